@@ -1,0 +1,127 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every test may use: the collection under its real name, an emulator, and a fresh project in it.
+
+Plain ``pytest`` works in a checkout of any name: the checkout is linked into a temporary collection tree, which is
+put on the import path here and handed to subprocesses by the fixtures.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+REGION = "ap-southeast-1"
+ACCESS_KEY = "EMULATORACCESSKEY"
+SECRET_KEY = "emulator-secret-key"
+
+TREE = pytest.StashKey[tempfile.TemporaryDirectory]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Link the checkout into a collection tree and make it importable as ansible_collections.huaweicloud.workspace."""
+    tree = tempfile.TemporaryDirectory(prefix="collection-tree-")
+    config.stash[TREE] = tree
+    namespace = Path(tree.name, "ansible_collections", "huaweicloud")
+    namespace.mkdir(parents=True)
+    (namespace / "workspace").symlink_to(CHECKOUT, target_is_directory=True)
+    sys.path.insert(0, tree.name)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the tree away; the link goes, the checkout stays."""
+    config.stash[TREE].cleanup()
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """A running emulator, seen from one project."""
+
+    url: str
+    project_id: str
+    tree: Path
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The variables that point the collection at this project: credentials, region, project and endpoints."""
+        return {
+            "HW_ACCESS_KEY": ACCESS_KEY,
+            "HW_SECRET_KEY": SECRET_KEY,
+            "HW_REGION_NAME": REGION,
+            "HW_PROJECT_ID": self.project_id,
+            "HW_AUTH_URL": f"{self.url}/v3",
+        }
+
+    @property
+    def process_env(self) -> dict[str, str]:
+        """The environment for ansible-playbook and friends: this one without settings of its owner, plus ``env``."""
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("ANSIBLE_", "HW_", "HUAWEICLOUD_", "OS_"))
+        }
+        return {
+            **inherited,
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), inherited.get("PATH", os.defpath)]),
+            "ANSIBLE_COLLECTIONS_PATH": str(self.tree),
+            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "ANSIBLE_NOCOLOR": "1",
+            **self.env,
+        }
+
+    def control(self, method: str, path: str, **json: Any) -> Any:
+        """Send a control call, ``path`` being relative to ``/_emulator/``, and return the decoded answer."""
+        answer = requests.request(method, f"{self.url}/_emulator/{path.lstrip('/')}", json=json or None, timeout=10)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+
+@pytest.fixture(scope="session")
+def tree(pytestconfig: pytest.Config) -> Path:
+    """Return the collection tree that holds the checkout, the value for ANSIBLE_COLLECTIONS_PATH."""
+    return Path(pytestconfig.stash[TREE].name)
+
+
+@pytest.fixture(scope="session")
+def emulator(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """Start an emulator for the whole session and stop it at the end."""
+    log = tmp_path_factory.mktemp("emulator") / "stderr.log"
+    command = [sys.executable, str(CHECKOUT / "tests" / "emulator"), "--port", "0", "--job-seconds", "0.2"]
+    with (
+        log.open("w") as stderr,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,
+    ):
+        try:
+            url = _first_line(process)
+            if not url:
+                pytest.fail(f"the emulator did not start:\n{log.read_text()}", pytrace=False)
+            yield Emulator(url, uuid.uuid4().hex, tree)
+        finally:
+            process.terminate()
+
+
+@pytest.fixture
+def project(emulator: Emulator) -> Emulator:
+    """Return the emulator as a project sees it that nobody has used before."""
+    return replace(emulator, project_id=uuid.uuid4().hex)
+
+
+def _first_line(process: subprocess.Popen[str]) -> str:
+    """Return the first line that the process prints within ten seconds, or an empty string."""
+    assert process.stdout is not None
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        return process.stdout.readline().strip() if selector.select(timeout=10) else ""

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must be true of the repository as a whole, so that no module is forgotten anywhere."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+COLLECTION = "huaweicloud.workspace"
+MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("workspace_*.py"))
+HEADER = """\
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+every_module = pytest.mark.parametrize("module", MODULES)
+
+
+def repository_files(*patterns: str) -> list[Path]:
+    """Return the files of the repository below ``patterns``: those that git tracks or would add."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        cwd=CHECKOUT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    return [path for name in listing.split("\0") if name and (path := CHECKOUT / name).is_file()]
+
+
+def read_yaml(path: str) -> Any:
+    return yaml.safe_load((CHECKOUT / path).read_text(encoding="utf-8"))
+
+
+def imports(source: Path) -> set[str]:
+    """Return the dotted names that a Python file imports, relative ones as they are written."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = "." * node.level + (node.module or "")
+            names.update(f"{origin}.{alias.name}" for alias in node.names)
+    return names
+
+
+@pytest.fixture(scope="module")
+def documented(tree: Path) -> dict[str, Any]:
+    """Return what ansible-doc knows of every module, fragments included."""
+    answer = subprocess.run(
+        [Path(sys.executable).with_name("ansible-doc"), "--json", *(f"{COLLECTION}.{module}" for module in MODULES)],
+        env={**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(tree)},
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    ).stdout
+    return json.loads(answer)
+
+
+def test_action_group_lists_every_module() -> None:
+    assert read_yaml("meta/runtime.yml")["action_groups"]["workspace"] == MODULES
+
+
+@every_module
+def test_module_is_named_by_a_test(module: str) -> None:
+    name = re.compile(rf"\b{module}\b")
+    tests = [path for path in repository_files("tests", "extensions") if path.suffix in {".py", ".yml", ".yaml"}]
+    assert any(name.search(path.read_text(encoding="utf-8")) for path in tests)
+
+
+@every_module
+def test_module_documents_its_attributes(module: str, documented: dict[str, Any]) -> None:
+    attributes = documented[f"{COLLECTION}.{module}"]["doc"].get("attributes", {})
+    assert {"check_mode", "diff_mode", "idempotent", "action_group"} <= attributes.keys()
+
+
+@every_module
+def test_module_says_when_it_was_added(module: str, documented: dict[str, Any]) -> None:
+    added = documented[f"{COLLECTION}.{module}"]["doc"]["version_added"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", added)
+    assert [int(part) for part in added.split(".")] <= [int(part) for part in read_yaml("galaxy.yml")["version"].split(".")]
+
+
+def test_python_files_carry_the_header() -> None:
+    sources = [path for path in repository_files("*.py") if path.stat().st_size]
+    bare = [str(path) for path in sources if HEADER not in path.read_text(encoding="utf-8")]
+    assert bare == []
+
+
+def test_nothing_names_a_path_of_the_machine_it_was_written_on() -> None:
+    private = re.compile("|".join([r"/(?:home|Users)/\w", r"/root/", re.escape(f"{CHECKOUT}/")]).encode())
+    naming = [path for path in repository_files() if path != Path(__file__) and private.search(path.read_bytes())]
+    assert naming == []
+
+
+def test_emulator_and_collection_share_no_code() -> None:
+    emulator = set().union(*(imports(path) for path in repository_files("tests/emulator/*.py")))
+    collection = set().union(*(imports(path) for path in repository_files("plugins/*.py")))
+    assert not [name for name in emulator if name.startswith("ansible") or "plugins" in name.split(".")]
+    assert not [name for name in collection if {"emulator", "tests"} & set(name.split("."))]
+
+
+def test_only_modules_and_actions_use_the_module_base() -> None:
+    users = [path for path in repository_files("plugins/module_utils/*.py") if path.name != "module.py"]
+    base = re.compile(r"(?:^\.+|\.module_utils\.)module(?:\.|$)")
+    assert [str(path) for path in users if any(base.search(name) for name in imports(path))] == []
