@@ -1,0 +1,155 @@
+# `make help` lists what there is. What a target needs is made on the way, below .cache/ and .venv/.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Versions of Python, the best first.
+DEMO_PYTHONS := 3.13 3.12 3.14 3.11 3.10
+DEV_PYTHONS := 3.13 3.12 3.14 3.11
+IMPORTER_PYTHONS := 3.12 3.11 3.13
+CORES := 2.16 2.17 2.18 2.19 2.20 2.21
+PYTHONS_2.16 := 3.12 3.11 3.10
+PYTHONS_2.17 := 3.12 3.11 3.10
+PYTHONS_2.18 := 3.12 3.13 3.11
+PYTHONS_2.19 := 3.12 3.13 3.11
+PYTHONS_2.20 := 3.13 3.12 3.14
+PYTHONS_2.21 := 3.13 3.12 3.14
+
+# The oldest Python that modules run on; no ansible-core that it can control is supported, so it is checked as a target.
+OLDEST_TARGET := 3.9
+
+# The releases of ansible-core that this machine has a Python for; looked up once, by the targets that need to know.
+cores = $(eval cores := $(foreach core,$(CORES),$(if $(shell tests/tools/find_python.sh $(PYTHONS_$(core)) 2>&-),$(core))))$(cores)
+oldest = $(firstword $(cores))
+newest = $(lastword $(cores))
+
+# pip keeps its user's settings; everything else has a home of its own, so that nothing outside is used or changed.
+export USER_HOME ?= $(HOME)
+export HOME := $(CURDIR)/.cache/home
+export PATH := $(CURDIR)/.cache/venv/dev/bin:$(PATH)
+export LC_ALL := C.UTF-8
+export NO_COLOR := 1
+export ANSIBLE_NOCOLOR := 1
+export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/tree
+unexport ANSIBLE_CONFIG PYTHONPATH VIRTUAL_ENV
+
+DEV := .cache/venv/dev/made
+COLLECTION := .cache/tree/ansible_collections/huaweicloud/workspace
+STEP := tests/tools/quietly.sh
+PYTEST := pytest -n 2 -q -p no:cacheprovider
+SUITES := tests/unit tests/contract tests/integration
+PARTS := lint types docs molecule build
+
+.PHONY: help
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | column -t -s '|'
+
+# --- For every day --------------------------------------------------------------------------------------------------
+
+.PHONY: demo check unit integration emulator format
+demo: .venv/made ## run a teaching lab in the emulator (KEEP=1 leaves it running)
+	@.venv/bin/python tests/demo/run.py
+
+check: style types docs unit ## the fast part, for before a commit: style, types, documentation, unit tests
+
+unit: $(DEV) ## the unit tests
+	@$(PYTEST) tests/unit
+
+integration: $(DEV) ## the contract and integration tests, against the emulator
+	@$(PYTEST) tests/contract tests/integration
+
+PORT := 8765
+emulator: .venv/made ## start an emulator and print the variables that point the collection at it (PORT=8765)
+	@.venv/bin/python tests/emulator --port $(PORT) --print-env
+	@exec .venv/bin/python tests/emulator --port $(PORT)
+
+format: $(DEV) ## bring the Python files into shape
+	@ruff check --quiet --fix
+	@ruff format --quiet
+
+# --- What CI runs ---------------------------------------------------------------------------------------------------
+
+# Two parts at a time, the longest first; each says in a line how it went. All of them run, even if one fails.
+run_parts = $(MAKE) --jobs=2 --keep-going --output-sync=target $(1)
+sanity_ends = $(addprefix sanity-,$(sort $(oldest) $(newest)))
+
+.PHONY: test test-all
+test: $(DEV) ## everything that CI runs
+	@passed=true; $(call run_parts,$(sanity_ends) $(PARTS)) || passed=false; $(PYTEST) $(SUITES) && $$passed
+
+test-all: $(DEV) ## all tests with every ansible-core, the fault tests, and Galaxy's own check of the package
+	@passed=true; $(call run_parts,$(addprefix sanity-,$(cores)) $(PARTS) importer) || passed=false; \
+	$(PYTEST) $(SUITES) tests/fault && $$passed
+
+.PHONY: style lint types docs sanity molecule build importer
+style: $(DEV)
+	@$(STEP) ruff-check ruff check
+	@$(STEP) ruff-format ruff format --diff
+	@$(STEP) yamllint yamllint --strict .
+
+lint: style tree ## style of Python and YAML, and ansible-lint with its production profile
+	@$(STEP) ansible-lint env -C $(COLLECTION) ansible-lint --offline --strict
+
+types: $(DEV) tree ## the types of module_utils and of the emulator
+	@$(STEP) types-emulator env MYPYPATH=tests mypy --package emulator
+	@$(STEP) types-module-utils env -C .cache/tree MYPYPATH=. mypy --config-file ../../pyproject.toml \
+		--cache-dir ../mypy-tree --package ansible_collections.huaweicloud.workspace.plugins.module_utils
+
+docs: $(DEV) tree ## the documentation of every plugin and role, and the changelog fragments
+	@$(STEP) changelog env -C $(COLLECTION) antsibull-changelog lint
+	@$(STEP) antsibull-docs env -C $(COLLECTION) \
+		antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self .
+	@$(STEP) ansible-doc ansible-doc --metadata-dump huaweicloud.workspace
+
+sanity: ## ansible-test sanity with the oldest and the newest ansible-core (sanity-2.18: with that one)
+	@$(call run_parts,$(sanity_ends))
+
+sanity-%: .cache/venv/core-%/made
+	@$(STEP) $@ tests/tools/sanity.sh $* $(if $(filter $(newest),$*),$(OLDEST_TARGET))
+
+molecule: $(DEV) tree ## the roles and playbooks as their users run them
+	@$(STEP) molecule env -C $(COLLECTION) molecule test --all --workers 2 --shared-state
+
+build: $(DEV) tree ## build the package in dist/, install it elsewhere and try what it holds
+	@$(STEP) build tests/tools/package.sh $(COLLECTION)
+
+importer: build .cache/venv/importer/made
+	@$(STEP) galaxy-importer tests/tools/importer.sh
+
+# --- Changelog and cleaning -----------------------------------------------------------------------------------------
+
+.PHONY: changelog clean
+changelog: $(DEV) ## write CHANGELOG.md for the version in galaxy.yml
+	@antsibull-changelog release --update-existing --reload-plugins --refresh
+
+clean: ## remove everything that was made
+	rm -rf .cache .venv dist .ansible
+
+# --- What the targets need ------------------------------------------------------------------------------------------
+
+# A virtualenv holds paths, so it is made anew when its requirements change or the checkout has moved.
+make_venv = HOME='$(USER_HOME)' tests/tools/make_venv.sh $(@D) $(1) $(2)
+
+.venv/made: tests/requirements/demo.txt tests/requirements/ansible.txt tests/emulator/requirements.txt .cache/place
+	@$(call make_venv,$<,$(DEMO_PYTHONS))
+
+$(DEV): tests/requirements/dev.txt tests/requirements/demo.txt tests/requirements/ansible.txt \
+		tests/emulator/requirements.txt .cache/place
+	@$(call make_venv,$<,$(DEV_PYTHONS))
+
+.cache/venv/importer/made: tests/requirements/importer.txt .cache/place
+	@$(call make_venv,$<,$(IMPORTER_PYTHONS))
+
+.cache/venv/core-%/made: tests/requirements/core-%.txt .cache/place
+	@$(call make_venv,$<,$(PYTHONS_$*))
+
+.cache/place: FORCE
+	@mkdir -p $(@D) && { echo "$$PWD" | cmp --quiet - $@ || echo "$$PWD" > $@; }
+
+.PHONY: tree FORCE
+tree:
+	@tests/tools/copy_tree.sh .cache/tree
+FORCE:

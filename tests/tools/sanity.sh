@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Run ansible-test sanity of one ansible-core, without ignore files.
+# Usage: sanity.sh CORE [EXTRA_TARGET_PYTHON]
+#
+# Tests whose tool is missing on the machine (shellcheck, pslint) are left out by ansible-test itself.
+set -euo pipefail
+
+core=$1 target=${2:-}
+tools=$(cd "$(dirname "$0")" && pwd)
+bin=$PWD/.cache/venv/core-$core/bin
+tree=$PWD/.cache/sanity/$core/tree
+export HOME=$PWD/.cache/sanity/$core/home
+export PATH=$bin:$PATH
+
+"$tools/copy_tree.sh" "$tree"
+"$bin/python" "$tools/get_pip.py" --install "$HOME/.ansible/test/cache"
+cd "$tree/ansible_collections/huaweicloud/workspace"
+
+sanity() { ansible-test sanity --local --color no "$@"; }
+sanity --python "$("$bin/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+if [ -n "$target" ] && python=$("$tools/find_python.sh" "$target"); then
+    PATH=$PATH:$(dirname "$python") sanity --python "$target" --test compile --test import
+fi
