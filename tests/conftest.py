@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -19,14 +20,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-REGION = "ap-southeast-1"
-ACCESS_KEY = "EMULATORACCESSKEY"
-SECRET_KEY = "emulator-secret-key"
+EMULATOR = [sys.executable, str(CHECKOUT / "tests" / "emulator")]
 
 TREE = pytest.StashKey[tempfile.TemporaryDirectory]()
 
@@ -48,39 +48,37 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @dataclass(frozen=True)
 class Emulator:
-    """A running emulator, seen from one project."""
+    """A running emulator, seen from one of its projects."""
 
     url: str
-    project_id: str
+    env: dict[str, str]
+    """The variables that point a client at the project: credentials, region, project and endpoints."""
     tree: Path
 
     @property
-    def env(self) -> dict[str, str]:
-        """The variables that point the collection at this project: credentials, region, project and endpoints."""
-        return {
-            "HW_ACCESS_KEY": ACCESS_KEY,
-            "HW_SECRET_KEY": SECRET_KEY,
-            "HW_REGION_NAME": REGION,
-            "HW_PROJECT_ID": self.project_id,
-            "HW_AUTH_URL": f"{self.url}/v3",
-        }
+    def project_id(self) -> str:
+        """The project that ``env`` names."""
+        return self.env["HW_PROJECT_ID"]
 
     @property
     def process_env(self) -> dict[str, str]:
-        """The environment for ansible-playbook and friends: this one without settings of its owner, plus ``env``."""
+        """The environment of an Ansible command: that of the tests without settings of their owner, plus ``env``."""
         inherited = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("ANSIBLE_", "HW_", "HUAWEICLOUD_", "OS_"))
+            if not name.startswith(("ANSIBLE_", "HW_", "HUAWEICLOUD_"))
         }
         return {
             **inherited,
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), inherited.get("PATH", os.defpath)]),
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
             "ANSIBLE_COLLECTIONS_PATH": str(self.tree),
-            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
             "ANSIBLE_NOCOLOR": "1",
             **self.env,
         }
+
+    def in_project(self, project_id: str) -> Emulator:
+        """Return the same emulator, seen from another project."""
+        return replace(self, env={**self.env, "HW_PROJECT_ID": project_id})
 
     def control(self, method: str, path: str, **json: Any) -> Any:
         """Send a control call, ``path`` being relative to ``/_emulator/``, and return the decoded answer."""
@@ -99,7 +97,7 @@ def tree(pytestconfig: pytest.Config) -> Path:
 def emulator(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """Start an emulator for the whole session and stop it at the end."""
     log = tmp_path_factory.mktemp("emulator") / "stderr.log"
-    command = [sys.executable, str(CHECKOUT / "tests" / "emulator"), "--port", "0", "--job-seconds", "0.2"]
+    command = [*EMULATOR, "--port", "0", "--job-seconds", "0.2"]
     with (
         log.open("w") as stderr,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,
@@ -108,7 +106,7 @@ def emulator(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[E
             url = _first_line(process)
             if not url:
                 pytest.fail(f"the emulator did not start:\n{log.read_text()}", pytrace=False)
-            yield Emulator(url, uuid.uuid4().hex, tree)
+            yield Emulator(url, _client_env(url), tree)
         finally:
             process.terminate()
 
@@ -116,7 +114,7 @@ def emulator(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[E
 @pytest.fixture
 def project(emulator: Emulator) -> Emulator:
     """Return the emulator as a project sees it that nobody has used before."""
-    return replace(emulator, project_id=uuid.uuid4().hex)
+    return emulator.in_project(uuid.uuid4().hex)
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:
@@ -125,3 +123,10 @@ def _first_line(process: subprocess.Popen[str]) -> str:
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
         return process.stdout.readline().strip() if selector.select(timeout=10) else ""
+
+
+def _client_env(url: str) -> dict[str, str]:
+    """Return the variables that the emulator says its clients need."""
+    command = [*EMULATOR, "--port", str(urlsplit(url).port), "--print-env"]
+    exports = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
+    return dict(word.split("=", 1) for word in shlex.split(exports) if word != "export")

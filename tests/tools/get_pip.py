@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stand-in for the get-pip script that ansible-test downloads, for machines that reach a package index and nothing else.
+"""Stand-in for the get-pip script that ansible-test downloads, for machines that reach only a package index.
 
 ansible-test first looks into its cache for the script. ``get_pip.py --install CACHE`` puts this file there under every
 name that the ansible-core of the running interpreter asks for; run by ansible-test it installs pip by ``ensurepip``

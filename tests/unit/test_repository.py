@@ -45,6 +45,12 @@ def read_yaml(path: str) -> Any:
     return yaml.safe_load((CHECKOUT / path).read_text(encoding="utf-8"))
 
 
+def version(text: str) -> list[int]:
+    """Return a semantic version as something that can be compared."""
+    assert re.fullmatch(r"\d+\.\d+\.\d+", text)
+    return [int(part) for part in text.split(".")]
+
+
 def imports(source: Path) -> set[str]:
     """Return the dotted names that a Python file imports, relative ones as they are written."""
     names: set[str] = set()
@@ -91,8 +97,7 @@ def test_module_documents_its_attributes(module: str, documented: dict[str, Any]
 @every_module
 def test_module_says_when_it_was_added(module: str, documented: dict[str, Any]) -> None:
     added = documented[f"{COLLECTION}.{module}"]["doc"]["version_added"]
-    assert re.fullmatch(r"\d+\.\d+\.\d+", added)
-    assert [int(part) for part in added.split(".")] <= [int(part) for part in read_yaml("galaxy.yml")["version"].split(".")]
+    assert version(added) <= version(read_yaml("galaxy.yml")["version"])
 
 
 def test_python_files_carry_the_header() -> None:
@@ -118,3 +123,18 @@ def test_only_modules_and_actions_use_the_module_base() -> None:
     users = [path for path in repository_files("plugins/module_utils/*.py") if path.name != "module.py"]
     base = re.compile(r"(?:^\.+|\.module_utils\.)module(?:\.|$)")
     assert [str(path) for path in users if any(base.search(name) for name in imports(path))] == []
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    link = re.compile(r"\]\((?![a-z]+:|#)([^)#\s]+)")
+    dead = [
+        f"{page.relative_to(CHECKOUT)}: {target}"
+        for page in repository_files("*.md")
+        for target in link.findall(page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert dead == []
+
+
+def test_sanity_ignores_nothing() -> None:
+    assert repository_files("tests/sanity/ignore*") == []
