@@ -1,0 +1,70 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The application: the gateway that every request passes, and the routers of the areas behind it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from emulator import areas
+from emulator.contract import answer
+from emulator.errors import INVALID, METHOD_NOT_ALLOWED, NO_SUCH_API, ApiError
+from emulator.gateway import Gateway
+from emulator.world import World
+
+
+async def _api_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)
+    response = answer(error.body(), error.status)
+    response.headers.update(error.headers)
+    return response
+
+
+async def _validation_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    problems = (
+        f"{'.'.join(str(step) for step in problem['loc'])}: {problem['msg']}" for problem in error.errors()[:5]
+    )
+    return answer({"error_code": INVALID, "error_msg": "Invalid parameter: " + "; ".join(problems)}, 400)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return answer({"error_code": METHOD_NOT_ALLOWED, "error_msg": f"{request.method} is not allowed here."}, 405)
+    if error.status_code == 404:
+        return answer({"error_code": NO_SUCH_API, "error_msg": "The API does not exist or has not been published."}, 404)
+    return answer({"error_code": INVALID, "error_msg": str(error.detail)}, error.status_code)
+
+
+def _exceptional_routes(app: FastAPI) -> list[tuple[str, re.Pattern[str], str]]:
+    """Return method, path and kind of the operations whose method misleads: queries by POST, changes by GET."""
+    found: list[tuple[str, re.Pattern[str], str]] = []
+    for path, methods in app.openapi()["paths"].items():
+        pattern = re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))
+        for method, operation in methods.items():
+            found.extend((method.upper(), pattern, tag) for tag in operation.get("tags", ()) if tag in ("read", "write"))
+    return found
+
+
+def create_app(world: World) -> ASGIApp:
+    """Build the application from the routers of all modules in ``areas``."""
+    app = FastAPI(title="Workspace emulator", redirect_slashes=False, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.world = world
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    for module in pkgutil.iter_modules(areas.__path__):
+        router: Any = importlib.import_module(f"{areas.__name__}.{module.name}").router
+        app.include_router(router)
+    return Gateway(app, world, _exceptional_routes(app))

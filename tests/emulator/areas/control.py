@@ -1,0 +1,309 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Control calls of the emulator itself, under ``/_emulator/``; they need no signature and are not in the journal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import Field
+
+from emulator import catalogue, identity
+from emulator.areas.desktops import deletion_ends
+from emulator.contract import Body, answer, nothing
+from emulator.errors import invalid, not_found
+from emulator.faults import Fault
+from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_desktop
+from emulator.operations import end_session
+from emulator.project import DEFAULT_QUOTAS, Project
+from emulator.records import Desktop, Disk, Group, Job, SubJob, User
+from emulator.world import World
+
+router = APIRouter(prefix="/_emulator")
+
+
+async def _project(request: Request, project: str = identity.PROJECT_ID) -> Project:
+    world: World = request.state.world
+    chosen = world.project(project)
+    chosen.settle()
+    return chosen
+
+
+Target = Annotated[Project, Depends(_project)]
+
+
+class ClockChange(Body):
+    advance: Annotated[float, Field(ge=0)] = 0.0
+    finish_jobs: bool = False
+    job_seconds: Annotated[float, Field(ge=0)] | None = None
+
+
+class Writing(Body):
+    desktop: str
+    disk: Literal["system", "data", "all"] | int = "all"
+    content: str | None
+
+
+class SessionChange(Body):
+    desktop: str
+    user: str | None = None
+    action: Literal["open", "disconnect", "close"]
+
+
+class ConsoleAction(Body):
+    """What somebody does in the console, behind the back of a client."""
+
+    action: Literal["create", "delete", "tag", "untag", "rename", "power", "assign", "unassign", "set"]
+    desktop: str
+    user: str | None = None
+    user_group: str = "users"
+    product: str = "workspace.c2.large.windows.2"
+    image: str = "win11-bio-2026.09"
+    subnet: str = "teaching-a"
+    tags: dict[str, str] = {}
+    keys: list[str] = []
+    name: str | None = None
+    status: Literal["ACTIVE", "SHUTOFF", "HIBERNATED", "ERROR"] = "ACTIVE"
+    data_volumes: list[int] = []
+    fields: dict[str, Any] = {}
+
+
+class ServiceChange(Body):
+    status: Literal["SUBSCRIBED", "CLOSED"]
+
+
+def _find(project: Project, key: str) -> Desktop:
+    """Return the desktop of that name or ID."""
+    for desktop in project.desktops.values():
+        if key == desktop.id or key.casefold() == desktop.name.casefold():
+            return desktop
+    raise not_found(f"There is no desktop {key}.")
+
+
+def _desktop_view(desktop: Desktop) -> dict[str, Any]:
+    return {**desktop.model_dump(mode="json"), "shown_name": desktop.shown_name}
+
+
+@router.get("/journal")
+async def journal(project: Target, since: int = 0) -> Response:
+    """Return the requests after the entry with that number."""
+    return answer({"entries": project.journal.entries[since:]})
+
+
+@router.get("/counters")
+async def counters(project: Target) -> Response:
+    """Return how many requests read and wrote, whatever became of them."""
+    return answer({"reads": project.journal.reads, "writes": project.journal.writes})
+
+
+@router.get("/state")
+async def state(project: Target) -> Response:
+    """Return the whole state."""
+    tables = {
+        kind.__name__: [record.model_dump(mode="json") for record in records.values()]
+        for kind, records in project.tables.items()
+        if kind not in (Desktop, User, Group, Job, SubJob)
+    }
+    return answer(
+        {
+            "project_id": project.id,
+            "now": project.now,
+            "job_seconds": project.job_seconds,
+            "desktops": [_desktop_view(desktop) for desktop in project.desktops.values()],
+            "users": [user.model_dump(mode="json") for user in project.users.values()],
+            "groups": [group.model_dump(mode="json") for group in project.groups.values()],
+            "jobs": [
+                {
+                    **job.model_dump(mode="json"),
+                    "sub_jobs": [
+                        project.sub_jobs[key].model_dump(mode="json")
+                        for key in job.sub_job_ids
+                        if key in project.sub_jobs
+                    ],
+                }
+                for job in project.jobs.values()
+            ],
+            "tables": tables,
+            "sessions": [
+                {"desktop": desktop.shown_name, "user": desktop.session_user, "status": desktop.login_status}
+                for desktop in project.desktops.values()
+                if desktop.session_user is not None
+            ],
+            "mails": project.mails,
+            "deleted": project.deleted,
+            "disturbed": project.disturbed,
+            "wiped": project.wiped,
+            "quotas": project.quotas,
+            "service": {"status": project.service_status, "agencies": project.agencies},
+            "faults": project.faults.dump(),
+            "pending": len(project.events),
+        }
+    )
+
+
+@router.post("/reset")
+async def reset(project: Target) -> Response:
+    """Make the project unused again."""
+    project.reset()
+    return nothing()
+
+
+@router.post("/clock")
+async def clock(project: Target, body: ClockChange) -> Response:
+    """Advance the project's clock, or set how long its jobs take from now on."""
+    if body.job_seconds is not None:
+        project.job_seconds = body.job_seconds
+    project.clock.advance(body.advance)
+    project.settle()
+    if body.finish_jobs:
+        project.finish()
+    return answer({"now": project.now})
+
+
+def _chosen_disks(desktop: Desktop, disk: str | int) -> list[Disk]:
+    if disk == "system":
+        return [desktop.root]
+    if disk == "data":
+        return desktop.disks
+    if isinstance(disk, int):
+        if not 0 <= disk < len(desktop.disks):
+            raise invalid(f"The desktop has {len(desktop.disks)} data disks.")
+        return [desktop.disks[disk]]
+    return desktop.all_disks
+
+
+@router.post("/write")
+async def write(project: Target, body: Writing) -> Response:
+    """Store something on disks: ``system``, ``data``, ``all``, or the data disk of that index."""
+    for disk in _chosen_disks(_find(project, body.desktop), body.disk):
+        disk.content = body.content
+    return nothing()
+
+
+@router.post("/sessions")
+async def sessions(project: Target, body: SessionChange) -> Response:
+    """Let a person log in, leave without logging out, or log out."""
+    desktop = _find(project, body.desktop)
+    if body.action == "open":
+        if desktop.status != "ACTIVE" or desktop.login_status == "UNREGISTER":
+            raise invalid(f"Nobody can log in to {desktop.shown_name} now.")
+        desktop.session_user = body.user or (desktop.assignments[0].user_name if desktop.assignments else "somebody")
+        desktop.login_status = "CONNECTED"
+    elif desktop.session_user is None:
+        raise invalid(f"Nobody is logged in to {desktop.shown_name}.")
+    elif body.action == "disconnect":
+        desktop.login_status = "DISCONNECTED"
+    else:
+        desktop.session_user = None
+        desktop.login_status = "REGISTERED"
+    return nothing()
+
+
+@router.get("/faults")
+async def list_faults(project: Target) -> Response:
+    """Return the faults that still wait."""
+    return answer({"faults": project.faults.dump()})
+
+
+@router.post("/faults")
+async def add_fault(project: Target, body: Fault) -> Response:
+    """Inject a fault."""
+    project.faults.pending.append(body)
+    return nothing()
+
+
+@router.delete("/faults")
+async def clear_faults(project: Target) -> Response:
+    """Take all faults back."""
+    project.faults.pending.clear()
+    return nothing()
+
+
+@router.post("/quotas")
+async def set_quotas(project: Target, body: dict[str, int]) -> Response:
+    """Set quotas by their type."""
+    unknown = set(body) - set(DEFAULT_QUOTAS)
+    if unknown:
+        raise invalid(f"There is no quota {sorted(unknown)[0]}.")
+    project.quotas.update(body)
+    return answer(project.quotas)
+
+
+@router.post("/service")
+async def set_service(project: Target, body: ServiceChange) -> Response:
+    """Close or open the service."""
+    project.service_status = body.status
+    return nothing()
+
+
+def _create(project: Project, body: ConsoleAction) -> None:
+    image = next((image for image in catalogue.IMAGES.values() if image.name == body.image), None)
+    subnet = next((subnet for subnet in catalogue.SUBNETS.values() if subnet.name == body.subnet), None)
+    if image is None or subnet is None or body.product not in catalogue.PRODUCTS:
+        raise invalid("The catalogue does not have this.")
+    desktop = new_desktop(
+        project,
+        body.desktop,
+        free_addresses(project, subnet, 1)[0],
+        {"type": "SAS", "size": max(80, image.min_disk)},
+        host_name=body.desktop,
+        desktop_type="DEDICATED",
+        product_id=body.product,
+        image_id=image.id,
+        image_type=image.image_type,
+        availability_zone=catalogue.DEFAULT_ZONE,
+        subnet_id=subnet.id,
+        security_group_ids=[catalogue.SERVICE_GROUP.id],
+        tags=body.tags,
+    )
+    add_disks(project, desktop, [{"type": "SAS", "size": size} for size in body.data_volumes])
+    if body.user:
+        assign(desktop, ensure_user(project, body.user), body.user_group)
+    desktop.listed = True
+    desktop.status = body.status
+    desktop.login_status = "REGISTERED" if body.status == "ACTIVE" else "UNREGISTER"
+
+
+def _set_power(project: Project, desktop: Desktop, status: str) -> None:
+    end_session(project, desktop, "console", "REGISTERED" if status == "ACTIVE" else "UNREGISTER")
+    desktop.status = status
+    desktop.task_status = ""
+    desktop.operation = ""
+
+
+@router.post("/desktops")
+async def act_in_console(project: Target, body: ConsoleAction) -> Response:
+    """Create or change a desktop at once, as somebody in the console would."""
+    if body.action == "create":
+        _create(project, body)
+        return answer(_desktop_view(_find(project, body.desktop)))
+    desktop = _find(project, body.desktop)
+    if body.action == "delete":
+        deletion_ends(project, desktop.id, delete_users=False, email_notification=False)
+        return nothing()
+    if body.action == "tag":
+        desktop.tags.update(body.tags)
+    elif body.action == "untag":
+        for key in body.keys:
+            desktop.tags.pop(key, None)
+    elif body.action == "rename":
+        desktop.name = desktop.host_name = body.name or desktop.name
+    elif body.action == "power":
+        _set_power(project, desktop, body.status)
+    elif body.action == "assign":
+        assign(desktop, ensure_user(project, body.user or "somebody"), body.user_group)
+    elif body.action == "unassign":
+        desktop.assignments.clear()
+        desktop.attach_state = "DEATTACHED"
+    else:
+        _set_fields(desktop, body.fields)
+    return answer(_desktop_view(desktop))
+
+
+def _set_fields(desktop: Desktop, fields: dict[str, Any]) -> None:
+    """Set any fields of the record, checked against its types."""
+    changed = Desktop.model_validate({**desktop.model_dump(), **fields})
+    for name in fields:
+        setattr(desktop, name, getattr(changed, name))

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Power actions. They have no job: what happens is seen at the desktops."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from fastapi import APIRouter, Response
+
+from emulator import catalogue
+from emulator.contract import Body, DesktopIds, ProjectOf, answer
+from emulator.engine import RUNS_AFTER
+from emulator.errors import ApiError, invalid
+from emulator.operations import check_idle, end_session, failure_row, find_desktop, show
+from emulator.project import Project, on
+from emulator.records import Desktop
+
+router = APIRouter(prefix="/v2/{project_id}")
+
+
+class Action(NamedTuple):
+    """From which status to which a power action leads, and what it shows on the way."""
+
+    allowed: tuple[str, ...]
+    soft: str
+    hard: str
+    target: str
+
+
+ACTIONS = {
+    "os-start": Action(("SHUTOFF", "HIBERNATED"), "powering-on", "powering-on", "ACTIVE"),
+    "os-stop": Action(("ACTIVE",), "powering-off", "powering-off", "SHUTOFF"),
+    "reboot": Action(("ACTIVE",), "rebooting", "rebooting_hard", "ACTIVE"),
+    "os-hibernate": Action(("ACTIVE",), "powering-off", "powering-off", "HIBERNATED"),
+}
+
+
+class PowerRequest(Body):
+    desktop_ids: DesktopIds
+    op_type: Literal["os-start", "os-stop", "reboot", "os-hibernate"]
+    type: Literal["SOFT", "HARD"] = "SOFT"
+
+
+def start_action(project: Project, desktop: Desktop, op_type: str, hard: bool = False) -> None:
+    """Take up a power action on a desktop, or refuse it."""
+    action = ACTIONS[op_type]
+    check_idle(desktop, action.allowed)
+    if op_type == "os-hibernate" and catalogue.PRODUCTS[desktop.product_id].os_type != "Windows":
+        raise invalid(f"The desktop {desktop.shown_name} does not run Windows and cannot hibernate.")
+    desktop.operation = op_type
+    project.after(
+        RUNS_AFTER * project.job_seconds, "power-begins", desktop_id=desktop.id, op_type=op_type, hard=hard
+    )
+    show(project, desktop, action.target, after=1.0)
+
+
+@on("power-begins")
+def power_begins(project: Project, desktop_id: str, op_type: str, hard: bool) -> None:
+    """Only now does the desktop show that something is going on."""
+    desktop = project.desktops[desktop_id]
+    desktop.task_status = ACTIONS[op_type].hard if hard else ACTIONS[op_type].soft
+    end_session(project, desktop, op_type)
+
+
+@router.post("/desktops/action")
+async def batch_run_desktops(project: ProjectOf, body: PowerRequest) -> Response:
+    """BatchRunDesktops: desktops that refuse are rows of an answer with status 200."""
+    failed = []
+    for desktop_id in dict.fromkeys(body.desktop_ids):
+        try:
+            start_action(project, find_desktop(project, desktop_id), body.op_type, body.type == "HARD")
+        except ApiError as error:
+            failed.append(failure_row(desktop_id, project.desktops.get(desktop_id), error))
+    return answer({"failed_operation_list": failed})

@@ -1,0 +1,118 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The service itself: status, quotas, agencies, time zones."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query as QueryOf, Response
+
+from emulator import catalogue
+from emulator.contract import Body, ProjectOf, Query, answer, nothing
+from emulator.fleet import usage
+from emulator.project import Project
+
+router = APIRouter(prefix="/v2/{project_id}")
+GIGABYTES = ("volume_gigabytes", "Memory")
+
+
+class AgencyRequest(Body):
+    action: Literal["CREATE", "FIX"] = "CREATE"
+    scene: Literal["WORKSPACE", "CLOUD_GAME", "CLOUD_STORAGE", "SCREEN_RECORD", "IMAGE_CREATION"] = "WORKSPACE"
+
+
+class QuotaQuery(Query):
+    site_id: str | None = None
+    az_code: str | None = None
+
+
+def is_closable(project: Project) -> bool:
+    """Whether the service could be cancelled: nothing is left in it."""
+    return not project.desktops and not project.users
+
+
+@router.get("/workspaces")
+async def list_workspaces(project: ProjectOf) -> Response:
+    """ListWorkspaces."""
+    if project.service_status == "CLOSED":
+        return answer({"status": "CLOSED", "closable": False})
+    return answer(
+        {
+            "id": catalogue.fixed_id(f"workspace/{project.id}"),
+            "status": project.service_status,
+            "ad_domains": {"domain_type": "LITE_AS", "domain_name": "workspace.local"},
+            "vpc_id": catalogue.TEACHING.id,
+            "vpc_name": catalogue.TEACHING.name,
+            "subnet_ids": [
+                {"subnet_id": subnet.id} for subnet in catalogue.SUBNETS.values() if subnet.vpc == catalogue.TEACHING
+            ],
+            "desktop_security_group": {"id": catalogue.SERVICE_GROUP.id, "name": catalogue.SERVICE_GROUP.name},
+            "infrastructure_security_group": {
+                "id": catalogue.INFRASTRUCTURE_GROUP.id,
+                "name": catalogue.INFRASTRUCTURE_GROUP.name,
+            },
+            "access_mode": "INTERNET",
+            "access_status": "internetOpened",
+            "internet_access_address": "192.0.2.10",
+            "internet_access_port": "8443",
+            "management_subnet_cidr": "172.16.240.0/20",
+            "enterprise_id": "emulator",
+            "is_send_email": True,
+            "authorized_collect_log": False,
+            "authorized_hda_upgrade": False,
+            "config_status": "3",
+            "closable": is_closable(project),
+            "progress": "100",
+        }
+    )
+
+
+def _quota_rows(project: Project) -> list[dict[str, Any]]:
+    used = usage(project)
+    rows: list[dict[str, Any]] = []
+    for name, quota in project.quotas.items():
+        row: dict[str, Any] = {"type": name, "quota": quota, "used": used[name]}
+        if name in GIGABYTES:
+            row["unit"] = "GB"
+        rows.append(row)
+    return rows
+
+
+@router.get("/quotas")
+async def show_quotas(project: ProjectOf) -> Response:
+    """ShowQuotas."""
+    return answer({"quotas": {"resources": _quota_rows(project)}, "site_quotas": []})
+
+
+@router.get("/quotas/detail")
+async def show_quota_details(project: ProjectOf, query: Annotated[QuotaQuery, QueryOf()]) -> Response:
+    """ShowQuotaDetails."""
+    return answer({"resources": _quota_rows(project), "site_id": query.site_id or "center"})
+
+
+@router.get("/agencies")
+async def list_agencies(project: ProjectOf) -> Response:
+    """ListAgencies."""
+    agencies = [
+        {
+            "name": f"workspace_{scene.lower()}_agency",
+            "permissions": [
+                {
+                    "system_permission_display_names": ["Workspace FullAccess"],
+                    "wanted_system_permission_display_names": ["Workspace FullAccess"],
+                }
+            ],
+        }
+        for scene in project.agencies
+    ]
+    return answer({"existing_agencies": agencies})
+
+
+@router.post("/agencies")
+async def create_agencies(project: ProjectOf, body: AgencyRequest) -> Response:
+    """CreateAgencies."""
+    if body.scene not in project.agencies:
+        project.agencies.append(body.scene)
+    return nothing(200)

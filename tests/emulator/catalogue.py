@@ -1,0 +1,183 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The catalogue: what every project can order. The same in each project, with the same IDs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, NamedTuple
+
+ZONES = ("ap-southeast-1a", "ap-southeast-1b")
+DEFAULT_ZONE = ZONES[0]
+VOLUME_TYPES = ("SAS", "SSD", "GPSSD", "GPSSD2")
+
+
+def fixed_id(name: str) -> str:
+    """Return the ID of a thing of the catalogue."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"workspace-emulator/{name}"))
+
+
+class Product(NamedTuple):
+    """A package of processor and memory."""
+
+    product_id: str
+    flavor_id: str
+    cpu: int
+    memory: int
+    os_type: str = "Windows"
+    architecture: str = "x86"
+    is_gpu: bool = False
+    package_type: str = "general"
+    charge_mode: str = "1"
+    status: str = "normal"
+    zones: tuple[str, ...] = ZONES
+
+    def view(self) -> dict[str, Any]:
+        """Return the product as ListProducts prints it."""
+        return {
+            "product_id": self.product_id,
+            "flavor_id": self.flavor_id,
+            "type": "BASE",
+            "cpu": str(self.cpu),
+            "memory": str(self.memory),
+            "descriptions": f"CPU:{self.cpu}vCPUs,Memory:{self.memory // 1024}GB",
+            "charge_mode": self.charge_mode,
+            "architecture": self.architecture,
+            "is_gpu": self.is_gpu,
+            "package_type": self.package_type,
+            "system_disk_type": "SAS",
+            "system_disk_size": "80",
+            "contain_data_disk": False,
+            "resource_type": "hws.resource.type.workspace.desktop",
+            "cloud_service_type": "hws.service.type.vdi",
+            "volume_product_type": "workspace",
+            "status": self.status,
+        }
+
+
+class Image(NamedTuple):
+    """A template of a system disk."""
+
+    name: str
+    image_type: str
+    os_type: str
+    os_version: str
+    architecture: str = "x86"
+    min_disk: int = 80
+    upper_case: bool = False
+
+    @property
+    def id(self) -> str:
+        return fixed_id(f"image/{self.name}")
+
+    def view(self) -> dict[str, Any]:
+        """Return the image as ListImages prints it."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "image_type": self.image_type,
+            "os_type": self.os_type,
+            "os_version": self.os_version,
+            "architecture": self.architecture,
+            "disk_format": "zvhd2",
+            "min_disk": self.min_disk,
+            "min_ram": 0,
+            "product_code": "",
+        }
+
+
+class Network(NamedTuple):
+    """A VPC."""
+
+    name: str
+    cidr: str
+
+    @property
+    def id(self) -> str:
+        return fixed_id(f"vpc/{self.name}")
+
+
+class Subnet(NamedTuple):
+    """A subnet of a VPC."""
+
+    name: str
+    vpc: Network
+    cidr: str
+    gateway: str
+
+    @property
+    def id(self) -> str:
+        return fixed_id(f"subnet/{self.name}")
+
+
+class SecurityGroup(NamedTuple):
+    """A security group."""
+
+    name: str
+    description: str
+
+    @property
+    def id(self) -> str:
+        return fixed_id(f"security-group/{self.name}")
+
+
+PRODUCTS = {
+    product.product_id: product
+    for product in (
+        Product("workspace.c2.large.windows.2", "c2.large.2", 2, 4096),
+        Product("workspace.c2.large.windows.4", "c2.large.4", 2, 8192),
+        Product("workspace.c2.xlarge.windows", "c2.xlarge.2", 4, 8192),
+        Product("workspace.c2.2xlarge.windows", "c2.2xlarge.2", 8, 16384, package_type="enterprise"),
+        Product("workspace.c2.4xlarge.windows", "c2.4xlarge.2", 16, 32768, package_type="enterprise"),
+        Product(
+            "workspace.g1.xlarge.windows", "g1.xlarge.4", 4, 16384, is_gpu=True, package_type="workstation",
+            zones=ZONES[:1],
+        ),
+        Product("workspace.c2.large.linux", "c2.large.2", 2, 4096, os_type="Linux"),
+        Product("workspace.c2.xlarge.linux", "c2.xlarge.2", 4, 8192, os_type="Linux"),
+        Product("workspace.k1.large.linux", "kc1.large.2", 2, 4096, os_type="Linux", architecture="arm"),
+        Product("workspace.c2.large.windows.monthly", "c2.large.2", 2, 4096, charge_mode="0"),
+        Product("workspace.c1.large.windows", "c1.large.2", 2, 4096, status="sellout"),
+    )
+}
+
+IMAGES = {
+    image.id: image
+    for image in (
+        Image("Windows-11-Professional", "gold", "Windows", "Windows 11 Professional 64bit"),
+        Image("Windows-Server-2019", "gold", "Windows", "Windows Server 2019 Standard 64bit", min_disk=100),
+        Image("Ubuntu-22.04", "gold", "Linux", "Ubuntu 22.04 server 64bit"),
+        Image("UOS-20-arm", "gold", "Linux", "UOS 20 64bit", architecture="arm"),
+        Image("win11-bio-2026.09", "private", "Windows", "Windows 11 Professional 64bit"),
+        Image("win11-bio-2026.10", "private", "Windows", "Windows 11 Professional 64bit"),
+        Image("win11-upper-case-names", "private", "Windows", "Windows 11 Professional 64bit", upper_case=True),
+        Image("ubuntu-lab-2026.09", "private", "Linux", "Ubuntu 22.04 server 64bit"),
+    )
+}
+
+TEACHING = Network("teaching", "10.10.0.0/15")
+OFFICE = Network("office", "10.20.0.0/16")
+NETWORKS = {network.id: network for network in (TEACHING, OFFICE)}
+
+SUBNETS = {
+    subnet.id: subnet
+    for subnet in (
+        Subnet("teaching-a", TEACHING, "10.10.0.0/16", "10.10.0.1"),
+        Subnet("teaching-b", TEACHING, "10.11.0.0/16", "10.11.0.1"),
+        Subnet("office-a", OFFICE, "10.20.0.0/17", "10.20.0.1"),
+    )
+}
+DEFAULT_SUBNET = next(iter(SUBNETS.values()))
+
+SERVICE_GROUP = SecurityGroup("WorkspaceUserSecurityGroup", "Desktops of the Workspace service")
+INFRASTRUCTURE_GROUP = SecurityGroup("WorkspaceManagerSecurityGroup", "Infrastructure of the Workspace service")
+SECURITY_GROUPS = {
+    group.id: group
+    for group in (
+        SERVICE_GROUP,
+        INFRASTRUCTURE_GROUP,
+        SecurityGroup("teaching-desktops", "Desktops of courses"),
+        SecurityGroup("exam-lockdown", "Desktops during examinations"),
+    )
+}

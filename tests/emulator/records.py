@@ -1,0 +1,168 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a project holds: desktops, disks, users, jobs. Each record is plain data that survives as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Record(BaseModel):
+    """An object of a project, kept in the table of its class under its ID."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+
+
+class Disk(BaseModel):
+    """A disk of a desktop; ``content`` is the marker of what somebody stored on it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    volume_id: str
+    type: str
+    size: int
+    iops: int | None = None
+    throughput: int | None = None
+    kms_id: str | None = None
+    device: str
+    display_name: str
+    create_time: str
+    content: str | None = None
+
+
+class Assignment(BaseModel):
+    """A user or group that a desktop is assigned to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = "USER"
+    user_id: str
+    user_name: str
+    user_group: str
+    domain: str | None = None
+
+
+class Desktop(Record):
+    """A cloud desktop."""
+
+    name: str
+    host_name: str
+    desktop_type: str
+    product_id: str
+    image_id: str
+    image_type: str
+    availability_zone: str
+    subnet_id: str
+    security_group_ids: list[str]
+    ip: str
+    mac: str
+    port_id: str
+    sid: str
+    created: float
+    root: Disk
+    disks: list[Disk] = Field(default_factory=list)
+    assignments: list[Assignment] = Field(default_factory=list)
+    tags: dict[str, str] = Field(default_factory=dict)
+    enterprise_project_id: str = "0"
+    ou_name: str | None = None
+    domain: str | None = None
+    pool_id: str | None = None
+    in_maintenance: bool = False
+    # What the API shows; "BUILD" until the desktop first runs.
+    status: str = "BUILD"
+    task_status: str = ""
+    login_status: str = "UNREGISTER"
+    attach_state: str = "UNATTACH"
+    process: int | None = None
+    # What goes on behind it.
+    listed: bool = False
+    operation: str = ""
+    last_user: str | None = None
+    session_user: str | None = None
+    new_name: str | None = None
+    eip_id: str | None = None
+    disks_added_at: float | None = None
+    upper_case: bool = False
+
+    @property
+    def shown_name(self) -> str:
+        """The name as the API prints it: some images turn it into upper case."""
+        return self.name.upper() if self.upper_case else self.name
+
+    @property
+    def all_disks(self) -> list[Disk]:
+        """The system disk and then the data disks."""
+        return [self.root, *self.disks]
+
+
+class User(Record):
+    """A person who may log in to desktops."""
+
+    user_name: str
+    user_email: str = ""
+    user_phone: str = ""
+    description: str = ""
+    active_type: str = "USER_ACTIVATE"
+    account_expires: int = 0
+    alias_name: str = ""
+    domain: str | None = None
+    enterprise_project_id: str = "0"
+    user_info_map: str | None = None
+    has_password: bool = False
+    locked: bool = False
+    disabled: bool = False
+    enable_change_password: bool = True
+    next_login_change_password: bool = True
+    password_never_expired: bool = False
+    created: float = 0.0
+
+
+class Group(Record):
+    """A group of users."""
+
+    name: str
+    description: str = ""
+    platform_type: str = "LOCAL"
+    created: float = 0.0
+    member_ids: list[str] = Field(default_factory=list)
+
+
+class SubJob(Record):
+    """The part of a job that concerns one desktop."""
+
+    job_id: str
+    job_type: str
+    desktop_id: str
+    desktop_name: str
+    product_id: str = ""
+    user_name: str = ""
+    ip_address: str = ""
+    mac_address: str = ""
+    pool_id: str | None = None
+    status: str = "WAITING"
+    begin: float
+    end: float | None = None
+    error_code: str = ""
+    fail_reason: str = ""
+    outcome: str = ""
+    leftover: bool = False
+    listed: bool = False
+    arguments: dict[str, Any] = Field(default_factory=dict)
+
+
+class Job(Record):
+    """An asynchronous operation over one or more desktops."""
+
+    job_type: str
+    status: str = "WAITING"
+    begin: float
+    end: float | None = None
+    error_code: str = ""
+    fail_reason: str = ""
+    sub_job_ids: list[str] = Field(default_factory=list)
