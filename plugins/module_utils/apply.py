@@ -1,0 +1,173 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Carries a plan out: stage by stage, all calls of a stage before any wait, and no target's trouble stops another."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import Any, Callable, Iterable, Mapping, Optional, Protocol, Sequence
+
+from .client import Answer, ApiError, Client, DeadlineError, WorkspaceError
+from .jobs import DONE, FAILED, Fate, Job, Poller, wait_for_all
+from .plan import Plan, Step
+
+NOT_STARTED, SKIPPED, SUBMITTED = "not started", "skipped", "submitted"
+
+
+@dataclasses.dataclass
+class Call:
+    """One request that carries out steps, and what is to be waited for after it.
+
+    :param steps: the steps it carries out, whose targets share its success or failure.
+    :param jobs: makes, from the service's answer, the jobs to wait for.
+    :param failures: reads, from the answer, the targets that failed although the answer is a success: target to reason and code.
+    :param repeatable: sending it twice does what sending it once does.
+    :param find_effect: see :meth:`.client.Client.write`.
+    :param split: makes two calls of half the size, for a region that takes smaller batches.
+    """
+
+    method: str
+    path: str
+    steps: Sequence[Step]
+    body: Any = None
+    query: Optional[Mapping[str, Any]] = None
+    service: str = "workspace"
+    jobs: Callable[[Answer], Sequence[Job]] = lambda answer: ()
+    failures: Callable[[Answer], Mapping[str, tuple[str, str]]] = lambda answer: {}
+    repeatable: bool = False
+    find_effect: Optional[Callable[[], Optional[Answer]]] = None
+    split: Optional[Callable[[], Sequence["Call"]]] = None
+
+    @property
+    def targets(self) -> list[str]:
+        """The names of the targets, each once."""
+        return list(dict.fromkeys(step.target for step in self.steps))
+
+
+@dataclasses.dataclass
+class Result:
+    """What became of one target: ``done``, ``submitted`` (not waited for), ``skipped``, ``failed`` or ``not started``."""
+
+    target: str
+    state: str
+    reason: str = ""
+    error: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the result as plain data, without empty fields."""
+        shown = {"target": self.target, "state": self.state, "reason": self.reason, **self.error}
+        return {name: value for name, value in shown.items() if value}
+
+
+class Resource(Protocol):
+    """What :func:`carry_out` asks of a resource."""
+
+    pollers: Mapping[str, Poller]
+
+    def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
+        """Yield the steps in groups that may run at the same time, one group after the other."""
+
+    def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
+        """Look once more, just before a stage, and return the targets that must not be touched now."""
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Turn the steps of a stage into as few requests as the service takes."""
+
+    def settle(self, fates: Sequence[Fate]) -> None:
+        """Learn what became of the targets of a stage (a new desktop's ID, for example)."""
+
+    def restore(self, touched: Sequence[str], plan: Plan) -> Iterable[Call]:
+        """Put back what was changed only on the way (power), as the last stage."""
+
+
+class Run:
+    """One execution of a plan. After :meth:`carry_out`, ``results`` and ``jobs`` say what happened."""
+
+    def __init__(self, client: Client, resource: Resource, wait: bool) -> None:
+        self.client = client
+        self.resource = resource
+        self.wait = wait
+        self.results: dict[str, Result] = {}
+        self.jobs: list[Job] = []
+
+    def carry_out(self, plan: Plan) -> None:
+        """Carry all stages out. Raises nothing that concerns a target: that becomes its result."""
+        for notice in plan.skipped:
+            self.results[notice.target] = Result(notice.target, SKIPPED, notice.reason)
+        stages = [list(stage) for stage in self.resource.stages(plan)]
+        try:
+            for number, steps in enumerate(stages):
+                self._stage(steps, last=number == len(stages) - 1)
+            touched = [target for target in plan.targets() if self._goes_on(target)]
+            self._send_all(self.resource.restore(touched, plan), last=True)
+        except DeadlineError as error:
+            self._give_up(plan, str(error))
+        for target in plan.targets():
+            self.results.setdefault(target, Result(target, DONE if self.wait else SUBMITTED))
+
+    @property
+    def failed(self) -> list[Result]:
+        """The targets that did not get what the plan promised them."""
+        return [result for result in self.results.values() if result.state in (FAILED, NOT_STARTED)]
+
+    def _stage(self, steps: Sequence[Step], last: bool) -> None:
+        steps = [step for step in steps if self._goes_on(step.target)]
+        if not steps:
+            return
+        for target, result in self.resource.admit(steps).items():
+            self.results[target] = result
+        self._send_all(self.resource.calls([step for step in steps if self._goes_on(step.target)]), last)
+
+    def _goes_on(self, target: str) -> bool:
+        return target not in self.results
+
+    def _send_all(self, calls: Iterable[Call], last: bool) -> None:
+        jobs = list(itertools.chain.from_iterable(self._send(call) for call in calls))
+        if last and not self.wait:
+            self.jobs += jobs
+        elif jobs:
+            self._wait_for(jobs)
+
+    def _send(self, call: Call) -> list[Job]:
+        try:
+            answer = self.client.write(
+                call.method,
+                call.path,
+                body=call.body,
+                query=call.query,
+                service=call.service,
+                repeatable=call.repeatable,
+                find_effect=call.find_effect,
+            )
+        except DeadlineError:
+            raise
+        except WorkspaceError as error:
+            if isinstance(error, ApiError) and error.too_many and call.split and len(call.steps) > 1:
+                return list(itertools.chain.from_iterable(self._send(half) for half in call.split()))
+            for target in call.targets:
+                self.results[target] = Result(target, FAILED, str(error), error.result())
+            return []
+        for target, (reason, code) in call.failures(answer).items():
+            self.results[target] = Result(target, FAILED, reason, {"error_code": code} if code else {})
+        return [job for job in call.jobs(answer) if job.targets]
+
+    def _wait_for(self, jobs: Sequence[Job]) -> None:
+        fates = wait_for_all(self.client, jobs, pollers=self.resource.pollers)
+        self.resource.settle(fates)
+        late = []
+        for fate in fates:
+            if fate.state == FAILED:
+                code = {"error_code": fate.error_code} if fate.error_code else {}
+                self.results[fate.target] = Result(fate.target, FAILED, fate.reason, code)
+            elif fate.state != DONE:
+                late.append(fate.target)
+                self.results[fate.target] = Result(fate.target, FAILED, "was still being worked on when the time ended")
+        if late:
+            self.jobs += [job for job in jobs if set(job.targets) & set(late)]
+            raise DeadlineError("the task's time of %d s (wait_timeout) is used up" % self.client.deadline.seconds)
+
+    def _give_up(self, plan: Plan, reason: str) -> None:
+        for target in plan.targets():
+            self.results.setdefault(target, Result(target, NOT_STARTED, reason))

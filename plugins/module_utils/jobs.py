@@ -1,0 +1,272 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job APIs of Workspace and WorkspaceApp behind one function that waits for any number of jobs at once."""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import time
+from typing import Any, Callable, Mapping, Optional, Sequence
+
+from .client import Client, WorkspaceError, ApiError
+
+EMPTY_WINDOW = 60.0
+"""Seconds for which a job without sub-jobs counts as only just submitted."""
+
+LAG_WINDOW = 120.0
+"""Seconds for which a target may lag behind its job: the service reports success before the state shows it."""
+
+_POLL_FIRST, _POLL_LAST = 0.3, 10.0
+
+DONE, FAILED, RUNNING = "done", "failed", "running"
+
+
+@dataclasses.dataclass
+class Job:
+    """Something that goes on in the service: enough to wait for it and to say afterwards what became of each target.
+
+    :param id: the job's ID; ``None`` for an operation without one, which is watched through its targets' state.
+    :param api: which job API knows it (a key of :data:`POLLERS`, or of the pollers given to :func:`wait_for_all`).
+    :param verb: what is being done (``create``, ``resize``, ...).
+    :param targets: each target's name and its ID, ``None`` as long as that is not known.
+    :param until: the fields that its targets will then have; for an operation without a job ID all there is to go by.
+    :param submitted: seconds since the epoch by the service's clock.
+    """
+
+    id: Optional[str]
+    api: str
+    verb: str
+    targets: dict[str, Optional[str]]
+    until: dict[str, Any] = dataclasses.field(default_factory=dict)
+    submitted: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a task gives its user, and what ``workspace_job`` takes."""
+        return dataclasses.asdict(self)
+
+
+@dataclasses.dataclass
+class SubJob:
+    """What a job API says about one target. ``state`` is one of ``done``, ``failed`` and ``running``."""
+
+    state: str
+    target_id: Optional[str] = None
+    names: tuple[str, ...] = ()
+    error_code: str = ""
+    reason: str = ""
+
+
+@dataclasses.dataclass
+class Fate:
+    """What became of one target of one job."""
+
+    target: str
+    verb: str
+    state: str
+    target_id: Optional[str] = None
+    error_code: str = ""
+    reason: str = ""
+
+
+@dataclasses.dataclass
+class Watch:
+    """A job while it is waited for, with what its poller remembers from one look to the next."""
+
+    job: Job
+    fates: dict[str, Fate] = dataclasses.field(default_factory=dict)
+    memory: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def over(cls, job: Job) -> "Watch":
+        """Begin to watch a job."""
+        return cls(job, {name: Fate(name, job.verb, RUNNING, target_id) for name, target_id in job.targets.items()})
+
+    @property
+    def running(self) -> bool:
+        return any(fate.state == RUNNING for fate in self.fates.values())
+
+    def fail_running(self, reason: str, error_code: str = "") -> None:
+        """Give all targets that still run the fate ``failed``."""
+        for fate in self.fates.values():
+            if fate.state == RUNNING:
+                fate.state, fate.reason, fate.error_code = FAILED, reason, error_code
+
+
+Poller = Callable[[Client, Sequence[Watch]], None]
+
+STATE_API = "desktops"
+"""The name under which desktops are watched themselves, for operations that have no job."""
+
+
+def wait_for_all(
+    client: Client,
+    jobs: Sequence[Job],
+    seconds: Optional[float] = None,
+    pollers: Optional[Mapping[str, Poller]] = None,
+) -> list[Fate]:
+    """Wait until nothing runs any more, or ``seconds`` (at most the client's deadline) have passed.
+
+    :returns: one fate a job and target; those still ``running`` were not ready in time.
+    """
+    known = {**POLLERS, **(pollers or {})}
+    unknown = sorted({job.api for job in jobs} - set(known))
+    if unknown:
+        raise WorkspaceError("there is no job API called %s; known are %s" % (unknown[0], ", ".join(sorted(known))))
+    watches = [Watch.over(job) for job in jobs]
+    started = client.deadline.elapsed
+    pause = _POLL_FIRST
+    while True:
+        for api in sorted({watch.job.api for watch in watches if watch.running}):
+            known[api](client, [watch for watch in watches if watch.job.api == api and watch.running])
+        watches = [_follow_up(client, watch) for watch in watches]
+        left = client.deadline.left
+        if seconds is not None:
+            left = min(left, started + seconds - client.deadline.elapsed)
+        if left <= 0 or not any(watch.running for watch in watches):
+            return [fate for watch in watches for fate in watch.fates.values()]
+        client.deadline.sleep(min(pause, left))
+        pause = min(pause * 1.5, _POLL_LAST)
+
+
+def _follow_up(client: Client, watch: Watch) -> Watch:
+    """Go on to watch the targets themselves once their job has ended well, until they are as they should be."""
+    job = watch.job
+    done = [fate for fate in watch.fates.values() if fate.state == DONE and fate.target_id]
+    if job.id is None or watch.running or not job.until or not done:
+        return watch
+    state = Job(None, STATE_API, job.verb, {fate.target: fate.target_id for fate in done}, job.until, client.server_time())
+    following = Watch.over(state)
+    following.memory["lagging"] = True
+    following.fates = {**watch.fates, **following.fates}
+    return following
+
+
+def recent_job(
+    client: Client, job_types: Sequence[str], since: float, concerns: Callable[[SubJob], bool]
+) -> Optional[str]:
+    """Find the job that a request started whose answer was lost (ListItaSubJobs).
+
+    :param since: seconds since the epoch by the service's clock, when the request was sent.
+    :param concerns: whether a sub-job is about one of the request's targets.
+    :returns: the ID of the newest such job of one of these types, or ``None``.
+    """
+    found: list[tuple[str, str]] = []
+    for job_type in job_types:
+        for row in client.list("/v2/{project_id}/workspace-sub-jobs", "jobs", {"job_type": job_type}):
+            if concerns(_sub_job(row)) and _epoch(row.get("begin_time"), since) >= since - 2:
+                found.append((str(row.get("begin_time")), row["job_id"]))
+    return max(found)[1] if found else None
+
+
+def running_creations(client: Client) -> dict[str, str]:
+    """Return the names of the desktops that are being created now, each with its job's ID (ListItaSubJobs)."""
+    creating = {}
+    query = {"job_type": "createDesktops"}
+    for row in client.list("/v2/{project_id}/workspace-sub-jobs", "jobs", query):
+        sub_job = _sub_job(row)
+        if sub_job.state == RUNNING:
+            creating.update({name.lower(): row["job_id"] for name in sub_job.names[:1]})
+    return creating
+
+
+# The job APIs
+
+
+def _poll_sub_jobs(client: Client, watches: Sequence[Watch]) -> None:
+    """ListItaSubJobs: done when every sub-job is; a list that stays empty is an error."""
+    for watch in watches:
+        query = {"job_id": watch.job.id, "desktop_pool_id": watch.job.until.get("desktop_pool_id")}
+        rows = client.list("/v2/{project_id}/workspace-sub-jobs", "jobs", query)
+        if rows:
+            _settle(watch, [_sub_job(row) for row in rows])
+        elif client.server_time() - watch.job.submitted > EMPTY_WINDOW:
+            watch.fail_running("the service knows nothing of job %s" % watch.job.id)
+
+
+def _poll_job_detail(path: str, service: str) -> Poller:
+    def poll(client: Client, watches: Sequence[Watch]) -> None:
+        """ShowJob and its like: a job that is complete has still to be looked into, sub-job by sub-job."""
+        for watch in watches:
+            try:
+                job = client.get(path.replace("{job_id}", str(watch.job.id)), service=service)
+            except ApiError as error:
+                if error.not_found and client.server_time() - watch.job.submitted <= EMPTY_WINDOW:
+                    continue
+                raise
+            whole = _sub_job(job)
+            rows = job.get("sub_jobs") or []
+            if rows:
+                _settle(watch, [_sub_job(row) for row in rows])
+            if whole.state == FAILED:
+                watch.fail_running(whole.reason, whole.error_code)
+            elif whole.state == DONE and not rows:
+                for fate in watch.fates.values():
+                    fate.state = DONE
+
+    return poll
+
+
+POLLERS: dict[str, Poller] = {
+    "workspace-sub-jobs": _poll_sub_jobs,
+    "workspace-jobs": _poll_job_detail("/v2/{project_id}/workspace-jobs/{job_id}", "workspace"),
+    "app-job": _poll_job_detail("/v2/{project_id}/job/{job_id}", "app"),
+    "image-server-job": _poll_job_detail("/v1/{project_id}/image-server-jobs/{job_id}", "app"),
+}
+"""Each job API's name and its poller. A resource whose operations have no job brings a poller of its own."""
+
+
+def _settle(watch: Watch, sub_jobs: Sequence[SubJob]) -> None:
+    """Spread what the sub-jobs say over the job's targets: by ID, else by name, else in the order given."""
+    by_id = {fate.target_id: fate for fate in watch.fates.values() if fate.target_id}
+    by_name = {fate.target.lower(): fate for fate in watch.fates.values()}
+    matched: dict[str, list[SubJob]] = {}
+    strangers: list[SubJob] = []
+    for sub_job in sub_jobs:
+        fate = by_id.get(sub_job.target_id) or next(
+            (by_name[name.lower()] for name in sub_job.names if name.lower() in by_name), None
+        )
+        if fate is None:
+            strangers.append(sub_job)
+        else:
+            fate.target_id = fate.target_id or sub_job.target_id
+            matched.setdefault(fate.target, []).append(sub_job)
+    for fate in watch.fates.values():
+        own = matched.get(fate.target) or strangers
+        _judge(fate, own if own else [SubJob(RUNNING)])
+
+
+def _judge(fate: Fate, sub_jobs: Sequence[SubJob]) -> None:
+    failed = [sub_job for sub_job in sub_jobs if sub_job.state == FAILED]
+    if failed:
+        fate.state, fate.error_code, fate.reason = FAILED, failed[0].error_code, failed[0].reason
+    else:
+        fate.state = RUNNING if any(sub_job.state == RUNNING for sub_job in sub_jobs) else DONE
+
+
+_STATES = {"SUCCESS": DONE, "COMPLETE": DONE, "FAIL": FAILED, "FAILED": FAILED, "ABNORMAL": FAILED, "ROLLBACK": FAILED}
+
+
+def _sub_job(row: Mapping[str, Any]) -> SubJob:
+    entities = row.get("entities") or {}
+    resource = row.get("job_resource_info") or {}
+    names = (entities.get("desktop_name"), row.get("desktop_name"), entities.get("user_name"))
+    return SubJob(
+        state=_STATES.get(str(row.get("status") or "").upper(), RUNNING),
+        target_id=entities.get("desktop_id") or resource.get("resource_id"),
+        names=tuple(name for name in names if name),
+        error_code=str(row.get("error_code") or row.get("job_error_code") or ""),
+        reason=str(row.get("fail_reason") or row.get("message") or "the service gave no reason"),
+    )
+
+
+def _epoch(text: Optional[str], default: float) -> float:
+    """Read the times of sub-jobs, ``2020-04-10 06:45:14``, in UTC."""
+    for pattern in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%SZ"):
+        try:
+            parsed = time.strptime(text or "", pattern)
+        except ValueError:
+            continue
+        return float(calendar.timegm(parsed))
+    return default

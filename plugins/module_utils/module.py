@@ -1,0 +1,158 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The only place that knows Ansible: check mode, diff, secrets, warnings, and how a task ends."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from typing import Any, Callable, Mapping, Optional, Protocol
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from .apply import FAILED, NOT_STARTED, SKIPPED, Resource, Result, Run
+from .auth import AUTH_ARGUMENT_SPEC, CredentialsError, resolve
+from .client import REQUESTS_IMPORT_ERROR, Client, Deadline, WorkspaceError
+from .plan import Notice, Plan
+
+READ_TIMEOUT = 600
+"""Seconds that a task which only reads may take."""
+
+_TOLD = 10
+"""How many targets an error message names before it only counts them."""
+
+
+class PlannedResource(Resource, Protocol):
+    """What :func:`run` asks of a resource, beyond carrying steps out."""
+
+    def read(self) -> None:
+        """Read the current state and resolve names."""
+
+    def plan(self) -> Plan:
+        """Compare, purely."""
+
+    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
+        """Read back, and turn what did not come true into failures."""
+
+    def result(self) -> dict[str, Any]:
+        """Return what the module returns of its things."""
+
+
+class Task:
+    """One task: the Ansible module, its client, and its end."""
+
+    def __init__(self, argument_spec: Mapping[str, Any], **module_arguments: Any) -> None:
+        self.module = AnsibleModule(
+            argument_spec={**AUTH_ARGUMENT_SPEC, **argument_spec}, supports_check_mode=True, **module_arguments
+        )
+        if REQUESTS_IMPORT_ERROR:
+            self.module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
+        self.options: Mapping[str, Any] = self.module.params
+
+    def connect(self) -> Client:
+        """Return a client for the task's credentials, whose deadline is the task's ``wait_timeout``."""
+        settings = resolve(self.options, os.environ, os.path.expanduser("~"))
+        self.module.no_log_values.update(settings.secrets())
+        agent = "ansible-core/%s" % self.module.ansible_version
+        return Client(settings, Deadline(self.options.get("wait_timeout") or READ_TIMEOUT), agent)
+
+    def guarded(self, work: Callable[[], None]) -> None:
+        """Do the task's work; end it with one sentence, never with a traceback."""
+        try:
+            work()
+        except (WorkspaceError, CredentialsError) as error:
+            details = error.result() if isinstance(error, WorkspaceError) else {}
+            self.module.fail_json(msg=_sentence(str(error)), **details)
+        except Exception as error:  # pylint: disable=broad-except
+            self.module.fail_json(
+                msg="This is a mistake in the collection (%s: %s); please report it." % (type(error).__name__, error),
+                exception=traceback.format_exc() if self.module._verbosity >= 3 else None,
+            )
+
+
+def run(argument_spec: Mapping[str, Any], make: Callable[[Client, Mapping[str, Any]], PlannedResource], **arguments: Any) -> None:
+    """Run a module that changes things: read, plan, and, outside check mode, carry the plan out.
+
+    :param make: makes the resource from the client and the task's options; checks the options.
+    :param arguments: further arguments of AnsibleModule.
+    """
+    task = Task(argument_spec, **arguments)
+    task.guarded(lambda: _run(task, make))
+
+
+def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource]) -> None:
+    client = task.connect()
+    resource = make(client, task.options)
+    resource.read()
+    plan = resource.plan()
+    for warning in plan.warnings:
+        task.module.warn(warning)
+    announced = {"changed": plan.changed, "actions": plan.actions(), "diff": plan.diff()}
+    if plan.refused:
+        results = [Result(notice.target, FAILED, notice.reason).as_dict() for notice in plan.refused]
+        task.module.fail_json(
+            msg=_sentence(_refusal(plan.refused)), **{**announced, "changed": False}, results=results, jobs=[]
+        )
+    if task.module.check_mode:
+        skipped = [Result(notice.target, SKIPPED, notice.reason).as_dict() for notice in plan.skipped]
+        task.module.exit_json(**announced, **resource.result(), results=skipped, jobs=[])
+    execution = Run(client, resource, wait=task.options.get("wait", True))
+    execution.carry_out(plan)
+    if execution.wait and not execution.jobs:
+        resource.finish(plan, execution.results)
+    done = {
+        **announced,
+        **resource.result(),
+        "results": [result.as_dict() for result in execution.results.values()],
+        "jobs": [job.as_dict() for job in execution.jobs],
+    }
+    if execution.failed:
+        details = next((result.error for result in execution.failed if result.error), {})
+        task.module.fail_json(msg=_sentence(_failure(execution)), **details, **done)
+    task.module.exit_json(**done)
+
+
+def run_info(argument_spec: Mapping[str, Any], read: Callable[[Client, Mapping[str, Any]], dict[str, Any]], **arguments: Any) -> None:
+    """Run a module that only reads. ``read`` returns what the module returns."""
+    task = Task(argument_spec, **arguments)
+    task.guarded(lambda: task.module.exit_json(changed=False, **read(task.connect(), task.options)))
+
+
+def _refusal(refused: list[Notice]) -> str:
+    """Say why nothing was done, with like reasons told once."""
+    reasons: dict[str, list[str]] = {}
+    for notice in refused:
+        reasons.setdefault(notice.reason, []).append(notice.target)
+    told = ["%s: %s" % (_listed(targets), reason) for reason, targets in reasons.items()]
+    return "nothing was changed: " + "; ".join(told[:_TOLD]) + ("; ..." if len(told) > _TOLD else "")
+
+
+def _failure(execution: Run) -> str:
+    """Say what failed, what was not started and how to go on."""
+    failed = [result for result in execution.failed if result.state == FAILED]
+    waiting = [result.target for result in execution.failed if result.state == NOT_STARTED]
+    reasons: dict[str, list[str]] = {}
+    for result in failed:
+        reasons.setdefault(result.reason, []).append(result.target)
+    told = ["%s: %s" % (_listed(targets), reason) for reason, targets in reasons.items()]
+    text = "%d of %d targets failed: " % (len(failed), len(execution.results)) + "; ".join(told[:_TOLD])
+    if not failed:
+        text = "the task could not be finished"
+    if waiting:
+        text += "; not started: %s" % _listed(waiting)
+    if execution.jobs:
+        text += "; run the task again, or wait with workspace_job for the jobs returned"
+    return text
+
+
+def _listed(targets: list[str]) -> str:
+    unique = list(dict.fromkeys(targets))
+    more = len(unique) - _TOLD
+    return ", ".join(unique[:_TOLD]) + (" and %d more" % more if more > 0 else "")
+
+
+def _sentence(text: str) -> str:
+    """Begin with a capital and end with a full stop, without touching a name at the start."""
+    begun = text[:1].upper() + text[1:] if text[:1].islower() and text.split(" ", 1)[0].isalpha() else text
+    return begun if begun.endswith((".", "!", "?")) else begun + "."

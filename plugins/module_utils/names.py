@@ -1,0 +1,123 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Turns the names that users write into the IDs that the API wants, with one list call a kind and task at most."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import fnmatch
+import re
+from typing import Any, Iterable, Mapping, Sequence
+
+from .client import Client, WorkspaceError
+
+
+class InputError(WorkspaceError):
+    """The user's input cannot be carried out; told before anything is written."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """A kind of thing that can be given by name or by ID.
+
+    :param label: what users call it.
+    :param path: its list operation, with ``key`` for the list in the answer and ``limit`` for the largest page.
+    :param id: the field that holds its ID; ``name`` the field that holds its name.
+    """
+
+    label: str
+    path: str
+    key: str
+    id: str = "id"
+    name: str = "name"
+    limit: int = 100
+
+
+@dataclasses.dataclass(frozen=True)
+class Named:
+    """One thing, found: its ID, its name, and all that the list said of it."""
+
+    id: str
+    name: str
+    row: Mapping[str, Any]
+
+
+class Names:
+    """The names of one project, read when first asked for."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._rows: dict[Kind, list[Named]] = {}
+
+    def find(self, kind: Kind, given: str) -> Named:
+        """Return the thing with exactly this ID, else the one with exactly this name.
+
+        :raises InputError: there is none, or there are several of that name.
+        """
+        things = self.all(kind)
+        for thing in things:
+            if thing.id == given:
+                return thing
+        matches = [thing for thing in things if thing.name == given]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            ids = ", ".join(sorted(thing.id for thing in matches))
+            raise InputError('several %ss are called "%s" (%s); give the ID of the one meant' % (kind.label, given, ids))
+        raise InputError(
+            'there is no %s "%s"%s' % (kind.label, given, nearest(given, [thing.name for thing in things]))
+        )
+
+    def all(self, kind: Kind) -> list[Named]:
+        """Return all things of a kind."""
+        if kind not in self._rows:
+            rows = self._client.list(kind.path, kind.key, limit=kind.limit)
+            self._rows[kind] = [Named(row[kind.id], str(row.get(kind.name) or row[kind.id]), row) for row in rows]
+        return self._rows[kind]
+
+    def shown(self, kind: Kind, thing_id: str) -> str:
+        """Return the name for an ID if the kind has been listed in this task, else the ID."""
+        return next((thing.name for thing in self._rows.get(kind, []) if thing.id == thing_id), thing_id)
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """Return `; the nearest are ...` for an error message, or an empty string when nothing is near."""
+    found = difflib.get_close_matches(given, list(dict.fromkeys(known)), n=3, cutoff=0.5)
+    return "; the nearest are %s" % ", ".join(found) if found else ""
+
+
+_RANGE = re.compile(r"\[(\d+):(\d+)\]")
+
+
+def matcher(patterns: Sequence[str]) -> Any:
+    """Return a function that tells whether a name matches one of the patterns, without case.
+
+    A pattern is a name, a glob (``BIO-*``), or holds one range of numbers (``BIO-[01:12]``, whose first number's digits give the
+    width).
+
+    :raises InputError: a range runs backwards.
+    """
+    exact: set[str] = set()
+    globs: list[str] = []
+    for pattern in patterns:
+        found = _RANGE.search(pattern)
+        if found:
+            exact.update(name.lower() for name in _expand(pattern, found))
+        else:
+            globs.append(pattern.lower())
+
+    def matches(name: str) -> bool:
+        lowered = name.lower()
+        return lowered in exact or any(fnmatch.fnmatchcase(lowered, glob) for glob in globs)
+
+    return matches
+
+
+def _expand(pattern: str, found: "re.Match[str]") -> list[str]:
+    first, last = found.groups()
+    if int(first) > int(last):
+        raise InputError('the range in "%s" runs backwards' % pattern)
+    numbers = range(int(first), int(last) + 1)
+    return [pattern[: found.start()] + str(number).zfill(len(first)) + pattern[found.end() :] for number in numbers]

@@ -1,0 +1,158 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pure planner: what a task will do, made before anything is sent and shown unchanged afterwards."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+
+KNOWN_AFTER_APPLY = "(known after apply)"
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """A field's value before and after, in the user's own words."""
+
+    before: Any
+    after: Any
+
+
+@dataclasses.dataclass
+class Step:
+    """One thing to do to one target.
+
+    :param verb: what is done; the resource knows how, and in which order verbs are carried out.
+    :param target: the target's name as the user writes it.
+    :param fields: what changes.
+    :param payload: whatever the resource needs to carry it out. Never shown.
+    :param disturbs: whether a logged-in person would notice.
+    """
+
+    verb: str
+    target: str
+    fields: dict[str, Change] = dataclasses.field(default_factory=dict)
+    payload: Any = None
+    disturbs: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the step as it stands in ``actions``."""
+        fields = {name: {"before": change.before, "after": change.after} for name, change in self.fields.items()}
+        return {"verb": self.verb, "target": self.target, "fields": fields}
+
+
+@dataclasses.dataclass
+class Notice:
+    """A target that is left alone or cannot be served, and why."""
+
+    target: str
+    reason: str
+
+
+@dataclasses.dataclass
+class Plan:
+    """Ordered steps, and what was decided not to be done.
+
+    ``skipped`` are targets left alone by a rule that the user chose; ``refused`` are errors, and a plan that has one is never
+    carried out.
+    """
+
+    steps: list[Step] = dataclasses.field(default_factory=list)
+    skipped: list[Notice] = dataclasses.field(default_factory=list)
+    refused: list[Notice] = dataclasses.field(default_factory=list)
+    warnings: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether carrying the plan out changes anything."""
+        return bool(self.steps)
+
+    def sort(self, order: Sequence[str]) -> None:
+        """Bring the steps into the order of their verbs, keeping that of the targets."""
+        rank = {verb: number for number, verb in enumerate(order)}
+        self.steps.sort(key=lambda step: rank[step.verb])
+
+    def targets(self) -> list[str]:
+        """Return the names of the targets that have a step, in order, each once."""
+        return list(dict.fromkeys(step.target for step in self.steps))
+
+    def actions(self) -> list[dict[str, Any]]:
+        """Return the ordered steps as plain data."""
+        return [step.as_dict() for step in self.steps]
+
+    def diff(self) -> dict[str, dict[str, Any]]:
+        """Return one before/after pair of dicts keyed by target, with the changed fields only."""
+        before: dict[str, dict[str, Any]] = {}
+        after: dict[str, dict[str, Any]] = {}
+        for step in self.steps:
+            for name, change in step.fields.items():
+                # A field that two steps touch begins as the first found it and ends as the last leaves it.
+                before.setdefault(step.target, {}).setdefault(name, change.before)
+                after.setdefault(step.target, {})[name] = change.after
+        return {"before": before, "after": after}
+
+
+# Comparing
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """How one option is compared with what the service says.
+
+    :param name: the option's name.
+    :param differs: whether a wanted and a current value, both not ``None``, differ.
+    :param verb: which step brings a difference about; ``None`` for a field that the service cannot change in place.
+    :param readable: whether the service tells the field's value. One that it does not tell is never a difference.
+    """
+
+    name: str
+    differs: Callable[[Any, Any], bool] = lambda wanted, current: wanted != current
+    verb: Optional[str] = None
+    readable: bool = True
+
+
+def ignoring_case(wanted: Any, current: Any) -> bool:
+    """Compare texts without case, for names that the service may change to upper case."""
+    return str(wanted).lower() != str(current).lower()
+
+
+def as_set(wanted: Iterable[Any], current: Iterable[Any]) -> bool:
+    """Compare lists that are one value but have no order."""
+    return set(wanted) != set(current)
+
+
+def compare(fields: Sequence[Field], wanted: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Change]:
+    """Return the fields in which ``current`` is not as ``wanted``.
+
+    A wanted value of ``None`` (or none at all) means "leave alone"; a current value of ``None`` is unknown and never a difference;
+    an empty wanted value clears.
+    """
+    changes = {}
+    for field in fields:
+        want, have = wanted.get(field.name), current.get(field.name)
+        if want is None or have is None or not field.readable:
+            continue
+        if field.differs(want, have):
+            changes[field.name] = Change(have, want)
+    return changes
+
+
+def compare_items(wanted: Optional[Mapping[str, Any]], current: Mapping[str, Any], purge: bool) -> dict[str, Change]:
+    """Compare a collection of things that exist by themselves, keyed by what identifies them.
+
+    :param purge: whether items that are not listed go. ``wanted`` of ``None`` leaves all alone.
+    :returns: a change per key: before ``None`` for an item to add, after ``None`` for one to remove.
+    """
+    if wanted is None:
+        return {}
+    changes = {key: Change(current.get(key), value) for key, value in wanted.items() if current.get(key) != value}
+    if purge:
+        changes.update({key: Change(value, None) for key, value in current.items() if key not in wanted})
+    return changes
+
+
+def chunks(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
+    """Cut a sequence into pieces of at most ``size`` items."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

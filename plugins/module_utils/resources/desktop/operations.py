@@ -1,0 +1,603 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How each verb of a desktop is carried out: the requests for the steps of one stage, as few as the API allows."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+
+from ...apply import Call
+from ...client import Answer, Client
+from ...jobs import STATE_API, Job, SubJob, recent_job
+from ...plan import Step, chunks
+from .options import MAX_BATCH, Policy, Wanted
+from .planner import Creation, Work
+from .state import Desktop, Person, reached, read_all, read_ids
+
+_DESKTOPS = "/v2/{project_id}/desktops"
+_ATTACH_BATCH = 50
+
+_POWER = {
+    "start": ("os-start", "ACTIVE"),
+    "stop": ("os-stop", "SHUTOFF"),
+    "hibernate": ("os-hibernate", "HIBERNATED"),
+    "restart": ("reboot", "ACTIVE"),
+}
+
+_JOB_TYPES = {
+    "create": ["createDesktops"],
+    "delete": ["deleteDesktops"],
+    "resize": ["operateDesktops", "executeDesktopsAction"],
+    "rebuild": ["rebuildDesktops"],
+    "attach": ["attachDesktops"],
+    "detach": ["batchDetachDesktops", "detachDesktops"],
+    "add_volume": ["addVolumes"],
+    "expand_volume": ["expandVolumes"],
+    "remove_volume": ["deleteVolumes"],
+    "modify_qos": ["operateDesktops"],
+    "change_network": ["batchChangeDesktopNetwork", "changeDesktopNetwork"],
+    "change_user_group": ["operateDesktops", "executeDesktopsAction"],
+}
+"""The job types under which the service may list what a verb started."""
+
+
+class Operations:
+    """Makes the calls of one task.
+
+    :param ids: the desktop ID of each target, as far as known; grows while desktops are created.
+    :param now: the newest state of each desktop, by ID.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        policy: Policy,
+        ids: Mapping[str, str],
+        now: Mapping[str, Desktop],
+        image_type: Callable[[Optional[str], Optional[str]], str],
+        vpc_of: Callable[[Optional[str]], Optional[str]],
+    ) -> None:
+        self._client = client
+        self._policy = policy
+        self._ids = ids
+        self._now = now
+        self._image_type = image_type
+        self._vpc_of = vpc_of
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield the calls for the steps of one verb."""
+        if steps:
+            make = getattr(self, "_" + steps[0].verb, None) or self._power
+            yield from make(steps)
+
+    # Shared by all verbs
+
+    def _id(self, step: Step) -> str:
+        return self._ids[step.target]
+
+    def _batch(
+        self,
+        steps: Sequence[Step],
+        method: str,
+        path: str,
+        body: Callable[[Sequence[Step]], Any],
+        size: int = MAX_BATCH,
+        until: Optional[Mapping[str, Any]] = None,
+        **more: Any,
+    ) -> Iterable[Call]:
+        """Yield one call for each ``size`` steps that are started as a job and end in a state."""
+        for part in chunks(steps, size):
+            yield self._job_call(part, method, path, body, dict(until or {}), **more)
+
+    def _job_call(
+        self,
+        steps: Sequence[Step],
+        method: str,
+        path: str,
+        body: Callable[[Sequence[Step]], Any],
+        until: dict[str, Any],
+        **more: Any,
+    ) -> Call:
+        verb = steps[0].verb
+        targets = {step.target: self._ids.get(step.target) for step in steps}
+        again = functools.partial(self._job_call, method=method, path=path, body=body, until=until, **more)
+        half = len(steps) // 2
+        return Call(
+            method,
+            path,
+            steps,
+            body=body(steps),
+            jobs=lambda answer: self._jobs(answer, verb, targets, until),
+            failures=self._failures(steps),
+            find_effect=self._effect_finder(verb, targets, until),
+            split=lambda: [again(steps[:half]), again(steps[half:])],
+            **more,
+        )
+
+    def _jobs(
+        self, answer: Answer, verb: str, targets: Mapping[str, Optional[str]], until: dict[str, Any]
+    ) -> Sequence[Job]:
+        now = self._client.server_time()
+        if answer.get("job_id"):
+            return [Job(answer["job_id"], "workspace-sub-jobs", verb, dict(targets), until, now)]
+        names = {desktop_id: name for name, desktop_id in targets.items()}
+        single = [
+            Job(row["job_id"], "workspace-sub-jobs", verb, {names[row["desktop_id"]]: row["desktop_id"]}, until, now)
+            for row in answer.get("jobs") or []
+            if row.get("desktop_id") in names
+        ]
+        if single or not until:
+            return single
+        found = {**targets, **answer.get("found", {})}
+        return [Job(None, STATE_API, verb, found, until, now)]
+
+    def _failures(self, steps: Sequence[Step]) -> Callable[[Answer], Mapping[str, tuple[str, str]]]:
+        def read(answer: Answer) -> Mapping[str, tuple[str, str]]:
+            names = {self._ids.get(step.target): step.target for step in steps}
+            return {
+                names[row["desktop_id"]]: (row.get("error_msg") or "the service gave no reason", row.get("error_code") or "")
+                for row in answer.get("failed_operation_list") or []
+                if row.get("desktop_id") in names
+            }
+
+        return read
+
+    def _effect_finder(
+        self, verb: str, targets: Mapping[str, Optional[str]], until: Mapping[str, Any]
+    ) -> Callable[[], Optional[Answer]]:
+        since = self._client.server_time()
+        ids = [desktop_id for desktop_id in targets.values() if desktop_id]
+
+        def find() -> Optional[Answer]:
+            job_id = recent_job(self._client, _JOB_TYPES[verb], since, lambda sub_job: sub_job.target_id in ids)
+            if job_id:
+                return {"job_id": job_id}
+            now = read_ids(self._client, ids)
+            return {} if until and all(reached(now.get(one), until) for one in ids) else None
+
+        return find
+
+    # Creating and deleting
+
+    def _create(self, steps: Sequence[Step]) -> Iterable[Call]:
+        named, alone = [], []
+        for step in steps:
+            creation: Creation = step.payload
+            if creation.parts:
+                for name, size in creation.parts:
+                    yield self._create_call([step], {**self._shape(creation.wanted), "desktop_name": name, "size": size})
+            elif creation.wanted.people:
+                named.append(step)
+            else:
+                alone.append(step)
+        for group in _grouped(named, lambda step: self._shape(step.payload.wanted)):
+            for part in chunks(group, MAX_BATCH):
+                yield self._create_call(part, self._list_body(part))
+        # The API names an unassigned desktop only when it is the single one of its call.
+        for step in alone:
+            shape = self._shape(step.payload.wanted)
+            yield self._create_call([step], {**shape, "desktop_name": step.payload.wanted.computer_name, "size": 1})
+
+    def _create_call(self, steps: Sequence[Step], body: dict[str, Any]) -> Call:
+        """CreateDesktop."""
+        ips = [ip for step in steps for ip in step.payload.wanted.options.get("desktop_ips") or []]
+        if ips:
+            body = {**body, "desktop_ips": ips}
+        targets: dict[str, Optional[str]] = {step.target: None for step in steps}
+        half = len(steps) // 2
+        return Call(
+            "POST",
+            _DESKTOPS,
+            steps,
+            body=body,
+            jobs=lambda answer: self._jobs(answer, "create", targets, {"status": "ACTIVE"}),
+            find_effect=self._creation_finder(steps, body),
+            split=lambda: [self._create_call(part, self._list_body(part)) for part in (steps[:half], steps[half:])],
+        )
+
+    def _creation_finder(self, steps: Sequence[Step], body: Mapping[str, Any]) -> Callable[[], Optional[Answer]]:
+        since = self._client.server_time()
+        names = {str(item.get("computer_name") or item["user_name"]).lower() for item in body.get("desktops", [])}
+        prefix = (body.get("desktop_name") or "").lower()
+
+        def concerns(sub_job: SubJob) -> bool:
+            lowered = [name.lower() for name in sub_job.names]
+            return any(name in names or prefix and name.startswith(prefix) for name in lowered)
+
+        def find() -> Optional[Answer]:
+            job_id = recent_job(self._client, _JOB_TYPES["create"], since, concerns)
+            if job_id:
+                return {"job_id": job_id}
+            wanted = {(step.payload.wanted.computer_name or "").lower(): step.target for step in steps}
+            rows = read_all(self._client, {"computer_name": next(iter(wanted))} if len(wanted) == 1 else None)
+            found = {wanted[row.computer_name.lower()]: row.desktop_id for row in rows if row.computer_name.lower() in wanted}
+            return {"found": found} if found else None
+
+        return find
+
+    def _list_body(self, steps: Sequence[Step]) -> dict[str, Any]:
+        wanted = [step.payload.wanted for step in steps]
+        return {**self._shape(wanted[0]), "desktops": [_item(one) for one in wanted]}
+
+    def _shape(self, one: Wanted) -> dict[str, Any]:
+        """Return the part of a creation that desktops of one call have in common."""
+        options, ids = one.options, one.ids
+        nics = ids.get("nics") or ([ids["subnet"]] if ids.get("subnet") else [])
+        groups = [*(ids.get("security_groups") or []), *_own(ids)]
+        body = {
+            "desktop_type": options.get("desktop_type") or "DEDICATED",
+            "availability_zone": ids.get("availability_zone"),
+            "product_id": ids["product"],
+            "image_type": self._image_type(options.get("image_type"), ids["image"]),
+            "image_id": ids["image"],
+            "root_volume": _given(options["root_volume"]),
+            "data_volumes": [_given(volume) for volume in options.get("data_volumes") or []],
+            "nics": [{"subnet_id": subnet_id} for subnet_id in nics],
+            "security_groups": [{"id": group_id} for group_id in groups],
+            "tags": [{"key": str(key), "value": str(value)} for key, value in (options.get("tags") or {}).items()],
+            "eip": _given(options.get("eip") or {}),
+            "apply_shared_vpc_dedicated_param": _given(options.get("apply_shared_vpc_dedicated_param") or {}),
+            "email_notification": self._policy.email_notification,
+        }
+        for name in (
+            "enterprise_project_id",
+            "ou_name",
+            "desktop_name_policy_id",
+            "buy_type",
+            "domain",
+            "hour_package_offering_id",
+            "hour_package_product_id",
+            "if_mount_old_desktop_disk",
+        ):
+            body[name] = options.get(name)
+        return {name: value for name, value in body.items() if value not in (None, [], {})}
+
+    def _delete(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchDeleteDesktops."""
+        policy = self._policy
+        return self._batch(
+            steps,
+            "POST",
+            _DESKTOPS + "/batch-delete",
+            lambda part: {
+                "desktop_ids": [self._id(step) for step in part],
+                "delete_users": policy.delete_users,
+                "email_notification": policy.email_notification,
+                "is_force_delete": policy.is_force_delete,
+            },
+            until={"gone": True},
+        )
+
+    # Changing in place
+
+    def _tag(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchDeleteDesktopsTags, then BatchAddDesktopsTags, which overwrites."""
+        for method, keep in (("DELETE", lambda change: change.after is None), ("POST", lambda change: change.after is not None)):
+            rows = []
+            for step in steps:
+                changes = {key: change for key, change in step.payload.data.items() if keep(change)}
+                tags = [
+                    {"key": key, "value": change.before if change.after is None else change.after}
+                    for key, change in changes.items()
+                ]
+                if tags:
+                    rows.append((step, {"desktop_id": self._id(step), "tags": tags}))
+            for part in chunks(rows, MAX_BATCH):
+                body = {"desktops": [row for step, row in part]}
+                yield Call(method, _DESKTOPS + "/batch-tags", [step for step, row in part], body=body, repeatable=True)
+
+    def _rename(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """UpdateDesktop, one call a desktop: there is no other."""
+        for step in steps:
+            desktop_id, name = self._id(step), step.payload.wanted.computer_name
+            until = {"status": "ACTIVE"}
+            yield Call(
+                "PUT",
+                "%s/%s" % (_DESKTOPS, desktop_id),
+                [step],
+                body={"desktop": {"computer_name": name}},
+                jobs=functools.partial(self._jobs, verb="rename", targets={step.target: desktop_id}, until=until),
+                repeatable=True,
+            )
+
+    def _resize(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """ResizeDesktop. The service stops a running desktop first."""
+        for group in _grouped(steps, lambda step: step.payload.wanted.ids["product"]):
+            product_id = group[0].payload.wanted.ids["product"]
+            yield from self._batch(
+                group,
+                "POST",
+                _DESKTOPS + "/resize",
+                lambda part, product_id=product_id: {
+                    "desktops": [{"desktop_id": self._id(step)} for step in part],
+                    "product_id": product_id,
+                    "mode": "STOP_DESKTOP",
+                },
+                until={"product_id": product_id},
+            )
+
+    def _rebuild(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchRebuildDesktopsSystemDisk."""
+        policy = self._policy
+        for group in _grouped(steps, lambda step: [self._image_of(step), step.payload.wanted.options.get("image_type")]):
+            image_id = self._image_of(group[0])
+            options = group[0].payload.wanted.options
+            body = {
+                "image_type": self._image_type(options.get("image_type"), image_id),
+                "image_id": image_id,
+                "os_type": policy.os_type,
+                "delay_time": policy.delay_time,
+                "message": policy.message,
+                "encrypt_type": policy.encrypt_type,
+                "kms_id": policy.kms_id,
+                "enterprise_project_id": options.get("enterprise_project_id"),
+            }
+            body = {name: value for name, value in body.items() if value is not None}
+            yield from self._batch(
+                group,
+                "POST",
+                _DESKTOPS + "/rebuild",
+                lambda part, body=body: {"desktop_ids": [self._id(step) for step in part], **body},
+                until={"image_id": image_id},
+            )
+
+    def _image_of(self, step: Step) -> Optional[str]:
+        return step.payload.wanted.ids.get("image") or step.payload.desktop.image_id
+
+    def _change_network(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchChangeDesktopNetwork; like the call for one desktop it is given all three parts."""
+        for group in _grouped(steps, lambda step: self._network_of(step.payload)):
+            network = self._network_of(group[0].payload)
+            yield from self._batch(
+                group,
+                "POST",
+                _DESKTOPS + "/networks/batch-change",
+                lambda part, network=network: {"desktop_ids": [self._id(step) for step in part], **network},
+                until={"subnet_id": network["subnet_id"]},
+            )
+
+    def _network_of(self, work: Work) -> dict[str, Any]:
+        ids, desktop = work.wanted.ids, work.desktop
+        subnet_id = ids.get("subnet") or (desktop.subnet_id if desktop else None)
+        groups = [*ids["security_groups"], *_own(ids)] if ids.get("security_groups") else None
+        return {
+            "vpc_id": self._vpc_of(subnet_id),
+            "subnet_id": subnet_id,
+            "security_group_ids": groups or list((desktop.security_groups if desktop else None) or ()),
+        }
+
+    def _add_volume(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """AddVolumes."""
+        return self._batch(
+            steps,
+            "POST",
+            "/v2/{project_id}/volumes",
+            lambda part: {
+                "desktop_volumes": [
+                    {"desktop_id": self._id(step), "volumes": [_given(volume) for volume in step.payload.data]}
+                    for step in part
+                ]
+            },
+        )
+
+    def _expand_volume(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """ExpandVolumes."""
+        return self._batch(
+            steps,
+            "POST",
+            "/v2/{project_id}/volumes/expand",
+            lambda part: {
+                "desktop_volumes_expansion": [
+                    {"desktop_id": self._id(step), "volume_id": disk.volume_id, "new_size": size}
+                    for step in part
+                    for disk, size in step.payload.data
+                ]
+            },
+            # A desktop has at most eleven disks, and the limit counts disks.
+            size=MAX_BATCH // max(len(step.payload.data) for step in steps),
+        )
+
+    def _remove_volume(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """DeleteDesktopVolumes, one call a desktop: there is no other."""
+        for step in steps:
+            path = "%s/%s/volumes/batch-delete" % (_DESKTOPS, self._id(step))
+            yield from self._batch(
+                [step],
+                "POST",
+                path,
+                lambda part: {"volume_ids": [disk.volume_id for disk in part[0].payload.data]},
+            )
+
+    def _modify_qos(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchModifyQosVolumes, one call for each pair of iops and throughput."""
+        pairs = [(step, disk, qos) for step in steps for disk, qos in step.payload.data]
+        for group in _grouped(pairs, lambda pair: pair[2]):
+            for part in chunks(group, MAX_BATCH):
+                body = {"volume_ids": [disk.volume_id for step, disk, qos in part], "qos": part[0][2]}
+                touched = list({step.target: step for step, disk, qos in part}.values())
+                yield from self._batch(
+                    touched, "PUT", "/v2/{project_id}/volumes/batch-modify-qos", lambda ignored, body=body: body
+                )
+
+    def _detach(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchDetachInstances."""
+        return self._batch(
+            steps,
+            "POST",
+            _DESKTOPS + "/batch-detach",
+            lambda part: {"desktops": [self._detachment(step) for step in part]},
+        )
+
+    def _detachment(self, step: Step) -> dict[str, Any]:
+        leaving: Sequence[Person] = step.payload.data
+        if len(leaving) == len(step.payload.desktop.people):
+            return {"desktop_id": self._id(step), "is_detach_all_users": True}
+        infos = [
+            _given({"type": person.type, "user_id": person.user_id, "user_name": person.user_name}) for person in leaving
+        ]
+        return {"desktop_id": self._id(step), "is_detach_all_users": False, "detach_user_infos": infos}
+
+    def _attach(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """AttachInstances, which unlike its batch sister can rebuild the system disk for the new user."""
+        for group in _grouped(steps, self._image_to_attach):
+            image = self._image_to_attach(group[0])
+            yield from self._batch(
+                group,
+                "POST",
+                _DESKTOPS + "/attach",
+                lambda part, image=image: {"desktops": [self._attachment(step) for step in part], **image},
+                size=_ATTACH_BATCH,
+            )
+
+    def _image_to_attach(self, step: Step) -> dict[str, Any]:
+        if "system_disk" not in step.fields:
+            return {}
+        image_id = self._image_of(step)
+        image_type = self._image_type(step.payload.wanted.options.get("image_type"), image_id)
+        return {"image_id": image_id, "image_type": image_type}
+
+    def _attachment(self, step: Step) -> dict[str, Any]:
+        wanted: Wanted = step.payload.wanted
+        joining: Sequence[Person] = step.payload.data
+        row: dict[str, Any] = {"desktop_id": self._id(step), "is_clear_data": self._policy.is_clear_data}
+        if len(joining) == 1 and joining[0].type == "USER":
+            person = joining[0]
+            email = wanted.options.get("user_email")
+            return _given({**row, "user_name": person.user_name, "user_group": self._group(step, person), "user_email": email})
+        row["attach_user_infos"] = [
+            _given(
+                {
+                    "type": person.type,
+                    "user_id": person.user_id,
+                    "user_name": person.user_name,
+                    "user_group": self._group(step, person),
+                }
+            )
+            for person in joining
+        ]
+        return row
+
+    def _group(self, step: Step, person: Person) -> str:
+        """Return the privilege group: the one given, else the ordinary one of the operating system."""
+        desktop = self._now.get(self._id(step))
+        linux = desktop is not None and (desktop.os_type or "").lower() == "linux"
+        return person.user_group or ("default" if linux else "users")
+
+    def _change_user_group(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """ChangeUserPrivilegeGroup."""
+        return self._batch(
+            steps,
+            "POST",
+            _DESKTOPS + "/change-user-privilege-group",
+            lambda part: {
+                "desktops": [
+                    {
+                        "desktop_id": self._id(step),
+                        "attach_user_infos": [
+                            {
+                                "type": person.type,
+                                "user_name": person.user_name,
+                                "user_privilege_group": person.user_group,
+                            }
+                            for person in step.payload.data
+                        ],
+                    }
+                    for step in part
+                ]
+            },
+        )
+
+    def _set_maintenance(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """SetMaintenanceMode."""
+        for group in _grouped(steps, lambda step: step.payload.wanted.options["in_maintenance_mode"]):
+            for part in chunks(group, MAX_BATCH):
+                body = {
+                    "desktop_ids": [self._id(step) for step in part],
+                    "in_maintenance_mode": part[0].payload.wanted.options["in_maintenance_mode"],
+                }
+                yield Call("PUT", _DESKTOPS + "/maintenance-mode", part, body=body, repeatable=True)
+
+    # Power
+
+    def _power(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchRunDesktops. It answers with failures inside a success, and without a job."""
+        verb = steps[0].verb
+        op_type, status = _POWER[verb]
+        if verb != "restart":
+            steps = [step for step in steps if not self._is_in(step, status)]
+        for part in chunks(steps, MAX_BATCH):
+            body = {"desktop_ids": [self._id(step) for step in part], "op_type": op_type, "type": self._policy.power_type}
+            targets = {step.target: self._id(step) for step in part}
+            yield Call(
+                "POST",
+                _DESKTOPS + "/action",
+                part,
+                body=body,
+                jobs=functools.partial(self._power_jobs, verb=verb, targets=targets, status=status),
+                failures=self._failures(part),
+                find_effect=self._power_finder(verb, list(targets.values()), status),
+            )
+
+    def _is_in(self, step: Step, status: str) -> bool:
+        desktop = self._now.get(self._ids.get(step.target, ""))
+        return desktop is not None and desktop.status == status and desktop.idle
+
+    def _power_jobs(self, answer: Answer, verb: str, targets: Mapping[str, str], status: str) -> Sequence[Job]:
+        failed = {row.get("desktop_id") for row in answer.get("failed_operation_list") or []}
+        going = {name: desktop_id for name, desktop_id in targets.items() if desktop_id not in failed}
+        return [Job(None, STATE_API, verb, dict(going), {"status": status}, self._client.server_time())]
+
+    def _power_finder(self, verb: str, ids: Sequence[str], status: str) -> Callable[[], Optional[Answer]]:
+        def find() -> Optional[Answer]:
+            now = read_ids(self._client, ids).values()
+            began = any(not desktop.idle or verb != "restart" and desktop.status == status for desktop in now)
+            return {} if began else None
+
+        return find
+
+
+def _own(ids: Mapping[str, Any]) -> list[str]:
+    """Return the service's own security group where it has to be added to those given."""
+    own = ids.get("own_security_group")
+    return [own] if own and ids.get("security_groups") and own not in ids["security_groups"] else []
+
+
+def _item(one: Wanted) -> dict[str, Any]:
+    """Return what a creation says of one of its desktops."""
+    person = (one.people or (None,))[0]
+    options = one.options
+    return _given(
+        {
+            "user_name": person.user_name if person else None,
+            "user_group": person.user_group if person else None,
+            "computer_name": one.computer_name,
+            **{
+                name: options.get(name)
+                for name in (
+                    "user_email",
+                    "user_phone",
+                    "desktop_name_prefix",
+                    "domain",
+                    "os_host_name",
+                    "copy_volume_desktop_id",
+                    "copy_volume_ids",
+                    "if_delete_old_desktop",
+                )
+            },
+        }
+    )
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _grouped(items: Iterable[Any], key: Callable[[Any], Any]) -> Iterable[list[Any]]:
+    """Group items whose keys are equal, in the order in which the keys first appear."""
+    groups: dict[str, list[Any]] = {}
+    for item in items:
+        groups.setdefault(json.dumps(key(item), sort_keys=True, default=str), []).append(item)
+    return groups.values()

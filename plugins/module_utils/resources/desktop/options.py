@@ -1,0 +1,460 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of desktops: their specification, their rules, and what a task wants of each desktop."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import re
+import unicodedata
+from typing import Any, Callable, Mapping, Optional, Sequence
+
+from ...names import InputError, Kind
+from .state import Person
+
+PRODUCT = Kind("product", "/v2/{project_id}/products", "products", id="product_id", name="product_id")
+IMAGE = Kind("image", "/v2/{project_id}/images", "images")
+SUBNET = Kind("subnet", "/v2/{project_id}/subnets", "subnets")
+SECURITY_GROUP = Kind("security group", "/v2/{project_id}/security-groups", "security_groups")
+ZONE = Kind(
+    "availability zone",
+    "/v2/{project_id}/availability-zones",
+    "availability_zones",
+    id="availability_zone",
+    name="display_name",
+)
+POOL = Kind("desktop pool", "/v2/{project_id}/desktop-pools", "desktop_pools", limit=1000)
+
+_VOLUME = {
+    "type": {"type": "str", "required": True},
+    "size": {"type": "int", "required": True},
+    "iops": {"type": "int"},
+    "throughput": {"type": "int"},
+    "kms_id": {"type": "str"},
+}
+
+COMMON_SPEC: dict[str, dict[str, Any]] = {
+    "desktop_type": {"type": "str", "choices": ["DEDICATED", "SHARED"]},
+    "availability_zone": {"type": "str"},
+    "product": {"type": "str", "aliases": ["product_id"]},
+    "image": {"type": "str", "aliases": ["image_id"]},
+    "image_type": {"type": "str", "choices": ["private", "gold", "market"]},
+    "root_volume": {"type": "dict", "options": _VOLUME},
+    "data_volumes": {"type": "list", "elements": "dict", "options": _VOLUME},
+    "subnet": {"type": "str", "aliases": ["subnet_id"]},
+    "nics": {
+        "type": "list",
+        "elements": "dict",
+        "options": {"subnet": {"type": "str", "required": True, "aliases": ["subnet_id"]}},
+    },
+    "security_groups": {"type": "list", "elements": "str"},
+    "desktop_ips": {"type": "list", "elements": "str"},
+    "tags": {"type": "dict"},
+    "enterprise_project_id": {"type": "str"},
+    "ou_name": {"type": "str"},
+    "eip": {
+        "type": "dict",
+        "options": {
+            "id": {"type": "str"},
+            "type": {"type": "str"},
+            "charge_mode": {"type": "str", "choices": ["TRAFFIC", "BANDWIDTH"]},
+            "bandwidth_size": {"type": "int"},
+        },
+    },
+    "desktop_name_policy_id": {"type": "str"},
+    "buy_type": {"type": "str", "choices": ["speed", "custom"]},
+    "hour_package_offering_id": {"type": "str"},
+    "hour_package_product_id": {"type": "str"},
+    "if_mount_old_desktop_disk": {"type": "bool"},
+    "apply_shared_vpc_dedicated_param": {
+        "type": "dict",
+        "options": {
+            "address": {"type": "str"},
+            "availability_zone": {"type": "list", "elements": "str"},
+            "port": {"type": "int"},
+        },
+    },
+    "in_maintenance_mode": {"type": "bool"},
+    # What each desktop has of its own.
+    "user_group": {"type": "str", "choices": ["sudo", "default", "administrators", "users"]},
+    "domain": {"type": "str"},
+    "desktop_name_prefix": {"type": "str"},
+}
+"""Options that both a task and each item of its ``desktops`` list may give; an item's value wins."""
+
+ITEM_SPEC: dict[str, dict[str, Any]] = {
+    "computer_name": {"type": "str"},
+    "desktop_id": {"type": "str"},
+    "user_name": {"type": "str"},
+    "user_email": {"type": "str", "no_log": True},
+    "user_phone": {"type": "str", "no_log": True},
+    "users": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "user_name": {"type": "str", "required": True},
+            "user_group": {"type": "str", "choices": ["sudo", "default", "administrators", "users"]},
+            "type": {"type": "str", "choices": ["USER", "GROUP"], "default": "USER"},
+            "user_id": {"type": "str"},
+        },
+    },
+    "os_host_name": {"type": "str"},
+    "copy_volume_desktop_id": {"type": "str"},
+    "copy_volume_ids": {"type": "list", "elements": "str"},
+    "if_delete_old_desktop": {"type": "bool"},
+}
+"""Options of one desktop: given for the task's only one, or for each item of ``desktops``."""
+
+STATES = ["present", "absent", "started", "stopped", "restarted", "hibernated", "rebuilt"]
+
+POLICY_SPEC: dict[str, dict[str, Any]] = {
+    "state": {"type": "str", "choices": STATES, "default": "present"},
+    "select_names": {"type": "list", "elements": "str"},
+    "select_tags": {"type": "dict"},
+    "select_pool": {"type": "str"},
+    "select_status": {"type": "list", "elements": "str"},
+    "max_targets": {"type": "int"},
+    "purge_tags": {"type": "bool", "default": False},
+    "purge_data_volumes": {"type": "bool", "default": False},
+    "purge_users": {"type": "bool", "default": False},
+    "if_in_use": {"type": "str", "choices": ["fail", "skip", "force"], "default": "fail"},
+    "reassign": {"type": "str", "choices": ["fail", "keep_disks", "rebuild"], "default": "fail"},
+    "recreate": {"type": "str", "choices": ["fail", "on_change"], "default": "fail"},
+    "rebuild": {"type": "str", "choices": ["fail", "never", "on_change"], "default": "fail"},
+    "allow_shrink": {"type": "bool", "default": False},
+    "is_clear_data": {"type": "bool", "default": False},
+    "delete_users": {"type": "bool", "default": False},
+    "is_force_delete": {"type": "bool", "default": False},
+    "email_notification": {"type": "bool", "default": False},
+    "power_type": {"type": "str", "choices": ["SOFT", "HARD"], "default": "SOFT"},
+    "os_type": {"type": "str"},
+    "delay_time": {"type": "int"},
+    "message": {"type": "str"},
+    "encrypt_type": {"type": "str", "choices": ["KEEP", "UNENCRYPTED", "ENCRYPTED"]},
+    "kms_id": {"type": "str"},
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 1800},
+    "wait_until": {"type": "str", "choices": ["active", "registered"], "default": "active"},
+}
+
+
+def argument_spec() -> dict[str, Any]:
+    """Return the argument spec of ``workspace_desktop``, without the credentials."""
+    item = copy.deepcopy({**COMMON_SPEC, **ITEM_SPEC})
+    return {
+        **copy.deepcopy(item),
+        "desktops": {"type": "list", "elements": "dict", "options": item},
+        "desktop_name": {"type": "str"},
+        "size": {"type": "int"},
+        **copy.deepcopy(POLICY_SPEC),
+    }
+
+
+@dataclasses.dataclass(frozen=True)
+class Policy:
+    """How far a task may go: the options that are not about one desktop. See the module's documentation for each."""
+
+    state: str
+    purge_tags: bool
+    purge_data_volumes: bool
+    purge_users: bool
+    if_in_use: str
+    reassign: str
+    recreate: str
+    rebuild: str
+    allow_shrink: bool
+    is_clear_data: bool
+    delete_users: bool
+    is_force_delete: bool
+    email_notification: bool
+    power_type: str
+    os_type: Optional[str]
+    delay_time: Optional[int]
+    message: Optional[str]
+    encrypt_type: Optional[str]
+    kms_id: Optional[str]
+    wait_until: str
+    max_targets: Optional[int]
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> "Policy":
+        """Take the policy out of a task's options."""
+        return cls(**{field.name: options[field.name] for field in dataclasses.fields(cls)})
+
+
+@dataclasses.dataclass
+class Wanted:
+    """What a task wants of one desktop.
+
+    :param target: what the desktop is called in the plan: its name as written, else its ID, else its user.
+    :param options: the options given for it (task and item merged), names as written.
+    :param ids: what names in the options stand for, filled in by the resource: product, image, subnet, security groups.
+    """
+
+    target: str
+    computer_name: Optional[str] = None
+    desktop_id: Optional[str] = None
+    options: dict[str, Any] = dataclasses.field(default_factory=dict)
+    ids: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def people(self) -> Optional[tuple[Person, ...]]:
+        """The users wanted: ``None`` to leave them alone, empty to unassign."""
+        users = self.options.get("users")
+        if users is not None:
+            group = self.options.get("user_group")
+            return tuple(
+                Person(user["user_name"], user.get("user_group") or group, user["type"], user.get("user_id"))
+                for user in users
+            )
+        name = self.options.get("user_name")
+        if name is None:
+            return None
+        return (Person(name, self.options.get("user_group")),) if name else ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Fleet:
+    """``desktop_name`` and ``size``: so many desktops of that name plus digits, whoever they are assigned to."""
+
+    desktop_name: str
+    size: int
+    options: dict[str, Any]
+
+
+def wanted_desktops(options: Mapping[str, Any]) -> list[Wanted]:
+    """Return what a task wants of each desktop that it names, one by one or in its list.
+
+    :raises InputError: names are missing or given twice.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    items = given.get("desktops")
+    if items is None:
+        single = {name: given[name] for name in ITEM_SPEC if name in given}
+        items = [single] if {"computer_name", "desktop_id", "user_name"} & set(single) else []
+    common = common_options(options)
+    wanted = []
+    for number, item in enumerate(items):
+        own = {**common, **{name: value for name, value in item.items() if value is not None}}
+        if "desktop_ips" in common and item.get("desktop_ips") is None:
+            own["desktop_ips"] = common["desktop_ips"][number : number + 1]
+        name, desktop_id = own.pop("computer_name", None), own.pop("desktop_id", None)
+        target = name or desktop_id or own.get("user_name")
+        if not target:
+            raise InputError("item %d of desktops has none of computer_name, desktop_id and user_name" % (number + 1))
+        wanted.append(Wanted(target, name, desktop_id, own))
+    return wanted
+
+
+# Rules. Each is checked before anything is sent.
+
+_NAME = re.compile(r"^[^\W_]([\w-]*[^\W_])?$")
+_TAG = re.compile(r"^[\w .:=+\-@]*$")
+_USER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+_OU = re.compile(r"^[A-Za-z0-9 _/$!@&*?.-]+$")
+_PROJECT = re.compile(r"^[a-zA-Z0-9_-]{1,36}$")
+_QUOTED = re.compile(r"^\s*[\[{'\"]")
+
+ROOT_SIZES, DATA_SIZES = (80, 32760), (10, 32760)
+IOPS, THROUGHPUT = (3000, 12800), (125, 1000)
+MAX_BATCH = 100
+
+
+def name_width(name: str) -> int:
+    """Return the length of a desktop's name as the API counts it: wide characters count twice."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name)
+
+
+def check(options: Mapping[str, Any]) -> None:
+    """Check a task's options as far as they can be checked without asking the service.
+
+    :raises InputError: one sentence that names the option and the rule.
+    """
+    _check_ways(options)
+    _check_selectors(options)
+    wanted = wanted_desktops(options)
+    _check_names(wanted)
+    for one in wanted:
+        _check_one(one)
+    if options.get("desktop_name") is not None:
+        _check_fleet(options)
+    if not wanted:
+        target = options.get("desktop_name") or "the selected desktops"
+        _check_one(Wanted(target, options=common_options(options)))
+
+
+def common_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options given for all desktops of a task."""
+    return {name: options[name] for name in COMMON_SPEC if options.get(name) is not None}
+
+
+def selectors(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the selectors that a task gives."""
+    names = ("select_names", "select_tags", "select_pool", "select_status")
+    return {name: options[name] for name in names if options.get(name) is not None}
+
+
+def _check_ways(options: Mapping[str, Any]) -> None:
+    single = [name for name in ("computer_name", "desktop_id", "user_name") if options.get(name) is not None]
+    ways = {
+        "desktops": options.get("desktops") is not None,
+        "desktop_name": options.get("desktop_name") is not None,
+        "select_...": bool(selectors(options)),
+        " / ".join(single) or "computer_name": bool(single) and not selectors(options),
+    }
+    used = [name for name, given in ways.items() if given]
+    if not used:
+        raise InputError(
+            "say which desktops are meant: computer_name, desktop_id or user_name for one, desktops for a list, "
+            "desktop_name with size for a number of them, or a selector (select_names, select_tags, select_pool, "
+            "select_status)"
+        )
+    if len(used) > 1:
+        raise InputError("give only one of %s: they are different ways to say which desktops are meant" % ", ".join(used))
+    own = [name for name in ITEM_SPEC if options.get(name) is not None]
+    if own and (not single or selectors(options)):
+        raise InputError("%s belongs to one desktop; give it in the items of desktops" % own[0])
+    if options.get("desktops") == []:
+        raise InputError("desktops is empty; it never means all desktops")
+    if (options.get("size") is None) != (options.get("desktop_name") is None):
+        raise InputError("desktop_name and size belong together; one of them is missing")
+    if options["state"] in ("restarted", "rebuilt") and options.get("desktop_name") is not None:
+        raise InputError("state %s needs existing desktops; use select_names instead of desktop_name" % options["state"])
+
+
+def _check_selectors(options: Mapping[str, Any]) -> None:
+    given = selectors(options)
+    for name, value in given.items():
+        blank = not value or isinstance(value, list) and any(not str(item).strip() for item in value)
+        if blank:
+            raise InputError("%s is given but empty; a selector never means all desktops" % name)
+        for item in value if isinstance(value, list) else []:
+            if _QUOTED.match(item) and name != "select_names" or item.lstrip()[:1] in "{'\"":
+                raise InputError(_json_hint(name, item))
+    if given and options["state"] in ("absent", "rebuilt") and options.get("max_targets") is None:
+        raise InputError("state %s by selector needs max_targets, the most desktops it may hit" % options["state"])
+
+
+def _json_hint(name: str, item: str) -> str:
+    return (
+        "an item of %s begins with %s, so the command line was not understood as meant; "
+        "give all arguments as one JSON object: -a '{\"%s\": [\"...\"], ...}'" % (name, item.strip()[:1], name)
+    )
+
+
+def _check_names(wanted: Sequence[Wanted]) -> None:
+    for field in ("computer_name", "desktop_id"):
+        seen: set[str] = set()
+        for one in wanted:
+            value = getattr(one, field)
+            if value is None:
+                continue
+            if value.lower() in seen:
+                raise InputError("two desktops have the %s %s" % (field, value))
+            seen.add(value.lower())
+
+
+def _check_one(one: Wanted) -> None:
+    options = one.options
+    if one.computer_name is not None:
+        _check_computer_name(one.computer_name)
+    for user in [options.get("user_name"), *(user["user_name"] for user in options.get("users") or [])]:
+        _check_user_name(user, one)
+    if options.get("user_name") is not None and options.get("users") is not None:
+        raise InputError("%s: give user_name or users, not both" % one.target)
+    if len(options.get("desktop_name_prefix") or "") > 5:
+        raise InputError("%s: desktop_name_prefix has more than 5 characters" % one.target)
+    if (options.get("copy_volume_desktop_id") is None) != (options.get("copy_volume_ids") is None):
+        raise InputError("%s: copy_volume_desktop_id and copy_volume_ids belong together" % one.target)
+    if options.get("subnet") is not None and options.get("nics") is not None:
+        raise InputError("%s: give subnet or nics, not both" % one.target)
+    if options.get("root_volume"):
+        check_volume(options["root_volume"], "root_volume", ROOT_SIZES, one.target)
+    for volume in options.get("data_volumes") or []:
+        check_volume(volume, "data_volumes", DATA_SIZES, one.target)
+    for name, most in (("data_volumes", 10), ("nics", 5), ("security_groups", 5), ("tags", 20)):
+        if len(options.get(name) or ()) > most:
+            raise InputError("%s: %s has %d items, but the most is %d" % (one.target, name, len(options[name]), most))
+    if options.get("security_groups") == []:
+        raise InputError("%s: security_groups is empty, but a desktop needs at least one" % one.target)
+    _check_tags(options.get("tags") or {}, one.target)
+    _check_texts(options, one.target)
+
+
+def _check_computer_name(name: str) -> None:
+    rule = "a name has 1 to 15 letters, digits and hyphens, and begins and ends with a letter or digit"
+    if name_width(name) > 15:
+        raise InputError('computer_name "%s" has %d characters, but the most is 15' % (name, name_width(name)))
+    if not _NAME.match(name) or "_" in name:
+        raise InputError('computer_name "%s" is not valid: %s' % (name, rule))
+
+
+def _check_user_name(user: Optional[str], one: Wanted) -> None:
+    if not user:
+        return
+    if len(user) > 64 or not _USER.match(user):
+        raise InputError(
+            '%s: user_name "%s" is not valid: it has 1 to 64 letters, digits, hyphens and underscores, '
+            "and begins with a letter or digit" % (one.target, user)
+        )
+    if one.computer_name and user.lower() == one.computer_name.lower():
+        raise InputError('user_name "%s" must not equal the desktop\'s computer_name' % user)
+
+
+def check_volume(volume: Mapping[str, Any], option: str, sizes: tuple[int, int], target: str) -> None:
+    """Check one disk. Raises :class:`InputError`."""
+    size, fast = volume["size"], volume["type"] == "GPSSD2"
+    if not sizes[0] <= size <= sizes[1]:
+        raise InputError("%s: %s.size is %d, but must be %d to %d (GB)" % (target, option, size, *sizes))
+    if size % 10:
+        raise InputError("%s: %s.size is %d, but must be a multiple of 10 (GB)" % (target, option, size))
+    for name, (low, high) in (("iops", IOPS), ("throughput", THROUGHPUT)):
+        value = volume.get(name)
+        if fast and value is None:
+            raise InputError("%s: %s.%s is required for type GPSSD2" % (target, option, name))
+        if not fast and value is not None:
+            raise InputError("%s: %s.%s is for type GPSSD2 only" % (target, option, name))
+        if value is not None and not low <= value <= high:
+            raise InputError("%s: %s.%s is %d, but must be %d to %d" % (target, option, name, value, low, high))
+
+
+def _check_tags(tags: Mapping[str, Any], target: str) -> None:
+    for key, value in tags.items():
+        key, value = str(key), str(value)
+        if not key or len(key) > 128 or not _TAG.match(key) or key != key.strip() or key.startswith("_sys_"):
+            raise InputError(
+                '%s: the tag key "%s" is not valid: 1 to 128 letters, digits, spaces and _.:=+-@, '
+                "not beginning with _sys_" % (target, key)
+            )
+        if len(value) > 43 or not _TAG.match(value):
+            raise InputError(
+                '%s: the value of tag "%s" is not valid: up to 43 letters, digits, spaces and _.:=+-@' % (target, key)
+            )
+
+
+_TEXT_RULES: Sequence[tuple[str, Callable[[str], bool], str]] = (
+    ("ou_name", lambda text: bool(_OU.match(text)) and text.count("/") < 5, "up to five levels with / between them"),
+    ("enterprise_project_id", lambda text: bool(_PROJECT.match(text)), "1 to 36 letters, digits, - and _"),
+    ("os_host_name", lambda text: len(text) <= 15, "up to 15 characters"),
+    ("desktop_name_policy_id", lambda text: len(text) <= 36, "up to 36 characters"),
+)
+
+
+def _check_texts(options: Mapping[str, Any], target: str) -> None:
+    for name, holds, rule in _TEXT_RULES:
+        if options.get(name) and not holds(options[name]):
+            raise InputError('%s: %s "%s" is not valid: %s' % (target, name, options[name], rule))
+    bandwidth = (options.get("eip") or {}).get("bandwidth_size")
+    if bandwidth is not None and not 1 <= bandwidth <= 2000:
+        raise InputError("%s: eip.bandwidth_size is %d, but must be 1 to 2000 (Mbit/s)" % (target, bandwidth))
+
+
+def _check_fleet(options: Mapping[str, Any]) -> None:
+    name, size = options["desktop_name"], options["size"]
+    most = 15 if size == 1 else 13
+    if not 1 <= name_width(name) <= most or not _NAME.match(name.rstrip("-") or "-"):
+        raise InputError('desktop_name "%s" is not valid: 1 to %d letters, digits and hyphens' % (name, most))
+    if size < 0:
+        raise InputError("size is %d, but must be 0 or more" % size)

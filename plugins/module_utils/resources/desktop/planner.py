@@ -1,0 +1,576 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pure planner of desktops: from what is wanted and what there is to the steps between them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+
+from ...plan import (
+    KNOWN_AFTER_APPLY,
+    Change,
+    Field,
+    Notice,
+    Plan,
+    Step,
+    as_set,
+    compare,
+    compare_items,
+    ignoring_case,
+)
+from . import disks
+from .options import MAX_BATCH, Fleet, Policy, Wanted
+from .state import OWNER_TAG, Desktop, Disk, Person
+
+ORDER = (
+    "tag",
+    "rename",
+    "detach",
+    "change_network",
+    "resize",
+    "remove_volume",
+    "rebuild",
+    "expand_volume",
+    "modify_qos",
+    "add_volume",
+    "delete",
+    "create",
+    "attach",
+    "change_user_group",
+    "set_maintenance",
+    "stop",
+    "hibernate",
+    "start",
+    "restart",
+)
+"""The verbs in the order in which the API needs them."""
+
+DISTURBING = {
+    "detach",
+    "change_network",
+    "resize",
+    "remove_volume",
+    "rebuild",
+    "delete",
+    "rename",
+    "stop",
+    "hibernate",
+    "restart",
+}
+"""The verbs that a logged-in person would notice."""
+
+POWER = {"started": "ACTIVE", "stopped": "SHUTOFF", "hibernated": "HIBERNATED"}
+POWER_VERBS = {"ACTIVE": "start", "SHUTOFF": "stop", "HIBERNATED": "hibernate"}
+_SHOWN_POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
+
+FIELDS = (
+    Field("computer_name", ignoring_case, verb="rename"),
+    Field("product", verb="resize"),
+    Field("image", verb="rebuild"),
+    Field("subnet", verb="change_network"),
+    Field("security_groups", as_set, verb="change_network"),
+    Field("in_maintenance_mode", verb="set_maintenance"),
+    Field("availability_zone"),
+    Field("desktop_type"),
+    Field("ou_name"),
+    Field("enterprise_project_id"),
+)
+"""The fields of a desktop that are one value. Those without a verb cannot be changed in place."""
+
+NEEDED_TO_CREATE = ("product", "image", "root_volume")
+
+SHOWN_ON_CREATION = (
+    "desktop_type",
+    "availability_zone",
+    "product",
+    "image",
+    "image_type",
+    "root_volume",
+    "data_volumes",
+    "subnet",
+    "nics",
+    "security_groups",
+    "desktop_ips",
+    "tags",
+    "enterprise_project_id",
+    "ou_name",
+    "user_group",
+)
+
+
+@dataclasses.dataclass
+class Current:
+    """What there is: the desktops of the project as far as the task concerns them.
+
+    :param desktops: all that were read.
+    :param creating: names (in lower case) of desktops that are being created at this moment.
+    :param show: turns an ID into the name that users know, by option name.
+    """
+
+    desktops: Sequence[Desktop]
+    creating: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    show: Callable[[str, Any], Any] = lambda option, value: value
+
+    def find(self, one: Wanted) -> list[Desktop]:
+        """Return the desktops that a wish is about: by ID, else by name without case, else by user."""
+        if one.desktop_id:
+            return [desktop for desktop in self.desktops if desktop.desktop_id == one.desktop_id]
+        if one.computer_name:
+            name = one.computer_name.lower()
+            return [desktop for desktop in self.desktops if desktop.computer_name.lower() == name]
+        people = {person.key for person in one.people or ()}
+        return [desktop for desktop in self.desktops if people & {person.key for person in desktop.people}]
+
+
+def plan_desktops(wanted: Sequence[Wanted], current: Current, policy: Policy) -> Plan:
+    """Plan what a task does to the desktops that it names. Pure: nothing is sent or read.
+
+    :param wanted: with names resolved (``ids``), at least where they may differ from what there is.
+    """
+    plan = Plan()
+    for one in wanted:
+        found = current.find(one)
+        if len(found) > 1:
+            ids = ", ".join(sorted(desktop.desktop_id for desktop in found))
+            plan.refused.append(Notice(one.target, "several desktops match (%s); give desktop_id" % ids))
+            continue
+        desktop = found[0] if found else None
+        if desktop is not None and desktop.going:
+            desktop = None
+        if policy.state == "absent":
+            _plan_absent(plan, one, desktop, policy)
+        elif desktop is None:
+            _plan_missing(plan, one, current, policy)
+        else:
+            _plan_existing(plan, one, desktop, current, policy)
+    _check_yearly(plan)
+    plan.sort(ORDER)
+    return plan
+
+
+def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> tuple[Plan, list[Wanted]]:
+    """Plan a number of desktops of one name plus digits: the plan for their number, and what is wanted of each of them."""
+    pattern = re.compile(re.escape(fleet.desktop_name) + r"\d*$", re.IGNORECASE)
+    members = sorted(
+        (desktop for desktop in current.desktops if pattern.match(desktop.computer_name) and not desktop.going),
+        key=lambda desktop: (len(desktop.computer_name), desktop.computer_name.lower()),
+    )
+    creating = [name for name in current.creating if pattern.match(name)]
+    creating = [name for name in creating if name not in {desktop.computer_name.lower() for desktop in members}]
+    plan = Plan()
+    if policy.state == "absent":
+        return plan, [_member(desktop, fleet) for desktop in members]
+    number = len(members) + len(creating)
+    if number < fleet.size:
+        _grow(plan, fleet, members, number)
+    elif number > fleet.size and not policy.allow_shrink:
+        plan.warnings.append(
+            "there are %d desktops called %s..., %d more than size; set allow_shrink to delete the surplus"
+            % (number, fleet.desktop_name, number - fleet.size)
+        )
+    elif number > fleet.size:
+        members = _shrink(plan, fleet, members, number - fleet.size)
+    return plan, [_member(desktop, fleet) for desktop in members]
+
+
+def _member(desktop: Desktop, fleet: Fleet) -> Wanted:
+    return Wanted(desktop.computer_name, None, desktop.desktop_id, dict(fleet.options))
+
+
+def _grow(plan: Plan, fleet: Fleet, members: Sequence[Desktop], number: int) -> None:
+    one = Wanted(fleet.desktop_name, None, None, dict(fleet.options))
+    lacking = [name for name in NEEDED_TO_CREATE if one.options.get(name) is None]
+    if lacking:
+        reason = "%d desktops are missing and cannot be created without %s" % (fleet.size - number, " and ".join(lacking))
+        plan.refused.append(Notice(one.target, reason))
+        return
+    missing = fleet.size - number
+    fields = {"size": Change(number, fleet.size), **_creation_fields(one)}
+    plan.steps.append(Step("create", one.target, fields, payload=Creation(one, fleet_names(fleet, members, missing))))
+
+
+def fleet_names(fleet: Fleet, members: Sequence[Desktop], missing: int) -> list[tuple[str, int]]:
+    """Return the (``desktop_name``, ``size``) pairs that create so many more desktops, in as few calls as possible.
+
+    The service takes the name of a single desktop as it is; so that the last missing one gets digits too, they are given to it.
+    """
+    parts = [(fleet.desktop_name, min(MAX_BATCH, missing - start)) for start in range(0, missing, MAX_BATCH)]
+    if not parts or parts[-1][1] > 1 or fleet.size == 1:
+        return parts
+    digits = [desktop.computer_name[len(fleet.desktop_name) :] for desktop in members]
+    highest = max((int(one) for one in digits if one), default=missing - 1)
+    width = max((len(one) for one in digits), default=0)
+    return [*parts[:-1], (fleet.desktop_name + str(highest + 1).zfill(width), 1)]
+
+
+def _shrink(plan: Plan, fleet: Fleet, members: Sequence[Desktop], surplus: int) -> list[Desktop]:
+    """Delete unassigned desktops, those that are off first; never one with a user or a session."""
+    free = [desktop for desktop in members if not desktop.people and not desktop.in_use]
+    free.sort(key=lambda desktop: desktop.status == "ACTIVE")
+    if len(free) < surplus:
+        reason = "%d desktops are to go, but only %d have neither a user nor a session" % (surplus, len(free))
+        plan.refused.append(Notice(fleet.desktop_name, reason))
+        return list(members)
+    going = free[:surplus]
+    for desktop in going:
+        plan.steps.append(Step("delete", desktop.computer_name, _deletion_fields(desktop), desktop, disturbs=True))
+    return [desktop for desktop in members if desktop not in going]
+
+
+# One desktop
+
+
+@dataclasses.dataclass
+class Creation:
+    """What a ``create`` step carries: the wish, and for a number of desktops the calls' names and sizes."""
+
+    wanted: Wanted
+    parts: Sequence[tuple[str, int]] = ()
+
+
+@dataclasses.dataclass
+class Work:
+    """What a step on an existing (or by then created) desktop carries."""
+
+    desktop: Optional[Desktop]
+    wanted: Wanted
+    data: Any = None
+
+
+def _plan_absent(plan: Plan, one: Wanted, desktop: Optional[Desktop], policy: Policy) -> None:
+    if desktop is not None:
+        step = Step("delete", one.target, _deletion_fields(desktop), desktop, disturbs=True)
+        _add(plan, one.target, desktop, [step], policy)
+
+
+def _deletion_fields(desktop: Desktop) -> dict[str, Change]:
+    return {"state": Change("present", "absent")}
+
+
+def _plan_missing(plan: Plan, one: Wanted, current: Current, policy: Policy) -> None:
+    if one.computer_name and one.computer_name.lower() in current.creating:
+        plan.warnings.append("%s is already being created by another run" % one.target)
+        return
+    if one.desktop_id or policy.state in ("restarted", "rebuilt"):
+        plan.refused.append(Notice(one.target, "there is no such desktop"))
+        return
+    lacking = [name for name in NEEDED_TO_CREATE if one.options.get(name) is None]
+    if lacking:
+        plan.refused.append(
+            Notice(one.target, "there is no such desktop, and it cannot be created without %s" % " and ".join(lacking))
+        )
+        return
+    plan.steps.append(Step("create", one.target, _creation_fields(one), payload=Creation(one)))
+    plan.steps += _after_creation(one, policy)
+
+
+def _creation_fields(one: Wanted) -> dict[str, Change]:
+    shown: dict[str, Any] = {name: one.options[name] for name in SHOWN_ON_CREATION if one.options.get(name) is not None}
+    if one.people is not None:
+        shown["users"] = [person.user_name for person in one.people[:1]]
+    return {
+        "state": Change("absent", "present"),
+        "desktop_id": Change(None, KNOWN_AFTER_APPLY),
+        **{name: Change(None, _plain(value)) for name, value in shown.items()},
+    }
+
+
+def _after_creation(one: Wanted, policy: Policy) -> list[Step]:
+    """Return the steps for what cannot be said in the creation itself."""
+    steps = []
+    more = (one.people or ())[1:]
+    if more:
+        names = [person.user_name for person in one.people or ()]
+        steps.append(Step("attach", one.target, {"users": Change(names[:1], names)}, Work(None, one, more)))
+    if one.options.get("in_maintenance_mode"):
+        change = {"in_maintenance_mode": Change(False, True)}
+        steps.append(Step("set_maintenance", one.target, change, Work(None, one, True)))
+    status = POWER.get(policy.state)
+    if status in ("SHUTOFF", "HIBERNATED"):
+        change = {"power": Change("started", _SHOWN_POWER[status])}
+        steps.append(Step(POWER_VERBS[status], one.target, change, Work(None, one)))
+    return steps
+
+
+def _plan_existing(plan: Plan, one: Wanted, desktop: Desktop, current: Current, policy: Policy) -> None:
+    steps: list[Step] = []
+    refused: list[str] = []
+    changes = compare(FIELDS, _wanted_values(one, desktop), _current_values(desktop))
+    _plan_values(steps, refused, changes, one, desktop, current, policy)
+    _plan_root(steps, refused, one, desktop)
+    _plan_data(steps, refused, one, desktop, policy)
+    _plan_people(steps, refused, one, desktop, policy)
+    _plan_tags(steps, one, desktop, policy)
+    _plan_power(steps, one, desktop, policy)
+    fixed = [text for text in refused if text.startswith(_FIXED)]
+    if fixed and policy.recreate == "on_change":
+        steps, refused = _recreate(one, desktop, changes, policy), [text for text in refused if text not in fixed]
+    if refused:
+        plan.refused += [Notice(one.target, reason) for reason in refused]
+    else:
+        _add(plan, one.target, desktop, steps, policy)
+
+
+_FIXED = "cannot be changed in place: "
+
+
+def _wanted_values(one: Wanted, desktop: Desktop) -> dict[str, Any]:
+    values = {name: one.ids.get(name, one.options.get(name)) for name in (field.name for field in FIELDS)}
+    values["computer_name"] = one.computer_name
+    own = one.ids.get("own_security_group")
+    if values["security_groups"] is not None and own in (desktop.security_groups or ()):
+        # The service adds its own group to every desktop by itself.
+        values["security_groups"] = [*values["security_groups"], own]
+    return values
+
+
+def _current_values(desktop: Desktop) -> dict[str, Any]:
+    return {
+        "computer_name": desktop.computer_name,
+        "product": desktop.product_id,
+        "image": desktop.image_id,
+        "subnet": desktop.subnet_id,
+        "security_groups": desktop.security_groups,
+        "in_maintenance_mode": desktop.in_maintenance_mode,
+        "availability_zone": desktop.availability_zone,
+        "desktop_type": desktop.desktop_type,
+        "ou_name": desktop.ou_name,
+        "enterprise_project_id": desktop.enterprise_project_id,
+    }
+
+
+def _plan_values(
+    steps: list[Step],
+    refused: list[str],
+    changes: Mapping[str, Change],
+    one: Wanted,
+    desktop: Desktop,
+    current: Current,
+    policy: Policy,
+) -> None:
+    by_verb: dict[Optional[str], dict[str, Change]] = {}
+    verbs = {field.name: field.verb for field in FIELDS}
+    for name, change in changes.items():
+        shown = Change(current.show(name, change.before), one.options.get(name, change.after))
+        by_verb.setdefault(verbs[name], {})[name] = shown
+    fixed = by_verb.pop(None, {})
+    if fixed:
+        told = ", ".join("%s from %s to %s" % (name, change.before, change.after) for name, change in fixed.items())
+        refused.append(_FIXED + told + "; set recreate to on_change to delete and create the desktop anew")
+    image = by_verb.pop("rebuild", {})
+    if policy.state == "rebuilt":
+        image = image or {"image": Change(desktop.image_name, one.options.get("image", desktop.image_name))}
+        steps.append(_step("rebuild", one, desktop, {**image, "system_disk": Change("as it is", "rebuilt")}))
+    elif image and policy.rebuild == "on_change":
+        steps.append(_step("rebuild", one, desktop, image))
+    elif image and policy.rebuild == "fail":
+        change = image["image"]
+        refused.append(
+            "the image is %s, not %s; set rebuild to on_change to rebuild the system disk, or to never to leave it"
+            % (change.before, change.after)
+        )
+    for verb, fields in by_verb.items():
+        steps.append(_step(str(verb), one, desktop, fields))
+
+
+def _step(verb: str, one: Wanted, desktop: Optional[Desktop], fields: dict[str, Change], data: Any = None) -> Step:
+    return Step(verb, one.target, fields, Work(desktop, one, data), disturbs=verb in DISTURBING)
+
+
+def _plan_root(steps: list[Step], refused: list[str], one: Wanted, desktop: Desktop) -> None:
+    wanted, current = one.options.get("root_volume"), desktop.root_volume
+    if not wanted or current is None:
+        return
+    if wanted["type"] != current.type:
+        refused.append(
+            _FIXED
+            + "root_volume.type from %s to %s; set recreate to on_change to delete and create the desktop anew"
+            % (current.type, wanted["type"])
+        )
+    elif wanted["size"] < current.size:
+        refused.append("the system disk has %d GB and cannot shrink to %d GB" % (current.size, wanted["size"]))
+    elif wanted["size"] > current.size:
+        fields = {"root_volume.size": Change(current.size, wanted["size"])}
+        steps.append(_step("expand_volume", one, desktop, fields, [(current, wanted["size"])]))
+    _plan_qos(steps, one, desktop, [(wanted, current)], "root_volume")
+
+
+def _plan_data(steps: list[Step], refused: list[str], one: Wanted, desktop: Desktop, policy: Policy) -> None:
+    wanted = one.options.get("data_volumes")
+    if wanted is None:
+        return
+    found = disks.match(wanted, desktop.data_volumes)
+    if found.shrink:
+        want, disk = found.shrink
+        refused.append(
+            "data_volumes asks for a %s disk of %d GB, but there is one of %d GB and disks cannot shrink; "
+            "list the existing disk with its size" % (want["type"], want["size"], disk.size)
+        )
+        return
+    now = [_shown_disk(disk.type, disk.size) for disk in desktop.data_volumes]
+    grown = {disk.volume_id: want["size"] for want, disk in found.grow}
+    then = [_shown_disk(disk.type, grown.get(disk.volume_id, disk.size)) for disk in desktop.data_volumes]
+    if found.grow:
+        fields = {"data_volumes": Change(now, then)}
+        steps.append(_step("expand_volume", one, desktop, fields, [(disk, want["size"]) for want, disk in found.grow]))
+    if found.add:
+        more = [*then, *(_shown_disk(want["type"], want["size"]) for want in found.add)]
+        steps.append(_step("add_volume", one, desktop, {"data_volumes": Change(then, more)}, list(found.add)))
+        then = more
+    if found.extra and policy.purge_data_volumes:
+        gone = list(then)
+        for disk in found.extra:
+            gone.remove(_shown_disk(disk.type, disk.size))
+        steps.append(_step("remove_volume", one, desktop, {"data_volumes": Change(then, gone)}, list(found.extra)))
+    _plan_qos(steps, one, desktop, [*found.same, *found.grow], "data_volumes")
+
+
+def _plan_qos(
+    steps: list[Step], one: Wanted, desktop: Desktop, pairs: Iterable[tuple[Mapping[str, Any], Disk]], option: str
+) -> None:
+    fields: dict[str, Change] = {}
+    data = []
+    for number, (want, disk) in enumerate(pairs):
+        before = {name: getattr(disk, name) for name in ("iops", "throughput")}
+        after = {name: want.get(name) for name in before}
+        if None not in (*before.values(), *after.values()) and before != after:
+            fields["%s.qos" % option if option == "root_volume" else "%s.%d.qos" % (option, number)] = Change(before, after)
+            data.append((disk, after))
+    if data:
+        steps.append(_step("modify_qos", one, desktop, fields, data))
+
+
+def _shown_disk(kind: str, size: int) -> str:
+    return "%s %d GB" % (kind, size)
+
+
+def _plan_people(steps: list[Step], refused: list[str], one: Wanted, desktop: Desktop, policy: Policy) -> None:
+    wanted = one.people
+    if wanted is None or not (one.computer_name or one.desktop_id) and not one.options.get("users"):
+        return
+    have, want = {person.key: person for person in desktop.people}, {person.key: person for person in wanted}
+    single = one.options.get("users") is None
+    joining = [person for key, person in want.items() if key not in have]
+    leaving = [person for key, person in have.items() if key not in want] if single or policy.purge_users else []
+    before = [person.user_name for person in desktop.people]
+    if joining and leaving and policy.reassign == "fail":
+        refused.append(
+            "it belongs to %s; set reassign to keep_disks or rebuild to give it to %s"
+            % (_names(leaving), _names(joining))
+        )
+        return
+    kept = [name for name in before if name.lower() not in {person.user_name.lower() for person in leaving}]
+    if leaving:
+        steps.append(_step("detach", one, desktop, {"users": Change(before, kept)}, leaving))
+    if joining:
+        fields = {"users": Change(kept, kept + [person.user_name for person in joining])}
+        if leaving and policy.reassign == "rebuild":
+            fields["system_disk"] = Change("as it is", "rebuilt")
+        steps.append(_step("attach", one, desktop, fields, joining))
+    _plan_user_groups(steps, one, desktop, [(have[key], person) for key, person in want.items() if key in have])
+
+
+def _plan_user_groups(
+    steps: list[Step], one: Wanted, desktop: Desktop, pairs: Sequence[tuple[Person, Person]]
+) -> None:
+    moved = [
+        (now, then)
+        for now, then in pairs
+        if then.user_group and now.user_group and then.user_group.lower() != now.user_group.lower()
+    ]
+    if moved:
+        fields = {
+            "user_group" if len(pairs) == 1 else "user_group.%s" % now.user_name: Change(now.user_group, then.user_group)
+            for now, then in moved
+        }
+        steps.append(_step("change_user_group", one, desktop, fields, [then for now, then in moved]))
+
+
+def _names(people: Sequence[Person]) -> str:
+    return " and ".join(person.user_name for person in people)
+
+
+def _plan_tags(steps: list[Step], one: Wanted, desktop: Desktop, policy: Policy) -> None:
+    wanted = one.options.get("tags")
+    changes = compare_items(
+        None if wanted is None else {str(key): str(value) for key, value in wanted.items()},
+        desktop.tags,
+        policy.purge_tags,
+    )
+    changes = {key: change for key, change in changes.items() if key != OWNER_TAG or change.after is not None}
+    if changes:
+        fields = {"tags.%s" % key: change for key, change in changes.items()}
+        steps.append(_step("tag", one, desktop, fields, changes))
+
+
+def _plan_power(steps: list[Step], one: Wanted, desktop: Desktop, policy: Policy) -> None:
+    if policy.state == "restarted":
+        verb = "restart" if desktop.status == "ACTIVE" else "start"
+        steps.append(_step(verb, one, desktop, {"power": Change(_power(desktop), "restarted")}))
+        return
+    status = POWER.get(policy.state)
+    if status is not None and desktop.status != status:
+        change = Change(_power(desktop), _SHOWN_POWER[status])
+        steps.append(_step(POWER_VERBS[status], one, desktop, {"power": change}))
+
+
+def _power(desktop: Desktop) -> str:
+    return _SHOWN_POWER.get(desktop.status, desktop.status.lower() or "unknown")
+
+
+def _recreate(one: Wanted, desktop: Desktop, changes: Mapping[str, Change], policy: Policy) -> list[Step]:
+    """Delete and create anew, keeping the desktop's users and tags unless the task says otherwise."""
+    fixed = {field.name for field in FIELDS if field.verb is None}
+    why = {name: change for name, change in changes.items() if name in fixed}
+    options = {**one.options, "tags": {**desktop.tags, **(one.options.get("tags") or {})}}
+    if one.people is None:
+        options["users"] = [
+            {"user_name": person.user_name, "user_group": person.user_group, "type": person.type}
+            for person in desktop.people
+        ]
+    anew = Wanted(one.target, one.computer_name or desktop.computer_name, None, options, one.ids)
+    return [
+        Step("delete", one.target, {**_deletion_fields(desktop), **why}, desktop, disturbs=True),
+        Step("create", one.target, _creation_fields(anew), payload=Creation(anew)),
+        *_after_creation(anew, policy),
+    ]
+
+
+def _add(plan: Plan, target: str, desktop: Desktop, steps: Sequence[Step], policy: Policy) -> None:
+    """Put the steps into the plan unless they would disturb somebody who must not be."""
+    if desktop.in_use and policy.if_in_use != "force" and any(step.disturbs for step in steps):
+        notice = Notice(target, in_use_reason(desktop))
+        if policy.if_in_use == "skip":
+            plan.skipped.append(notice)
+        else:
+            plan.refused.append(Notice(target, notice.reason + "; set if_in_use to skip or force to go on"))
+        return
+    plan.steps += steps
+
+
+def in_use_reason(desktop: Desktop) -> str:
+    """Return the sentence that says who uses a desktop."""
+    who = _names(desktop.people) or "somebody"
+    how = "is logged in" if desktop.login_status == "CONNECTED" else "has an open session (disconnected)"
+    return "%s %s" % (who, how)
+
+
+def _check_yearly(plan: Plan) -> None:
+    """Refuse what needs an order: desktops that are billed by the month or year."""
+    needs_order = {"resize", "expand_volume", "add_volume", "remove_volume", "delete", "rebuild"}
+    for step in plan.steps:
+        desktop = step.payload if isinstance(step.payload, Desktop) else getattr(step.payload, "desktop", None)
+        if desktop is not None and desktop.yearly and step.verb in needs_order:
+            plan.refused.append(
+                Notice(step.target, "it is billed by the month or year, so %s needs an order; do it in the console" % step.verb)
+            )
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without the parts that were not given."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items() if part is not None}
+    return [_plain(part) for part in value] if isinstance(value, list) else value

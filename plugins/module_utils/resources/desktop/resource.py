@@ -1,0 +1,375 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Desktops: how they are read, planned, changed and checked."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import Any, Iterable, Mapping, Optional, Sequence
+
+from ...apply import FAILED, SKIPPED, Call, Result
+from ...client import Client
+from ...jobs import DONE, STATE_API, Fate, Job, Poller, running_creations, wait_for_all
+from ...names import InputError, Names, matcher
+from ...plan import Plan, Step
+from .operations import Operations
+from .options import (
+    IMAGE,
+    POOL,
+    PRODUCT,
+    SECURITY_GROUP,
+    SUBNET,
+    ZONE,
+    Fleet,
+    Policy,
+    Wanted,
+    check,
+    common_options,
+    selectors,
+    wanted_desktops,
+)
+from .planner import ORDER, Creation, Current, in_use_reason, plan_desktops, plan_fleet
+from .state import Desktop, poll_desktops, read_all, read_ids
+
+_POWERED_ON_WAY = {"resize", "rebuild", "rename", "change_network"}
+"""Verbs that stop or start a desktop on their way; its power state is put back afterwards."""
+
+_VERBS_IN_PASSING = {"restart", "rebuild", "start"}
+"""Verbs that leave nothing behind by which a second look could tell that they were done."""
+
+
+class DesktopResource:
+    """What one task of ``workspace_desktop`` works on."""
+
+    pollers: Mapping[str, Poller] = {STATE_API: poll_desktops}
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        check(options)
+        self._client = client
+        self._options = options
+        self._policy = Policy.from_options(options)
+        self._names = Names(client)
+        self._fleet: Optional[Fleet] = None
+        if options.get("desktop_name") is not None:
+            self._fleet = Fleet(options["desktop_name"], options["size"], common_options(options))
+        self._wanted: list[Wanted] = wanted_desktops(options)
+        self._shape: Optional[Wanted] = None
+        self._current = Current([])
+        self._now: dict[str, Desktop] = {}
+        self._ids: dict[str, str] = {}
+        self._power_before: dict[str, str] = {}
+        self._service: Optional[Mapping[str, Any]] = None
+
+    # Reading
+
+    def read(self) -> None:
+        """Read what there is, find out which desktops are meant, and resolve names.
+
+        :raises InputError: a name does not exist, or a selector hits more than it may.
+        """
+        desktops = read_all(self._client, self._filter()) if not self._by_id() else self._read_by_id()
+        if selectors(self._options):
+            self._wanted = self._selected(desktops)
+        creating = self._creating(desktops)
+        self._current = Current(self._complete(desktops), creating, self._shown)
+        self._now = {desktop.desktop_id: desktop for desktop in self._current.desktops}
+        for one in self._wanted:
+            self._resolve(one)
+        if self._fleet is not None and self._policy.state != "absent":
+            self._shape = Wanted(self._fleet.desktop_name, options=self._fleet.options)
+            self._resolve(self._shape)
+
+    def _by_id(self) -> bool:
+        return bool(self._wanted) and all(one.desktop_id and not one.computer_name for one in self._wanted)
+
+    def _read_by_id(self) -> list[Desktop]:
+        return list(read_ids(self._client, [one.desktop_id or "" for one in self._wanted]).values())
+
+    def _filter(self) -> dict[str, Any]:
+        """Return a filter of the API that lets everything through that the task may be about."""
+        if self._fleet is not None:
+            return {"computer_name": self._fleet.desktop_name}
+        if self._options.get("select_pool") is not None:
+            return {"pool_id": self._names.find(POOL, self._options["select_pool"]).id}
+        if len(self._wanted) == 1 and not self._wanted[0].desktop_id:
+            one = self._wanted[0]
+            if one.computer_name:
+                return {"computer_name": one.computer_name}
+            return {"user_name": one.options["user_name"]} if one.options.get("user_name") else {}
+        return {}
+
+    def _selected(self, desktops: Sequence[Desktop]) -> list[Wanted]:
+        chosen = selectors(self._options)
+        names = matcher(chosen["select_names"]) if "select_names" in chosen else None
+        tags = {str(key): str(value) for key, value in chosen.get("select_tags", {}).items()}
+        status = {_STATUS.get(word.lower(), word.upper()) for word in chosen.get("select_status", [])}
+        hit = [
+            desktop
+            for desktop in desktops
+            if (names is None or names(desktop.computer_name))
+            and all(desktop.tags.get(key) == value for key, value in tags.items())
+            and (not status or desktop.status in status or desktop.login_status in status)
+            and not desktop.going
+        ]
+        most = self._policy.max_targets
+        if most is not None and len(hit) > most:
+            raise InputError("the selector hits %d desktops, more than max_targets (%d)" % (len(hit), most))
+        hit.sort(key=lambda desktop: desktop.computer_name.lower())
+        common = common_options(self._options)
+        return [Wanted(desktop.computer_name, None, desktop.desktop_id, dict(common)) for desktop in hit]
+
+    def _creating(self, desktops: Sequence[Desktop]) -> Mapping[str, str]:
+        """Return what another run is creating, asked for only when something would be created."""
+        if self._policy.state == "absent" or selectors(self._options):
+            return {}
+        known = {desktop.computer_name.lower() for desktop in desktops}
+        missing = any(one.computer_name and one.computer_name.lower() not in known for one in self._wanted)
+        return running_creations(self._client) if missing or self._fleet is not None else {}
+
+    def _complete(self, desktops: Sequence[Desktop]) -> list[Desktop]:
+        """Read desktops once more whose answer lacks a field that the task compares."""
+        current = Current(desktops)
+        lacking = {
+            desktop.desktop_id
+            for one in self._wanted
+            if one.options.get("security_groups") is not None
+            for desktop in current.find(one)
+            if desktop.security_groups is None
+        }
+        again = read_ids(self._client, sorted(lacking)) if lacking else {}
+        return [again.get(desktop.desktop_id, desktop) for desktop in desktops]
+
+    # Names
+
+    def _resolve(self, one: Wanted) -> None:
+        if self._policy.state == "absent":
+            return
+        found = self._current.find(one)
+        desktop = found[0] if len(found) == 1 else None
+        options, ids = one.options, one.ids
+        for option, kind, now in (
+            ("product", PRODUCT, desktop and desktop.product_id),
+            ("image", IMAGE, desktop and desktop.image_id),
+            ("subnet", SUBNET, desktop and desktop.subnet_id),
+            ("availability_zone", ZONE, desktop and desktop.availability_zone),
+        ):
+            given = options.get(option)
+            if given is not None:
+                ids[option] = given if given == now else self._names.find(kind, given).id
+        if options.get("nics") is not None:
+            ids["nics"] = [self._names.find(SUBNET, nic["subnet"]).id for nic in options["nics"]]
+        self._resolve_security_groups(one, desktop)
+        if desktop is None and options.get("image") and options.get("product"):
+            self._check_creation(one)
+
+    def _resolve_security_groups(self, one: Wanted, desktop: Optional[Desktop]) -> None:
+        given = one.options.get("security_groups")
+        if given is None:
+            return
+        now = set(desktop.security_groups or ()) if desktop else set()
+        if set(given) == now:
+            one.ids["security_groups"] = given
+            return
+        one.ids["security_groups"] = [self._names.find(SECURITY_GROUP, group).id for group in given]
+        # Every desktop also carries the security group of the service itself.
+        one.ids["own_security_group"] = (self._workspace().get("desktop_security_group") or {}).get("id")
+
+    def _check_creation(self, one: Wanted) -> None:
+        image = self._names.find(IMAGE, one.options["image"]).row
+        smallest = image.get("min_disk") or 0
+        size = (one.options.get("root_volume") or {}).get("size", smallest)
+        if size < smallest:
+            raise InputError(
+                "%s: root_volume.size is %d, but the image %s needs at least %d (GB)"
+                % (one.target, size, one.options["image"], smallest)
+            )
+        product = self._names.find(PRODUCT, one.options["product"]).row
+        # Products count the other way round than desktops: "0" is yearly/monthly here.
+        if str(product.get("charge_mode")) == "0":
+            raise InputError(
+                "%s: product %s is billed by the month or year and needs an order; choose a pay-per-use product"
+                % (one.target, one.options["product"])
+            )
+
+    def _workspace(self) -> Mapping[str, Any]:
+        """ListWorkspaces: the service of this project."""
+        if self._service is None:
+            self._service = self._client.get("/v2/{project_id}/workspaces")
+        return self._service
+
+    def _image_type(self, given: Optional[str], image_id: Optional[str]) -> str:
+        return given or self._names.find(IMAGE, image_id or "").row.get("image_type") or "private"
+
+    def _vpc_of(self, subnet_id: Optional[str]) -> Optional[str]:
+        return self._names.find(SUBNET, subnet_id or "").row.get("vpc_id")
+
+    def _shown(self, option: str, value: Any) -> Any:
+        kinds = {"product": PRODUCT, "image": IMAGE, "subnet": SUBNET, "availability_zone": ZONE}
+        if option == "security_groups":
+            return [self._names.shown(SECURITY_GROUP, group) for group in value]
+        return self._names.shown(kinds[option], value) if option in kinds else value
+
+    # Planning
+
+    def plan(self) -> Plan:
+        """Plan the task; see :mod:`.planner`."""
+        plan = self._plan(self._policy)
+        for one in self._wanted:
+            found = self._current.find(one)
+            if len(found) == 1:
+                self._ids[one.target] = found[0].desktop_id
+                self._power_before[one.target] = found[0].status
+        if selectors(self._options) and not self._wanted:
+            plan.warnings.append("no desktop matches %s" % ", ".join(selectors(self._options)))
+        return plan
+
+    def _plan(self, policy: Policy) -> Plan:
+        number = Plan()
+        if self._fleet is not None:
+            number, self._wanted = plan_fleet(self._fleet, self._current, policy)
+            for one in self._wanted:
+                one.ids = self._shape.ids if self._shape else {}
+            for step in number.steps:
+                if isinstance(step.payload, Creation) and self._shape:
+                    step.payload.wanted.ids = self._shape.ids
+                elif isinstance(step.payload, Desktop):
+                    self._ids[step.target] = step.payload.desktop_id
+        plan = plan_desktops(self._wanted, self._current, policy)
+        plan.steps = [*number.steps, *plan.steps]
+        plan.refused = [*number.refused, *plan.refused]
+        plan.warnings = [*number.warnings, *plan.warnings]
+        plan.sort(ORDER)
+        return plan
+
+    # Carrying out (see apply.Resource)
+
+    def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
+        """Yield one stage a verb, in the order of the plan; desktops to be renamed are started before."""
+        for verb, steps in itertools.groupby(plan.steps, key=lambda step: step.verb):
+            group = list(steps)
+            if verb == "rename":
+                off = [step for step in group if step.payload.desktop.status != "ACTIVE"]
+                yield [Step("start", step.target, {}, step.payload) for step in off]
+            yield group
+
+    def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
+        """Look at the desktops once more and name those in use that must not be disturbed."""
+        disturbing = [step for step in steps if step.disturbs and step.target in self._ids]
+        if not disturbing and steps[0].verb not in ("start", "attach"):
+            return {}
+        ids = {self._ids[step.target]: step.target for step in steps if step.target in self._ids}
+        self._now.update(read_ids(self._client, list(ids)))
+        if self._policy.if_in_use == "force":
+            return {}
+        state = SKIPPED if self._policy.if_in_use == "skip" else FAILED
+        return {
+            step.target: Result(step.target, state, in_use_reason(self._now[self._ids[step.target]]))
+            for step in disturbing
+            if self._now[self._ids[step.target]].in_use
+        }
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield the requests of one stage."""
+        return self._operations().calls(steps)
+
+    def _operations(self) -> Operations:
+        return Operations(self._client, self._policy, self._ids, self._now, self._image_type, self._vpc_of)
+
+    def settle(self, fates: Sequence[Fate]) -> None:
+        """Learn the IDs of new desktops."""
+        for fate in fates:
+            if fate.verb == "create" and fate.target_id and fate.state == DONE:
+                self._ids[fate.target] = fate.target_id
+
+    def restore(self, touched: Sequence[str], plan: Plan) -> Iterable[Call]:
+        """Put back the power state of desktops that were stopped or started only for another change."""
+        on_way = {step.target for step in plan.steps if step.verb in _POWERED_ON_WAY}
+        own = {step.target for step in plan.steps if step.verb in ("start", "stop", "hibernate", "restart")}
+        targets = [target for target in touched if target in on_way - own and target in self._power_before]
+        if not targets:
+            return
+        self._now.update(read_ids(self._client, [self._ids[target] for target in targets]))
+        for verb, status in (("start", "ACTIVE"), ("stop", "SHUTOFF")):
+            steps = [Step(verb, target) for target in targets if self._power_before[target] == status]
+            yield from self._operations().calls(steps)
+
+    # Looking back
+
+    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
+        """Wait for what is still to come, read everything back, and give what did not come true the result ``failed``."""
+        self._wait_for_other_runs()
+        if self._policy.wait_until == "registered" and self._policy.state not in ("absent", "stopped", "hibernated"):
+            self._wait_until_registered(results)
+        if not plan.changed:
+            return
+        self._read_back()
+        after = self._plan(dataclasses.replace(self._policy, if_in_use="force", state=_LASTING[self._policy.state]))
+        left: dict[str, list[str]] = {}
+        for notice in after.refused:
+            left.setdefault(notice.target, []).append(notice.reason)
+        for step in after.steps:
+            if step.verb not in _VERBS_IN_PASSING or self._policy.state not in ("restarted", "rebuilt"):
+                left.setdefault(step.target, []).append(_not_true(step))
+        for target in plan.targets():
+            result = results[target]
+            if target in left and result.state == DONE:
+                results[target] = Result(target, FAILED, "the service reports success, but " + "; ".join(left[target]))
+
+    def _wait_for_other_runs(self) -> None:
+        creating = {job_id: name for name, job_id in self._current.creating.items()}
+        known = {(one.computer_name or "").lower() for one in self._wanted}
+        jobs = [
+            Job(job_id, "workspace-sub-jobs", "create", {name: None}, {}, self._client.server_time())
+            for job_id, name in creating.items()
+            if name in known
+        ]
+        wait_for_all(self._client, jobs, pollers=self.pollers)
+
+    def _wait_until_registered(self, results: dict[str, Result]) -> None:
+        self._read_back()
+        waiting = {}
+        for one in self._wanted:
+            for desktop in self._current.find(one):
+                result = results.get(one.target)
+                if desktop.status == "ACTIVE" and (result is None or result.state == DONE):
+                    waiting[one.target] = desktop.desktop_id
+        job = Job(None, STATE_API, "register", dict(waiting), {"ready": True}, self._client.server_time())
+        for fate in wait_for_all(self._client, [job] if waiting else [], pollers=self.pollers):
+            if fate.state != DONE:
+                reason = "it runs, but people cannot log in yet: it is not registered"
+                results[fate.target] = Result(fate.target, FAILED, reason)
+
+    def _read_back(self) -> None:
+        known = [one.desktop_id or self._ids.get(one.target) for one in self._wanted]
+        if self._fleet is None and all(known) and self._policy.state != "absent":
+            rows = list(read_ids(self._client, [desktop_id or "" for desktop_id in known]).values())
+        else:
+            rows = read_all(self._client, self._filter())
+        self._current = Current(self._complete(rows), {}, self._shown)
+        self._now = {desktop.desktop_id: desktop for desktop in rows}
+
+    def result(self) -> dict[str, Any]:
+        """Return the desktops of the task, in the order asked."""
+        desktops = [desktop for one in self._wanted for desktop in self._current.find(one) if not desktop.going]
+        unique = {desktop.desktop_id: desktop for desktop in desktops}
+        return {"desktops": [desktop.as_result() for desktop in unique.values()]}
+
+
+_STATUS = {"started": "ACTIVE", "stopped": "SHUTOFF", "hibernated": "HIBERNATED"}
+_LASTING = {
+    "present": "present",
+    "absent": "absent",
+    "started": "started",
+    "stopped": "stopped",
+    "hibernated": "hibernated",
+    "restarted": "started",
+    "rebuilt": "present",
+}
+"""What a state comes to once it is reached."""
+
+
+def _not_true(step: Step) -> str:
+    wishes = ["%s is %s, not %s" % (name, change.before, change.after) for name, change in step.fields.items()]
+    return ", ".join(wishes) or "%s was not done" % step.verb

@@ -1,0 +1,255 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service says of desktops, in one shape whichever operation said it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Mapping, Optional, Sequence
+
+from ...client import PAGE_SIZE, Client
+from ...jobs import DONE, LAG_WINDOW, RUNNING, Watch
+from ...plan import chunks
+
+OWNER_TAG = "workspace-lab"
+"""The tag that says which lab owns a desktop. It is never purged and never counts as drift."""
+
+ID_FILTER_LIMIT = 100
+"""Desktop IDs that one list call takes as a filter."""
+
+IN_USE = ("CONNECTED", "DISCONNECTED")
+REACHABLE = ("REGISTERED", "CONNECTED", "DISCONNECTED")
+
+_LIST = "/v2/{project_id}/desktops/detail"
+
+
+@dataclasses.dataclass(frozen=True)
+class Person:
+    """A user, or a group of users, that a desktop is assigned to, with the privilege group in the operating system."""
+
+    user_name: str
+    user_group: Optional[str] = None
+    type: str = "USER"
+    user_id: Optional[str] = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells two people apart."""
+        return self.type, self.user_name.lower()
+
+
+@dataclasses.dataclass(frozen=True)
+class Disk:
+    """A disk. ``volume_id`` is the ID that the volume operations take."""
+
+    type: str
+    size: int
+    volume_id: Optional[str] = None
+    device: Optional[str] = None
+    iops: Optional[int] = None
+    throughput: Optional[int] = None
+    kms_id: Optional[str] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Desktop:
+    """A desktop as it is now. ``None`` means that the service did not tell."""
+
+    desktop_id: str
+    computer_name: str
+    status: str
+    task_status: str
+    login_status: str
+    attach_state: str
+    people: tuple[Person, ...]
+    root_volume: Optional[Disk]
+    data_volumes: tuple[Disk, ...]
+    tags: Mapping[str, str]
+    product_id: Optional[str]
+    image_id: Optional[str]
+    image_name: Optional[str]
+    subnet_id: Optional[str]
+    security_groups: Optional[tuple[str, ...]]
+    in_maintenance_mode: Optional[bool]
+    availability_zone: Optional[str]
+    desktop_type: Optional[str]
+    ou_name: Optional[str]
+    enterprise_project_id: Optional[str]
+    os_type: Optional[str]
+    charging_mode: Optional[str]
+    answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
+
+    @property
+    def in_use(self) -> bool:
+        """Whether somebody's session is open, be it connected or only disconnected."""
+        return self.login_status in IN_USE
+
+    @property
+    def going(self) -> bool:
+        """Whether the desktop is being deleted. Its status is then empty for a while."""
+        return self.status == "DELETING" or self.task_status == "deleting" or not self.status and not self.task_status
+
+    @property
+    def idle(self) -> bool:
+        """Whether no task runs on it."""
+        return not self.task_status
+
+    @property
+    def ready(self) -> bool:
+        """Whether people can log in: running, registered, and, if it has a user, assigned."""
+        assigned = not self.people or self.attach_state in ("", "ATTACHED")
+        return self.status == "ACTIVE" and self.idle and self.login_status in REACHABLE and assigned
+
+    @property
+    def yearly(self) -> bool:
+        """Whether it is billed by the month or year, so that changes need an order."""
+        return self.charging_mode == "1"
+
+    def as_result(self) -> dict[str, Any]:
+        """Return the desktop as modules return it: the API's names, with what is only plumbing left out."""
+        return {
+            "desktop_id": self.desktop_id,
+            "computer_name": self.computer_name,
+            "status": self.status,
+            "task_status": self.task_status,
+            "login_status": self.login_status,
+            "attach_state": self.attach_state,
+            "users": [
+                {"user_name": person.user_name, "user_group": person.user_group, "type": person.type}
+                for person in self.people
+            ],
+            "product_id": self.product_id,
+            "image_id": self.image_id,
+            "image_name": self.image_name,
+            "root_volume": _disk_result(self.root_volume) if self.root_volume else None,
+            "data_volumes": [_disk_result(disk) for disk in self.data_volumes],
+            "tags": dict(self.tags),
+            "ip_addresses": list(self.answer.get("ip_addresses") or []),
+            "subnet_id": self.subnet_id,
+            "security_groups": list(self.security_groups or ()),
+            "in_maintenance_mode": self.in_maintenance_mode,
+            "availability_zone": self.availability_zone,
+            "desktop_type": self.desktop_type,
+            "os_type": self.os_type,
+            "ou_name": self.ou_name,
+            "enterprise_project_id": self.enterprise_project_id,
+            "sid": self.answer.get("sid"),
+            "created": self.answer.get("created"),
+        }
+
+
+def _disk_result(disk: Disk) -> dict[str, Any]:
+    return {name: value for name, value in dataclasses.asdict(disk).items() if value is not None}
+
+
+def parse(row: Mapping[str, Any]) -> Desktop:
+    """Read one desktop out of the answer of ShowDesktopDetail, ListDesktopsDetail or ListDesktops."""
+    metadata = row.get("metadata") or {}
+    product = row.get("product") or {}
+    groups = row.get("security_groups")
+    disks = sorted(row.get("data_volumes") or [], key=lambda disk: str(disk.get("device") or ""))
+    return Desktop(
+        desktop_id=row["desktop_id"],
+        computer_name=row.get("computer_name") or "",
+        status=(row.get("status") or "").upper(),
+        task_status=row.get("task_status") or "",
+        login_status=(row.get("login_status") or row.get("connect_status") or "").upper(),
+        attach_state=(row.get("attach_state") or "").upper(),
+        people=_people(row),
+        root_volume=_disk(row["root_volume"]) if row.get("root_volume") else None,
+        data_volumes=tuple(_disk(disk) for disk in disks),
+        tags={tag["key"]: tag.get("value") or "" for tag in row.get("tags") or []},
+        product_id=product.get("product_id") or row.get("product_id"),
+        image_id=metadata.get("metering.image_id"),
+        image_name=metadata.get("image_name"),
+        subnet_id=row.get("subnet_id"),
+        security_groups=None if groups is None else tuple(group["id"] for group in groups),
+        in_maintenance_mode=row.get("in_maintenance_mode"),
+        availability_zone=row.get("availability_zone"),
+        desktop_type=row.get("desktop_type"),
+        ou_name=row.get("ou_name"),
+        enterprise_project_id=row.get("enterprise_project_id"),
+        os_type=metadata.get("os_type"),
+        charging_mode=metadata.get("charging_mode"),
+        answer=row,
+    )
+
+
+def _people(row: Mapping[str, Any]) -> tuple[Person, ...]:
+    infos = row.get("attach_user_infos")
+    if infos:
+        return tuple(
+            Person(info["user_name"], info.get("user_group"), info.get("type") or "USER", info.get("user_id"))
+            for info in infos
+        )
+    return (Person(row["user_name"], row.get("user_group")),) if row.get("user_name") else ()
+
+
+def _disk(row: Mapping[str, Any]) -> Disk:
+    return Disk(
+        type=row["type"],
+        size=int(row["size"]),
+        volume_id=row.get("volume_id") or row.get("id"),
+        device=row.get("device"),
+        iops=row.get("iops"),
+        throughput=row.get("throughput"),
+        kms_id=row.get("kms_id"),
+    )
+
+
+# Reading
+
+
+def read_all(client: Client, query: Optional[Mapping[str, Any]] = None) -> list[Desktop]:
+    """ListDesktopsDetail: all desktops of the project, or those that the API's filters let through."""
+    return [parse(row) for row in client.list(_LIST, "desktops", query, limit=PAGE_SIZE)]
+
+
+def read_ids(client: Client, desktop_ids: Sequence[str]) -> dict[str, Desktop]:
+    """Return the desktops with these IDs that exist, in as few calls as the ID filter or a full list needs."""
+    wanted = list(dict.fromkeys(desktop_ids))
+    if len(wanted) > 3 * ID_FILTER_LIMIT:
+        rows = read_all(client)
+    else:
+        rows = [row for part in chunks(wanted, ID_FILTER_LIMIT) for row in read_all(client, {"desktop_id": part})]
+    return {desktop.desktop_id: desktop for desktop in rows if desktop.desktop_id in set(wanted)}
+
+
+# Waiting for operations that have no job
+
+CONFIRMATIONS = 2
+"""Polls in a row that must show the wanted state: a desktop's state lags behind the action that changes it."""
+
+RESTART_WINDOW = 30.0
+"""Seconds to watch for a restart that begins and ends in the same state, before its end state is believed."""
+
+
+def poll_desktops(client: Client, watches: Sequence[Watch]) -> None:
+    """Look at the desktops of operations without a job, with one call for all of them."""
+    running = [fate for watch in watches for fate in watch.fates.values() if fate.state == RUNNING]
+    found = read_ids(client, [fate.target_id for fate in running if fate.target_id])
+    for watch in watches:
+        age = client.server_time() - watch.job.submitted
+        for fate in watch.fates.values():
+            if fate.state == RUNNING and _confirmed(watch, fate.target, found.get(fate.target_id or ""), age):
+                fate.state = DONE
+        if watch.memory.get("lagging") and age > LAG_WINDOW:
+            watch.fail_running("the service reports success, but the desktop is not as asked for")
+
+
+def _confirmed(watch: Watch, target: str, desktop: Optional[Desktop], age: float) -> bool:
+    until = watch.job.until
+    memory = watch.memory.setdefault(target, {"polls": 0, "began": watch.job.verb != "restart"})
+    # A restart begins and ends in the same state, so its end counts only once it was seen to begin.
+    if desktop is None or not desktop.idle or desktop.status != "ACTIVE" or age > RESTART_WINDOW:
+        memory["began"] = True
+    memory["polls"] = memory["polls"] + 1 if memory["began"] and reached(desktop, until) else 0
+    return memory["polls"] >= (1 if until.get("gone") else CONFIRMATIONS)
+
+
+def reached(desktop: Optional[Desktop], until: Mapping[str, Any]) -> bool:
+    """Whether a desktop is as an operation leaves it: ``{"gone": true}``, ``{"ready": true}``, or fields and their values."""
+    if until.get("gone") or desktop is None:
+        return desktop is None and bool(until.get("gone"))
+    return desktop.idle and all(getattr(desktop, name) == value for name, value in until.items())
