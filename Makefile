@@ -5,6 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.SECONDARY:
 
 # Versions of Python, the best first.
 DEMO_PYTHONS := 3.13 3.12 3.14 3.11 3.10
@@ -86,7 +87,7 @@ test-all: $(DEV) ## all tests with every ansible-core, the fault tests, and Gala
 
 .PHONY: style lint types docs sanity molecule build importer
 style: $(DEV)
-	@$(STEP) ruff-check ruff check
+	@$(STEP) ruff-check ruff check --output-format concise
 	@$(STEP) ruff-format ruff format --diff
 	@$(STEP) yamllint yamllint --strict .
 

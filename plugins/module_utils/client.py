@@ -228,15 +228,20 @@ class Client:
             self._pause(attempt, problem)
             attempt += 1
 
-    def list(
+    def list_all(
         self,
         path: str,
         key: str,
         query: Optional[Query] = None,
-        limit: int = PAGE_SIZE,
+        limit: Optional[int] = PAGE_SIZE,
         service: str = "workspace",
     ) -> list[dict[str, Any]]:
-        """Read all items of a list that is paged by offset and limit, whatever page size the service really gives."""
+        """Read all items of a list that is paged by offset and limit, whatever page size the service really gives.
+
+        :param limit: the largest page that the operation takes; ``None`` for one that knows no pages.
+        """
+        if limit is None:
+            return list(self.get(path, query, service).get(key) or [])
         items: list[dict[str, Any]] = []
         while True:
             answer = self.get(path, {**(query or {}), "offset": len(items), "limit": limit}, service)

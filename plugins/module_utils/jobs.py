@@ -154,7 +154,7 @@ def recent_job(
     """
     found: list[tuple[str, str]] = []
     for job_type in job_types:
-        for row in client.list("/v2/{project_id}/workspace-sub-jobs", "jobs", {"job_type": job_type}):
+        for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", {"job_type": job_type}):
             if concerns(_sub_job(row)) and _epoch(row.get("begin_time"), since) >= since - 2:
                 found.append((str(row.get("begin_time")), row["job_id"]))
     return max(found)[1] if found else None
@@ -164,7 +164,7 @@ def running_creations(client: Client) -> dict[str, str]:
     """Return the names of the desktops that are being created now, each with its job's ID (ListItaSubJobs)."""
     creating = {}
     query = {"job_type": "createDesktops"}
-    for row in client.list("/v2/{project_id}/workspace-sub-jobs", "jobs", query):
+    for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query):
         sub_job = _sub_job(row)
         if sub_job.state == RUNNING:
             creating.update({name.lower(): row["job_id"] for name in sub_job.names[:1]})
@@ -178,7 +178,7 @@ def _poll_sub_jobs(client: Client, watches: Sequence[Watch]) -> None:
     """ListItaSubJobs: done when every sub-job is; a list that stays empty is an error."""
     for watch in watches:
         query = {"job_id": watch.job.id, "desktop_pool_id": watch.job.until.get("desktop_pool_id")}
-        rows = client.list("/v2/{project_id}/workspace-sub-jobs", "jobs", query)
+        rows = client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query)
         if rows:
             _settle(watch, [_sub_job(row) for row in rows])
         elif client.server_time() - watch.job.submitted > EMPTY_WINDOW:

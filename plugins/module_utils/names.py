@@ -9,7 +9,7 @@ import dataclasses
 import difflib
 import fnmatch
 import re
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Iterable, Mapping, Optional, Sequence
 
 from .client import Client, WorkspaceError
 
@@ -23,7 +23,8 @@ class Kind:
     """A kind of thing that can be given by name or by ID.
 
     :param label: what users call it.
-    :param path: its list operation, with ``key`` for the list in the answer and ``limit`` for the largest page.
+    :param path: its list operation, with ``key`` for the list in the answer and ``limit`` for the largest page, ``None`` if
+        the list knows no pages.
     :param id: the field that holds its ID; ``name`` the field that holds its name.
     """
 
@@ -32,7 +33,7 @@ class Kind:
     key: str
     id: str = "id"
     name: str = "name"
-    limit: int = 100
+    limit: Optional[int] = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Names:
     def all(self, kind: Kind) -> list[Named]:
         """Return all things of a kind."""
         if kind not in self._rows:
-            rows = self._client.list(kind.path, kind.key, limit=kind.limit)
+            rows = self._client.list_all(kind.path, kind.key, limit=kind.limit)
             self._rows[kind] = [Named(row[kind.id], str(row.get(kind.name) or row[kind.id]), row) for row in rows]
         return self._rows[kind]
 

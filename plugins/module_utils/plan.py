@@ -90,7 +90,14 @@ class Plan:
                 # A field that two steps touch begins as the first found it and ends as the last leaves it.
                 before.setdefault(step.target, {}).setdefault(name, change.before)
                 after.setdefault(step.target, {})[name] = change.after
-        return {"before": before, "after": after}
+        return {"before": _without_none(before), "after": _without_none(after)}
+
+
+def _without_none(side: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Leave out what does not exist on this side: the fields of a thing that is yet to be created, a removed tag."""
+    return {
+        target: {name: value for name, value in fields.items() if value is not None} for target, fields in side.items()
+    }
 
 
 # Comparing

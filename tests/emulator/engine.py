@@ -55,8 +55,17 @@ def part(desktop_id: str, desktop_name: str, **rest: Any) -> dict[str, Any]:
     return {"desktop_id": desktop_id, "desktop_name": desktop_name, **rest}
 
 
-def submit(project: Project, job_type: str, parts: list[dict[str, Any]], pool_id: str | None = None) -> str:
-    """Start a job with a sub-job for each part, under the faults that wait for it; return its ID."""
+def submit(
+    project: Project,
+    job_type: str,
+    parts: list[dict[str, Any]],
+    pool_id: str | None = None,
+    delay: float = 0,
+) -> str:
+    """Start a job with a sub-job for each part, under the faults that wait for it; return its ID.
+
+    The job is listed at once but works only after ``delay`` seconds.
+    """
     job = Job(id=project.new_id(), job_type=job_type, begin=project.now)
     project.jobs[job.id] = job
     fault = project.faults.take_for_job(project.operation, job_type, [entry["desktop_name"] for entry in parts])
@@ -73,8 +82,8 @@ def submit(project: Project, job_type: str, parts: list[dict[str, Any]], pool_id
         project.sub_jobs[sub_job.id] = sub_job
         job.sub_job_ids.append(sub_job.id)
     project.after(LISTED_AFTER * project.job_seconds, "job-listed", job_id=job.id)
-    project.after(RUNS_AFTER * project.job_seconds, "job-runs", job_id=job.id)
-    project.after(project.job_seconds, "job-ends", job_id=job.id)
+    project.after(delay + RUNS_AFTER * project.job_seconds, "job-runs", job_id=job.id)
+    project.after(delay + project.job_seconds, "job-ends", job_id=job.id)
     return job.id
 
 

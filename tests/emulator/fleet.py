@@ -12,7 +12,7 @@ from emulator import catalogue
 from emulator.clock import iso_seconds
 from emulator.errors import invalid
 from emulator.project import Project
-from emulator.records import Assignment, Desktop, Disk, SubJob, User
+from emulator.records import Assignment, Desktop, Disk, User
 
 SYSTEM_CONTENT = "image:{image_id}"
 
@@ -150,15 +150,6 @@ def check_quotas(project: Project, extra: dict[str, int]) -> None:
             raise invalid(
                 f"The quota {name} is exceeded: {project.quotas[name]} in all, {used[name]} used, {count} wanted."
             )
-
-
-def pending_volumes(project: Project, desktop_id: str) -> int:
-    """Return how many disks are being added to a desktop."""
-    return sum(
-        len(sub_job.arguments["volumes"])
-        for sub_job in project.table(SubJob).values()
-        if sub_job.job_type == "addVolumes" and sub_job.desktop_id == desktop_id and sub_job.end is None
-    )
 
 
 def preload(project: Project, count: int) -> None:

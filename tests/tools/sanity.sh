@@ -12,6 +12,9 @@ tree=$PWD/.cache/sanity/$core/tree
 export HOME=$PWD/.cache/sanity/$core/home
 export PATH=$bin:$PATH
 
+mkdir -p "$HOME/.config/pip"
+printf '[global]\nquiet = 2\n' >"$HOME/.config/pip/pip.conf"
+
 "$tools/copy_tree.sh" "$tree"
 "$bin/python" "$tools/get_pip.py" --install "$HOME/.ansible/test/cache"
 cd "$tree/ansible_collections/huaweicloud/workspace"

@@ -14,8 +14,8 @@ from typing import Any, Callable, Mapping, Optional, Sequence
 from ...names import InputError, Kind
 from .state import Person
 
-PRODUCT = Kind("product", "/v2/{project_id}/products", "products", id="product_id", name="product_id")
-IMAGE = Kind("image", "/v2/{project_id}/images", "images")
+PRODUCT = Kind("product", "/v2/{project_id}/products", "products", id="product_id", name="product_id", limit=100)
+IMAGE = Kind("image", "/v2/{project_id}/images", "images", limit=100)
 SUBNET = Kind("subnet", "/v2/{project_id}/subnets", "subnets")
 SECURITY_GROUP = Kind("security group", "/v2/{project_id}/security-groups", "security_groups")
 ZONE = Kind(

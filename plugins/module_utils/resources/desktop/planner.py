@@ -269,12 +269,15 @@ def _plan_missing(plan: Plan, one: Wanted, current: Current, policy: Policy) -> 
 
 def _creation_fields(one: Wanted) -> dict[str, Change]:
     shown: dict[str, Any] = {name: one.options[name] for name in SHOWN_ON_CREATION if one.options.get(name) is not None}
-    if one.people is not None:
+    if one.people:
         shown["users"] = [person.user_name for person in one.people[:1]]
+    shown["root_volume"] = _shown_disk(shown["root_volume"]["type"], shown["root_volume"]["size"])
+    if "data_volumes" in shown:
+        shown["data_volumes"] = [_shown_disk(disk["type"], disk["size"]) for disk in shown["data_volumes"]]
     return {
         "state": Change("absent", "present"),
         "desktop_id": Change(None, KNOWN_AFTER_APPLY),
-        **{name: Change(None, _plain(value)) for name, value in shown.items()},
+        **{name: Change(None, value) for name, value in shown.items()},
     }
 
 
@@ -567,10 +570,3 @@ def _check_yearly(plan: Plan) -> None:
             plan.refused.append(
                 Notice(step.target, "it is billed by the month or year, so %s needs an order; do it in the console" % step.verb)
             )
-
-
-def _plain(value: Any) -> Any:
-    """Return a value without the parts that were not given."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items() if part is not None}
-    return [_plain(part) for part in value] if isinstance(value, list) else value

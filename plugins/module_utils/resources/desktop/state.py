@@ -203,7 +203,7 @@ def _disk(row: Mapping[str, Any]) -> Disk:
 
 def read_all(client: Client, query: Optional[Mapping[str, Any]] = None) -> list[Desktop]:
     """ListDesktopsDetail: all desktops of the project, or those that the API's filters let through."""
-    return [parse(row) for row in client.list(_LIST, "desktops", query, limit=PAGE_SIZE)]
+    return [parse(row) for row in client.list_all(_LIST, "desktops", query, limit=PAGE_SIZE)]
 
 
 def read_ids(client: Client, desktop_ids: Sequence[str]) -> dict[str, Desktop]:
