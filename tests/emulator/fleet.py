@@ -12,7 +12,7 @@ from emulator import catalogue
 from emulator.clock import iso_seconds
 from emulator.errors import invalid
 from emulator.project import Project
-from emulator.records import Assignment, Desktop, Disk, User
+from emulator.records import Assignment, Desktop, Disk, Eip, User
 
 SYSTEM_CONTENT = "image:{image_id}"
 
@@ -124,6 +124,34 @@ def assign(desktop: Desktop, user: User, user_group: str) -> None:
         Assignment(user_id=user.id, user_name=user.user_name, user_group=user_group, domain=user.domain)
     )
     desktop.attach_state = "ATTACHED"
+
+
+def new_eip(project: Project, charge_mode: str, bandwidth_size: int, enterprise_project_id: str = "0") -> Eip:
+    """Make a public address (of a block for documentation)."""
+    table = project.table(Eip)
+    used = {eip.address for eip in table.values()}
+    network = ipaddress.ip_network("198.18.0.0/15")
+    address = next(str(host) for host in network.hosts() if str(host) not in used)
+    eip = Eip(
+        id=project.new_id(),
+        address=address,
+        charge_mode=charge_mode,
+        bandwidth_size=bandwidth_size,
+        enterprise_project_id=enterprise_project_id,
+        created=project.now,
+    )
+    table[eip.id] = eip
+    return eip
+
+
+def find_eip(project: Project, eip_id: str) -> Eip:
+    """Return a public address that no desktop has, or refuse."""
+    eip = project.table(Eip).get(eip_id)
+    if eip is None:
+        raise invalid(f"The EIP {eip_id} does not exist.")
+    if any(desktop.eip_id == eip_id for desktop in project.desktops.values()):
+        raise invalid(f"The EIP {eip_id} is bound already.")
+    return eip
 
 
 def usage(project: Project) -> dict[str, int]:

@@ -133,6 +133,16 @@ class Group(Record):
     member_ids: list[str] = Field(default_factory=list)
 
 
+class Eip(Record):
+    """A public address; the desktop that has it names it."""
+
+    address: str
+    charge_mode: str
+    bandwidth_size: int
+    enterprise_project_id: str = "0"
+    created: float
+
+
 class SubJob(Record):
     """The part of a job that concerns one desktop."""
 

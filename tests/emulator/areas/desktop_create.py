@@ -23,10 +23,12 @@ from emulator.fleet import (
     assign,
     check_quotas,
     ensure_user,
+    find_eip,
     find_user,
     free_addresses,
     new_desktop,
     new_disk,
+    new_eip,
     next_devices,
     used_addresses,
 )
@@ -234,6 +236,18 @@ def _addresses(project: Project, subnet: catalogue.Subnet, wanted: list[str], co
     return wanted
 
 
+def _check_eip(project: Project, eip: Eip | None, count: int) -> None:
+    """Refuse a public address that is not free, or an order of new ones that lacks something."""
+    if eip is None:
+        return
+    if eip.id is not None:
+        if count > 1:
+            raise invalid("One EIP is for one desktop.")
+        find_eip(project, eip.id)
+    elif not (eip.type and eip.charge_mode and eip.bandwidth_size):
+        raise invalid("eip needs an id, or type, charge_mode and bandwidth_size.")
+
+
 def _check_quotas(project: Project, body: Creation, product: catalogue.Product, count: int) -> None:
     people = {seat.user_name.casefold() for seat in body.desktops or []}
     check_quotas(
@@ -258,6 +272,7 @@ async def create_desktop(project: ProjectOf, body: Creation) -> Response:
     _check_seats(project, seats, image.os_type)
     names = _seat_names(project, seats) if seats else _free_names(project, body)
     addresses = _addresses(project, subnet, body.desktop_ips, len(names))
+    _check_eip(project, body.eip, len(names))
     _check_quotas(project, body, product, len(names))
     group_ids = [group.id for group in body.security_groups] or [catalogue.SERVICE_GROUP.id]
     parts: list[dict[str, Any]] = []
@@ -287,7 +302,7 @@ async def create_desktop(project: ProjectOf, body: Creation) -> Response:
             "seat": seat.model_dump() if seat else None,
             "mail": body.email_notification,
             "move_disks": body.if_mount_old_desktop_disk,
-            "eip": body.eip is not None,
+            "eip": body.eip.model_dump() if body.eip else None,
         }
         parts.append(
             part(
@@ -334,8 +349,10 @@ def _succeed(project: Project, sub_job: SubJob) -> None:
     """The desktop is there: running, and ready for its user in a moment."""
     desktop = desktop_of(project, sub_job)
     seat = sub_job.arguments["seat"]
-    if sub_job.arguments["eip"]:
-        desktop.eip_id = project.new_id()
+    eip = sub_job.arguments["eip"]
+    if eip:
+        made = new_eip(project, eip["charge_mode"], eip["bandwidth_size"]) if eip["id"] is None else None
+        desktop.eip_id = made.id if made else eip["id"]
     if seat and seat["copy_volume_desktop_id"]:
         source = project.desktops.get(seat["copy_volume_desktop_id"])
         if source is not None:

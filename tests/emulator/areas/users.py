@@ -1,0 +1,330 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users, and the list of user groups."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query as QueryOf, Response
+from pydantic import Field
+
+from emulator.clock import iso_seconds, plain
+from emulator.contract import (
+    Body,
+    EnterpriseProject,
+    Many,
+    ProjectOf,
+    Query,
+    Text255,
+    answer,
+    nothing,
+    page,
+    present,
+)
+from emulator.errors import GROUP_NOT_FOUND, USER_NOT_FOUND, ApiError, conflict, invalid
+from emulator.fleet import check_quotas, desktops_of, find_user
+from emulator.project import Project
+from emulator.records import Group, User
+
+router = APIRouter(prefix="/v2/{project_id}")
+
+_NAME = re.compile(r"[a-zA-Z0-9]{1,32}|[a-zA-Z0-9][a-zA-Z0-9._-]{0,30}[a-zA-Z0-9-]")
+_EMAIL = re.compile(r"[^@\s]+@([a-zA-Z0-9_-]+\.)+[a-zA-Z0-9]+")
+_PHONE = re.compile(r"\+?[0-9]{5,20}")
+_PASSWORD_LENGTH = range(8, 33)
+Digits = Annotated[str, Field(pattern=r"^[0-9]{1,9}$")]
+ActiveType = Literal["USER_ACTIVATE", "ADMIN_ACTIVATE"]
+
+
+class UserQuery(Query):
+    user_name: str | None = None
+    user_names: Many = []
+    limit: Digits | None = None
+    offset: Digits = "0"
+    description: Annotated[str, Field(max_length=100)] | None = None
+    active_type: ActiveType | None = None
+    group_name: Annotated[str, Field(max_length=64)] | None = None
+    share_space_subscription: bool | None = None
+    share_space_desktops: bool | None = None
+    is_query_total_desktops: bool = True
+    enterprise_project_id: str | None = None
+    disabled: bool | None = None
+    domain: str | None = None
+    platform_type: Literal["AD", "LOCAL", "UOS"] | None = None
+
+
+class GroupQuery(Query):
+    limit: Digits = "100"
+    offset: Digits = "0"
+    keyword: str | None = None
+    domain: str | None = None
+    platform_type: Many = []
+
+
+class UserCreation(Body):
+    user_name: Annotated[str, Field(min_length=1, max_length=32)]
+    user_email: Annotated[str, Field(max_length=64)] | None = None
+    user_phone: Annotated[str, Field(max_length=20)] | None = None
+    account_expires: str = "0"
+    active_type: ActiveType = "USER_ACTIVATE"
+    password: str | None = None
+    enable_change_password: bool = True
+    next_login_change_password: bool = True
+    group_ids: list[str] = []
+    description: Text255 = ""
+    alias_name: Text255 = ""
+    enterprise_project_id: EnterpriseProject = "0"
+    user_info_map: str | None = None
+    domain: str | None = None
+
+
+class UserUpdate(Body):
+    description: Text255 | None = None
+    user_email: Annotated[str, Field(max_length=64)] | None = None
+    user_phone: Annotated[str, Field(max_length=20)] | None = None
+    active_type: ActiveType | None = None
+    account_expires: str | None = None
+    enable_change_password: bool | None = None
+    next_login_change_password: bool | None = None
+    password_never_expired: bool | None = None
+    disabled: bool | None = None
+    user_info_map: str | None = None
+
+
+class GroupCreation(Body):
+    group_name: Annotated[str, Field(min_length=1, max_length=64)]
+    platform_type: Literal["LOCAL"]
+    description: Text255 = ""
+
+
+def find_user_by_id(project: Project, user_id: str) -> User:
+    """Return a user; a missing one is refused with 400, not with 404."""
+    user = project.users.get(user_id)
+    if user is None:
+        raise ApiError(400, USER_NOT_FOUND, f"The user {user_id} does not exist.")
+    return user
+
+
+def find_group(project: Project, group_id: str) -> Group:
+    """Return a group; a missing one is refused with 400, not with 404."""
+    group = project.groups.get(group_id)
+    if group is None:
+        raise ApiError(400, GROUP_NOT_FOUND, f"The user group {group_id} does not exist.")
+    return group
+
+
+def groups_of(project: Project, user_id: str) -> list[str]:
+    """Return the names of the groups that a user belongs to."""
+    return [group.name for group in project.groups.values() if user_id in group.member_ids]
+
+
+def parse_expiry(text: str) -> int:
+    """Return the expiry of an account in milliseconds since the epoch; 0 is never."""
+    if text == "0":
+        return 0
+    try:
+        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.000Z").replace(tzinfo=timezone.utc)
+    except ValueError:
+        raise invalid('account_expires must be "0" or look like 2006-01-02T15:04:05.000Z.') from None
+    return int(moment.timestamp() * 1000)
+
+
+def _check_contact(email: str | None, phone: str | None) -> None:
+    if email and not _EMAIL.fullmatch(email):
+        raise invalid(f"The address {email!r} is not valid.")
+    if phone and not _PHONE.fullmatch(phone):
+        raise invalid(f"The phone number {phone!r} is not valid.")
+
+
+def _view(project: Project, user: User) -> dict[str, Any]:
+    """Return what list and detail of a user have in common."""
+    return {
+        "id": user.id,
+        "user_name": user.user_name,
+        "user_email": user.user_email,
+        "user_phone": user.user_phone,
+        "active_type": user.active_type,
+        "is_pre_user": False,
+        "password_never_expired": user.password_never_expired,
+        "enable_change_password": user.enable_change_password,
+        "next_login_change_password": user.next_login_change_password,
+        "description": user.description,
+        "locked": user.locked,
+        "disabled": user.disabled,
+        "share_space_subscription": False,
+        "share_space_desktops": 0,
+        "group_names": groups_of(project, user.id),
+    }
+
+
+def list_view(project: Project, user: User, with_desktops: bool = True) -> dict[str, Any]:
+    """Return a user as ListUsers prints it: the expiry is a string."""
+    view = {
+        **_view(project, user),
+        "account_expires": str(user.account_expires),
+        "account_expired": 0 < user.account_expires <= project.now * 1000,
+        "enterprise_project_id": user.enterprise_project_id,
+        "user_info_map": user.user_info_map,
+        "domain": user.domain,
+    }
+    if with_desktops:
+        view["total_desktops"] = len(desktops_of(project, user.id))
+    return present(view)
+
+
+def detail_view(project: Project, user: User) -> dict[str, Any]:
+    """Return a user as ListUserDetail prints it: the expiry is a number."""
+    return {
+        **_view(project, user),
+        "account_expires": user.account_expires,
+        "user_expired": 0 < user.account_expires <= project.now * 1000,
+        "sam_account_name": user.user_name,
+        "user_principal_name": f"{user.user_name}@workspace.local",
+        "full_name": user.alias_name or user.user_name,
+        "account_type": 0,
+        "when_created": iso_seconds(user.created),
+        "total_desktops": len(desktops_of(project, user.id)),
+    }
+
+
+@router.get("/users")
+async def list_users(project: ProjectOf, query: Annotated[UserQuery, QueryOf()]) -> Response:
+    """ListUsers: names and descriptions are matched in part; without a limit all are returned."""
+    names = {name.casefold() for name in query.user_names}
+    found = [
+        user
+        for user in project.users.values()
+        if (query.user_name is None or query.user_name.casefold() in user.user_name.casefold())
+        and (not names or user.user_name.casefold() in names)
+        and (query.description is None or query.description.casefold() in user.description.casefold())
+        and query.active_type in (None, user.active_type)
+        and (query.group_name is None or query.group_name in groups_of(project, user.id))
+        and query.enterprise_project_id in (None, user.enterprise_project_id)
+        and query.disabled in (None, user.disabled)
+        and query.domain in (None, user.domain)
+        and query.platform_type in (None, "LOCAL")
+        and query.share_space_subscription is not True
+        and query.share_space_desktops is not True
+    ]
+    limit = int(query.limit) if query.limit else None
+    views = [
+        list_view(project, user, query.is_query_total_desktops) for user in page(found, int(query.offset), limit)
+    ]
+    return answer({"users": views, "total_count": len(found)})
+
+
+@router.post("/users")
+async def create_desktop_user(project: ProjectOf, body: UserCreation) -> Response:
+    """CreateDesktopUser."""
+    if not _NAME.fullmatch(body.user_name):
+        raise invalid(f"The user name {body.user_name!r} is not valid.")
+    if find_user(project, body.user_name) is not None:
+        raise conflict(f"The user {body.user_name} already exists.")
+    _check_contact(body.user_email, body.user_phone)
+    if body.active_type == "USER_ACTIVATE" and not body.user_email and not body.user_phone:
+        raise invalid("user_email or user_phone is needed for USER_ACTIVATE.")
+    if body.active_type == "ADMIN_ACTIVATE" and len(body.password or "") not in _PASSWORD_LENGTH:
+        raise invalid("ADMIN_ACTIVATE needs a password of 8 to 32 characters.")
+    expires = parse_expiry(body.account_expires)
+    groups = [find_group(project, group_id) for group_id in body.group_ids]
+    check_quotas(project, {"users": 1})
+    user = User(
+        id=project.new_id().replace("-", ""),
+        created=project.now,
+        account_expires=expires,
+        has_password=body.password is not None,
+        user_email=body.user_email or "",
+        user_phone=body.user_phone or "",
+        **body.model_dump(
+            include={
+                "user_name",
+                "active_type",
+                "description",
+                "alias_name",
+                "enterprise_project_id",
+                "user_info_map",
+                "domain",
+                "enable_change_password",
+                "next_login_change_password",
+            }
+        ),
+    )
+    project.users[user.id] = user
+    for group in groups:
+        group.member_ids.append(user.id)
+    return answer({"id": user.id}, 201)
+
+
+@router.get("/users/{user_id}")
+async def list_user_detail(project: ProjectOf, user_id: str) -> Response:
+    """ListUserDetail."""
+    return answer({"user_detail": detail_view(project, find_user_by_id(project, user_id))})
+
+
+@router.put("/users/{user_id}")
+async def update_user_info(project: ProjectOf, user_id: str, body: UserUpdate) -> Response:
+    """UpdateUserInfo: an empty string clears a field."""
+    user = find_user_by_id(project, user_id)
+    _check_contact(body.user_email, body.user_phone)
+    changes = body.model_dump(exclude_none=True)
+    if "account_expires" in changes:
+        changes["account_expires"] = parse_expiry(changes["account_expires"])
+    for name, value in changes.items():
+        setattr(user, name, value)
+    return answer({"id": user.id})
+
+
+@router.delete("/users/{user_id}")
+async def delete_user(project: ProjectOf, user_id: str) -> Response:
+    """DeleteUser: not while a desktop is assigned to the user."""
+    user = find_user_by_id(project, user_id)
+    if desktops_of(project, user.id):
+        raise conflict(f"The user {user.user_name} still has a desktop.")
+    del project.users[user.id]
+    for group in project.groups.values():
+        group.member_ids = [member for member in group.member_ids if member != user.id]
+    return nothing()
+
+
+@router.get("/groups")
+async def list_user_groups(project: ProjectOf, query: Annotated[GroupQuery, QueryOf()]) -> Response:
+    """ListUserGroups."""
+    limit = int(query.limit)
+    if limit > 100:
+        raise invalid("limit is 100 at most.")
+    found = [
+        group
+        for group in project.groups.values()
+        if (query.keyword is None or query.keyword.casefold() in group.name.casefold())
+        and (not query.platform_type or group.platform_type in query.platform_type)
+    ]
+    views = [
+        {
+            "id": group.id,
+            "name": group.name,
+            "description": group.description,
+            "create_time": plain(group.created),
+            "user_quantity": len(group.member_ids),
+            "platform_type": group.platform_type,
+            "realm_id": "",
+            "group_dn": "",
+            "domain": "",
+            "sid": "",
+        }
+        for group in page(found, int(query.offset), limit)
+    ]
+    return answer({"user_groups": views, "total_count": len(found)})
+
+
+@router.post("/groups")
+async def create_user_group(project: ProjectOf, body: GroupCreation) -> Response:
+    """CreateUserGroup: the answer is empty, the new group's ID is found by its name."""
+    if any(group.name == body.group_name for group in project.groups.values()):
+        raise conflict(f"The user group {body.group_name} already exists.")
+    group = Group(id=project.new_id(), name=body.group_name, description=body.description, created=project.now)
+    project.groups[group.id] = group
+    return nothing(201)
