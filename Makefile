@@ -27,7 +27,8 @@ cores = $(eval cores := $(foreach core,$(CORES),$(if $(shell tests/tools/find_py
 oldest = $(firstword $(cores))
 newest = $(lastword $(cores))
 
-# pip keeps its user's settings; everything else has a home of its own, so that nothing outside is used or changed.
+# Only pip sees its user's settings. All else has a home of its own and no setting of Ansible or of a real cloud.
+unexport PYTHONPATH VIRTUAL_ENV $(filter ANSIBLE_% HW_% HUAWEICLOUD_%,$(.VARIABLES))
 export USER_HOME ?= $(HOME)
 export HOME := $(CURDIR)/.cache/home
 export PATH := $(CURDIR)/.cache/venv/dev/bin:$(PATH)
@@ -35,7 +36,6 @@ export LC_ALL := C.UTF-8
 export NO_COLOR := 1
 export ANSIBLE_NOCOLOR := 1
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/tree
-unexport ANSIBLE_CONFIG PYTHONPATH VIRTUAL_ENV
 
 DEV := .cache/venv/dev/made
 COLLECTION := .cache/tree/ansible_collections/huaweicloud/workspace
@@ -67,7 +67,8 @@ emulator: .venv/made ## start an emulator and print the variables that point the
 	@.venv/bin/python tests/emulator --port $(PORT) --print-env
 	@exec .venv/bin/python tests/emulator --port $(PORT)
 
-format: $(DEV) ## bring the Python files into shape
+format: $(DEV) ## bring the Python files and the action group into shape
+	@tests/tools/action_group.sh
 	@ruff check --quiet --fix
 	@ruff format --quiet
 
@@ -111,8 +112,15 @@ sanity: ## ansible-test sanity with the oldest and the newest ansible-core (sani
 sanity-%: .cache/venv/core-%/made
 	@$(STEP) $@ tests/tools/sanity.sh $* $(if $(filter $(newest),$*),$(OLDEST_TARGET))
 
+export define free_port
+import socket
+with socket.socket() as listener:
+    listener.bind(("127.0.0.1", 0))
+    print(listener.getsockname()[1])
+endef
 molecule: $(DEV) tree ## the roles and playbooks as their users run them
-	@$(STEP) molecule env -C $(COLLECTION) molecule test --all --workers 2 --shared-state
+	@$(STEP) molecule env -C $(COLLECTION) EMULATOR_PORT=$$(python -c "$$free_port") \
+		molecule test --all --workers 2 --shared-state --continue-on-failure
 
 build: $(DEV) tree ## build the package in dist/, install it elsewhere and try what it holds
 	@$(STEP) build tests/tools/package.sh $(COLLECTION)

@@ -81,8 +81,14 @@ class Emulator:
         return replace(self, env={**self.env, "HW_PROJECT_ID": project_id})
 
     def control(self, method: str, path: str, **json: Any) -> Any:
-        """Send a control call, ``path`` being relative to ``/_emulator/``, and return the decoded answer."""
-        answer = requests.request(method, f"{self.url}/_emulator/{path.lstrip('/')}", json=json or None, timeout=10)
+        """Send a control call about this project, ``path`` being relative to ``/_emulator/``; return what it answers."""
+        answer = requests.request(
+            method,
+            f"{self.url}/_emulator/{path.lstrip('/')}",
+            params={"project": self.project_id},
+            json=json or None,
+            timeout=10,
+        )
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
