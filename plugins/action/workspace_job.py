@@ -1,0 +1,69 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Shows progress while workspace_job waits. It sends nothing itself: it runs the module in slices of some seconds."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from ansible.plugins.action import ActionBase
+
+SLICE = 10
+"""Seconds that the module waits before it says how far the jobs are."""
+
+QUIET = 60
+"""Seconds after which a line is shown although nothing has changed."""
+
+MODULE = "huaweicloud.workspace.workspace_job"
+
+
+class ActionModule(ActionBase):
+    """Runs the module of the same name in slices, and prints a line when its numbers have changed."""
+
+    _requires_connection = False
+
+    def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
+        """Return what the last slice returned."""
+        super().run(tmp, task_vars)
+        arguments = dict(self._task.args)
+        try:
+            timeout = int(arguments.get("wait_timeout") or 1800)
+        except (TypeError, ValueError):
+            return self._module(arguments, task_vars)
+        started = time.monotonic()
+        progress = Progress()
+        while True:
+            left = timeout - (time.monotonic() - started)
+            if left <= SLICE:
+                return self._module({**arguments, "wait_timeout": max(1, int(left))}, task_vars)
+            result = self._module({**arguments, "wait_timeout": SLICE, "on_timeout": "report"}, task_vars)
+            if result.get("failed") or result.get("finished", True):
+                return result
+            line = progress.line(result["progress"], time.monotonic() - started)
+            if line:
+                self._display.display(line)
+
+    def _module(self, arguments: dict[str, Any], task_vars: Any) -> dict[str, Any]:
+        return self._execute_module(module_name=MODULE, module_args=arguments, task_vars=task_vars)
+
+
+class Progress:
+    """Decides which lines are worth showing."""
+
+    def __init__(self) -> None:
+        self._shown: Any = None
+        self._when = 0.0
+
+    def line(self, progress: dict[str, Any], elapsed: float) -> str:
+        """Return the line for this state of things, or an empty string if it would only repeat the last one.
+
+        :param progress: as the module returns it. :param elapsed: seconds since the wait began.
+        """
+        if progress == self._shown and elapsed - self._when < QUIET:
+            return ""
+        self._shown, self._when = progress, elapsed
+        failed = progress["failed"]
+        trouble = ", %d failed (%s)" % (len(failed), ", ".join(failed)) if failed else ""
+        return "workspace jobs: %d of %d desktops ready%s, %d s" % (progress["done"], progress["total"], trouble, elapsed)

@@ -1,0 +1,139 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finding desktops by every filter of the API, exactly."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional
+
+from ...client import ApiError, Client
+from ...names import InputError, Names, matcher
+from .options import IMAGE, POOL, SUBNET
+from .state import ID_FILTER_LIMIT, Desktop, parse, read_all
+
+INFO_SPEC: dict[str, dict[str, Any]] = {
+    "desktop_id": {"type": "list", "elements": "str"},
+    "computer_name": {"type": "str"},
+    "select_names": {"type": "list", "elements": "str"},
+    "user_name": {"type": "list", "elements": "str"},
+    "user_id": {"type": "str"},
+    "user_attached": {"type": "bool"},
+    "desktop_ip": {"type": "str"},
+    "status": {"type": "str"},
+    "desktop_type": {"type": "list", "elements": "str", "choices": ["DEDICATED", "SHARED", "POOLED"]},
+    "is_share_desktop": {"type": "bool"},
+    "domain_status": {"type": "int", "choices": [1, 2, 3]},
+    "pool": {"type": "str", "aliases": ["pool_id"]},
+    "subnet": {"type": "str", "aliases": ["subnet_id"]},
+    "image": {"type": "str", "aliases": ["image_id"]},
+    "tags": {"type": "dict"},
+    "without_any_tag": {"type": "bool"},
+    "enterprise_project_id": {"type": "str"},
+    "availability_zone": {"type": "str"},
+    "charge_mode": {"type": "str"},
+    "in_maintenance_mode": {"type": "bool"},
+    "is_support_internet": {"type": "bool"},
+    "agent_version": {"type": "str"},
+    "sort_field": {"type": "str"},
+    "sort_type": {"type": "str", "choices": ["ASC", "DESC"]},
+    "networks": {"type": "bool", "default": False},
+}
+
+_PASSED_ON = (
+    "computer_name",
+    "user_id",
+    "user_attached",
+    "desktop_ip",
+    "status",
+    "is_share_desktop",
+    "domain_status",
+    "enterprise_project_id",
+    "availability_zone",
+    "charge_mode",
+    "in_maintenance_mode",
+    "is_support_internet",
+    "without_any_tag",
+    "agent_version",
+    "sort_field",
+    "sort_type",
+)
+
+
+def find_desktops(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the desktops that all filters let through, in the service's order (ListDesktopsDetail).
+
+    A single ``desktop_id`` is read by ShowDesktopDetail; one that does not exist gives an empty list.
+
+    :raises InputError: a filter is given but empty, or names something that does not exist.
+    """
+    for name, value in options.items():
+        if name in INFO_SPEC and value is not None and value in ("", [], {}):
+            raise InputError("%s is given but empty; leave it out to get all desktops" % name)
+    desktops = _read(client, options)
+    if not options["networks"]:
+        return {"desktops": [desktop.as_result() for desktop in desktops]}
+    return {"desktops": [{**desktop.as_result(), "networks": _networks(client, desktop)} for desktop in desktops]}
+
+
+def _read(client: Client, options: Mapping[str, Any]) -> list[Desktop]:
+    ids = options["desktop_id"]
+    if ids and len(ids) == 1:
+        desktop = _detail(client, ids[0])
+        return [desktop] if desktop and _exactly(desktop, options) else []
+    return [desktop for desktop in read_all(client, _query(client, options)) if _exactly(desktop, options)]
+
+
+def _detail(client: Client, desktop_id: str) -> Optional[Desktop]:
+    """ShowDesktopDetail. The description calls ``desktop`` an object, its example shows a list."""
+    try:
+        answer = client.get("/v2/{project_id}/desktops/%s" % desktop_id)["desktop"]
+    except ApiError as error:
+        if error.not_found:
+            return None
+        raise
+    return parse(answer[0] if isinstance(answer, list) else answer)
+
+
+def _query(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    names = Names(client)
+    query = {name: options[name] for name in _PASSED_ON if options[name] is not None}
+    ids = options["desktop_id"]
+    if ids and len(ids) <= ID_FILTER_LIMIT:
+        query["desktop_id"] = ids
+    if options["user_name"] and len(options["user_name"]) <= ID_FILTER_LIMIT:
+        query["user_names"] = options["user_name"]
+    for option, parameter, kind in (("pool", "pool_id", POOL), ("subnet", "subnet_id", SUBNET), ("image", "image_id", IMAGE)):
+        if options[option] is not None:
+            query[parameter] = names.find(kind, options[option]).id
+    if options["desktop_type"]:
+        query["desktop_type"] = ",".join(options["desktop_type"])
+    if options["tags"]:
+        query["tag"] = ",".join("%s=%s" % pair for pair in options["tags"].items())
+    return query
+
+
+def _exactly(desktop: Desktop, options: Mapping[str, Any]) -> bool:
+    """Match again what the service only matches roughly."""
+    ids, name, users = options["desktop_id"], options["computer_name"], options["user_name"]
+    people = {person.user_name.lower() for person in desktop.people}
+    return (
+        (not ids or desktop.desktop_id in ids)
+        and (name is None or desktop.computer_name.lower() == name.lower())
+        and (not options["select_names"] or matcher(options["select_names"])(desktop.computer_name))
+        and (not users or bool(people & {user.lower() for user in users}))
+        and (options["desktop_ip"] is None or options["desktop_ip"] in (desktop.answer.get("ip_addresses") or []))
+        and all(desktop.tags.get(key) == str(value) for key, value in (options["tags"] or {}).items())
+        and (options["status"] is None or desktop.status == options["status"].upper())
+    )
+
+
+def _networks(client: Client, desktop: Desktop) -> list[dict[str, Any]]:
+    """ShowDesktopNetwork, which not every region has."""
+    try:
+        answer = client.get("/v2/{project_id}/desktops/%s/networks" % desktop.desktop_id)
+    except ApiError as error:
+        if error.not_found:
+            return []
+        raise
+    return list(answer.get("network_infos") or [])

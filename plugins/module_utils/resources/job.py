@@ -1,0 +1,119 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Waiting for what other tasks started, and telling what became of each target."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Sequence
+
+from ..apply import Result
+from ..client import Client
+from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, wait_for_all
+from ..names import InputError
+from .desktop.state import poll_desktops, read_ids
+
+JOB_SPEC: dict[str, dict[str, Any]] = {
+    "jobs": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "id": {"type": "str"},
+            "api": {"type": "str", "default": "workspace-sub-jobs"},
+            "verb": {"type": "str", "default": "job"},
+            "targets": {"type": "dict"},
+            "until": {"type": "dict"},
+            "submitted": {"type": "float"},
+        },
+    },
+    "job_ids": {"type": "list", "elements": "str"},
+    "api": {
+        "type": "str",
+        "choices": ["workspace-sub-jobs", "workspace-jobs", "app-job", "image-server-job"],
+        "default": "workspace-sub-jobs",
+    },
+    "on_timeout": {"type": "str", "choices": ["fail", "report"], "default": "fail"},
+    "wait_timeout": {"type": "int", "default": 1800},
+}
+
+
+class JobError(InputError):
+    """Some targets failed, or the time ended; carries what is known of all of them."""
+
+    def __init__(self, text: str, known: Mapping[str, Any]) -> None:
+        super().__init__(text)
+        self._known = known
+
+    def result(self) -> dict[str, Any]:
+        return dict(self._known)
+
+
+def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Wait for jobs and read their targets back.
+
+    :returns: ``finished``, ``progress``, ``results``, ``desktops`` and the ``jobs`` that still run.
+    :raises JobError: a target failed, or the time ended and ``on_timeout`` is ``fail``.
+    """
+    jobs = _jobs(client, options)
+    # The client's own deadline must not end the last look.
+    seconds = max(0.0, client.deadline.left - 1)
+    fates = wait_for_all(client, jobs, seconds, {STATE_API: poll_desktops})
+    desktops = read_ids(client, [fate.target_id for fate in fates if fate.target_id])
+    _check_presence(fates, set(desktops))
+    running = [fate.target for fate in fates if fate.state == RUNNING]
+    failed = [fate for fate in fates if fate.state == FAILED]
+    known = {
+        "finished": not running,
+        "progress": {
+            "total": len(fates),
+            "done": len(fates) - len(running) - len(failed),
+            "failed": [fate.target for fate in failed],
+        },
+        "results": [_result(fate).as_dict() for fate in fates],
+        "desktops": [desktop.as_result() for desktop in desktops.values()],
+        "jobs": [job.as_dict() for job in jobs if set(job.targets) & set(running)],
+    }
+    if running and options["on_timeout"] == "fail":
+        raise JobError(
+            "%d of %d targets are still being worked on after %d s (wait_timeout): %s; wait again with the jobs returned"
+            % (len(running), len(fates), options["wait_timeout"], ", ".join(running[:10])),
+            known,
+        )
+    if failed and not running:
+        told = "; ".join("%s: %s" % (fate.target, fate.reason) for fate in failed[:10])
+        raise JobError("%d of %d targets failed: %s" % (len(failed), len(fates), told), known)
+    return known
+
+
+def _jobs(client: Client, options: Mapping[str, Any]) -> list[Job]:
+    given = options["jobs"] if options["jobs"] is not None else []
+    jobs = [
+        Job(
+            row["id"],
+            row["api"],
+            row["verb"],
+            dict(row["targets"] or {row["id"]: None}),
+            dict(row["until"] or {}),
+            row["submitted"] or 0.0,
+        )
+        for row in given
+    ]
+    now = client.server_time()
+    return jobs + [Job(job_id, options["api"], "job", {job_id: None}, {}, now) for job_id in options["job_ids"] or []]
+
+
+def _check_presence(fates: Sequence[Fate], existing: set[str]) -> None:
+    """A target that the service reports ready but that cannot be found is not ready, and the reverse for deletions."""
+    for fate in fates:
+        if fate.state != DONE or not fate.target_id or fate.verb == "job":
+            continue
+        if (fate.target_id in existing) == (fate.verb == "delete"):
+            fate.state = FAILED
+            fate.reason = "the service reports success, but it %s" % (
+                "still exists" if fate.verb == "delete" else "does not exist"
+            )
+
+
+def _result(fate: Fate) -> Result:
+    error = {"error_code": fate.error_code} if fate.error_code else {}
+    return Result(fate.target, fate.state, fate.reason if fate.state == FAILED else "", error)
