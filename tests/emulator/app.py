@@ -43,7 +43,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         return answer({"error_code": METHOD_NOT_ALLOWED, "error_msg": f"{request.method} is not allowed here."}, 405)
     if error.status_code == 404:
-        return answer({"error_code": NO_SUCH_API, "error_msg": "The API does not exist or has not been published."}, 404)
+        message = "The API does not exist or has not been published."
+        return answer({"error_code": NO_SUCH_API, "error_msg": message}, 404)
     return answer({"error_code": INVALID, "error_msg": str(error.detail)}, error.status_code)
 
 
@@ -63,7 +64,7 @@ def _exceptional(routes: list[APIRoute]) -> list[tuple[str, re.Pattern[str], str
     return [
         (method, route.path_regex, str(tag))
         for route in routes
-        for method in route.methods
+        for method in route.methods or ()
         for tag in route.tags
         if tag in ("read", "write")
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import socket
 
 import uvicorn
@@ -62,9 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"export {name}={value}")
         return 0
     world = World(seed=options.seed, job_seconds=options.job_seconds, state_file=options.state)
-    world.preload(options.desktops)
+    app = create_app(world)
+    world.start(options.desktops)
     config = uvicorn.Config(
-        create_app(world),
+        app,
         host=options.host,
         port=options.port,
         http=ClosableProtocol,
@@ -77,10 +79,9 @@ def main(arguments: list[str] | None = None) -> int:
         proxy_headers=False,
         timeout_graceful_shutdown=2,
     )
-    try:
-        asyncio.run(Server(config).serve())
-    except KeyboardInterrupt:
-        pass
-    finally:
-        world.save()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The server stops at these, and raises them again when it is done: they must not kill it then.
+        signal.signal(number, lambda _number, _frame: None)
+    asyncio.run(Server(config).serve())
+    world.save()
     return 0

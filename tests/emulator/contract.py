@@ -41,7 +41,7 @@ DesktopIds = Annotated[list[Text], Field(min_length=1, max_length=100)]
 EnterpriseProject = Annotated[str, Field(max_length=36, pattern=r"^[a-zA-Z0-9_-]+$")]
 
 
-def _project(request: Request) -> Project:
+async def _project(request: Request) -> Project:
     project: Project = request.state.project
     return project
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, NamedTuple
 
-from emulator.errors import FAILED
+from emulator.errors import FAILED, NOT_FOUND
 from emulator.faults import affected
 from emulator.project import Project, on
 from emulator.records import Job, SubJob
@@ -31,23 +31,29 @@ def _nothing(project: Project, sub_job: SubJob) -> None:
 
 
 class JobKind(NamedTuple):
-    """What a kind of job does to its desktop when it starts, when it succeeds and when it fails."""
+    """What a kind of job does to its desktop when it starts, when it succeeds and when it fails.
+
+    A sub-job whose desktop is gone fails by itself, unless its kind does not need the desktop.
+    """
 
     start: Stage
     succeed: Stage
     fail: Stage
+    needs_desktop: bool
 
 
 KINDS: dict[str, JobKind] = {}
 
 
-def job_kind(job_type: str, start: Stage = _nothing, succeed: Stage = _nothing, fail: Stage = _nothing) -> None:
+def job_kind(
+    job_type: str,
+    start: Stage = _nothing,
+    succeed: Stage = _nothing,
+    fail: Stage = _nothing,
+    needs_desktop: bool = True,
+) -> None:
     """Define a kind of job."""
-    KINDS[job_type] = JobKind(start, succeed, fail)
-
-
-class JobFailure(Exception):
-    """A sub-job could not do its work."""
+    KINDS[job_type] = JobKind(start, succeed, fail, needs_desktop)
 
 
 def part(desktop_id: str, desktop_name: str, **rest: Any) -> dict[str, Any]:
@@ -91,6 +97,11 @@ def _parts(project: Project, job: Job) -> list[SubJob]:
     return [project.sub_jobs[key] for key in job.sub_job_ids if key in project.sub_jobs]
 
 
+def _is_orphan(project: Project, sub_job: SubJob) -> bool:
+    """Whether the desktop that a sub-job works on is gone."""
+    return KINDS[sub_job.job_type].needs_desktop and sub_job.desktop_id not in project.desktops
+
+
 @on("job-listed")
 def job_listed(project: Project, job_id: str) -> None:
     """Show the sub-jobs in lists."""
@@ -106,7 +117,8 @@ def job_runs(project: Project, job_id: str) -> None:
     for sub_job in _parts(project, job):
         sub_job.status = "RUNNING"
         sub_job.begin = project.now
-        KINDS[job.job_type].start(project, sub_job)
+        if not _is_orphan(project, sub_job):
+            KINDS[job.job_type].start(project, sub_job)
 
 
 @on("job-ends")
@@ -118,17 +130,16 @@ def job_ends(project: Project, job_id: str) -> None:
     for sub_job in parts:
         if sub_job.outcome == "stuck":
             continue
-        try:
-            if sub_job.outcome == "fail":
-                raise JobFailure(sub_job.fail_reason)
-            kind.succeed(project, sub_job)
-        except JobFailure as failure:
-            kind.fail(project, sub_job)
+        if _is_orphan(project, sub_job):
             sub_job.status = "FAILED"
-            sub_job.error_code = sub_job.error_code or FAILED
-            sub_job.fail_reason = str(failure)
+            sub_job.error_code = NOT_FOUND
+            sub_job.fail_reason = "The desktop does not exist."
+        elif sub_job.outcome == "fail":
+            sub_job.status = "FAILED"
+            kind.fail(project, sub_job)
         else:
             sub_job.status = "SUCCESS"
+            kind.succeed(project, sub_job)
         sub_job.end = project.now
     if any(sub_job.status not in FINAL for sub_job in parts):
         return

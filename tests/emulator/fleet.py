@@ -77,7 +77,7 @@ def add_disks(project: Project, desktop: Desktop, volumes: Iterable[dict[str, An
     wanted = list(volumes)
     made = [
         new_disk(project, device, f"{desktop.name}-data-{device[-1]}", volume)
-        for device, volume in zip(next_devices(desktop, len(wanted)), wanted)
+        for device, volume in zip(next_devices(desktop, len(wanted)), wanted, strict=True)
     ]
     desktop.disks.extend(made)
     return made

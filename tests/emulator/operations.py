@@ -54,9 +54,9 @@ def taken_names(project: Project) -> set[str]:
     return names
 
 
-def check_new_name(project: Project, name: str, users: Iterable[str] = ()) -> None:
-    """Refuse a desktop name that exists already or is the name of the desktop's user."""
-    if name.casefold() in taken_names(project):
+def check_new_name(taken: set[str], name: str, users: Iterable[str] = ()) -> None:
+    """Refuse a desktop name that is taken already or is the name of the desktop's user."""
+    if name.casefold() in taken:
         raise conflict(f"The desktop name {name} already exists.")
     if name.casefold() in {user.casefold() for user in users}:
         raise invalid(f"The user name must not be the same as the desktop name {name}.")

@@ -25,9 +25,6 @@ class World:
         self.state_file = Path(state_file) if state_file else None
         self.projects: dict[str, Project] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
-        self.restored = False
-        if self.state_file and self.state_file.exists():
-            self._load(json.loads(self.state_file.read_text(encoding="utf-8")))
 
     def project(self, project_id: str) -> Project:
         """Return the project, which exists as soon as somebody names it."""
@@ -40,10 +37,15 @@ class World:
         """The built-in project."""
         return self.project(identity.PROJECT_ID)
 
-    def preload(self, count: int) -> None:
-        """Give the built-in project running desktops, unless its state was restored from the file."""
-        if count and not self.restored:
-            preload(self.default, count)
+    def start(self, desktops: int = 0) -> None:
+        """Take over the state file; if there is none, give the built-in project that many running desktops.
+
+        The application must have been built before: its modules define what the file holds.
+        """
+        if self.state_file is not None and self.state_file.exists():
+            self._load(json.loads(self.state_file.read_text(encoding="utf-8")))
+        elif desktops:
+            preload(self.default, desktops)
 
     def save(self) -> None:
         """Write the state to its file, if there is one, so that a crash never leaves half of it."""
@@ -59,7 +61,6 @@ class World:
         os.replace(draft, self.state_file)
 
     def _load(self, data: dict[str, Any]) -> None:
-        self.restored = True
         self.seed = data["seed"]
         self.tokens = data["tokens"]
         for project in data["projects"]:

@@ -30,6 +30,7 @@ from emulator.operations import (
     reinstall,
     send_mail,
     show,
+    taken_names,
     wipe,
 )
 from emulator.project import Project
@@ -119,7 +120,7 @@ class DetachRequest(Body):
 
 def _resolve(project: Project, assignee: Assignee) -> Assignment:
     """Return the assignment to an existing user or group, or refuse."""
-    fields = {"user_group": assignee.user_group, "domain": assignee.domain, "type": assignee.type}
+    fields: dict[str, Any] = {"user_group": assignee.user_group, "domain": assignee.domain, "type": assignee.type}
     if assignee.type == "GROUP":
         for group in project.groups.values():
             if group.name == assignee.user_name and assignee.user_id in (None, group.id):
@@ -180,7 +181,7 @@ def _attach(project: Project, rows: list[Attachment], image: catalogue.Image | N
         name = row.computer_name or desktop.name
         if name.casefold() != desktop.name.casefold():
             check_computer_name(name)
-            check_new_name(project, name, people)
+            check_new_name(taken_names(project), name, people)
             if name.casefold() in new_names:
                 raise invalid(f"The desktop name {name} is given twice.")
             new_names.add(name.casefold())
@@ -235,7 +236,7 @@ def _distribute(project: Project, body: BatchAttachRequest, model: AssignModel) 
         groups = [users[index : index + count] for index in range(0, len(users), count)]
     else:
         groups = [users for _row in desktops]
-    for row, group in zip(desktops, groups):
+    for row, group in zip(desktops, groups, strict=False):
         row.attach_user_infos = group
     chosen = desktops[: len(groups)]
     if not chosen:

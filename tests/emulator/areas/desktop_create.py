@@ -24,7 +24,6 @@ from emulator.fleet import (
     check_quotas,
     ensure_user,
     find_eip,
-    find_user,
     free_addresses,
     new_desktop,
     new_disk,
@@ -178,9 +177,9 @@ def _seat_names(project: Project, seats: list[Seat]) -> list[str]:
         else:
             stem = re.sub(r"[^A-Za-z0-9-]", "", seat.desktop_name_prefix or seat.user_name.upper()[:12])
             name = numbered(taken, stem, 1)[0]
-        check_new_name(project, name, [seat.user_name])
         if name.casefold() in {other.casefold() for other in names}:
             raise invalid(f"The desktop name {name} is given twice.")
+        check_new_name(taken, name, [seat.user_name])
         names.append(name)
         taken.add(name.casefold())
     return names
@@ -192,7 +191,7 @@ def _free_names(project: Project, body: Creation) -> list[str]:
         raise invalid("Give desktops, or desktop_name and size.")
     if body.size == 1:
         check_computer_name(body.desktop_name)
-        check_new_name(project, body.desktop_name)
+        check_new_name(taken_names(project), body.desktop_name)
         return [body.desktop_name]
     check_computer_name(body.desktop_name.rstrip("-") or "-", 13)
     return numbered(taken_names(project), body.desktop_name, body.size)
@@ -250,13 +249,14 @@ def _check_eip(project: Project, eip: Eip | None, count: int) -> None:
 
 def _check_quotas(project: Project, body: Creation, product: catalogue.Product, count: int) -> None:
     people = {seat.user_name.casefold() for seat in body.desktops or []}
+    known = {user.user_name.casefold() for user in project.users.values()}
     check_quotas(
         project,
         {
             "gpu_instances" if product.is_gpu else "general_instances": count,
             "cores": product.cpu * count,
             "Memory": product.memory * count // 1024,
-            "users": sum(find_user(project, name) is None for name in people),
+            "users": len(people - known),
             **sizes([body.root_volume, *body.data_volumes], count),
         },
     )
@@ -276,7 +276,7 @@ async def create_desktop(project: ProjectOf, body: Creation) -> Response:
     _check_quotas(project, body, product, len(names))
     group_ids = [group.id for group in body.security_groups] or [catalogue.SERVICE_GROUP.id]
     parts: list[dict[str, Any]] = []
-    for index, (name, address) in enumerate(zip(names, addresses)):
+    for index, (name, address) in enumerate(zip(names, addresses, strict=True)):
         seat = seats[index] if seats else None
         desktop = new_desktop(
             project,
@@ -335,7 +335,7 @@ def _start(project: Project, sub_job: SubJob) -> None:
 def _copy_disks(project: Project, desktop: Desktop, source: Desktop, volume_ids: list[str], move: bool) -> None:
     """Copy data disks of another desktop with what is on them, or take them over."""
     chosen = [disk for disk in source.disks if disk.volume_id in volume_ids]
-    for disk, device in zip(chosen, next_devices(desktop, len(chosen))):
+    for disk, device in zip(chosen, next_devices(desktop, len(chosen)), strict=True):
         if move:
             source.disks.remove(disk)
             disk.device = device

@@ -39,6 +39,7 @@ from emulator.operations import (
     remember_loss,
     send_mail,
     show,
+    taken_names,
 )
 from emulator.project import Project, on
 from emulator.records import Desktop, Disk, SubJob
@@ -387,7 +388,7 @@ async def update_desktop(project: ProjectOf, desktop_id: str, body: DesktopUpdat
     if name is not None:
         check_computer_name(name)
         if name.casefold() != desktop.name.casefold():
-            check_new_name(project, name, [assignment.user_name for assignment in desktop.assignments])
+            check_new_name(taken_names(project), name, [assignment.user_name for assignment in desktop.assignments])
         desktop.new_name = name
         desktop.operation = "rename"
         project.after(RUNS_AFTER * project.job_seconds, "rename-begins", desktop_id=desktop.id)
@@ -398,14 +399,17 @@ async def update_desktop(project: ProjectOf, desktop_id: str, body: DesktopUpdat
 @on("rename-begins")
 def rename_begins(project: Project, desktop_id: str) -> None:
     """Only now does the desktop show that something is going on."""
-    project.desktops[desktop_id].task_status = "updating"
+    desktop = project.desktops.get(desktop_id)
+    if desktop is not None and desktop.operation == "rename":
+        desktop.task_status = "updating"
 
 
 @on("rename-ends")
 def rename_ends(project: Project, desktop_id: str) -> None:
     """The desktop gets its new name."""
-    desktop = project.desktops[desktop_id]
-    assert desktop.new_name is not None
+    desktop = project.desktops.get(desktop_id)
+    if desktop is None or desktop.new_name is None:
+        return
     desktop.name = desktop.host_name = desktop.new_name
     desktop.new_name = None
     show(project, desktop, desktop.status, after=0)
@@ -509,9 +513,10 @@ def _succeed(project: Project, sub_job: SubJob) -> None:
 
 
 def _fail(project: Project, sub_job: SubJob) -> None:
-    desktop = project.desktops[sub_job.desktop_id]
-    desktop.task_status = "deleteFailed"
-    desktop.operation = ""
+    desktop = project.desktops.get(sub_job.desktop_id)
+    if desktop is not None:
+        desktop.task_status = "deleteFailed"
+        desktop.operation = ""
 
 
-job_kind("deleteDesktops", _start, _succeed, _fail)
+job_kind("deleteDesktops", _start, _succeed, _fail, needs_desktop=False)

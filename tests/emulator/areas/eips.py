@@ -11,7 +11,18 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator.clock import iso_seconds
-from emulator.contract import Body, DesktopIds, EnterpriseProject, ProjectOf, Query, Text, Text255, answer, nothing, page
+from emulator.contract import (
+    Body,
+    DesktopIds,
+    EnterpriseProject,
+    ProjectOf,
+    Query,
+    Text,
+    Text255,
+    answer,
+    nothing,
+    page,
+)
 from emulator.engine import job_kind, part, submit
 from emulator.errors import conflict, invalid
 from emulator.fleet import find_eip, new_eip
@@ -119,7 +130,7 @@ def _applied(project: Project, sub_job: SubJob) -> None:
         desktop.eip_id = eip.id
 
 
-job_kind("applyDesktopsInternet", succeed=_applied)
+job_kind("applyDesktopsInternet", succeed=_applied, needs_desktop=False)
 
 
 def _check_free(desktop: Desktop) -> None:

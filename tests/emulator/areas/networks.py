@@ -105,10 +105,15 @@ def _check(project: Project, desktops: list[Desktop], body: NetworkChange | Batc
 
 
 def _start_change(
-    project: Project, job_type: str, desktops: list[Desktop], subnet: catalogue.Subnet, ips: list[str], groups: list[str]
+    project: Project,
+    job_type: str,
+    desktops: list[Desktop],
+    subnet: catalogue.Subnet,
+    ips: list[str],
+    groups: list[str],
 ) -> Response:
     parts: list[dict[str, Any]] = []
-    for desktop, ip in zip(desktops, ips):
+    for desktop, ip in zip(desktops, ips, strict=True):
         desktop.operation = "change-network"
         arguments = {"subnet_id": subnet.id, "ip": ip, "security_group_ids": groups}
         parts.append(part(desktop.id, desktop.shown_name, ip_address=ip, arguments=arguments))

@@ -59,7 +59,9 @@ def start_action(project: Project, desktop: Desktop, op_type: str, hard: bool = 
 @on("power-begins")
 def power_begins(project: Project, desktop_id: str, op_type: str, hard: bool) -> None:
     """Only now does the desktop show that something is going on."""
-    desktop = project.desktops[desktop_id]
+    desktop = project.desktops.get(desktop_id)
+    if desktop is None or desktop.operation != op_type:
+        return
     desktop.task_status = ACTIONS[op_type].hard if hard else ACTIONS[op_type].soft
     end_session(project, desktop, op_type)
 

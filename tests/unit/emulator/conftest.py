@@ -16,13 +16,14 @@ from urllib.parse import quote
 import pytest
 import requests
 import uvicorn
+from huaweicloudsdkcore.auth.credentials import BasicCredentials
+from huaweicloudsdkcore.sdk_request import SdkRequest
+from huaweicloudsdkcore.signer.signer import Signer
+
 from emulator import identity
 from emulator.app import create_app
 from emulator.transport import ClosableProtocol
 from emulator.world import World
-from huaweicloudsdkcore.auth.credentials import BasicCredentials
-from huaweicloudsdkcore.sdk_request import SdkRequest
-from huaweicloudsdkcore.signer.signer import Signer
 
 PRODUCT = "workspace.c2.large.windows.2"
 
