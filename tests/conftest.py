@@ -81,7 +81,7 @@ class Emulator:
         return replace(self, env={**self.env, "HW_PROJECT_ID": project_id})
 
     def control(self, method: str, path: str, **json: Any) -> Any:
-        """Send a control call about this project, ``path`` being relative to ``/_emulator/``; return what it answers."""
+        """Send a control call about this project, ``path`` relative to ``/_emulator/``, and return what it answers."""
         answer = requests.request(
             method,
             f"{self.url}/_emulator/{path.lstrip('/')}",

@@ -19,7 +19,8 @@ printf '[global]\nquiet = 2\n' >"$HOME/.config/pip/pip.conf"
 "$bin/python" "$tools/get_pip.py" --install "$HOME/.ansible/test/cache"
 cd "$tree/ansible_collections/huaweicloud/workspace"
 
-sanity() { ansible-test sanity --local --color no "$@"; }
+# Which test runs and what it installs would bury what it finds.
+sanity() { ansible-test sanity --local --color no "$@" 2>&1 | sed -E '/^(Running|Installing|Using cached) /d'; }
 sanity --python "$("$bin/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
 if [ -n "$target" ] && python=$("$tools/find_python.sh" "$target"); then
     PATH=$PATH:$(dirname "$python") sanity --python "$target" --test compile --test import
