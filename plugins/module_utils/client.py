@@ -9,6 +9,8 @@ import dataclasses
 import email.utils
 import json
 import random
+import re
+import ssl
 import time
 import traceback
 from typing import Any, Callable, Iterable, Mapping, Optional
@@ -32,10 +34,15 @@ PAGE_SIZE = 1000
 EFFECT_WINDOW = 60.0
 """Seconds to look for the effect of a write whose answer was lost, before the write is repeated."""
 
+LAST_LOOK = 10.0
+"""Seconds after the end of a task's time in which it may still read, to tell how things stand."""
+
 _BACKOFF_FIRST, _BACKOFF_LAST = 0.5, 20.0
 
 _NOT_FOUND_CODES = {"WKS.0001", "WKS.00170312", "WKS.00170117", "WKS.00170208", "WKS.0202", "WKS.0915"}
 _BUSY = {(409, "WKS.00010032"), (400, "WKS.0407")}
+
+_TOTALS = ("total_count", "count", "total", "total_num")
 
 Answer = Mapping[str, Any]
 Query = Mapping[str, Any]
@@ -61,7 +68,7 @@ class DeadlineError(WorkspaceError):
     """The time of the task (its ``wait_timeout``) is used up."""
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class ApiError(WorkspaceError):
     """The service refused a request.
 
@@ -107,18 +114,23 @@ class ApiError(WorkspaceError):
     @property
     def sure_refusal(self) -> bool:
         """Whether a write that got this answer was surely not taken up and may be repeated as it is."""
-        return self.status == 429
+        return self.status == 429 or self.status == 503 and self.retry_after is not None
 
     @property
-    def name_exists(self) -> bool:
-        """Whether the error says that a thing of this name exists already."""
-        return self.status == 409 and not self.busy or "exist" in self.error_msg.lower() and not self.not_found
+    def fate_unknown(self) -> bool:
+        """Whether a write that got this answer may have been taken up: it is not the service itself that answered."""
+        from_service = self.has_body and not self.error_code.startswith("APIG")
+        return self.status >= 500 and not from_service and not self.sure_refusal
 
     @property
     def too_many(self) -> bool:
         """Whether the error says that a batch is larger than this region takes."""
         text = self.error_msg.lower()
-        return self.status == 400 and any(word in text for word in ("too many", "exceed", "at most", "maximum"))
+        return self.status == 400 and bool(_BATCH.search(text) and _LIMIT.search(text)) and "quota" not in text
+
+
+_BATCH = re.compile(r"\b(batch|items|elements|instances|objects|resources|desktops|users|volumes|snapshots|\w+_ids)\b")
+_LIMIT = re.compile(r"too many|exceed|cannot be more than|no more than|at most|maximum|between \d+ and \d+|up to \d+")
 
 
 class Deadline:
@@ -131,8 +143,8 @@ class Deadline:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.seconds = seconds
-        self.clock = clock
-        self._sleep = sleep
+        self.clock: Callable[[], float] = clock
+        self._sleep: Callable[[float], None] = sleep
         self._started = clock()
 
     @property
@@ -147,14 +159,18 @@ class Deadline:
 
     def sleep(self, seconds: float) -> None:
         """Sleep, but never past the end. Raises :class:`DeadlineError` when no time is left."""
-        if not self.left:
-            raise DeadlineError("the task's time of %d s (wait_timeout) is used up" % self.seconds)
+        self.check()
         self._sleep(min(seconds, self.left))
+
+    def check(self, grace: float = 0.0) -> None:
+        """Raise :class:`DeadlineError` when the end, and ``grace`` seconds more, have passed."""
+        if self.elapsed >= self.seconds + grace:
+            raise DeadlineError("the task's time of %d s (wait_timeout) is used up" % self.seconds)
 
 
 def backoff(attempt: int) -> float:
     """Return the seconds to wait before attempt ``attempt`` + 1 (counted from 0): doubling, capped, with jitter."""
-    return min(_BACKOFF_LAST, _BACKOFF_FIRST * 2**attempt) * random.uniform(0.5, 1.0)
+    return min(_BACKOFF_LAST, _BACKOFF_FIRST * 2 ** min(attempt, 10)) * random.uniform(0.5, 1.0)
 
 
 class Client:
@@ -188,7 +204,7 @@ class Client:
     def project_id(self) -> str:
         """The project's ID, looked up once (KeystoneListProjects, or the token's own project) when it is not given."""
         if self._project_id is None and self.settings.needs_token:
-            self._new_token()
+            self._new_token()  # It tells its project, too.
         if self._project_id is None:
             self._project_id = self._find_project()
         return self._project_id
@@ -203,6 +219,7 @@ class Client:
         :param path: the API's path; ``{project_id}`` is filled in.
         :param query: query parameters; ``None`` values are left out, lists become repeated keys.
         :raises ApiError: the service refused. :raises UnreachableError: it could not be reached.
+        :raises DeadlineError: the task's time ended more than :data:`LAST_LOOK` seconds ago.
         """
         return self.read("GET", path, query=query, service=service)
 
@@ -217,10 +234,11 @@ class Client:
         """Like :meth:`get`, for the queries that the API wants by another method."""
         attempt = 0
         while True:
+            self.deadline.check(LAST_LOOK)
             try:
                 return self._send(method, path, query, body, service)
             except ApiError as error:
-                if error.not_found or error.status != 429 and error.status < 500:
+                if error.not_found or not error.sure_refusal and error.status < 500:
                     raise
                 problem: Exception = error
             except _Lost as lost:
@@ -243,12 +261,17 @@ class Client:
         if limit is None:
             return list(self.get(path, query, service).get(key) or [])
         items: list[dict[str, Any]] = []
+        last: list[dict[str, Any]] = []
         while True:
             answer = self.get(path, {**(query or {}), "offset": len(items), "limit": limit}, service)
             page = answer.get(key) or []
+            # A service that knows no pages gives the same one for ever.
+            if not page or page == last:
+                return items
             items += page
-            total = answer.get("total_count", answer.get("count"))
-            if not page or (len(items) >= total if isinstance(total, int) else len(page) < limit):
+            last = page
+            total = next((answer[name] for name in _TOTALS if isinstance(answer.get(name), int)), None)
+            if total is not None and len(items) >= total:
                 return items
 
     def write(
@@ -263,72 +286,81 @@ class Client:
     ) -> Answer:
         """Change something, once.
 
-        A write is repeated when it surely was not taken up, and waited out while its target is busy. When its answer is lost,
-        ``find_effect`` is asked for up to :data:`EFFECT_WINDOW` seconds: it returns what the answer would have said (at least
-        ``{}``) once it sees the effect, or ``None`` as long as it does not. Without an effect the write is repeated.
+        A write is repeated when it surely was not taken up, and waited out while its target is busy. When its answer is
+        lost, ``find_effect`` is asked for up to :data:`EFFECT_WINDOW` seconds: it returns what the answer would have
+        said (at least ``{}``) once it sees the effect, or ``None`` as long as it does not. Without an effect the write
+        is repeated, and when the repeat is refused (the name exists, the target is busy or gone) the effect is looked
+        for once more.
 
         :param repeatable: sending it twice does what sending it once does, so a lost answer is no harm.
-        :raises UnknownFateError: the answer was lost and the write is neither repeatable nor can its effect be found.
+        :raises UnknownFateError: the answer was lost, and the write is neither repeatable nor can its effect be found.
         :raises ApiError: the service refused. :raises UnreachableError: it could not be reached.
+        :raises DeadlineError: the task's time is used up, and the write was not sent.
         """
-        attempt = 0
+        attempt = busy = 0
         lost_once = False
         while True:
+            self.deadline.check()
             try:
                 return self._send(method, path, query, body, service)
             except ApiError as error:
-                if lost_once and find_effect and error.name_exists:
+                if lost_once and find_effect and not error.sure_refusal:
                     answer = find_effect()
                     if answer is not None:
                         return answer
                 if error.busy:
-                    self._pause_while_busy(attempt, error)
-                elif error.sure_refusal:
-                    self._pause(attempt, error)
-                else:
+                    self._sleep_before_end(backoff(busy), error)
+                    busy += 1
+                    continue
+                if not error.sure_refusal:
                     raise
+                problem: Exception = error
             except _Lost as lost:
-                if not lost.maybe_taken_up or repeatable:
-                    self._pause(attempt, lost)
-                elif find_effect is None:
-                    raise UnknownFateError(
-                        "the answer to %s %s was lost (%s), so it may or may not have been done; it is not repeated"
-                        % (method, path, lost)
-                    ) from lost
-                else:
+                problem = lost
+                if lost.maybe_taken_up:
                     lost_once = True
-                    found = self._look_for(find_effect)
-                    if found is not None:
-                        return found
-                    self._check_attempts(attempt, lost)
+                    if not repeatable:
+                        answer = self._look_for(find_effect, "%s %s" % (method, path), lost)
+                        if answer is not None:
+                            return answer
+            self._pause(attempt, problem)
             attempt += 1
 
     # Retries
 
     def _pause(self, attempt: int, problem: Exception) -> None:
-        self._check_attempts(attempt, problem)
-        self.deadline.sleep(getattr(problem, "retry_after", None) or backoff(attempt))
+        """Sleep before the next attempt, or raise the problem when there is to be none."""
+        if attempt >= self.settings.max_retries:
+            raise _final(problem)
+        self._sleep_before_end(getattr(problem, "retry_after", None) or backoff(attempt), problem)
 
-    def _pause_while_busy(self, attempt: int, error: ApiError) -> None:
-        pause = backoff(attempt)
-        if self.deadline.left <= pause:
-            raise error
-        self.deadline.sleep(pause)
+    def _sleep_before_end(self, seconds: float, problem: Exception) -> None:
+        if self.deadline.left <= seconds:
+            raise _final(problem)
+        self.deadline.sleep(seconds)
 
-    def _check_attempts(self, attempt: int, problem: Exception) -> None:
-        if attempt < self.settings.max_retries and self.deadline.left:
-            return
-        if isinstance(problem, ApiError):
-            raise problem
-        raise UnreachableError("the service cannot be reached: %s" % problem) from problem
-
-    def _look_for(self, find_effect: Callable[[], Optional[Answer]]) -> Optional[Answer]:
+    def _look_for(
+        self, find_effect: Optional[Callable[[], Optional[Answer]]], request: str, lost: "_Lost"
+    ) -> Optional[Answer]:
+        """Return the effect of a write whose answer was lost, or ``None`` when it surely has none."""
+        told = "the answer to %s was lost (%s)" % (request, lost)
+        if find_effect is None:
+            raise UnknownFateError(told + ", so it may or may not have been done; it is not repeated") from lost
         window = Deadline(min(EFFECT_WINDOW, self.deadline.left), self.deadline.clock)
         attempt = 0
         while True:
-            answer = find_effect()
-            if answer is not None or not window.left:
+            try:
+                answer = find_effect()
+            except WorkspaceError as error:
+                if not window.left:
+                    raise UnknownFateError("%s, and its effect cannot be looked for: %s" % (told, error)) from lost
+                answer = None
+            if answer is not None:
                 return answer
+            if not self.deadline.left:
+                raise UnknownFateError("%s, and its effect was not seen before the task's time ended" % told) from lost
+            if not window.left:
+                return None
             self.deadline.sleep(min(backoff(attempt), max(window.left, 0.1)))
             attempt += 1
 
@@ -339,7 +371,7 @@ class Client:
         while True:
             response = self._exchange(method, self._url(service, path, query), body, self._authentication(service))
             if response.status_code != 401 or renewed or not self.settings.needs_token:
-                return self._understand(response, maybe_taken_up=True)
+                return self._understand(response)
             self._token = None
             renewed = True
 
@@ -351,37 +383,47 @@ class Client:
         if self.settings.ca_path or not self.settings.validate_certs:
             options["verify"] = self._session.verify
         self.requests_sent += 1
-        timeout = (self.settings.connect_timeout, self.settings.read_timeout)
+        left = max(1.0, self.deadline.left or LAST_LOOK)
+        timeout = (min(self.settings.connect_timeout, left), min(self.settings.read_timeout, left))
         try:
             return self._session.send(prepared, timeout=timeout, allow_redirects=False, **options)
-        except requests.exceptions.SSLError as error:
-            raise UnreachableError(
-                "the service's certificate is not trusted (%s); set ca_path to the right authority" % _cause(error)
-            ) from error
         except requests.RequestException as error:
-            raise _Lost(_cause(error), maybe_taken_up=not _never_arrived(error)) from error
+            cause = _innermost(error)
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                raise UnreachableError(
+                    "the service's certificate is not trusted (%s); set ca_path to the right authority" % _told(cause)
+                ) from error
+            raise _Lost(_told(cause), maybe_taken_up=not _never_arrived(error)) from error
+        except OSError as error:
+            # Not a failure of the network: requests cannot read the file that ca_path names.
+            raise UnreachableError(str(error)) from error
 
-    def _understand(self, response: Any, maybe_taken_up: bool) -> Answer:
-        date = email.utils.parsedate_tz(response.headers.get("Date", ""))
-        if date:
-            self._server_offset = email.utils.mktime_tz(date) - time.time()
+    def _understand(self, response: Any) -> Answer:
+        """Return what the service answered. Raises :class:`ApiError` or :class:`_Lost`."""
+        date = _date(response.headers.get("Date"))
+        if date is not None:
+            self._server_offset = date - time.time()
         try:
             content = json.loads(response.content) if response.content.strip() else {}
         except ValueError:
             content = None
-        if response.status_code < 400:
-            if not isinstance(content, dict):
-                raise _Lost("the answer cannot be read", maybe_taken_up)
+        if response.status_code < 300:
+            # A read always has something to tell, and an answer that was cut off must not look like an empty list.
+            if not isinstance(content, dict) or not response.content.strip() and response.request.method == "GET":
+                raise _Lost("the answer cannot be read", maybe_taken_up=True)
             return content
         error = _api_error(response, content)
-        retry_after = _retry_after(response)
-        if response.status_code == 503 and retry_after is not None:
-            raise _Lost(str(error), maybe_taken_up=False, retry_after=retry_after)
-        if response.status_code >= 500 and not error.has_body:
-            raise _Lost(str(error), maybe_taken_up)
-        if retry_after is not None:
-            error.retry_after = retry_after
+        error.retry_after = self._retry_after(response)
+        if error.fate_unknown:
+            raise _Lost(str(error), maybe_taken_up=True, answer=error)
         raise error
+
+    def _retry_after(self, response: Any) -> Optional[float]:
+        value = response.headers.get("Retry-After", "").strip()
+        if re.match(r"[0-9]+$", value):
+            return float(value)
+        date = _date(value)
+        return None if date is None else max(0.0, date - self.server_time())
 
     def _url(self, service: str, path: str, query: Optional[Query]) -> str:
         base = {
@@ -396,51 +438,48 @@ class Client:
 
     def _authentication(self, service: str) -> Any:
         project_id = None if service == "iam" else self.project_id
-        if self.settings.access_key:
-            return SignatureAuth(
-                self.settings.access_key, self.settings.secret_key, self.settings.security_token, project_id
-            )
-        if self._token is None:
-            self._new_token()
-        return TokenAuth(self._token, project_id)
+        settings = self.settings
+        if settings.access_key and settings.secret_key:
+            return SignatureAuth(settings.access_key, settings.secret_key, settings.security_token, project_id)
+        return TokenAuth(self._token or self._new_token(), project_id)
 
     # IAM
 
-    def _new_token(self) -> None:
+    def _new_token(self) -> str:
         """KeystoneCreateUserTokenByPassword: the token comes in a header, its project in the body."""
-        if not self.settings.needs_token:
-            return
+        url = self._url("iam", "/v3/auth/tokens", {"nocatalog": "true"})
         attempt = 0
         while True:
             try:
-                response = self._exchange(
-                    "POST",
-                    self._url("iam", "/v3/auth/tokens", {"nocatalog": "true"}),
-                    token_request_body(self.settings),
-                    _NoAuth(),
-                )
-                answer = self._understand(response, maybe_taken_up=False)
+                response = self._exchange("POST", url, token_request_body(self.settings), _NoAuth())
+                answer = self._understand(response)
                 break
             except ApiError as error:
-                if error.status < 500 and error.status != 429:
+                if error.status < 500 and not error.sure_refusal:
                     raise
                 problem: Exception = error
             except _Lost as lost:
                 problem = lost
             self._pause(attempt, problem)
             attempt += 1
-        self._token = response.headers["X-Subject-Token"]
+        token: Optional[str] = response.headers.get("X-Subject-Token")
+        if not token:
+            raise UnreachableError("the answer of %s holds no token; check it" % self.settings.iam_endpoint)
+        self._token = token
         self._project_id = self._project_id or ((answer.get("token") or {}).get("project") or {}).get("id")
+        return token
 
     def _find_project(self) -> str:
         """KeystoneListProjects: the project that is called like the region, or ``project_name``."""
         name = self.settings.project_name or self.settings.region
-        projects = self.get("/v3/projects", {"name": name}, service="iam").get("projects") or []
-        if len(projects) == 1:
-            return projects[0]["id"]
-        if projects:
-            found = ", ".join(sorted(project["id"] for project in projects))
-            raise WorkspaceError("several projects are called %s (%s); set project_id to the one meant" % (name, found))
+        rows = self.get("/v3/projects", {"name": name}, service="iam").get("projects") or []
+        found = sorted(str(row["id"]) for row in rows if row.get("name") == name)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise WorkspaceError(
+                "several projects are called %s (%s); set project_id to the one meant" % (name, ", ".join(found))
+            )
         raise WorkspaceError("no project is called %s for these credentials; set project_id or project_name" % name)
 
 
@@ -452,60 +491,76 @@ class _NoAuth:
 
 
 class _Lost(Exception):
-    """A request without an understandable answer."""
+    """A request without an understandable answer of the service; ``answer`` is what came instead, if anything."""
 
-    def __init__(self, why: str, maybe_taken_up: bool, retry_after: Optional[float] = None) -> None:
+    def __init__(self, why: str, maybe_taken_up: bool, answer: Optional[ApiError] = None) -> None:
         super().__init__(why)
         self.maybe_taken_up = maybe_taken_up
-        self.retry_after = retry_after
+        self.answer = answer
+        self.retry_after = answer.retry_after if answer else None
+
+
+def _final(problem: Exception) -> WorkspaceError:
+    """Return the error that ends the attempts."""
+    answer = problem.answer if isinstance(problem, _Lost) else problem
+    if isinstance(answer, ApiError):
+        return answer
+    unreachable = UnreachableError("the service cannot be reached: %s" % problem)
+    unreachable.__cause__ = problem
+    return unreachable
 
 
 def _never_arrived(error: Exception) -> bool:
-    """Whether the connection was refused or the host not found, so that the service surely saw nothing."""
+    """Whether no connection was made, so that the service surely saw nothing."""
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return True
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(reason, NewConnectionError)
+    return isinstance(getattr(reason, "original_error", reason), NewConnectionError)
 
 
-def _cause(error: Exception) -> str:
-    """Return the innermost reason of a requests exception, without addresses of Python objects."""
-    reason: Any = error
+def _innermost(error: BaseException) -> BaseException:
+    """Return the exception that a requests exception wraps, however deep."""
     while True:
-        inner = getattr(reason, "reason", None) or (reason.args[0] if getattr(reason, "args", None) else None)
-        if not isinstance(inner, Exception):
-            break
-        reason = inner
-    text = str(reason)
+        wrapped = [getattr(error, "reason", None), getattr(error, "original_error", None), *reversed(error.args)]
+        inner = next((one for one in wrapped if isinstance(one, Exception)), None)
+        if inner is None:
+            return error
+        error = inner
+
+
+def _told(cause: BaseException) -> str:
+    """Return what an exception says, without addresses of Python objects."""
+    text = str(cause)
     return text.split(": ", 1)[1] if text.startswith(("<", "HTTP")) and ": " in text else text
 
 
-def _retry_after(response: Any) -> Optional[float]:
-    value = response.headers.get("Retry-After")
-    if value is None:
-        return None
-    if value.strip().isdigit():
-        return float(value)
-    date = email.utils.parsedate_tz(value)
-    return max(0.0, email.utils.mktime_tz(date) - time.time()) if date else None
+def _date(text: Optional[str]) -> Optional[float]:
+    """Read a date of HTTP as seconds since the epoch."""
+    date = email.utils.parsedate_tz(text or "")
+    return float(email.utils.mktime_tz(date)) if date else None
 
 
 def _api_error(response: Any, content: Any) -> ApiError:
     """Read an error body: flat (``error_code``), camel case, or nested (``{"error": {"code", "message"}}``)."""
-    request_id = response.headers.get("X-Request-Id") or response.headers.get("X-IAM-Trace-Id") or ""
+    headers = response.headers
+    error = ApiError(
+        status=response.status_code,
+        error_msg=response.reason or "",
+        request_id=headers.get("X-Request-Id") or headers.get("X-IAM-Trace-Id") or "",
+    )
+    if 300 <= error.status < 400:
+        error.error_msg = "the endpoint answers with a redirection, which is not followed; check the endpoint"
     for body in _objects(content):
         for code, message in (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")):
             if code in body or message in body:
-                return ApiError(
-                    status=response.status_code,
-                    error_code=str(body.get(code) or ""),
-                    error_msg=str(body.get(message) or ""),
-                    error_detail=str(body.get("error_detail") or ""),
-                    encoded_authorization_message=str(body.get("encoded_authorization_message") or ""),
-                    request_id=request_id,
-                    has_body=True,
-                )
-    return ApiError(status=response.status_code, error_msg=response.reason or "", request_id=request_id)
+                error.error_code = str(body.get(code) or "")
+                error.error_msg = str(body.get(message) or "")
+                error.error_detail = str(body.get("error_detail") or "")
+                error.encoded_authorization_message = str(body.get("encoded_authorization_message") or "")
+                error.request_id = error.request_id or str(body.get("request_id") or "")
+                error.has_body = bool(error.error_code)
+                return error
+    return error
 
 
 def _objects(content: Any) -> Iterable[Mapping[str, Any]]:

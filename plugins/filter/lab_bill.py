@@ -1,0 +1,94 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter that adds a plan up."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: lab_bill
+short_description: Add up what a lab's plan comes to
+version_added: 0.1.0
+author:
+  - huaweicloud.workspace contributors
+description:
+  - From the planned tasks of a lab works out the bill of materials, the plan's ID and the limits that the plan is beyond.
+positional: lab, seats, desktops
+options:
+  _input:
+    description: The results of M(huaweicloud.workspace.workspace_desktop) tasks in check mode.
+    type: list
+    elements: dict
+    required: true
+  lab:
+    description: The definition, as the lookup P(huaweicloud.workspace.lab#lookup) returns it.
+    type: dict
+    required: true
+  seats:
+    description: What the filter P(huaweicloud.workspace.lab_seats#filter) returned.
+    type: dict
+    required: true
+  desktops:
+    description: All desktops of the project.
+    type: list
+    elements: dict
+    required: true
+  products:
+    description: The products, as M(huaweicloud.workspace.workspace_product_info) returns them.
+    type: list
+    elements: dict
+    default: []
+  quotas:
+    description: The quotas, as M(huaweicloud.workspace.workspace_quota_info) returns them.
+    type: list
+    elements: dict
+    default: []
+  limits:
+    description: Limits that win over those of the definition; a blank one is not given.
+    type: dict
+    default: {}
+"""
+
+EXAMPLES = r"""
+- name: Show what the plan comes to
+  ansible.builtin.debug:
+    msg: "{{ (planned.results | huaweicloud.workspace.lab_bill(lab, seats, found.desktops)).lines }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - The bill as data, RV(ignore:lines) to read, RV(ignore:plan_id), and RV(ignore:broken), a sentence for each limit that the plan
+      is beyond.
+  type: dict
+"""
+
+from typing import Any, Optional
+
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill import bill_of_materials, broken_limits
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import SeatPlan
+
+
+def lab_bill(
+    planned: list[Any],
+    lab: dict[str, Any],
+    seats: dict[str, Any],
+    desktops: list[Any],
+    products: Optional[list[Any]] = None,
+    quotas: Optional[list[Any]] = None,
+    limits: Optional[dict[str, Any]] = None,
+) -> dict[str, Any]:
+    """Return the bill of materials as plain data."""
+    plan = SeatPlan(**{name: seats[name] for name in ("items", "leaving", "left_over", "refused", "spares")})
+    actions = [action for result in planned for action in result.get("actions", [])]
+    skipped = [row for result in planned for row in result.get("results", []) if row["state"] == "skipped"]
+    bill = bill_of_materials(lab, plan, actions, skipped, desktops, products or [], quotas or [])
+    return {**bill, "actions": actions, "broken": broken_limits(bill, lab.get("limits") or {}, limits or {})}
+
+
+class FilterModule:
+    """The filter under its name."""
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filter."""
+        return {"lab_bill": lab_bill}

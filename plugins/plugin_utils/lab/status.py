@@ -1,0 +1,98 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Is the room ready? One line a seat. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any, Mapping, Optional, Sequence
+
+from .seats import Row, SeatPlan, users_of
+
+COLUMNS = ("seat", "person", "power", "session", "image", "problem")
+
+_POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
+
+
+def report(plan: SeatPlan, desktops: Sequence[Row]) -> dict[str, Any]:
+    """Return how the seats are: ``rows``, ``totals``, ``left_over``, and ``not_ready``, the names of seats nobody can use."""
+    by_name = {row["computer_name"].lower(): row for row in desktops}
+    rows = [_row(item, by_name.get(item["computer_name"].lower())) for item in plan.items]
+    not_ready = [row["seat"] for row in rows if row["problem"]]
+    return {
+        "rows": rows,
+        "totals": {
+            "seats": len(rows),
+            "ready": len(rows) - len(not_ready),
+            "in_use": sum(row["session"] in ("CONNECTED", "DISCONNECTED") for row in rows),
+            "stopped": sum(row["power"] == "stopped" for row in rows),
+            "left_over": len(plan.left_over) + len(plan.leaving),
+        },
+        "left_over": sorted(row["computer_name"] for row in [*plan.left_over, *plan.leaving]),
+        "not_ready": not_ready,
+    }
+
+
+def _row(item: Mapping[str, Any], desktop: Optional[Row]) -> dict[str, str]:
+    if desktop is None:
+        person = item.get("user_name") or ""
+        return dict(zip(COLUMNS, (item["computer_name"], person, "", "", "", "missing")))
+    power = _POWER.get(desktop["status"], desktop["status"].lower())
+    return dict(
+        zip(
+            COLUMNS,
+            (
+                desktop["computer_name"],
+                ", ".join(user["user_name"] for user in desktop["users"]),
+                power,
+                desktop["login_status"],
+                desktop.get("image_name") or "",
+                _problem(item, desktop, power),
+            ),
+        )
+    )
+
+
+def _problem(item: Mapping[str, Any], desktop: Row, power: str) -> str:
+    """Return the first reason why a seat is not ready, or an empty string."""
+    wanted = item.get("user_name")
+    if wanted and wanted.lower() not in users_of(desktop):
+        return "not assigned to %s" % wanted
+    if desktop["task_status"]:
+        return "busy: %s" % desktop["task_status"]
+    if power != "started":
+        return power or "unknown state"
+    if desktop.get("in_maintenance_mode"):
+        return "in maintenance"
+    if item.get("image") and item["image"] not in (desktop.get("image_name"), desktop.get("image_id")):
+        return "image is not %s" % item["image"]
+    if desktop["users"] and desktop["attach_state"] not in ("", "ATTACHED"):
+        return "assignment: %s" % desktop["attach_state"]
+    if desktop["login_status"] not in ("REGISTERED", "CONNECTED", "DISCONNECTED"):
+        return "not registered yet"
+    return ""
+
+
+def shown(status: Mapping[str, Any], style: str) -> list[str]:
+    """Return a report as lines: ``table``, ``json`` or ``csv``."""
+    if style == "json":
+        return json.dumps(status, indent=2).splitlines()
+    if style == "csv":
+        text = io.StringIO()
+        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(status["rows"])
+        return text.getvalue().splitlines()
+    rows = [dict(zip(COLUMNS, COLUMNS)), *status["rows"]]
+    widths = {column: max(len(row[column]) for row in rows) for column in COLUMNS}
+    lines = ["  ".join(row[column].ljust(widths[column]) for column in COLUMNS).rstrip() for row in rows]
+    totals = status["totals"]
+    lines.append(
+        "%d of %d seats ready, %d in use, %d stopped" % (totals["ready"], totals["seats"], totals["in_use"], totals["stopped"])
+    )
+    if status["left_over"]:
+        lines.append("left over: %s" % ", ".join(status["left_over"]))
+    return lines
