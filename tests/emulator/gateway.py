@@ -204,8 +204,8 @@ class Gateway:
             return
         token = call.headers.get("x-auth-token")
         if token is not None:
-            known = self.world.tokens.get(token)
-            if known is None or known["expires"] <= self.world.project(known["project_id"] or identity.PROJECT_ID).clock.now():
+            known = self.world.token(token)
+            if known is None:
                 raise refuse("the token is wrong or has expired")
             if not call.is_iam and known["project_id"] != call.project_id:
                 raise ApiError(403, FORBIDDEN, "The token is not for this project.")

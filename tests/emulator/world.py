@@ -37,6 +37,14 @@ class World:
         """The built-in project."""
         return self.project(identity.PROJECT_ID)
 
+    def token(self, token: str) -> dict[str, Any] | None:
+        """Return what is known of a token that has not expired by the clock of its project."""
+        known = self.tokens.get(token)
+        if known is None:
+            return None
+        clock = self.project(known["project_id"] or identity.PROJECT_ID).clock
+        return known if clock.now() < known["expires"] else None
+
     def start(self, desktops: int = 0) -> None:
         """Take over the state file; if there is none, give the built-in project that many running desktops.
 
