@@ -79,7 +79,7 @@ def lab_bill(
     limits: Optional[dict[str, Any]] = None,
 ) -> dict[str, Any]:
     """Return the bill of materials as plain data."""
-    plan = SeatPlan(**{name: seats[name] for name in ("items", "leaving", "left_over", "refused", "spares")})
+    plan = SeatPlan.from_dict(seats)
     actions = [action for result in planned for action in result.get("actions", [])]
     skipped = [row for result in planned for row in result.get("results", []) if row["state"] == "skipped"]
     bill = bill_of_materials(lab, plan, actions, skipped, desktops, products or [], quotas or [])

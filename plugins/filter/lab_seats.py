@@ -47,13 +47,12 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - RV(ignore:items) are the wanted desktops, RV(ignore:tasks) the same as calls of
+    - RV(ignore:wanted) are the wanted desktops, RV(ignore:tasks) the same as calls of
       M(huaweicloud.workspace.workspace_desktop), RV(ignore:leaving) and RV(ignore:left_over) what nobody wants any more,
       RV(ignore:refused) the reasons why the lab cannot be provisioned.
   type: dict
 """
 
-import dataclasses
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
@@ -69,7 +68,7 @@ def lab_seats(lab: dict[str, Any], desktops: list[Any], adopt: bool = False, onl
         plan = chosen(plan_seats(lab, desktops, adopt), option_names(only))
     except InputError as error:
         raise AnsibleFilterError(str(error)) from error
-    return {**dataclasses.asdict(plan), "tasks": tasks(plan), "policy": policy(lab)}
+    return {**plan.as_dict(), "tasks": tasks(plan), "policy": policy(lab)}
 
 
 class FilterModule:

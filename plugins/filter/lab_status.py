@@ -52,7 +52,7 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.status i
 
 def lab_status(seats: dict[str, Any], desktops: list[Any], style: str = "table") -> dict[str, Any]:
     """Return the report as plain data, with lines to read."""
-    plan = SeatPlan(**{name: seats[name] for name in ("items", "leaving", "left_over", "refused", "spares")})
+    plan = SeatPlan.from_dict(seats)
     status = report(plan, desktops)
     return {**status, "lines": shown(status, style or "table")}
 

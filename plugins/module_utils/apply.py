@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from typing import Any, Callable, Iterable, Mapping, Optional, Protocol, Sequence
+from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Protocol, Sequence
 
 from .client import Answer, ApiError, Client, DeadlineError, WorkspaceError
 from .jobs import DONE, FAILED, Fate, Job, Poller, wait_for_all
 from .plan import Plan, Step
 
-NOT_STARTED, SKIPPED, SUBMITTED = "not started", "skipped", "submitted"
+NOT_STARTED, PLANNED, SKIPPED, SUBMITTED = "not started", "planned", "skipped", "submitted"
 
 
 @dataclasses.dataclass
@@ -48,7 +48,7 @@ class Call:
 
 @dataclasses.dataclass
 class Result:
-    """What became of one target: ``done``, ``submitted`` (not waited for), ``skipped``, ``failed`` or ``not started``."""
+    """What became of one target: ``planned`` (in check mode), ``done``, ``submitted`` (not waited for), ``skipped``, ``failed`` or ``not started``."""
 
     target: str
     state: str
@@ -72,14 +72,23 @@ class Resource(Protocol):
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
         """Look once more, just before a stage, and return the targets that must not be touched now."""
 
+    def busy(self, steps: Sequence[Step]) -> Collection[str]:
+        """Return the targets that had something else going on when :meth:`admit` looked."""
+
+    def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
+        """Wait until nothing goes on there any more, and return the targets where it did not end in time."""
+
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Turn the steps of a stage into as few requests as the service takes."""
 
     def settle(self, fates: Sequence[Fate]) -> None:
         """Learn what became of the targets of a stage (a new desktop's ID, for example)."""
 
-    def restore(self, touched: Sequence[str], plan: Plan) -> Iterable[Call]:
-        """Put back what was changed only on the way (power), as the last stage."""
+    def to_restore(self, plan: Plan) -> Collection[str]:
+        """Return the targets on which something (power) is changed only on the way to something else."""
+
+    def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
+        """Yield the last stages, which put that back, also where a step failed."""
 
 
 class Run:
@@ -97,15 +106,18 @@ class Run:
         for notice in plan.skipped:
             self.results[notice.target] = Result(notice.target, SKIPPED, notice.reason)
         stages = [list(stage) for stage in self.resource.stages(plan)]
+        final = len(stages) if self.resource.to_restore(plan) else len(stages) - 1
         try:
             for number, steps in enumerate(stages):
-                self._stage(steps, last=number == len(stages) - 1)
-            touched = [target for target in plan.targets() if self._goes_on(target)]
-            self._send_all(self.resource.restore(touched, plan), last=True)
+                self._stage(steps, last=number == final)
+            for steps in self.resource.restore(plan):
+                self._send_all(self.resource.calls(steps), last=True)
         except DeadlineError as error:
             self._give_up(plan, str(error))
         for target in plan.targets():
             self.results.setdefault(target, Result(target, DONE if self.wait else SUBMITTED))
+        order = dict.fromkeys([*plan.targets(), *self.results])
+        self.results = {target: self.results[target] for target in order}
 
     @property
     def failed(self) -> list[Result]:
@@ -113,12 +125,20 @@ class Run:
         return [result for result in self.results.values() if result.state in (FAILED, NOT_STARTED)]
 
     def _stage(self, steps: Sequence[Step], last: bool) -> None:
+        steps = self._admitted(steps)
+        busy = self.resource.busy(steps)
+        self._send_all(self.resource.calls([step for step in steps if step.target not in busy]), last)
+        if busy:
+            # The service refuses a whole batch for one busy target, so these must not hold up the others.
+            self.results.update(self.resource.await_idle(busy))
+            rest = self._admitted([step for step in steps if step.target in busy])
+            self._send_all(self.resource.calls(rest), last)
+
+    def _admitted(self, steps: Sequence[Step]) -> list[Step]:
         steps = [step for step in steps if self._goes_on(step.target)]
-        if not steps:
-            return
-        for target, result in self.resource.admit(steps).items():
-            self.results[target] = result
-        self._send_all(self.resource.calls([step for step in steps if self._goes_on(step.target)]), last)
+        if steps:
+            self.results.update(self.resource.admit(steps))
+        return [step for step in steps if self._goes_on(step.target)]
 
     def _goes_on(self, target: str) -> bool:
         return target not in self.results

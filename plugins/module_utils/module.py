@@ -11,7 +11,7 @@ from typing import Any, Callable, Mapping, Optional, Protocol
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .apply import FAILED, NOT_STARTED, SKIPPED, Resource, Result, Run
+from .apply import FAILED, NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
 from .auth import AUTH_ARGUMENT_SPEC, CredentialsError, resolve
 from .client import REQUESTS_IMPORT_ERROR, Client, Deadline, WorkspaceError
 from .plan import Notice, Plan
@@ -95,8 +95,7 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
             msg=_sentence(_refusal(plan.refused)), **{**announced, "changed": False}, results=results, jobs=[]
         )
     if task.module.check_mode:
-        skipped = [Result(notice.target, SKIPPED, notice.reason).as_dict() for notice in plan.skipped]
-        task.module.exit_json(**announced, **resource.result(), results=skipped, jobs=[])
+        task.module.exit_json(**announced, **resource.result(), results=_results(plan, _planned(plan)), jobs=[])
     execution = Run(client, resource, wait=task.options.get("wait", True))
     execution.carry_out(plan)
     if execution.wait and not execution.jobs:
@@ -104,13 +103,35 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     done = {
         **announced,
         **resource.result(),
-        "results": [result.as_dict() for result in execution.results.values()],
+        "results": _results(plan, execution.results),
         "jobs": [job.as_dict() for job in execution.jobs],
     }
     if execution.failed:
         details = next((result.error for result in execution.failed if result.error), {})
         task.module.fail_json(msg=_sentence(_failure(execution)), **details, **done)
     task.module.exit_json(**done)
+
+
+def _planned(plan: Plan) -> dict[str, Result]:
+    """Return the results of a plan that is not carried out."""
+    skipped = {notice.target: Result(notice.target, SKIPPED, notice.reason) for notice in plan.skipped}
+    return {**skipped, **{target: Result(target, PLANNED) for target in plan.targets()}}
+
+
+def _results(plan: Plan, results: Mapping[str, Result]) -> list[dict[str, Any]]:
+    """Return the results as plain data, each with the part of the diff that is its own.
+
+    In a loop Ansible takes ``results`` for those of the loop's items, and shows the differences that it finds inside.
+    """
+    diff = plan.diff()
+    rows = []
+    for result in results.values():
+        row = result.as_dict()
+        if result.target in diff["after"]:
+            own = {side: {result.target: fields[result.target]} for side, fields in diff.items()}
+            row.update(changed=True, diff=own)
+        rows.append(row)
+    return rows
 
 
 def run_info(argument_spec: Mapping[str, Any], read: Callable[[Client, Mapping[str, Any]], dict[str, Any]], **arguments: Any) -> None:

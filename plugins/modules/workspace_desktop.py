@@ -573,7 +573,13 @@ results:
   elements: dict
   contains: &result
     target: {description: The desktop's name as written., type: str, returned: always, sample: BIO-07}
-    state: {description: C(done) or C(submitted) or C(skipped) or C(failed) or C(not started)., type: str, returned: always}
+    state:
+      description: C(done), C(submitted) (not waited for), C(skipped), C(failed), C(not started), or in check mode C(planned).
+      type: str
+      returned: always
+      sample: done
+    changed: {description: Whether it changes., type: bool, returned: when it changes}
+    diff: {description: The part of RV(ignore:diff) that is about this desktop., type: dict, returned: when it changes}
     reason: {description: Why it was not done., type: str, returned: when it was not done}
     error_code: {description: The service's error code., type: str, returned: when the service refused}
 jobs:

@@ -41,7 +41,7 @@ def bill_of_materials(
     before = {row["computer_name"].lower(): _inventory(row) for row in desktops}
     deleted = {name.lower() for name in _targets(actions, {"delete"})} - {n.lower() for n in _targets(actions, {"create"})}
     after = {}
-    for item in seats.items:
+    for item in seats.wanted:
         after[item["computer_name"].lower()] = _inventory_of_item(item, before.get(item["computer_name"].lower()))
     for row in [*seats.left_over, *seats.leaving]:
         name = row["computer_name"].lower()
@@ -59,7 +59,7 @@ def bill_of_materials(
         "spares": seats.spares,
         "quotas": _quota_use(before, after, deleted, sizes, quotas),
         "mails": _mails(lab, actions),
-        "uncovered": sorted(item["computer_name"] for item in seats.items),
+        "uncovered": sorted(item["computer_name"] for item in seats.wanted),
         "plan_id": plan_id(actions),
     }
     return {**bill, "lines": _lines(bill, seats)}

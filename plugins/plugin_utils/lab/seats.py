@@ -22,17 +22,26 @@ Row = Mapping[str, Any]
 class SeatPlan:
     """What a lab wants of its desktops.
 
-    :param items: the wanted desktops, as items of ``workspace_desktop``'s ``desktops``, each with ``seat`` and ``state`` beside.
+    :param wanted: the wanted desktops, as items of ``workspace_desktop``'s ``desktops``, each with ``seat`` and ``state`` beside.
     :param leaving: the lab's desktops whose person has left, with what the file says shall happen.
     :param left_over: the lab's desktops that the file does not name, reported only.
     :param refused: sentences that say why the lab cannot be provisioned.
     """
 
-    items: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    wanted: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     leaving: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     left_over: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     refused: list[str] = dataclasses.field(default_factory=list)
     spares: list[str] = dataclasses.field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the plan as plain data."""
+        return dict(vars(self))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "SeatPlan":
+        """Return the plan that :meth:`as_dict` gave away; other keys are left alone."""
+        return cls(**{field.name: data[field.name] for field in dataclasses.fields(cls)})
 
 
 def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = False) -> SeatPlan:
@@ -46,7 +55,7 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     own = [row for row in desktops if row["tags"].get(OWNER_TAG) == mark(lab)]
     for seat in lab.get("seats", []):
         for single in seat.get("desktops") or []:
-            plan.items.append(_item(lab, seat, single["computer_name"], single))
+            plan.wanted.append(_item(lab, seat, single["computer_name"], single))
         if seat.get("people") is not None or seat.get("spares"):
             _number(plan, lab, seat, own)
     _check_doubles(plan)
@@ -65,13 +74,13 @@ def chosen(plan: SeatPlan, names: Optional[Sequence[str]]) -> SeatPlan:
         return plan
     matches = matcher(names)
     part = SeatPlan(
-        items=[item for item in plan.items if matches(item["computer_name"])],
+        wanted=[item for item in plan.wanted if matches(item["computer_name"])],
         leaving=[row for row in plan.leaving if matches(row["computer_name"])],
         left_over=plan.left_over,
         refused=plan.refused,
         spares=[name for name in plan.spares if matches(name)],
     )
-    if not part.items and not part.leaving:
+    if not part.wanted and not part.leaving:
         return dataclasses.replace(part, refused=[*plan.refused, "lab_seats (%s) matches no seat" % ", ".join(names)])
     return part
 
@@ -79,7 +88,7 @@ def chosen(plan: SeatPlan, names: Optional[Sequence[str]]) -> SeatPlan:
 def tasks(plan: SeatPlan) -> list[dict[str, Any]]:
     """Group what a plan wants into calls of ``workspace_desktop``: one a state."""
     grouped: dict[str, list[dict[str, Any]]] = {}
-    for item in plan.items:
+    for item in plan.wanted:
         wanted = {name: value for name, value in item.items() if name not in ("seat", "state")}
         grouped.setdefault(item["state"], []).append(wanted)
     for row in plan.leaving:
@@ -122,21 +131,21 @@ def _number(plan: SeatPlan, lab: Mapping[str, Any], seat: Mapping[str, Any], own
     people = [person for person in people if (person.get("status") or "active").strip().lower() == "active"]
     by_name = {row["computer_name"].lower(): row for row in own}
     there = {number: by_name[name.lower()] for number, name in names.items() if name.lower() in by_name}
-    single = {(item.get("user_name") or "").lower() for item in plan.items if item["seat"] == seat["name"]}
+    single = {(item.get("user_name") or "").lower() for item in plan.wanted if item["seat"] == seat["name"]}
     people = [person for person in people if person["user_name"].lower() not in single]
     taken, refused = seat_numbers(people, names, there)
     plan.refused += ["seats[%s]: %s" % (seat["name"], reason) for reason in refused]
     for person in people:
         if person["user_name"] in taken:
             given = {key: value for key, value in person.items() if key not in ("seat", "section", "status")}
-            plan.items.append(_item(lab, seat, names[taken[person["user_name"]]], given))
+            plan.wanted.append(_item(lab, seat, names[taken[person["user_name"]]], given))
     spares = spare_numbers(seat.get("spares") or 0, set(taken.values()), names, there)
     if len(spares) < (seat.get("spares") or 0):
         plan.refused.append("seats[%s]: numbers %d to %d leave no room for %d spares" % (
             seat["name"], numbers[0], numbers[-1], seat["spares"]))
     for number in spares:
         plan.spares.append(names[number])
-        plan.items.append(_item(lab, seat, names[number], {}))
+        plan.wanted.append(_item(lab, seat, names[number], {}))
 
 
 def _person(entry: Any) -> dict[str, Any]:
@@ -210,7 +219,7 @@ def never_assigned(row: Row) -> bool:
 def _check_doubles(plan: SeatPlan) -> None:
     for key, what in (("computer_name", "two seats are called %s"), ("user_name", "%s has two seats")):
         seen: set[str] = set()
-        for item in plan.items:
+        for item in plan.wanted:
             value = (item.get(key) or "").lower()
             if value and value in seen:
                 plan.refused.append(what % item[key])
@@ -219,7 +228,7 @@ def _check_doubles(plan: SeatPlan) -> None:
 
 def _check_owners(plan: SeatPlan, lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool) -> None:
     by_name = {row["computer_name"].lower(): row for row in desktops}
-    for item in plan.items:
+    for item in plan.wanted:
         row = by_name.get(item["computer_name"].lower())
         owner = row["tags"].get(OWNER_TAG) if row else mark(lab)
         if owner is None and not adopt:
@@ -232,7 +241,7 @@ def _check_owners(plan: SeatPlan, lab: Mapping[str, Any], desktops: Sequence[Row
 
 def _sort_out(plan: SeatPlan, lab: Mapping[str, Any], own: Sequence[Row]) -> None:
     """Find the lab's desktops that nobody wants any more, and what is to become of them."""
-    wanted = {item["computer_name"].lower() for item in plan.items}
+    wanted = {item["computer_name"].lower() for item in plan.wanted}
     for row in own:
         if row["computer_name"].lower() in wanted:
             continue
@@ -257,14 +266,14 @@ def _could_be_of(seat: Mapping[str, Any], name: str) -> bool:
 def _check_second_seats(plan: SeatPlan, own: Sequence[Row]) -> None:
     """Refuse to give a second desktop of the lab to somebody who keeps another."""
     leaving = {row["computer_name"].lower() for row in plan.leaving}
-    wanted = {item["computer_name"].lower(): item for item in plan.items}
+    wanted = {item["computer_name"].lower(): item for item in plan.wanted}
     holders: dict[str, str] = {}
     for row in own:
         name = row["computer_name"].lower()
         keeps = name not in leaving and (name not in wanted or not wanted[name].get("user_name"))
         if keeps and not (name in wanted and wanted[name].get("users")):
             holders.update({user: row["computer_name"] for user in users_of(row)})
-    for item in plan.items:
+    for item in plan.wanted:
         held = holders.get((item.get("user_name") or "").lower())
         if held and held.lower() != item["computer_name"].lower():
             plan.refused.append(

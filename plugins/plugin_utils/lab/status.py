@@ -20,7 +20,7 @@ _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 def report(plan: SeatPlan, desktops: Sequence[Row]) -> dict[str, Any]:
     """Return how the seats are: ``rows``, ``totals``, ``left_over``, and ``not_ready``, the names of seats nobody can use."""
     by_name = {row["computer_name"].lower(): row for row in desktops}
-    rows = [_row(item, by_name.get(item["computer_name"].lower())) for item in plan.items]
+    rows = [_row(item, by_name.get(item["computer_name"].lower())) for item in plan.wanted]
     not_ready = [row["seat"] for row in rows if row["problem"]]
     return {
         "rows": rows,
