@@ -11,6 +11,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from emulator.errors import invalid
 from emulator.project import Project
 
 
@@ -42,6 +43,8 @@ EnterpriseProject = Annotated[str, Field(max_length=36, pattern=r"^[a-zA-Z0-9_-]
 
 
 async def _project(request: Request) -> Project:
+    if request.url.query and not request.scope["route"].dependant.query_params:
+        raise invalid("This operation takes no parameters in its query.")
     project: Project = request.state.project
     return project
 

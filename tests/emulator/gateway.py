@@ -18,7 +18,8 @@ from emulator import identity
 from emulator.clock import http_date
 from emulator.errors import FORBIDDEN, INVALID, MEDIA_TYPE, SERVICE_CLOSED, ApiError, IamError
 from emulator.faults import Fault
-from emulator.project import Project
+from emulator.journal import decode
+from emulator.project import MAX_BATCH, Project
 from emulator.signature import refuse, verify
 from emulator.transport import hang_up
 from emulator.world import World
@@ -28,6 +29,7 @@ SECRETS = {identity.ACCESS_KEY: identity.SECRET_KEY}
 _PROJECT_PATH = re.compile(r"/v[123]/([^/]+)/.+")
 _IAM_PATH = re.compile(r"/v3(\.0)?/(auth|projects|OS-CREDENTIAL|regions|users|services|endpoints)(/.*)?")
 _TOKEN_PATH = "/v3/auth/tokens"
+BATCHES = ("desktops", "desktop_ids", "desktop_volumes", "desktop_volumes_expansion")
 GARBAGE = b"<html><body>Bad gateway</body></html>"
 
 
@@ -169,6 +171,7 @@ class Gateway:
         try:
             self._authenticate(call)
             self._check_content_type(call)
+            self._check_batch(call, project)
             if project.service_status == "CLOSED" and not call.is_iam and not call.path.endswith("/workspaces"):
                 raise ApiError(403, SERVICE_CLOSED, "The Workspace service is disabled.")
         except ApiError as error:
@@ -224,6 +227,16 @@ class Gateway:
             raise ApiError(400, INVALID, "The header Content-Type is missing.")
         if content_type.partition(";")[0].strip().lower() != "application/json":
             raise ApiError(415, MEDIA_TYPE, f"The media type {content_type} is not supported.")
+
+    def _check_batch(self, call: Call, project: Project) -> None:
+        """Refuse batches beyond the project's limit, which some regions have lower than others."""
+        if project.max_batch >= MAX_BATCH or not call.body:
+            return
+        body = decode(call.body)
+        for name in BATCHES:
+            rows = body.get(name) if isinstance(body, dict) else None
+            if isinstance(rows, list) and len(rows) > project.max_batch:
+                raise ApiError(400, INVALID, f"{name} must not have more than {project.max_batch} items.")
 
     def _distort_status(self, reply: Answer, fault: Fault) -> None:
         """Make a refusal look as the fault says: its headers, and no API body unless it has a code."""

@@ -9,14 +9,12 @@ import json
 from typing import Any
 from urllib.parse import parse_qs
 
-SECRET_FIELDS = ("password", "secret", "domain_password")
-
 
 def redact(value: Any) -> Any:
     """Return the decoded body without passwords."""
     if isinstance(value, dict):
         return {
-            key: "***" if key in SECRET_FIELDS and not isinstance(item, dict) else redact(item)
+            key: "***" if "password" in key.lower() and isinstance(item, str) else redact(item)
             for key, item in value.items()
         }
     if isinstance(value, list):

@@ -16,6 +16,8 @@ from emulator.records import Desktop, Group, Job, Record, SubJob, User
 
 R = TypeVar("R", bound=Record)
 
+MAX_BATCH = 100
+
 DEFAULT_QUOTAS = {
     "general_instances": 10_000,
     "gpu_instances": 1_000,
@@ -77,6 +79,7 @@ class Project:
         self.tables: dict[type[Record], dict[str, Any]] = {}
         self.quotas = dict(DEFAULT_QUOTAS)
         self.service_status = "SUBSCRIBED"
+        self.max_batch = MAX_BATCH
         self.agencies: list[str] = []
         self.mails: list[dict[str, Any]] = []
         self.deleted: list[dict[str, Any]] = []
@@ -163,6 +166,7 @@ class Project:
             },
             "quotas": self.quotas,
             "service_status": self.service_status,
+            "max_batch": self.max_batch,
             "agencies": self.agencies,
             "mails": self.mails,
             "deleted": self.deleted,
@@ -184,6 +188,7 @@ class Project:
         }
         self.quotas = data["quotas"]
         self.service_status = data["service_status"]
+        self.max_batch = data["max_batch"]
         self.agencies = data["agencies"]
         self.mails = data["mails"]
         self.deleted = data["deleted"]

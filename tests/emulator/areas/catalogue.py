@@ -113,7 +113,7 @@ def _sold_out(zone: str) -> list[str]:
 
 
 @router.get("/availability-zones")
-async def list_availability_zones() -> Response:
+async def list_availability_zones(project: ProjectOf) -> Response:
     """ListAvailabilityZones."""
     zones = [
         {
@@ -131,7 +131,7 @@ async def list_availability_zones() -> Response:
 
 
 @router.get("/availability-zones/summary")
-async def list_azs() -> Response:
+async def list_azs(project: ProjectOf) -> Response:
     """ListAzs."""
     zones = [{"id": zone, "type": "core", "display_name": zone} for zone in catalogue.ZONES]
     return answer({"support_type": ["core"], "default_type": "core", "azs": {"core": zones}})

@@ -17,7 +17,7 @@ from emulator.errors import invalid, not_found
 from emulator.faults import Fault
 from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_desktop
 from emulator.operations import end_session
-from emulator.project import DEFAULT_QUOTAS, Project
+from emulator.project import DEFAULT_QUOTAS, MAX_BATCH, Project
 from emulator.records import Desktop, Disk, Group, Job, SubJob, User
 from emulator.world import World
 
@@ -71,7 +71,8 @@ class ConsoleAction(Body):
 
 
 class ServiceChange(Body):
-    status: Literal["SUBSCRIBED", "CLOSED"]
+    status: Literal["SUBSCRIBED", "CLOSED"] | None = None
+    max_batch: Annotated[int, Field(ge=1, le=MAX_BATCH)] | None = None
 
 
 def _find(project: Project, key: str) -> Desktop:
@@ -136,7 +137,11 @@ async def state(project: Target) -> Response:
             "disturbed": project.disturbed,
             "wiped": project.wiped,
             "quotas": project.quotas,
-            "service": {"status": project.service_status, "agencies": project.agencies},
+            "service": {
+                "status": project.service_status,
+                "max_batch": project.max_batch,
+                "agencies": project.agencies,
+            },
             "faults": project.faults.dump(),
             "pending": len(project.events),
         }
@@ -233,8 +238,9 @@ async def set_quotas(project: Target, body: dict[str, int]) -> Response:
 
 @router.post("/service")
 async def set_service(project: Target, body: ServiceChange) -> Response:
-    """Close or open the service."""
-    project.service_status = body.status
+    """Close or open the service, or set how many desktops a request may name."""
+    project.service_status = body.status or project.service_status
+    project.max_batch = body.max_batch or project.max_batch
     return nothing()
 
 

@@ -253,7 +253,6 @@ def detail_view(desktop: Desktop) -> dict[str, Any]:
             "is_attaching_eip": False,
             "enterprise_project_id": desktop.enterprise_project_id,
             "subnet_id": desktop.subnet_id,
-            "pool_id": desktop.pool_id,
             "is_freeze": False,
             "isolated": False,
             "agent_version": AGENT_VERSION,

@@ -28,7 +28,7 @@ from emulator.operations import (
     show,
 )
 from emulator.project import Project
-from emulator.records import Desktop, SubJob
+from emulator.records import Desktop, Eip, SubJob
 
 router = APIRouter(prefix="/v2/{project_id}")
 
@@ -51,7 +51,7 @@ class NetworksQuery(Query):
     desktop_ids: Annotated[Many, Field(min_length=1, max_length=100)]
 
 
-def network_infos(desktop: Desktop) -> list[dict[str, Any]]:
+def network_infos(project: Project, desktop: Desktop) -> list[dict[str, Any]]:
     """Return the network interface of a desktop as the API prints it, in a list."""
     subnet = catalogue.SUBNETS[desktop.subnet_id]
     info: dict[str, Any] = {
@@ -63,6 +63,9 @@ def network_infos(desktop: Desktop) -> list[dict[str, Any]]:
             for group_id in desktop.security_group_ids
         ],
     }
+    eip = project.table(Eip).get(desktop.eip_id or "")
+    if eip is not None:
+        info["public_ip_info"] = {"id": eip.id, "public_ip_address": eip.address}
     return [info]
 
 
@@ -74,7 +77,7 @@ async def show_desktop_network(project: ProjectOf, desktop_id: str) -> Response:
         {
             "computer_id": desktop.id,
             "computer_name": desktop.shown_name,
-            "network_infos": network_infos(desktop),
+            "network_infos": network_infos(project, desktop),
         }
     )
 
@@ -87,7 +90,7 @@ async def show_desktop_networks(project: ProjectOf, query: Annotated[NetworksQue
             "computer_id": desktop.id,
             "computer_name": desktop.shown_name,
             "computer_ip": desktop.ip,
-            "network_infos": network_infos(desktop),
+            "network_infos": network_infos(project, desktop),
         }
         for desktop in find_desktops(project, query.desktop_ids)
     ]

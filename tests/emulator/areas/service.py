@@ -23,6 +23,11 @@ class AgencyRequest(Body):
     scene: Literal["WORKSPACE", "CLOUD_GAME", "CLOUD_STORAGE", "SCREEN_RECORD", "IMAGE_CREATION"] = "WORKSPACE"
 
 
+class AgencyQuery(Query):
+    action: Literal["CREATE", "FIX"] | None = None
+    scene: Literal["WORKSPACE", "CLOUD_GAME", "CLOUD_STORAGE", "SCREEN_RECORD", "IMAGE_CREATION"] | None = None
+
+
 class QuotaQuery(Query):
     site_id: str | None = None
     az_code: str | None = None
@@ -93,11 +98,13 @@ async def show_quota_details(project: ProjectOf, query: Annotated[QuotaQuery, Qu
 
 
 @router.get("/agencies")
-async def list_agencies(project: ProjectOf) -> Response:
+async def list_agencies(project: ProjectOf, query: Annotated[AgencyQuery, QueryOf()]) -> Response:
     """ListAgencies."""
     agencies = [
         {
+            "id": catalogue.fixed_id(f"agency/{project.id}/{scene}"),
             "name": f"workspace_{scene.lower()}_agency",
+            "scene": scene,
             "permissions": [
                 {
                     "system_permission_display_names": ["Workspace FullAccess"],
@@ -106,6 +113,7 @@ async def list_agencies(project: ProjectOf) -> Response:
             ],
         }
         for scene in project.agencies
+        if query.scene in (None, scene)
     ]
     return answer({"existing_agencies": agencies})
 

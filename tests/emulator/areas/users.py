@@ -180,6 +180,8 @@ def detail_view(project: Project, user: User) -> dict[str, Any]:
     """Return a user as ListUserDetail prints it: the expiry is a number."""
     return {
         **_view(project, user),
+        # The same field under the name that the older description gives it.
+        "enabled_change_password": user.enable_change_password,
         "account_expires": user.account_expires,
         "user_expired": 0 < user.account_expires <= project.now * 1000,
         "sam_account_name": user.user_name,

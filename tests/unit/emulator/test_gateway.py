@@ -144,6 +144,7 @@ def test_deletion_and_bodies_need_a_content_type(client):
 
 def test_unknown_parameters_paths_and_methods_are_refused(client):
     assert client.call("GET", "/desktops", colour="red").json()["error_code"] == "WKS.00211102"
+    assert client.call("GET", "/availability-zones", limit=1).status_code == 400
     assert client.call("GET", "/nothing").status_code == 404
     assert client.call("PATCH", "/desktops", {}).json()["error_code"] == "WKS.00000405"
 

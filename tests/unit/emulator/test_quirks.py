@@ -235,6 +235,12 @@ def test_a_hundred_desktops_at_once_and_no_more(client):
     assert client.get("/workspace-sub-jobs", job_id=job_id)["total_count"] == 100
 
 
+def test_some_regions_take_fewer_desktops_at_once(client):
+    client.control("service", max_batch=2)
+    refused(client.call("POST", "/desktops", client.creation("LAB-1", "LAB-2", "LAB-3")), 400)
+    client.create("LAB-1", "LAB-2")
+
+
 def test_quota_is_enforced_before_anything_is_made(client):
     client.control("quotas", general_instances=2)
     refused(client.call("POST", "/desktops", client.creation("LAB-1", "LAB-2", "LAB-3")), 400)
@@ -332,7 +338,8 @@ def test_stuck_job_never_ends(client):
 def test_status_of_the_desktop_lags_behind_its_job(client):
     desktop_id = client.build("LAB-1")
     client.slow_jobs(100)
-    body = {"desktops": [{"desktop_id": desktop_id}], "product_id": "workspace.c2.xlarge.windows", "mode": "STOP_DESKTOP"}
+    product = "workspace.c2.xlarge.windows"
+    body = {"desktops": [{"desktop_id": desktop_id}], "product_id": product, "mode": "STOP_DESKTOP"}
     answer = client.call("POST", "/desktops/resize", body).json()
     assert answer["jobs"] == [{"desktop_id": desktop_id, "job_id": answer["job_id"]}]
     client.advance(101)
@@ -771,6 +778,15 @@ def test_stopping_a_desktop_disturbs_its_session(client, action):
     (row,) = client.state()["disturbed"]
     assert (row["desktop"], row["user"], row["by"]) == ("LAB-1", "ulab-1", "os-stop")
     assert client.desktop("LAB-1")["login_status"] == "UNREGISTER"
+
+
+def test_connections_are_listed(client):
+    client.create("LAB-1", "LAB-2")
+    client.finish()
+    client.control("sessions", desktop="LAB-1", action="open")
+    (row,) = client.get("/connect-desktops", connect_status="CONNECTED")["desktops"]
+    assert (row["desktop_name"], row["attach_users"][0]["name"]) == ("LAB-1", "ulab-1")
+    assert client.get("/connect-desktops", user_names=["ulab-2"])["total_count"] == 1
 
 
 def test_closed_session_is_not_disturbed(client):
