@@ -48,7 +48,10 @@ class Call:
 
 @dataclasses.dataclass
 class Result:
-    """What became of one target: ``planned`` (in check mode), ``done``, ``submitted`` (not waited for), ``skipped``, ``failed`` or ``not started``."""
+    """What became of one target.
+
+    ``state`` is ``done``, ``submitted`` (not waited for), ``skipped``, ``failed``, ``not started``, or in check mode ``planned``.
+    """
 
     target: str
     state: str
