@@ -170,7 +170,7 @@ class Deadline:
 
 def backoff(attempt: int) -> float:
     """Return the seconds to wait before attempt ``attempt`` + 1 (counted from 0): doubling, capped, with jitter."""
-    return min(_BACKOFF_LAST, _BACKOFF_FIRST * 2 ** min(attempt, 10)) * random.uniform(0.5, 1.0)
+    return min(_BACKOFF_LAST, _BACKOFF_FIRST * 2.0 ** min(attempt, 10)) * random.uniform(0.5, 1.0)
 
 
 class Client:
