@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ DEFAULT_ZONE = ZONES[0]
 VOLUME_TYPES = ("SAS", "SSD", "GPSSD", "GPSSD2")
 
 
+@functools.cache
 def fixed_id(name: str) -> str:
     """Return the ID of a thing of the catalogue."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"workspace-emulator/{name}"))

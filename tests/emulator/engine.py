@@ -98,8 +98,9 @@ def _parts(project: Project, job: Job) -> list[SubJob]:
 
 
 def _is_orphan(project: Project, sub_job: SubJob) -> bool:
-    """Whether the desktop that a sub-job works on is gone."""
-    return KINDS[sub_job.job_type].needs_desktop and sub_job.desktop_id not in project.desktops
+    """Whether the desktop that a sub-job works on is gone or going."""
+    desktop = project.desktops.get(sub_job.desktop_id)
+    return KINDS[sub_job.job_type].needs_desktop and (desktop is None or desktop.operation == "delete")
 
 
 @on("job-listed")

@@ -86,12 +86,13 @@ def add_disks(project: Project, desktop: Desktop, volumes: Iterable[dict[str, An
 def new_desktop(project: Project, name: str, ip: str, root: dict[str, Any], **fields: Any) -> Desktop:
     """Make a desktop that nobody sees yet, and put it into the project."""
     image_id = fields["image_id"]
+    port_id = project.new_id()
     desktop = Desktop(
         id=project.new_id(),
         name=name,
         ip=ip,
-        mac="fa:16:3e:" + ":".join(project.new_id()[index : index + 2] for index in (0, 2, 4)),
-        port_id=project.new_id(),
+        mac=f"fa:16:3e:{port_id[:2]}:{port_id[2:4]}:{port_id[4:6]}",
+        port_id=port_id,
         sid=project.new_id(),
         created=project.now,
         root=new_disk(project, "/dev/vda", f"{name}-system", root, SYSTEM_CONTENT.format(image_id=image_id)),

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import heapq
-import uuid
 from typing import Any, Callable, NamedTuple, TypeVar
 
 from emulator.clock import Clock
@@ -127,7 +127,8 @@ class Project:
     def new_id(self) -> str:
         """Return the next ID, the same in every run with the same seed."""
         self.serial += 1
-        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.seed}:{self.id}:{self.serial}"))
+        digits = hashlib.sha256(f"{self.seed}:{self.id}:{self.serial}".encode()).hexdigest()
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
 
     def after(self, seconds: float, name: str, settles: bool = True, **arguments: Any) -> None:
         """Let an event happen that many seconds from now."""

@@ -48,6 +48,15 @@ class Assignment(BaseModel):
     domain: str | None = None
 
 
+class Detachment(BaseModel):
+    """A user or group whom a desktop was taken from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    assignment: Assignment
+    time: float
+
+
 class Desktop(Record):
     """A cloud desktop."""
 
@@ -83,7 +92,7 @@ class Desktop(Record):
     # What goes on behind it.
     listed: bool = False
     operation: str = ""
-    last_user: str | None = None
+    detachments: list[Detachment] = Field(default_factory=list)
     session_user: str | None = None
     new_name: str | None = None
     eip_id: str | None = None
@@ -94,6 +103,11 @@ class Desktop(Record):
     def shown_name(self) -> str:
         """The name as the API prints it: some images turn it into upper case."""
         return self.name.upper() if self.upper_case else self.name
+
+    @property
+    def last_user(self) -> str | None:
+        """The ID of the user whom the desktop was taken from last."""
+        return self.detachments[-1].assignment.user_id if self.detachments else None
 
     @property
     def all_disks(self) -> list[Disk]:

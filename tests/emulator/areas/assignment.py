@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from emulator import catalogue
+from emulator.clock import iso_seconds
 from emulator.contract import Body, ProjectOf, Text, Text255, answer
 from emulator.engine import job_kind, part, submit
 from emulator.errors import GROUP_NOT_FOUND, USER_NOT_FOUND, ApiError, conflict, invalid
@@ -34,7 +35,7 @@ from emulator.operations import (
     wipe,
 )
 from emulator.project import Project
-from emulator.records import Assignment, Desktop, SubJob
+from emulator.records import Assignment, Desktop, Detachment as Departure, SubJob
 
 router = APIRouter(prefix="/v2/{project_id}")
 
@@ -340,6 +341,25 @@ async def batch_detach_instances(project: ProjectOf, body: BatchDetachRequest) -
     return _detach(project, "batchDetachDesktops", body.desktops, False)
 
 
+@router.get("/desktops/{desktop_id}/detach-info")
+async def list_desktop_detach_info(project: ProjectOf, desktop_id: str) -> Response:
+    """ListDesktopDetachInfo: whom the desktop was taken from."""
+    desktop = find_desktop(project, desktop_id)
+    rows = [
+        {
+            "desktop_id": desktop.id,
+            "desktop_name": desktop.shown_name,
+            "user_id": departure.assignment.user_id,
+            "user_name": departure.assignment.user_name,
+            "user_group": departure.assignment.user_group,
+            "type": departure.assignment.type,
+            "detach_time": iso_seconds(departure.time),
+        }
+        for departure in desktop.detachments
+    ]
+    return answer({"desktop_detach_infos": rows})
+
+
 @router.post("/desktops/detach")
 async def detach_instances(project: ProjectOf, body: DetachRequest) -> Response:
     """DetachInstances."""
@@ -357,8 +377,10 @@ def _detaching(project: Project, sub_job: SubJob) -> None:
 def _detached(project: Project, sub_job: SubJob) -> None:
     desktop = desktop_of(project, sub_job)
     leaving = sub_job.arguments["leaving"]
+    desktop.detachments.extend(
+        Departure(assignment=row, time=project.now) for row in desktop.assignments if row.user_id in leaving
+    )
     desktop.assignments = [row for row in desktop.assignments if row.user_id not in leaving]
-    desktop.last_user = leaving[0]
     desktop.attach_state = "ATTACHED" if desktop.assignments else "DEATTACHED"
     show(project, desktop, "SHUTOFF" if sub_job.arguments["shut_off"] else desktop.status)
 

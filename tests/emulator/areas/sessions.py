@@ -1,10 +1,11 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is connected to which desktop."""
+"""Who is connected to which desktop, and how many run."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query as QueryOf, Response
@@ -45,3 +46,32 @@ async def list_desktops_connect_status(project: ProjectOf, query: Annotated[Conn
         for desktop in page(found, query.offset, query.limit)
     ]
     return answer({"desktops": rows, "total_count": len(found)})
+
+
+@router.get("/desktops/statistics/run-state")
+async def list_run_state(project: ProjectOf) -> Response:
+    """ListRunState."""
+    count = Counter(desktop.status for desktop in project.desktops.values() if desktop.listed)
+    return answer(
+        {
+            "active_num": count["ACTIVE"],
+            "stop_num": count["SHUTOFF"],
+            "hibernated_num": count["HIBERNATED"],
+            "error_num": count["ERROR"],
+        }
+    )
+
+
+@router.get("/desktops/statistics/login-state")
+async def list_login_state(project: ProjectOf) -> Response:
+    """ListLoginState."""
+    count = Counter(desktop.login_status for desktop in project.desktops.values() if desktop.listed)
+    return answer(
+        {
+            "in_use_num": count["CONNECTED"],
+            "disconnected_num": count["DISCONNECTED"],
+            "ready_num": count["REGISTERED"],
+            "unregistered_num": count["UNREGISTER"],
+            "unable_to_connect_num": 0,
+        }
+    )

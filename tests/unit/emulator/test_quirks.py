@@ -463,6 +463,19 @@ def test_batch_delete_answers_202_with_a_job_and_mails_by_default(client):
     refused(client.call("POST", "/desktops/batch-delete", {"desktop_ids": ["x"] * 101}), 400)
 
 
+def test_forced_deletion_wins_over_an_operation_in_progress(client):
+    desktop_id = client.build("LAB-1")
+    client.slow_jobs(100)
+    body = {"desktop_ids": [desktop_id], "image_type": "private", "image_id": client.image("win11-bio-2026.10")}
+    job_id = client.call("POST", "/desktops/rebuild", body).json()["job_id"]
+    client.advance(50)
+    refused(client.call("DELETE", f"/desktops/{desktop_id}"), 409, BUSY)
+    assert client.call("DELETE", f"/desktops/{desktop_id}", is_force_delete=True).status_code == 204
+    client.finish()
+    assert client.get(f"/workspace-jobs/{job_id}")["status"] == "FAIL"
+    assert client.get("/desktops")["total_count"] == 0
+
+
 def test_users_go_later_and_only_with_their_last_desktop(client):
     body = client.creation()
     body["desktops"] = [{"user_name": "anna", "computer_name": name} for name in ("A-1", "A-2")]
@@ -595,6 +608,22 @@ def test_batch_attach_distributes_desktops(client):
     assert client.call("POST", "/desktops/batch-attach", request).status_code == 200
     client.finish()
     assert [client.desktop(name)["user_name"] for name in ("FREE-01", "FREE-02")] == ["ulab-1", "ulab-2"]
+
+
+def test_privilege_group_is_changed_by_a_job(client):
+    desktop_id = client.build("LAB-1")
+    body = {"desktops": [{"desktop_id": desktop_id}], "user_privilege_group": "administrators"}
+    assert client.call("POST", "/desktops/change-user-privilege-group", body).status_code == 200
+    client.finish()
+    assert client.desktop("LAB-1")["user_group"] == "administrators"
+    refused(client.call("POST", "/desktops/change-user-privilege-group", {**body, "user_privilege_group": "sudo"}), 400)
+
+
+def test_former_users_are_remembered(client):
+    desktop_id = client.build("LAB-1")
+    detach(client, desktop_id)
+    rows = client.get(f"/desktops/{desktop_id}/detach-info")["desktop_detach_infos"]
+    assert [row["user_name"] for row in rows] == ["ulab-1"]
 
 
 # Disks
@@ -787,6 +816,8 @@ def test_connections_are_listed(client):
     (row,) = client.get("/connect-desktops", connect_status="CONNECTED")["desktops"]
     assert (row["desktop_name"], row["attach_users"][0]["name"]) == ("LAB-1", "ulab-1")
     assert client.get("/connect-desktops", user_names=["ulab-2"])["total_count"] == 1
+    assert client.get("/desktops/statistics/run-state")["active_num"] == 2
+    assert client.get("/desktops/statistics/login-state")["in_use_num"] == 1
 
 
 def test_closed_session_is_not_disturbed(client):
