@@ -54,7 +54,8 @@ help: ## list the targets
 demo: .venv/made ## run a teaching lab in the emulator (KEEP=1 leaves it running)
 	@.venv/bin/python tests/demo/run.py
 
-check: style types docs unit ## the fast part, for before a commit: style, types, documentation, unit tests
+check: ## the fast part, for before a commit: style, types, documentation, unit tests
+	@$(call run_parts,style types docs unit)
 
 unit: $(DEV) ## the unit tests
 	@$(PYTEST) tests/unit
