@@ -48,7 +48,7 @@ RETURN = r"""
 _value:
   description:
     - RV(ignore:wanted) are the wanted desktops, RV(ignore:tasks) the same as calls of
-      M(huaweicloud.workspace.workspace_desktop), RV(ignore:leaving) and RV(ignore:left_over) what nobody wants any more,
+      M(huaweicloud.workspace.workspace_desktop), RV(ignore:owned) all desktops with the lab's mark, RV(ignore:leaving) and RV(ignore:left_over) what nobody wants any more,
       RV(ignore:refused) the reasons why the lab cannot be provisioned.
   type: dict
 """
@@ -59,16 +59,18 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import option_names
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import chosen, plan_seats, policy, tasks
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import chosen, owned, plan_seats, policy, tasks
 
 
 def lab_seats(lab: dict[str, Any], desktops: list[Any], adopt: bool = False, only: Any = None) -> dict[str, Any]:
     """Return the seat plan as plain data."""
     try:
-        plan = chosen(plan_seats(lab, desktops, adopt), option_names(only))
+        names = option_names(only)
+        plan = chosen(plan_seats(lab, desktops, adopt), names)
+        own = owned(lab, desktops, names)
     except InputError as error:
         raise AnsibleFilterError(str(error)) from error
-    return {**plan.as_dict(), "tasks": tasks(plan), "policy": policy(lab)}
+    return {**plan.as_dict(), "tasks": tasks(plan), "policy": policy(lab), "owned": own}
 
 
 class FilterModule:

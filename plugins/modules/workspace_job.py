@@ -46,6 +46,12 @@ options:
       submitted:
         description: When it was started, in seconds since 1970 by the service's clock.
         type: float
+      query:
+        description: What else the job operation has to be asked with.
+        type: dict
+      query:
+        description: What else the job operation has to be asked with.
+        type: dict
   job_ids:
     description: IDs of jobs of which nothing else is known.
     type: list

@@ -85,6 +85,16 @@ def chosen(plan: SeatPlan, names: Optional[Sequence[str]]) -> SeatPlan:
     return part
 
 
+def owned(lab: Mapping[str, Any], desktops: Sequence[Row], names: Optional[Sequence[str]]) -> list[dict[str, str]]:
+    """Return the desktops that carry the lab's mark, or those of them that ``names`` select, for ``workspace_desktop``."""
+    matches = matcher(names if names is not None else ["*"])
+    own = [row for row in desktops if row["tags"].get(OWNER_TAG) == mark(lab) and matches(row["computer_name"])]
+    return [
+        {"computer_name": row["computer_name"], "desktop_id": row["desktop_id"]}
+        for row in sorted(own, key=lambda row: str(row["computer_name"]))
+    ]
+
+
 def tasks(plan: SeatPlan) -> list[dict[str, Any]]:
     """Group what a plan wants into calls of ``workspace_desktop``: one a state."""
     grouped: dict[str, list[dict[str, Any]]] = {}
