@@ -10,7 +10,7 @@ import dataclasses
 import time
 from typing import Any, Callable, Mapping, Optional, Sequence
 
-from .client import Client, WorkspaceError, ApiError
+from .client import ApiError, Client, WorkspaceError
 
 EMPTY_WINDOW = 60.0
 """Seconds for which a job without sub-jobs counts as only just submitted."""
@@ -33,6 +33,7 @@ class Job:
     :param targets: each target's name and its ID, ``None`` as long as that is not known.
     :param until: the fields that its targets will then have; for an operation without a job ID all there is to go by.
     :param submitted: seconds since the epoch by the service's clock.
+    :param query: what else the job API has to be asked with (the pool's ID, for the creation of its desktops).
     """
 
     id: Optional[str]
@@ -41,6 +42,7 @@ class Job:
     targets: dict[str, Optional[str]]
     until: dict[str, Any] = dataclasses.field(default_factory=dict)
     submitted: float = 0.0
+    query: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what a task gives its user, and what ``workspace_job`` takes."""
@@ -111,7 +113,8 @@ def wait_for_all(
     :returns: one fate a job and target; those still ``running`` were not ready in time.
     """
     known = {**POLLERS, **(pollers or {})}
-    unknown = sorted({job.api for job in jobs} - set(known))
+    followed = {STATE_API for job in jobs if job.until}
+    unknown = sorted(({job.api for job in jobs} | followed) - set(known))
     if unknown:
         raise WorkspaceError("there is no job API called %s; known are %s" % (unknown[0], ", ".join(sorted(known))))
     watches = [Watch.over(job) for job in jobs]
@@ -136,7 +139,8 @@ def _follow_up(client: Client, watch: Watch) -> Watch:
     done = [fate for fate in watch.fates.values() if fate.state == DONE and fate.target_id]
     if job.id is None or watch.running or not job.until or not done:
         return watch
-    state = Job(None, STATE_API, job.verb, {fate.target: fate.target_id for fate in done}, job.until, client.server_time())
+    targets = {fate.target: fate.target_id for fate in done}
+    state = Job(None, STATE_API, job.verb, targets, job.until, client.server_time())
     following = Watch.over(state)
     following.memory["lagging"] = True
     following.fates = {**watch.fates, **following.fates}
@@ -175,14 +179,14 @@ def running_creations(client: Client) -> dict[str, str]:
 
 
 def _poll_sub_jobs(client: Client, watches: Sequence[Watch]) -> None:
-    """ListItaSubJobs: done when every sub-job is; a list that stays empty is an error."""
+    """ListItaSubJobs: done when every sub-job is; a target without one is an error after a while."""
     for watch in watches:
-        query = {"job_id": watch.job.id, "desktop_pool_id": watch.job.until.get("desktop_pool_id")}
-        rows = client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query)
-        if rows:
-            _settle(watch, [_sub_job(row) for row in rows])
-        elif client.server_time() - watch.job.submitted > EMPTY_WINDOW:
-            watch.fail_running("the service knows nothing of job %s" % watch.job.id)
+        query = {"job_id": watch.job.id, **watch.job.query}
+        sub_jobs = [_sub_job(row) for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query)]
+        _settle(watch, sub_jobs, SubJob(RUNNING))
+        ended = all(sub_job.state != RUNNING for sub_job in sub_jobs)
+        if ended and client.server_time() - watch.job.submitted > EMPTY_WINDOW:
+            watch.fail_running("the service knows nothing of it in job %s" % watch.job.id)
 
 
 def _poll_job_detail(path: str, service: str) -> Poller:
@@ -192,18 +196,15 @@ def _poll_job_detail(path: str, service: str) -> Poller:
             try:
                 job = client.get(path.replace("{job_id}", str(watch.job.id)), service=service)
             except ApiError as error:
-                if error.not_found and client.server_time() - watch.job.submitted <= EMPTY_WINDOW:
-                    continue
-                raise
+                if not error.not_found:
+                    raise
+                if client.server_time() - watch.job.submitted > EMPTY_WINDOW:
+                    watch.fail_running("the service knows nothing of job %s" % watch.job.id)
+                continue
             whole = _sub_job(job)
-            rows = job.get("sub_jobs") or []
-            if rows:
-                _settle(watch, [_sub_job(row) for row in rows])
+            _settle(watch, [_sub_job(row) for row in job.get("sub_jobs") or []], whole)
             if whole.state == FAILED:
                 watch.fail_running(whole.reason, whole.error_code)
-            elif whole.state == DONE and not rows:
-                for fate in watch.fates.values():
-                    fate.state = DONE
 
     return poll
 
@@ -217,14 +218,18 @@ POLLERS: dict[str, Poller] = {
 """Each job API's name and its poller. A resource whose operations have no job brings a poller of its own."""
 
 
-def _settle(watch: Watch, sub_jobs: Sequence[SubJob]) -> None:
-    """Spread what the sub-jobs say over the job's targets: by ID, else by name, else in the order given."""
+def _settle(watch: Watch, sub_jobs: Sequence[SubJob], whole: SubJob) -> None:
+    """Spread what the sub-jobs say over the job's targets: by ID, else by name.
+
+    What only the service has given names to (a number of desktops) counts for each target that no sub-job is about;
+    where there is nothing of the kind, what the job as a whole says counts.
+    """
     by_id = {fate.target_id: fate for fate in watch.fates.values() if fate.target_id}
     by_name = {fate.target.lower(): fate for fate in watch.fates.values()}
     matched: dict[str, list[SubJob]] = {}
     strangers: list[SubJob] = []
     for sub_job in sub_jobs:
-        fate = by_id.get(sub_job.target_id) or next(
+        fate = by_id.get(sub_job.target_id or "") or next(
             (by_name[name.lower()] for name in sub_job.names if name.lower() in by_name), None
         )
         if fate is None:
@@ -233,16 +238,19 @@ def _settle(watch: Watch, sub_jobs: Sequence[SubJob]) -> None:
             fate.target_id = fate.target_id or sub_job.target_id
             matched.setdefault(fate.target, []).append(sub_job)
     for fate in watch.fates.values():
-        own = matched.get(fate.target) or strangers
-        _judge(fate, own if own else [SubJob(RUNNING)])
+        _judge(fate, matched.get(fate.target) or strangers or [whole])
 
 
 def _judge(fate: Fate, sub_jobs: Sequence[SubJob]) -> None:
+    """Say what became of a target once none of its sub-jobs runs any more."""
+    if any(sub_job.state == RUNNING for sub_job in sub_jobs):
+        return
     failed = [sub_job for sub_job in sub_jobs if sub_job.state == FAILED]
+    fate.state = FAILED if failed else DONE
     if failed:
-        fate.state, fate.error_code, fate.reason = FAILED, failed[0].error_code, failed[0].reason
-    else:
-        fate.state = RUNNING if any(sub_job.state == RUNNING for sub_job in sub_jobs) else DONE
+        fate.error_code, fate.reason = failed[0].error_code, failed[0].reason
+        if len(sub_jobs) > 1:
+            fate.reason = "%d of %d failed: %s" % (len(failed), len(sub_jobs), fate.reason)
 
 
 _STATES = {"SUCCESS": DONE, "COMPLETE": DONE, "FAIL": FAILED, "FAILED": FAILED, "ABNORMAL": FAILED, "ROLLBACK": FAILED}

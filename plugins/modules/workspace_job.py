@@ -49,9 +49,6 @@ options:
       query:
         description: What else the job operation has to be asked with.
         type: dict
-      query:
-        description: What else the job operation has to be asked with.
-        type: dict
   job_ids:
     description: IDs of jobs of which nothing else is known.
     type: list

@@ -25,7 +25,6 @@ JOB_SPEC: dict[str, dict[str, Any]] = {
             "until": {"type": "dict"},
             "submitted": {"type": "float"},
             "query": {"type": "dict"},
-            "query": {"type": "dict"},
         },
     },
     "job_ids": {"type": "list", "elements": "str"},
@@ -97,7 +96,6 @@ def _jobs(client: Client, options: Mapping[str, Any]) -> list[Job]:
             dict(row["targets"] or {row["id"]: None}),
             dict(row["until"] or {}),
             row["submitted"] or 0.0,
-            dict(row["query"] or {}),
             dict(row["query"] or {}),
         )
         for row in given
