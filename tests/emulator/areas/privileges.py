@@ -49,7 +49,8 @@ def _changes(desktop: Desktop, row: PrivilegedDesktop, fallback: str | None) -> 
     """Return the new group of each user of a desktop; those who are not named take the common one."""
     os_type = catalogue.IMAGES[desktop.image_id].os_type
     known = {(found.type, found.user_name.casefold()): found.user_id for found in desktop.assignments}
-    wanted = dict.fromkeys(known.values(), fallback)
+    wanted: dict[str, str | None] = {}
+    wanted.update(dict.fromkeys(known.values(), fallback))
     for user in row.attach_user_infos:
         user_id = known.get((user.type, user.user_name.casefold()))
         if user_id is None:
