@@ -88,7 +88,7 @@ class Resource(Protocol):
         """Learn what became of the targets of a stage (a new desktop's ID, for example)."""
 
     def to_restore(self, plan: Plan) -> Collection[str]:
-        """Return the targets on which something (power) is changed only on the way to something else."""
+        """Return the targets on which something (power) is surely changed only on the way to something else."""
 
     def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield the last stages, which put that back, also where a step failed."""
@@ -113,14 +113,19 @@ class Run:
         try:
             for number, steps in enumerate(stages):
                 self._stage(steps, last=number == final)
-            for steps in self.resource.restore(plan):
-                self._send_all(self.resource.calls(steps), last=True)
+            if self.wait or final == len(stages):
+                self._restore(plan)
         except DeadlineError as error:
             self._give_up(plan, str(error))
         for target in plan.targets():
             self.results.setdefault(target, Result(target, DONE if self.wait else SUBMITTED))
         order = dict.fromkeys([*plan.targets(), *self.results])
         self.results = {target: self.results[target] for target in order}
+
+    def _restore(self, plan: Plan) -> None:
+        stages = list(self.resource.restore(plan))
+        for number, steps in enumerate(stages, start=1):
+            self._send_all(self.resource.calls(steps), last=number == len(stages))
 
     @property
     def failed(self) -> list[Result]:
@@ -186,7 +191,8 @@ class Run:
                 self.results[fate.target] = Result(fate.target, FAILED, fate.reason, code)
             elif fate.state != DONE:
                 late.append(fate.target)
-                self.results[fate.target] = Result(fate.target, FAILED, "was still being worked on when the time ended")
+                reason = "%s had not ended after %d s (wait_timeout)" % (fate.verb, self.client.deadline.seconds)
+                self.results[fate.target] = Result(fate.target, FAILED, reason)
         if late:
             self.jobs += [job for job in jobs if set(job.targets) & set(late)]
             raise DeadlineError("the task's time of %d s (wait_timeout) is used up" % self.client.deadline.seconds)

@@ -68,7 +68,7 @@ class Names:
             ids = ", ".join(sorted(thing.id for thing in matches))
             raise InputError('several %ss are called "%s" (%s); give the ID of the one meant' % (kind.label, given, ids))
         raise InputError(
-            'there is no %s "%s"%s' % (kind.label, given, nearest(given, [thing.name for thing in things]))
+            'there is no %s "%s"%s' % (kind.label, given, nearest(given, [text for thing in things for text in (thing.name, thing.id)]))
         )
 
     def all(self, kind: Kind) -> list[Named]:

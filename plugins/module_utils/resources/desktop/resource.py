@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
 
 from ...apply import FAILED, SKIPPED, Call, Result
 from ...client import Client
@@ -30,11 +30,34 @@ from .options import (
     selectors,
     wanted_desktops,
 )
-from .planner import ORDER, Creation, Current, in_use_reason, plan_desktops, plan_fleet
+from .planner import ORDER, POWER_VERBS, Creation, Current, in_use_reason, plan_desktops, plan_fleet
 from .state import Desktop, poll_desktops, read_all, read_ids
 
-_POWERED_ON_WAY = {"resize", "rebuild", "rename", "change_network"}
-"""Verbs that stop or start a desktop on their way; its power state is put back afterwards."""
+_RUNNING, _ON_OR_OFF = ("ACTIVE",), ("ACTIVE", "SHUTOFF")
+
+_POWER_NEEDED = {
+    "rename": _RUNNING,
+    "detach": _ON_OR_OFF,
+    "change_network": _ON_OR_OFF,
+    "resize": _ON_OR_OFF,
+    "remove_volume": _ON_OR_OFF,
+    "rebuild": _ON_OR_OFF,
+    "expand_volume": _ON_OR_OFF,
+    "modify_qos": _ON_OR_OFF,
+    "add_volume": _ON_OR_OFF,
+    "attach": _ON_OR_OFF,
+    "change_user_group": _ON_OR_OFF,
+}
+"""The power states in which verbs are possible."""
+
+_SHARE_FOR_OTHERS = 0.5
+"""How much of the time that is left may be spent on waiting for what others do to desktops."""
+
+_LEFT_POWER = {"resize": "SHUTOFF", "rebuild": "ACTIVE"}
+"""The power states in which verbs leave desktops."""
+
+_ALWAYS_POSSIBLE = {"tag", "set_maintenance", "create"}
+"""Verbs that no state of a desktop stands against, so that it is not looked at before them."""
 
 _VERBS_IN_PASSING = {"restart", "rebuild", "start"}
 """Verbs that leave nothing behind by which a second look could tell that they were done."""
@@ -206,7 +229,7 @@ class DesktopResource:
         return self._names.find(SUBNET, subnet_id or "").row.get("vpc_id")
 
     def _shown(self, option: str, value: Any) -> Any:
-        kinds = {"product": PRODUCT, "image": IMAGE, "subnet": SUBNET, "availability_zone": ZONE}
+        kinds = {"product": PRODUCT, "image": IMAGE, "subnet": SUBNET}
         if option == "security_groups":
             return [self._names.shown(SECURITY_GROUP, group) for group in value]
         return self._names.shown(kinds[option], value) if option in kinds else value
@@ -246,28 +269,54 @@ class DesktopResource:
     # Carrying out (see apply.Resource)
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Yield one stage a verb, in the order of the plan; desktops to be renamed are started before."""
+        """Yield one stage a verb, in the order of the plan; desktops that are off when the verb needs them on are started."""
         for verb, steps in itertools.groupby(plan.steps, key=lambda step: step.verb):
             group = list(steps)
-            if verb == "rename":
-                off = [step for step in group if step.payload.desktop.status != "ACTIVE"]
+            off = [step for step in group if self._is_unfit(step)]
+            if off:
                 yield [Step("start", step.target, {}, step.payload) for step in off]
             yield group
 
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
-        """Look at the desktops once more and name those in use that must not be disturbed."""
-        disturbing = [step for step in steps if step.disturbs and step.target in self._ids]
-        if not disturbing and steps[0].verb not in ("start", "attach"):
-            return {}
-        ids = {self._ids[step.target]: step.target for step in steps if step.target in self._ids}
-        self._now.update(read_ids(self._client, list(ids)))
-        if self._policy.if_in_use == "force":
-            return {}
-        state = SKIPPED if self._policy.if_in_use == "skip" else FAILED
+        """Look at the desktops once more, and name those that must not be disturbed or cannot be changed any more."""
+        steps = [step for step in steps if step.target in self._ids and step.verb not in _ALWAYS_POSSIBLE]
+        now = read_ids(self._client, [self._ids[step.target] for step in steps]) if steps else {}
+        self._now.update(now)
+        results = {}
+        for step in steps:
+            result = self._objection(step, now.get(self._ids[step.target]))
+            if result is not None:
+                results[step.target] = result
+        return results
+
+    def _objection(self, step: Step, desktop: Optional[Desktop]) -> Optional[Result]:
+        """Return why a step must not be carried out on a desktop as it is now, if so."""
+        if desktop is None:
+            if step.verb == "delete":
+                return Result(step.target, DONE)
+            return Result(step.target, FAILED, "somebody has deleted it since the task began")
+        if desktop.status == "ERROR" and step.verb not in ("delete", "rebuild"):
+            return Result(step.target, FAILED, "its status is ERROR; rebuild it, or delete it and create it anew")
+        if step.disturbs and desktop.in_use and self._policy.if_in_use != "force":
+            state = SKIPPED if self._policy.if_in_use == "skip" else FAILED
+            return Result(step.target, state, in_use_reason(desktop))
+        return None
+
+    def busy(self, steps: Sequence[Step]) -> Collection[str]:
+        """Return the desktops on which something else goes on."""
+        steps = [step for step in steps if step.target in self._ids and step.verb not in _ALWAYS_POSSIBLE]
+        return {step.target for step in steps if not self._now[self._ids[step.target]].idle}
+
+    def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
+        """Wait until nothing goes on any more on these desktops."""
+        ids = {target: self._ids[target] for target in targets}
+        job = Job(None, STATE_API, "wait", dict(ids), {"idle": True}, self._client.server_time())
+        seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
+        fates = wait_for_all(self._client, [job], seconds, self.pollers)
+        late = [fate.target for fate in fates if fate.state != DONE]
+        reason = "it was still busy (%s) after %d s"
         return {
-            step.target: Result(step.target, state, in_use_reason(self._now[self._ids[step.target]]))
-            for step in disturbing
-            if self._now[self._ids[step.target]].in_use
+            target: Result(target, FAILED, reason % (self._now[ids[target]].task_status, seconds)) for target in late
         }
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
@@ -283,17 +332,44 @@ class DesktopResource:
             if fate.verb == "create" and fate.target_id and fate.state == DONE:
                 self._ids[fate.target] = fate.target_id
 
-    def restore(self, touched: Sequence[str], plan: Plan) -> Iterable[Call]:
-        """Put back the power state of desktops that were stopped or started only for another change."""
-        on_way = {step.target for step in plan.steps if step.verb in _POWERED_ON_WAY}
-        own = {step.target for step in plan.steps if step.verb in ("start", "stop", "hibernate", "restart")}
-        targets = [target for target in touched if target in on_way - own and target in self._power_before]
-        if not targets:
-            return
-        self._now.update(read_ids(self._client, [self._ids[target] for target in targets]))
-        for verb, status in (("start", "ACTIVE"), ("stop", "SHUTOFF")):
-            steps = [Step(verb, target) for target in targets if self._power_before[target] == status]
-            yield from self._operations().calls(steps)
+    def to_restore(self, plan: Plan) -> Collection[str]:
+        """Return the desktops that another change leaves in a power state that they did not have."""
+        moved = {
+            step.target
+            for step in plan.steps
+            if _LEFT_POWER.get(step.verb, self._power_before.get(step.target)) != self._power_before.get(step.target)
+            or self._is_unfit(step)
+        }
+        return moved & self._on_way(plan)
+
+    def _on_way(self, plan: Plan) -> set[str]:
+        """Return the desktops whose power state is not for the task to change, but may change on the way."""
+        own = {step.target for step in plan.steps if step.verb in POWER_VERBS.values() or step.verb == "restart"}
+        return {step.target for step in plan.steps if step.verb in _POWER_NEEDED} & set(self._power_before) - own
+
+    def _is_unfit(self, step: Step) -> bool:
+        """Whether the desktop has to be started first. One in error cannot be."""
+        before = self._power_before.get(step.target)
+        return before in POWER_VERBS and before not in _POWER_NEEDED.get(step.verb, POWER_VERBS)
+
+    def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
+        """Yield the stages that put back the power state of these desktops; only one that runs can be hibernated."""
+        targets = sorted(self._on_way(plan))
+        now = read_ids(self._client, [self._ids[target] for target in targets]) if targets else {}
+        self._now.update(now)
+        moved: dict[str, list[str]] = {}
+        for target in targets:
+            desktop, before = now.get(self._ids[target]), self._power_before[target]
+            if desktop is not None and desktop.status != before:
+                moved.setdefault(before, []).append(target)
+        hibernated = moved.get("HIBERNATED", [])
+        for verb, group in (
+            ("start", [*moved.get("ACTIVE", []), *hibernated]),
+            ("stop", moved.get("SHUTOFF", [])),
+            ("hibernate", hibernated),
+        ):
+            if group:
+                yield [Step(verb, target) for target in group]
 
     # Looking back
 

@@ -9,7 +9,7 @@ import dataclasses
 from typing import Any, Mapping, Optional, Sequence
 
 from ...client import PAGE_SIZE, Client
-from ...jobs import DONE, LAG_WINDOW, RUNNING, Watch
+from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch
 from ...plan import chunks
 
 OWNER_TAG = "workspace-lab"
@@ -232,10 +232,28 @@ def poll_desktops(client: Client, watches: Sequence[Watch]) -> None:
     for watch in watches:
         age = client.server_time() - watch.job.submitted
         for fate in watch.fates.values():
-            if fate.state == RUNNING and _confirmed(watch, fate.target, found.get(fate.target_id or ""), age):
-                fate.state = DONE
+            if fate.state == RUNNING:
+                desktop = found.get(fate.target_id or "")
+                if _confirmed(watch, fate.target, desktop, age):
+                    fate.state = DONE
+                elif _is_lost(watch, fate.target, desktop):
+                    fate.state, fate.reason = FAILED, _LOST_REASON[desktop is None]
         if watch.memory.get("lagging") and age > LAG_WINDOW:
             watch.fail_running("the service reports success, but the desktop is not as asked for")
+
+
+_LOST_REASON = {True: "somebody has deleted it meanwhile", False: "its status is ERROR now"}
+
+
+def _is_lost(watch: Watch, target: str, desktop: Optional[Desktop]) -> bool:
+    """Whether a desktop can no longer become what the operation promises: it is gone, or broken."""
+    until, memory = watch.job.until, watch.memory[target]
+    if desktop is None:
+        lost = not until.get("gone") and watch.job.verb != "create"
+    else:
+        lost = desktop.idle and desktop.status == "ERROR" and until.get("status", "ERROR") != "ERROR"
+    memory["lost"] = memory.get("lost", 0) + 1 if lost else 0
+    return bool(memory["lost"] > CONFIRMATIONS)
 
 
 def _confirmed(watch: Watch, target: str, desktop: Optional[Desktop], age: float) -> bool:

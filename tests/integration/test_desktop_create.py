@@ -1,0 +1,355 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Creating desktops: every field as the API wants it, lists, numbers of desktops, and nothing that was not asked for."""
+
+from __future__ import annotations
+
+from integration.harness import (
+    COMPLETE,
+    IMAGE,
+    PRODUCT,
+    Cases,
+    check,
+    converged,
+    converging,
+    failure,
+    refused,
+    run,
+    unchanged,
+)
+
+cases = Cases()
+
+
+def _catalogue(lab):
+    """Return the IDs of images, subnets and security groups by name, as the API tells them."""
+    desktop = lab.desktop("CATALOGUE")
+    groups = desktop["security_group_ids"]
+    lab.console("delete", "CATALOGUE")
+    return {"image": desktop["image_id"], "subnet": desktop["subnet_id"], "service group": groups[0]}
+
+
+@cases
+def one_with_as_little_as_possible(lab):
+    ids = _catalogue(lab)
+    done = converged((yield converging(computer_name="BIO-01", user_name="mia", **COMPLETE)))
+    assert done.sent("desktops") == [
+        {
+            "desktop_type": "DEDICATED",
+            "product_id": PRODUCT,
+            "image_type": "private",
+            "image_id": ids["image"],
+            "root_volume": {"type": "SAS", "size": 80},
+            "desktops": [{"user_name": "mia", "computer_name": "BIO-01"}],
+            "email_notification": False,
+        }
+    ]
+    [desktop] = lab.state["desktops"]
+    assert (desktop["name"], desktop["status"]) == ("BIO-01", "ACTIVE")
+    assert [person["user_name"] for person in desktop["assignments"]] == ["mia"]
+    assert lab.state["mails"] == []
+    returned = done["desktops"][0]
+    assert returned["desktop_id"] == desktop["id"] and returned["ip_addresses"] == [desktop["ip"]]
+    assert returned["users"] == [{"user_name": "mia", "user_group": "users", "type": "USER"}]
+
+
+@cases
+def the_example_of_the_documents(lab):
+    """The request that the API's documentation shows for CreateDesktop, with the emulator's names."""
+    task = {
+        "user_name": "ljh-002",
+        "user_group": "administrators",
+        "user_email": "aaaaa@example.com",
+        "product": "workspace.c2.large.windows.2",
+        "image": "Windows-11-Professional",
+        "image_type": "gold",
+        "availability_zone": "ap-southeast-1b",
+        "root_volume": {"type": "SAS", "size": 80},
+        "subnet": "teaching-a",
+        "email_notification": True,
+    }
+    done = converged((yield converging(**task)))
+    [desktop] = lab.state["desktops"]
+    assert done.sent("desktops") == [
+        {
+            "desktop_type": "DEDICATED",
+            "image_type": "gold",
+            "image_id": desktop["image_id"],
+            "root_volume": {"type": "SAS", "size": 80},
+            "availability_zone": "ap-southeast-1b",
+            "desktops": [
+                {"user_name": "ljh-002", "user_group": "administrators", "user_email": "aaaaa@example.com"}
+            ],
+            "nics": [{"subnet_id": desktop["subnet_id"]}],
+            "product_id": "workspace.c2.large.windows.2",
+            "email_notification": True,
+        }
+    ]
+    assert [mail["to"] for mail in lab.state["mails"]] == ["ljh-002"]
+
+
+@cases
+def every_field(lab):
+    ids = _catalogue(lab)
+    source = lab.desktop("OLD-01", user="old", data_volumes=[30])
+    task = {
+        **COMPLETE,
+        "computer_name": "BIO-01",
+        "user_name": "mia",
+        "user_email": "mia@uni.example",
+        "user_phone": "+4917000000",
+        "user_group": "administrators",
+        "os_host_name": "biology-01",
+        "domain": "uni.example",
+        "copy_volume_desktop_id": source["id"],
+        "copy_volume_ids": [source["disks"][0]["volume_id"]],
+        "if_delete_old_desktop": False,
+        "desktop_type": "SHARED",
+        "availability_zone": "ap-southeast-1b",
+        "root_volume": {"type": "GPSSD2", "size": 100, "iops": 4000, "throughput": 200, "kms_id": "key-1"},
+        "data_volumes": [{"type": "SAS", "size": 20}, {"type": "SSD", "size": 40, "kms_id": "key-2"}],
+        "nics": [{"subnet": "teaching-b"}],
+        "security_groups": ["teaching-desktops"],
+        "desktop_ips": ["10.11.0.77"],
+        "tags": {"course": "bio101", "seat": 7},
+        "enterprise_project_id": "biology",
+        "ou_name": "uni/biology",
+        "eip": {"type": "5_bgp", "charge_mode": "TRAFFIC", "bandwidth_size": 10},
+        "buy_type": "custom",
+        "if_mount_old_desktop_disk": False,
+        "apply_shared_vpc_dedicated_param": {"address": "access.uni.example", "port": 8443},
+    }
+    announced, done = yield [check(**task), run(**task)]
+    assert not done.failed, done.brief
+    assert announced["actions"] == done["actions"]
+    [body] = done.sent("desktops")
+    desktop = lab.desktops["BIO-01"]
+    groups = body.pop("security_groups")
+    assert {group["id"] for group in groups} == set(desktop["security_group_ids"])
+    assert ids["service group"] in desktop["security_group_ids"] and len(groups) == 2
+    assert body == {
+        "desktop_type": "SHARED",
+        "availability_zone": "ap-southeast-1b",
+        "product_id": PRODUCT,
+        "image_type": "private",
+        "image_id": ids["image"],
+        "root_volume": {"type": "GPSSD2", "size": 100, "iops": 4000, "throughput": 200, "kms_id": "key-1"},
+        "data_volumes": [{"type": "SAS", "size": 20}, {"type": "SSD", "size": 40, "kms_id": "key-2"}],
+        "nics": [{"subnet_id": desktop["subnet_id"]}],
+        "desktop_ips": ["10.11.0.77"],
+        "tags": [{"key": "course", "value": "bio101"}, {"key": "seat", "value": "7"}],
+        "enterprise_project_id": "biology",
+        "ou_name": "uni/biology",
+        "eip": {"type": "5_bgp", "charge_mode": "TRAFFIC", "bandwidth_size": 10},
+        "buy_type": "custom",
+        "if_mount_old_desktop_disk": False,
+        "apply_shared_vpc_dedicated_param": {"address": "access.uni.example", "port": 8443},
+        "email_notification": False,
+        "domain": "uni.example",
+        "desktops": [
+            {
+                "user_name": "mia",
+                "user_group": "administrators",
+                "computer_name": "BIO-01",
+                "user_email": "mia@uni.example",
+                "user_phone": "+4917000000",
+                "os_host_name": "biology-01",
+                "domain": "uni.example",
+                "copy_volume_desktop_id": source["id"],
+                "copy_volume_ids": task["copy_volume_ids"],
+                "if_delete_old_desktop": False,
+            }
+        ],
+    }
+    assert "mia@uni.example" not in str(done.result) and "+4917000000" not in str(done.result)
+    assert lab.contents("OLD-01") == ["work on OLD-01", "work on OLD-01"]
+    # All of it is settled, except for the copied disk, of which the task says nothing.
+    announced, again = yield [check(**task), run(**task)]
+    unchanged(announced)
+    unchanged(again)
+
+
+@cases
+def a_list_of_one_configuration(lab):
+    people = ["mia", "omar", "jane", "tito"]
+    items = [{"computer_name": f"BIO-{number:02d}", "user_name": user} for number, user in enumerate(people, 1)]
+    done = converged((yield converging(desktops=items, **COMPLETE)))
+    [body] = done.sent("desktops")
+    assert [seat["computer_name"] for seat in body["desktops"]] == ["BIO-01", "BIO-02", "BIO-03", "BIO-04"]
+    assert [desktop["computer_name"] for desktop in done["desktops"]] == ["BIO-01", "BIO-02", "BIO-03", "BIO-04"]
+
+
+@cases
+def a_list_of_two_configurations_and_one_that_exists(lab):
+    lab.desktop("BIO-02", user="omar")
+    items = [
+        {"computer_name": "BIO-01", "user_name": "mia"},
+        {"computer_name": "bio-02", "user_name": "OMAR"},
+        {"computer_name": "BIO-03", "user_name": "jane"},
+        {"computer_name": "BIO-T1", "user_name": "ameier", "product": "workspace.g1.xlarge.windows"},
+    ]
+    done = converged((yield converging(desktops=items, **COMPLETE)))
+    bodies = done.sent("desktops")
+    assert [[seat["computer_name"] for seat in body["desktops"]] for body in bodies] == [["BIO-01", "BIO-03"], ["BIO-T1"]]
+    assert lab.contents("BIO-02") == ["work on BIO-02"]
+
+
+@cases
+def upper_case_names_of_an_image(lab):
+    task = {**COMPLETE, "image": "win11-upper-case-names", "computer_name": "bio-01", "user_name": "mia"}
+    done = converged((yield converging(**task)))
+    assert done["desktops"][0]["computer_name"] == "BIO-01"
+    assert done["results"][0]["target"] == "bio-01"
+
+
+@cases
+def without_a_user(lab):
+    items = [{"computer_name": "SPARE-A"}, {"computer_name": "SPARE-B"}]
+    done = converged((yield converging(desktops=items, **COMPLETE)))
+    assert [(body["desktop_name"], body["size"]) for body in done.sent("desktops")] == [("SPARE-A", 1), ("SPARE-B", 1)]
+    assert all(not desktop["assignments"] for desktop in lab.state["desktops"])
+
+
+@cases
+def for_several_people(lab):
+    lab.control("POST", "desktops", action="create", desktop="OTHER", user="omar")
+    people = [{"user_name": "mia"}, {"user_name": "omar", "user_group": "administrators"}]
+    task = {**COMPLETE, "computer_name": "TEAM-01", "desktop_type": "SHARED", "users": people}
+    done = converged((yield converging(**task)))
+    assert done.verbs == ["create", "attach"]
+    found = {person["user_name"]: person["user_group"] for person in lab.desktops["TEAM-01"]["assignments"]}
+    assert found == {"mia": "users", "omar": "administrators"}
+
+
+@cases
+def a_number(lab):
+    done = converged((yield converging(desktop_name="SPARE", size=3, **COMPLETE)))
+    assert [(body["desktop_name"], body["size"]) for body in done.sent("desktops")] == [("SPARE", 3)]
+    assert len(lab.desktops) == 3 and all(name.startswith("SPARE") for name in lab.desktops)
+    assert len(done["desktops"]) == 3
+
+
+@cases
+def a_number_that_grows_by_one(lab):
+    for name in ("SPARE01", "SPARE02", "OTHER"):
+        lab.desktop(name)
+    done = converged((yield converging(desktop_name="SPARE", size=3, **COMPLETE)))
+    assert [(body["desktop_name"], body["size"]) for body in done.sent("desktops")] == [("SPARE03", 1)]
+    assert sorted(lab.desktops) == ["OTHER", "SPARE01", "SPARE02", "SPARE03"]
+
+
+@cases
+def a_number_that_shrinks(lab):
+    lab.desktop("SPARE01", user="mia")
+    lab.desktop("SPARE02")
+    lab.desktop("SPARE03", status="SHUTOFF")
+    lab.desktop("SPARES")
+    task = {"desktop_name": "SPARE", "size": 2, **COMPLETE}
+    warned, *outcomes = yield [run(**task), *converging(**task, allow_shrink=True)]
+    assert "allow_shrink" in unchanged(warned)["warnings"][0]
+    done = converged(outcomes)
+    assert [action["target"] for action in done["actions"]] == ["SPARE03"]
+    assert sorted(lab.desktops) == ["SPARE01", "SPARE02", "SPARES"]
+    lab.session("SPARE02")
+    [outcome] = yield [run(**{**task, "size": 0}, allow_shrink=True, if_in_use="force")]
+    refused(outcome, "SPARE", "neither a user nor a session")
+
+
+@cases
+def a_number_is_changed_and_powered_and_deleted(lab):
+    for name in ("SPARE01", "SPARE02"):
+        lab.desktop(name)
+    lab.desktop("SPARES")
+    task = {"desktop_name": "SPARE", "size": 2}
+    outcomes = yield [
+        *converging(**task, tags={"course": "bio101"}, state="stopped"),
+        *converging(**task, state="absent"),
+    ]
+    converged(outcomes[:4])
+    converged(outcomes[4:])
+    assert list(lab.desktops) == ["SPARES"] and lab.desktops["SPARES"]["tags"] == {}
+
+
+@cases
+def in_maintenance_from_the_start(lab):
+    converged((yield converging(computer_name="BIO-01", user_name="mia", in_maintenance_mode=True, **COMPLETE)))
+    assert lab.desktops["BIO-01"]["in_maintenance"] is True
+
+
+@cases
+def anew_where_it_cannot_be_changed(lab):
+    before = lab.desktop("BIO-01", user="mia", tags={"room": "1"}, data_volumes=[20])
+    task = {**COMPLETE, "computer_name": "BIO-01", "availability_zone": "ap-southeast-1b"}
+    refusing, *outcomes = yield [run(**task), *converging(**task, recreate="on_change")]
+    refused(refusing, "availability_zone", "ap-southeast-1a", "ap-southeast-1b", "recreate")
+    done = converged(outcomes)
+    assert done.verbs == ["delete", "create"]
+    after = lab.desktops["BIO-01"]
+    assert after["id"] != before["id"] and after["availability_zone"] == "ap-southeast-1b"
+    assert after["tags"] == {"room": "1"} and [person["user_name"] for person in after["assignments"]] == ["mia"]
+
+
+@cases
+def an_id_wins_over_a_name(lab):
+    ids = _catalogue(lab)
+    task = {"product": PRODUCT, "image_id": ids["image"], "subnet_id": ids["subnet"], "root_volume": {"type": "SAS", "size": 80}}
+    done = converged((yield converging(computer_name="BIO-01", user_name="mia", **task)))
+    assert done.sent("desktops")[0]["image_id"] == ids["image"]
+
+
+@cases
+def not_waited_for(lab):
+    lab.job_seconds(3)
+    done, again = yield [
+        run(computer_name="BIO-01", user_name="mia", wait=False, **COMPLETE),
+        run(computer_name="BIO-01", user_name="mia", **COMPLETE),
+    ]
+    assert not done.failed, done.brief
+    [job] = done["jobs"]
+    assert job["id"] and job["api"] == "workspace-sub-jobs" and list(job["targets"]) == ["BIO-01"]
+    # The second run finds the first one at work, and waits for it.
+    unchanged(again)
+    assert len(lab.desktops) == 1 and lab.desktops["BIO-01"]["status"] == "ACTIVE"
+    assert [desktop["computer_name"] for desktop in again["desktops"]] == ["BIO-01"]
+
+
+@cases
+def waited_for_in_vain(lab):
+    lab.job_seconds(20)
+    [late] = yield [run(computer_name="BIO-01", user_name="mia", wait_timeout=3, **COMPLETE)]
+    failure(late, "BIO-01", "3 s", "wait_timeout", "workspace_job")
+    assert [job["verb"] for job in late["jobs"]] == ["create"]
+    lab.control("POST", "clock", finish_jobs=True)
+    [again] = yield [run(computer_name="BIO-01", user_name="mia", **COMPLETE)]
+    unchanged(again)
+
+
+@cases
+def what_is_missing_is_said(lab):
+    task = {"computer_name": "BIO-01", "user_name": "mia"}
+    volume = {"root_volume": {"type": "SAS", "size": 80}}
+    outcomes = yield [
+        run(**task, product=PRODUCT),
+        run(**task, product=PRODUCT, image="win11-bio-2026.9", **volume),
+        run(**task, product="workspace.c2.large.window.2", image=IMAGE, **volume),
+        run(**task, **COMPLETE, subnet="teaching"),
+        run(**task, **COMPLETE, security_groups=["teaching"]),
+        run(**task, **COMPLETE, availability_zone="ap-southeast-1c"),
+        run(**task, product=PRODUCT, image="Windows-Server-2019", **volume),
+        run(**task, **{**COMPLETE, "product": "workspace.c2.large.windows.monthly"}),
+        check(**task, product=PRODUCT, image="win11-bio-2026.9", **volume),
+    ]
+    refused(outcomes[0], "BIO-01", "image and root_volume")
+    refused(outcomes[1], 'no image "win11-bio-2026.9"', "win11-bio-2026.09")
+    refused(outcomes[2], "no product", "workspace.c2.large.windows.2")
+    refused(outcomes[3], 'no subnet "teaching"', "teaching-a")
+    refused(outcomes[4], 'no security group "teaching"', "teaching-desktops")
+    refused(outcomes[5], "no availability zone", "ap-southeast-1b")
+    refused(outcomes[6], "root_volume.size is 80", "100")
+    refused(outcomes[7], "month or year")
+    assert outcomes[8].failed and outcomes[8].message == outcomes[1].message
+
+
+def test_creation(side_by_side):
+    side_by_side(cases)
