@@ -95,6 +95,7 @@ class Demo:
         command = ["ansible-playbook", f"huaweicloud.workspace.{playbook}", "-e", f"lab_file={LAB_FILE}", *arguments]
         print(f"\n=== {title}\n$ {' '.join(command)}\n", flush=True)
         lines = []
+        began = time.monotonic()
         with subprocess.Popen(
             [str(Path(sys.executable).with_name(command[0])), *command[1:]],
             cwd=CHECKOUT,
@@ -108,6 +109,7 @@ class Demo:
                 lines.append(line)
                 if line.strip():
                     print(line, end="", flush=True)
+        print(f"({time.monotonic() - began:.0f} s)", flush=True)
         return process.returncode, "".join(lines)
 
     # The scenes
