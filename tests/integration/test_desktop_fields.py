@@ -1,0 +1,249 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every field of a desktop that can change: it changes, nothing else does, and the work on the disks stays."""
+
+from __future__ import annotations
+
+from integration.harness import Cases, converged, converging, refused, run, unchanged
+
+cases = Cases()
+
+RECORDED = ("name", "product_id", "image_id", "subnet_id", "security_group_ids", "tags", "in_maintenance", "status", "ip")
+
+
+def _changed(before, after):
+    """Return the names of the recorded fields in which two states of a desktop differ."""
+    return {name for name in RECORDED if before[name] != after[name]}
+
+
+@cases
+def the_name(lab):
+    before = lab.desktop("BIO-01", user="mia")
+    done = converged((yield converging(desktop_id=before["id"], computer_name="BIO-41")))
+    assert done["diff"]["after"] == {"BIO-41": {"computer_name": "BIO-41"}}
+    assert done.sent(f"desktops/{before['id']}", "PUT") == [{"desktop": {"computer_name": "BIO-41"}}]
+    assert _changed(before, lab.desktops["BIO-41"]) == {"name"}
+
+
+@cases
+def a_name_that_is_taken(lab):
+    before = lab.desktop("BIO-01")
+    lab.desktop("BIO-02")
+    [outcome] = yield [run(desktop_id=before["id"], computer_name="bio-02")]
+    assert outcome.failed and "bio-02" in outcome.message, outcome.brief
+    assert sorted(lab.desktops) == ["BIO-01", "BIO-02"]
+
+
+@cases
+def the_product(lab):
+    before = lab.desktop("BIO-01", data_volumes=[20])
+    done = converged((yield converging(computer_name="BIO-01", product="workspace.c2.xlarge.windows")))
+    assert done.sent("desktops/resize") == [
+        {
+            "desktops": [{"desktop_id": before["id"]}],
+            "product_id": "workspace.c2.xlarge.windows",
+            "mode": "STOP_DESKTOP",
+        }
+    ]
+    after = lab.desktops["BIO-01"]
+    assert _changed(before, after) == {"product_id"}
+    assert lab.contents("BIO-01") == ["work on BIO-01"] * 2
+
+
+@cases
+def the_image(lab):
+    before = lab.desktop("BIO-01", data_volumes=[20])
+    task = {"computer_name": "BIO-01", "image": "win11-bio-2026.10"}
+    failing, leaving, *outcomes = yield [
+        run(**task),
+        run(**task, rebuild="never"),
+        *converging(**task, rebuild="on_change"),
+    ]
+    refused(failing, "BIO-01", "win11-bio-2026.09", "win11-bio-2026.10", "rebuild")
+    unchanged(leaving)
+    done = converged(outcomes)
+    assert done.verbs == ["rebuild"]
+    assert _changed(before, lab.desktops["BIO-01"]) == {"image_id"}
+    assert lab.contents("BIO-01")[1] == "work on BIO-01"
+
+
+@cases
+def the_size_of_the_system_disk(lab):
+    before = lab.desktop("BIO-01", data_volumes=[20])
+    done = converged((yield converging(computer_name="BIO-01", root_volume={"type": "SAS", "size": 120})))
+    volume = before["root"]["volume_id"]
+    assert done.sent("volumes/expand") == [
+        {"desktop_volumes_expansion": [{"desktop_id": before["id"], "volume_id": volume, "new_size": 120}]}
+    ]
+    assert lab.desktops["BIO-01"]["root"]["size"] == 120
+    assert lab.contents("BIO-01") == ["work on BIO-01"] * 2
+
+
+@cases
+def what_disks_cannot_do(lab):
+    lab.desktop("BIO-01", data_volumes=[40])
+    outcomes = yield [
+        run(computer_name="BIO-01", root_volume={"type": "SSD", "size": 80}),
+        run(computer_name="BIO-01", data_volumes=[{"type": "SAS", "size": 20}]),
+        run(computer_name="BIO-01", data_volumes=[]),
+    ]
+    refused(outcomes[0], "root_volume.type from SAS to SSD")
+    refused(outcomes[1], "20 GB", "40 GB", "cannot shrink")
+    unchanged(outcomes[2])
+
+
+@cases
+def data_disks_grow_and_are_added(lab):
+    before = lab.desktop("BIO-01", data_volumes=[20, 50])
+    wanted = [{"type": "SAS", "size": 30}, {"type": "SAS", "size": 50}, {"type": "SSD", "size": 10}]
+    done = converged((yield converging(computer_name="BIO-01", data_volumes=wanted)))
+    assert done.verbs == ["expand_volume", "add_volume"]
+    small = next(disk for disk in before["disks"] if disk["size"] == 20)
+    assert done.sent("volumes/expand") == [
+        {"desktop_volumes_expansion": [{"desktop_id": before["id"], "volume_id": small["volume_id"], "new_size": 30}]}
+    ]
+    assert done.sent("volumes") == [
+        {"desktop_volumes": [{"desktop_id": before["id"], "volumes": [{"type": "SSD", "size": 10}]}]}
+    ]
+    sizes = sorted((disk["type"], disk["size"]) for disk in lab.desktops["BIO-01"]["disks"])
+    assert sizes == [("SAS", 30), ("SAS", 50), ("SSD", 10)]
+    assert lab.contents("BIO-01") == ["work on BIO-01"] * 3 + [None]
+
+
+@cases
+def data_disks_go_only_with_purge(lab):
+    lab.desktop("BIO-01", data_volumes=[20, 50])
+    task = {"computer_name": "BIO-01", "data_volumes": [{"type": "SAS", "size": 50}]}
+    kept, *outcomes = yield [run(**task), *converging(**task, purge_data_volumes=True)]
+    unchanged(kept)
+    done = converged(outcomes)
+    assert done["diff"] == {
+        "before": {"BIO-01": {"data_volumes": ["SAS 20 GB", "SAS 50 GB"]}},
+        "after": {"BIO-01": {"data_volumes": ["SAS 50 GB"]}},
+    }
+    assert [disk["size"] for disk in lab.desktops["BIO-01"]["disks"]] == [50]
+    assert lab.contents("BIO-01") == ["work on BIO-01"] * 2
+
+
+@cases
+def the_speed_of_disks(lab):
+    slow = {"type": "GPSSD2", "size": 80, "iops": 3000, "throughput": 125}
+    before = lab.desktop("BIO-01")
+    lab.console("set", "BIO-01", fields={"root": {**before["root"], **slow}})
+    fast = {"iops": 6000, "throughput": 250}
+    done = converged((yield converging(computer_name="BIO-01", root_volume={**slow, **fast})))
+    bodies = done.sent("volumes/batch-modify-qos", "PUT")
+    assert bodies == [{"volume_ids": [before["root"]["volume_id"]], "qos": fast}]
+    root = lab.desktops["BIO-01"]["root"]
+    assert (root["iops"], root["throughput"]) == (6000, 250)
+
+
+@cases
+def tags(lab):
+    lab.desktop("BIO-01", tags={"course": "bio100", "room": "1", "workspace-lab": "bio"})
+    lab.desktop("BIO-02", tags={"room": "2"})
+    task = {"computer_name": "BIO-01", "tags": {"course": "bio101", "seat": 7}}
+    outcomes = yield [
+        *converging(**task),
+        *converging(**task, purge_tags=True),
+        *converging(computer_name="BIO-01", tags={}, purge_tags=True),
+    ]
+    done = converged(outcomes[:4])
+    assert done["diff"] == {
+        "before": {"BIO-01": {"tags.course": "bio100"}},
+        "after": {"BIO-01": {"tags.course": "bio101", "tags.seat": "7"}},
+    }
+    purged = converged(outcomes[4:8])
+    assert purged["diff"] == {"before": {"BIO-01": {"tags.room": "1"}}, "after": {"BIO-01": {}}}
+    cleared = converged(outcomes[8:])
+    assert set(cleared["diff"]["before"]["BIO-01"]) == {"tags.course", "tags.seat"}
+    assert lab.desktops["BIO-01"]["tags"] == {"workspace-lab": "bio"}
+    assert lab.desktops["BIO-02"]["tags"] == {"room": "2"}
+
+
+@cases
+def the_owner_can_be_named(lab):
+    lab.desktop("BIO-01", tags={"workspace-lab": "chem"})
+    converged((yield converging(computer_name="BIO-01", tags={"workspace-lab": "bio"})))
+    assert lab.desktops["BIO-01"]["tags"] == {"workspace-lab": "bio"}
+
+
+@cases
+def the_subnet(lab):
+    before = lab.desktop("BIO-01")
+    done = converged((yield converging(computer_name="BIO-01", subnet="teaching-b")))
+    [body] = done.sent("desktops/networks/batch-change")
+    assert set(body) == {"desktop_ids", "vpc_id", "subnet_id", "security_group_ids"}
+    assert body["security_group_ids"] == before["security_group_ids"]
+    after = lab.desktops["BIO-01"]
+    assert _changed(before, after) == {"subnet_id", "ip"} and after["ip"].startswith("10.11.")
+
+
+@cases
+def security_groups(lab):
+    before = lab.desktop("BIO-01")
+    groups = {"computer_name": "BIO-01", "security_groups": ["exam-lockdown", "teaching-desktops"]}
+    fewer = {"computer_name": "BIO-01", "security_groups": ["exam-lockdown"]}
+    outcomes = yield [*converging(**groups), *converging(**fewer)]
+    more = converged(outcomes[:4])
+    assert more["diff"]["after"] == {"BIO-01": {"security_groups": ["exam-lockdown", "teaching-desktops"]}}
+    less = converged(outcomes[4:])
+    assert sorted(less["diff"]["after"]["BIO-01"]["security_groups"]) == ["exam-lockdown"]
+    after = lab.desktops["BIO-01"]
+    assert len(after["security_group_ids"]) == 2 and before["security_group_ids"][0] in after["security_group_ids"]
+    assert after["subnet_id"] == before["subnet_id"]
+
+
+@cases
+def maintenance(lab):
+    before = lab.desktop("BIO-01")
+    outcomes = yield [
+        *converging(computer_name="BIO-01", in_maintenance_mode=True),
+        *converging(computer_name="BIO-01", in_maintenance_mode=False),
+    ]
+    done = converged(outcomes[:4])
+    assert done.sent("desktops/maintenance-mode", "PUT") == [
+        {"desktop_ids": [before["id"]], "in_maintenance_mode": True}
+    ]
+    converged(outcomes[4:])
+    assert _changed(before, lab.desktops["BIO-01"]) == set()
+
+
+@cases
+def many_fields_of_many_desktops(lab):
+    for number in range(1, 5):
+        lab.desktop(f"BIO-{number:02d}", user=f"user{number}")
+    lab.desktop("CHEM-01", user="other")
+    other = lab.desktops["CHEM-01"]
+    task = {
+        "select_names": ["BIO-[01:04]"],
+        "product": "workspace.c2.xlarge.windows",
+        "root_volume": {"type": "SAS", "size": 100},
+        "data_volumes": [{"type": "SSD", "size": 20}],
+        "tags": {"course": "bio101"},
+        "in_maintenance_mode": True,
+    }
+    done = converged((yield converging(**task)))
+    # One request for each kind of change, and one that starts the desktops again.
+    assert len(done.writes) == 6
+    assert lab.desktops["CHEM-01"] == other
+    assert {desktop["status"] for desktop in lab.desktops.values()} == {"ACTIVE"}
+    assert lab.contents("BIO-03") == ["work on BIO-03", None]
+
+
+@cases
+def what_cannot_be_changed(lab):
+    lab.desktop("BIO-01")
+    outcomes = yield [
+        run(computer_name="BIO-01", desktop_type="SHARED"),
+        run(computer_name="BIO-01", ou_name="uni/biology"),
+        run(computer_name="BIO-01", enterprise_project_id="biology"),
+    ]
+    refused(outcomes[0], "desktop_type", "DEDICATED", "SHARED", "recreate")
+    refused(outcomes[2], "enterprise_project_id", "biology")
+    unchanged(outcomes[1]) if not outcomes[1].failed else refused(outcomes[1], "ou_name")
+
+
+def test_fields(side_by_side):
+    side_by_side(cases)

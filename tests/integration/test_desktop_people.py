@@ -1,0 +1,164 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whom a desktop belongs to: attaching, detaching, handing over, several people, privileges; and no work is lost by it."""
+
+from __future__ import annotations
+
+from integration.harness import COMPLETE, Cases, converged, converging, refused, run, unchanged
+
+cases = Cases()
+
+
+def _people(lab, name):
+    return {person["user_name"]: person["user_group"] for person in lab.desktops[name]["assignments"]}
+
+
+@cases
+def attached(lab):
+    lab.desktop("OTHER", user="mia")
+    desktop = lab.desktop("BIO-01")
+    done = converged((yield converging(computer_name="BIO-01", user_name="mia")))
+    assert done.sent("desktops/attach") == [
+        {"desktops": [{"desktop_id": desktop["id"], "user_name": "mia", "user_group": "users", "is_clear_data": False}]}
+    ]
+    assert _people(lab, "BIO-01") == {"mia": "users"}
+    assert lab.contents("BIO-01") == ["work on BIO-01"]
+
+
+@cases
+def attached_to_somebody_new(lab):
+    lab.desktop("BIO-01")
+    task = {"computer_name": "BIO-01", "user_name": "mia", "user_email": "mia@uni.example", "user_group": "administrators"}
+    done = converged((yield converging(**task)))
+    assert done.sent("desktops/attach")[0]["desktops"][0]["user_email"] == "mia@uni.example"
+    assert _people(lab, "BIO-01") == {"mia": "administrators"}
+    assert "mia@uni.example" not in str(done.result)
+
+
+@cases
+def attached_on_linux(lab):
+    lab.desktop("OTHER", user="mia")
+    lab.desktop("LIN-01", image="ubuntu-lab-2026.09", product="workspace.c2.large.linux")
+    converged((yield converging(computer_name="LIN-01", user_name="mia")))
+    assert _people(lab, "LIN-01") == {"mia": "default"}
+
+
+@cases
+def detached(lab):
+    desktop = lab.desktop("BIO-01", user="mia", data_volumes=[20])
+    done = converged((yield converging(computer_name="BIO-01", user_name="")))
+    assert done.sent("desktops/batch-detach") == [
+        {"desktops": [{"desktop_id": desktop["id"], "is_detach_all_users": True}]}
+    ]
+    assert _people(lab, "BIO-01") == {}
+    assert lab.contents("BIO-01") == ["work on BIO-01"] * 2
+    assert [user["user_name"] for user in lab.state["users"]] == ["mia"]
+
+
+@cases
+def handed_over_with_its_disks(lab):
+    lab.desktop("OTHER", user="omar")
+    lab.desktop("BIO-01", user="mia", data_volumes=[20])
+    task = {"computer_name": "BIO-01", "user_name": "omar"}
+    failing, *outcomes = yield [run(**task), *converging(**task, reassign="keep_disks")]
+    refused(failing, "belongs to mia", "omar", "reassign")
+    done = converged(outcomes)
+    assert done.verbs == ["detach", "attach"]
+    assert _people(lab, "BIO-01") == {"omar": "users"}
+    assert lab.contents("BIO-01") == ["work on BIO-01"] * 2
+
+
+@cases
+def handed_over_rebuilt(lab):
+    lab.desktop("OTHER", user="omar")
+    before = lab.desktop("BIO-01", user="mia", data_volumes=[20])
+    done = converged((yield converging(computer_name="BIO-01", user_name="omar", reassign="rebuild")))
+    [body] = done.sent("desktops/attach")
+    assert (body["image_id"], body["image_type"]) == (before["image_id"], "private")
+    assert done["diff"]["after"]["BIO-01"] == {"users": ["omar"], "system_disk": "rebuilt"}
+    system, data = lab.contents("BIO-01")
+    assert system != "work on BIO-01" and data == "work on BIO-01"
+
+
+@cases
+def privileges(lab):
+    lab.desktop("BIO-01", user="mia")
+    done = converged((yield converging(computer_name="BIO-01", user_name="mia", user_group="administrators")))
+    assert done["diff"]["after"] == {"BIO-01": {"user_group": "administrators"}}
+    assert _people(lab, "BIO-01") == {"mia": "administrators"}
+
+
+@cases
+def several(lab):
+    for user in ("mia", "omar", "jane"):
+        lab.desktop(f"OF-{user}", user=user)
+    lab.desktop("TEAM-01", user="mia", fields={"desktop_type": "SHARED"})
+    joining = {"computer_name": "TEAM-01", "users": [{"user_name": "omar"}, {"user_name": "jane"}]}
+    outcomes = yield [*converging(**joining), *converging(**joining, purge_users=True)]
+    converged(outcomes[:4])
+    left = converged(outcomes[4:])
+    assert left.verbs == ["detach"]
+    [body] = left.sent("desktops/batch-detach")
+    assert [info["user_name"] for info in body["desktops"][0]["detach_user_infos"]] == ["mia"]
+    assert _people(lab, "TEAM-01") == {"omar": "users", "jane": "users"}
+    assert lab.contents("TEAM-01") == ["work on TEAM-01"]
+
+
+@cases
+def the_desktop_of_a_user(lab):
+    done = converged((yield converging(user_name="mia", **COMPLETE)))
+    assert len(lab.desktops) == 1
+    assert done["desktops"][0]["users"][0]["user_name"] == "mia"
+    outcomes = yield converging(user_name="MIA", tags={"course": "bio101"})
+    converged(outcomes)
+    assert [desktop["tags"] for desktop in lab.desktops.values()] == [{"course": "bio101"}]
+
+
+@cases
+def a_user_with_two_desktops(lab):
+    lab.desktop("BIO-01", user="mia")
+    lab.desktop("BIO-02", user="mia")
+    [outcome] = yield [run(user_name="mia", state="absent")]
+    refused(outcome, "mia", "several", "desktop_id", lab.desktops["BIO-01"]["id"])
+
+
+@cases
+def users_of_other_desktops_are_untouched(lab):
+    lab.desktop("BIO-01", user="mia")
+    lab.desktop("BIO-011", user="miamaria")
+    before = lab.desktops["BIO-011"]
+    [outcome] = yield [run(computer_name="BIO-01", user_name="")]
+    assert not outcome.failed
+    assert lab.desktops["BIO-011"] == before
+
+
+@cases
+def a_class_changes_places(lab):
+    for number, user in enumerate(("mia", "omar", "jane"), 1):
+        lab.desktop(f"BIO-{number:02d}", user=user)
+    lab.desktop("FREE", user="tito")
+    items = [{"computer_name": "BIO-01", "user_name": "omar"}, {"computer_name": "BIO-02", "user_name": "mia"},
+             {"computer_name": "BIO-03", "user_name": "jane"}]
+    done = converged((yield converging(desktops=items, reassign="keep_disks")))
+    assert len(done.writes) == 2
+    assert [_people(lab, f"BIO-{number:02d}") for number in (1, 2, 3)] == [
+        {"omar": "users"},
+        {"mia": "users"},
+        {"jane": "users"},
+    ]
+    assert [lab.contents(f"BIO-{number:02d}") for number in (1, 2)] == [["work on BIO-01"], ["work on BIO-02"]]
+
+
+@cases
+def nobody_knows_the_user(lab):
+    lab.desktop("BIO-01")
+    [outcome] = yield [run(computer_name="BIO-01", user_name="nobody")]
+    assert outcome.failed and "nobody" in outcome.message, outcome.brief
+    assert _people(lab, "BIO-01") == {}
+    again = yield [run(computer_name="BIO-01", tags={})]
+    unchanged(again[0])
+
+
+def test_people(side_by_side):
+    side_by_side(cases)

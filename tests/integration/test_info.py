@@ -1,0 +1,135 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The modules that only read: what they find, with how many requests, and what they refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from integration.harness import PRODUCT, Cases, Outcome, Task, refused
+
+cases = Cases()
+
+
+def info(**arguments: Any) -> Task:
+    """Return a task that finds desktops."""
+    return Task(arguments, module="workspace_desktop_info")
+
+
+def names(outcome: Outcome) -> list[str]:
+    """Return the names of the desktops found, after a look at what every such task must be like."""
+    assert not outcome.failed, outcome.brief
+    assert outcome["changed"] is False and not outcome.writes
+    return sorted(desktop["computer_name"] for desktop in outcome["desktops"])
+
+
+@cases
+def rough_filters_are_made_exact(lab):
+    lab.desktop("BIO-1", user="mia", tags={"course": "bio", "room": "1"})
+    lab.desktop("BIO-10", user="mia2", tags={"course": "bio101"}, status="SHUTOFF")
+    lab.desktop("CHE-1", tags={"course": "che"})
+    everything, exact, people, tagged, stopped, ranged, nobody = yield [
+        info(),
+        info(computer_name="bio-1"),
+        info(user_name=["MIA"]),
+        info(tags={"course": "bio"}),
+        info(status="shutoff"),
+        info(select_names=["BIO-[1:9]", "CHE-*"]),
+        info(computer_name="BIO"),
+    ]
+    assert names(everything) == ["BIO-1", "BIO-10", "CHE-1"]
+    assert names(exact) == ["BIO-1"]
+    assert names(people) == ["BIO-1"]
+    assert names(tagged) == ["BIO-1"]
+    assert names(stopped) == ["BIO-10"]
+    assert names(ranged) == ["BIO-1", "CHE-1"]
+    assert names(nobody) == []
+    assert all(len(outcome.requests) == 1 for outcome in (everything, exact, people, tagged, stopped, ranged, nobody))
+
+
+@cases
+def one_id_takes_the_detail_call(lab):
+    desktop = lab.desktop("BIO-1", user="mia")
+    other = lab.desktop("BIO-2")
+    one, both, none = yield [
+        info(desktop_id=[desktop["id"]]),
+        info(desktop_id=[desktop["id"], other["id"]]),
+        info(desktop_id=["00000000-0000-0000-0000-000000000000"]),
+    ]
+    assert names(one) == ["BIO-1"] and one.requests[0]["path"].endswith(desktop["id"])
+    assert names(both) == ["BIO-1", "BIO-2"] and len(both.requests) == 1
+    assert names(none) == []
+
+
+@cases
+def names_instead_of_ids(lab):
+    lab.desktop("BIO-1", subnet="teaching-b")
+    lab.desktop("BIO-2")
+    by_subnet, by_image, unknown = yield [
+        info(subnet="teaching-b"),
+        info(image="win11-bio-2026.10"),
+        info(image="win11-boi-2026.09"),
+    ]
+    assert names(by_subnet) == ["BIO-1"]
+    assert names(by_image) == []
+    refused(unknown, "image", "win11-boi-2026.09", "win11-bio-2026.09")
+
+
+@cases
+def networks_where_the_region_has_them(lab):
+    lab.desktop("BIO-1", subnet="teaching-b")
+    (there,) = yield [info(networks=True)]
+    assert there["desktops"][0]["networks"][0]["subnet_info"]["name"] == "teaching-b"
+    lab.fault("status", method="GET", path="/networks$", status=404, error_code="APIGW.0101", error_msg="no such API")
+    (missing,) = yield [info(networks=True)]
+    assert missing["desktops"][0]["networks"] == []
+
+
+@cases
+def an_empty_filter_never_means_all(lab):
+    lab.desktop("BIO-1")
+    outcomes = yield [info(computer_name=""), info(tags={}), info(desktop_id=[]), info(user_name=[])]
+    for outcome, option in zip(outcomes, ("computer_name", "tags", "desktop_id", "user_name"), strict=True):
+        refused(outcome, option, "empty")
+
+
+@cases
+def every_page_is_read(lab):
+    for number in range(5):
+        lab.console("create", f"BIO-{number}")
+    lab.control("POST", "service", max_page=2)
+    (outcome,) = yield [info()]
+    assert names(outcome) == [f"BIO-{number}" for number in range(5)]
+    assert len(outcome.requests) == 3
+
+
+@cases
+def the_service_its_products_and_quotas(lab):
+    lab.desktop("BIO-1")
+    lab.control("POST", "quotas", general_instances=10, cores=-1)
+    service, products, one, quotas = yield [
+        Task({}, module="workspace_service_info"),
+        Task({"os_type": "Linux"}, module="workspace_product_info"),
+        Task({"product": [PRODUCT]}, module="workspace_product_info"),
+        Task({}, module="workspace_quota_info"),
+    ]
+    assert service["services"][0]["status"] == "SUBSCRIBED"
+    assert service["services"][0]["project_id"] == lab.project_id
+    assert products["products"] and all("linux" in row["product_id"] for row in products["products"])
+    assert [(row["product_id"], row["vcpus"], row["memory_gb"]) for row in one["products"]] == [(PRODUCT, 2, 4)]
+    found = {row["type"]: row for row in quotas["quotas"]}
+    assert (found["general_instances"]["used"], found["general_instances"]["free"]) == (1, 9)
+    assert found["cores"]["free"] is None
+
+
+@cases
+def a_closed_service_is_told(lab):
+    lab.control("POST", "service", status="CLOSED")
+    desktops, service = yield [info(), Task({}, module="workspace_service_info")]
+    refused(desktops, "WKS.00010099")
+    assert service["services"][0]["status"] == "CLOSED"
+
+
+def test_info(side_by_side):
+    side_by_side(cases)
