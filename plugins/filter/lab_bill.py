@@ -12,7 +12,7 @@ version_added: 0.1.0
 author:
   - huaweicloud.workspace contributors
 description:
-  - From the planned tasks of a lab works out the bill of materials, the plan's ID and the limits that the plan is beyond.
+  - From the planned tasks of a lab works out the bill of materials, the plan's ID, and whether it may be carried out.
 positional: lab, seats, desktops
 options:
   _input:
@@ -43,8 +43,10 @@ options:
     type: list
     elements: dict
     default: []
-  limits:
-    description: Limits that win over those of the definition; a blank one is not given.
+  run:
+    description:
+      - The run variables without their prefix, blank where not given (C(max_create), C(max_delete), C(max_disrupt), C(expect_plan),
+        C(confirm)), and C(check), whether this is check mode.
     type: dict
     default: {}
 """
@@ -58,14 +60,14 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The bill as data, RV(ignore:lines) to read, RV(ignore:plan_id), and RV(ignore:broken), a sentence for each limit that the plan
-      is beyond.
+    - The bill as data, RV(ignore:lines) to read, RV(ignore:plan_id), and RV(ignore:objections), the reasons why the plan
+      must not be carried out.
   type: dict
 """
 
 from typing import Any, Optional
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill import bill_of_materials, broken_limits
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill import bill_of_materials, objections
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import SeatPlan
 
 
@@ -76,14 +78,14 @@ def lab_bill(
     desktops: list[Any],
     products: Optional[list[Any]] = None,
     quotas: Optional[list[Any]] = None,
-    limits: Optional[dict[str, Any]] = None,
+    run: Optional[dict[str, Any]] = None,
 ) -> dict[str, Any]:
     """Return the bill of materials as plain data."""
     plan = SeatPlan.from_dict(seats)
     actions = [action for result in planned for action in result.get("actions", [])]
     skipped = [row for result in planned for row in result.get("results", []) if row["state"] == "skipped"]
     bill = bill_of_materials(lab, plan, actions, skipped, desktops, products or [], quotas or [])
-    return {**bill, "actions": actions, "broken": broken_limits(bill, lab.get("limits") or {}, limits or {})}
+    return {**bill, "objections": objections(lab, bill, run or {})}
 
 
 class FilterModule:

@@ -27,12 +27,12 @@ options:
     elements: dict
     required: true
   adopt:
-    description: Whether desktops with a wanted name but without the lab's mark become the lab's.
-    type: bool
+    description: Whether desktops with a wanted name but without the lab's mark become the lab's; not if blank.
+    type: raw
     default: false
   only:
-    description: Seats to look at, as names, patterns or ranges of numbers with commas between them; all if blank.
-    type: str
+    description: Seats to look at, as names, patterns or ranges of numbers with commas between them; all if blank or V(all).
+    type: raw
 seealso:
   - plugin: huaweicloud.workspace.lab
     plugin_type: lookup
@@ -49,28 +49,45 @@ _value:
   description:
     - RV(ignore:wanted) are the wanted desktops, RV(ignore:tasks) the same as calls of
       M(huaweicloud.workspace.workspace_desktop), RV(ignore:owned) all desktops with the lab's mark, RV(ignore:leaving) and RV(ignore:left_over) what nobody wants any more,
-      RV(ignore:refused) the reasons why the lab cannot be provisioned.
+      RV(ignore:marked) the desktops that carry the lab's mark, RV(ignore:policy) how far a run may go, RV(ignore:refused) the
+      reasons why the lab cannot be provisioned.
   type: dict
 """
 
+import dataclasses
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
+from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import option_names
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import chosen, owned, plan_seats, policy, tasks
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import (
+    SeatPlan,
+    chosen,
+    marked,
+    plan_seats,
+    policy,
+    tasks,
+)
 
 
-def lab_seats(lab: dict[str, Any], desktops: list[Any], adopt: bool = False, only: Any = None) -> dict[str, Any]:
-    """Return the seat plan as plain data."""
+def lab_seats(lab: dict[str, Any], desktops: list[Any], adopt: Any = False, only: Any = None) -> dict[str, Any]:
+    """Return the seat plan as plain data. What is wrong with the run variables is among the reasons to refuse."""
+    wrong = []
+    names = option_names(only)
     try:
-        names = option_names(only)
-        plan = chosen(plan_seats(lab, desktops, adopt), names)
-        own = owned(lab, desktops, names)
+        adopting = boolean(adopt or False)
+    except TypeError:
+        adopting = False
+        wrong.append("lab_adopt is %s, but must be true or false" % adopt)
+    plan = plan_seats(lab, desktops, adopting)
+    try:
+        plan, own = chosen(plan, names), marked(lab, desktops, names)
     except InputError as error:
-        raise AnsibleFilterError(str(error)) from error
-    return {**plan.as_dict(), "tasks": tasks(plan), "policy": policy(lab), "owned": own}
+        plan, own = SeatPlan(), []
+        wrong.append("lab_seats: %s" % error)
+    plan = dataclasses.replace(plan, refused=[*wrong, *plan.refused])
+    return {**plan.as_dict(), "tasks": tasks(plan), "policy": policy(lab), "marked": own}
 
 
 class FilterModule:

@@ -40,7 +40,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - RV(ignore:rows), RV(ignore:totals), RV(ignore:left_over), RV(ignore:not_ready) and RV(ignore:lines).
+    - RV(ignore:rows), RV(ignore:totals), RV(ignore:left_over), RV(ignore:not_ready), RV(ignore:refused) and RV(ignore:lines).
   type: dict
 """
 

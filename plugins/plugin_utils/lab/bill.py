@@ -8,10 +8,12 @@ from __future__ import annotations
 import collections
 import hashlib
 import json
-from typing import Any, Mapping, Optional, Sequence
+from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import DISTURBING
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
 
+from .definition import mark
 from .seats import Row, SeatPlan, names_of
 
 Action = Mapping[str, Any]
@@ -39,14 +41,16 @@ def bill_of_materials(
     """
     sizes = {row["product_id"]: row for row in products}
     before = {row["computer_name"].lower(): _inventory(row) for row in desktops}
-    deleted = {name.lower() for name in _targets(actions, {"delete"})} - {n.lower() for n in _targets(actions, {"create"})}
-    after = {}
+    created = {name.lower() for name in _targets(actions, {"create"})}
+    deleted = {name.lower() for name in _targets(actions, {"delete"})} - created
+    after = {
+        row["computer_name"].lower(): _inventory(row)
+        for row in desktops
+        if row["tags"].get(OWNER_TAG) == mark(lab) and row["computer_name"].lower() not in deleted
+    }
     for item in seats.wanted:
-        after[item["computer_name"].lower()] = _inventory_of_item(item, before.get(item["computer_name"].lower()))
-    for row in [*seats.left_over, *seats.leaving]:
-        name = row["computer_name"].lower()
-        if name in before and name not in deleted:
-            after[name] = before[name]
+        name = item["computer_name"].lower()
+        after[name] = _inventory_of_item(item, None if name in created else before.get(name))
     bill: dict[str, Any] = {
         "create": _targets(actions, {"create"}),
         "delete": _targets(actions, {"delete"}),
@@ -58,36 +62,69 @@ def bill_of_materials(
         "disks": _disks(after.values()),
         "spares": seats.spares,
         "quotas": _quota_use(before, after, deleted, sizes, quotas),
-        "mails": _mails(lab, actions),
+        "mails": _mails(lab, actions, desktops),
         "uncovered": sorted(item["computer_name"] for item in seats.wanted),
         "plan_id": plan_id(actions),
     }
     return {**bill, "lines": _lines(bill, seats)}
 
 
-def broken_limits(
-    bill: Mapping[str, Any], limits: Mapping[str, Any], overrides: Mapping[str, Optional[str]]
-) -> list[str]:
-    """Return a sentence for each limit that the plan is beyond.
+def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
+    """Return the reasons why a plan must not be carried out, empty if it may.
 
-    :param limits: those of the lab file. :param overrides: run variables, blank where not given; they win.
+    :param run: the run variables, without their prefix, blank where not given: ``max_create``, ``max_delete``, ``max_disrupt``,
+        ``expect_plan``, ``confirm``; and ``check``, whether this is check mode, which needs no confirmation.
     """
+    found = [*_broken_limits(bill, lab.get("limits") or {}, run), *_exceeded_quotas(bill)]
+    expected = _text(run.get("expect_plan"))
+    if expected and expected != bill["plan_id"]:
+        found.append(
+            "the plan %s was approved, but now the plan is %s; look at it and approve it again" % (expected, bill["plan_id"])
+        )
+    if bill["delete"] and not run.get("check") and _text(run.get("confirm")) != mark(lab):
+        found.append("deleting %s needs lab_confirm=%s" % (", ".join(bill["delete"]), mark(lab)))
+    return found
+
+
+_LIMITS = (
+    ("max_desktops", "total", "the lab would have %s"),
+    ("max_create", "create", "%s would be created"),
+    ("max_disrupt", "disturb", "%s would be disturbed"),
+    ("max_delete", "delete", "%s would be deleted"),
+)
+
+
+def _broken_limits(bill: Mapping[str, Any], limits: Mapping[str, int], run: Mapping[str, Any]) -> list[str]:
     found = []
-    for limit, key, what in (
-        ("max_desktops", "total", "the lab would have %d desktops"),
-        ("max_create", "create", "%d desktops would be created"),
-        ("max_disrupt", "disturb", "%d desktops would be disturbed"),
-        ("max_delete", "delete", "%d desktops would be deleted"),
-    ):
-        number = bill[key] if isinstance(bill[key], int) else len(bill[key])
-        given = str(overrides.get(limit) or "").strip()
+    for limit, key, what in _LIMITS:
+        number = bill[key] if key == "total" else len(bill[key])
+        given = _text(run.get(limit))
+        if given and not given.isdecimal():
+            found.append("lab_%s is %s, but must be a number" % (limit, given))
+            continue
+        # Nothing is ever deleted unless the run says how much of it may be.
         most = int(given) if given else limits.get(limit, 0 if limit == "max_delete" else None)
         if most is not None and number > most:
-            found.append((what % number) + ", but the limit is %d (lab_%s or limits.%s)" % (most, limit, limit))
-    for quota in bill["quotas"]:
-        if quota["free"] is not None and quota["needed"] > quota["free"]:
-            found.append("the quota %s is exceeded: %d needed, %d free" % (quota["type"], quota["needed"], quota["free"]))
+            by = {"max_desktops": "limits.max_desktops", "max_delete": "lab_max_delete"}.get(limit)
+            by = by or ("lab_%s" % limit if given else "limits.%s" % limit)
+            found.append("%s, but the limit is %d (%s)" % (what % _desktops(number), most, by))
     return found
+
+
+def _exceeded_quotas(bill: Mapping[str, Any]) -> list[str]:
+    return [
+        "the quota %s is exceeded: %d needed, %d free" % (quota["type"], quota["needed"], quota["free"])
+        for quota in bill["quotas"]
+        if quota["free"] is not None and quota["needed"] > quota["free"]
+    ]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _desktops(number: int) -> str:
+    return "%d desktop%s" % (number, "" if number == 1 else "s")
 
 
 def _targets(actions: Sequence[Action], verbs: Optional[set[str]]) -> list[str]:
@@ -109,7 +146,7 @@ def _inventory_of_item(item: Mapping[str, Any], now: Optional[Mapping[str, Any]]
     return {"product": product or now["product"], "disks": [*wanted, *kept] if wanted else now["disks"]}
 
 
-def _products(things: Any, sizes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _products(things: Iterable[Mapping[str, Any]], sizes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     counted = collections.Counter(thing["product"] for thing in things if thing["product"])
     return [
         {
@@ -122,7 +159,7 @@ def _products(things: Any, sizes: Mapping[str, Mapping[str, Any]]) -> list[dict[
     ]
 
 
-def _disks(things: Any) -> dict[str, int]:
+def _disks(things: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     total: collections.Counter[str] = collections.Counter()
     for thing in things:
         for kind, size in thing["disks"]:
@@ -130,7 +167,7 @@ def _disks(things: Any) -> dict[str, int]:
     return dict(sorted(total.items()))
 
 
-def _use(things: Any, sizes: Mapping[str, Mapping[str, Any]]) -> collections.Counter[str]:
+def _use(things: Iterable[Mapping[str, Any]], sizes: Mapping[str, Mapping[str, Any]]) -> collections.Counter[str]:
     use: collections.Counter[str] = collections.Counter()
     for thing in things:
         product = sizes.get(thing["product"] or "", {})
@@ -145,7 +182,7 @@ def _use(things: Any, sizes: Mapping[str, Mapping[str, Any]]) -> collections.Cou
 def _quota_use(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
-    deleted: set[str],
+    deleted: Collection[str],
     sizes: Mapping[str, Mapping[str, Any]],
     quotas: Sequence[Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
@@ -159,31 +196,31 @@ def _quota_use(
     ]
 
 
-def _mails(lab: Mapping[str, Any], actions: Sequence[Action]) -> int:
-    """Return how many mails the service will send: one for each assigned desktop created or deleted, if asked for."""
+def _mails(lab: Mapping[str, Any], actions: Sequence[Action], desktops: Sequence[Row]) -> int:
+    """Return how many mails the service will send: one for each user of a desktop created or deleted, if asked for."""
     if not (lab.get("defaults") or {}).get("email_notification"):
         return 0
-    return len(_targets(actions, {"create", "delete"}))
+    users = {row["computer_name"].lower(): len(row.get("users") or []) for row in desktops}
+    new = [len(action["fields"]["users"]["after"]) for action in actions if action["verb"] == "create" and "users" in action["fields"]]
+    gone = [users.get(action["target"].lower(), 0) for action in actions if action["verb"] == "delete"]
+    return sum(new) + sum(gone)
 
 
 def _lines(bill: Mapping[str, Any], seats: SeatPlan) -> list[str]:
     """Return the bill as lines to read."""
     lines = [
-        "plan %s: create %d, change %d, disturb %d, delete %d, skip %d; %d desktops in all"
+        "plan %s: create %d, change %d, disturb %d, delete %d, skip %d; %s in all"
         % (
             bill["plan_id"],
             *(len(bill[key]) for key in ("create", "change", "disturb", "delete", "skipped")),
-            bill["total"],
+            _desktops(bill["total"]),
         )
     ]
     for key in ("create", "change", "disturb", "delete"):
         if bill[key]:
             lines.append("%s: %s" % (key, ", ".join(bill[key])))
     lines += ["skip: %s (%s)" % (row["target"], row.get("reason", "")) for row in bill["skipped"]]
-    lines += [
-        "product %s: %d desktops, %d vCPU, %d GB memory" % (row["product"], row["count"], row["vcpus"], row["memory_gb"])
-        for row in bill["products"]
-    ]
+    lines += [_product_line(row) for row in bill["products"]]
     if bill["disks"]:
         lines.append("disks: " + ", ".join("%s %d GB" % pair for pair in bill["disks"].items()))
     lines.append("spares: %s" % (", ".join(bill["spares"]) or "none"))
@@ -195,6 +232,13 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan) -> list[str]:
     ]
     lines.append("mails that will be sent: %d" % bill["mails"])
     lines.append("desktops that no STOP schedule covers: %d" % len(bill["uncovered"]))
+    if seats.reused:
+        lines.append("seats that somebody else had before, with what is left on their disks: %s" % ", ".join(seats.reused))
     if seats.left_over:
         lines.append("left over (reported, never removed): %s" % ", ".join(names_of(seats.left_over)))
     return lines
+
+
+def _product_line(row: Mapping[str, Any]) -> str:
+    size = ", %d vCPU, %d GB memory" % (row["vcpus"], row["memory_gb"]) if row["vcpus"] else ""
+    return "product %s: %s%s" % (row["product"], _desktops(row["count"]), size)

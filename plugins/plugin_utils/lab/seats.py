@@ -12,7 +12,7 @@ from typing import Any, Iterable, Mapping, Optional, Sequence
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import matcher
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
 
-from .definition import CREATION, POLICY, mark
+from .definition import CREATION, OWN, POLICY, mark
 
 Row = Mapping[str, Any]
 """A desktop as ``workspace_desktop_info`` returns it."""
@@ -25,7 +25,9 @@ class SeatPlan:
     :param wanted: the wanted desktops, as items of ``workspace_desktop``'s ``desktops``, each with ``seat`` and ``state`` beside.
     :param leaving: the lab's desktops whose person has left, with what the file says shall happen.
     :param left_over: the lab's desktops that the file does not name, reported only.
-    :param refused: sentences that say why the lab cannot be provisioned.
+    :param refused: reasons why the lab cannot be provisioned.
+    :param spares: names of the wanted desktops that have nobody.
+    :param reused: names of seats that somebody else had before, and whose disks still hold what was left there.
     """
 
     wanted: list[dict[str, Any]] = dataclasses.field(default_factory=list)
@@ -33,6 +35,7 @@ class SeatPlan:
     left_over: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     refused: list[str] = dataclasses.field(default_factory=list)
     spares: list[str] = dataclasses.field(default_factory=list)
+    reused: list[str] = dataclasses.field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as plain data."""
@@ -53,11 +56,15 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     """
     plan = SeatPlan()
     own = [row for row in desktops if row["tags"].get(OWNER_TAG) == mark(lab)]
+    unmarked = [row for row in desktops if OWNER_TAG not in row["tags"]]
     for seat in lab.get("seats", []):
         for single in seat.get("desktops") or []:
             plan.wanted.append(_item(lab, seat, single["computer_name"], single))
-        if seat.get("people") is not None or seat.get("spares"):
-            _number(plan, lab, seat, own)
+    for seat in lab.get("seats", []):
+        if seat.get("people") or seat.get("spares"):
+            _number(plan, lab, seat, own, unmarked)
+    groups = [seat["name"] for seat in lab.get("seats", [])]
+    plan.wanted.sort(key=lambda item: groups.index(item["seat"]))
     _check_doubles(plan)
     _check_owners(plan, lab, desktops, adopt)
     _sort_out(plan, lab, own)
@@ -73,40 +80,48 @@ def chosen(plan: SeatPlan, names: Optional[Sequence[str]]) -> SeatPlan:
     if names is None:
         return plan
     matches = matcher(names)
-    part = SeatPlan(
+    part = dataclasses.replace(
+        plan,
         wanted=[item for item in plan.wanted if matches(item["computer_name"])],
         leaving=[row for row in plan.leaving if matches(row["computer_name"])],
-        left_over=plan.left_over,
-        refused=plan.refused,
         spares=[name for name in plan.spares if matches(name)],
+        reused=[name for name in plan.reused if matches(name)],
     )
     if not part.wanted and not part.leaving:
         return dataclasses.replace(part, refused=[*plan.refused, "lab_seats (%s) matches no seat" % ", ".join(names)])
     return part
 
 
-def owned(lab: Mapping[str, Any], desktops: Sequence[Row], names: Optional[Sequence[str]]) -> list[dict[str, str]]:
-    """Return the desktops that carry the lab's mark, or those of them that ``names`` select, for ``workspace_desktop``."""
-    matches = matcher(names if names is not None else ["*"])
-    own = [row for row in desktops if row["tags"].get(OWNER_TAG) == mark(lab) and matches(row["computer_name"])]
+def marked(lab: Mapping[str, Any], desktops: Sequence[Row], names: Optional[Sequence[str]]) -> list[dict[str, str]]:
+    """Return the names and IDs of the desktops that carry the lab's mark, or of those among them that match the names."""
+    matches = matcher(names) if names is not None else lambda name: True
     return [
         {"computer_name": row["computer_name"], "desktop_id": row["desktop_id"]}
-        for row in sorted(own, key=lambda row: str(row["computer_name"]))
+        for row in sorted(desktops, key=lambda row: row["computer_name"])
+        if row["tags"].get(OWNER_TAG) == mark(lab) and matches(row["computer_name"])
     ]
 
 
 def tasks(plan: SeatPlan) -> list[dict[str, Any]]:
-    """Group what a plan wants into calls of ``workspace_desktop``: one a state."""
+    """Group what a plan wants into calls of ``workspace_desktop``, one a state, each with a label to show.
+
+    The seats of people who left come first, so that nobody has two desktops for a while.
+    """
     grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in plan.leaving:
+        one = {"computer_name": row["computer_name"], "desktop_id": row["desktop_id"]}
+        if row["on_leave"] == "unassign":
+            grouped.setdefault("stopped", []).append({**one, "user_name": ""})
+        else:
+            grouped.setdefault("absent", []).append(one)
     for item in plan.wanted:
         wanted = {name: value for name, value in item.items() if name not in ("seat", "state")}
         grouped.setdefault(item["state"], []).append(wanted)
-    for row in plan.leaving:
-        if row["on_leave"] == "unassign":
-            grouped.setdefault("stopped", []).append({"computer_name": row["computer_name"], "user_name": ""})
-        elif row["on_leave"] == "delete":
-            grouped.setdefault("absent", []).append({"computer_name": row["computer_name"]})
-    return [{"state": state, "desktops": items} for state, items in grouped.items()]
+    return [{"state": state, "desktops": items, "label": _label(state, items)} for state, items in grouped.items()]
+
+
+def _label(state: str, items: Sequence[Any]) -> str:
+    return "%d desktop%s to be %s" % (len(items), "" if len(items) == 1 else "s", state)
 
 
 # One seat
@@ -121,7 +136,7 @@ def _item(lab: Mapping[str, Any], seat: Mapping[str, Any], name: str, own: Mappi
     for layer in layers:
         tags.update(layer.get("tags") or {})
     item["tags"] = {**tags, OWNER_TAG: mark(lab)}
-    item.update({key: own[key] for key in ("user_name", "user_email", "user_phone", "users") if own.get(key) is not None})
+    item.update({key: own[key] for key in OWN if own.get(key) is not None})
     return {**item, "computer_name": name, "seat": seat["name"], "state": own.get("power") or seat.get("power") or "present"}
 
 
@@ -134,32 +149,57 @@ def policy(lab: Mapping[str, Any]) -> dict[str, Any]:
 # Numbering
 
 
-def _number(plan: SeatPlan, lab: Mapping[str, Any], seat: Mapping[str, Any], own: Sequence[Row]) -> None:
-    numbers = range(seat["numbers"]["first"], seat["numbers"]["last"] + 1)
-    names = {number: str(seat["computer_name"]).format(number=number) for number in numbers}
-    people = [_person(entry) for entry in seat.get("people") or []]
-    people = [person for person in people if (person.get("status") or "active").strip().lower() == "active"]
-    by_name = {row["computer_name"].lower(): row for row in own}
+def _number(
+    plan: SeatPlan, lab: Mapping[str, Any], seat: Mapping[str, Any], own: Sequence[Row], unmarked: Sequence[Row]
+) -> None:
+    """Seat the people of a group, and add its spares.
+
+    A desktop without a mark has no say in who gets which number, except that whoever holds one of the group's names keeps it: then
+    the lab either adopts it or stops, and nobody gets a second one.
+    """
+    people = [person for person in _people(seat) if person["status"].lower() == "active"]
+    users = {person["user_name"].lower() for person in people}
+    names = seat_names(seat)
+    singles = {item["computer_name"].lower() for item in plan.wanted}
+    names = {number: name for number, name in names.items() if name.lower() not in singles}
+    by_name = {row["computer_name"].lower(): row for row in [*(row for row in unmarked if users_of(row) & users), *own]}
     there = {number: by_name[name.lower()] for number, name in names.items() if name.lower() in by_name}
-    single = {(item.get("user_name") or "").lower() for item in plan.wanted if item["seat"] == seat["name"]}
-    people = [person for person in people if person["user_name"].lower() not in single]
+    alone = {item.get("user_name", "").lower() for item in plan.wanted if item["seat"] == seat["name"]}
+    people = [person for person in people if person["user_name"].lower() not in alone]
     taken, refused = seat_numbers(people, names, there)
     plan.refused += ["seats[%s]: %s" % (seat["name"], reason) for reason in refused]
     for person in people:
-        if person["user_name"] in taken:
-            given = {key: value for key, value in person.items() if key not in ("seat", "section", "status")}
-            plan.wanted.append(_item(lab, seat, names[taken[person["user_name"]]], given))
+        number = taken.get(person["user_name"])
+        if number is not None:
+            given = {key: value for key, value in person.items() if key not in ("seat", "status")}
+            plan.wanted.append(_item(lab, seat, names[number], given))
+            if number in there and not users_of(there[number]) and not never_assigned(there[number]):
+                plan.reused.append(names[number])
     spares = spare_numbers(seat.get("spares") or 0, set(taken.values()), names, there)
     if len(spares) < (seat.get("spares") or 0):
-        plan.refused.append("seats[%s]: numbers %d to %d leave no room for %d spares" % (
-            seat["name"], numbers[0], numbers[-1], seat["spares"]))
+        plan.refused.append(
+            "seats[%s]: the numbers %d to %d leave no room for %d spares"
+            % (seat["name"], seat["numbers"]["first"], seat["numbers"]["last"], seat["spares"])
+        )
     for number in spares:
         plan.spares.append(names[number])
         plan.wanted.append(_item(lab, seat, names[number], {}))
 
 
-def _person(entry: Any) -> dict[str, Any]:
-    return dict(entry) if isinstance(entry, Mapping) else {"user_name": str(entry)}
+def seat_names(seat: Mapping[str, Any]) -> dict[int, str]:
+    """Return the names of a group's seats by number."""
+    numbers = range(seat["numbers"]["first"], seat["numbers"]["last"] + 1)
+    return {number: str(seat["computer_name"]).format(number=number) for number in numbers}
+
+
+def _people(seat: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the people of a group as dicts of texts, without what is blank. Who has no status is active."""
+    people = []
+    for entry in seat.get("people") or []:
+        person = entry if isinstance(entry, Mapping) else {"user_name": entry}
+        given = {key: str(value).strip() for key, value in person.items() if str(value).strip()}
+        people.append({"status": "active", **given})
+    return people
 
 
 def seat_numbers(
@@ -173,36 +213,43 @@ def seat_numbers(
         list, in whatever order.
     """
     taken: dict[str, int] = {}
+    owners: dict[int, str] = {}
     refused: list[str] = []
+
+    def give(user: str, number: int) -> None:
+        taken[user] = number
+        owners[number] = user
+
     numbers = {name.lower(): number for number, name in names.items()}
-    for person in people:
-        asked = (person.get("seat") or "").strip()
-        if not asked:
-            continue
-        number = numbers.get(asked.lower())
+    asking = [person for person in people if person.get("seat")]
+    for person in asking:
+        user, number = person["user_name"], numbers.get(person["seat"].lower())
         if number is None:
-            refused.append("%s asks for the seat %s, which is none of this group" % (person["user_name"], asked))
-        elif number in taken.values():
-            refused.append("two people ask for the seat %s" % asked)
+            refused.append("%s asks for the seat %s, which is none of this group" % (user, person["seat"]))
+        elif number in owners:
+            refused.append("%s and %s ask for the same seat, %s" % (owners[number], user, person["seat"]))
         else:
-            taken[person["user_name"]] = number
-    for person in people:
-        if person["user_name"] not in taken:
-            held = [number for number, row in there.items() if person["user_name"].lower() in users_of(row)]
-            free = [number for number in held if number not in taken.values()]
-            if free:
-                taken[person["user_name"]] = min(free)
-    unused = [number for number in names if number not in there and number not in taken.values()]
-    freed = [number for number, row in there.items() if not users_of(row) and number not in taken.values()]
-    freed.sort(key=lambda number: (never_assigned(there[number]), number))
+            give(user, number)
+    others = [person["user_name"] for person in people if not person.get("seat")]
+    holders: dict[str, list[int]] = {}
+    for number in sorted(there):
+        for user in users_of(there[number]):
+            holders.setdefault(user, []).append(number)
+    for user in others:
+        held = [number for number in holders.get(user.lower(), []) if number not in owners]
+        if held:
+            give(user, held[0])
+    unused = [number for number in names if number not in there and number not in owners]
+    freed = [number for number in sorted(there) if not users_of(there[number]) and number not in owners]
+    freed.sort(key=lambda number: never_assigned(there[number]))
     waiting = iter([*unused, *freed])
-    for person in people:
-        if person["user_name"] not in taken and not any(person["user_name"] in reason for reason in refused):
-            number = next(waiting, None)
-            if number is None:
-                refused.append("no seat is left for %s" % person["user_name"])
+    for user in others:
+        if user not in taken:
+            next_number = next(waiting, None)
+            if next_number is None:
+                refused.append("no seat is left for %s" % user)
             else:
-                taken[person["user_name"]] = number
+                give(user, next_number)
     return taken, refused
 
 
@@ -252,25 +299,42 @@ def _check_owners(plan: SeatPlan, lab: Mapping[str, Any], desktops: Sequence[Row
 def _sort_out(plan: SeatPlan, lab: Mapping[str, Any], own: Sequence[Row]) -> None:
     """Find the lab's desktops that nobody wants any more, and what is to become of them."""
     wanted = {item["computer_name"].lower() for item in plan.wanted}
+    groups = [_Group.of(seat) for seat in lab.get("seats", []) if seat.get("people")]
     for row in own:
-        if row["computer_name"].lower() in wanted:
+        name = row["computer_name"].lower()
+        if name in wanted:
             continue
-        seat = next((seat for seat in lab.get("seats", []) if _could_be_of(seat, row["computer_name"])), None)
-        what = (seat or {}).get("on_leave", "report")
+        group = next((group for group in groups if name in group.names), None)
+        what = group.on_leave(row) if group else "report"
         people = ", ".join(user["user_name"] for user in row.get("users") or [])
-        shown = {"computer_name": row["computer_name"], "users": people, "on_leave": what}
-        if what == "delete" or what == "unassign" and people:
-            plan.leaving.append(shown)
+        shown = {key: row[key] for key in ("computer_name", "desktop_id")}
+        if what == "report":
+            plan.left_over.append({**shown, "users": people})
         else:
-            plan.left_over.append(shown)
+            plan.leaving.append({**shown, "users": people, "on_leave": what})
 
 
-def _could_be_of(seat: Mapping[str, Any], name: str) -> bool:
-    pattern = seat.get("computer_name")
-    if not pattern or seat.get("people") is None:
-        return False
-    before, after = re.split(r"\{number[^}]*\}", str(pattern))
-    return bool(re.match("^%s[0-9]+%s$" % (re.escape(before), re.escape(after)), name, re.IGNORECASE))
+@dataclasses.dataclass(frozen=True)
+class _Group:
+    """A group of seats of people, as far as those matter who have left it."""
+
+    rule: str
+    names: frozenset[str]
+    staying: frozenset[str]
+
+    @classmethod
+    def of(cls, seat: Mapping[str, Any]) -> "_Group":
+        staying = {person["user_name"].lower() for person in _people(seat) if person["status"].lower() == "active"}
+        return cls(seat["on_leave"], frozenset(name.lower() for name in seat_names(seat).values()), frozenset(staying))
+
+    def on_leave(self, row: Row) -> str:
+        """Return what is to become of a seat of the group that nobody wants any more.
+
+        Only the seat of somebody who has left is touched: neither a surplus spare nor the seat of somebody who moves.
+        """
+        if never_assigned(row) or users_of(row) & self.staying:
+            return "report"
+        return "report" if self.rule == "unassign" and not users_of(row) else self.rule
 
 
 def _check_second_seats(plan: SeatPlan, own: Sequence[Row]) -> None:
@@ -280,8 +344,8 @@ def _check_second_seats(plan: SeatPlan, own: Sequence[Row]) -> None:
     holders: dict[str, str] = {}
     for row in own:
         name = row["computer_name"].lower()
-        keeps = name not in leaving and (name not in wanted or not wanted[name].get("user_name"))
-        if keeps and not (name in wanted and wanted[name].get("users")):
+        item = wanted.get(name, {})
+        if name not in leaving and item.get("user_name") is None and not item.get("users"):
             holders.update({user: row["computer_name"] for user in users_of(row)})
     for item in plan.wanted:
         held = holders.get((item.get("user_name") or "").lower())

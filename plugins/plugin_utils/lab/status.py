@@ -18,7 +18,12 @@ _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 
 
 def report(plan: SeatPlan, desktops: Sequence[Row]) -> dict[str, Any]:
-    """Return how the seats are: ``rows``, ``totals``, ``left_over``, and ``not_ready``, the names of seats nobody can use."""
+    """Return how the seats are.
+
+    :returns: ``rows``, ``totals``, ``left_over``, ``not_ready`` (the names of the seats that nobody can use), and ``refused``
+        (the reasons why the file cannot be provisioned, so that some of its people have no seat); ``verdict``, what is not ready
+        in one sentence.
+    """
     by_name = {row["computer_name"].lower(): row for row in desktops}
     rows = [_row(item, by_name.get(item["computer_name"].lower())) for item in plan.wanted]
     not_ready = [row["seat"] for row in rows if row["problem"]]
@@ -33,34 +38,47 @@ def report(plan: SeatPlan, desktops: Sequence[Row]) -> dict[str, Any]:
         },
         "left_over": sorted(row["computer_name"] for row in [*plan.left_over, *plan.leaving]),
         "not_ready": not_ready,
+        "refused": list(plan.refused),
+        "verdict": _verdict(not_ready, len(rows), plan.refused),
     }
+
+
+def _verdict(not_ready: Sequence[str], seats: int, refused: Sequence[str]) -> str:
+    """Return a sentence that says what is not ready, or an empty string if everything is."""
+    reasons = list(refused)
+    if not_ready:
+        reasons.insert(0, "%d of %d seats are not ready: %s" % (len(not_ready), seats, ", ".join(not_ready)))
+    return "The lab is not ready. %s." % "; ".join(reasons) if reasons else ""
 
 
 def _row(item: Mapping[str, Any], desktop: Optional[Row]) -> dict[str, str]:
     if desktop is None:
-        person = item.get("user_name") or ""
-        return dict(zip(COLUMNS, (item["computer_name"], person, "", "", "", "missing")))
+        return _columns(item["computer_name"], ", ".join(_users(item)), problem="missing")
     power = _POWER.get(desktop["status"], desktop["status"].lower())
-    return dict(
-        zip(
-            COLUMNS,
-            (
-                desktop["computer_name"],
-                ", ".join(user["user_name"] for user in desktop["users"]),
-                power,
-                desktop["login_status"],
-                desktop.get("image_name") or "",
-                _problem(item, desktop, power),
-            ),
-        )
+    return _columns(
+        desktop["computer_name"],
+        ", ".join(user["user_name"] for user in desktop["users"]),
+        power,
+        desktop["login_status"],
+        desktop.get("image_name") or "",
+        _problem(item, desktop, power),
     )
+
+
+def _columns(seat: str, person: str, power: str = "", session: str = "", image: str = "", problem: str = "") -> dict[str, str]:
+    return dict(zip(COLUMNS, (seat, person, power, session, image, problem)))
+
+
+def _users(item: Mapping[str, Any]) -> list[str]:
+    """Return the users that a seat is meant for."""
+    return [item["user_name"]] if item.get("user_name") else [user["user_name"] for user in item.get("users") or []]
 
 
 def _problem(item: Mapping[str, Any], desktop: Row, power: str) -> str:
     """Return the first reason why a seat is not ready, or an empty string."""
-    wanted = item.get("user_name")
-    if wanted and wanted.lower() not in users_of(desktop):
-        return "not assigned to %s" % wanted
+    lacking = [user for user in _users(item) if user.lower() not in users_of(desktop)]
+    if lacking:
+        return "not assigned to %s" % " and ".join(lacking)
     if desktop["task_status"]:
         return "busy: %s" % desktop["task_status"]
     if power != "started":
@@ -93,6 +111,7 @@ def shown(status: Mapping[str, Any], style: str) -> list[str]:
     lines.append(
         "%d of %d seats ready, %d in use, %d stopped" % (totals["ready"], totals["seats"], totals["in_use"], totals["stopped"])
     )
+    lines += ["cannot be provisioned: %s" % reason for reason in status["refused"]]
     if status["left_over"]:
         lines.append("left over: %s" % ", ".join(status["left_over"]))
     return lines
