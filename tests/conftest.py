@@ -80,7 +80,7 @@ class Emulator:
         """Return the same emulator, seen from another project."""
         return replace(self, env={**self.env, "HW_PROJECT_ID": project_id})
 
-    def control(self, method: str, path: str, **json: Any) -> Any:
+    def control(self, method: str, path: str, /, **json: Any) -> Any:
         """Send a control call about this project, ``path`` relative to ``/_emulator/``, and return what it answers."""
         answer = requests.request(
             method,

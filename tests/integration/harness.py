@@ -96,7 +96,7 @@ class Lab:
         self.emulator = emulator
         self.project_id = emulator.project_id
 
-    def control(self, method: str, path: str, **json_body: Any) -> Any:
+    def control(self, method: str, path: str, /, **json_body: Any) -> Any:
         """Send a control call about the project."""
         separator = "&" if "?" in path else "?"
         return self.emulator.control(method, f"{path}{separator}project={self.project_id}", **json_body)

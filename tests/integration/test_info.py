@@ -95,16 +95,6 @@ def an_empty_filter_never_means_all(lab):
 
 
 @cases
-def every_page_is_read(lab):
-    for number in range(5):
-        lab.console("create", f"BIO-{number}")
-    lab.control("POST", "service", max_page=2)
-    (outcome,) = yield [info()]
-    assert names(outcome) == [f"BIO-{number}" for number in range(5)]
-    assert len(outcome.requests) == 3
-
-
-@cases
 def the_service_its_products_and_quotas(lab):
     lab.desktop("BIO-1")
     lab.control("POST", "quotas", general_instances=10, cores=-1)

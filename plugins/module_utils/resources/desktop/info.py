@@ -69,7 +69,7 @@ def find_desktops(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """
     for name, value in options.items():
         if name in INFO_SPEC and value is not None and value in ("", [], {}):
-            raise InputError("%s is given but empty; leave it out to get all desktops" % name)
+            raise InputError("the filter %s is given but empty; leave it out to get all desktops" % name)
     desktops = _read(client, options)
     if not options["networks"]:
         return {"desktops": [desktop.as_result() for desktop in desktops]}
