@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Write the names of all modules into the action group, which is the last thing in meta/runtime.yml.
 set -euo pipefail
+export LC_ALL=C
 
 head=$(sed '/^  workspace:/q' meta/runtime.yml)
 {
