@@ -103,6 +103,7 @@ class Run:
         self.wait = wait
         self.results: dict[str, Result] = {}
         self.jobs: list[Job] = []
+        self._unsent: set[str] = set()
 
     def carry_out(self, plan: Plan) -> None:
         """Carry all stages out. Raises nothing that concerns a target: that becomes its result."""
@@ -110,13 +111,16 @@ class Run:
             self.results[notice.target] = Result(notice.target, SKIPPED, notice.reason)
         stages = [list(stage) for stage in self.resource.stages(plan)]
         final = len(stages) if self.resource.to_restore(plan) else len(stages) - 1
+        number = 0
         try:
             for number, steps in enumerate(stages):
+                self._unsent = {step.target for step in steps}
                 self._stage(steps, last=number == final)
             if self.wait or final == len(stages):
                 self._restore(plan)
         except DeadlineError as error:
-            self._give_up(plan, str(error))
+            later = {step.target for steps in stages[number + 1 :] for step in steps}
+            self._give_up(plan, self._unsent | later, str(error))
         for target in plan.targets():
             self.results.setdefault(target, Result(target, DONE if self.wait else SUBMITTED))
         order = dict.fromkeys([*plan.targets(), *self.results])
@@ -125,6 +129,7 @@ class Run:
     def _restore(self, plan: Plan) -> None:
         stages = list(self.resource.restore(plan))
         for number, steps in enumerate(stages, start=1):
+            self._unsent = {step.target for step in steps}
             self._send_all(self.resource.calls(steps), last=number == len(stages))
 
     @property
@@ -152,7 +157,13 @@ class Run:
         return target not in self.results
 
     def _send_all(self, calls: Iterable[Call], last: bool) -> None:
-        jobs = list(itertools.chain.from_iterable(self._send(call) for call in calls))
+        jobs: list[Job] = []
+        try:
+            for call in calls:
+                jobs += self._send(call)
+        except DeadlineError:
+            self._note_late(jobs, {target: job.verb for job in jobs for target in job.targets})
+            raise
         if last and not self.wait:
             self.jobs += jobs
         elif jobs:
@@ -177,6 +188,7 @@ class Run:
             for target in call.targets:
                 self.results[target] = Result(target, FAILED, str(error), error.result())
             return []
+        self._unsent.difference_update(call.targets)
         for target, (reason, code) in call.failures(answer).items():
             self.results[target] = Result(target, FAILED, reason, {"error_code": code} if code else {})
         return [job for job in call.jobs(answer) if job.targets]
@@ -184,19 +196,26 @@ class Run:
     def _wait_for(self, jobs: Sequence[Job]) -> None:
         fates = wait_for_all(self.client, jobs, pollers=self.resource.pollers)
         self.resource.settle(fates)
-        late = []
+        late = {}
         for fate in fates:
             if fate.state == FAILED:
                 code = {"error_code": fate.error_code} if fate.error_code else {}
                 self.results[fate.target] = Result(fate.target, FAILED, fate.reason, code)
             elif fate.state != DONE:
-                late.append(fate.target)
-                reason = "%s had not ended after %d s (wait_timeout)" % (fate.verb, self.client.deadline.seconds)
-                self.results[fate.target] = Result(fate.target, FAILED, reason)
+                late[fate.target] = fate.verb
         if late:
-            self.jobs += [job for job in jobs if set(job.targets) & set(late)]
+            self._note_late(jobs, late)
             raise DeadlineError("the task's time of %d s (wait_timeout) is used up" % self.client.deadline.seconds)
 
-    def _give_up(self, plan: Plan, reason: str) -> None:
+    def _note_late(self, jobs: Sequence[Job], late: Mapping[str, str]) -> None:
+        """Give targets whose verbs had not ended in time their result, and keep their jobs for the user."""
+        for target, verb in late.items():
+            reason = "%s had not ended after %d s (wait_timeout)" % (verb, self.client.deadline.seconds)
+            self.results[target] = Result(target, FAILED, reason)
+        self.jobs += [job for job in jobs if set(job.targets) & set(late)]
+
+    def _give_up(self, plan: Plan, unfinished: Collection[str], reason: str) -> None:
+        """Give the targets for which something is still to be sent their result; the others are done."""
         for target in plan.targets():
-            self.results.setdefault(target, Result(target, NOT_STARTED, reason))
+            if target in unfinished:
+                self.results.setdefault(target, Result(target, NOT_STARTED, reason))

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import requests
 import yaml
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Lab:
         self.control("POST", "sessions", desktop=desktop, action=action)
 
     def fault(self, kind: str, **more: Any) -> None:
-        """Inject a fault."""
+        """Inject a fault: see the emulator's documentation for the kinds and what they take."""
         self.control("POST", "faults", kind=kind, **more)
 
     def contents(self, name: str) -> list[str | None]:
@@ -221,7 +222,8 @@ def failure(outcome: Outcome, *words: str) -> str:
     """Assert that a task failed with a sentence that has all these words; return it."""
     message = outcome.message
     assert "mistake in the collection" not in message, outcome.brief
-    assert message[:1] == message[:1].upper() or message[:1] in "\"'", message
+    begin = message.split(" ", 1)[0]
+    assert begin[:1].isupper() or not begin.isalpha(), message
     assert message.endswith((".", "!", "?")) and "\n" not in message, message
     missing = [word for word in words if word not in message]
     assert not missing, f"{missing} not in: {message}"

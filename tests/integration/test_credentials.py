@@ -1,0 +1,142 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each way to give credentials works in a real task, what is missing is said, and no secret is told; and ad-hoc commands."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import requests
+from emulator import identity
+
+from integration.harness import Cases, Task, check, converging, converged, failure, refused, unchanged
+
+cases = Cases()
+
+ASK = {"computer_name": "BIO-01"}
+NO_KEYS = {"HW_ACCESS_KEY": "", "HW_SECRET_KEY": ""}
+PERSON = {
+    "iam_user_name": identity.USER_NAME,
+    "iam_user_password": identity.USER_PASSWORD,
+    "iam_domain_name": identity.DOMAIN_NAME,
+}
+
+
+def _token(lab):
+    """Return a token for the project of a case."""
+    user = {
+        "name": identity.USER_NAME,
+        "password": identity.USER_PASSWORD,
+        "domain": {"name": identity.DOMAIN_NAME},
+    }
+    body = {
+        "auth": {
+            "identity": {"methods": ["password"], "password": {"user": user}},
+            "scope": {"project": {"id": lab.project_id}},
+        }
+    }
+    answer = requests.post(f"{lab.emulator.url}/v3/auth/tokens", json=body, timeout=10)
+    answer.raise_for_status()
+    return answer.headers["X-Subject-Token"]
+
+
+@cases
+def keys_of_the_task(lab):
+    lab.desktop("BIO-01")
+    keys = {"access_key": identity.ACCESS_KEY, "secret_key": identity.SECRET_KEY}
+    [outcome] = yield [Task({**ASK, **keys}, environment=NO_KEYS)]
+    unchanged(outcome)
+    assert outcome["desktops"][0]["computer_name"] == "BIO-01"
+    assert identity.SECRET_KEY not in json.dumps(outcome.result)
+
+
+@cases
+def a_token(lab):
+    lab.desktop("BIO-01")
+    token = _token(lab)
+    outcomes = yield [
+        Task({**ASK, "auth_token": token}, environment=NO_KEYS),
+        Task(ASK, environment={**NO_KEYS, "HW_AUTH_TOKEN": token}),
+        Task({**ASK, "auth_token": "stale"}, environment=NO_KEYS),
+    ]
+    unchanged(outcomes[0])
+    unchanged(outcomes[1])
+    assert token not in json.dumps([outcome.result for outcome in outcomes])
+    refused(outcomes[2], "token", "401")
+    assert outcomes[2]["http_status"] == 401
+
+
+@cases
+def a_person(lab):
+    lab.desktop("BIO-01")
+    outcomes = yield [
+        Task({**ASK, **PERSON}, environment=NO_KEYS),
+        Task({**ASK, **PERSON, "iam_user_password": "Wrong@12345"}, environment=NO_KEYS),
+        Task({**ASK, "iam_user_name": "x"}, environment=NO_KEYS),
+    ]
+    unchanged(outcomes[0])
+    assert identity.USER_PASSWORD not in json.dumps(outcomes[0].result)
+    refused(outcomes[1], "401")
+    assert "Wrong@12345" not in json.dumps(outcomes[1].result)
+    refused(outcomes[2], "iam_user_password", "iam_domain_name")
+
+
+@cases
+def a_project_of_the_task(lab):
+    lab.desktop("BIO-01")
+    outcomes = yield [
+        Task({**ASK, "project_id": lab.project_id, "state": "stopped"}, environment={"HW_PROJECT_ID": ""}),
+        Task({**ASK, "project_name": "ap-southeast-1_nowhere-else"}, environment={"HW_PROJECT_ID": ""}),
+    ]
+    assert not outcomes[0].failed and lab.desktops["BIO-01"]["status"] == "SHUTOFF"
+    # There it does not exist, and the name of the project has been looked up.
+    refused(outcomes[1], "BIO-01")
+
+
+@cases
+def none(lab):
+    outcomes = yield [
+        Task(ASK, environment=NO_KEYS),
+        Task({**ASK, "access_key": "AK"}, environment=NO_KEYS),
+        Task({**ASK, "access_key": "AK", "secret_key": "wrong-secret"}, environment=NO_KEYS),
+        Task({**ASK, "access_key": "AK", "secret_key": "s3cr3t-of-ours", "auth_token": "t0k3n-of-ours"}),
+        Task({**ASK, "workspace_endpoint": "http://127.0.0.1:9", "max_retries": 0}),
+    ]
+    refused(outcomes[0], "credentials", "access_key", "HW_ACCESS_KEY")
+    refused(outcomes[1], "secret_key")
+    refused(outcomes[2], "401")
+    refused(outcomes[3], "exclude each other")
+    refused(outcomes[4], "cannot be reached")
+    told = json.dumps([outcome.result for outcome in outcomes])
+    assert "wrong-secret" not in told and "-of-ours" not in told
+
+
+@cases
+def a_service_that_is_closed(lab):
+    lab.control("POST", "service", status="CLOSED")
+    [outcome] = yield [check(**ASK, state="stopped")]
+    failure(outcome, "WKS.00010099")
+    lab.control("POST", "service", status="SUBSCRIBED")
+
+
+def test_credentials(side_by_side):
+    side_by_side(cases)
+
+
+def test_ad_hoc(lab):
+    """The command line of the documentation, with all arguments as one JSON object."""
+    lab.desktop("BIO-01")
+    lab.desktop("BIO-02")
+    arguments = {"select_names": ["BIO-[01:02]"], "state": "stopped", "tags": {"course": "bio101"}}
+    command = ["ansible", "localhost", "-m", "huaweicloud.workspace.workspace_desktop", "-a", json.dumps(arguments)]
+    outputs = [
+        subprocess.run(
+            command + more, env=lab.emulator.process_env, capture_output=True, text=True, timeout=60, check=True
+        ).stdout
+        for more in (["--check", "--diff"], [], [])
+    ]
+    assert "CHANGED" in outputs[0] and "CHANGED" in outputs[1] and "SUCCESS" in outputs[2]
+    assert {desktop["status"] for desktop in lab.desktops.values()} == {"SHUTOFF"}
+    assert {desktop["tags"]["course"] for desktop in lab.desktops.values()} == {"bio101"}

@@ -1,0 +1,140 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service does not do is told for each desktop, however well it reports; the next run makes it good."""
+
+from __future__ import annotations
+
+from integration.harness import COMPLETE, Cases, failure, run, unchanged
+
+cases = Cases()
+
+CLASS = [
+    {"computer_name": "BIO-01", "user_name": "mia"},
+    {"computer_name": "BIO-02", "user_name": "omar"},
+    {"computer_name": "BIO-03", "user_name": "jane"},
+]
+
+
+def _states(outcome):
+    return {result["target"]: result["state"] for result in outcome["results"]}
+
+
+@cases
+def a_creation_that_fails_for_one(lab):
+    lab.fault("job_partial", job_type="createDesktops", desktops=["BIO-02"], error_code="WKS.9", error_msg="No host.")
+    failing, again, last = yield [run(desktops=CLASS, **COMPLETE)] * 3
+    failure(failing, "1 of 3", "BIO-02", "No host")
+    assert failing["error_code"] == "WKS.9"
+    assert _states(failing) == {"BIO-01": "done", "BIO-02": "failed", "BIO-03": "done"}
+    assert not again.failed and [action["target"] for action in again["actions"]] == ["BIO-02"]
+    unchanged(last)
+    assert sorted(lab.desktops) == ["BIO-01", "BIO-02", "BIO-03"]
+
+
+@cases
+def a_creation_that_fails_for_all(lab):
+    lab.fault("job_fail", job_type="createDesktops", error_msg="The quota is used up.")
+    failing, again = yield [run(desktops=CLASS, **COMPLETE)] * 2
+    failure(failing, "3 of 3", "BIO-01, BIO-02, BIO-03: The quota is used up")
+    assert not again.failed, again.brief
+
+
+@cases
+def a_creation_that_leaves_a_wreck(lab):
+    lab.fault("job_partial", job_type="createDesktops", desktops=["BIO-02"], leftover=True)
+    failing, again = yield [run(desktops=CLASS, **COMPLETE)] * 2
+    failure(failing, "BIO-02")
+    # It exists, so nothing is created a second time.
+    assert len(lab.desktops) == 3 and not again.sent("desktops")
+    assert not again.writes
+
+
+@cases
+def a_number_that_fails_in_part(lab):
+    lab.fault("job_partial", job_type="createDesktops")
+    failing, again = yield [run(desktop_name="SPARE", size=3, **COMPLETE)] * 2
+    failure(failing, "SPARE")
+    assert not again.failed, again.brief
+    assert len(lab.desktops) == 3
+
+
+def _fails(name, job_type, wish, **fault):
+    """Add a case: a job fails for one of two desktops."""
+
+    def case(lab):
+        for desktop in ("BIO-01", "BIO-02"):
+            lab.desktop(desktop, data_volumes=[20])
+        lab.desktop("OTHER", user="mia")
+        lab.fault("job_partial", job_type=job_type, desktops=["BIO-02"], error_code="WKS.9", **fault)
+        task = {"select_names": ["BIO-*"], **wish}
+        failing, again, last = yield [run(**task)] * 3
+        failure(failing, "1 of 2", "BIO-02", "An injected fault")
+        assert _states(failing) == {"BIO-01": "done", "BIO-02": "failed"}
+        assert not again.failed, again.brief
+        assert {action["target"] for action in again["actions"]} == {"BIO-02"}
+        unchanged(last)
+        assert {lab.desktops[desktop]["status"] for desktop in ("BIO-01", "BIO-02")} == {"ACTIVE"}
+
+    case.__name__ = name
+    cases(case)
+
+
+_fails("a_resize_that_fails", "operateDesktops", {"product": "workspace.c2.xlarge.windows"})
+_fails("a_rebuild_that_fails", "rebuildDesktops", {"image": "win11-bio-2026.10", "rebuild": "on_change"})
+_fails("an_expansion_that_fails", "expandVolumes", {"root_volume": {"type": "SAS", "size": 100}})
+_fails("a_move_that_fails", "batchChangeDesktopNetwork", {"subnet": "teaching-b"})
+_fails("a_removal_that_fails", "deleteVolumes", {"data_volumes": [], "purge_data_volumes": True})
+
+
+@cases
+def a_deletion_that_fails(lab):
+    lab.desktop("BIO-01")
+    lab.desktop("BIO-02")
+    lab.fault("job_partial", job_type="deleteDesktops", desktops=["BIO-02"])
+    task = {"state": "absent", "desktops": [{"computer_name": "BIO-01"}, {"computer_name": "BIO-02"}]}
+    failing, *_rest = yield [run(**task)]
+    failure(failing, "BIO-02")
+    assert list(lab.desktops) == ["BIO-02"]
+
+
+@cases
+def what_is_left_undone_is_found(lab):
+    """The service says yes and does nothing: here it answers the request by itself, with success and without a job."""
+    lab.desktop("BIO-01")
+    lab.fault("status", method="POST", path="/batch-tags$", status=200, error_code="WKS.0")
+    failing, again = yield [run(computer_name="BIO-01", tags={"course": "bio101"})] * 2
+    failure(failing, "BIO-01", "tags.course", "bio101")
+    assert not again.failed and lab.desktops["BIO-01"]["tags"] == {"course": "bio101"}
+
+
+@cases
+def a_request_that_is_refused(lab):
+    lab.desktop("BIO-01")
+    refusal = {"status": 403, "error_code": "WKS.00000002", "error_msg": "You may not do this."}
+    lab.fault("status", method="POST", path="/desktops/action$", **refusal)
+    [failing] = yield [run(computer_name="BIO-01", state="stopped")]
+    failure(failing, "BIO-01: You may not do this", "WKS.00000002", "403")
+    assert (failing["error_code"], failing["http_status"]) == ("WKS.00000002", 403)
+    assert failing["request_id"]
+
+
+@cases
+def a_quota_that_is_too_small(lab):
+    lab.control("POST", "quotas", general_instances=2)
+    [failing] = yield [run(desktops=CLASS, **COMPLETE)]
+    failure(failing, "quota", "general_instances")
+    assert lab.desktops == {}
+
+
+@cases
+def a_job_that_is_stuck(lab):
+    lab.fault("job_stuck", job_type="createDesktops", desktops=["BIO-02"])
+    [failing] = yield [run(desktops=CLASS, wait_timeout=4, **COMPLETE)]
+    failure(failing, "BIO-02", "4 s", "wait_timeout", "workspace_job")
+    assert _states(failing) == {"BIO-01": "done", "BIO-02": "failed", "BIO-03": "done"}
+    assert [list(job["targets"]) for job in failing["jobs"]]
+
+
+def test_failures(side_by_side):
+    side_by_side(cases)
