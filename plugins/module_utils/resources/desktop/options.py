@@ -255,7 +255,8 @@ _TAG = re.compile(r"^[\w .:=+\-@]*$")
 _USER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
 _OU = re.compile(r"^[A-Za-z0-9 _/$!@&*?.-]+$")
 _PROJECT = re.compile(r"^[a-zA-Z0-9_-]{1,36}$")
-_QUOTED = re.compile(r"^\s*[\[{'\"]")
+_JSON = re.compile(r"\s*[\[{'\"]")
+_QUOTED = re.compile(r"\s*(\[\s*)?[{'\"]")
 
 ROOT_SIZES, DATA_SIZES = (80, 32760), (10, 32760)
 IOPS, THROUGHPUT = (3000, 12800), (125, 1000)
@@ -312,16 +313,20 @@ def _check_ways(options: Mapping[str, Any]) -> None:
             "select_status)"
         )
     if len(used) > 1:
-        raise InputError("give only one of %s: they are different ways to say which desktops are meant" % ", ".join(used))
+        raise InputError(
+            "give only one of %s: they are different ways to say which desktops are meant" % ", ".join(used)
+        )
     own = [name for name in ITEM_SPEC if options.get(name) is not None]
     if own and (not single or selectors(options)):
         raise InputError("%s belongs to one desktop; give it in the items of desktops" % own[0])
     if options.get("desktops") == []:
-        raise InputError("desktops is empty; it never means all desktops")
+        raise InputError("the list desktops is empty; it never means all desktops")
     if (options.get("size") is None) != (options.get("desktop_name") is None):
         raise InputError("desktop_name and size belong together; one of them is missing")
     if options["state"] in ("restarted", "rebuilt") and options.get("desktop_name") is not None:
-        raise InputError("state %s needs existing desktops; use select_names instead of desktop_name" % options["state"])
+        raise InputError(
+            "state %s needs existing desktops; use select_names instead of desktop_name" % options["state"]
+        )
 
 
 def _check_selectors(options: Mapping[str, Any]) -> None:
@@ -331,7 +336,7 @@ def _check_selectors(options: Mapping[str, Any]) -> None:
         if blank:
             raise InputError("%s is given but empty; a selector never means all desktops" % name)
         for item in value if isinstance(value, list) else []:
-            if _QUOTED.match(item) and name != "select_names" or item.lstrip()[:1] in "{'\"":
+            if (_QUOTED if name == "select_names" else _JSON).match(item):
                 raise InputError(_json_hint(name, item))
     if given and options["state"] in ("absent", "rebuilt") and options.get("max_targets") is None:
         raise InputError("state %s by selector needs max_targets, the most desktops it may hit" % options["state"])
@@ -354,6 +359,18 @@ def _check_names(wanted: Sequence[Wanted]) -> None:
             if value.lower() in seen:
                 raise InputError("two desktops have the %s %s" % (field, value))
             seen.add(value.lower())
+    _check_users(wanted)
+
+
+def _check_users(wanted: Sequence[Wanted]) -> None:
+    """Refuse a desktop that is known by its user alone when the task has another one for the same user."""
+    holders: dict[tuple[str, str], int] = {}
+    for one in wanted:
+        for person in one.people or ():
+            holders[person.key] = holders.get(person.key, 0) + 1
+    for one in wanted:
+        if not one.computer_name and not one.desktop_id and any(holders[person.key] > 1 for person in one.people or ()):
+            raise InputError("two desktops have the user_name %s; give the computer_name of both" % one.target)
 
 
 def _check_one(one: Wanted) -> None:
@@ -422,15 +439,18 @@ def check_volume(volume: Mapping[str, Any], option: str, sizes: tuple[int, int],
 
 def _check_tags(tags: Mapping[str, Any], target: str) -> None:
     for key, value in tags.items():
+        if value is None:
+            raise InputError('%s: the tag "%s" in tags has no value; write "" for an empty one' % (target, key))
         key, value = str(key), str(value)
         if not key or len(key) > 128 or not _TAG.match(key) or key != key.strip() or key.startswith("_sys_"):
             raise InputError(
-                '%s: the tag key "%s" is not valid: 1 to 128 letters, digits, spaces and _.:=+-@, '
+                '%s: the key "%s" of tags is not valid: 1 to 128 letters, digits, spaces and _.:=+-@, '
                 "not beginning with _sys_" % (target, key)
             )
         if len(value) > 43 or not _TAG.match(value):
             raise InputError(
-                '%s: the value of tag "%s" is not valid: up to 43 letters, digits, spaces and _.:=+-@' % (target, key)
+                '%s: the value of "%s" in tags is not valid: up to 43 letters, digits, spaces and _.:=+-@'
+                % (target, key)
             )
 
 
