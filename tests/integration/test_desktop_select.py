@@ -86,7 +86,7 @@ def nothing_is_never_everything(lab):
     ]
     for outcome in outcomes[:6]:
         refused(outcome, "select_", "empty", "never means all desktops")
-    refused(outcomes[6], "desktops is empty")
+    refused(outcomes[6], "The list desktops is empty")
     refused(outcomes[7], "computer_name", "select_names")
     for outcome in outcomes[8:]:
         refused(outcome)
@@ -117,7 +117,7 @@ def contradictions(lab):
     refused(outcomes[4], "user_email")
     refused(outcomes[5], "user_name or users")
     refused(outcomes[6], "Two desktops", "computer_name")
-    refused(outcomes[7], "item 1")
+    refused(outcomes[7], "Item 1", "computer_name, desktop_id and user_name")
     refused(outcomes[8], "restarted", "select_names")
     refused(outcomes[9], "backwards")
     refused(outcomes[11], "subnet or nics")

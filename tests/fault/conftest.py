@@ -1,0 +1,10 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fault tests use what the integration tests use."""
+
+from __future__ import annotations
+
+from integration.conftest import lab, side_by_side
+
+__all__ = ["lab", "side_by_side"]
