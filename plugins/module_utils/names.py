@@ -9,7 +9,7 @@ import dataclasses
 import difflib
 import fnmatch
 import re
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
 
 from .client import Client, WorkspaceError
 
@@ -23,8 +23,8 @@ class Kind:
     """A kind of thing that can be given by name or by ID.
 
     :param label: what users call it.
-    :param path: its list operation, with ``key`` for the list in the answer and ``limit`` for the largest page, ``None`` if
-        the list knows no pages.
+    :param path: its list operation, with ``key`` for the list in the answer and ``limit`` for the largest page, ``None``
+        if the list knows no pages.
     :param id: the field that holds its ID; ``name`` the field that holds its name.
     """
 
@@ -66,16 +66,21 @@ class Names:
             return matches[0]
         if matches:
             ids = ", ".join(sorted(thing.id for thing in matches))
-            raise InputError('several %ss are called "%s" (%s); give the ID of the one meant' % (kind.label, given, ids))
+            raise InputError(
+                'several %ss are called "%s" (%s); give the ID of the one meant' % (kind.label, given, ids)
+            )
         raise InputError(
-            'there is no %s "%s"%s' % (kind.label, given, nearest(given, [text for thing in things for text in (thing.name, thing.id)]))
+            'there is no %s "%s"%s'
+            % (kind.label, given, nearest(given, [text for thing in things for text in (thing.name, thing.id)]))
         )
 
     def all(self, kind: Kind) -> list[Named]:
         """Return all things of a kind."""
         if kind not in self._rows:
             rows = self._client.list_all(kind.path, kind.key, limit=kind.limit)
-            self._rows[kind] = [Named(row[kind.id], str(row.get(kind.name) or row[kind.id]), row) for row in rows]
+            found = [Named(row[kind.id], str(row.get(kind.name) or row[kind.id]), row) for row in rows]
+            # Two pages may hold the same thing when others come and go meanwhile.
+            self._rows[kind] = list({thing.id: thing for thing in found}.values())
         return self._rows[kind]
 
     def shown(self, kind: Kind, thing_id: str) -> str:
@@ -90,24 +95,21 @@ def nearest(given: str, known: Iterable[str]) -> str:
 
 
 _RANGE = re.compile(r"\[(\d+):(\d+)\]")
+_GLOB = re.compile(r"[*?[]")
+_LONGEST_RANGE = 10000
 
 
-def matcher(patterns: Sequence[str]) -> Any:
+def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Return a function that tells whether a name matches one of the patterns, without case.
 
-    A pattern is a name, a glob (``BIO-*``), or holds one range of numbers (``BIO-[01:12]``, whose first number's digits give the
-    width).
+    A pattern is a name, a glob (``BIO-*``), or holds ranges of numbers (``BIO-[01:12]``, whose first number's digits
+    give the width).
 
-    :raises InputError: a range runs backwards.
+    :raises InputError: a range runs backwards or is far too long.
     """
-    exact: set[str] = set()
-    globs: list[str] = []
-    for pattern in patterns:
-        found = _RANGE.search(pattern)
-        if found:
-            exact.update(name.lower() for name in _expand(pattern, found))
-        else:
-            globs.append(pattern.lower())
+    expanded = [name.lower() for pattern in patterns for name in _expand(pattern)]
+    exact = set(expanded)
+    globs = [pattern for pattern in expanded if _GLOB.search(pattern)]
 
     def matches(name: str) -> bool:
         lowered = name.lower()
@@ -116,9 +118,16 @@ def matcher(patterns: Sequence[str]) -> Any:
     return matches
 
 
-def _expand(pattern: str, found: "re.Match[str]") -> list[str]:
+def _expand(pattern: str) -> list[str]:
+    """Return the pattern once for each number of its ranges."""
+    found = _RANGE.search(pattern)
+    if not found:
+        return [pattern]
     first, last = found.groups()
     if int(first) > int(last):
         raise InputError('the range in "%s" runs backwards' % pattern)
-    numbers = range(int(first), int(last) + 1)
-    return [pattern[: found.start()] + str(number).zfill(len(first)) + pattern[found.end() :] for number in numbers]
+    if int(last) - int(first) >= _LONGEST_RANGE:
+        raise InputError('the range in "%s" has more than %d numbers' % (pattern, _LONGEST_RANGE))
+    numbers = [str(number).zfill(len(first)) for number in range(int(first), int(last) + 1)]
+    rest = _expand(pattern[found.end() :])
+    return [pattern[: found.start()] + number + end for number in numbers for end in rest]

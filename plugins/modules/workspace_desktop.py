@@ -332,7 +332,8 @@ options:
   size:
     description:
       - How many desktops called O(desktop_name) plus digits there shall be. Missing ones are created without a user. A surplus is
-        left with a warning unless O(allow_shrink) is true.
+        left with a warning unless O(allow_shrink) is true. With O(state=absent) all of them are deleted, and more than this
+        number is an error.
     type: int
   select_names:
     description:
@@ -387,7 +388,8 @@ options:
   recreate:
     description:
       - What to do when something differs that cannot be changed in place. V(fail) names the fields, V(on_change) deletes the desktop
-        with all its disks and creates it anew for the same users.
+        with all its disks and creates it anew for the same users. It has to be called by its O(computer_name) then, because it
+        gets another ID.
     type: str
     choices: [fail, on_change]
     default: fail

@@ -32,19 +32,19 @@ class Match:
 def match(wanted: Sequence[Mapping[str, Any]], existing: Sequence[Disk]) -> Match:
     """Match disks so that as little as possible changes and nothing is lost.
 
-    Equal ones first; of the rest each wanted disk takes the existing one of its type that has to grow least; what then
-    remains is added. An existing disk that is larger than the only wanted one left of its type stands in the way of both
-    growing and adding: that is told as ``shrink``.
+    Equal ones first, also in speed where that is possible; of the rest each wanted disk takes the existing one of its
+    type that has to grow least; what then remains is added. An existing disk that is larger than the only wanted one
+    left of its type stands in the way of both growing and adding: that is told as ``shrink``.
     """
     result = Match(extra=list(existing))
-    rest = []
-    for want in wanted:
-        equal = [disk for disk in result.extra if (disk.type, disk.size) == (want["type"], want["size"])]
-        if equal:
-            result.same.append((want, equal[0]))
-            result.extra.remove(equal[0])
-        else:
-            rest.append(want)
+    rest = list(wanted)
+    for names in (("type", "size", "iops", "throughput"), ("type", "size")):
+        for want in list(rest):
+            equal = [disk for disk in result.extra if all(getattr(disk, name) == want.get(name) for name in names)]
+            if equal:
+                result.same.append((want, equal[0]))
+                result.extra.remove(equal[0])
+                rest.remove(want)
     # The largest first, or a small wish would take the disk that a larger one needs.
     for want in sorted(rest, key=lambda one: -one["size"]):
         alike = [disk for disk in result.extra if disk.type == want["type"]]

@@ -131,15 +131,18 @@ def plan_desktops(wanted: Sequence[Wanted], current: Current, policy: Policy) ->
     :param wanted: with names resolved (``ids``), at least where they may differ from what there is.
     """
     plan = Plan()
+    meant: dict[str, str] = {}
     for one in wanted:
-        found = current.find(one)
+        found = [desktop for desktop in current.find(one) if not desktop.going]
         if len(found) > 1:
             ids = ", ".join(sorted(desktop.desktop_id for desktop in found))
             plan.refused.append(Notice(one.target, "several desktops match (%s); give desktop_id" % ids))
             continue
         desktop = found[0] if found else None
-        if desktop is not None and desktop.going:
-            desktop = None
+        if desktop is not None and meant.setdefault(desktop.desktop_id, one.target) != one.target:
+            reason = "it is the same desktop as %s; list it once" % meant[desktop.desktop_id]
+            plan.refused.append(Notice(one.target, reason))
+            continue
         if policy.state == "absent":
             _plan_absent(plan, one, desktop, policy)
         elif desktop is None:
@@ -159,13 +162,16 @@ def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> tuple[Plan, li
         key=lambda desktop: (len(desktop.computer_name), desktop.computer_name.lower()),
     )
     creating = [name for name in current.creating if pattern.match(name)]
-    creating = [name for name in creating if name not in {desktop.computer_name.lower() for desktop in members}]
+    names = list(dict.fromkeys([*(desktop.computer_name.lower() for desktop in members), *creating]))
+    number = len(names)
     plan = Plan()
     if policy.state == "absent":
+        if len(members) > fleet.size:
+            reason = "there are %d desktops of this name, more than size (%d)" % (len(members), fleet.size)
+            plan.refused.append(Notice(fleet.desktop_name, reason + "; absent deletes all of them"))
         return plan, [_member(desktop, fleet) for desktop in members]
-    number = len(members) + len(creating)
     if number < fleet.size:
-        _grow(plan, fleet, members, number)
+        _grow(plan, fleet, names, policy)
     elif number > fleet.size and not policy.allow_shrink:
         plan.warnings.append(
             "there are %d desktops called %s..., %d more than size; set allow_shrink to delete the surplus"
@@ -173,6 +179,7 @@ def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> tuple[Plan, li
         )
     elif number > fleet.size:
         members = _shrink(plan, fleet, members, number - fleet.size)
+        _check_yearly(plan)
     return plan, [_member(desktop, fleet) for desktop in members]
 
 
@@ -180,30 +187,40 @@ def _member(desktop: Desktop, fleet: Fleet) -> Wanted:
     return Wanted(desktop.computer_name, None, desktop.desktop_id, dict(fleet.options))
 
 
-def _grow(plan: Plan, fleet: Fleet, members: Sequence[Desktop], number: int) -> None:
+def _grow(plan: Plan, fleet: Fleet, names: Sequence[str], policy: Policy) -> None:
     one = Wanted(fleet.desktop_name, None, None, dict(fleet.options))
+    missing = fleet.size - len(names)
     lacking = [name for name in NEEDED_TO_CREATE if one.options.get(name) is None]
+    later = ["state %s" % policy.state] if policy.state in ("stopped", "hibernated") else []
+    later += ["in_maintenance_mode"] if one.options.get("in_maintenance_mode") else []
     if lacking:
-        reason = "%d desktops are missing and cannot be created without %s" % (fleet.size - number, " and ".join(lacking))
+        reason = "%d desktops are missing and cannot be created without %s" % (missing, " and ".join(lacking))
         plan.refused.append(Notice(one.target, reason))
-        return
-    missing = fleet.size - number
-    fields = {"size": Change(number, fleet.size), **_creation_fields(one)}
-    plan.steps.append(Step("create", one.target, fields, payload=Creation(one, fleet_names(fleet, members, missing))))
+    elif later:
+        # The service names them, so that nothing can be said here of each of them.
+        reason = "%d desktops are missing; create them with state present before you ask for %s" % (missing, later[0])
+        plan.refused.append(Notice(one.target, reason))
+    else:
+        fields = {"size": Change(len(names), fleet.size), **_creation_fields(one)}
+        plan.steps.append(Step("create", one.target, fields, payload=Creation(one, fleet_names(fleet, names))))
 
 
-def fleet_names(fleet: Fleet, members: Sequence[Desktop], missing: int) -> list[tuple[str, int]]:
-    """Return the (``desktop_name``, ``size``) pairs that create so many more desktops, in as few calls as possible.
+def fleet_names(fleet: Fleet, names: Sequence[str]) -> list[tuple[str, int]]:
+    """Return the (``desktop_name``, ``size``) pairs that create what is missing, in as few calls as possible.
 
-    The service takes the name of a single desktop as it is; so that the last missing one gets digits too, they are given to it.
+    The service takes the name of a single desktop as it is; so that the last missing one gets digits too, they are
+    given to it, beyond those that exist and those that the other calls may get.
+
+    :param names: the names that exist already.
     """
+    missing = fleet.size - len(names)
     parts = [(fleet.desktop_name, min(MAX_BATCH, missing - start)) for start in range(0, missing, MAX_BATCH)]
     if not parts or parts[-1][1] > 1 or fleet.size == 1:
         return parts
-    digits = [desktop.computer_name[len(fleet.desktop_name) :] for desktop in members]
-    highest = max((int(one) for one in digits if one), default=missing - 1)
+    digits = [name[len(fleet.desktop_name) :] for name in names]
+    highest = max((int(one) for one in digits if one), default=0)
     width = max((len(one) for one in digits), default=0)
-    return [*parts[:-1], (fleet.desktop_name + str(highest + 1).zfill(width), 1)]
+    return [*parts[:-1], (fleet.desktop_name + str(highest + missing).zfill(width), 1)]
 
 
 def _shrink(plan: Plan, fleet: Fleet, members: Sequence[Desktop], surplus: int) -> list[Desktop]:
@@ -241,7 +258,10 @@ class Work:
 
 
 def _plan_absent(plan: Plan, one: Wanted, desktop: Optional[Desktop], policy: Policy) -> None:
-    if desktop is not None:
+    if desktop is not None and one.computer_name and ignoring_case(one.computer_name, desktop.computer_name):
+        reason = "the desktop with this desktop_id is called %s, so it is not deleted" % desktop.computer_name
+        plan.refused.append(Notice(one.target, reason))
+    elif desktop is not None:
         step = Step("delete", one.target, _deletion_fields(desktop), desktop, disturbs=True)
         _add(plan, one.target, desktop, [step], policy)
 
@@ -310,7 +330,8 @@ def _plan_existing(plan: Plan, one: Wanted, desktop: Desktop, current: Current, 
     _plan_power(steps, one, desktop, policy)
     fixed = [text for text in refused if text.startswith(_FIXED)]
     if fixed and policy.recreate == "on_change":
-        steps, refused = _recreate(one, desktop, changes, policy), [text for text in refused if text not in fixed]
+        refused = [text for text in refused if text not in fixed] + _against_recreating(one)
+        steps = [] if refused else _recreate(one, desktop, changes, policy)
     if refused:
         plan.refused += [Notice(one.target, reason) for reason in refused]
     else:
@@ -440,7 +461,9 @@ def _plan_qos(
         before = {name: getattr(disk, name) for name in ("iops", "throughput")}
         after = {name: want.get(name) for name in before}
         if None not in (*before.values(), *after.values()) and before != after:
-            fields["%s.qos" % option if option == "root_volume" else "%s.%d.qos" % (option, number)] = Change(before, after)
+            fields["%s.qos" % option if option == "root_volume" else "%s.%d.qos" % (option, number)] = Change(
+                before, after
+            )
             data.append((disk, after))
     if data:
         steps.append(_step("modify_qos", one, desktop, fields, data))
@@ -452,12 +475,14 @@ def _shown_disk(kind: str, size: int) -> str:
 
 def _plan_people(steps: list[Step], refused: list[str], one: Wanted, desktop: Desktop, policy: Policy) -> None:
     wanted = one.people
-    if wanted is None or not (one.computer_name or one.desktop_id) and not one.options.get("users"):
+    if wanted is None:
         return
     have, want = {person.key: person for person in desktop.people}, {person.key: person for person in wanted}
-    single = one.options.get("users") is None
+    # A desktop that is only known by one of its users may well have others; a user_name beside a name is its only one.
+    known = bool(one.computer_name or one.desktop_id)
+    exclusive = known and (one.options.get("users") is None or policy.purge_users)
     joining = [person for key, person in want.items() if key not in have]
-    leaving = [person for key, person in have.items() if key not in want] if single or policy.purge_users else []
+    leaving = [person for key, person in have.items() if key not in want] if exclusive else []
     before = [person.user_name for person in desktop.people]
     if joining and leaving and policy.reassign == "fail":
         refused.append(
@@ -476,9 +501,7 @@ def _plan_people(steps: list[Step], refused: list[str], one: Wanted, desktop: De
     _plan_user_groups(steps, one, desktop, [(have[key], person) for key, person in want.items() if key in have])
 
 
-def _plan_user_groups(
-    steps: list[Step], one: Wanted, desktop: Desktop, pairs: Sequence[tuple[Person, Person]]
-) -> None:
+def _plan_user_groups(steps: list[Step], one: Wanted, desktop: Desktop, pairs: Sequence[tuple[Person, Person]]) -> None:
     moved = [
         (now, then)
         for now, then in pairs
@@ -486,7 +509,9 @@ def _plan_user_groups(
     ]
     if moved:
         fields = {
-            "user_group" if len(pairs) == 1 else "user_group.%s" % now.user_name: Change(now.user_group, then.user_group)
+            "user_group" if len(pairs) == 1 else "user_group.%s" % now.user_name: Change(
+                now.user_group, then.user_group
+            )
             for now, then in moved
         }
         steps.append(_step("change_user_group", one, desktop, fields, [then for now, then in moved]))
@@ -524,11 +549,21 @@ def _power(desktop: Desktop) -> str:
     return _SHOWN_POWER.get(desktop.status, desktop.status.lower() or "unknown")
 
 
+def _against_recreating(one: Wanted) -> list[str]:
+    if one.desktop_id:
+        return ["created anew it gets another desktop_id; give its computer_name instead"]
+    lacking = [name for name in NEEDED_TO_CREATE if one.options.get(name) is None]
+    return ["it cannot be created anew without %s" % " and ".join(lacking)] if lacking else []
+
+
 def _recreate(one: Wanted, desktop: Desktop, changes: Mapping[str, Change], policy: Policy) -> list[Step]:
     """Delete and create anew, keeping the desktop's users and tags unless the task says otherwise."""
     fixed = {field.name for field in FIELDS if field.verb is None}
     why = {name: change for name, change in changes.items() if name in fixed}
-    options = {**one.options, "tags": {**desktop.tags, **(one.options.get("tags") or {})}}
+    tags = one.options.get("tags")
+    purged = policy.purge_tags and tags is not None
+    kept = {key: value for key, value in desktop.tags.items() if not purged or key == OWNER_TAG}
+    options = {**one.options, "tags": {**kept, **(tags or {})}}
     if one.people is None:
         options["users"] = [
             {"user_name": person.user_name, "user_group": person.user_group, "type": person.type}
@@ -568,5 +603,8 @@ def _check_yearly(plan: Plan) -> None:
         desktop = step.payload if isinstance(step.payload, Desktop) else getattr(step.payload, "desktop", None)
         if desktop is not None and desktop.yearly and step.verb in needs_order:
             plan.refused.append(
-                Notice(step.target, "it is billed by the month or year, so %s needs an order; do it in the console" % step.verb)
+                Notice(
+                    step.target,
+                    "it is billed by the month or year, so %s needs an order; do it in the console" % step.verb,
+                )
             )

@@ -1,0 +1,130 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From names to IDs: what wins, what is told when nothing fits, and how often the service is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import (
+    InputError,
+    Kind,
+    Names,
+    matcher,
+    nearest,
+)
+
+IMAGE = Kind("image", "/v2/{project_id}/images", "images", limit=100)
+ZONE = Kind("zone", "/v2/{project_id}/zones", "zones", id="code", name="label")
+
+
+class FakeClient:
+    """Gives the same rows whenever a list is asked for, and counts."""
+
+    def __init__(self, **rows: list[dict[str, Any]]) -> None:
+        self.rows = rows
+        self.asked: list[tuple[str, Any]] = []
+
+    def list_all(self, path: str, key: str, limit: int | None) -> list[dict[str, Any]]:
+        self.asked.append((path, limit))
+        return self.rows[key]
+
+
+def names(*pairs: tuple[str, str | None], **rows: Any) -> Names:
+    """Return the names of a project whose images are these pairs of ID and name."""
+    images = [{"id": image_id, "name": name} for image_id, name in pairs]
+    return Names(FakeClient(images=images, **rows))  # type: ignore[arg-type]
+
+
+def test_a_name_or_an_id_is_found_exactly() -> None:
+    known = names(("1", "win10"), ("2", "win11"))
+    assert (known.find(IMAGE, "win11").id, known.find(IMAGE, "1").name) == ("2", "win10")
+    assert known.find(IMAGE, "2").row == {"id": "2", "name": "win11"}
+
+
+def test_an_id_wins_over_a_name() -> None:
+    assert names(("1", "2"), ("2", "other")).find(IMAGE, "2").id == "2"
+
+
+def test_several_of_one_name_are_an_error_with_their_ids() -> None:
+    with pytest.raises(InputError, match=r'several images are called "win11" \(2, 3\); give the ID of the one meant'):
+        names(("3", "win11"), ("2", "win11")).find(IMAGE, "win11")
+
+
+def test_a_row_that_two_pages_hold_is_one_thing() -> None:
+    assert names(("2", "win11"), ("2", "win11")).find(IMAGE, "win11").id == "2"
+
+
+@pytest.mark.parametrize("given", ["Win11", "win1", "win11 ", ""])
+def test_names_are_not_guessed(given: str) -> None:
+    with pytest.raises(InputError, match=f'there is no image "{given}"'):
+        names(("2", "win11")).find(IMAGE, given)
+
+
+def test_the_nearest_names_are_told() -> None:
+    with pytest.raises(InputError, match='there is no image "win11-bio"; the nearest are win11, win11-bio-2026.09'):
+        names(("1", "win11-bio-2026.09"), ("2", "win11"), ("3", "ubuntu")).find(IMAGE, "win11-bio")
+    assert nearest("zzz", ["win11"]) == ""
+    assert nearest("a", ["a1", "a1"]) == "; the nearest are a1"
+
+
+def test_a_thing_without_a_name_goes_by_its_id() -> None:
+    assert names(("1", None)).find(IMAGE, "1").name == "1"
+
+
+def test_each_kind_is_listed_once_and_only_when_asked_for() -> None:
+    client = FakeClient(images=[{"id": "1", "name": "win10"}], zones=[{"code": "z1", "label": "Zone 1"}])
+    known = Names(client)  # type: ignore[arg-type]
+    assert client.asked == []
+    for _again in range(3):
+        known.find(IMAGE, "win10")
+        known.find(ZONE, "Zone 1")
+    assert client.asked == [("/v2/{project_id}/images", 100), ("/v2/{project_id}/zones", None)]
+
+
+def test_ids_are_shown_as_names_where_these_are_known() -> None:
+    known = names(("1", "win10"))
+    assert known.shown(IMAGE, "1") == "1"
+    known.all(IMAGE)
+    assert (known.shown(IMAGE, "1"), known.shown(IMAGE, "9")) == ("win10", "9")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "yes", "no"),
+    [
+        ("BIO-01", ["BIO-01", "bio-01"], ["BIO-011", "XBIO-01"]),
+        ("BIO-*", ["BIO-01", "bio-"], ["CHE-01"]),
+        ("BIO-?1", ["BIO-01"], ["BIO-1"]),
+        ("BIO-[01:12]", ["BIO-01", "bio-12"], ["BIO-1", "BIO-13", "BIO-00", "BIO-[01:12]"]),
+        ("BIO-[8:10]", ["BIO-8", "BIO-10"], ["BIO-08"]),
+        ("[1:2]-BIO", ["1-BIO"], ["3-BIO"]),
+        ("L[1:2]-[01:02]", ["L1-02", "l2-01"], ["L3-01", "L1-03", "L1-[01:02]"]),
+        ("BIO-[01:02]*", ["BIO-01", "BIO-02x"], ["BIO-03"]),
+        ("BIO-[12]", ["BIO-1", "BIO-2"], ["BIO-12"]),
+        ("*", ["anything", ""], []),
+    ],
+)
+def test_patterns(pattern: str, yes: list[str], no: list[str]) -> None:
+    matches = matcher([pattern])
+    assert [name for name in yes + no if matches(name)] == yes
+
+
+def test_any_of_several_patterns_is_enough_and_none_matches_nothing() -> None:
+    matches = matcher(["BIO-01", "CHE-*"])
+    assert matches("bio-01") and matches("CHE-7") and not matches("BIO-02")
+    assert not matcher([])("BIO-01")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("BIO-[12:01]", r'the range in "BIO-\[12:01\]" runs backwards'),
+        ("BIO-[1:99999999]", r'the range in "BIO-\[1:99999999\]" has more than 10000 numbers'),
+    ],
+)
+def test_senseless_ranges_are_told(pattern: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        matcher([pattern])

@@ -1,0 +1,1014 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The planner: its plans lead to what is wanted, a second plan is empty, and nothing else is touched."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+from unit.plugins.module_utils.model import apply, desktop, payload_desktop
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import (
+    KNOWN_AFTER_APPLY,
+    Change,
+    Field,
+    Plan,
+    Step,
+    as_set,
+    chunks,
+    compare,
+    compare_items,
+    ignoring_case,
+)
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop import disks
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import (
+    POLICY_SPEC,
+    Fleet,
+    Policy,
+    Wanted,
+)
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import (
+    DISTURBING,
+    ORDER,
+    Current,
+    fleet_names,
+    in_use_reason,
+    plan_desktops,
+    plan_fleet,
+)
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import (
+    OWNER_TAG,
+    Desktop,
+    Disk,
+    Person,
+)
+
+thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+# Comparing values and collections
+
+VALUES = st.one_of(st.none(), st.integers(0, 3), st.sampled_from(["", "a", "B"]))
+FIELDS = (Field("one", verb="set"), Field("two"), Field("secret", verb="set", readable=False))
+THINGS = st.dictionaries(st.sampled_from([field.name for field in FIELDS]), VALUES)
+ITEMS = st.dictionaries(st.sampled_from("abcde"), st.integers(0, 3))
+
+
+@given(THINGS, THINGS)
+def test_compared_fields_become_as_wanted_and_stay_so(wanted: dict[str, Any], current: dict[str, Any]) -> None:
+    changes = compare(FIELDS, wanted, current)
+    after = {**current, **{name: change.after for name, change in changes.items()}}
+    assert not compare(FIELDS, wanted, after)
+    for field in FIELDS:
+        if field.readable and wanted.get(field.name) is not None and current.get(field.name) is not None:
+            assert after[field.name] == wanted[field.name]
+        else:
+            assert after.get(field.name) == current.get(field.name)
+    assert all(change.before == current[name] for name, change in changes.items())
+
+
+@given(st.none() | ITEMS, ITEMS, st.booleans())
+def test_compared_items_become_as_wanted_and_stay_so(wanted: Any, current: dict[str, int], purge: bool) -> None:
+    after = dict(current)
+    for key, change in compare_items(wanted, current, purge).items():
+        assert change.before == current.get(key)
+        after[key] = change.after
+    after = {key: value for key, value in after.items() if value is not None}
+    listed = wanted or {}
+    assert after == (listed if purge and wanted is not None else {**current, **listed})
+    assert not compare_items(wanted, after, purge)
+
+
+def test_an_empty_collection_clears_only_with_purge() -> None:
+    assert compare_items({}, {"a": 1}, purge=False) == {}
+    assert compare_items({}, {"a": 1}, purge=True) == {"a": Change(1, None)}
+
+
+def test_kinds_of_comparison() -> None:
+    assert not ignoring_case("bio-01", "BIO-01")
+    assert ignoring_case("bio-01", "BIO-02")
+    assert not as_set(["a", "b"], ("b", "a", "a"))
+    assert as_set([], ["a"])
+
+
+def test_empty_values_clear() -> None:
+    assert compare(FIELDS, {"one": ""}, {"one": "a"}) == {"one": Change("a", "")}
+
+
+@given(st.lists(st.integers()), st.integers(1, 5))
+def test_chunks_keep_everything_in_order(items: list[int], size: int) -> None:
+    pieces = list(chunks(items, size))
+    assert [item for piece in pieces for item in piece] == items
+    assert all(1 <= len(piece) <= size for piece in pieces)
+    assert len(pieces) == -(-len(items) // size)
+
+
+# Plans as they are shown
+
+
+def test_a_plan_shows_its_steps_in_order_with_one_diff_a_target() -> None:
+    plan = Plan(
+        [
+            Step("stop", "A", {"power": Change("started", "stopped")}),
+            Step("expand_volume", "A", {"data_volumes": Change(["10"], ["20"])}),
+            Step("tag", "B", {"tags.a": Change(None, "1"), "tags.b": Change("2", None)}),
+            Step("add_volume", "A", {"data_volumes": Change(["20"], ["20", "30"])}),
+        ]
+    )
+    assert plan.changed
+    plan.sort(ORDER)
+    assert [step.verb for step in plan.steps] == ["tag", "expand_volume", "add_volume", "stop"]
+    assert plan.targets() == ["B", "A"]
+    assert plan.actions()[0] == {
+        "verb": "tag",
+        "target": "B",
+        "fields": {"tags.a": {"before": None, "after": "1"}, "tags.b": {"before": "2", "after": None}},
+    }
+    assert plan.diff() == {
+        "before": {"B": {"tags.b": "2"}, "A": {"data_volumes": ["10"], "power": "started"}},
+        "after": {"B": {"tags.a": "1"}, "A": {"data_volumes": ["20", "30"], "power": "stopped"}},
+    }
+
+
+def test_an_empty_plan_changes_nothing() -> None:
+    assert (Plan().changed, Plan().actions(), Plan().diff()) == (False, [], {"before": {}, "after": {}})
+
+
+# Disks
+
+
+def volume(kind: str, size: int, iops: int | None = None, throughput: int | None = None) -> dict[str, Any]:
+    """Return a disk as users ask for it."""
+    return {"type": kind, "size": size, "iops": iops, "throughput": throughput, "kms_id": None}
+
+
+SIZES = (10, 20, 30, 40, 80)
+VOLUMES = st.sampled_from(
+    [volume(kind, size) for kind in ("SAS", "SSD") for size in SIZES]
+    + [volume("GPSSD2", size, *speed) for size in SIZES for speed in ((3000, 125), (5000, 200))]
+)
+
+
+def existing(volumes: Sequence[Mapping[str, Any]], prefix: str = "v") -> tuple[Disk, ...]:
+    """Return disks that look like these; the service does not tell the speed of those of 30 GB."""
+    return tuple(
+        Disk(one["type"], one["size"], f"{prefix}{number}")
+        if one["size"] == 30
+        else Disk(one["type"], one["size"], f"{prefix}{number}", None, one["iops"], one["throughput"])
+        for number, one in enumerate(volumes)
+    )
+
+
+DISKS = st.lists(VOLUMES, max_size=4).map(existing)
+
+
+def shapes(found: Sequence[Disk]) -> list[tuple[str, int]]:
+    """Return types and sizes, sorted."""
+    return sorted((disk.type, disk.size) for disk in found)
+
+
+@given(st.lists(VOLUMES, max_size=4), DISKS)
+@thorough
+def test_disks_are_matched_without_loss(wanted: list[dict[str, Any]], there: tuple[Disk, ...]) -> None:
+    found = disks.match(wanted, there)
+    used = [disk for _want, disk in [*found.same, *found.grow]]
+    assert sorted(disk.volume_id or "" for disk in [*used, *found.extra]) == [disk.volume_id for disk in there]
+    assert all((want["type"], want["size"]) == (disk.type, disk.size) for want, disk in found.same)
+    assert all(want["type"] == disk.type and want["size"] > disk.size for want, disk in found.grow)
+    if found.shrink:
+        want, disk = found.shrink
+        assert disk in found.extra and want["type"] == disk.type and want["size"] < disk.size
+        return
+    assert len(found.same) + len(found.grow) + len(found.add) == len(wanted)
+    grown = {disk.volume_id: want["size"] for want, disk in found.grow}
+    after = [dataclasses.replace(disk, size=grown.get(disk.volume_id, disk.size)) for disk in there]
+    after += [Disk(want["type"], want["size"], f"new{number}") for number, want in enumerate(found.add)]
+    again = disks.match(wanted, after)
+    assert (again.grow, again.add, again.shrink) == ([], [], None)
+    kept = [disk for disk in after if disk.volume_id not in {extra.volume_id for extra in found.extra}]
+    assert shapes(kept) == sorted((want["type"], want["size"]) for want in wanted)
+
+
+@given(st.lists(VOLUMES, max_size=4), DISKS)
+@thorough
+def test_disks_are_matched_alike_in_whatever_order_they_come_back(wanted: list[Any], there: tuple[Disk, ...]) -> None:
+    one, other = disks.match(wanted, there), disks.match(wanted, there[::-1])
+    for name in ("grow", "add", "extra"):
+        assert len(getattr(one, name)) == len(getattr(other, name))
+    assert shapes(one.extra) == shapes(other.extra)
+
+
+def test_equal_disks_of_other_speed_are_not_swapped() -> None:
+    wanted = [volume("GPSSD2", 20, 3000, 125), volume("GPSSD2", 20, 5000, 200)]
+    found = disks.match(
+        wanted, [Disk("GPSSD2", 20, "fast", None, 5000, 200), Disk("GPSSD2", 20, "slow", None, 3000, 125)]
+    )
+    assert [(want["iops"], disk.iops) for want, disk in found.same] == [(3000, 3000), (5000, 5000)]
+
+
+def test_a_large_wish_takes_the_disk_that_it_needs() -> None:
+    found = disks.match([volume("SAS", 25), volume("SAS", 50)], [Disk("SAS", 20, "a"), Disk("SAS", 40, "b")])
+    assert {disk.volume_id: want["size"] for want, disk in found.grow} == {"a": 25, "b": 50}
+
+
+# Desktops: whatever is wanted and whatever there is
+
+NAMES = ["BIO-01", "bio-02", "CHE-01"]
+PEOPLE = ["anna", "Omar", "mia"]
+DEFAULTS = {name: spec.get("default") for name, spec in POLICY_SPEC.items()}
+
+
+def policy(**given_options: Any) -> Policy:
+    """Return a policy with the defaults of the module."""
+    return Policy.from_options({**DEFAULTS, **given_options})
+
+
+def wish(name: str | None = None, desktop_id: str | None = None, **options: Any) -> Wanted:
+    """Return what is wanted of one desktop, its names being their own IDs."""
+    ids = {
+        key: options[key] for key in ("product", "image", "subnet", "security_groups") if options.get(key) is not None
+    }
+    return Wanted(str(name or desktop_id or options.get("user_name")), name, desktop_id, options, ids)
+
+
+CREATION = {"product": "p1", "image": "i1", "root_volume": volume("SAS", 80)}
+
+
+def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Draw a value or ``None``."""
+    return st.none() | strategy
+
+
+GROUPS = st.sampled_from(["users", "administrators"])
+TAGS = st.dictionaries(st.sampled_from(["dept", "year", OWNER_TAG]), st.sampled_from(["a", "b"]), max_size=2)
+USERS = st.lists(st.builds(Person, st.sampled_from(PEOPLE), GROUPS), unique_by=lambda one: one.key, max_size=2).map(
+    tuple
+)
+NETWORKS = (["g1"], ["g1", "g2"])
+ROOTS = [volume("SAS", 80), volume("SAS", 120), volume("SSD", 120)]
+
+EXISTING = st.fixed_dictionaries(
+    {
+        "people": USERS,
+        "status": st.sampled_from(["ACTIVE", "SHUTOFF", "HIBERNATED"]),
+        "login_status": st.sampled_from(["UNREGISTER", "REGISTERED", "CONNECTED", "DISCONNECTED"]),
+    },
+    optional={
+        "root_volume": maybe(st.sampled_from([Disk("SAS", 80, "root"), Disk("SSD", 120, "root")])),
+        "data_volumes": DISKS,
+        "tags": TAGS,
+        "product_id": st.sampled_from(["p2", None]),
+        "image_id": st.sampled_from(["i2", None]),
+        "subnet_id": st.sampled_from(["s2", None]),
+        "security_groups": st.sampled_from([("g2", "g1"), None]),
+        "in_maintenance_mode": st.sampled_from([True, None]),
+        "availability_zone": st.sampled_from(["z2", None]),
+        "task_status": st.just("deleting"),
+    },
+)
+"""What is special about an existing desktop; ``None`` is what the service does not tell."""
+
+DESKTOPS = st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, EXISTING)).map(
+    lambda found: [desktop(name.upper(), desktop_id=f"id-{name}", **fields) for name, fields in found.items()]
+)
+
+WANTED = st.fixed_dictionaries(
+    {},
+    optional={
+        "product": st.sampled_from(["p1", "p2"]),
+        "image": st.sampled_from(["i1", "i2"]),
+        "subnet": st.sampled_from(["s1", "s2"]),
+        "security_groups": st.sampled_from(NETWORKS),
+        "root_volume": st.sampled_from(ROOTS),
+        "data_volumes": st.lists(VOLUMES, max_size=3),
+        "tags": TAGS,
+        "in_maintenance_mode": st.booleans(),
+        "availability_zone": st.sampled_from(["z1", "z1", "z2"]),
+        "user_group": GROUPS,
+    },
+)
+ASSIGNED = st.one_of(
+    st.just({}),
+    st.sampled_from([*PEOPLE, ""]).map(lambda name: {"user_name": name}),
+    USERS.map(lambda people: {"users": [{"user_name": one.user_name, "type": "USER"} for one in people]}),
+)
+WAYS = st.sampled_from(["name", "name", "id", "rename", "user"])
+
+
+def wished(name: str, options: dict[str, Any], assigned: dict[str, Any], way: str, complete: bool) -> Wanted:
+    """Return what is wanted of the desktop of this name, which is told by its name, its ID or a user."""
+    options = {**(CREATION if complete else {}), **options}
+    if way == "user":
+        return wish(**options, user_name=PEOPLE[NAMES.index(name)])
+    called = {"name": name, "id": None, "rename": "NEW-" + name}[way]
+    return wish(called, None if way == "name" else f"id-{name}", **options, **assigned)
+
+
+WISHES = st.fixed_dictionaries(
+    {}, optional={name: st.builds(wished, st.just(name), WANTED, ASSIGNED, WAYS, st.booleans()) for name in NAMES}
+).map(lambda found: list(found.values()))
+
+
+def known_by_user_alone(one: Wanted) -> bool:
+    """Whether a desktop is told by nothing but its user, who must not have another one in the same task then."""
+    return not (one.computer_name or one.desktop_id)
+
+
+def no_person_twice(wanted: Sequence[Wanted]) -> bool:
+    """Whether the wishes keep that rule of the options."""
+    alone = [person.key for one in wanted if known_by_user_alone(one) for person in one.people or ()]
+    others = {person.key for one in wanted if not known_by_user_alone(one) for person in one.people or ()}
+    return not others & set(alone)
+
+
+WISHES = WISHES.filter(no_person_twice)
+POLICIES = st.builds(
+    policy,
+    state=st.sampled_from(["present", "present", "present", "started", "stopped", "hibernated", "absent"]),
+    purge_tags=st.booleans(),
+    purge_data_volumes=st.booleans(),
+    purge_users=st.booleans(),
+    if_in_use=st.sampled_from(["fail", "skip", "force", "force"]),
+    reassign=st.sampled_from(["fail", "keep_disks", "rebuild"]),
+    recreate=st.sampled_from(["fail", "on_change"]),
+    rebuild=st.sampled_from(["fail", "never", "on_change", "on_change"]),
+)
+
+
+def served(plan: Plan, wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Return the wishes that a plan neither refuses nor skips."""
+    left = {notice.target for notice in [*plan.refused, *plan.skipped]}
+    return [one for one in wanted if one.target not in left]
+
+
+def carried_out(plan: Plan) -> list[Step]:
+    """Return the steps of the targets that the plan does not refuse."""
+    refused = {notice.target for notice in plan.refused}
+    return [step for step in plan.steps if step.target not in refused]
+
+
+def is_as_wanted(one: Wanted, found: Desktop, was: Desktop | None, rules: Policy) -> bool:
+    """Whether a desktop is as asked for, as an outsider would say it; what was unknown before may be anything."""
+    options, unknown = one.options, [] if was is None else [name for name, value in vars(was).items() if value is None]
+    plain = {
+        "product_id": options.get("product"),
+        "subnet_id": options.get("subnet"),
+        "in_maintenance_mode": options.get("in_maintenance_mode"),
+        "availability_zone": options.get("availability_zone"),
+        "image_id": options.get("image") if rules.rebuild == "on_change" or was is None else None,
+    }
+    users = {person.key[1]: person.user_group for person in found.people}
+    asked = {person.key[1] for person in one.people or ()}
+    exact_users = (one.computer_name or one.desktop_id) and ("users" not in options or rules.purge_users or was is None)
+    power = {"started": "ACTIVE", "stopped": "SHUTOFF", "hibernated": "HIBERNATED"}.get(rules.state)
+    wanted_tags = options.get("tags") or {}
+    asked_disks = sorted((disk["type"], disk["size"]) for disk in options.get("data_volumes") or ())
+    there = shapes(found.data_volumes)
+    missing_disks = [shape for shape in set(asked_disks) if there.count(shape) < asked_disks.count(shape)]
+    root = options.get("root_volume")
+    return (
+        all(getattr(found, name) == value for name, value in plain.items() if value is not None and name not in unknown)
+        and (one.computer_name is None or found.computer_name.lower() == one.computer_name.lower())
+        and (
+            "security_groups" not in options
+            or "security_groups" in unknown
+            or set(found.security_groups or ()) == set(options["security_groups"])
+        )
+        and (
+            root is None
+            or "root_volume" in unknown
+            or found.root_volume is None
+            or (found.root_volume.type, found.root_volume.size) == (root["type"], root["size"])
+        )
+        and not missing_disks
+        and (not rules.purge_data_volumes or "data_volumes" not in options or there == asked_disks)
+        and (one.people is None or asked <= set(users))
+        and (one.people is None or not exact_users or asked == set(users))
+        and (not asked or "user_group" not in options or all(users[user] == options["user_group"] for user in asked))
+        and wanted_tags.items() <= found.tags.items()
+        and (not rules.purge_tags or "tags" not in options or set(found.tags) <= {*wanted_tags, OWNER_TAG})
+        and (power is None or found.status == power)
+    )
+
+
+@given(WISHES, DESKTOPS, POLICIES)
+@thorough
+def test_a_plan_leads_to_what_is_wanted_and_a_second_one_is_empty(
+    wanted: list[Wanted], there: list[Desktop], rules: Policy
+) -> None:
+    before = {one.desktop_id: one for one in there}
+    plan = plan_desktops(wanted, Current(there), rules)
+    after = apply(carried_out(plan), there)
+    current = Current(after)
+    for one in served(plan, wanted):
+        found = [other for other in current.find(one) if not other.going]
+        if rules.state == "absent":
+            assert found == []
+        else:
+            assert len(found) == 1
+            assert is_as_wanted(one, found[0], before.get(found[0].desktop_id), rules)
+    again = plan_desktops(served(plan, wanted), current, rules)
+    assert (again.steps, again.refused, again.skipped) == ([], [], [])
+
+
+ASKED_BY = {
+    "product_id": "product",
+    "image_id": "image",
+    "subnet_id": "subnet",
+    "security_groups": "security_groups",
+    "in_maintenance_mode": "in_maintenance_mode",
+    "data_volumes": "data_volumes",
+    "root_volume": "root_volume",
+    "tags": "tags",
+}
+
+
+@given(WISHES, DESKTOPS, POLICIES)
+@thorough
+def test_a_plan_never_touches_what_was_not_asked_for(wanted: list[Wanted], there: list[Desktop], rules: Policy) -> None:
+    plan = plan_desktops(wanted, Current(there), rules)
+    done = carried_out(plan)
+    after = {one.desktop_id: one for one in apply(done, there)}
+    left = {notice.target for notice in [*plan.refused, *plan.skipped]}
+    assert not left & {step.target for step in done}
+    by_desktop: dict[str, Wanted] = {}
+    for one in wanted:
+        found = [other.desktop_id for other in Current(there).find(one) if not other.going]
+        if len(found) == 1:
+            by_desktop.setdefault(found[0], one)
+    again_made = {step.target for step in done if step.verb == "create"}
+    for was in there:
+        one, now = by_desktop.get(was.desktop_id), after.get(was.desktop_id)
+        if one is None or one.target in left:
+            assert now == was
+            continue
+        if now is None:
+            assert rules.state == "absent" or one.target in again_made and rules.recreate == "on_change"
+            continue
+        for field, option in ASKED_BY.items():
+            if option not in one.options:
+                assert getattr(now, field) == getattr(was, field)
+        if one.people is None:
+            assert now.people == was.people
+        if rules.rebuild != "on_change":
+            assert now.image_id == was.image_id
+        if was.in_use and rules.if_in_use != "force":
+            assert not [step.verb for step in done if step.target == one.target and step.verb in DISTURBING]
+        if rules.state == "present":
+            assert now.status == was.status
+        assert was.tags.get(OWNER_TAG) is None or OWNER_TAG in now.tags
+        kept = {disk.volume_id: disk.size for disk in now.data_volumes}
+        lost = [disk for disk in was.data_volumes if disk.volume_id not in kept]
+        assert not lost or rules.purge_data_volumes
+        assert all(kept[disk.volume_id] >= disk.size for disk in was.data_volumes if disk.volume_id in kept)
+
+
+@given(WISHES, DESKTOPS, POLICIES)
+@thorough
+def test_what_is_unknown_is_never_drift(wanted: list[Wanted], there: list[Desktop], rules: Policy) -> None:
+    nothing_known = [
+        dataclasses.replace(
+            one,
+            **dict.fromkeys(
+                (
+                    "product_id",
+                    "image_id",
+                    "subnet_id",
+                    "security_groups",
+                    "in_maintenance_mode",
+                    "availability_zone",
+                    "root_volume",
+                )
+            ),
+        )
+        for one in there
+    ]
+    plan = plan_desktops(wanted, Current(nothing_known), rules)
+    verbs = {step.verb for step in plan.steps if payload_desktop(step) is not None and step.verb != "delete"}
+    assert not verbs & {"resize", "rebuild", "change_network", "set_maintenance"}
+    assert rules.state == "absent" or "delete" not in {step.verb for step in plan.steps}
+    assert not [notice for notice in plan.refused if "in place" in notice.reason or "the image is" in notice.reason]
+
+
+@given(WISHES, DESKTOPS, POLICIES)
+@thorough
+def test_plans_are_ordered_told_by_name_and_say_whom_they_disturb(
+    wanted: list[Wanted], there: list[Desktop], rules: Policy
+) -> None:
+    plan = plan_desktops(wanted, Current(there), rules)
+    ranks = [ORDER.index(step.verb) for step in plan.steps]
+    assert ranks == sorted(ranks)
+    assert all(step.disturbs == (step.verb in DISTURBING) for step in plan.steps if payload_desktop(step) is not None)
+    told = str(plan.actions()) + str(plan.diff())
+    assert "volume_id" not in told and "new-" not in told
+    assert plan == plan_desktops(wanted, Current(there), rules)
+
+
+# Rules, one by one
+
+
+def planned(one: Wanted, *there: Desktop, creating: Mapping[str, str] | None = None, **rules: Any) -> Plan:
+    """Plan one wish."""
+    return plan_desktops([one], Current(list(there), creating or {}), policy(**rules))
+
+
+def verbs(plan: Plan) -> list[str]:
+    """Return the verbs of a plan that refuses nothing."""
+    assert plan.refused == []
+    return [step.verb for step in plan.steps]
+
+
+def refusal(plan: Plan) -> str:
+    """Return why a plan refuses its only target; it has no step then."""
+    assert plan.steps == [] and len(plan.refused) == 1
+    return plan.refused[0].reason
+
+
+USED = {"login_status": "CONNECTED", "people": (Person("anna", "users"),)}
+ANNA, MIA = Person("anna", "users"), Person("mia", "users")
+
+DISTURBANCES = [
+    ("detach", wish("A", user_name=""), {}, {}),
+    ("change_network", wish("A", subnet="s2"), {}, {}),
+    ("change_network", wish("A", security_groups=["g2"]), {}, {}),
+    ("resize", wish("A", product="p2"), {}, {}),
+    (
+        "remove_volume",
+        wish("A", data_volumes=[]),
+        {"data_volumes": (Disk("SAS", 10, "v"),)},
+        {"purge_data_volumes": True},
+    ),
+    ("rebuild", wish("A", image="i2"), {}, {"rebuild": "on_change"}),
+    ("rebuild", wish("A"), {}, {"state": "rebuilt"}),
+    ("rename", wish("B", "id-A"), {}, {}),
+    ("stop", wish("A"), {}, {"state": "stopped"}),
+    ("hibernate", wish("A"), {}, {"state": "hibernated"}),
+    ("restart", wish("A"), {}, {"state": "restarted"}),
+    ("delete", wish("A"), {}, {"state": "absent"}),
+    ("delete", wish("A", **CREATION, availability_zone="z2"), {}, {"recreate": "on_change"}),
+]
+
+
+@pytest.mark.parametrize(("verb", "one", "fields", "rules"), DISTURBANCES)
+@pytest.mark.parametrize("login", ["CONNECTED", "DISCONNECTED"])
+def test_people_are_not_disturbed_unless_forced(
+    verb: str, one: Wanted, fields: dict[str, Any], rules: dict[str, Any], login: str
+) -> None:
+    there = desktop("A", **{**USED, "login_status": login, **fields})
+    assert "anna" in refusal(planned(one, there, **rules)) and "if_in_use" in refusal(planned(one, there, **rules))
+    skipping = planned(one, there, **rules, if_in_use="skip")
+    assert (skipping.steps, skipping.refused) == ([], [])
+    assert [(notice.target, notice.reason) for notice in skipping.skipped] == [(one.target, in_use_reason(there))]
+    assert verb in verbs(planned(one, there, **rules, if_in_use="force"))
+    assert verb in verbs(planned(one, desktop("A", **{**USED, "login_status": "REGISTERED", **fields}), **rules))
+
+
+def test_the_disturbances_above_are_all_there_are() -> None:
+    assert {verb for verb, _one, _fields, _rules in DISTURBANCES} == DISTURBING
+
+
+@pytest.mark.parametrize(
+    ("verb", "one", "fields", "rules"),
+    [
+        ("tag", wish("A", tags={"a": "b"}), {}, {}),
+        ("attach", wish("A", users=[{"user_name": "mia", "type": "USER"}]), {}, {}),
+        ("add_volume", wish("A", data_volumes=[volume("SAS", 10)]), {}, {}),
+        ("expand_volume", wish("A", root_volume=volume("SAS", 100)), {}, {}),
+        ("set_maintenance", wish("A", in_maintenance_mode=True), {}, {}),
+        ("change_user_group", wish("A", user_name="anna", user_group="administrators"), {}, {}),
+        ("start", wish("A"), {"status": "SHUTOFF"}, {"state": "started"}),
+        (
+            "modify_qos",
+            wish("A", data_volumes=[volume("GPSSD2", 10, 5000, 200)]),
+            {"data_volumes": (Disk("GPSSD2", 10, "v", None, 3000, 125),)},
+            {},
+        ),
+    ],
+)
+def test_what_nobody_notices_is_done_while_people_work(verb: str, one: Wanted, fields: Any, rules: Any) -> None:
+    assert verbs(planned(one, desktop("A", **{**USED, **fields}), **rules)) == [verb]
+
+
+def test_who_is_disturbed_is_told() -> None:
+    assert in_use_reason(desktop("A", **USED)) == "anna is logged in"
+    away = desktop("A", login_status="DISCONNECTED", people=(ANNA, MIA))
+    assert in_use_reason(away) == "anna and mia has an open session (disconnected)"
+    assert in_use_reason(desktop("A", login_status="CONNECTED")) == "somebody is logged in"
+
+
+def test_a_desktop_is_given_to_another_person_only_when_asked() -> None:
+    one, there = wish("A", user_name="mia"), desktop("A", people=(ANNA,))
+    assert refusal(planned(one, there)).startswith(
+        "it belongs to anna; set reassign to keep_disks or rebuild to give it to mia"
+    )
+    assert verbs(planned(one, there, reassign="keep_disks")) == ["detach", "attach"]
+    attach = planned(one, there, reassign="rebuild").steps[1]
+    assert attach.fields["system_disk"] == Change("as it is", "rebuilt")
+    assert attach.fields["users"] == Change([], ["mia"])
+
+
+@pytest.mark.parametrize("rules", [{}, {"reassign": "rebuild"}])
+def test_a_desktop_without_a_user_gets_one_without_further_ado(rules: dict[str, Any]) -> None:
+    plan = planned(wish("A", user_name="mia"), desktop("A"), **rules)
+    assert verbs(plan) == ["attach"]
+    assert "system_disk" not in plan.steps[0].fields
+
+
+def test_user_names_are_compared_without_case_and_none_leaves_them_alone() -> None:
+    there = desktop("A", people=(ANNA,))
+    assert verbs(planned(wish("A", user_name="ANNA"), there)) == []
+    assert verbs(planned(wish("A"), there)) == []
+    assert verbs(planned(wish("A", user_name=""), there)) == ["detach"]
+
+
+def test_listed_users_join_and_others_leave_only_with_purge() -> None:
+    one = wish("A", users=[{"user_name": "mia", "type": "USER"}])
+    there = desktop("A", people=(ANNA,))
+    assert verbs(planned(one, there)) == ["attach"]
+    assert "belongs to anna" in refusal(planned(one, there, purge_users=True))
+    assert verbs(planned(one, there, purge_users=True, reassign="keep_disks")) == ["detach", "attach"]
+    assert verbs(planned(wish("A", users=[]), there)) == []
+    assert verbs(planned(wish("A", users=[]), there, purge_users=True)) == ["detach"]
+
+
+def test_a_desktop_known_by_its_user_keeps_its_other_users() -> None:
+    there = desktop("A", people=(ANNA, MIA))
+    for rules in ({}, {"purge_users": True}):
+        assert verbs(planned(wish(user_name="mia", tags={"a": "b"}), there, **rules)) == ["tag"]
+    assert verbs(planned(wish(user_name="mia", user_group="administrators"), there)) == ["change_user_group"]
+
+
+def test_a_user_and_a_group_of_one_name_are_two() -> None:
+    there = desktop("A", people=(Person("anna", "users", "GROUP"),))
+    assert verbs(planned(wish("A", users=[{"user_name": "anna", "type": "USER"}]), there)) == ["attach"]
+
+
+def test_what_cannot_be_changed_in_place_is_named() -> None:
+    there = desktop("A")
+    reason = refusal(planned(wish("A", availability_zone="z2", ou_name="lab"), there))
+    assert reason == (
+        "cannot be changed in place: availability_zone from z1 to z2, ou_name from  to lab; "
+        "set recreate to on_change to delete and create the desktop anew"
+    )
+    assert "root_volume.type from SAS to SSD" in refusal(planned(wish("A", root_volume=volume("SSD", 80)), there))
+
+
+def test_a_desktop_is_created_anew_for_the_same_users_with_its_tags() -> None:
+    there = desktop("A", people=(ANNA, MIA), tags={"a": "b", OWNER_TAG: "bio"})
+    one = wish("A", **CREATION, availability_zone="z2", tags={"c": "d"})
+    plan = planned(one, there, recreate="on_change")
+    assert verbs(plan) == ["delete", "create", "attach"]
+    made = [new for new in apply(plan.steps, [there]) if new.desktop_id != there.desktop_id]
+    assert [person.user_name for person in made[0].people] == ["anna", "mia"]
+    assert made[0].tags == {"a": "b", "c": "d", OWNER_TAG: "bio"}
+    purged = planned(one, there, recreate="on_change", purge_tags=True)
+    assert apply(purged.steps, [there])[0].tags == {"c": "d", OWNER_TAG: "bio"}
+    lacking = planned(wish("A", availability_zone="z2"), there, recreate="on_change")
+    assert refusal(lacking) == "it cannot be created anew without product and image and root_volume"
+    assert verbs(planned(wish("A", tags={"c": "d"}), there, recreate="on_change")) == ["tag"]
+    by_id = planned(wish(None, "id-A", **CREATION, availability_zone="z2"), there, recreate="on_change")
+    assert refusal(by_id) == "created anew it gets another desktop_id; give its computer_name instead"
+
+
+def test_another_image_is_refused_left_or_rebuilt() -> None:
+    one, there = wish("A", image="i2"), desktop("A")
+    assert refusal(planned(one, there)).startswith("the image is i1, not i2; set rebuild to on_change")
+    assert verbs(planned(one, there, rebuild="never")) == []
+    assert verbs(planned(one, there, rebuild="on_change")) == ["rebuild"]
+    assert verbs(planned(wish("A", image="i1"), there, rebuild="on_change")) == []
+
+
+def test_rebuilt_rebuilds_once_with_the_image_asked_for() -> None:
+    for one in (wish("A"), wish("A", image="i1"), wish("A", image="i2")):
+        plan = planned(one, desktop("A"), state="rebuilt")
+        assert verbs(plan) == ["rebuild"]
+        assert plan.steps[0].fields["system_disk"] == Change("as it is", "rebuilt")
+
+
+@pytest.mark.parametrize("state", ["restarted", "rebuilt"])
+def test_what_does_not_exist_cannot_be_restarted_or_rebuilt(state: str) -> None:
+    assert refusal(planned(wish("A", **CREATION), state=state)) == "there is no such desktop"
+    assert refusal(planned(wish(None, "gone", **CREATION))) == "there is no such desktop"
+    assert verbs(planned(wish(None, "gone"), state="absent")) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "expected"),
+    [
+        ("ACTIVE", "started", []),
+        ("SHUTOFF", "started", ["start"]),
+        ("HIBERNATED", "started", ["start"]),
+        ("ACTIVE", "stopped", ["stop"]),
+        ("SHUTOFF", "stopped", []),
+        ("ACTIVE", "hibernated", ["hibernate"]),
+        ("ACTIVE", "restarted", ["restart"]),
+        ("SHUTOFF", "restarted", ["start"]),
+        ("SHUTOFF", "present", []),
+    ],
+)
+def test_power(status: str, state: str, expected: list[str]) -> None:
+    assert verbs(planned(wish("A"), desktop("A", status=status), state=state)) == expected
+
+
+@pytest.mark.parametrize(("state", "expected"), [("present", []), ("started", []), ("stopped", ["stop"])])
+def test_a_new_desktop_runs_and_is_brought_into_its_state(state: str, expected: list[str]) -> None:
+    assert verbs(planned(wish("A", **CREATION), state=state)) == ["create", *expected]
+
+
+def test_a_creation_shows_what_is_not_known_yet_and_no_more() -> None:
+    one = wish("A", **CREATION, user_name="anna", data_volumes=[volume("SSD", 20)], tags={"a": "b"})
+    fields = planned(one).steps[0].as_dict()["fields"]
+    assert fields["desktop_id"] == {"before": None, "after": KNOWN_AFTER_APPLY}
+    assert fields["state"] == {"before": "absent", "after": "present"}
+    assert {name: change["after"] for name, change in fields.items() if name not in ("desktop_id", "state")} == {
+        "product": "p1",
+        "image": "i1",
+        "root_volume": "SAS 80 GB",
+        "data_volumes": ["SSD 20 GB"],
+        "tags": {"a": "b"},
+        "users": ["anna"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("given_options", "lacking"),
+    [
+        ({}, "product and image and root_volume"),
+        ({"product": "p1", "root_volume": volume("SAS", 80)}, "image"),
+    ],
+)
+def test_what_is_missing_for_a_creation_is_named(given_options: dict[str, Any], lacking: str) -> None:
+    expected = "there is no such desktop, and it cannot be created without " + lacking
+    assert refusal(planned(wish("A", **given_options))) == expected
+
+
+def test_further_users_and_maintenance_follow_a_creation() -> None:
+    users = [{"user_name": name, "type": "USER"} for name in ("anna", "mia")]
+    plan = planned(wish("A", **CREATION, users=users, in_maintenance_mode=True))
+    assert verbs(plan) == ["create", "attach", "set_maintenance"]
+    assert plan.steps[1].fields == {"users": Change(["anna"], ["anna", "mia"])}
+
+
+def test_a_desktop_that_another_run_creates_is_not_created_twice() -> None:
+    plan = planned(wish("Bio-01", **CREATION), creating={"bio-01": "j1"})
+    assert verbs(plan) == []
+    assert plan.warnings == ["Bio-01 is already being created by another run"]
+
+
+@pytest.mark.parametrize("fields", [{"status": "DELETING"}, {"status": ""}, {"task_status": "deleting"}])
+def test_a_desktop_that_is_being_deleted_counts_as_absent(fields: dict[str, Any]) -> None:
+    going = desktop("A", desktop_id="old", **fields)
+    assert verbs(planned(wish("A"), going, state="absent")) == []
+    assert verbs(planned(wish("A", **CREATION), going)) == ["create"]
+    assert verbs(planned(wish("A", tags={"a": "b"}), going, desktop("A"))) == ["tag"]
+
+
+def test_several_matches_are_an_error_with_their_ids() -> None:
+    there = desktop("A", desktop_id="2"), desktop("a", desktop_id="1")
+    assert refusal(planned(wish("A"), *there, state="absent")) == "several desktops match (1, 2); give desktop_id"
+    both = desktop("A", people=(ANNA,)), desktop("B", people=(ANNA,))
+    assert "id-A, id-B" in refusal(planned(wish(user_name="anna"), *both))
+    assert verbs(planned(wish("A", "1"), *there)) == []
+
+
+def test_one_desktop_under_two_names_is_an_error() -> None:
+    there = desktop("A", people=(ANNA,))
+    plan = plan_desktops([wish("A"), wish(user_name="anna")], Current([there]), policy(state="absent"))
+    assert [(notice.target, notice.reason) for notice in plan.refused] == [
+        ("anna", "it is the same desktop as A; list it once")
+    ]
+
+
+def test_a_name_that_contradicts_the_id_deletes_nothing() -> None:
+    assert "is called A" in refusal(planned(wish("B", "id-A"), desktop("A"), state="absent"))
+    assert verbs(planned(wish("a", "id-A"), desktop("A"), state="absent")) == ["delete"]
+
+
+def test_tags_are_added_and_others_go_only_with_purge() -> None:
+    there = desktop("A", tags={"a": "1", "b": "2", OWNER_TAG: "bio"})
+    plan = planned(wish("A", tags={"a": 5}), there)
+    assert plan.steps[0].fields == {"tags.a": Change("1", "5")}
+    plan = planned(wish("A", tags={"a": 1}), there, purge_tags=True)
+    assert plan.steps[0].fields == {"tags.b": Change("2", None)}
+    assert verbs(planned(wish("A", tags={OWNER_TAG: "chem"}), there)) == ["tag"]
+
+
+def test_the_owners_mark_is_never_purged() -> None:
+    there = desktop("A", tags={OWNER_TAG: "bio"})
+    assert verbs(planned(wish("A", tags={}), there, purge_tags=True)) == []
+
+
+def test_disks_never_shrink() -> None:
+    there = desktop("A", root_volume=Disk("SAS", 120, "r"), data_volumes=(Disk("SAS", 50, "v"),))
+    assert refusal(planned(wish("A", root_volume=volume("SAS", 80)), there)) == (
+        "the system disk has 120 GB and cannot shrink to 80 GB"
+    )
+    reason = refusal(planned(wish("A", data_volumes=[volume("SAS", 20)]), there, purge_data_volumes=True))
+    assert reason.startswith("data_volumes asks for a SAS disk of 20 GB, but there is one of 50 GB")
+
+
+def test_disks_that_are_not_listed_stay_without_purge() -> None:
+    there = desktop("A", data_volumes=(Disk("SAS", 10, "v1"), Disk("SSD", 20, "v2")))
+    one = wish("A", data_volumes=[volume("SAS", 30), volume("SAS", 20)])
+    plan = planned(one, there)
+    assert verbs(plan) == ["expand_volume", "add_volume"]
+    assert [step.fields["data_volumes"].after for step in plan.steps] == [
+        ["SAS 30 GB", "SSD 20 GB"],
+        ["SAS 30 GB", "SSD 20 GB", "SAS 20 GB"],
+    ]
+    assert verbs(planned(one, there, purge_data_volumes=True)) == ["remove_volume", "expand_volume", "add_volume"]
+
+
+def test_the_speed_of_disks_is_changed_and_unknown_speed_is_left() -> None:
+    root = volume("GPSSD2", 80, 5000, 200)
+    there = desktop("A", root_volume=Disk("GPSSD2", 80, "r", None, 3000, 125))
+    assert planned(wish("A", root_volume=root), there).steps[0].fields == {
+        "root_volume.qos": Change({"iops": 3000, "throughput": 125}, {"iops": 5000, "throughput": 200})
+    }
+    assert verbs(planned(wish("A", root_volume=root), desktop("A", root_volume=Disk("GPSSD2", 80, "r")))) == []
+
+
+def test_the_services_own_security_group_is_not_drift() -> None:
+    one = wish("A", security_groups=["g1"])
+    one.ids["own_security_group"] = "own"
+    assert verbs(planned(one, desktop("A", security_groups=("own", "g1")))) == []
+    assert verbs(planned(one, desktop("A", security_groups=("own", "g2")))) == ["change_network"]
+
+
+@pytest.mark.parametrize(
+    ("one", "rules", "verb"),
+    [
+        (wish("A", product="p2"), {}, "resize"),
+        (wish("A", root_volume=volume("SAS", 100)), {}, "expand_volume"),
+        (wish("A", data_volumes=[volume("SAS", 10), volume("SSD", 10)]), {}, "add_volume"),
+        (wish("A", data_volumes=[]), {"purge_data_volumes": True}, "remove_volume"),
+        (wish("A"), {"state": "absent"}, "delete"),
+        (wish("A"), {"state": "rebuilt"}, "rebuild"),
+        (wish("A", **CREATION, availability_zone="z2"), {"recreate": "on_change"}, "delete"),
+    ],
+)
+def test_desktops_billed_by_the_year_are_refused_what_needs_an_order(one: Wanted, rules: Any, verb: str) -> None:
+    there = desktop("A", charging_mode="1", data_volumes=(Disk("SAS", 10, "v"),))
+    plan = planned(one, there, **rules)
+    assert [notice.reason for notice in plan.refused] == [
+        f"it is billed by the month or year, so {verb} needs an order; do it in the console"
+    ]
+
+
+def test_desktops_billed_by_the_year_can_be_tagged_and_stopped() -> None:
+    there = desktop("A", charging_mode="1")
+    assert verbs(planned(wish("A", tags={"a": "b"}), there, state="stopped")) == ["tag", "stop"]
+
+
+def test_changes_are_told_in_the_users_words() -> None:
+    def show(option: str, value: Any) -> Any:
+        return f"{option} called {value}"
+
+    current = Current([desktop("A")], show=show)
+    plan = plan_desktops([wish("A", product="p2")], current, policy())
+    assert plan.steps[0].fields == {"product": Change("product called p1", "p2")}
+
+
+# A number of desktops
+
+
+def fleet(size: int, name: str = "BIO", **options: Any) -> Fleet:
+    """Return a number of desktops that can be created."""
+    return Fleet(name, size, {**CREATION, **options})
+
+
+def fleet_plan(
+    wanted: Fleet, there: Sequence[Desktop], creating: Mapping[str, str] | None = None, **rules: Any
+) -> Plan:
+    """Plan the number alone."""
+    return plan_fleet(wanted, Current(there, creating or {}), policy(**rules))[0]
+
+
+def alive(there: Sequence[Desktop]) -> list[Desktop]:
+    """Return the desktops that are called BIO and digits."""
+    return [one for one in there if re.match(r"BIO\d*$", one.computer_name) and not one.going]
+
+
+MEMBERS = st.fixed_dictionaries(
+    {
+        "people": USERS,
+        "status": st.sampled_from(["ACTIVE", "SHUTOFF"]),
+        "login_status": st.sampled_from(["REGISTERED", "CONNECTED", "DISCONNECTED"]),
+        "task_status": st.sampled_from(["", "", "deleting"]),
+    }
+)
+FLEETS = st.dictionaries(st.integers(1, 250), MEMBERS, max_size=6).map(
+    lambda found: [
+        *(desktop("BIO%03d" % number, **fields) for number, fields in found.items()),
+        desktop("BIO-01"),
+        desktop("CBIO1"),
+    ]
+)
+
+
+@given(FLEETS, st.integers(0, 240), st.booleans())
+@thorough
+def test_a_number_of_desktops_is_reached_and_kept(there: list[Desktop], size: int, shrink: bool) -> None:
+    wanted, rules = fleet(size), policy(allow_shrink=shrink)
+    plan, members = plan_fleet(wanted, Current(there), rules)
+    deleted = [step.payload for step in plan.steps if step.verb == "delete"]
+    assert not [one for one in deleted if one.people or one.in_use or one.going]
+    assert not deleted or shrink
+    before = alive(there)
+    if plan.refused:
+        return
+    for step in plan.steps:
+        assert all(1 <= part <= 100 for _name, part in getattr(step.payload, "parts", []))
+    after = apply(plan.steps, there)
+    assert len(alive(after)) == (size if shrink or len(before) <= size else len(before))
+    again, _members = plan_fleet(wanted, Current(after), rules)
+    assert again.steps == []
+    assert {one.desktop_id for one in members} <= {one.desktop_id for one in alive(after)}
+
+
+def test_a_surplus_is_left_with_a_warning_or_deleted_when_allowed() -> None:
+    there = [
+        desktop("BIO1", people=(ANNA,)),
+        desktop("BIO2", login_status="DISCONNECTED"),
+        desktop("BIO3"),
+        desktop("BIO4", status="SHUTOFF"),
+    ]
+    plan = fleet_plan(fleet(3), there)
+    assert plan.steps == []
+    assert plan.warnings == [
+        "there are 4 desktops called BIO..., 1 more than size; set allow_shrink to delete the surplus"
+    ]
+    assert [step.target for step in fleet_plan(fleet(3), there, allow_shrink=True).steps] == ["BIO4"]
+    assert [step.target for step in fleet_plan(fleet(2), there, allow_shrink=True).steps] == ["BIO4", "BIO3"]
+    reason = refusal(fleet_plan(fleet(1), there, allow_shrink=True))
+    assert reason == "3 desktops are to go, but only 2 have neither a user nor a session"
+
+
+def test_a_surplus_that_needs_an_order_is_refused() -> None:
+    plan = fleet_plan(fleet(0), [desktop("BIO1", charging_mode="1")], allow_shrink=True)
+    assert "so delete needs an order" in plan.refused[0].reason
+
+
+def test_desktops_that_are_being_created_count() -> None:
+    there = [desktop("BIO1")]
+    plan = fleet_plan(fleet(4), there, {"bio1": "j", "bio2": "j", "che1": "j"})
+    assert plan.steps[0].fields["size"] == Change(2, 4)
+    assert plan.steps[0].payload.parts == [("BIO", 2)]
+
+
+@pytest.mark.parametrize(
+    ("size", "names", "parts"),
+    [
+        (1, [], [("BIO", 1)]),
+        (5, [], [("BIO", 5)]),
+        (100, [], [("BIO", 100)]),
+        (250, [], [("BIO", 100), ("BIO", 100), ("BIO", 50)]),
+        (101, [], [("BIO", 100), ("BIO101", 1)]),
+        (4, ["bio01", "bio07", "bio02"], [("BIO08", 1)]),
+        (2, ["bio"], [("BIO1", 1)]),
+        (103, ["bio1", "bio2"], [("BIO", 100), ("BIO103", 1)]),
+        (2, ["bio1", "bio2"], []),
+    ],
+)
+def test_names_of_what_is_missing(size: int, names: list[str], parts: list[tuple[str, int]]) -> None:
+    assert fleet_names(fleet(size), names) == parts
+
+
+@pytest.mark.parametrize(
+    ("options", "rules", "told"),
+    [
+        ({"image": None}, {}, "2 desktops are missing and cannot be created without image"),
+        (
+            {},
+            {"state": "stopped"},
+            "2 desktops are missing; create them with state present before you ask for state stopped",
+        ),
+        (
+            {"in_maintenance_mode": True},
+            {},
+            "2 desktops are missing; create them with state present before you ask for in_ma",
+        ),
+    ],
+)
+def test_what_cannot_be_had_for_a_number_is_told(options: Any, rules: Any, told: str) -> None:
+    assert refusal(fleet_plan(fleet(3, **options), [desktop("BIO1")], **rules)).startswith(told)
+
+
+def test_members_are_planned_like_others() -> None:
+    there = [desktop("BIO1"), desktop("BIO2", tags={"a": "b"}), desktop("BIOLOGY")]
+    plan, members = plan_fleet(fleet(2, tags={"a": "b"}), Current(there), policy())
+    assert [one.target for one in members] == ["BIO1", "BIO2"]
+    assert [step.target for step in plan_desktops(members, Current(there), policy()).steps] == ["BIO1"]
+
+
+def test_absent_deletes_no_more_than_size() -> None:
+    there = [desktop(f"BIO{number}") for number in range(3)]
+    plan, members = plan_fleet(fleet(3), Current(there), policy(state="absent"))
+    assert (plan.refused, len(members)) == ([], 3)
+    assert "3 desktops of this name, more than size (2)" in refusal(fleet_plan(fleet(2), there, state="absent"))
