@@ -89,6 +89,11 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     for warning in plan.warnings:
         task.module.warn(warning)
     announced = {"changed": plan.changed, "actions": plan.actions(), "diff": plan.diff()}
+    if task.module.check_mode:
+        for notice in plan.awaited:
+            task.module.warn("%s: %s" % (notice.target, notice.reason))
+    else:
+        plan.refused += plan.awaited
     if plan.refused:
         results = [Result(notice.target, FAILED, notice.reason).as_dict() for notice in plan.refused]
         task.module.fail_json(
@@ -98,8 +103,12 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
         task.module.exit_json(**announced, **resource.result(), results=_results(plan, _planned(plan)), jobs=[])
     execution = Run(client, resource, wait=task.options.get("wait", True))
     execution.carry_out(plan)
+    unchecked = ""
     if execution.wait and not execution.jobs:
-        resource.finish(plan, execution.results)
+        try:
+            resource.finish(plan, execution.results)
+        except WorkspaceError as error:
+            unchecked = "everything was sent, but its outcome could not be read back: %s" % error
     done = {
         **announced,
         **resource.result(),
@@ -109,6 +118,8 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     if execution.failed:
         details = next((result.error for result in execution.failed if result.error), {})
         task.module.fail_json(msg=_sentence(_failure(execution)), **details, **done)
+    if unchecked:
+        task.module.fail_json(msg=_sentence(unchecked), **done)
     task.module.exit_json(**done)
 
 

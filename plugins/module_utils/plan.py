@@ -55,12 +55,14 @@ class Plan:
     """Ordered steps, and what was decided not to be done.
 
     ``skipped`` are targets left alone by a rule that the user chose; ``refused`` are errors, and a plan that has one is never
-    carried out.
+    carried out. ``awaited`` is what has to exist by then: an error for a run, but in check mode an earlier task may only have
+    planned to create it.
     """
 
     steps: list[Step] = dataclasses.field(default_factory=list)
     skipped: list[Notice] = dataclasses.field(default_factory=list)
     refused: list[Notice] = dataclasses.field(default_factory=list)
+    awaited: list[Notice] = dataclasses.field(default_factory=list)
     warnings: list[str] = dataclasses.field(default_factory=list)
 
     @property
@@ -132,8 +134,8 @@ def as_set(wanted: Iterable[Any], current: Iterable[Any]) -> bool:
 def compare(fields: Sequence[Field], wanted: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Change]:
     """Return the fields in which ``current`` is not as ``wanted``.
 
-    A wanted value of ``None`` (or none at all) means "leave alone"; a current value of ``None`` is unknown and never a difference;
-    an empty wanted value clears.
+    A wanted value of ``None`` (or none at all) means "leave alone"; a current value of ``None`` is unknown and never a
+    difference; an empty wanted value clears.
     """
     changes = {}
     for field in fields:

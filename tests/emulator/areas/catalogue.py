@@ -112,20 +112,31 @@ def _sold_out(zone: str) -> list[str]:
     ]
 
 
+def _zone_name(zone: str) -> str:
+    return f"AZ{catalogue.ZONES.index(zone) + 1}"
+
+
+def _zone_view(zone: str) -> dict[str, Any]:
+    """Return what the list and the summary of zones have in common."""
+    return {
+        "availability_zone": zone,
+        "i18n": {"en_us": _zone_name(zone)},
+        "default_availability_zone": zone == catalogue.DEFAULT_ZONE,
+    }
+
+
 @router.get("/availability-zones")
 async def list_availability_zones(project: ProjectOf) -> Response:
     """ListAvailabilityZones."""
     zones = [
         {
-            "availability_zone": zone,
-            "display_name": f"AZ{number}",
-            "i18n": {"en_us": f"AZ{number}"},
-            "default_availability_zone": zone == catalogue.DEFAULT_ZONE,
+            **_zone_view(zone),
+            "display_name": _zone_name(zone),
             "visible": True,
             "product_ids": _products_of(zone),
             "sold_out": {"products": _sold_out(zone)},
         }
-        for number, zone in enumerate(catalogue.ZONES, start=1)
+        for zone in catalogue.ZONES
     ]
     return answer({"availability_zones": zones, "total_count": len(zones)})
 
@@ -133,7 +144,7 @@ async def list_availability_zones(project: ProjectOf) -> Response:
 @router.get("/availability-zones/summary")
 async def list_azs(project: ProjectOf) -> Response:
     """ListAzs."""
-    zones = [{"id": zone, "type": "core", "display_name": zone} for zone in catalogue.ZONES]
+    zones = [_zone_view(zone) for zone in catalogue.ZONES]
     return answer({"support_type": ["core"], "default_type": "core", "azs": {"core": zones}})
 
 

@@ -219,7 +219,10 @@ def detail_view(desktop: Desktop) -> dict[str, Any]:
                 "os_type": image.os_type,
                 "desktop_os_version": image.os_version,
             },
-            "flavor": {"id": product.flavor_id, "links": []},
+            "flavor": {
+                "id": product.flavor_id,
+                "links": [{"rel": "bookmark", "hrel": f"/flavors/{product.flavor_id}"}],
+            },
             "status": desktop.status,
             "task_status": desktop.task_status,
             "process": desktop.process,

@@ -20,6 +20,7 @@ from emulator.world import World
 router = APIRouter()
 TOKEN_LIFE = 24 * 3600
 DOMAIN = {"id": identity.DOMAIN_ID, "name": identity.DOMAIN_NAME}
+ONLY_PAGE: dict[str, str | None] = {"previous": None, "next": None}
 
 
 class NamedDomain(Body):
@@ -78,7 +79,12 @@ def _time(moment: float) -> str:
     return at(moment).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def _link(path: str) -> dict[str, str | None]:
+    return {"self": f"https://iam.{identity.REGION}.myhuaweicloud.com/v3/{path}"}
+
+
 def _project_view(name: str, project_id: str) -> dict[str, Any]:
+    """Return a project as KeystoneListAuthProjects prints it."""
     return {
         "id": project_id,
         "name": name,
@@ -87,7 +93,7 @@ def _project_view(name: str, project_id: str) -> dict[str, Any]:
         "enabled": True,
         "is_domain": False,
         "description": "",
-        "links": {"self": f"https://iam.{identity.REGION}.myhuaweicloud.com/v3/projects/{project_id}"},
+        "links": _link(f"projects/{project_id}"),
     }
 
 
@@ -145,21 +151,23 @@ async def list_projects(query: Annotated[ProjectQuery, QueryOf()]) -> Response:
     """KeystoneListProjects."""
     name = query.name or identity.REGION
     project_id = identity.project_id_of(name)
-    found = [_project_view(name, project_id)] if project_id and query.enabled is not False else []
-    url = f"https://iam.{identity.REGION}.myhuaweicloud.com/v3/projects"
-    return answer({"projects": found, "links": {"self": url, "previous": None, "next": None}})
+    found: list[dict[str, Any]] = []
+    if project_id and query.enabled is not False:
+        view = _project_view(name, project_id)
+        found.append({**view, "links": {**view["links"], **ONLY_PAGE}})
+    return answer({"projects": found, "links": {**_link("projects"), **ONLY_PAGE}})
 
 
 @router.get("/v3/auth/projects")
 async def list_auth_projects() -> Response:
     """KeystoneListAuthProjects."""
-    url = f"https://iam.{identity.REGION}.myhuaweicloud.com/v3/auth/projects"
-    return answer({"projects": [_project_view(identity.REGION, identity.PROJECT_ID)], "links": {"self": url}})
+    projects = [_project_view(identity.REGION, identity.PROJECT_ID)]
+    return answer({"projects": projects, "links": _link("auth/projects")})
 
 
 @router.get("/v3/auth/domains")
 async def list_auth_domains() -> Response:
     """KeystoneListAuthDomains."""
-    url = f"https://iam.{identity.REGION}.myhuaweicloud.com/v3/auth/domains"
-    domain = {**DOMAIN, "enabled": True, "description": "", "links": {"self": f"{url}/{identity.DOMAIN_ID}"}}
-    return answer({"domains": [domain], "links": {"self": url}})
+    links = _link(f"auth/domains/{identity.DOMAIN_ID}")
+    domain = {**DOMAIN, "enabled": True, "description": "", "links": links}
+    return answer({"domains": [domain], "links": _link("auth/domains")})

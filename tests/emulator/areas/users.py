@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users, and the list of user groups."""
+"""Users."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.clock import iso_seconds, plain
+from emulator.areas.groups import find_group
+from emulator.clock import iso_seconds
 from emulator.contract import (
     Body,
     EnterpriseProject,
@@ -25,10 +26,10 @@ from emulator.contract import (
     page,
     present,
 )
-from emulator.errors import GROUP_NOT_FOUND, USER_NOT_FOUND, ApiError, conflict, invalid
+from emulator.errors import USER_NOT_FOUND, ApiError, conflict, invalid
 from emulator.fleet import check_quotas, desktops_of, find_user
 from emulator.project import Project
-from emulator.records import Group, User
+from emulator.records import User
 
 router = APIRouter(prefix="/v2/{project_id}")
 
@@ -55,14 +56,6 @@ class UserQuery(Query):
     disabled: bool | None = None
     domain: str | None = None
     platform_type: Literal["AD", "LOCAL", "UOS"] | None = None
-
-
-class GroupQuery(Query):
-    limit: Digits = "100"
-    offset: Digits = "0"
-    keyword: str | None = None
-    domain: str | None = None
-    platform_type: Many = []
 
 
 class UserCreation(Body):
@@ -95,26 +88,12 @@ class UserUpdate(Body):
     user_info_map: str | None = None
 
 
-class GroupCreation(Body):
-    group_name: Annotated[str, Field(min_length=1, max_length=64)]
-    platform_type: Literal["LOCAL"]
-    description: Text255 = ""
-
-
 def find_user_by_id(project: Project, user_id: str) -> User:
     """Return a user; a missing one is refused with 400, not with 404."""
     user = project.users.get(user_id)
     if user is None:
         raise ApiError(400, USER_NOT_FOUND, f"The user {user_id} does not exist.")
     return user
-
-
-def find_group(project: Project, group_id: str) -> Group:
-    """Return a group; a missing one is refused with 400, not with 404."""
-    group = project.groups.get(group_id)
-    if group is None:
-        raise ApiError(400, GROUP_NOT_FOUND, f"The user group {group_id} does not exist.")
-    return group
 
 
 def groups_of(project: Project, user_id: str) -> list[str]:
@@ -290,43 +269,3 @@ async def delete_user(project: ProjectOf, user_id: str) -> Response:
     for group in project.groups.values():
         group.member_ids = [member for member in group.member_ids if member != user.id]
     return nothing()
-
-
-@router.get("/groups")
-async def list_user_groups(project: ProjectOf, query: Annotated[GroupQuery, QueryOf()]) -> Response:
-    """ListUserGroups."""
-    limit = int(query.limit)
-    if limit > 100:
-        raise invalid("limit is 100 at most.")
-    found = [
-        group
-        for group in project.groups.values()
-        if (query.keyword is None or query.keyword.casefold() in group.name.casefold())
-        and (not query.platform_type or group.platform_type in query.platform_type)
-    ]
-    views = [
-        {
-            "id": group.id,
-            "name": group.name,
-            "description": group.description,
-            "create_time": plain(group.created),
-            "user_quantity": len(group.member_ids),
-            "platform_type": group.platform_type,
-            "realm_id": "",
-            "group_dn": "",
-            "domain": "",
-            "sid": "",
-        }
-        for group in page(found, int(query.offset), limit)
-    ]
-    return answer({"user_groups": views, "total_count": len(found)})
-
-
-@router.post("/groups")
-async def create_user_group(project: ProjectOf, body: GroupCreation) -> Response:
-    """CreateUserGroup: the answer is empty, the new group's ID is found by its name."""
-    if any(group.name == body.group_name for group in project.groups.values()):
-        raise conflict(f"The user group {body.group_name} already exists.")
-    group = Group(id=project.new_id(), name=body.group_name, description=body.description, created=project.now)
-    project.groups[group.id] = group
-    return nothing(201)
