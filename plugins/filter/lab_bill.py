@@ -45,8 +45,8 @@ options:
     default: []
   run:
     description:
-      - The run variables without their prefix, blank where not given (C(max_create), C(max_delete), C(max_disrupt), C(expect_plan),
-        C(confirm)), and C(check), whether this is check mode.
+      - The run variables without their prefix, blank where not given (C(max_create), C(max_delete), C(max_disrupt),
+        C(expect_plan), C(confirm)), and C(check), whether this is check mode.
     type: dict
     default: {}
 """
@@ -60,8 +60,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The bill as data, RV(ignore:lines) to read, RV(ignore:plan_id), and RV(ignore:objections), the reasons why the plan
-      must not be carried out.
+    - The bill as data, RV(ignore:lines) to read, RV(ignore:plan_id), and RV(ignore:objections), the reasons why the
+      plan must not be carried out.
   type: dict
 """
 

@@ -12,8 +12,8 @@ version_added: 0.1.0
 author:
   - huaweicloud.workspace contributors
 description:
-  - From a lab definition and the desktops there are, works out which desktops the lab wants, whose seat each is, who has left, and
-    what is left over.
+  - From a lab definition and the desktops there are, works out which desktops the lab wants, whose seat each is, who
+    has left, and what is left over.
   - Whoever has a seat keeps it, whatever is added to, taken from or moved within the list of people.
 positional: desktops
 options:
@@ -31,7 +31,8 @@ options:
     type: raw
     default: false
   only:
-    description: Seats to look at, as names, patterns or ranges of numbers with commas between them; all if blank or V(all).
+    description:
+      - Seats to look at, as names, patterns or ranges of numbers with commas between them; all if blank or V(all).
     type: raw
 seealso:
   - plugin: huaweicloud.workspace.lab
@@ -41,16 +42,18 @@ seealso:
 EXAMPLES = r"""
 - name: Show who sits where
   ansible.builtin.debug:
-    msg: "{{ lookup('huaweicloud.workspace.lab', 'labs/bio101.yml') | huaweicloud.workspace.lab_seats(found.desktops) }}"
+    msg: "{{ lab | huaweicloud.workspace.lab_seats(found.desktops) }}"
+  vars:
+    lab: "{{ lookup('huaweicloud.workspace.lab', 'labs/bio101.yml') }}"
 """
 
 RETURN = r"""
 _value:
   description:
     - RV(ignore:wanted) are the wanted desktops, RV(ignore:tasks) the same as calls of
-      M(huaweicloud.workspace.workspace_desktop), RV(ignore:owned) all desktops with the lab's mark, RV(ignore:leaving) and RV(ignore:left_over) what nobody wants any more,
-      RV(ignore:marked) the desktops that carry the lab's mark, RV(ignore:policy) how far a run may go, RV(ignore:refused) the
-      reasons why the lab cannot be provisioned.
+      M(huaweicloud.workspace.workspace_desktop), RV(ignore:leaving) and RV(ignore:left_over) what nobody wants any
+      more, RV(ignore:owned) the desktops that carry the lab's mark, RV(ignore:policy) how far a run may go,
+      RV(ignore:refused) the reasons why the lab cannot be provisioned.
   type: dict
 """
 
@@ -64,7 +67,7 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definiti
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import (
     SeatPlan,
     chosen,
-    marked,
+    owned,
     plan_seats,
     policy,
     tasks,
@@ -82,12 +85,12 @@ def lab_seats(lab: dict[str, Any], desktops: list[Any], adopt: Any = False, only
         wrong.append("lab_adopt is %s, but must be true or false" % adopt)
     plan = plan_seats(lab, desktops, adopting)
     try:
-        plan, own = chosen(plan, names), marked(lab, desktops, names)
+        plan, own = chosen(plan, names), owned(lab, desktops, names)
     except InputError as error:
         plan, own = SeatPlan(), []
         wrong.append("lab_seats: %s" % error)
     plan = dataclasses.replace(plan, refused=[*wrong, *plan.refused])
-    return {**plan.as_dict(), "tasks": tasks(plan), "policy": policy(lab), "marked": own}
+    return {**plan.as_dict(), "tasks": tasks(plan), "policy": policy(lab), "owned": own}
 
 
 class FilterModule:

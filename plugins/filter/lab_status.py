@@ -40,7 +40,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - RV(ignore:rows), RV(ignore:totals), RV(ignore:left_over), RV(ignore:not_ready), RV(ignore:refused) and RV(ignore:lines).
+    - RV(ignore:rows), RV(ignore:totals), RV(ignore:left_over), RV(ignore:not_ready), RV(ignore:refused),
+      RV(ignore:verdict) (what is not ready, in one sentence) and RV(ignore:lines).
   type: dict
 """
 

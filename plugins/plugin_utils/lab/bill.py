@@ -37,7 +37,8 @@ def bill_of_materials(
     """Return what the plan's actions come to, as data and as ``lines`` to read.
 
     :param actions: the planned actions of all tasks. :param skipped: targets that are left alone, with reasons.
-    :param desktops: all desktops there are. :param products: with ``vcpus`` and ``memory_gb``. :param quotas: with ``free``.
+    :param desktops: all desktops there are.
+    :param products: with ``vcpus`` and ``memory_gb``. :param quotas: with ``free``.
     """
     sizes = {row["product_id"]: row for row in products}
     before = {row["computer_name"].lower(): _inventory(row) for row in desktops}
@@ -72,15 +73,15 @@ def bill_of_materials(
 def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
     """Return the reasons why a plan must not be carried out, empty if it may.
 
-    :param run: the run variables, without their prefix, blank where not given: ``max_create``, ``max_delete``, ``max_disrupt``,
-        ``expect_plan``, ``confirm``; and ``check``, whether this is check mode, which needs no confirmation.
+    :param run: the run variables, without their prefix, blank where not given: ``max_create``, ``max_delete``,
+        ``max_disrupt``, ``expect_plan``, ``confirm``; and ``check``, whether this is check mode, which needs no
+        confirmation.
     """
     found = [*_broken_limits(bill, lab.get("limits") or {}, run), *_exceeded_quotas(bill)]
     expected = _text(run.get("expect_plan"))
     if expected and expected != bill["plan_id"]:
-        found.append(
-            "the plan %s was approved, but now the plan is %s; look at it and approve it again" % (expected, bill["plan_id"])
-        )
+        reason = "the plan %s was approved, but now the plan is %s; look at it and approve it again"
+        found.append(reason % (expected, bill["plan_id"]))
     if bill["delete"] and not run.get("check") and _text(run.get("confirm")) != mark(lab):
         found.append("deleting %s needs lab_confirm=%s" % (", ".join(bill["delete"]), mark(lab)))
     return found
@@ -190,7 +191,12 @@ def _quota_use(
     then = _use(after.values(), sizes)
     now = _use([thing for name, thing in before.items() if name in touched], sizes)
     return [
-        {"type": row["type"], "needed": max(0, then[row["type"]] - now[row["type"]]), "used": row["used"], "free": row["free"]}
+        {
+            "type": row["type"],
+            "needed": max(0, then[row["type"]] - now[row["type"]]),
+            "used": row["used"],
+            "free": row["free"],
+        }
         for row in quotas
         if row["type"] in then
     ]
@@ -201,9 +207,13 @@ def _mails(lab: Mapping[str, Any], actions: Sequence[Action], desktops: Sequence
     if not (lab.get("defaults") or {}).get("email_notification"):
         return 0
     users = {row["computer_name"].lower(): len(row.get("users") or []) for row in desktops}
-    new = [len(action["fields"]["users"]["after"]) for action in actions if action["verb"] == "create" and "users" in action["fields"]]
-    gone = [users.get(action["target"].lower(), 0) for action in actions if action["verb"] == "delete"]
-    return sum(new) + sum(gone)
+    mails = 0
+    for action in actions:
+        if action["verb"] == "create" and "users" in action["fields"]:
+            mails += len(action["fields"]["users"]["after"])
+        elif action["verb"] == "delete":
+            mails += users.get(action["target"].lower(), 0)
+    return mails
 
 
 def _lines(bill: Mapping[str, Any], seats: SeatPlan) -> list[str]:
@@ -233,7 +243,7 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan) -> list[str]:
     lines.append("mails that will be sent: %d" % bill["mails"])
     lines.append("desktops that no STOP schedule covers: %d" % len(bill["uncovered"]))
     if seats.reused:
-        lines.append("seats that somebody else had before, with what is left on their disks: %s" % ", ".join(seats.reused))
+        lines.append("had by somebody else before, with what is left on the disks: %s" % ", ".join(seats.reused))
     if seats.left_over:
         lines.append("left over (reported, never removed): %s" % ", ".join(names_of(seats.left_over)))
     return lines

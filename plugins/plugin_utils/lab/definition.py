@@ -53,7 +53,7 @@ class LabError(Exception):
 class _Loader(yaml.SafeLoader):
     """Reads times (20:15), dates and ON/OFF as they are written, not as numbers, dates and truth values.
 
-    A key that is given twice is an error: else the first of two ``seats`` would be forgotten, and with it everybody in it.
+    A key that is given twice is an error: else the first of two ``seats`` would be forgotten, and everybody in it.
     """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -61,7 +61,8 @@ class _Loader(yaml.SafeLoader):
         seen = set()
         for key, _value in node.value:
             if key.tag != "tag:yaml.org,2002:merge" and key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, 'the key "%s" is given twice' % key.value, key.start_mark)
+                problem = 'the key "%s" is given twice' % key.value
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
             seen.add(key.value if isinstance(key.value, str) else None)
         return super().construct_mapping(node, deep)
 
@@ -115,11 +116,12 @@ def _read(path: str) -> Any:
     except UnicodeDecodeError as error:
         raise LabError("the lab file %s is not UTF-8 text; save it as UTF-8" % path) from error
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506
+        return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = " in line %d" % (mark.line + 1) if mark else ""
-        raise LabError("the lab file %s is not valid YAML%s: %s" % (path, where, getattr(error, "problem", error))) from error
+        problem = getattr(error, "problem", error)
+        raise LabError("the lab file %s is not valid YAML%s: %s" % (path, where, problem)) from error
 
 
 def _plain(value: Any) -> Any:
@@ -225,7 +227,7 @@ def _check_numbers(seat: Mapping[str, Any], where: str) -> None:
     if not pattern or not numbers:
         raise LabError("%s needs computer_name and numbers, from which its seats get their names" % where)
     if not _PATTERN.match(pattern):
-        raise LabError('%s: computer_name "%s" must hold {number} or, with digits, {number:02d} once' % (where, pattern))
+        raise LabError('%s: computer_name "%s" must hold {number} or {number:02d} once' % (where, pattern))
     if numbers["first"] < 0:
         raise LabError("%s: numbers.first is %d, but must not be negative" % (where, numbers["first"]))
     if numbers["first"] > numbers["last"]:
@@ -234,7 +236,8 @@ def _check_numbers(seat: Mapping[str, Any], where: str) -> None:
         raise LabError("%s: numbers holds more than %d numbers" % (where, MOST_NUMBERS))
     longest = pattern.format(number=numbers["last"])
     if name_width(longest) > 15:
-        raise LabError('%s: the name "%s" has %d characters, but the most is 15' % (where, longest, name_width(longest)))
+        width = name_width(longest)
+        raise LabError('%s: the name "%s" has %d characters, but the most is 15' % (where, longest, width))
 
 
 def mark(lab: Mapping[str, Any]) -> str:

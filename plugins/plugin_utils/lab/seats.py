@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import Any, Iterable, Mapping, Optional, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import matcher
@@ -22,7 +21,8 @@ Row = Mapping[str, Any]
 class SeatPlan:
     """What a lab wants of its desktops.
 
-    :param wanted: the wanted desktops, as items of ``workspace_desktop``'s ``desktops``, each with ``seat`` and ``state`` beside.
+    :param wanted: the wanted desktops, as items of ``workspace_desktop``'s ``desktops``, each with ``seat`` and
+        ``state`` beside.
     :param leaving: the lab's desktops whose person has left, with what the file says shall happen.
     :param left_over: the lab's desktops that the file does not name, reported only.
     :param refused: reasons why the lab cannot be provisioned.
@@ -92,9 +92,9 @@ def chosen(plan: SeatPlan, names: Optional[Sequence[str]]) -> SeatPlan:
     return part
 
 
-def marked(lab: Mapping[str, Any], desktops: Sequence[Row], names: Optional[Sequence[str]]) -> list[dict[str, str]]:
-    """Return the names and IDs of the desktops that carry the lab's mark, or of those among them that match the names."""
-    matches = matcher(names) if names is not None else lambda name: True
+def owned(lab: Mapping[str, Any], desktops: Sequence[Row], names: Optional[Sequence[str]]) -> list[dict[str, str]]:
+    """Return the desktops with the lab's mark, or those of them that ``names`` select, for ``workspace_desktop``."""
+    matches = matcher(["*"] if names is None else names)
     return [
         {"computer_name": row["computer_name"], "desktop_id": row["desktop_id"]}
         for row in sorted(desktops, key=lambda row: row["computer_name"])
@@ -137,7 +137,8 @@ def _item(lab: Mapping[str, Any], seat: Mapping[str, Any], name: str, own: Mappi
         tags.update(layer.get("tags") or {})
     item["tags"] = {**tags, OWNER_TAG: mark(lab)}
     item.update({key: own[key] for key in OWN if own.get(key) is not None})
-    return {**item, "computer_name": name, "seat": seat["name"], "state": own.get("power") or seat.get("power") or "present"}
+    state = own.get("power") or seat.get("power") or "present"
+    return {**item, "computer_name": name, "seat": seat["name"], "state": state}
 
 
 def policy(lab: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,8 +155,8 @@ def _number(
 ) -> None:
     """Seat the people of a group, and add its spares.
 
-    A desktop without a mark has no say in who gets which number, except that whoever holds one of the group's names keeps it: then
-    the lab either adopts it or stops, and nobody gets a second one.
+    A desktop without a mark has no say in who gets which number, except that whoever holds one of the group's names
+    keeps it: then the lab either adopts it or stops, and nobody gets a second one.
     """
     people = [person for person in _people(seat) if person["status"].lower() == "active"]
     users = {person["user_name"].lower() for person in people}
@@ -205,12 +206,12 @@ def _people(seat: Mapping[str, Any]) -> list[dict[str, str]]:
 def seat_numbers(
     people: Sequence[Mapping[str, Any]], names: Mapping[int, str], there: Mapping[int, Row]
 ) -> tuple[dict[str, int], list[str]]:
-    """Give each person a number: the one asked for, else the one held now, else the lowest never used, else a freed one.
+    """Give each person a number: the one asked for, else the one held, else the lowest never used, else a freed one.
 
     :param people: in the order of the list; ``seat`` may name a seat.
     :param names: the seats' names by number. :param there: the lab's desktops by number.
-    :returns: user name to number, and the reasons why somebody got none. Whoever has a seat keeps it whatever else is in the
-        list, in whatever order.
+    :returns: user name to number, and the reasons why somebody got none. Whoever has a seat keeps it whatever else is
+        in the list, in whatever order.
     """
     taken: dict[str, int] = {}
     owners: dict[int, str] = {}
@@ -289,9 +290,8 @@ def _check_owners(plan: SeatPlan, lab: Mapping[str, Any], desktops: Sequence[Row
         row = by_name.get(item["computer_name"].lower())
         owner = row["tags"].get(OWNER_TAG) if row else mark(lab)
         if owner is None and not adopt:
-            plan.refused.append(
-                "%s exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's" % item["computer_name"]
-            )
+            reason = "%s exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's"
+            plan.refused.append(reason % item["computer_name"])
         elif owner not in (None, mark(lab)):
             plan.refused.append("%s belongs to the lab %s" % (item["computer_name"], owner))
 
@@ -346,13 +346,12 @@ def _check_second_seats(plan: SeatPlan, own: Sequence[Row]) -> None:
         name = row["computer_name"].lower()
         item = wanted.get(name, {})
         if name not in leaving and item.get("user_name") is None and not item.get("users"):
-            holders.update({user: row["computer_name"] for user in users_of(row)})
+            holders.update(dict.fromkeys(users_of(row), row["computer_name"]))
     for item in plan.wanted:
         held = holders.get((item.get("user_name") or "").lower())
         if held and held.lower() != item["computer_name"].lower():
-            plan.refused.append(
-                "%s has %s already and would get %s as a second desktop" % (item["user_name"], held, item["computer_name"])
-            )
+            reason = "%s has %s already and would get %s as a second desktop"
+            plan.refused.append(reason % (item["user_name"], held, item["computer_name"]))
 
 
 def names_of(rows: Iterable[Mapping[str, Any]]) -> list[str]:

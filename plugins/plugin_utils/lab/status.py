@@ -20,9 +20,9 @@ _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 def report(plan: SeatPlan, desktops: Sequence[Row]) -> dict[str, Any]:
     """Return how the seats are.
 
-    :returns: ``rows``, ``totals``, ``left_over``, ``not_ready`` (the names of the seats that nobody can use), and ``refused``
-        (the reasons why the file cannot be provisioned, so that some of its people have no seat); ``verdict``, what is not ready
-        in one sentence.
+    :returns: ``rows``, ``totals``, ``left_over``, ``not_ready`` (the names of the seats that nobody can use),
+        ``refused`` (the reasons why the file cannot be provisioned, so that some of its people have no seat), and
+        ``verdict``, what is not ready in one sentence.
     """
     by_name = {row["computer_name"].lower(): row for row in desktops}
     rows = [_row(item, by_name.get(item["computer_name"].lower())) for item in plan.wanted]
@@ -65,7 +65,9 @@ def _row(item: Mapping[str, Any], desktop: Optional[Row]) -> dict[str, str]:
     )
 
 
-def _columns(seat: str, person: str, power: str = "", session: str = "", image: str = "", problem: str = "") -> dict[str, str]:
+def _columns(
+    seat: str, person: str, power: str = "", session: str = "", image: str = "", problem: str = ""
+) -> dict[str, str]:
     return dict(zip(COLUMNS, (seat, person, power, session, image, problem)))
 
 
@@ -108,9 +110,7 @@ def shown(status: Mapping[str, Any], style: str) -> list[str]:
     widths = {column: max(len(row[column]) for row in rows) for column in COLUMNS}
     lines = ["  ".join(row[column].ljust(widths[column]) for column in COLUMNS).rstrip() for row in rows]
     totals = status["totals"]
-    lines.append(
-        "%d of %d seats ready, %d in use, %d stopped" % (totals["ready"], totals["seats"], totals["in_use"], totals["stopped"])
-    )
+    lines.append("{ready} of {seats} seats ready, {in_use} in use, {stopped} stopped".format(**totals))
     lines += ["cannot be provisioned: %s" % reason for reason in status["refused"]]
     if status["left_over"]:
         lines.append("left over: %s" % ", ".join(status["left_over"]))

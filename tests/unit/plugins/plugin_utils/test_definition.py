@@ -1,0 +1,346 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lab files: what they may say, and what is refused in one sentence."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+import yaml
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import (
+    COMMON_SPEC,
+    ITEM_SPEC,
+    POLICY_SPEC,
+)
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import (
+    NOT_BUILT_YET,
+    NOT_IN_A_LAB,
+    OWN,
+    POLICY,
+    LabError,
+    load,
+    option_names,
+    specification,
+)
+
+from .room import definition, group
+
+
+def refusal(**changes):
+    return problem(definition(**changes))
+
+
+def problem(source):
+    with pytest.raises(LabError) as caught:
+        load(source)
+    text = str(caught.value)
+    assert "\n" not in text and not text.endswith(".")
+    return text
+
+
+def seat_refusal(**changes):
+    return refusal(seats=[group(**changes)])
+
+
+@pytest.fixture
+def lab_file(tmp_path):
+    """Return a function that writes a lab file and returns its path."""
+
+    def write(text, encoding="utf-8"):
+        path = tmp_path / "lab.yml"
+        path.write_bytes(text.encode(encoding))
+        return str(path)
+
+    return write
+
+
+# Files
+
+
+def test_a_file_and_its_content_are_the_same(lab_file):
+    assert load(lab_file(yaml.safe_dump(definition()))) == load(definition())
+
+
+def test_what_is_not_given_is_not_there():
+    lab = load(definition(description=None, limits={"max_create": None}))
+    assert "description" not in lab and lab["limits"] == {}
+    assert lab["seats"][0]["on_leave"] == "report" and "spares" not in lab["seats"][0]
+
+
+def test_a_byte_order_mark_does_no_harm(lab_file):
+    assert load(lab_file(yaml.safe_dump(definition()), "utf-8-sig"))["name"] == "bio"
+
+
+def test_paths_are_relative_to_the_working_directory(lab_file, monkeypatch, tmp_path):
+    lab_file(yaml.safe_dump(definition()))
+    monkeypatch.chdir(tmp_path)
+    assert load("lab.yml")["name"] == "bio"
+
+
+def test_files_that_cannot_be_read(lab_file, tmp_path):
+    missing = tmp_path / "none.yml"
+    assert problem(str(missing)) == f"the lab file {missing} cannot be read: No such file or directory"
+    assert problem(str(tmp_path)).endswith("cannot be read: Is a directory")
+    latin = lab_file("version: 1\nname: bio\ndescription: Prüfung\n", "latin-1")
+    assert problem(latin) == f"the lab file {latin} is not UTF-8 text; save it as UTF-8"
+
+
+def test_broken_yaml_is_refused_with_its_line(lab_file):
+    path = lab_file("version: 1\nname: bio\nseats: [\n  {name: x\n")
+    assert problem(path).startswith(f"the lab file {path} is not valid YAML in line 5: ")
+    assert " in line 2: " in problem(lab_file("version: 1\n\tname: bio\n"))
+
+
+def test_a_key_that_is_given_twice_is_refused(lab_file):
+    path = lab_file("version: 1\nname: bio\nseats: []\nlimits: {}\nseats: []\n")
+    assert problem(path) == f'the lab file {path} is not valid YAML in line 5: the key "seats" is given twice'
+
+
+def test_anchors_and_merges_work(lab_file):
+    text = """
+version: 1
+name: bio
+seats:
+  - &first {name: a, computer_name: "A-{number}", numbers: {first: 1, last: 9}, spares: 1}
+  - {<<: *first, name: b, computer_name: "B-{number}"}
+"""
+    assert [seat["spares"] for seat in load(lab_file(text))["seats"]] == [1, 1]
+
+
+@pytest.mark.parametrize("text", ["", "- a\n- b\n", "hello\n", "# nothing yet\n"])
+def test_files_without_sections(lab_file, text):
+    assert problem(lab_file(text)) == "the lab file holds no mapping of sections"
+
+
+@pytest.mark.parametrize("nothing", [None, "", {}])
+def test_no_file_at_all(nothing):
+    assert problem(nothing) == "set lab_file to the path of a lab file, or lab_definition to its content"
+
+
+# Values
+
+
+def test_words_that_yaml_would_change_stay_as_they_are(lab_file):
+    text = """
+version: 1
+name: bio
+description: 20:15
+defaults: {tags: {begin: 2026-10-05, code: 007, state: ON, big: 1_000}, email_notification: no}
+seats: [{name: a, people: [0815, off], computer_name: "A-{number}", numbers: {first: 1, last: 9}}]
+"""
+    lab = load(lab_file(text))
+    assert lab["description"] == "20:15"
+    assert lab["defaults"]["tags"] == {"begin": "2026-10-05", "code": "007", "state": "ON", "big": "1_000"}
+    assert lab["defaults"]["email_notification"] is False
+    assert lab["seats"][0]["people"] == ["0815", "off"]
+
+
+@pytest.mark.parametrize(("written", "means"), [("ON", True), ("OFF", False), ("yes", True), ("true", True)])
+def test_truth_values_in_the_words_of_people(lab_file, written, means):
+    path = lab_file(f"version: 1\nname: bio\ndefaults: {{in_maintenance_mode: {written}}}\n")
+    assert load(path)["defaults"]["in_maintenance_mode"] is means
+
+
+def test_dates_that_ansible_has_read_are_texts_again():
+    lab = load(
+        definition(description=datetime.date(2026, 10, 5), defaults={"tags": {"end": datetime.date(2027, 2, 12)}})
+    )
+    assert lab["description"] == "2026-10-05" and lab["defaults"]["tags"] == {"end": "2027-02-12"}
+
+
+def test_aliases_mean_the_options():
+    assert load(definition(defaults={"product_id": "p", "image_id": "i"}))["defaults"]["product"] == "p"
+
+
+# Keys
+
+
+@pytest.mark.parametrize("section", NOT_BUILT_YET)
+def test_sections_that_are_not_built_are_refused_by_name(section):
+    told = f"the section {section} is not supported yet; take it out of the lab file"
+    assert refusal(**{section: {"a": 1}}) == refusal(**{section: []}) == told
+
+
+def test_people_by_section_are_not_built_either():
+    assert seat_refusal(people={"section": ["A"]}) == (
+        "seats[students]: choosing people by section is not supported yet; list them"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"seat": []}, "seat; the nearest are seats"),
+        ({"zzz": 1}, "zzz"),
+        ({"defaults": {"prodct": "x"}}, "defaults.prodct; the nearest are product, product_id"),
+        ({"limits": {"max_crate": 1}}, "limits.max_crate; the nearest are max_create"),
+        ({"target": {"project": "x"}}, "target.project; the nearest are project_id, project_name"),
+        ({"defaults": {"root_volume": {"type": "SAS", "sise": 80}}}, "defaults.root_volume.sise; the nearest are size"),
+        ({"seats": [group(computername="x")]}, "seats[students].computername; the nearest are computer_name"),
+        ({"seats": [group(numbers={"first": 1, "lst": 2})]}, "seats[students].numbers.lst; the nearest are last"),
+        (
+            {"seats": [{"name": "s", "desktops": [{"computer_name": "T1", "user_nam": "x"}]}]},
+            "seats[s].desktops[T1].user_nam; the nearest are user_name",
+        ),
+        (
+            {"seats": [group(data_volumes=[{"type": "SAS", "size": 20, "iop": 1}])]},
+            "seats[students].data_volumes[1].iop; the nearest are iops",
+        ),
+        ({"seats": [group({"user": "anna"})]}, "seats[students].people[1].user; the nearest are user_name"),
+    ],
+)
+def test_an_unknown_key_is_refused_and_the_nearest_is_named(changes, told):
+    text = refusal(**changes)
+    assert text.startswith("the lab file has an unknown key ")
+    assert text[len("the lab file has an unknown key ") :].startswith(told.split("; the nearest are ")[0])
+    for near in told.partition("; the nearest are ")[2].split(", "):
+        assert near in text
+
+
+# Rules
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"version": 2}, "version is 2, but this collection knows version 1 of lab files"),
+        ({"version": None}, "the lab file is not valid: missing required arguments: version"),
+        ({"name": ""}, 'name "" is not valid: 1 to 32 letters, digits and hyphens'),
+        ({"name": "a" * 33}, f'name "{"a" * 33}" is not valid: 1 to 32 letters, digits and hyphens'),
+        ({"name": "bio_101"}, 'name "bio_101" is not valid: 1 to 32 letters, digits and hyphens'),
+        ({"limits": {"max_create": -1}}, "limits.max_create is -1, but must not be negative"),
+        ({"limits": {"max_create": "many"}}, None),
+        ({"defaults": {"if_in_use": "maybe"}}, None),
+        (
+            {"defaults": {"tags": {"workspace-lab": "x"}}},
+            "defaults: the tag workspace-lab is the lab's own mark; leave it out",
+        ),
+        ({"seats": [group(), group()]}, "two groups of seats are called students"),
+        ({"seats": "students"}, None),
+        ({"seats": [{"people": ["anna"]}]}, None),
+        ({"seats": [{"name": "s"}]}, "seats[s] has neither people nor spares nor desktops"),
+        ({"seats": [{"name": "s", "desktops": [{"user_name": "anna"}]}]}, None),
+        (
+            {"seats": [{"name": "s", "desktops": [{"computer_name": "T1"}], "numbers": {"first": 1, "last": 2}}]},
+            "seats[s] has computer_name or numbers, but neither people nor spares to number",
+        ),
+        (
+            {"seats": [{"name": "s", "desktops": [{"computer_name": "T1", "tags": {"workspace-lab": "x"}}]}]},
+            "seats[s].desktops[T1]: the tag workspace-lab is the lab's own mark; leave it out",
+        ),
+        (
+            {"seats": [{"name": "s", "desktops": [{"computer_name": "T1"}], "on_leave": "delete"}]},
+            "seats[s]: on_leave is delete, but there are no people who could leave",
+        ),
+    ],
+)
+def test_rules_of_the_file(changes, told):
+    lab = {name: value for name, value in {**definition(), **changes}.items() if value is not None}
+    assert told in (None, problem(lab))
+    problem(lab)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"computer_name": None}, " needs computer_name and numbers, from which its seats get their names"),
+        ({"numbers": None}, " needs computer_name and numbers, from which its seats get their names"),
+        ({"computer_name": "BIO"}, ': computer_name "BIO" must hold {number} or {number:02d} once'),
+        (
+            {"computer_name": "{number}-{number}"},
+            ': computer_name "{number}-{number}" must hold {number} or {number:02d} once',
+        ),
+        ({"computer_name": "{number.real}"}, ': computer_name "{number.real}" must hold {number} or {number:02d} once'),
+        ({"computer_name": "B {number}"}, ': computer_name "B {number}" must hold {number} or {number:02d} once'),
+        (
+            {"computer_name": "BIOLOGY-LAB-{number:05d}"},
+            ': the name "BIOLOGY-LAB-00020" has 17 characters, but the most is 15',
+        ),
+        ({"numbers": {"first": 5, "last": 1}}, ": numbers.first is larger than numbers.last"),
+        ({"numbers": {"first": -1, "last": 1}}, ": numbers.first is -1, but must not be negative"),
+        ({"numbers": {"first": 1, "last": 1_000_000}}, ": numbers holds more than 10000 numbers"),
+        ({"people": []}, ": people is empty; leave it out if nobody is to have a seat"),
+        ({"spares": -1}, ": spares is -1, but must not be negative"),
+        ({"tags": {"workspace-lab": "x"}}, ": the tag workspace-lab is the lab's own mark; leave it out"),
+    ],
+)
+def test_rules_of_seats(changes, told):
+    seat = {name: value for name, value in {**group(), **changes}.items() if value is not None}
+    assert refusal(seats=[seat]) == "seats[students]" + told
+
+
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [
+        (None, " has no user_name"),
+        ("", " has no user_name"),
+        ({"user_email": "a@uni.example"}, " has no user_name"),
+        ({"user_name": " "}, " has no user_name"),
+        ({"user_name": ["a"]}, ": user_name must be a text"),
+        (["anna"], ": user_name must be a text"),
+    ],
+)
+def test_rules_of_people(person, told):
+    text = seat_refusal(people=["zoe", person])
+    assert text == "seats[students].people[2]" + told
+    assert "uni.example" not in text
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (None, None),
+        ("", None),
+        (" ", None),
+        ("all", None),
+        ("All", None),
+        ("BIO-01, BIO-[03:05] ,", ["BIO-01", "BIO-[03:05]"]),
+        (["BIO-01", 7], ["BIO-01", "7"]),
+        (",", []),
+        ([], []),
+    ],
+)
+def test_lists_in_run_variables(given, names):
+    assert option_names(given) == names
+
+
+# The specification is that of the module
+
+
+def shape(option):
+    """Return what an option takes, whatever its documentation says."""
+    kept = {
+        key: option[key]
+        for key in ("type", "elements", "choices", "required", "aliases", "no_log", "default")
+        if key in option
+    }
+    inner = option.get("options")
+    return {**kept, "options": {name: shape(one) for name, one in inner.items()}} if inner else kept
+
+
+@pytest.mark.parametrize("name", COMMON_SPEC)
+def test_every_option_of_a_creation_is_an_option_of_a_lab(name):
+    spec = specification()
+    seat = spec["seats"]["options"]
+    for where in (spec["defaults"]["options"], seat, seat["desktops"]["options"]):
+        if where is not seat or name != "computer_name":
+            assert shape(where[name]) == shape(COMMON_SPEC[name])
+
+
+def test_single_desktops_have_all_their_own_options():
+    desktops = specification()["seats"]["options"]["desktops"]["options"]
+    assert set(desktops) - set(COMMON_SPEC) == {"computer_name", "power", *OWN}
+    assert set(OWN) == set(ITEM_SPEC) - {"computer_name", *NOT_IN_A_LAB}
+    for name in OWN:
+        assert shape(desktops[name]) == shape(ITEM_SPEC[name])
+
+
+def test_the_policy_is_that_of_the_module():
+    defaults = specification()["defaults"]["options"]
+    assert set(defaults) == {*COMMON_SPEC, *POLICY}
+    for name in POLICY:
+        # A default would win over that of the module without being written anywhere.
+        assert {**shape(defaults[name]), "default": POLICY_SPEC[name]["default"]} == shape(POLICY_SPEC[name])

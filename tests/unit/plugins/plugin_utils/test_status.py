@@ -1,0 +1,113 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Is the room ready? Every reason why a seat is not, and the three ways to write the answer."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from ansible_collections.huaweicloud.workspace.plugins.filter.lab_status import lab_status
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.status import report, shown
+
+from .room import desktop, group, lab_of, seats
+
+LAB = lab_of(group("anna"))
+
+
+def status_of(*rows, lab=LAB):
+    return report(seats(lab, *rows), list(rows))
+
+
+def test_a_seat_that_its_person_can_use_is_ready():
+    status = status_of(desktop("BIO-01", "Anna"))
+    assert status["rows"] == [
+        {
+            "seat": "BIO-01",
+            "person": "Anna",
+            "power": "started",
+            "session": "REGISTERED",
+            "image": "win11-bio-2026.09",
+            "problem": "",
+        }
+    ]
+    assert status["not_ready"] == [] and status["verdict"] == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"task_status": "rebuilding"}, "busy: rebuilding"),
+        ({"status": "SHUTOFF"}, "stopped"),
+        ({"status": "HIBERNATED"}, "hibernated"),
+        ({"status": "ERROR"}, "error"),
+        ({"status": ""}, "unknown state"),
+        ({"in_maintenance_mode": True}, "in maintenance"),
+        ({"image_name": "win10"}, "image is not win11-bio-2026.09"),
+        ({"attach_state": "ATTACHFAIL"}, "assignment: ATTACHFAIL"),
+        ({"login_status": "UNREGISTER"}, "not registered yet"),
+        ({"login_status": "CONNECTED"}, ""),
+        ({"login_status": "DISCONNECTED"}, ""),
+        ({"image_name": "renamed", "image_id": "win11-bio-2026.09"}, ""),
+    ],
+)
+def test_problems(fields, problem):
+    status = status_of(desktop("BIO-01", "anna", **fields))
+    assert status["rows"][0]["problem"] == problem
+    assert status["not_ready"] == (["BIO-01"] if problem else [])
+
+
+def test_a_missing_seat_and_one_of_somebody_else():
+    assert status_of()["rows"][0]["problem"] == "missing" and status_of()["rows"][0]["person"] == "anna"
+    staff = {
+        "name": "staff",
+        "desktops": [{"computer_name": "T1", "users": [{"user_name": "tito"}, {"user_name": "mia"}]}],
+    }
+    status = status_of(desktop("T1", "tito"), lab=lab_of(staff))
+    assert status["rows"][0]["problem"] == "not assigned to mia"
+
+
+def test_the_verdict_names_the_seats_that_are_not_ready():
+    status = status_of(desktop("BIO-02", "ben"), lab=lab_of(group("anna", "ben", "cleo")))
+    assert status["verdict"] == "The lab is not ready. 2 of 3 seats are not ready: BIO-01, BIO-03."
+
+
+def test_a_person_without_a_seat_is_not_overlooked():
+    lab = lab_of(group("anna", "ben", numbers={"first": 1, "last": 1}))
+    status = status_of(desktop("BIO-01", "anna"), lab=lab)
+    assert status["verdict"] == "The lab is not ready. seats[students]: no seat is left for ben."
+    assert "cannot be provisioned: seats[students]: no seat is left for ben" in shown(status, "table")
+
+
+def test_the_totals():
+    rows = [
+        desktop("BIO-01", "anna", login_status="CONNECTED"),
+        desktop("BIO-02", "ben", status="SHUTOFF", login_status="UNREGISTER"),
+        desktop("BIO-03", "zoe"),
+    ]
+    status = status_of(*rows, lab=lab_of(group("anna", "ben")))
+    assert status["totals"] == {"seats": 2, "ready": 1, "in_use": 1, "stopped": 1, "left_over": 1}
+    assert status["left_over"] == ["BIO-03"]
+
+
+def test_the_three_ways_to_write_it():
+    rows = [desktop("BIO-01", "anna"), desktop("BIO-09", "zoe")]
+    status = status_of(*rows, lab=lab_of(group("anna", "ben")))
+    assert shown(status, "table") == [
+        "seat    person  power    session     image              problem",
+        "BIO-01  anna    started  REGISTERED  win11-bio-2026.09",
+        "BIO-02  ben                                             missing",
+        "1 of 2 seats ready, 0 in use, 0 stopped",
+        "left over: BIO-09",
+    ]
+    assert json.loads("\n".join(shown(status, "json"))) == status
+    assert list(csv.DictReader(shown(status, "csv"))) == status["rows"]
+
+
+def test_the_filter_writes_a_table_unless_told_otherwise():
+    plan = seats(LAB).as_dict()
+    assert lab_status(plan, [])["lines"][0].startswith("seat ")
+    assert lab_status(plan, [], style="csv")["lines"][0] == "seat,person,power,session,image,problem"
