@@ -29,7 +29,8 @@ newest = $(lastword $(cores))
 
 # Only pip sees its user's settings. All else has a home of its own and no setting of Ansible or of a real cloud.
 unexport PYTHONPATH VIRTUAL_ENV $(filter ANSIBLE_% HW_% HUAWEICLOUD_%,$(.VARIABLES))
-export USER_HOME ?= $(HOME)
+USER_HOME := $(or $(USER_HOME),$(HOME))
+export USER_HOME
 export HOME := $(CURDIR)/.cache/home
 export PATH := $(CURDIR)/.cache/venv/dev/bin:$(PATH)
 export LC_ALL := C.UTF-8
