@@ -22,7 +22,8 @@ class Call:
 
     :param steps: the steps it carries out, whose targets share its success or failure.
     :param jobs: makes, from the service's answer, the jobs to wait for.
-    :param failures: reads, from the answer, the targets that failed although the answer is a success: target to reason and code.
+    :param failures: reads, from the answer, the targets that failed although the answer is a success: target to reason
+        and code.
     :param repeatable: sending it twice does what sending it once does.
     :param find_effect: see :meth:`.client.Client.write`.
     :param split: makes two calls of half the size, for a region that takes smaller batches.
@@ -50,7 +51,8 @@ class Call:
 class Result:
     """What became of one target.
 
-    ``state`` is ``done``, ``submitted`` (not waited for), ``skipped``, ``failed``, ``not started``, or in check mode ``planned``.
+    ``state`` is ``done``, ``submitted`` (not waited for), ``skipped``, ``failed``, ``not started``, or in check mode
+    ``planned``.
     """
 
     target: str
@@ -118,7 +120,7 @@ class Run:
                 self._stage(steps, last=number == final)
             if self.wait or final == len(stages):
                 self._restore(plan)
-        except DeadlineError as error:
+        except WorkspaceError as error:
             later = {step.target for steps in stages[number + 1 :] for step in steps}
             self._give_up(plan, self._unsent | later, str(error))
         for target in plan.targets():
@@ -161,8 +163,10 @@ class Run:
         try:
             for call in calls:
                 jobs += self._send(call)
-        except DeadlineError:
-            self._note_late(jobs, {target: job.verb for job in jobs for target in job.targets})
+        except WorkspaceError as error:
+            self._note_running(
+                jobs, {target for job in jobs for target in job.targets}, "when this happened: %s" % error
+            )
             raise
         if last and not self.wait:
             self.jobs += jobs
@@ -189,30 +193,42 @@ class Run:
                 self.results[target] = Result(target, FAILED, str(error), error.result())
             return []
         self._unsent.difference_update(call.targets)
-        for target, (reason, code) in call.failures(answer).items():
+        failures = call.failures(answer)
+        for target, (reason, code) in failures.items():
             self.results[target] = Result(target, FAILED, reason, {"error_code": code} if code else {})
-        return [job for job in call.jobs(answer) if job.targets]
+        jobs = list(call.jobs(answer))
+        for job in jobs:
+            job.targets = {target: found for target, found in job.targets.items() if target not in failures}
+        return [job for job in jobs if job.targets]
 
     def _wait_for(self, jobs: Sequence[Job]) -> None:
-        fates = wait_for_all(self.client, jobs, pollers=self.resource.pollers)
+        try:
+            fates = wait_for_all(self.client, jobs, pollers=self.resource.pollers)
+        except WorkspaceError as error:
+            self._note_running(
+                jobs, {target for job in jobs for target in job.targets}, "when this happened: %s" % error
+            )
+            raise
         self.resource.settle(fates)
-        late = {}
+        late = set()
         for fate in fates:
             if fate.state == FAILED:
                 code = {"error_code": fate.error_code} if fate.error_code else {}
                 self.results[fate.target] = Result(fate.target, FAILED, fate.reason, code)
             elif fate.state != DONE:
-                late[fate.target] = fate.verb
+                late.add(fate.target)
         if late:
-            self._note_late(jobs, late)
+            self._note_running(jobs, late, "after %d s (wait_timeout)" % self.client.deadline.seconds)
             raise DeadlineError("the task's time of %d s (wait_timeout) is used up" % self.client.deadline.seconds)
 
-    def _note_late(self, jobs: Sequence[Job], late: Mapping[str, str]) -> None:
-        """Give targets whose verbs had not ended in time their result, and keep their jobs for the user."""
-        for target, verb in late.items():
-            reason = "%s had not ended after %d s (wait_timeout)" % (verb, self.client.deadline.seconds)
-            self.results[target] = Result(target, FAILED, reason)
-        self.jobs += [job for job in jobs if set(job.targets) & set(late)]
+    def _note_running(self, jobs: Sequence[Job], targets: Collection[str], why: str) -> None:
+        """Give targets on which something still goes on their result, and keep their jobs for the user."""
+        running = [job for job in jobs if set(job.targets) & set(targets)]
+        for job in running:
+            for target in job.targets:
+                if target in targets:
+                    self.results[target] = Result(target, FAILED, "%s had not ended %s" % (job.verb, why))
+        self.jobs += running
 
     def _give_up(self, plan: Plan, unfinished: Collection[str], reason: str) -> None:
         """Give the targets for which something is still to be sent their result; the others are done."""
