@@ -10,7 +10,7 @@ name: lab_bill
 short_description: Add up what a lab's plan comes to
 version_added: 0.1.0
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 description:
   - From the planned tasks of a lab works out the bill of materials, the plan's ID, and whether it may be carried out.
 positional: lab, seats, desktops

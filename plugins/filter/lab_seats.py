@@ -10,7 +10,7 @@ name: lab_seats
 short_description: Decide which desktop is whose seat
 version_added: 0.1.0
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 description:
   - From a lab definition and the desktops there are, works out which desktops the lab wants, whose seat each is, who
     has left, and what is left over.

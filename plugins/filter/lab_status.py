@@ -10,7 +10,7 @@ name: lab_status
 short_description: Tell whether a lab is ready
 version_added: 0.1.0
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 description:
   - One line a seat, with its person, power state, session, image and problem; the totals; and what is left over.
 positional: desktops

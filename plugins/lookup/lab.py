@@ -10,7 +10,7 @@ name: lab
 short_description: Read and check a lab file
 version_added: 0.1.0
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 description:
   - Reads lab files and checks them in full. An unknown key is an error that names the nearest valid one.
   - Times (C(20:15)), dates and C(ON) and C(OFF) need no quotes in a lab file.

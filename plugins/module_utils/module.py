@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
-from typing import Any, Callable, Mapping, Optional, Protocol
+from typing import Any, Callable, Mapping, Protocol
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -39,16 +40,39 @@ class PlannedResource(Resource, Protocol):
         """Return what the module returns of its things."""
 
 
+_NO_DICTIONARY = "could not parse JSON or key=value"
+"""What ansible-core says when it takes a piece of the command line for a dictionary and cannot read it."""
+
+_BROKEN_ITEM = re.compile(r"""\s*(\[\s*)?['"{]|\s*\[[^\]]*$""")
+"""A list item that is a piece of JSON or YAML: the command line was cut at its commas."""
+
+
+class _Module(AnsibleModule):
+    """AnsibleModule that says how arguments are given when a command line was cut in the wrong places."""
+
+    def fail_json(self, msg: str, **kwargs: Any) -> None:
+        """Fail, with that advice where it helps."""
+        super().fail_json(_with_advice(msg) if _NO_DICTIONARY in msg else msg, **kwargs)
+
+
+def _with_advice(text: str) -> str:
+    return "%s; give all arguments as one JSON object: -a '{\"option\": [\"value\"], ...}'" % text
+
+
 class Task:
     """One task: the Ansible module, its client, and its end."""
 
     def __init__(self, argument_spec: Mapping[str, Any], **module_arguments: Any) -> None:
-        self.module = AnsibleModule(
+        self.module = _Module(
             argument_spec={**AUTH_ARGUMENT_SPEC, **argument_spec}, supports_check_mode=True, **module_arguments
         )
         if REQUESTS_IMPORT_ERROR:
             self.module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
         self.options: Mapping[str, Any] = self.module.params
+        for name, value in self.options.items():
+            broken = [item for item in value if isinstance(item, str) and _BROKEN_ITEM.match(item)] if isinstance(value, list) else []
+            if broken:
+                self.module.fail_json(_with_advice("The item %s of %s looks like a piece of JSON" % (broken[0], name)))
 
     def connect(self) -> Client:
         """Return a client for the task's credentials, whose deadline is the task's ``wait_timeout``."""

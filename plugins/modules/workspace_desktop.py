@@ -19,7 +19,7 @@ description:
     of one configuration are created by one request, and all jobs are waited for together.
   - An option that is not given is left alone. An empty string or dictionary clears.
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
@@ -433,7 +433,7 @@ options:
   delay_time:
     description: Minutes until a rebuild begins, so that people can save their work.
     type: int
-  message:
+  rebuild_message:
     description: Message to the people logged in, shown before a rebuild begins.
     type: str
   encrypt_type:
@@ -567,7 +567,11 @@ actions:
   contains: &action
     verb: {description: What is done., type: str, returned: always, sample: resize}
     target: {description: The desktop's name as written., type: str, returned: always, sample: BIO-01}
-    fields: {description: What changes, each with RV(ignore:before) and RV(ignore:after)., type: dict, returned: always}
+    fields:
+      description: What changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+      sample: {product: {before: workspace.c2.large.windows.2, after: workspace.g1.xlarge.windows}}
 results:
   description: What became of each desktop that was to be changed.
   returned: always

@@ -16,7 +16,7 @@ description:
     states again, exactly.
   - However many desktops there are, they are read in pages of 1,000.
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.auth

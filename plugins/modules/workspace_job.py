@@ -15,7 +15,7 @@ description:
   - While it waits it tells how far the jobs are, in the terminal and in job templates.
   - An empty list of jobs is fine, so a play runs through in check mode.
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.auth

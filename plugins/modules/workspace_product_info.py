@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Returns the products of a project, that is the sizes of desktops and how they are billed.
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.auth

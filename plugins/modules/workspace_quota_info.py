@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Returns the quotas of a project, what is used of each and what is free.
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.auth

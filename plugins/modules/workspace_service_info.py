@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Returns the region and project that the credentials lead to, and the state of the Workspace service there.
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.auth

@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Creates, changes and deletes user groups of Huawei Cloud Workspace, and says who is in them.
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth

@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Returns the user groups of a project, or the one of a name.
 author:
-  - huaweicloud.workspace contributors
+  - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.auth

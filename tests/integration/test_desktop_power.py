@@ -77,7 +77,7 @@ def rebuilt_with_the_same_image(lab):
 @cases
 def rebuilt_with_another_image_and_power_put_back(lab):
     lab.desktop("BIO-01", status="SHUTOFF")
-    done = acted((yield acting(computer_name="BIO-01", state="rebuilt", image="win11-bio-2026.10", message="Save!")))
+    done = acted((yield acting(computer_name="BIO-01", state="rebuilt", image="win11-bio-2026.10", rebuild_message="Save!")))
     body = done.sent("desktops/rebuild")[0]
     assert body["message"] == "Save!" and body["image_type"] == "private"
     assert done["desktops"][0]["image_name"] == "win11-bio-2026.10"

@@ -330,7 +330,7 @@ class Operations:
                 "image_id": image_id,
                 "os_type": policy.os_type,
                 "delay_time": policy.delay_time,
-                "message": policy.message,
+                "message": policy.rebuild_message,
                 "encrypt_type": policy.encrypt_type,
                 "kms_id": policy.kms_id,
                 "enterprise_project_id": options.get("enterprise_project_id"),
@@ -508,6 +508,8 @@ class Operations:
                     for step in part
                 ]
             },
+            # It says what the group shall be, so that saying it twice does no harm.
+            repeatable=True,
         )
 
     def _set_maintenance(self, steps: Sequence[Step]) -> Iterable[Call]:

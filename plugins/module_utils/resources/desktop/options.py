@@ -131,7 +131,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "power_type": {"type": "str", "choices": ["SOFT", "HARD"], "default": "SOFT"},
     "os_type": {"type": "str"},
     "delay_time": {"type": "int"},
-    "message": {"type": "str"},
+    "rebuild_message": {"type": "str"},
     "encrypt_type": {"type": "str", "choices": ["KEEP", "UNENCRYPTED", "ENCRYPTED"]},
     "kms_id": {"type": "str"},
     "wait": {"type": "bool", "default": True},
@@ -172,7 +172,7 @@ class Policy:
     power_type: str
     os_type: Optional[str]
     delay_time: Optional[int]
-    message: Optional[str]
+    rebuild_message: Optional[str]
     encrypt_type: Optional[str]
     kms_id: Optional[str]
     wait_until: str
@@ -255,8 +255,6 @@ _TAG = re.compile(r"^[\w .:=+\-@]*$")
 _USER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
 _OU = re.compile(r"^[A-Za-z0-9 _/$!@&*?.-]+$")
 _PROJECT = re.compile(r"^[a-zA-Z0-9_-]{1,36}$")
-_JSON = re.compile(r"\s*[\[{'\"]")
-_QUOTED = re.compile(r"\s*(\[\s*)?[{'\"]")
 
 ROOT_SIZES, DATA_SIZES = (80, 32760), (10, 32760)
 IOPS, THROUGHPUT = (3000, 12800), (125, 1000)
@@ -335,18 +333,8 @@ def _check_selectors(options: Mapping[str, Any]) -> None:
         blank = not value or isinstance(value, list) and any(not str(item).strip() for item in value)
         if blank:
             raise InputError("%s is given but empty; a selector never means all desktops" % name)
-        for item in value if isinstance(value, list) else []:
-            if (_QUOTED if name == "select_names" else _JSON).match(item):
-                raise InputError(_json_hint(name, item))
     if given and options["state"] in ("absent", "rebuilt") and options.get("max_targets") is None:
         raise InputError("state %s by selector needs max_targets, the most desktops it may hit" % options["state"])
-
-
-def _json_hint(name: str, item: str) -> str:
-    return (
-        "an item of %s begins with %s, so the command line was not understood as meant; "
-        "give all arguments as one JSON object: -a '{\"%s\": [\"...\"], ...}'" % (name, item.strip()[:1], name)
-    )
 
 
 def _check_names(wanted: Sequence[Wanted]) -> None:
