@@ -21,7 +21,7 @@ NEW = {"computer_name": "BIO-01", "user_name": "mia", **COMPLETE}
 CHANGES = {
     "create": ({"desktops": [NEW]}, "POST", "/desktops$"),
     "create_unassigned": ({"desktop_name": "SPARE", "size": 3, **COMPLETE}, "POST", "/desktops$"),
-    "create_by_user": ({"user_name": "mia", **COMPLETE}, "POST", "/desktops$"),
+    "create_by_user": ({"user_name": "jane", **COMPLETE}, "POST", "/desktops$"),
     "tag": ({"select_names": ["OLD-*"], "tags": {"course": "bio101"}}, "POST", "/batch-tags$"),
     "untag": ({"select_names": ["OLD-*"], "tags": {}, "purge_tags": True}, "DELETE", "/batch-tags$"),
     "stop": ({"select_names": ["OLD-*"], "state": "stopped"}, "POST", "/desktops/action$"),
@@ -43,6 +43,12 @@ CHANGES = {
     "delete": ({"select_names": ["OLD-*"], "state": "absent", "max_targets": 2}, "POST", "/batch-delete$"),
 }
 """A task that needs the change, and the request that makes it."""
+
+REPEATABLE = {"changeUserPrivilegeGroup"}
+"""Jobs that may be started twice: they only say once more what shall be."""
+
+FORKS = 9
+"""Most of the time is spent on waiting for effects that never come."""
 
 FAULTS = {
     "lost_request": {"kind": "drop_before"},
@@ -76,6 +82,7 @@ def _nothing_twice(lab, done):
     desktops = lab.state["desktops"]
     assert len({desktop["name"].lower() for desktop in desktops}) == len(desktops)
     jobs = [job["job_type"] for job in lab.state["jobs"]]
+    jobs = [job for job in jobs if job not in REPEATABLE]
     assert len(jobs) == len(set(jobs)), jobs
     creations = sum(action["verb"] == "create" for action in done["actions"])
     expected = {0: (0, 1, 2), 1: (3, 5)}[creations]
@@ -88,7 +95,7 @@ def test_writes(side_by_side, fault):
     cases = Cases()
     for name, (task, method, path) in CHANGES.items():
         cases(_case(name, task, {**FAULTS[fault], "method": method, "path": path}))
-    side_by_side(cases)
+    side_by_side(cases, forks=FORKS)
 
 
 def test_reads(side_by_side):

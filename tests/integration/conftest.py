@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from integration.harness import Cases, Lab, run_cases
+from integration.harness import Lab, run_cases
 
 if TYPE_CHECKING:
     from conftest import Emulator
 
 
 @pytest.fixture
-def side_by_side(emulator: Emulator, subtests: pytest.Subtests) -> Callable[[Cases], None]:
-    """Return a function that runs cases at the same time, each in a project of its own."""
-    return lambda cases: run_cases(emulator, cases.all, subtests)
+def side_by_side(emulator: Emulator, subtests: pytest.Subtests) -> Callable[..., None]:
+    """Return a function that runs cases at the same time (``forks`` of them), each in a project of its own."""
+    return lambda cases, **options: run_cases(emulator, cases.all, subtests, **options)
 
 
 @pytest.fixture

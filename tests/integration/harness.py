@@ -246,8 +246,8 @@ def assert_announced(announced: Outcome, done: Outcome) -> None:
 # --- Running
 
 
-def run_cases(emulator: Emulator, cases: Sequence[Case], subtests: Any) -> None:
-    """Run cases side by side, round by round, and report each that fails by itself."""
+def run_cases(emulator: Emulator, cases: Sequence[Case], subtests: Any, forks: int = FORKS) -> None:
+    """Run cases side by side, round by round, ``forks`` at a time, and report each that fails by itself."""
     generators: dict[str, Generator[Sequence[Task], list[Outcome], None]] = {}
     labs: dict[str, Lab] = {}
     errors: dict[str, Exception] = {}
@@ -267,7 +267,7 @@ def run_cases(emulator: Emulator, cases: Sequence[Case], subtests: Any) -> None:
             except Exception as error:
                 errors[name] = error
         names = list(scripts)
-        by_project = run_tasks({labs[name]: tasks for name, tasks in scripts.items()})
+        by_project = run_tasks({labs[name]: tasks for name, tasks in scripts.items()}, forks)
         outcomes = {name: by_project[labs[name].project_id] for name in names}
     for case in cases:
         with subtests.test(case.__name__):
@@ -275,13 +275,13 @@ def run_cases(emulator: Emulator, cases: Sequence[Case], subtests: Any) -> None:
                 raise errors[case.__name__]
 
 
-def run_tasks(scripts: Mapping[Lab, Sequence[Task]]) -> dict[str, list[Outcome]]:
+def run_tasks(scripts: Mapping[Lab, Sequence[Task]], forks: int) -> dict[str, list[Outcome]]:
     """Run each lab's tasks in order, the labs at the same time; return the outcomes by project ID."""
     if not scripts:
         return {}
     seen = {lab.project_id: len(lab.journal()) for lab in scripts}
     with tempfile.TemporaryDirectory(prefix="play-") as folder:
-        lines = _play(Path(folder), scripts)
+        lines = _play(Path(folder), scripts, forks)
     outcomes: dict[str, list[Outcome]] = {}
     for lab, tasks in scripts.items():
         journal, start = lab.journal(), seen[lab.project_id]
@@ -295,7 +295,7 @@ def run_tasks(scripts: Mapping[Lab, Sequence[Task]]) -> dict[str, list[Outcome]]
     return outcomes
 
 
-def _play(folder: Path, scripts: Mapping[Lab, Sequence[Task]]) -> list[dict[str, Any]]:
+def _play(folder: Path, scripts: Mapping[Lab, Sequence[Task]], forks: int) -> list[dict[str, Any]]:
     """Write and run one playbook for all labs; return the lines of the recorder."""
     emulator = next(iter(scripts)).emulator
     (folder / "inventory.yml").write_text(yaml.safe_dump({"all": {"hosts": _hosts(scripts)}}))
@@ -318,7 +318,7 @@ def _play(folder: Path, scripts: Mapping[Lab, Sequence[Task]]) -> list[dict[str,
         "RECORDER_FILE": str(folder / "record.jsonl"),
         "RECORDER_URL": emulator.url,
     }
-    command = ["ansible-playbook", "-i", "inventory.yml", "--forks", str(FORKS), "--diff", "play.yml"]
+    command = ["ansible-playbook", "-i", "inventory.yml", "--forks", str(forks), "--diff", "play.yml"]
     process = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=PLAYBOOK_SECONDS
     )
