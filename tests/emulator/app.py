@@ -48,7 +48,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return answer({"error_code": INVALID, "error_msg": str(error.detail)}, error.status_code)
 
 
-def _routes() -> list[APIRoute]:
+def routes() -> list[APIRoute]:
     """Return the routes of all modules in ``areas``; those with fewer parameters come first.
 
     So ``/desktops/tags`` is not taken for the desktop ``tags``.
@@ -76,6 +76,6 @@ def create_app(world: World) -> ASGIApp:
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
-    routes = _routes()
-    app.router.routes.extend(routes)
-    return Gateway(app, world, _exceptional(routes))
+    served = routes()
+    app.router.routes.extend(served)
+    return Gateway(app, world, _exceptional(served))

@@ -85,9 +85,6 @@ async def list_user_groups(project: ProjectOf, query: Annotated[GroupQuery, Quer
             "user_quantity": len(group.member_ids),
             "platform_type": group.platform_type,
             "realm_id": "",
-            "group_dn": "",
-            "domain": "",
-            "sid": "",
         }
         for group in page(found, int(query.offset), limit)
     ]
@@ -114,7 +111,7 @@ async def update_user_group(project: ProjectOf, group_id: str, body: GroupUpdate
         group.name = body.group_name
     if body.description is not None:
         group.description = body.description
-    return answer({})
+    return nothing(200)
 
 
 @router.delete("/groups/{group_id}")

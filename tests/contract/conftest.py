@@ -1,0 +1,24 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A project that the official SDK talks to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract import published
+from contract.cloud import Cloud
+
+if TYPE_CHECKING:
+    from conftest import Emulator
+
+collect_ignore = [] if published.folder() else ["test_published.py"]
+
+
+@pytest.fixture
+def cloud(project: Emulator) -> Cloud:
+    """Return a project that nobody has used before, as the SDK sees it."""
+    return Cloud(project)

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the published description of the API is known to be wrong, and what is right instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RightInstead:
+    """A place in an operation, what may stand there instead of what is described, and why."""
+
+    operation: str
+    place: str
+    schema: Mapping[str, Any] = field(hash=False)
+    reason: str
+
+    def covers(self, operation: str, place: str) -> bool:
+        """Whether it is about this place in this operation."""
+        return operation == self.operation and place == self.place
+
+
+_EMPTY = {"const": ""}
+_NONE = {"type": "null"}
+_NO_ROWS = {"const": []}
+
+
+def _unset(operation: str, *places: str) -> tuple[RightInstead, ...]:
+    return tuple(RightInstead(operation, place, _EMPTY, "a text that was never set is empty") for place in places)
+
+
+EXCEPTIONS = (
+    *(
+        RightInstead("KeystoneListProjects", place, _NONE, "the example of a single page has null")
+        for place in (
+            "answer.links.next",
+            "answer.links.previous",
+            "answer.projects[].links.next",
+            "answer.projects[].links.previous",
+        )
+    ),
+    *(
+        RightInstead(operation, place + name, schema, reason)
+        for operation, place in (("ShowDesktopDetail", "answer.desktop."), ("ListDesktopsDetail", "answer.desktops[]."))
+        for name, schema, reason in (
+            ("task_status", _EMPTY, "the status of no task is empty"),
+            ("data_volumes", _NO_ROWS, "a desktop need not have data disks"),
+        )
+    ),
+    *(
+        RightInstead("ShowDesktopDetail", place, _EMPTY, "a desktop need not have a user")
+        for place in ("answer.desktop.user_name", "answer.desktop.user_group")
+    ),
+    RightInstead(
+        "ListImages",
+        "answer.images[].min_disk",
+        {"type": "integer", "minimum": 10, "maximum": 32760},
+        "the size of a disk in GB; the limit of 55 belongs to a text",
+    ),
+    RightInstead("ListImages", "answer.images[].min_ram", {"const": 0}, "0 asks for nothing"),
+    RightInstead(
+        "ListUserDetail",
+        "answer.user_detail.account_expires",
+        {"type": "integer", "minimum": 0},
+        "milliseconds since the epoch, 0 for never; the limits of 1 and 55 belong to a text",
+    ),
+    RightInstead("ListUserDetail", "answer.user_detail.account_type", {"const": 0}, "an enumeration from 0"),
+    RightInstead(
+        "ListUserDetail",
+        "answer.user_detail.total_desktops",
+        {"type": "integer", "minimum": 0},
+        "a count; the limits of 1 and 55 belong to a text",
+    ),
+    RightInstead("ListUserDetail", "answer.user_detail.group_names", _NO_ROWS, "a user need not be in a group"),
+    RightInstead("ListUsers", "answer.users[].total_desktops", {"const": 0}, "a user need not have a desktop"),
+    *_unset("ListUserDetail", "answer.user_detail.user_email", "answer.user_detail.user_phone"),
+    *_unset("ListUsers", "answer.users[].description", "answer.users[].user_phone"),
+    *_unset("ListUsersOfGroup", "answer.users[].description", "answer.users[].user_phone"),
+    *_unset("ListUserGroups", "answer.user_groups[].description"),
+    RightInstead("RunActionsOnGroup", "status", {"const": 204}, "clients in use are answered 204, not 200"),
+    RightInstead("UpdateUserInfo", "request.user_email", _EMPTY, "an empty text takes the address away"),
+)
