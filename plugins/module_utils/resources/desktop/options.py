@@ -9,7 +9,7 @@ import copy
 import dataclasses
 import re
 import unicodedata
-from typing import Any, Callable, Mapping, Optional, Sequence
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
 
 from ...names import InputError, Kind
 from .state import Person
@@ -243,18 +243,19 @@ def wanted_desktops(options: Mapping[str, Any]) -> list[Wanted]:
         name, desktop_id = own.pop("computer_name", None), own.pop("desktop_id", None)
         target = name or desktop_id or own.get("user_name")
         if not target:
-            raise InputError("item %d of desktops has none of computer_name, desktop_id and user_name" % (number + 1))
+            where = "the task" if given.get("desktops") is None else "item %d of desktops" % (number + 1)
+            raise InputError("%s has none of computer_name, desktop_id and user_name" % where)
         wanted.append(Wanted(target, name, desktop_id, own))
     return wanted
 
 
 # Rules. Each is checked before anything is sent.
 
-_NAME = re.compile(r"^[^\W_]([\w-]*[^\W_])?$")
-_TAG = re.compile(r"^[\w .:=+\-@]*$")
-_USER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
-_OU = re.compile(r"^[A-Za-z0-9 _/$!@&*?.-]+$")
-_PROJECT = re.compile(r"^[a-zA-Z0-9_-]{1,36}$")
+_NAME = re.compile(r"[^\W_]((?!_)[\w-])*(?<!-)")
+_TAG = re.compile(r"[\w .:=+\-@]*")
+_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_OU = re.compile(r"[A-Za-z0-9 _/$!@&*?.-]+")
+_PROJECT = re.compile(r"[a-zA-Z0-9_-]{1,36}")
 
 ROOT_SIZES, DATA_SIZES = (80, 32760), (10, 32760)
 IOPS, THROUGHPUT = (3000, 12800), (125, 1000)
@@ -271,6 +272,8 @@ def check(options: Mapping[str, Any]) -> None:
 
     :raises InputError: one sentence that names the option and the rule.
     """
+    if options["wait_timeout"] < 1:
+        raise InputError("wait_timeout is %d, but must be 1 or more" % options["wait_timeout"])
     _check_ways(options)
     _check_selectors(options)
     wanted = wanted_desktops(options)
@@ -330,24 +333,37 @@ def _check_ways(options: Mapping[str, Any]) -> None:
 def _check_selectors(options: Mapping[str, Any]) -> None:
     given = selectors(options)
     for name, value in given.items():
-        blank = not value or isinstance(value, list) and any(not str(item).strip() for item in value)
-        if blank:
+        if not value or any(not str(item).strip() for item in (value if isinstance(value, list) else [value])):
             raise InputError("%s is given but empty; a selector never means all desktops" % name)
-    if given and options["state"] in ("absent", "rebuilt") and options.get("max_targets") is None:
+    most = options.get("max_targets")
+    if most is not None and most < 0:
+        raise InputError("max_targets is %d, but must be 0 or more" % most)
+    if given and options["state"] in ("absent", "rebuilt") and most is None:
         raise InputError("state %s by selector needs max_targets, the most desktops it may hit" % options["state"])
 
 
 def _check_names(wanted: Sequence[Wanted]) -> None:
     for field in ("computer_name", "desktop_id"):
-        seen: set[str] = set()
-        for one in wanted:
-            value = getattr(one, field)
-            if value is None:
-                continue
-            if value.lower() in seen:
-                raise InputError("two desktops have the %s %s" % (field, value))
-            seen.add(value.lower())
+        given = [getattr(one, field) for one in wanted]
+        if "" in given:
+            raise InputError("%s is empty; leave it out where it is not meant" % field)
+        twice = _twice(value for value in given if value is not None)
+        if twice:
+            raise InputError("two desktops have the %s %s" % (field, twice))
     _check_users(wanted)
+    twice = _twice(one.target for one in wanted)
+    if twice:
+        raise InputError("two desktops are called %s, one by its computer_name or desktop_id, one by its user" % twice)
+
+
+def _twice(values: Iterable[str]) -> Optional[str]:
+    """Return the first value that was there before, without case."""
+    seen: set[str] = set()
+    for value in values:
+        if value.lower() in seen:
+            return value
+        seen.add(value.lower())
+    return None
 
 
 def _check_users(wanted: Sequence[Wanted]) -> None:
@@ -369,6 +385,9 @@ def _check_one(one: Wanted) -> None:
         _check_user_name(user, one)
     if options.get("user_name") is not None and options.get("users") is not None:
         raise InputError("%s: give user_name or users, not both" % one.target)
+    twice = _twice("%(type)s %(user_name)s" % user for user in options.get("users") or [])
+    if twice:
+        raise InputError("%s: users lists %s twice" % (one.target, twice.split(" ", 1)[1]))
     if len(options.get("desktop_name_prefix") or "") > 5:
         raise InputError("%s: desktop_name_prefix has more than 5 characters" % one.target)
     if (options.get("copy_volume_desktop_id") is None) != (options.get("copy_volume_ids") is None):
@@ -392,14 +411,14 @@ def _check_computer_name(name: str) -> None:
     rule = "a name has 1 to 15 letters, digits and hyphens, and begins and ends with a letter or digit"
     if name_width(name) > 15:
         raise InputError('computer_name "%s" has %d characters, but the most is 15' % (name, name_width(name)))
-    if not _NAME.match(name) or "_" in name:
+    if not _NAME.fullmatch(name):
         raise InputError('computer_name "%s" is not valid: %s' % (name, rule))
 
 
 def _check_user_name(user: Optional[str], one: Wanted) -> None:
     if not user:
         return
-    if len(user) > 64 or not _USER.match(user):
+    if not _USER.fullmatch(user):
         raise InputError(
             '%s: user_name "%s" is not valid: it has 1 to 64 letters, digits, hyphens and underscores, '
             "and begins with a letter or digit" % (one.target, user)
@@ -430,12 +449,12 @@ def _check_tags(tags: Mapping[str, Any], target: str) -> None:
         if value is None:
             raise InputError('%s: the tag "%s" in tags has no value; write "" for an empty one' % (target, key))
         key, value = str(key), str(value)
-        if not key or len(key) > 128 or not _TAG.match(key) or key != key.strip() or key.startswith("_sys_"):
+        if not key or len(key) > 128 or not _TAG.fullmatch(key) or key != key.strip() or key.startswith("_sys_"):
             raise InputError(
                 '%s: the key "%s" of tags is not valid: 1 to 128 letters, digits, spaces and _.:=+-@, '
                 "not beginning with _sys_" % (target, key)
             )
-        if len(value) > 43 or not _TAG.match(value):
+        if len(value) > 43 or not _TAG.fullmatch(value):
             raise InputError(
                 '%s: the value of "%s" in tags is not valid: up to 43 letters, digits, spaces and _.:=+-@'
                 % (target, key)
@@ -443,8 +462,12 @@ def _check_tags(tags: Mapping[str, Any], target: str) -> None:
 
 
 _TEXT_RULES: Sequence[tuple[str, Callable[[str], bool], str]] = (
-    ("ou_name", lambda text: bool(_OU.match(text)) and text.count("/") < 5, "up to five levels with / between them"),
-    ("enterprise_project_id", lambda text: bool(_PROJECT.match(text)), "1 to 36 letters, digits, - and _"),
+    (
+        "ou_name",
+        lambda text: bool(_OU.fullmatch(text)) and text.count("/") < 5,
+        "up to five levels with / between them",
+    ),
+    ("enterprise_project_id", lambda text: bool(_PROJECT.fullmatch(text)), "1 to 36 letters, digits, - and _"),
     ("os_host_name", lambda text: len(text) <= 15, "up to 15 characters"),
     ("desktop_name_policy_id", lambda text: len(text) <= 36, "up to 36 characters"),
 )
@@ -462,7 +485,7 @@ def _check_texts(options: Mapping[str, Any], target: str) -> None:
 def _check_fleet(options: Mapping[str, Any]) -> None:
     name, size = options["desktop_name"], options["size"]
     most = 15 if size == 1 else 13
-    if not 1 <= name_width(name) <= most or not _NAME.match(name.rstrip("-") or "-"):
+    if not 1 <= name_width(name) <= most or not _NAME.fullmatch(name.rstrip("-") or "-"):
         raise InputError('desktop_name "%s" is not valid: 1 to %d letters, digits and hyphens' % (name, most))
     if size < 0:
         raise InputError("size is %d, but must be 0 or more" % size)
