@@ -66,4 +66,9 @@ class Progress:
         self._shown, self._when = progress, elapsed
         failed = progress["failed"]
         trouble = ", %d failed (%s)" % (len(failed), ", ".join(failed)) if failed else ""
-        return "workspace jobs: %d of %d desktops ready%s, %d s" % (progress["done"], progress["total"], trouble, elapsed)
+        return "workspace jobs: %d of %d desktops ready%s, %d s" % (
+            progress["done"],
+            progress["total"],
+            trouble,
+            elapsed,
+        )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """``huaweicloud.workspace.attributes`` and, for modules that only read, ``huaweicloud.workspace.attributes.info``."""
+    """``huaweicloud.workspace.attributes`` and, for modules that only read,
+    ``huaweicloud.workspace.attributes.info``."""
 
     DOCUMENTATION = r"""
 options: {}

@@ -70,7 +70,11 @@ class Task:
             self.module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
         self.options: Mapping[str, Any] = self.module.params
         for name, value in self.options.items():
-            broken = [item for item in value if isinstance(item, str) and _BROKEN_ITEM.match(item)] if isinstance(value, list) else []
+            broken = (
+                [item for item in value if isinstance(item, str) and _BROKEN_ITEM.match(item)]
+                if isinstance(value, list)
+                else []
+            )
             if broken:
                 self.module.fail_json(_with_advice("The item %s of %s looks like a piece of JSON" % (broken[0], name)))
 
@@ -95,7 +99,9 @@ class Task:
             )
 
 
-def run(argument_spec: Mapping[str, Any], make: Callable[[Client, Mapping[str, Any]], PlannedResource], **arguments: Any) -> None:
+def run(
+    argument_spec: Mapping[str, Any], make: Callable[[Client, Mapping[str, Any]], PlannedResource], **arguments: Any
+) -> None:
     """Run a module that changes things: read, plan, and, outside check mode, carry the plan out.
 
     :param make: makes the resource from the client and the task's options; checks the options.
@@ -169,7 +175,9 @@ def _results(plan: Plan, results: Mapping[str, Result]) -> list[dict[str, Any]]:
     return rows
 
 
-def run_info(argument_spec: Mapping[str, Any], read: Callable[[Client, Mapping[str, Any]], dict[str, Any]], **arguments: Any) -> None:
+def run_info(
+    argument_spec: Mapping[str, Any], read: Callable[[Client, Mapping[str, Any]], dict[str, Any]], **arguments: Any
+) -> None:
     """Run a module that only reads. ``read`` returns what the module returns."""
     task = Task(argument_spec, **arguments)
     task.guarded(lambda: task.module.exit_json(changed=False, **read(task.connect(), task.options)))

@@ -12,11 +12,11 @@ short_description: Manage cloud desktops, one or hundreds at a time
 version_added: 0.1.0
 description:
   - Creates, changes, starts, stops, restarts, hibernates, rebuilds and deletes desktops of Huawei Cloud Workspace.
-  - What is meant is said in one of four ways. O(computer_name), O(desktop_id) or O(user_name) for one desktop; O(desktops) for a
-    list; O(desktop_name) with O(size) for a number of desktops; or a selector (O(select_names), O(select_tags), O(select_pool),
-    O(select_status)) for desktops that exist.
-  - Everything that the service can change in place is changed in place, in as few requests as its batch limits allow. All desktops
-    of one configuration are created by one request, and all jobs are waited for together.
+  - What is meant is said in one of four ways. O(computer_name), O(desktop_id) or O(user_name) for one desktop;
+    O(desktops) for a list; O(desktop_name) with O(size) for a number of desktops; or a selector (O(select_names),
+    O(select_tags), O(select_pool), O(select_status)) for desktops that exist.
+  - Everything that the service can change in place is changed in place, in as few requests as its batch limits allow.
+    All desktops of one configuration are created by one request, and all jobs are waited for together.
   - An option that is not given is left alone. An empty string or dictionary clears.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
@@ -34,19 +34,21 @@ options:
     description:
       - What the desktops shall be.
       - V(present) creates what is missing and changes what differs; it never touches the power state.
-      - V(started), V(stopped) and V(hibernated) do the same and set the power state. What is missing is created if O(product),
-        O(image) and O(root_volume) are given, and is an error otherwise.
-      - V(restarted) restarts running desktops and starts the others. V(rebuilt) rebuilds the system disks, from O(image) or from
-        the image that each desktop has. Both act every time and need existing desktops.
+      - V(started), V(stopped) and V(hibernated) do the same and set the power state. What is missing is created if
+        O(product), O(image) and O(root_volume) are given, and is an error otherwise.
+      - V(restarted) restarts running desktops and starts the others. V(rebuilt) rebuilds the system disks, from
+        O(image) or from the image that each desktop has. Both act every time and need existing desktops.
       - V(absent) deletes the desktops with all their disks.
     type: str
     choices: [present, absent, started, stopped, restarted, hibernated, rebuilt]
     default: present
   computer_name:
     description:
-      - Name of the one desktop meant. It has 1 to 15 letters, digits and hyphens and begins and ends with a letter or digit.
+      - Name of the one desktop meant. It has 1 to 15 letters, digits and hyphens and begins and ends with a letter or
+        digit.
       - Names are compared without case, since some images change them to upper case.
-      - With O(desktop_id) the desktop is renamed, for which it has to run; one that is stopped is started and stopped again.
+      - With O(desktop_id) the desktop is renamed, for which it has to run; one that is stopped is started and stopped
+        again.
     type: str
   desktop_id:
     description: ID of the one desktop meant.
@@ -54,7 +56,8 @@ options:
   user_name:
     description:
       - The user that the desktop belongs to. The service creates the user if there is none.
-      - Without O(computer_name) and O(desktop_id) this is what identifies the desktop, and the service makes up its name.
+      - Without O(computer_name) and O(desktop_id) this is what identifies the desktop, and the service makes up its
+        name.
       - An empty string takes the desktop away from its users.
       - Giving a desktop to another user needs O(reassign).
     type: str
@@ -79,8 +82,8 @@ options:
         required: true
       user_group: &user_group
         description:
-          - The privilege group in the operating system. V(administrators) and V(users) are for Windows, V(sudo) and V(default) for
-            Linux.
+          - The privilege group in the operating system. V(administrators) and V(users) are for Windows, V(sudo) and
+            V(default) for Linux.
         type: str
         choices: [sudo, default, administrators, users]
       type:
@@ -97,16 +100,16 @@ options:
     type: str
   desktop_name_prefix: &desktop_name_prefix
     description:
-      - Up to 5 characters with which the service begins the names that it makes up, where O(computer_name) is not given. It is sent
-        on creation only.
+      - Up to 5 characters with which the service begins the names that it makes up, where O(computer_name) is not
+        given. It is sent on creation only.
     type: str
   os_host_name: &os_host_name
     description: The host name in the operating system, up to 15 characters. It is sent on creation only.
     type: str
   copy_volume_desktop_id: &copy_volume_desktop_id
     description:
-      - ID of a desktop whose data disks are copied to the new one. Goes together with O(copy_volume_ids). It is sent on creation
-        only.
+      - ID of a desktop whose data disks are copied to the new one. Goes together with O(copy_volume_ids). It is sent on
+        creation only.
     type: str
   copy_volume_ids: &copy_volume_ids
     description: IDs of the data disks to copy.
@@ -118,8 +121,8 @@ options:
     type: bool
   desktops:
     description:
-      - The desktops meant, one by one. Each item may give any of the options below, and takes those that it does not give from the
-        task.
+      - The desktops meant, one by one. Each item may give any of the options below, and takes those that it does not
+        give from the task.
       - Items of equal configuration are created by one request.
     type: list
     elements: dict
@@ -153,8 +156,8 @@ options:
       if_delete_old_desktop: *if_delete_old_desktop
       desktop_type: &desktop_type
         description:
-          - V(DEDICATED) for desktops of one person, V(SHARED) for desktops of several. New desktops are V(DEDICATED) if it is not
-            given. It cannot be changed in place.
+          - V(DEDICATED) for desktops of one person, V(SHARED) for desktops of several. New desktops are V(DEDICATED) if
+            it is not given. It cannot be changed in place.
         type: str
         choices: [DEDICATED, SHARED]
       availability_zone: &availability_zone
@@ -163,8 +166,8 @@ options:
         type: str
       product: &product
         description:
-          - The product, that is the size of the desktop and its price. A different one resizes the desktop, for which the service
-            stops it; it is started again if it ran.
+          - The product, that is the size of the desktop and its price. A different one resizes the desktop, for which
+            the service stops it; it is started again if it ran.
           - Products that are billed by the month or year need an order and are refused.
         type: str
         aliases: [product_id]
@@ -175,8 +178,8 @@ options:
         aliases: [image_id]
       image_type: &image_type
         description:
-          - V(gold) for a public image, V(private) for one of your own, V(market) for one of the marketplace. It is looked up if it
-            is not given, and cannot be read back.
+          - V(gold) for a public image, V(private) for one of your own, V(market) for one of the marketplace. It is
+            looked up if it is not given, and cannot be read back.
         type: str
         choices: [private, gold, market]
       root_volume: &root_volume
@@ -184,7 +187,8 @@ options:
         type: dict
         suboptions:
           type: &volume_type
-            description: Disk type, as C(SAS) (high I/O), C(SSD) (ultra-high I/O), C(GPSSD) or C(GPSSD2) (general purpose SSD).
+            description: Disk type, as C(SAS) (high I/O), C(SSD) (ultra-high I/O), C(GPSSD) or C(GPSSD2) (general
+              purpose SSD).
             type: str
             required: true
           size:
@@ -202,8 +206,8 @@ options:
             type: str
       data_volumes: &data_volumes
         description:
-          - The data disks, up to 10. Since disks have no names they are told apart by type and size; one that is larger than the
-            existing disk of its type makes that disk grow, and what has no counterpart is added.
+          - The data disks, up to 10. Since disks have no names they are told apart by type and size; one that is larger
+            than the existing disk of its type makes that disk grow, and what has no counterpart is added.
           - Disks that are not listed stay unless O(purge_data_volumes) is true.
         type: list
         elements: dict
@@ -218,7 +222,8 @@ options:
           kms_id: *volume_kms_id
       subnet: &subnet
         description:
-          - Name or ID of the subnet of the desktop's network card. Another one moves the desktop there, which interrupts sessions.
+          - Name or ID of the subnet of the desktop's network card. Another one moves the desktop there, which
+            interrupts sessions.
         type: str
         aliases: [subnet_id]
       nics: &nics
@@ -233,8 +238,8 @@ options:
             aliases: [subnet_id]
       security_groups: &security_groups
         description:
-          - Names or IDs of the security groups, up to 5. They are one value, compared as a set and replaced as a whole. The security
-            group of the service itself is always added and never counts as a difference.
+          - Names or IDs of the security groups, up to 5. They are one value, compared as a set and replaced as a whole.
+            The security group of the service itself is always added and never counts as a difference.
         type: list
         elements: str
       desktop_ips: &desktop_ips
@@ -326,18 +331,20 @@ options:
   in_maintenance_mode: *in_maintenance_mode
   desktop_name:
     description:
-      - With O(size), the name of a number of desktops. There shall be O(size) desktops called so plus digits, assigned or not.
+      - With O(size), the name of a number of desktops. There shall be O(size) desktops called so plus digits, assigned
+        or not.
       - It has 1 to 13 letters, digits and hyphens, or up to 15 if O(size) is 1, when it is the whole name.
     type: str
   size:
     description:
-      - How many desktops called O(desktop_name) plus digits there shall be. Missing ones are created without a user. A surplus is
-        left with a warning unless O(allow_shrink) is true. With O(state=absent) all of them are deleted, and more than this
-        number is an error.
+      - How many desktops called O(desktop_name) plus digits there shall be. Missing ones are created without a user. A
+        surplus is left with a warning unless O(allow_shrink) is true. With O(state=absent) all of them are deleted, and
+        more than this number is an error.
     type: int
   select_names:
     description:
-      - Selects existing desktops by name. An item is a name, a pattern (V(BIO-*)) or holds a range of numbers (V(BIO-[01:12])).
+      - Selects existing desktops by name. An item is a name, a pattern (V(BIO-*)) or holds a range of numbers
+        (V(BIO-[01:12])).
       - Several selectors must all match. A selector that is given but empty is an error and never means all desktops.
     type: list
     elements: str
@@ -349,13 +356,14 @@ options:
     type: str
   select_status:
     description:
-      - Selects existing desktops by power state (V(started), V(stopped), V(hibernated)) or by a status or login status of the
-        service (V(ERROR), V(DISCONNECTED)).
+      - Selects existing desktops by power state (V(started), V(stopped), V(hibernated)) or by a status or login status
+        of the service (V(ERROR), V(DISCONNECTED)).
     type: list
     elements: str
   max_targets:
     description:
-      - The most desktops that a selector may hit. If it hits more nothing is done. Required to delete or rebuild by selector.
+      - The most desktops that a selector may hit. If it hits more nothing is done. Required to delete or rebuild by
+        selector.
     type: int
   purge_tags:
     description: Whether tags that are not in O(tags) are removed.
@@ -371,39 +379,40 @@ options:
     default: false
   if_in_use:
     description:
-      - What to do with a desktop on which somebody is logged in or has a disconnected session, when the change would disturb them
-        (delete, stop, hibernate, restart, resize, rebuild, rename, detach, network change). The session state is read again just
-        before each call.
-      - V(fail) stops before anything is changed, V(skip) leaves the desktop as it is and says so in RV(results), V(force) goes on.
+      - What to do with a desktop on which somebody is logged in or has a disconnected session, when the change would
+        disturb them (delete, stop, hibernate, restart, resize, rebuild, rename, detach, network change). The session
+        state is read again just before each call.
+      - V(fail) stops before anything is changed, V(skip) leaves the desktop as it is and says so in RV(results),
+        V(force) goes on.
     type: str
     choices: [fail, skip, force]
     default: fail
   reassign:
     description:
-      - What to do when a desktop that belongs to somebody shall belong to somebody else. V(fail) refuses, V(keep_disks) hands it
-        over with all that is on its disks, V(rebuild) rebuilds the system disk for the new user.
+      - What to do when a desktop that belongs to somebody shall belong to somebody else. V(fail) refuses, V(keep_disks)
+        hands it over with all that is on its disks, V(rebuild) rebuilds the system disk for the new user.
     type: str
     choices: [fail, keep_disks, rebuild]
     default: fail
   recreate:
     description:
-      - What to do when something differs that cannot be changed in place. V(fail) names the fields, V(on_change) deletes the desktop
-        with all its disks and creates it anew for the same users. It has to be called by its O(computer_name) then, because it
-        gets another ID.
+      - What to do when something differs that cannot be changed in place. V(fail) names the fields, V(on_change)
+        deletes the desktop with all its disks and creates it anew for the same users. It has to be called by its
+        O(computer_name) then, because it gets another ID.
     type: str
     choices: [fail, on_change]
     default: fail
   rebuild:
     description:
-      - What to do when a desktop has another image than O(image). V(fail) refuses, V(never) leaves it, V(on_change) rebuilds the
-        system disk, which loses everything on it.
+      - What to do when a desktop has another image than O(image). V(fail) refuses, V(never) leaves it, V(on_change)
+        rebuilds the system disk, which loses everything on it.
     type: str
     choices: [fail, never, on_change]
     default: fail
   allow_shrink:
     description:
-      - Whether surplus desktops of O(desktop_name) are deleted. Those without user that are off go first; one with a user or a
-        session is never deleted.
+      - Whether surplus desktops of O(desktop_name) are deleted. Those without user that are off go first; one with a
+        user or a session is never deleted.
     type: bool
     default: false
   is_clear_data:
@@ -423,7 +432,8 @@ options:
     type: bool
     default: false
   power_type:
-    description: Whether desktops are stopped, restarted and hibernated in an orderly way (V(SOFT)) or by force (V(HARD)).
+    description: Whether desktops are stopped, restarted and hibernated in an orderly way (V(SOFT)) or by force
+      (V(HARD)).
     type: str
     choices: [SOFT, HARD]
     default: SOFT
@@ -445,8 +455,8 @@ options:
     type: str
   wait:
     description:
-      - Whether to wait until everything is done and to check it. If false all stages are carried out, but the last one is not
-        waited for; RV(jobs) can then be given to M(huaweicloud.workspace.workspace_job).
+      - Whether to wait until everything is done and to check it. If false all stages are carried out, but the last one
+        is not waited for; RV(jobs) can then be given to M(huaweicloud.workspace.workspace_job).
     type: bool
     default: true
   wait_timeout:
@@ -463,7 +473,8 @@ seealso:
   - module: huaweicloud.workspace.workspace_desktop_info
   - module: huaweicloud.workspace.workspace_job
 notes:
-  - With ad-hoc commands give dictionaries and lists of dictionaries as one JSON object, C(-a '{"select_names":["BIO-*"]}').
+  - With ad-hoc commands give dictionaries and lists of dictionaries as one JSON object, C(-a
+    '{"select_names":["BIO-*"]}').
 """
 
 EXAMPLES = r"""
@@ -530,7 +541,11 @@ desktops:
     computer_name: {description: The name., type: str, returned: success, sample: BIO-01}
     status: {description: The power state., type: str, returned: success, sample: ACTIVE}
     task_status: {description: What is being done to it; empty if nothing., type: str, returned: success, sample: ""}
-    login_status: {description: Whether people can log in or are logged in., type: str, returned: success, sample: REGISTERED}
+    login_status:
+      description: Whether people can log in or are logged in.
+      type: str
+      returned: success
+      sample: REGISTERED
     attach_state: {description: Whether it is assigned., type: str, returned: success, sample: ATTACHED}
     users:
       description: The users and user groups that it belongs to.
@@ -539,14 +554,22 @@ desktops:
       returned: success
       sample: [{user_name: mmueller, user_group: users, type: USER}]
     product_id: {description: The product., type: str, returned: success, sample: workspace.c2.large.windows.2}
-    image_id: {description: ID of the image., type: str, returned: success, sample: a866298d-67db-44b0-a1f1-9d09bdddc20f}
+    image_id:
+      description: ID of the image.
+      type: str
+      returned: success
+      sample: a866298d-67db-44b0-a1f1-9d09bdddc20f
     image_name: {description: Name of the image., type: str, returned: success, sample: win11-bio-2026.09}
     root_volume:
       description: The system disk.
       type: dict
       returned: success
       sample: {type: SAS, size: 80, volume_id: 1e3ef9b8-3f7e-4b1e-8a30-27a0a4cb7bdc, device: /dev/vda}
-    data_volumes: {description: The data disks in the order of their devices., type: list, elements: dict, returned: success}
+    data_volumes:
+      description: The data disks in the order of their devices.
+      type: list
+      elements: dict
+      returned: success
     tags: {description: The tags., type: dict, returned: success, sample: {course: bio101}}
     ip_addresses: {description: The IP addresses., type: list, elements: str, returned: success, sample: [172.16.0.12]}
     subnet_id: {description: ID of the subnet., type: str, returned: success}
@@ -580,7 +603,8 @@ results:
   contains: &result
     target: {description: The desktop's name as written., type: str, returned: always, sample: BIO-07}
     state:
-      description: C(done), C(submitted) (not waited for), C(skipped), C(failed), C(not started), or in check mode C(planned).
+      description: C(done), C(submitted) (not waited for), C(skipped), C(failed), C(not started), or in check mode
+        C(planned).
       type: str
       returned: always
       sample: done
@@ -590,12 +614,17 @@ results:
     error_code: {description: The service's error code., type: str, returned: when the service refused}
 jobs:
   description:
-    - What still runs, with O(wait=false) or after a timeout. Each item is all that M(huaweicloud.workspace.workspace_job) needs.
+    - What still runs, with O(wait=false) or after a timeout. Each item is all that
+      M(huaweicloud.workspace.workspace_job) needs.
   returned: always
   type: list
   elements: dict
   sample: [{id: 3979904c-7beb-4f34-835f-2fa989a5550a, api: workspace-sub-jobs, verb: create, targets: {BIO-01: null}}]
-error_code: {description: The service's error code., type: str, returned: when the service refused, sample: WKS.00010032}
+error_code:
+  description: The service's error code.
+  type: str
+  returned: when the service refused
+  sample: WKS.00010032
 http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused, sample: 409}
 request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
 """

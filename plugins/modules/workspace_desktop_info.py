@@ -12,8 +12,8 @@ short_description: Find cloud desktops
 version_added: 0.1.0
 description:
   - Returns the desktops of a project that all the filters given let through; all desktops if none is given.
-  - The service matches some filters only roughly (a part of a name is enough). The module matches names, users, addresses, tags and
-    states again, exactly.
+  - The service matches some filters only roughly (a part of a name is enough). The module matches names, users,
+    addresses, tags and states again, exactly.
   - However many desktops there are, they are read in pages of 1,000.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
@@ -145,7 +145,11 @@ desktops:
     computer_name: {description: The name., type: str, returned: success, sample: BIO-01}
     status: {description: The power state., type: str, returned: success, sample: ACTIVE}
     task_status: {description: What is being done to it; empty if nothing., type: str, returned: success, sample: ""}
-    login_status: {description: Whether people can log in or are logged in., type: str, returned: success, sample: REGISTERED}
+    login_status:
+      description: Whether people can log in or are logged in.
+      type: str
+      returned: success
+      sample: REGISTERED
     attach_state: {description: Whether it is assigned., type: str, returned: success, sample: ATTACHED}
     users:
       description: The users and user groups that it belongs to.
@@ -154,14 +158,22 @@ desktops:
       returned: success
       sample: [{user_name: mmueller, user_group: users, type: USER}]
     product_id: {description: The product., type: str, returned: success, sample: workspace.c2.large.windows.2}
-    image_id: {description: ID of the image., type: str, returned: success, sample: a866298d-67db-44b0-a1f1-9d09bdddc20f}
+    image_id:
+      description: ID of the image.
+      type: str
+      returned: success
+      sample: a866298d-67db-44b0-a1f1-9d09bdddc20f
     image_name: {description: Name of the image., type: str, returned: success, sample: win11-bio-2026.09}
     root_volume:
       description: The system disk.
       type: dict
       returned: success
       sample: {type: SAS, size: 80, volume_id: 1e3ef9b8-3f7e-4b1e-8a30-27a0a4cb7bdc, device: /dev/vda}
-    data_volumes: {description: The data disks in the order of their devices., type: list, elements: dict, returned: success}
+    data_volumes:
+      description: The data disks in the order of their devices.
+      type: list
+      elements: dict
+      returned: success
     tags: {description: The tags., type: dict, returned: success, sample: {course: bio101}}
     ip_addresses: {description: The IP addresses., type: list, elements: str, returned: success, sample: [172.16.0.12]}
     subnet_id: {description: ID of the subnet., type: str, returned: success}
@@ -182,7 +194,10 @@ desktops:
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.info import INFO_SPEC, find_desktops
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.info import (
+    INFO_SPEC,
+    find_desktops,
+)
 
 
 def main():

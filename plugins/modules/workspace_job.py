@@ -11,7 +11,8 @@ module: workspace_job
 short_description: Wait for jobs that other tasks started
 version_added: 0.1.0
 description:
-  - Waits for any number of jobs at once, looks into their sub-jobs, reads the targets back and says what became of each.
+  - Waits for any number of jobs at once, looks into their sub-jobs, reads the targets back and says what became of
+    each.
   - While it waits it tells how far the jobs are, in the terminal and in job templates.
   - An empty list of jobs is fine, so a play runs through in check mode.
 author:

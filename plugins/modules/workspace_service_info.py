@@ -40,7 +40,10 @@ services:
     project_id: {description: ID of the project., type: str, returned: success}
     status: {description: State of the service., type: str, returned: success, sample: SUBSCRIBED}
     vpc_id: {description: ID of its VPC., type: str, returned: when the service is open}
-    desktop_security_group: {description: The security group of all desktops., type: dict, returned: when the service is open}
+    desktop_security_group:
+      description: The security group of all desktops.
+      type: dict
+      returned: when the service is open
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

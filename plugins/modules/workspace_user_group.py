@@ -34,8 +34,8 @@ options:
     aliases: [name]
   platform_type:
     description:
-      - Whether the service keeps the group itself (V(LOCAL)) or it comes from the domain (V(AD)). New groups are V(LOCAL) if it is
-        not given. It cannot be changed in place.
+      - Whether the service keeps the group itself (V(LOCAL)) or it comes from the domain (V(AD)). New groups are
+        V(LOCAL) if it is not given. It cannot be changed in place.
     type: str
     choices: [LOCAL, AD]
   description:
@@ -90,7 +90,12 @@ user_group:
     group_name: {description: The name., type: str, returned: success, sample: bio101-students}
     platform_type: {description: Where it is kept., type: str, returned: success, sample: LOCAL}
     description: {description: What it is for., type: str, returned: success, sample: Biology 101}
-    members: {description: Its users., type: list, elements: str, returned: when O(members) is given, sample: [mmueller]}
+    members:
+      description: Its users.
+      type: list
+      elements: str
+      returned: when O(members) is given
+      sample: [mmueller]
 actions:
   description: What was done, or in check mode would be done, in order.
   returned: always

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Shows the life of a teaching lab: planned, provisioned, found unchanged, broken, repaired and torn down.
 
-Starts an emulator of the API on a free port, runs the playbooks of the collection against it, and ends with a table that says
-of each claim how it was checked. The checks look at the emulator's state and journal, never at what the playbooks say of
-themselves. The exit code is 0 only if all of them hold.
+Starts an emulator of the API on a free port, runs the playbooks of the collection against it, and ends with a table
+that says of each claim how it was checked. The checks look at the emulator's state and journal, never at what the
+playbooks say of themselves. The exit code is 0 only if all of them hold.
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ class Demo:
     def provision(self) -> None:
         """Plan the lab, make it as planned, and find it unchanged."""
         emulator = self.emulator
-        emulator.control("POST", "desktops", action="create", desktop=FOREIGN, user="boss", tags={"department": "office"})
+        emulator.control(
+            "POST", "desktops", action="create", desktop=FOREIGN, user="boss", tags={"department": "office"}
+        )
         emulator.control("POST", "write", desktop=FOREIGN, disk="system", content="the office's work")
         before = emulator.writes()
         code, text = self.play("1. What would be done?", "lab_provision", "--check", "--diff")
@@ -189,7 +191,9 @@ class Demo:
     def look(self) -> None:
         """Show the room."""
         code, text = self.play("6. Is the room ready?", "lab_status")
-        self.claim("every seat is told in a line", "all 12 names are in the table", code == 0 and all(n in text for n in SEATS))
+        self.claim(
+            "every seat is told in a line", "all 12 names are in the table", code == 0 and all(n in text for n in SEATS)
+        )
 
     def tear_down(self) -> None:
         """Delete the lab, but nobody's session and nothing of others."""
@@ -244,8 +248,10 @@ def started_emulator() -> Iterator[tuple[Emulator, subprocess.Popen[str]]]:
 
 
 def environment(emulator: Emulator, tree: str) -> dict[str, str]:
-    """Return the environment of the playbooks: no setting of the person who runs the demo, and the emulator's credentials."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "HW_", "HUAWEICLOUD_"))}
+    """Return the playbooks' environment: the emulator's credentials, and no setting of the person who runs the demo."""
+    own = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "HW_", "HUAWEICLOUD_"))
+    }
     return {
         **own,
         "ANSIBLE_COLLECTIONS_PATH": tree,
@@ -264,7 +270,7 @@ def print_table(demo: Demo, seconds: float, sent: int) -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     print()
     for number, row in enumerate(rows):
-        print(" | ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+        print(" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
         if number == 0:
             print("-+-".join("-" * width for width in widths))
     print(f"\n{sent} requests sent, {seconds:.0f} s")

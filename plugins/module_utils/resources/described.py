@@ -1,7 +1,8 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Things that a description is enough for: found in a list by name, created, updated and deleted by one request each."""
+"""Things that a description is enough for: found in a list by name, created, updated and deleted by one request
+each."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ STATE_SPEC: dict[str, dict[str, Any]] = {
 class ApiField(Field):
     """A field of a described thing.
 
-    :param api: what requests call it, if not like the option. :param answer: what answers call it, if not like requests.
+    :param api: what requests call it, if not like the option. :param answer: what answers call it, if not like
+    requests.
     :param needed: whether nothing can be created without it.
     """
 
@@ -50,7 +52,8 @@ class Members:
     """A collection of things that exist by themselves and belong to a described thing.
 
     :param option: the option that lists them by name or ID; ``purge_<option>`` says whether others go.
-    :param kind: what they are. :param path: where the members of one thing are listed and changed, with ``{id}`` for it.
+    :param kind: what they are. :param path: where the members of one thing are listed and changed, with ``{id}`` for
+    it.
     :param key: the list in the answer. :param action: where they are added and removed.
     :param batch: how many one request takes.
     """
@@ -134,7 +137,10 @@ class DescribedResource:
     def _plan_creation(self, plan: Plan) -> None:
         lacking = [field.name for field in self.fields if field.needed and self._options.get(field.name) is None]
         if lacking:
-            reason = "there is no such %s, and it cannot be created without %s" % (self.kind.label, " and ".join(lacking))
+            reason = "there is no such %s, and it cannot be created without %s" % (
+                self.kind.label,
+                " and ".join(lacking),
+            )
             plan.refused.append(Notice(self._target, reason))
             return
         given = {field.name: self._options.get(field.name) for field in self.fields}

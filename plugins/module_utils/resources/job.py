@@ -76,7 +76,8 @@ def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     }
     if running and options["on_timeout"] == "fail":
         raise JobError(
-            "%d of %d targets are still being worked on after %d s (wait_timeout): %s; wait again with the jobs returned"
+            "%d of %d targets are still being worked on after %d s (wait_timeout): %s; "
+            "wait again with the jobs returned"
             % (len(running), len(fates), options["wait_timeout"], ", ".join(running[:10])),
             known,
         )

@@ -103,7 +103,11 @@ def _query(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
         query["desktop_id"] = ids
     if options["user_name"] and len(options["user_name"]) <= ID_FILTER_LIMIT:
         query["user_names"] = options["user_name"]
-    for option, parameter, kind in (("pool", "pool_id", POOL), ("subnet", "subnet_id", SUBNET), ("image", "image_id", IMAGE)):
+    for option, parameter, kind in (
+        ("pool", "pool_id", POOL),
+        ("subnet", "subnet_id", SUBNET),
+        ("image", "image_id", IMAGE),
+    ):
         if options[option] is not None:
             query[parameter] = names.find(kind, options[option]).id
     if options["desktop_type"]:
