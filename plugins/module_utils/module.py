@@ -12,9 +12,10 @@ from typing import Any, Callable, Mapping, Protocol
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .apply import FAILED, NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
+from .apply import NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
 from .auth import AUTH_ARGUMENT_SPEC, CredentialsError, resolve
 from .client import REQUESTS_IMPORT_ERROR, Client, Deadline, WorkspaceError
+from .jobs import FAILED
 from .plan import Notice, Plan
 
 READ_TIMEOUT = 600
@@ -47,7 +48,7 @@ _BROKEN_ITEM = re.compile(r"""\s*(\[\s*)?['"{]|\s*\[[^\]]*$""")
 """A list item that is a piece of JSON or YAML: the command line was cut at its commas."""
 
 
-class _Module(AnsibleModule):
+class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
     """AnsibleModule that says how arguments are given when a command line was cut in the wrong places."""
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:

@@ -10,9 +10,9 @@ import dataclasses
 import itertools
 from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
 
-from ..apply import FAILED, Call, Result
+from ..apply import Call, Result
 from ..client import Answer, Client
-from ..jobs import DONE, Fate, Poller
+from ..jobs import DONE, FAILED, Fate, Poller
 from ..names import InputError, Kind, Names
 from ..plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, chunks, compare, compare_items
 
