@@ -103,7 +103,7 @@ def tree(pytestconfig: pytest.Config) -> Path:
 def emulator(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """Start an emulator for the whole session and stop it at the end."""
     log = tmp_path_factory.mktemp("emulator") / "stderr.log"
-    command = [*EMULATOR, "--port", "0", "--job-seconds", "0.2"]
+    command = [*EMULATOR, "--port", "0", "--job-seconds", "0.2", "--keep-exchanges"]
     with (
         log.open("w") as stderr,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,

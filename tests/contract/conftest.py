@@ -15,7 +15,17 @@ from contract.cloud import Cloud
 if TYPE_CHECKING:
     from conftest import Emulator
 
+# Not skipped where there is no description: a skipped test would look like one that has been forgotten.
 collect_ignore = [] if published.folder() else ["test_published.py"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say so if nothing could be held against the published description."""
+    if published.folder() is None:
+        terminalreporter.write_line(
+            f"The published description of the API was not found ({published.VARIABLE} names its folder): "
+            "nothing was held against it."
+        )
 
 
 @pytest.fixture

@@ -87,10 +87,9 @@ class Exchange:
         return cls(method, path, parse_qs(query, True), _decoded(body), status, _decoded(answer))
 
     @classmethod
-    def from_journal(cls, entry: Mapping[str, Any]) -> Exchange:
-        """Return the exchange for an entry of the emulator's journal that has the answer."""
-        query = {name: [value] if isinstance(value, str) else value for name, value in entry["query"].items()}
-        return cls(entry["method"], entry["path"], query, entry["body"], entry["status"], entry["answer"])
+    def kept(cls, entry: Mapping[str, Any]) -> Exchange:
+        """Return the exchange for what the emulator kept of it."""
+        return cls(**{**entry, "body": _decoded(entry["body"]), "answer": _decoded(entry["answer"])})
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -260,6 +259,8 @@ class Operation:
         """Yield what is wrong with an answer; one of an error is described the same for all operations."""
         assert exchange.status is not None
         if exchange.status >= 400:
+            if exchange.answer is None:
+                return
             shape = IAM_ERROR if self.path.startswith("/v3/") else ERROR
             yield from self._differences(str(exchange.status), Draft202012Validator(shape), exchange.answer)
             return

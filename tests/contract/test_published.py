@@ -12,18 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from contract import published
 from contract.calls import CALLS
 from contract.cloud import Cloud, address
 from contract.exceptions import EXCEPTIONS
-from contract.published import Description, Exchange
+from contract.held import description  # noqa: F401
+from contract.published import Exchange
 
 MODULE_UTILS = Path(__file__).resolve().parents[2] / "plugins" / "module_utils"
-
-
-@pytest.fixture(scope="module")
-def description():
-    return Description(published.folder())
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--desktops", type=int, default=0, metavar="N", help="desktops to start with: EMU-0001 ...")
     parser.add_argument("--seed", type=int, default=None, help="makes identifiers reproducible")
     parser.add_argument("--state", default=None, metavar="FILE", help="JSON file that keeps the state")
+    parser.add_argument("--keep-exchanges", action="store_true", help="keep requests and answers for GET exchanges")
     parser.add_argument("--print-env", action="store_true", help="print the environment of a client and exit")
     return parser.parse_args(arguments)
 
@@ -63,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"export {name}={value}")
         return 0
     world = World(seed=options.seed, job_seconds=options.job_seconds, state_file=options.state)
+    world.keeps_exchanges = options.keep_exchanges
     app = create_app(world)
     world.start(options.desktops)
     config = uvicorn.Config(

@@ -10,6 +10,7 @@ import json
 import re
 import uuid
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,6 +31,7 @@ _PROJECT_PATH = re.compile(r"/v[123]/([^/]+)/.+")
 _IAM_PATH = re.compile(r"/v3(\.0)?/(auth|projects|OS-CREDENTIAL|regions|users|services|endpoints)(/.*)?")
 _TOKEN_PATH = "/v3/auth/tokens"
 BATCHES = ("desktops", "desktop_ids", "desktop_volumes", "desktop_volumes_expansion")
+LONG_ANSWER = 100_000
 GARBAGE = b"<html><body>Bad gateway</body></html>"
 
 
@@ -156,6 +158,8 @@ class Gateway:
         project.journal.add(
             project.now, call.method, call.path, call.query, call.body, status, self.kind_of(call), request_id
         )
+        if self.world.keeps_exchanges:
+            self._keep_exchange(call, None if fault else reply)
         if dropped or reply is None:
             self._save_soon()
             await hang_up(call.scope, receive)
@@ -165,6 +169,20 @@ class Gateway:
         if call.is_iam:
             reply.headers.append((b"x-iam-trace-id", request_id.encode()))
         return reply
+
+    def _keep_exchange(self, call: Call, reply: Answer | None) -> None:
+        """Keep a request and its answer; what a fault did to the answer is not the API's, and long lists are left out."""
+        whole = reply is not None and len(reply.body) <= LONG_ANSWER
+        self.world.exchanges.append(
+            {
+                "method": call.method,
+                "path": call.path,
+                "query": parse_qs(call.query, keep_blank_values=True),
+                "body": call.body.decode("utf-8", "replace"),
+                "status": reply.status if reply else None,
+                "answer": reply.body.decode() if reply and whole else None,
+            }
+        )
 
     async def _admit(self, call: Call, project: Project) -> Answer:
         """Check a request as the gateway of the cloud does, and pass it on."""

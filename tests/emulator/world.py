@@ -25,6 +25,9 @@ class World:
         self.state_file = Path(state_file) if state_file else None
         self.projects: dict[str, Project] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
+        self.keeps_exchanges = False
+        self.exchanges: list[dict[str, Any]] = []
+        """Requests with their answers, as they were on the wire, until somebody fetches them."""
 
     def project(self, project_id: str) -> Project:
         """Return the project, which exists as soon as somebody names it."""

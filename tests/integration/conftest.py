@@ -9,11 +9,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-
+from contract.held import as_published, description
 from integration.harness import Lab, run_cases
 
 if TYPE_CHECKING:
     from conftest import Emulator
+
+__all__ = ["as_published", "description", "lab", "side_by_side"]
 
 
 @pytest.fixture

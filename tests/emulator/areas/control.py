@@ -93,6 +93,14 @@ async def journal(project: Target, since: int = 0) -> Response:
     return answer({"entries": project.journal.entries[since:]})
 
 
+@router.get("/exchanges")
+async def exchanges(request: Request) -> Response:
+    """Return the requests and answers of all projects that were kept since the last call."""
+    world: World = request.state.world
+    kept, world.exchanges = world.exchanges, []
+    return answer({"exchanges": kept})
+
+
 @router.get("/counters")
 async def counters(project: Target) -> Response:
     """Return how many requests read and wrote, whatever became of them."""
