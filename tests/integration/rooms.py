@@ -1,0 +1,184 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the lab playbooks as their users do, each room in a project of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from integration.harness import IMAGE, PRODUCT, Lab
+
+if TYPE_CHECKING:
+    from conftest import Emulator
+
+SECONDS = 240
+MARK = {"workspace-lab": "bio"}
+VOLATILE = ("task_status", "process", "operation", "listed")
+
+BASE: dict[str, Any] = {
+    "version": 1,
+    "name": "bio",
+    "defaults": {
+        "product": PRODUCT,
+        "image": IMAGE,
+        "subnet": "teaching-a",
+        "root_volume": {"type": "SAS", "size": 80},
+        "user_group": "users",
+    },
+}
+"""A lab without seats, of desktops like those that the console makes."""
+
+
+def group(*people: Any, **more: Any) -> dict[str, Any]:
+    """Return a group of numbered seats."""
+    numbers = {"first": 1, "last": 9}
+    return {"name": "students", "people": list(people), "computer_name": "BIO-{number:02d}", "numbers": numbers, **more}
+
+
+@dataclass(frozen=True)
+class Played:
+    """How a playbook ended, what it printed, and the writing requests that it sent."""
+
+    code: int
+    text: str
+    writes: list[Mapping[str, Any]]
+
+    @property
+    def plan_id(self) -> str:
+        """The ID of the plan that it showed."""
+        return re.findall(r"plan ([0-9a-f]{12}):", self.text)[0]
+
+    def told(self, *words: str) -> None:
+        """Assert that all these words were printed."""
+        missing = [word for word in words if word not in self.text]
+        assert not missing, f"{missing} not in:\n{self.text}"
+
+    def done(self, *words: str) -> Played:
+        """Assert that it succeeded and printed these words."""
+        assert self.code == 0, self.text
+        self.told(*words)
+        return self
+
+    def failed(self, *words: str) -> Played:
+        """Assert that it failed and printed these words."""
+        assert self.code != 0, self.text
+        self.told(*words)
+        assert "mistake in the collection" not in self.text and "Traceback" not in self.text, self.text
+        return self
+
+    def refused(self, *words: str) -> Played:
+        """Assert that it stopped before its first write and printed these words."""
+        assert not self.writes, self.writes
+        return self.failed(*words)
+
+    def unchanged(self) -> Played:
+        """Assert that it found nothing to do."""
+        assert not self.writes, self.writes
+        return self.done("changed=0 ")
+
+
+class Room(Lab):
+    """A project, the lab files written for it, and the playbooks that are run with them."""
+
+    def __init__(self, emulator: Emulator, folder: Path) -> None:
+        super().__init__(emulator)
+        self.folder = folder
+
+    def file(self, *seats: Mapping[str, Any], **sections: Any) -> None:
+        """Write the lab file."""
+        lab = copy.deepcopy({**BASE, "seats": list(seats), **sections})
+        (self.folder / "lab.yml").write_text(yaml.safe_dump(lab, sort_keys=False))
+
+    def own(self, name: str, user: str | None = None, **more: Any) -> None:
+        """Let there be a desktop of the lab, whose disks hold something."""
+        self.desktop(name, **{"tags": MARK, **({"user": user} if user else {}), **more})
+
+    def command(self, name: str, *arguments: str, **variables: Any) -> list[str]:
+        """Return the command that runs a playbook with these run variables."""
+        given = {"lab_file": "lab.yml", **{f"lab_{key}": value for key, value in variables.items()}}
+        return ["ansible-playbook", f"huaweicloud.workspace.lab_{name}", "-e", json.dumps(given), *arguments]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a playbook."""
+        return {
+            **self.emulator.process_env,
+            "ANSIBLE_LOCAL_TEMP": str(self.folder / "tmp"),
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        }
+
+    def play(self, name: str, *arguments: str, **variables: Any) -> Played:
+        """Run a playbook."""
+        seen = len(self.journal())
+        process = subprocess.run(
+            self.command(name, *arguments, **variables),
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+        )
+        writes = [entry for entry in self.journal()[seen:] if entry["kind"] == "write"]
+        return Played(process.returncode, process.stdout + process.stderr, writes)
+
+    def play_until_created(self, name: str) -> None:
+        """Start a playbook and kill it with all that it has started as soon as desktops are being created."""
+        process = subprocess.Popen(
+            self.command(name),
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            end = time.monotonic() + SECONDS
+            while not self.state["jobs"]:
+                assert process.poll() is None, "it ended before it created anything"
+                assert time.monotonic() < end, "it created nothing in time"
+                time.sleep(0.05)
+        finally:
+            for pid in [*_descendants(process.pid), process.pid]:
+                _kill(pid)
+            process.wait(timeout=10)
+
+    def users(self) -> dict[str, list[str]]:
+        """Return whom the desktops belong to."""
+        return {
+            name: [assignment["user_name"] for assignment in desktop["assignments"]]
+            for name, desktop in self.desktops.items()
+        }
+
+    def stable(self, *names: str) -> dict[str, Any]:
+        """Return everything about these desktops that a run could change."""
+        desktops = self.desktops
+        return {
+            name: {field: value for field, value in desktops[name].items() if field not in VOLATILE} for name in names
+        }
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
+    parents = dict(map(int, line.split()) for line in listing.splitlines())
+    children = [child for child, parent in parents.items() if parent == pid]
+    for child in children:
+        yield child
+        yield from _descendants(child)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

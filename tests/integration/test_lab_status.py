@@ -1,0 +1,72 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Is the room ready, and how a lab ends: only what carries its mark, and only when its name is said."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from integration.harness import IMAGE
+from integration.rooms import Room, group
+
+
+@pytest.fixture
+def room(project, tmp_path):
+    """Return a project with a lab of three seats (one ready, one off, one missing) and two foreign desktops."""
+    room = Room(project, tmp_path)
+    room.file(group("anna", "ben", "cleo"))
+    room.own("BIO-01", "anna")
+    room.own("BIO-02", "ben", status="SHUTOFF")
+    room.own("OLD")
+    room.own("BIO-T1", "tito", tags={})
+    room.own("BIO-T2", tags={"workspace-lab": "physics"})
+    return room
+
+
+def lines_of(played):
+    """Return the lines that were shown."""
+    return json.loads(re.search(r'"msg": (\[\n.*?\n    \])', played.text, re.DOTALL)[1])
+
+
+def test_the_room_is_ready_or_not(room):
+    status = room.play("status", expect="ready")
+    status.refused("The lab is not ready. 2 of 3 seats are not ready: BIO-02, BIO-03.")
+    assert lines_of(status) == [
+        "seat    person  power    session     image              problem",
+        f"BIO-01  anna    started  REGISTERED  {IMAGE}",
+        f"BIO-02  ben     stopped  UNREGISTER  {IMAGE}  stopped",
+        "BIO-03  cleo                                            missing",
+        "1 of 3 seats ready, 0 in use, 1 stopped",
+        "left over: OLD",
+    ]
+    status = room.play("status", seats="BIO-01", expect="ready", format="json").unchanged()
+    told = json.loads("\n".join(lines_of(status)))
+    assert [row["seat"] for row in told["rows"]] == ["BIO-01"] and told["not_ready"] == []
+    csv = lines_of(room.play("status", format="csv").unchanged())
+    assert csv[0] == "seat,person,power,session,image,problem" and csv[3] == "BIO-03,cleo,,,,missing"
+    room.play("status", seats="PHY-01", expect="ready").refused("lab_seats (PHY-01) matches no seat")
+
+
+def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_it(room):
+    room.session("BIO-01")
+    room.play("teardown").refused(
+        "delete 3: BIO-01, BIO-02, OLD",
+        "Nothing was changed: deleting these desktops of the lab needs lab_confirm=bio.",
+    )
+    checked = room.play("teardown", "--check", "--diff", if_in_use="skip").done(
+        "In check mode nothing was deleted. Of the lab bio there are 3 desktops: BIO-01, BIO-02, OLD."
+    )
+    assert not checked.writes
+    room.play("teardown", confirm="bio", seats="PHY-*").refused("lab_seats (PHY-*) matches no desktop of the lab bio.")
+    room.play("teardown", confirm="bio").refused("anna is logged in", "Of the lab bio there are 3 desktops")
+
+    room.play("teardown", confirm="bio", if_in_use="skip").done("Of the lab bio there is 1 desktop: BIO-01.")
+    assert sorted(room.desktops) == ["BIO-01", "BIO-T1", "BIO-T2"] and room.state["disturbed"] == []
+    room.session("BIO-01", "close")
+    room.play("teardown", confirm="bio", seats="BIO-[01:04]").done("Of the lab bio there are no desktops.")
+    assert room.users() == {"BIO-T1": ["tito"], "BIO-T2": []}
+    assert {user["user_name"] for user in room.state["users"]} >= {"anna", "ben", "tito"}
+    assert room.state["mails"] == []
