@@ -23,8 +23,8 @@ class Kind:
     """A kind of thing that can be given by name or by ID.
 
     :param label: what users call it.
-    :param path: its list operation, with ``key`` for the list in the answer and ``limit`` for the largest page, ``None``
-        if the list knows no pages.
+    :param path: its list operation, with ``key`` for the list in the answer, and ``limit`` for the largest page or
+        ``None`` if the list knows no pages.
     :param id: the field that holds its ID; ``name`` the field that holds its name.
     """
 

@@ -155,7 +155,10 @@ def plan_desktops(wanted: Sequence[Wanted], current: Current, policy: Policy) ->
 
 
 def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> tuple[Plan, list[Wanted]]:
-    """Plan a number of desktops of one name plus digits: the plan for their number, and what is wanted of each of them."""
+    """Plan a number of desktops of one name plus digits.
+
+    :returns: the plan for their number, and what is wanted of each of those that stay.
+    """
     pattern = re.compile(re.escape(fleet.desktop_name) + r"\d*$", re.IGNORECASE)
     members = sorted(
         (desktop for desktop in current.desktops if pattern.match(desktop.computer_name) and not desktop.going),
