@@ -8,12 +8,10 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import threading
 import time
 
 import pytest
 import yaml
-
 from integration.harness import COMPLETE, DESKTOP, Cases, check, run, unchanged
 
 NEW = {"computer_name": "BIO-01", "user_name": "mia", **COMPLETE}
@@ -38,7 +36,11 @@ CHANGES = {
         "/volumes/batch-delete$",
     ),
     "change_network": ({"computer_name": "OLD-01", "subnet": "teaching-b"}, "POST", "/batch-change$"),
-    "user_group": ({"computer_name": "OLD-01", "user_name": "mia", "user_group": "administrators"}, "POST", "/change-user-"),
+    "user_group": (
+        {"computer_name": "OLD-01", "user_name": "mia", "user_group": "administrators"},
+        "POST",
+        "/change-user-",
+    ),
     "maintenance": ({"computer_name": "OLD-01", "in_maintenance_mode": True}, "PUT", "/maintenance-mode$"),
     "delete": ({"select_names": ["OLD-*"], "state": "absent", "max_targets": 2}, "POST", "/batch-delete$"),
 }
@@ -147,9 +149,7 @@ def test_a_killed_run(lab, tmp_path):
         killed.communicate(timeout=10)
     lab.control("POST", "clock", advance=2)
     assert all(desktop["status"] == "BUILD" for desktop in lab.desktops.values())
-    outputs = [
-        subprocess.run(command, timeout=120, check=False, **options).stdout for _run in range(2)
-    ]
+    outputs = [subprocess.run(command, timeout=120, check=False, **options).stdout for _run in range(2)]
     assert len(lab.desktops) == 20 and all(desktop["status"] == "ACTIVE" for desktop in lab.desktops.values())
     assert [entry["method"] for entry in lab.journal() if entry["kind"] == "write"] == ["POST"], outputs[0]
     assert "changed=0" in outputs[1] and "failed=0" in outputs[0] + outputs[1], outputs
@@ -160,20 +160,23 @@ def test_somebody_logs_in_meanwhile(lab, tmp_path):
     lab.desktop("BIO-01", user="mia")
     lab.fault("delay", method="GET", path="/products$", seconds=4)
     wish = {"computer_name": "BIO-01", "product": "workspace.c2.xlarge.windows"}
-    play = {"hosts": "localhost", "connection": "local", "gather_facts": False,
-            "tasks": [{f"huaweicloud.workspace.{DESKTOP}": wish}]}
+    play = {
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        "tasks": [{f"huaweicloud.workspace.{DESKTOP}": wish}],
+    }
     book = tmp_path / "play.yml"
     book.write_text(yaml.safe_dump([play]))
 
-    def log_in():
-        _until(lambda: any(entry["path"].endswith("/desktops/detail") for entry in lab.journal()))
-        lab.session("BIO-01")
-
-    thread = threading.Thread(target=log_in)
-    thread.start()
+    thread = lab.when("/desktops/detail", "GET", lambda: lab.session("BIO-01"))
     process = subprocess.run(
         ["ansible-playbook", str(book)],
-        env=lab.emulator.process_env, capture_output=True, text=True, timeout=60, check=False,
+        env=lab.emulator.process_env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     thread.join()
     assert "mia is logged in" in process.stdout, process.stdout

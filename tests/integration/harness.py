@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs tasks by ``ansible-playbook`` against the emulator, and tells what each of them returned and sent.
 
-A *case* is a generator: it prepares its project, yields the tasks to run, gets their outcomes back and looks at them; it may
-yield again. Every case has a project of its own, so many of them share one playbook run: the cases are its hosts, and each
-host has its own tasks. What the module says is never taken for true; the emulator's state and journal are.
+A *case* is a generator: it prepares its project, yields the tasks to run, gets their outcomes back and looks at them;
+it may yield again. Every case has a project of its own, so many of them share one playbook run: the cases are its
+hosts, and each host has its own tasks. What the module says is never taken for true; the emulator's state and journal
+are.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+import threading
+import time
 import uuid
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import requests
 import yaml
 
 if TYPE_CHECKING:
@@ -139,6 +141,21 @@ class Lab:
     def fault(self, kind: str, **more: Any) -> None:
         """Inject a fault: see the emulator's documentation for the kinds and what they take."""
         self.control("POST", "faults", kind=kind, **more)
+
+    def when(self, path: str, method: str, action: Callable[[], Any]) -> threading.Thread:
+        """Do something as soon as the project has seen a request to a path that ends so; return the thread to join."""
+
+        def watch() -> None:
+            end = time.monotonic() + PLAYBOOK_SECONDS
+            while not any(one["method"] == method and one["path"].endswith(path) for one in self.journal()):
+                if time.monotonic() > end:
+                    return
+                time.sleep(0.1)
+            action()
+
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        return thread
 
     def contents(self, name: str) -> list[str | None]:
         """Return what is on the disks of a desktop, the system disk first, in the order of their devices."""

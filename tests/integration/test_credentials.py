@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each way to give credentials works in a real task, what is missing is said, and no secret is told; and ad-hoc commands."""
+"""Each way to give credentials works in a task, what is missing is said, no secret is told; ad-hoc commands."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import json
 import subprocess
 
 import requests
-from emulator import identity
+from integration.harness import Cases, Task, check, failure, refused, unchanged
 
-from integration.harness import Cases, Task, check, converging, converged, failure, refused, unchanged
+from emulator import identity
 
 cases = Cases()
 

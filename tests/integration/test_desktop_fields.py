@@ -9,7 +9,17 @@ from integration.harness import Cases, converged, converging, refused, run, unch
 
 cases = Cases()
 
-RECORDED = ("name", "product_id", "image_id", "subnet_id", "security_group_ids", "tags", "in_maintenance", "status", "ip")
+RECORDED = (
+    "name",
+    "product_id",
+    "image_id",
+    "subnet_id",
+    "security_group_ids",
+    "tags",
+    "in_maintenance",
+    "status",
+    "ip",
+)
 
 
 def _changed(before, after):

@@ -19,10 +19,16 @@ def _protects(name, **arguments):
             ids[desktop] = lab.desktop(desktop, user=user, data_volumes=[20])["id"]
             lab.session(desktop)
         lab.session("BIO-02", "disconnect")
-        wanted = {"select_names": ["BIO-*"], **arguments} if name != "rename" else {
-            "desktops": [{"desktop_id": ids["BIO-01"], "computer_name": "NEW-01"},
-                         {"desktop_id": ids["BIO-02"], "computer_name": "NEW-02"}]
-        }
+        wanted = (
+            {"select_names": ["BIO-*"], **arguments}
+            if name != "rename"
+            else {
+                "desktops": [
+                    {"desktop_id": ids["BIO-01"], "computer_name": "NEW-01"},
+                    {"desktop_id": ids["BIO-02"], "computer_name": "NEW-02"},
+                ]
+            }
+        )
         if "user_name" in arguments:
             wanted = {"desktops": [{"computer_name": desktop, **arguments} for desktop in ids]}
         before = lab.desktops
@@ -40,7 +46,9 @@ def _protects(name, **arguments):
         [forcing] = yield [run(**wanted, if_in_use="force")]
         assert not forcing.failed, forcing.brief
         assert {row["desktop"] for row in lab.state["disturbed"]} >= {"BIO-01", "BIO-02"} or name in (
-            "remove_volume", "change_network", "rename"
+            "remove_volume",
+            "change_network",
+            "rename",
         )
 
     case.__name__ = name

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom a desktop belongs to: attaching, detaching, handing over, several people, privileges; and no work is lost by it."""
+"""Whom a desktop belongs to: attaching, detaching, handing over, several people, privileges; no work is lost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,12 @@ def attached(lab):
 @cases
 def attached_to_somebody_new(lab):
     lab.desktop("BIO-01")
-    task = {"computer_name": "BIO-01", "user_name": "mia", "user_email": "mia@uni.example", "user_group": "administrators"}
+    task = {
+        "computer_name": "BIO-01",
+        "user_name": "mia",
+        "user_email": "mia@uni.example",
+        "user_group": "administrators",
+    }
     done = converged((yield converging(**task)))
     assert done.sent("desktops/attach")[0]["desktops"][0]["user_email"] == "mia@uni.example"
     assert _people(lab, "BIO-01") == {"mia": "administrators"}
@@ -138,8 +143,11 @@ def a_class_changes_places(lab):
     for number, user in enumerate(("mia", "omar", "jane"), 1):
         lab.desktop(f"BIO-{number:02d}", user=user)
     lab.desktop("FREE", user="tito")
-    items = [{"computer_name": "BIO-01", "user_name": "omar"}, {"computer_name": "BIO-02", "user_name": "mia"},
-             {"computer_name": "BIO-03", "user_name": "jane"}]
+    items = [
+        {"computer_name": "BIO-01", "user_name": "omar"},
+        {"computer_name": "BIO-02", "user_name": "mia"},
+        {"computer_name": "BIO-03", "user_name": "jane"},
+    ]
     done = converged((yield converging(desktops=items, reassign="keep_disks")))
     assert len(done.writes) == 2
     assert [_people(lab, f"BIO-{number:02d}") for number in (1, 2, 3)] == [

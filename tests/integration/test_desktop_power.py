@@ -77,7 +77,9 @@ def rebuilt_with_the_same_image(lab):
 @cases
 def rebuilt_with_another_image_and_power_put_back(lab):
     lab.desktop("BIO-01", status="SHUTOFF")
-    done = acted((yield acting(computer_name="BIO-01", state="rebuilt", image="win11-bio-2026.10", rebuild_message="Save!")))
+    done = acted(
+        (yield acting(computer_name="BIO-01", state="rebuilt", image="win11-bio-2026.10", rebuild_message="Save!"))
+    )
     body = done.sent("desktops/rebuild")[0]
     assert body["message"] == "Save!" and body["image_type"] == "private"
     assert done["desktops"][0]["image_name"] == "win11-bio-2026.10"
@@ -137,7 +139,10 @@ def power_is_put_back_after_a_rename(lab):
     desktop = lab.desktop("BIO-01", status="SHUTOFF")
     lab.desktop("BIO-02", status="HIBERNATED")
     other = lab.desktops["BIO-02"]["id"]
-    listed = [{"desktop_id": desktop["id"], "computer_name": "BIO-41"}, {"desktop_id": other, "computer_name": "BIO-42"}]
+    listed = [
+        {"desktop_id": desktop["id"], "computer_name": "BIO-41"},
+        {"desktop_id": other, "computer_name": "BIO-42"},
+    ]
     done = converged((yield converging(desktops=listed)))
     assert done.verbs == ["rename", "rename"]
     assert lab.desktops["BIO-41"]["status"] == "SHUTOFF"
@@ -176,12 +181,11 @@ def a_desktop_that_refuses_does_not_stop_the_others(lab):
 @cases
 def a_busy_desktop_is_waited_for(lab):
     lab.desktop("BIO-01")
-    lab.desktop("BIO-02")
-    lab.job_seconds(12)
-    yield [run(computer_name="BIO-02", state="rebuilt", wait=False)]
-    lab.job_seconds(0.2)
-    lab.control("POST", "clock", advance=3)
+    lab.desktop("BIO-02", fields={"operation": "somebody else's", "task_status": "rebuilding"})
+    idle = {"operation": "", "task_status": ""}
+    others = lab.when("/volumes", "POST", lambda: lab.console("set", "BIO-02", fields=idle))
     [done] = yield [run(select_names=["BIO-*"], data_volumes=[{"type": "SAS", "size": 20}])]
+    others.join()
     assert not done.failed, done.brief
     assert [len(body["desktop_volumes"]) for body in done.sent("volumes")] == [1, 1]
     assert [len(desktop["disks"]) for desktop in lab.desktops.values()] == [1, 1]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the result of every task as a line of JSON, with the number of requests that the task's project had seen by then."""
+"""Writes the result of every task as a line of JSON, with the number of requests that its project had seen."""
 
 from __future__ import annotations
 

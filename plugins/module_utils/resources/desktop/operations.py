@@ -103,8 +103,11 @@ class Operations:
     ) -> Call:
         verb = steps[0].verb
         targets = {step.target: self._ids.get(step.target) for step in steps}
-        again = functools.partial(self._job_call, method=method, path=path, body=body, until=until, **more)
         half = len(steps) // 2
+
+        def again(part: Sequence[Step]) -> Call:
+            return self._job_call(part, method, path, body, until, **more)
+
         return Call(
             method,
             path,
@@ -138,7 +141,10 @@ class Operations:
         def read(answer: Answer) -> Mapping[str, tuple[str, str]]:
             names = {self._ids.get(step.target): step.target for step in steps}
             return {
-                names[row["desktop_id"]]: (row.get("error_msg") or "the service gave no reason", row.get("error_code") or "")
+                names[row["desktop_id"]]: (
+                    row.get("error_msg") or "the service gave no reason",
+                    row.get("error_code") or "",
+                )
                 for row in answer.get("failed_operation_list") or []
                 if row.get("desktop_id") in names
             }
@@ -168,7 +174,9 @@ class Operations:
             creation: Creation = step.payload
             if creation.parts:
                 for name, size in creation.parts:
-                    yield self._create_call([step], {**self._shape(creation.wanted), "desktop_name": name, "size": size})
+                    yield self._create_call(
+                        [step], {**self._shape(creation.wanted), "desktop_name": name, "size": size}
+                    )
             elif creation.wanted.people:
                 named.append(step)
             else:
@@ -213,7 +221,9 @@ class Operations:
                 return {"job_id": job_id}
             wanted = {(step.payload.wanted.computer_name or "").lower(): step.target for step in steps}
             rows = read_all(self._client, {"computer_name": next(iter(wanted))} if len(wanted) == 1 else None)
-            found = {wanted[row.computer_name.lower()]: row.desktop_id for row in rows if row.computer_name.lower() in wanted}
+            found = {
+                wanted[row.computer_name.lower()]: row.desktop_id for row in rows if row.computer_name.lower() in wanted
+            }
             return {"found": found} if found else None
 
         return find
@@ -275,12 +285,12 @@ class Operations:
 
     def _tag(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchDeleteDesktopsTags, then BatchAddDesktopsTags, which overwrites."""
-        for method, keep in (("DELETE", lambda change: change.after is None), ("POST", lambda change: change.after is not None)):
+        for method, removing in (("DELETE", True), ("POST", False)):
             rows = []
             for step in steps:
-                changes = {key: change for key, change in step.payload.data.items() if keep(change)}
+                changes = {key: one for key, one in step.payload.data.items() if (one.after is None) == removing}
                 tags = [
-                    {"key": key, "value": change.before if change.after is None else change.after}
+                    {"key": key, "value": change.before if removing else change.after}
                     for key, change in changes.items()
                 ]
                 if tags:
@@ -307,25 +317,22 @@ class Operations:
         """ResizeDesktop. The service stops a running desktop first."""
         for group in _grouped(steps, lambda step: step.payload.wanted.ids["product"]):
             product_id = group[0].payload.wanted.ids["product"]
-            yield from self._batch(
-                group,
-                "POST",
-                _DESKTOPS + "/resize",
-                lambda part, product_id=product_id: {
-                    "desktops": [{"desktop_id": self._id(step)} for step in part],
-                    "product_id": product_id,
-                    "mode": "STOP_DESKTOP",
-                },
-                until={"product_id": product_id},
-            )
+            body = functools.partial(self._resize_body, product_id)
+            yield from self._batch(group, "POST", _DESKTOPS + "/resize", body, until={"product_id": product_id})
+
+    def _resize_body(self, product_id: str, steps: Sequence[Step]) -> dict[str, Any]:
+        desktops = [{"desktop_id": self._id(step)} for step in steps]
+        return {"desktops": desktops, "product_id": product_id, "mode": "STOP_DESKTOP"}
 
     def _rebuild(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchRebuildDesktopsSystemDisk."""
         policy = self._policy
-        for group in _grouped(steps, lambda step: [self._image_of(step), step.payload.wanted.options.get("image_type")]):
+        for group in _grouped(
+            steps, lambda step: [self._image_of(step), step.payload.wanted.options.get("image_type")]
+        ):
             image_id = self._image_of(group[0])
             options = group[0].payload.wanted.options
-            body = {
+            fields = {
                 "image_type": self._image_type(options.get("image_type"), image_id),
                 "image_id": image_id,
                 "os_type": policy.os_type,
@@ -335,29 +342,25 @@ class Operations:
                 "kms_id": policy.kms_id,
                 "enterprise_project_id": options.get("enterprise_project_id"),
             }
-            body = {name: value for name, value in body.items() if value is not None}
-            yield from self._batch(
-                group,
-                "POST",
-                _DESKTOPS + "/rebuild",
-                lambda part, body=body: {"desktop_ids": [self._id(step) for step in part], **body},
-                until={"image_id": image_id},
-            )
+            make = functools.partial(self._common_body, _given(fields))
+            yield from self._batch(group, "POST", _DESKTOPS + "/rebuild", make, until={"image_id": image_id})
+
+    def _common_body(self, fields: Mapping[str, Any], steps: Sequence[Step]) -> dict[str, Any]:
+        """Return a body that says the same of all desktops."""
+        return {"desktop_ids": [self._id(step) for step in steps], **fields}
 
     def _image_of(self, step: Step) -> Optional[str]:
-        return step.payload.wanted.ids.get("image") or step.payload.desktop.image_id
+        work: Work = step.payload
+        image_id: Optional[str] = work.wanted.ids.get("image") or (work.desktop.image_id if work.desktop else None)
+        return image_id
 
     def _change_network(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchChangeDesktopNetwork; like the call for one desktop it is given all three parts."""
         for group in _grouped(steps, lambda step: self._network_of(step.payload)):
             network = self._network_of(group[0].payload)
-            yield from self._batch(
-                group,
-                "POST",
-                _DESKTOPS + "/networks/batch-change",
-                lambda part, network=network: {"desktop_ids": [self._id(step) for step in part], **network},
-                until={"subnet_id": network["subnet_id"]},
-            )
+            body = functools.partial(self._common_body, network)
+            path = _DESKTOPS + "/networks/batch-change"
+            yield from self._batch(group, "POST", path, body, until={"subnet_id": network["subnet_id"]})
 
     def _network_of(self, work: Work) -> dict[str, Any]:
         ids, desktop = work.wanted.ids, work.desktop
@@ -418,9 +421,8 @@ class Operations:
             for part in chunks(group, MAX_BATCH):
                 body = {"volume_ids": [disk.volume_id for step, disk, qos in part], "qos": part[0][2]}
                 touched = list({step.target: step for step, disk, qos in part}.values())
-                yield from self._batch(
-                    touched, "PUT", "/v2/{project_id}/volumes/batch-modify-qos", lambda ignored, body=body: body
-                )
+                path = "/v2/{project_id}/volumes/batch-modify-qos"
+                yield from self._batch(touched, "PUT", path, functools.partial(_whole, body))
 
     def _detach(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchDetachInstances."""
@@ -436,21 +438,19 @@ class Operations:
         if len(leaving) == len(step.payload.desktop.people):
             return {"desktop_id": self._id(step), "is_detach_all_users": True}
         infos = [
-            _given({"type": person.type, "user_id": person.user_id, "user_name": person.user_name}) for person in leaving
+            _given({"type": person.type, "user_id": person.user_id, "user_name": person.user_name})
+            for person in leaving
         ]
         return {"desktop_id": self._id(step), "is_detach_all_users": False, "detach_user_infos": infos}
 
     def _attach(self, steps: Sequence[Step]) -> Iterable[Call]:
         """AttachInstances, which unlike its batch sister can rebuild the system disk for the new user."""
         for group in _grouped(steps, self._image_to_attach):
-            image = self._image_to_attach(group[0])
-            yield from self._batch(
-                group,
-                "POST",
-                _DESKTOPS + "/attach",
-                lambda part, image=image: {"desktops": [self._attachment(step) for step in part], **image},
-                size=_ATTACH_BATCH,
-            )
+            body = functools.partial(self._attach_body, self._image_to_attach(group[0]))
+            yield from self._batch(group, "POST", _DESKTOPS + "/attach", body, size=_ATTACH_BATCH)
+
+    def _attach_body(self, image: Mapping[str, Any], steps: Sequence[Step]) -> dict[str, Any]:
+        return {"desktops": [self._attachment(step) for step in steps], **image}
 
     def _image_to_attach(self, step: Step) -> dict[str, Any]:
         if "system_disk" not in step.fields:
@@ -466,7 +466,9 @@ class Operations:
         if len(joining) == 1 and joining[0].type == "USER":
             person = joining[0]
             email = wanted.options.get("user_email")
-            return _given({**row, "user_name": person.user_name, "user_group": self._group(step, person), "user_email": email})
+            return _given(
+                {**row, "user_name": person.user_name, "user_group": self._group(step, person), "user_email": email}
+            )
         row["attach_user_infos"] = [
             _given(
                 {
@@ -531,7 +533,11 @@ class Operations:
         if verb != "restart":
             steps = [step for step in steps if not self._is_in(step, status)]
         for part in chunks(steps, MAX_BATCH):
-            body = {"desktop_ids": [self._id(step) for step in part], "op_type": op_type, "type": self._policy.power_type}
+            body = {
+                "desktop_ids": [self._id(step) for step in part],
+                "op_type": op_type,
+                "type": self._policy.power_type,
+            }
             targets = {step.target: self._id(step) for step in part}
             yield Call(
                 "POST",
@@ -559,6 +565,11 @@ class Operations:
             return {} if began else None
 
         return find
+
+
+def _whole(body: Any, steps: Sequence[Step]) -> Any:
+    """Return a body that does not depend on the steps."""
+    return body
 
 
 def _own(ids: Mapping[str, Any]) -> list[str]:

@@ -9,9 +9,9 @@ import dataclasses
 import itertools
 from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
 
-from ...apply import FAILED, SKIPPED, Call, Result
+from ...apply import SKIPPED, Call, Result
 from ...client import Client
-from ...jobs import DONE, STATE_API, Fate, Job, Poller, running_creations, wait_for_all
+from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creations, wait_for_all
 from ...names import InputError, Names, matcher
 from ...plan import Plan, Step
 from .operations import Operations
@@ -269,8 +269,8 @@ class DesktopResource:
     # Carrying out (see apply.Resource)
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Yield one stage a verb, in the order of the plan; desktops that are off when the verb needs them on are started."""
-        for verb, steps in itertools.groupby(plan.steps, key=lambda step: step.verb):
+        """Yield one stage a verb, in the order of the plan, and before it the start of desktops that are off for it."""
+        for _verb, steps in itertools.groupby(plan.steps, key=lambda step: step.verb):
             group = list(steps)
             off = [step for step in group if self._is_unfit(step)]
             if off:
@@ -374,7 +374,7 @@ class DesktopResource:
     # Looking back
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Wait for what is still to come, read everything back, and give what did not come true the result ``failed``."""
+        """Wait for what is still to come, read everything back, and let what did not come true count as failed."""
         self._wait_for_other_runs()
         if self._policy.wait_until == "registered" and self._policy.state not in ("absent", "stopped", "hibernated"):
             self._wait_until_registered(results)

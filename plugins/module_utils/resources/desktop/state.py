@@ -263,11 +263,11 @@ def _confirmed(watch: Watch, target: str, desktop: Optional[Desktop], age: float
     if desktop is None or not desktop.idle or desktop.status != "ACTIVE" or age > RESTART_WINDOW:
         memory["began"] = True
     memory["polls"] = memory["polls"] + 1 if memory["began"] and reached(desktop, until) else 0
-    return memory["polls"] >= (1 if until.get("gone") else CONFIRMATIONS)
+    return bool(memory["polls"] >= (1 if until.get("gone") else CONFIRMATIONS))
 
 
 def reached(desktop: Optional[Desktop], until: Mapping[str, Any]) -> bool:
-    """Whether a desktop is as an operation leaves it: ``{"gone": true}``, ``{"ready": true}``, or fields and their values."""
+    """Whether a desktop is as an operation leaves it: ``{"gone": true}``, or idle with these fields and values."""
     if until.get("gone") or desktop is None:
         return desktop is None and bool(until.get("gone"))
     return desktop.idle and all(getattr(desktop, name) == value for name, value in until.items())
