@@ -124,11 +124,11 @@ def project(emulator: Emulator) -> Emulator:
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:
-    """Return the first line that the process prints within ten seconds, or an empty string."""
+    """Return the first line that the process prints within a minute, or an empty string."""
     assert process.stdout is not None
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
-        return process.stdout.readline().strip() if selector.select(timeout=10) else ""
+        return process.stdout.readline().strip() if selector.select(timeout=60) else ""
 
 
 def _client_env(url: str) -> dict[str, str]:

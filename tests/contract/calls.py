@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import huaweicloudsdkworkspace.v2 as sdk
-
 from contract.cloud import IMAGE, OTHER_IMAGE, OTHER_PRODUCT, PRODUCT, Cloud, operations
+
 from emulator import identity
 
 Call = Callable[[Cloud], None]
@@ -541,7 +541,12 @@ def list_users(cloud: Cloud) -> None:
     cloud.user("mmueller")
     cloud.user("jdoe")
     request = sdk.ListUsersRequest(
-        user_name="muell", active_type="USER_ACTIVATE", is_query_total_desktops=True, disabled=False, limit="10", offset="0"
+        user_name="muell",
+        active_type="USER_ACTIVATE",
+        is_query_total_desktops=True,
+        disabled=False,
+        limit="10",
+        offset="0",
     )
     [user] = cloud.client.list_users(request).users
     assert (user.user_name, user.total_desktops, user.locked) == ("mmueller", 0, False)
@@ -658,8 +663,7 @@ def _disks(cloud: Cloud, desktop_id: str) -> dict[int, str]:
 def add_volumes(cloud: Cloud) -> None:
     ids = [cloud.desktop(f"BIO-{number:02d}") for number in (1, 2)]
     rows = [
-        sdk.AddDesktopVolumesReq(desktop_id=desktop_id, volumes=[sdk.Volume(type="SAS", size=30)])
-        for desktop_id in ids
+        sdk.AddDesktopVolumesReq(desktop_id=desktop_id, volumes=[sdk.Volume(type="SAS", size=30)]) for desktop_id in ids
     ]
     body = sdk.AddDesktopsVolumesReq(desktop_volumes=rows)
     cloud.succeeded(cloud.client.add_volumes(sdk.AddVolumesRequest(body=body)).job_id, *ids)
@@ -940,9 +944,7 @@ def list_ita_sub_jobs(cloud: Cloud) -> None:
         cloud.pass_time(seconds)
         cloud.sub_jobs(job_id)
     cloud.pass_time(100)
-    request = sdk.ListItaSubJobsRequest(
-        job_id=job_id, job_type="deleteDesktops", status="FAILED", limit=1000, offset=0
-    )
+    request = sdk.ListItaSubJobsRequest(job_id=job_id, job_type="deleteDesktops", status="FAILED", limit=1000, offset=0)
     [row] = cloud.client.list_ita_sub_jobs(request).jobs
     assert (row.entities.desktop_name, row.error_code, row.fail_reason) == ("BIO-02", "WKS.0003", "No.")
 

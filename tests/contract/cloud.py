@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import huaweicloudsdkworkspace.v2 as sdk
 import requests
+from contract.published import Exchange
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.client import ClientBuilder
 from huaweicloudsdkcore.http.http_config import HttpConfig
@@ -20,8 +21,6 @@ from huaweicloudsdkcore.http.http_handler import HttpHandler
 from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import Signer
 from huaweicloudsdkcore.utils.http_utils import sanitize_for_serialization
-
-from contract.published import Exchange
 
 if TYPE_CHECKING:
     from conftest import Emulator

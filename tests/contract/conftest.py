@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from contract import published
 from contract.cloud import Cloud
+from contract.held import description
 
 if TYPE_CHECKING:
     from conftest import Emulator
+
+__all__ = ["cloud", "description"]
 
 # Not skipped where there is no description: a skipped test would look like one that has been forgotten.
 collect_ignore = [] if published.folder() else ["test_published.py"]

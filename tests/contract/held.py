@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures for tests of the collection: what it exchanges with the emulator is held against the published description."""
+"""Fixtures for tests of the collection: what it exchanges with the emulator is what the published description says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-
 from contract.published import Description, Exchange, folder
 
 if TYPE_CHECKING:

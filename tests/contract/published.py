@@ -23,10 +23,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
+from contract.exceptions import EXCEPTIONS, RightInstead
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
-
-from contract.exceptions import EXCEPTIONS, RightInstead
 
 VARIABLE = "WORKSPACE_API_DESCRIPTION"
 SOURCES = ("openapi", "openapi-sdk")
@@ -272,7 +271,9 @@ class Operation:
             else:
                 self.excused.add(exception)
             return
-        statements = [Statement(file["definitions"], answer["schema"]) for file, answer in described if "schema" in answer]
+        statements = [
+            Statement(file["definitions"], answer["schema"]) for file, answer in described if "schema" in answer
+        ]
         if exchange.answer is None:
             return
         if not statements:

@@ -11,11 +11,9 @@ import uuid
 from pathlib import Path
 
 import pytest
-
 from contract.calls import CALLS
 from contract.cloud import Cloud, address
 from contract.exceptions import EXCEPTIONS
-from contract.held import description  # noqa: F401
 from contract.published import Exchange
 
 MODULE_UTILS = Path(__file__).resolve().parents[2] / "plugins" / "module_utils"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import huaweicloudsdkworkspace.v2 as sdk
 import pytest
+from contract.calls import CALLS
+from contract.cloud import address
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException, ServerResponseException
 
-from contract.calls import CALLS
-from contract.cloud import address
 from emulator.app import routes
 
 

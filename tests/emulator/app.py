@@ -32,9 +32,7 @@ async def _api_error(_request: Request, error: Exception) -> Response:
 
 async def _validation_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    problems = (
-        f"{'.'.join(str(step) for step in problem['loc'])}: {problem['msg']}" for problem in error.errors()[:5]
-    )
+    problems = (f"{'.'.join(str(step) for step in problem['loc'])}: {problem['msg']}" for problem in error.errors()[:5])
     return answer({"error_code": INVALID, "error_msg": "Invalid parameter: " + "; ".join(problems)}, 400)
 
 

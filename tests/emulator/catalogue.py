@@ -133,7 +133,12 @@ PRODUCTS = {
         Product("workspace.c2.2xlarge.windows", "c2.2xlarge.2", 8, 16384, package_type="enterprise"),
         Product("workspace.c2.4xlarge.windows", "c2.4xlarge.2", 16, 32768, package_type="enterprise"),
         Product(
-            "workspace.g1.xlarge.windows", "g1.xlarge.4", 4, 16384, is_gpu=True, package_type="workstation",
+            "workspace.g1.xlarge.windows",
+            "g1.xlarge.4",
+            4,
+            16384,
+            is_gpu=True,
+            package_type="workstation",
             zones=ZONES[:1],
         ),
         Product("workspace.c2.large.linux", "c2.large.2", 2, 4096, os_type="Linux"),

@@ -6,16 +6,8 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
-import socket
-
-import uvicorn
 
 from emulator import identity
-from emulator.app import create_app
-from emulator.transport import ClosableProtocol
-from emulator.world import World
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -30,16 +22,6 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--keep-exchanges", action="store_true", help="keep requests and answers for GET exchanges")
     parser.add_argument("--print-env", action="store_true", help="print the environment of a client and exit")
     return parser.parse_args(arguments)
-
-
-class Server(uvicorn.Server):
-    """A uvicorn server that prints its address once it accepts connections."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
-        if self.started:
-            host, port = self.servers[0].sockets[0].getsockname()[:2]
-            print(f"http://{host}:{port}", flush=True)
 
 
 def environment(host: str, port: int) -> dict[str, str]:
@@ -63,27 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         for name, value in environment(options.host, options.port).items():
             print(f"export {name}={value}")
         return 0
-    world = World(seed=options.seed, job_seconds=options.job_seconds, state_file=options.state)
-    world.keeps_exchanges = options.keep_exchanges
-    app = create_app(world)
-    world.start(options.desktops)
-    config = uvicorn.Config(
-        app,
-        host=options.host,
-        port=options.port,
-        http=ClosableProtocol,
-        ws="none",
-        lifespan="off",
-        log_level="warning",
-        access_log=False,
-        date_header=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=2,
-    )
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # The server stops at these, and raises them again when it is done: they must not kill it then.
-        signal.signal(number, lambda _number, _frame: None)
-    asyncio.run(Server(config).serve())
-    world.save()
+    # Not before it is needed: the framework takes most of a second to load.
+    from emulator.server import serve
+
+    serve(options)
     return 0

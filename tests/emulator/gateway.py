@@ -171,7 +171,7 @@ class Gateway:
         return reply
 
     def _keep_exchange(self, call: Call, reply: Answer | None) -> None:
-        """Keep a request and its answer; what a fault did to the answer is not the API's, and long lists are left out."""
+        """Keep a request and its answer, unless a fault touched it or it is a long list."""
         whole = reply is not None and len(reply.body) <= LONG_ANSWER
         self.world.exchanges.append(
             {

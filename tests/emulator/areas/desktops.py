@@ -324,9 +324,7 @@ def _matches_detail(query: DesktopDetailQuery, desktop: Desktop) -> bool:
     return (
         _matches(query, desktop)
         and _matches_user(query, desktop)
-        and (
-            not query.computer_names or desktop.name.casefold() in {name.casefold() for name in query.computer_names}
-        )
+        and (not query.computer_names or desktop.name.casefold() in {name.casefold() for name in query.computer_names})
         and query.user_attached in (None, bool(desktop.assignments))
         and query.image_id in (None, desktop.image_id)
         and query.charge_mode in (None, catalogue.PRODUCTS[desktop.product_id].charge_mode)
@@ -465,9 +463,7 @@ def user_removed(project: Project, user_id: str) -> None:
 
 
 @router.delete("/desktops/{desktop_id}")
-async def delete_desktop(
-    project: ProjectOf, desktop_id: str, query: Annotated[DeletionQuery, QueryOf()]
-) -> Response:
+async def delete_desktop(project: ProjectOf, desktop_id: str, query: Annotated[DeletionQuery, QueryOf()]) -> Response:
     """DeleteDesktop: no job; the desktop shows an empty status and then is not found."""
     desktop = find_desktop(project, desktop_id)
     check_deletable(desktop, query.is_force_delete)

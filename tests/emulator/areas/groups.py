@@ -122,9 +122,7 @@ async def delete_user_group(project: ProjectOf, group_id: str) -> Response:
 
 
 @router.get("/groups/{group_id}/users")
-async def list_users_of_group(
-    project: ProjectOf, group_id: str, query: Annotated[MembersQuery, QueryOf()]
-) -> Response:
+async def list_users_of_group(project: ProjectOf, group_id: str, query: Annotated[MembersQuery, QueryOf()]) -> Response:
     """ListUsersOfGroup; the filter by name is fuzzy."""
     members = [project.users[user_id] for user_id in find_group(project, group_id).member_ids]
     found = [

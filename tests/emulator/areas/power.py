@@ -50,9 +50,7 @@ def start_action(project: Project, desktop: Desktop, op_type: str, hard: bool = 
     if op_type == "os-hibernate" and catalogue.PRODUCTS[desktop.product_id].os_type != "Windows":
         raise invalid(f"The desktop {desktop.shown_name} does not run Windows and cannot hibernate.")
     desktop.operation = op_type
-    project.after(
-        RUNS_AFTER * project.job_seconds, "power-begins", desktop_id=desktop.id, op_type=op_type, hard=hard
-    )
+    project.after(RUNS_AFTER * project.job_seconds, "power-begins", desktop_id=desktop.id, op_type=op_type, hard=hard)
     show(project, desktop, action.target, after=1.0)
 
 

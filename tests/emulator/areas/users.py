@@ -192,9 +192,7 @@ async def list_users(project: ProjectOf, query: Annotated[UserQuery, QueryOf()])
         and query.share_space_desktops is not True
     ]
     limit = int(query.limit) if query.limit else None
-    views = [
-        list_view(project, user, query.is_query_total_desktops) for user in page(found, int(query.offset), limit)
-    ]
+    views = [list_view(project, user, query.is_query_total_desktops) for user in page(found, int(query.offset), limit)]
     return answer({"users": views, "total_count": len(found)})
 
 
