@@ -375,12 +375,13 @@ class DesktopResource:
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """Wait for what is still to come, read everything back, and let what did not come true count as failed."""
-        self._wait_for_other_runs()
+        waited = self._wait_for_other_runs()
         if self._policy.wait_until == "registered" and self._policy.state not in ("absent", "stopped", "hibernated"):
             self._wait_until_registered(results)
+        if plan.changed or waited:
+            self._read_back()
         if not plan.changed:
             return
-        self._read_back()
         after = self._plan(dataclasses.replace(self._policy, if_in_use="force", state=_LASTING[self._policy.state]))
         left: dict[str, list[str]] = {}
         for notice in after.refused:
@@ -393,15 +394,17 @@ class DesktopResource:
             if target in left and result.state == DONE:
                 results[target] = Result(target, FAILED, "the service reports success, but " + "; ".join(left[target]))
 
-    def _wait_for_other_runs(self) -> None:
-        creating = {job_id: name for name, job_id in self._current.creating.items()}
-        known = {(one.computer_name or "").lower() for one in self._wanted}
-        jobs = [
-            Job(job_id, "workspace-sub-jobs", "create", {name: None}, {}, self._client.server_time())
-            for job_id, name in creating.items()
-            if name in known
-        ]
+    def _wait_for_other_runs(self) -> bool:
+        """Wait for the desktops of this task that another run is creating, and tell whether there were any."""
+        wanted = {one.computer_name.lower() for one in self._wanted if one.computer_name}
+        targets: dict[str, dict[str, Optional[str]]] = {}
+        for name, job_id in self._current.creating.items():
+            if name in wanted:
+                targets.setdefault(job_id, {})[name] = None
+        now = self._client.server_time()
+        jobs = [Job(job_id, "workspace-sub-jobs", "create", names, {}, now) for job_id, names in targets.items()]
         wait_for_all(self._client, jobs, pollers=self.pollers)
+        return bool(jobs)
 
     def _wait_until_registered(self, results: dict[str, Result]) -> None:
         self._read_back()
