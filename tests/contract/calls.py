@@ -281,6 +281,12 @@ def list_desktops_detail(cloud: Cloud) -> None:
     [desktop] = cloud.client.list_desktops_detail(request).desktops
     assert sorted(volume.size for volume in desktop.data_volumes) == [10, 20]
     assert [(row.user_name, row.user_group) for row in desktop.attach_user_infos] == [("mmueller", "users")]
+    cloud.desktop("SPARE")
+    request = sdk.ListDesktopsDetailRequest(computer_names=["SPARE"])
+    [spare] = cloud.client.list_desktops_detail(request).desktops
+    assert (spare.user_name, spare.user_group) == ("", "")
+    nothing = cloud.client.list_desktops_detail(sdk.ListDesktopsDetailRequest(computer_names=["NOBODY"]))
+    assert (nothing.desktops, nothing.total_count) == ([], 0)
 
 
 @workspace

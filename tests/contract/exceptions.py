@@ -52,9 +52,12 @@ EXCEPTIONS = (
         )
     ),
     *(
-        RightInstead("ShowDesktopDetail", place, _EMPTY, "a desktop need not have a user")
-        for place in ("answer.desktop.user_name", "answer.desktop.user_group")
+        RightInstead(operation, place + name, _EMPTY, "a desktop need not have a user")
+        for operation, place in (("ShowDesktopDetail", "answer.desktop."), ("ListDesktopsDetail", "answer.desktops[]."))
+        for name in ("user_name", "user_group")
     ),
+    RightInstead("ListDesktopsDetail", "answer.desktops", _NO_ROWS, "a list may find nothing"),
+    RightInstead("ListDesktopsDetail", "answer.total_count", {"const": 0}, "a list may find nothing"),
     RightInstead(
         "ListImages",
         "answer.images[].min_disk",
