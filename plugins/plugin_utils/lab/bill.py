@@ -43,7 +43,8 @@ def bill_of_materials(
     sizes = {row["product_id"]: row for row in products}
     before = {row["computer_name"].lower(): _inventory(row) for row in desktops}
     created = {name.lower() for name in _targets(actions, {"create"})}
-    deleted = {name.lower() for name in _targets(actions, {"delete"})} - created
+    gone = {name.lower() for name in _targets(actions, {"delete"})}
+    new, deleted = created - gone, gone - created
     after = {
         row["computer_name"].lower(): _inventory(row)
         for row in desktops
@@ -55,7 +56,7 @@ def bill_of_materials(
     bill: dict[str, Any] = {
         "create": _targets(actions, {"create"}),
         "delete": _targets(actions, {"delete"}),
-        "disturb": _targets(actions, DISTURBING),
+        "disturb": [name for name in _targets(actions, DISTURBING) if name.lower() not in new],
         "change": [name for name in _targets(actions, None) if name not in _targets(actions, {"create", "delete"})],
         "skipped": list(skipped),
         "total": len(after),

@@ -142,12 +142,11 @@ def _given(value: Any) -> Any:
 
 def _check_keys(content: Mapping[str, Any], options: Mapping[str, Any], where: str) -> None:
     """Refuse the first unknown key, naming the nearest valid ones."""
-    known = set(options) | {alias for option in options.values() for alias in option.get("aliases", [])}
     for key, value in content.items():
         here = "%s.%s" % (where, key) if where else str(key)
-        if key not in known:
-            raise LabError("the lab file has an unknown key %s%s" % (here, nearest(str(key), sorted(known))))
-        inner = options.get(key, {}).get("options")
+        if key not in options:
+            raise LabError("the lab file has an unknown key %s%s" % (here, nearest(str(key), sorted(options))))
+        inner = options[key].get("options")
         if inner and isinstance(value, dict):
             _check_keys(value, inner, here)
         elif inner and isinstance(value, list):

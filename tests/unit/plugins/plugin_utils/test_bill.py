@@ -220,6 +220,14 @@ def test_disturbing_is_limited():
     ]
 
 
+def test_nobody_is_disturbed_by_what_is_done_to_a_new_desktop():
+    lab = lab_of(group("anna"), limits={"max_disrupt": 0})
+    assert objected(lab, [create("BIO-01"), action("stop", "BIO-01")]) == []
+    anew = [action("delete", "BIO-01"), create("BIO-01"), action("stop", "BIO-01")]
+    told = objected(lab, anew, [desktop("BIO-01", "anna")])
+    assert told[0] == "1 desktop would be disturbed, but the limit is 0 (limits.max_disrupt)"
+
+
 def test_nothing_is_deleted_unless_the_run_allows_and_confirms_it():
     actions = [action("delete", "BIO-02")]
     told = "1 desktop would be deleted, but the limit is 0 (lab_max_delete)"

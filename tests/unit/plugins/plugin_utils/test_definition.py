@@ -151,10 +151,6 @@ def test_dates_that_ansible_has_read_are_texts_again():
     assert lab["description"] == "2026-10-05" and lab["defaults"]["tags"] == {"end": "2027-02-12"}
 
 
-def test_aliases_mean_the_options():
-    assert load(definition(defaults={"product_id": "p", "image_id": "i"}))["defaults"]["product"] == "p"
-
-
 # Keys
 
 
@@ -175,7 +171,7 @@ def test_people_by_section_are_not_built_either():
     [
         ({"seat": []}, "seat; the nearest are seats"),
         ({"zzz": 1}, "zzz"),
-        ({"defaults": {"prodct": "x"}}, "defaults.prodct; the nearest are product, product_id"),
+        ({"defaults": {"prodct": "x"}}, "defaults.prodct; the nearest are product"),
         ({"limits": {"max_crate": 1}}, "limits.max_crate; the nearest are max_create"),
         ({"target": {"project": "x"}}, "target.project; the nearest are project_id, project_name"),
         ({"defaults": {"root_volume": {"type": "SAS", "sise": 80}}}, "defaults.root_volume.sise; the nearest are size"),
@@ -311,11 +307,9 @@ def test_lists_in_run_variables(given, names):
 
 
 def shape(option):
-    """Return what an option takes, whatever its documentation says."""
+    """Return what an option takes, whatever its documentation says; the specifications of roles know no aliases."""
     kept = {
-        key: option[key]
-        for key in ("type", "elements", "choices", "required", "aliases", "no_log", "default")
-        if key in option
+        key: option[key] for key in ("type", "elements", "choices", "required", "no_log", "default") if key in option
     }
     inner = option.get("options")
     return {**kept, "options": {name: shape(one) for name, one in inner.items()}} if inner else kept
