@@ -71,7 +71,10 @@ def deleted_with_nobody_lost(lab):
 
 @cases
 def a_member_that_is_yet_to_come(lab):
-    checked, ran = yield [group(group_name="bio", members=["mia"], check=True), group(group_name="bio", members=["mia"])]
+    checked, ran = yield [
+        group(group_name="bio", members=["mia"], check=True),
+        group(group_name="bio", members=["mia"]),
+    ]
     assert checked["changed"] is True and any("mia" in str(warning) for warning in checked["warnings"])
     refused(ran, "bio", "mia")
     assert not groups(lab)
@@ -103,7 +106,9 @@ def a_success_without_effect_is_a_failure(lab):
 
 @cases
 def nothing_to_do(lab):
-    for outcome in (yield [group(group_name="bio", state="absent"), group(group_name="bio", state="absent", check=True)]):
+    for outcome in (
+        yield [group(group_name="bio", state="absent"), group(group_name="bio", state="absent", check=True)]
+    ):
         unchanged(outcome)
 
 

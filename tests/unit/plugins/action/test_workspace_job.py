@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from ansible_collections.huaweicloud.workspace.plugins.action import workspace_job
 
 TEN_OF_100 = {"total": 100, "done": 10, "failed": []}
@@ -93,7 +94,9 @@ def test_a_failure_ends_it(run):
 
 
 def test_the_last_slice_keeps_the_users_choice_for_the_end_of_time(run):
-    _, plugin = run({"jobs": [], "wait_timeout": "25", "on_timeout": "fail"}, *[still(TEN_OF_100)] * 2, {"failed": True})
+    _, plugin = run(
+        {"jobs": [], "wait_timeout": "25", "on_timeout": "fail"}, *[still(TEN_OF_100)] * 2, {"failed": True}
+    )
     assert [slice_["wait_timeout"] for slice_ in plugin.slices] == [10, 10, 5]
     assert plugin.slices[-1]["on_timeout"] == "fail"
 
