@@ -325,8 +325,9 @@ def delete_desktop(cloud: Cloud) -> None:
 def batch_delete_desktops(cloud: Cloud) -> None:
     ids = [cloud.desktop(f"BIO-{number:02d}") for number in (1, 2)]
     body = sdk.DeleteDesktopsReq(desktop_ids=ids, delete_users=False, email_notification=False, is_force_delete=True)
-    job_id = cloud.client.batch_delete_desktops(sdk.BatchDeleteDesktopsRequest(body=body)).job_id
-    cloud.succeeded(job_id, *ids)
+    answer = cloud.client.batch_delete_desktops(sdk.BatchDeleteDesktopsRequest(body=body))
+    assert answer.status_code == 202
+    cloud.succeeded(answer.job_id, *ids)
     assert cloud.client.list_desktops(sdk.ListDesktopsRequest()).total_count == 0
 
 
@@ -546,6 +547,7 @@ def create_desktop_user(cloud: Cloud) -> None:
 def list_users(cloud: Cloud) -> None:
     cloud.user("mmueller")
     cloud.user("jdoe")
+    _user_without_address(cloud)
     request = sdk.ListUsersRequest(
         user_name="muell",
         active_type="USER_ACTIVATE",
@@ -557,6 +559,14 @@ def list_users(cloud: Cloud) -> None:
     [user] = cloud.client.list_users(request).users
     assert (user.user_name, user.total_desktops, user.locked) == ("mmueller", 0, False)
     assert cloud.client.list_users(sdk.ListUsersRequest(user_names=["mmueller", "jdoe"])).total_count == 2
+    assert {user.user_email for user in cloud.client.list_users(sdk.ListUsersRequest()).users} > {""}
+
+
+def _user_without_address(cloud: Cloud) -> str:
+    """Create a user who has a phone alone, and return the ID."""
+    body = sdk.CreateUserRequest(user_name="moritz", user_phone="+4917000001")
+    identifier: str = cloud.client.create_desktop_user(sdk.CreateDesktopUserRequest(body=body)).id
+    return identifier
 
 
 @workspace
@@ -628,6 +638,10 @@ def update_user_group(cloud: Cloud) -> None:
     cloud.client.update_user_group(sdk.UpdateUserGroupRequest(group_id=_group(cloud), body=body))
     [group] = cloud.client.list_user_groups(sdk.ListUserGroupsRequest()).user_groups
     assert (group.name, group.description) == ("bio102", "Biology 102")
+    request = sdk.UpdateUserGroupRequest(group_id=group.id, body=sdk.EditUserGroupRequest(description=""))
+    cloud.client.update_user_group(request)
+    [group] = cloud.client.list_user_groups(sdk.ListUserGroupsRequest()).user_groups
+    assert (group.name, group.description) == ("bio102", "")
 
 
 @workspace
@@ -649,10 +663,10 @@ def run_actions_on_group(cloud: Cloud) -> None:
 @workspace
 def list_users_of_group(cloud: Cloud) -> None:
     group_id = _group(cloud)
-    ids = [cloud.user("mmueller"), cloud.user("jdoe")]
+    ids = [cloud.user("mmueller"), cloud.user("jdoe"), _user_without_address(cloud)]
     body = sdk.ActionsOfUsersInGroupRequest(user_ids=ids, op_type="ADD")
     cloud.client.run_actions_on_group(sdk.RunActionsOnGroupRequest(group_id=group_id, body=body))
-    assert _members(cloud, group_id) == ["mmueller"]
+    assert _members(cloud, group_id) == ["mmueller", "moritz"]
     request = sdk.ListUsersOfGroupRequest(group_id=group_id, user_names=["mmueller", "jdoe"])
     assert cloud.client.list_users_of_group(request).total_count == 2
 

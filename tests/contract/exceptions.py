@@ -81,9 +81,10 @@ EXCEPTIONS = (
     RightInstead("ListUserDetail", "answer.user_detail.group_names", _NO_ROWS, "a user need not be in a group"),
     RightInstead("ListUsers", "answer.users[].total_desktops", {"const": 0}, "a user need not have a desktop"),
     *_unset("ListUserDetail", "answer.user_detail.user_email", "answer.user_detail.user_phone"),
-    *_unset("ListUsers", "answer.users[].description", "answer.users[].user_phone"),
-    *_unset("ListUsersOfGroup", "answer.users[].description", "answer.users[].user_phone"),
+    *_unset("ListUsers", "answer.users[].description", "answer.users[].user_email", "answer.users[].user_phone"),
+    *_unset("ListUsersOfGroup", "answer.users[].description", "answer.users[].user_email", "answer.users[].user_phone"),
     *_unset("ListUserGroups", "answer.user_groups[].description"),
     RightInstead("RunActionsOnGroup", "status", {"const": 204}, "clients in use are answered 204, not 200"),
+    RightInstead("UpdateUserGroup", "request.description", _EMPTY, "an empty text takes the description away"),
     RightInstead("UpdateUserInfo", "request.user_email", _EMPTY, "an empty text takes the address away"),
 )

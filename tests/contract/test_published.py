@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import uuid
 from pathlib import Path
@@ -21,11 +22,12 @@ MODULE_UTILS = Path(__file__).resolve().parents[2] / "plugins" / "module_utils"
 
 @pytest.fixture(scope="module")
 def exchanges(emulator):
-    """Return what the calls of the SDK exchange, by operation."""
+    """Return what the calls of the SDK exchange, by operation; ``test_sdk`` tells which of them fail."""
     found = {}
     for operation, call in CALLS.items():
         cloud = Cloud(emulator.in_project(uuid.uuid4().hex))
-        call(cloud)
+        with contextlib.suppress(Exception):
+            call(cloud)
         found[operation] = cloud.exchanges
     return found
 
