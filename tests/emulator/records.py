@@ -157,6 +157,14 @@ class Eip(Record):
     created: float
 
 
+class Pool(Record):
+    """A pool of desktops; each of its desktops names it."""
+
+    name: str
+    type: str = "STATIC"
+    created: float
+
+
 class SubJob(Record):
     """The part of a job that concerns one desktop."""
 

@@ -119,5 +119,19 @@ def foreign_desktops_with_like_names(lab):
     assert sorted(lab.desktops) == ["BIO-10", "XBIO-1"]
 
 
+@cases
+def by_pool(lab):
+    for number in range(3):
+        lab.desktop(f"BIO-{number}")
+    lab.console("pool", "BIO-0", name="bio101-drop-in")
+    lab.console("pool", "BIO-2", name="bio101-drop-in")
+    lab.console("pool", "BIO-1", name="bio101")
+    done = converged((yield converging(select_pool="bio101-drop-in", state="stopped")))
+    assert [action["target"] for action in done["actions"]] == ["BIO-0", "BIO-2"]
+    assert [name for name, row in lab.desktops.items() if row["status"] == "ACTIVE"] == ["BIO-1"]
+    (unknown,) = yield [run(select_pool="bio101-drop", state="stopped")]
+    refused(unknown, "desktop pool", "bio101-drop", "nearest")
+
+
 def test_selection(side_by_side):
     side_by_side(cases)

@@ -18,7 +18,7 @@ from emulator.faults import Fault
 from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_desktop
 from emulator.operations import end_session
 from emulator.project import DEFAULT_QUOTAS, MAX_BATCH, Project
-from emulator.records import Desktop, Disk, Group, Job, SubJob, User
+from emulator.records import Desktop, Disk, Group, Job, Pool, SubJob, User
 from emulator.world import World
 
 router = APIRouter(prefix="/_emulator")
@@ -55,7 +55,7 @@ class SessionChange(Body):
 class ConsoleAction(Body):
     """What somebody does in the console, behind the back of a client."""
 
-    action: Literal["create", "delete", "tag", "untag", "rename", "power", "assign", "unassign", "set"]
+    action: Literal["create", "delete", "tag", "untag", "rename", "power", "assign", "unassign", "pool", "set"]
     desktop: str
     user: str | None = None
     user_group: str = "users"
@@ -308,12 +308,24 @@ async def act_in_console(project: Target, body: ConsoleAction) -> Response:
         _set_power(project, desktop, body.status)
     elif body.action == "assign":
         assign(desktop, ensure_user(project, body.user or "somebody"), body.user_group)
+    elif body.action == "pool":
+        desktop.pool_id = _pool(project, body.name or "pool").id
     elif body.action == "unassign":
         desktop.assignments.clear()
         desktop.attach_state = "DEATTACHED"
     else:
         _set_fields(desktop, body.fields)
     return answer(_desktop_view(desktop))
+
+
+def _pool(project: Project, name: str) -> Pool:
+    """Return the pool of that name, which is made if there is none."""
+    pools = project.table(Pool)
+    found = next((pool for pool in pools.values() if pool.name == name), None)
+    if found is None:
+        found = Pool(id=project.new_id(), name=name, created=project.now)
+        pools[found.id] = found
+    return found
 
 
 def _set_fields(desktop: Desktop, fields: dict[str, Any]) -> None:
