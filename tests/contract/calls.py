@@ -100,6 +100,9 @@ def show_quotas(cloud: Cloud) -> None:
     used = {resource.type: (resource.used, resource.unit) for resource in resources}
     assert used["general_instances"] == (1, None)
     assert used["volume_gigabytes"] == (80, "GB")
+    cloud.control("POST", "quotas", users=-1)
+    resources = cloud.client.show_quotas(sdk.ShowQuotasRequest()).quotas.resources
+    assert next(resource.quota for resource in resources if resource.type == "users") == -1
 
 
 @workspace
@@ -329,6 +332,13 @@ def batch_delete_desktops(cloud: Cloud) -> None:
     assert answer.status_code == 202
     cloud.succeeded(answer.job_id, *ids)
     assert cloud.client.list_desktops(sdk.ListDesktopsRequest()).total_count == 0
+    cloud.jobs_take(100)
+    body.desktop_ids = [cloud.desktop("BIO-03")]
+    cloud.client.batch_delete_desktops(sdk.BatchDeleteDesktopsRequest(body=body))
+    cloud.pass_time(50)
+    [leaving] = cloud.client.list_desktops_detail(sdk.ListDesktopsDetailRequest()).desktops
+    assert (leaving.status, leaving.task_status) == ("", "deleting")
+    assert cloud.shown(leaving.desktop_id).status == ""
 
 
 @workspace

@@ -47,6 +47,7 @@ EXCEPTIONS = (
         RightInstead(operation, place + name, schema, reason)
         for operation, place in (("ShowDesktopDetail", "answer.desktop."), ("ListDesktopsDetail", "answer.desktops[]."))
         for name, schema, reason in (
+            ("status", _EMPTY, "a desktop that is being deleted has no status"),
             ("task_status", _EMPTY, "the status of no task is empty"),
             ("data_volumes", _NO_ROWS, "a desktop need not have data disks"),
         )
@@ -85,6 +86,7 @@ EXCEPTIONS = (
     *_unset("ListUsersOfGroup", "answer.users[].description", "answer.users[].user_email", "answer.users[].user_phone"),
     *_unset("ListUserGroups", "answer.user_groups[].description"),
     RightInstead("RunActionsOnGroup", "status", {"const": 204}, "clients in use are answered 204, not 200"),
+    RightInstead("ShowQuotas", "answer.quotas.resources[].quota", {"const": -1}, "-1 is no limit"),
     RightInstead("UpdateUserGroup", "request.description", _EMPTY, "an empty text takes the description away"),
     RightInstead("UpdateUserInfo", "request.user_email", _EMPTY, "an empty text takes the address away"),
 )
