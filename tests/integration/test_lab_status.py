@@ -47,7 +47,7 @@ def test_the_room_is_ready_or_not(room):
     assert [row["seat"] for row in told["rows"]] == ["BIO-01"] and told["not_ready"] == []
     csv = lines_of(room.play("status", format="csv").unchanged())
     assert csv[0] == "seat,person,power,session,image,problem" and csv[3] == "BIO-03,cleo,,,,missing"
-    room.play("status", seats="PHY-01", expect="ready").refused("lab_seats (PHY-01) matches no seat")
+    room.play("status", seats="PHY-01").refused("lab_seats (PHY-01) matches no seat")
 
 
 def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_it(room):
