@@ -454,13 +454,10 @@ class Client:
                 response = self._exchange("POST", url, token_request_body(self.settings), _NoAuth())
                 answer = self._understand(response)
                 break
-            except ApiError as error:
-                if error.status < 500 and not error.sure_refusal:
+            except (ApiError, _Lost) as problem:
+                if isinstance(problem, ApiError) and problem.status < 500 and not problem.sure_refusal:
                     raise
-                problem: Exception = error
-            except _Lost as lost:
-                problem = lost
-            self._pause(attempt, problem)
+                self._pause(attempt, problem)
             attempt += 1
         token: Optional[str] = response.headers.get("X-Subject-Token")
         if not token:

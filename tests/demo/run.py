@@ -163,11 +163,14 @@ class Demo:
         )
         skip = ("-e", "lab_if_in_use=skip")
         before = emulator.writes()
-        _, text = self.play("4. What is to be repaired?", "lab_provision", "--check", "--diff", *skip)
+        code, text = self.play("4. What is to be repaired?", "lab_provision", "--check", "--diff", *skip)
         self.claim(
             "drift is found, and only that",
             f"the plan creates {DELETED}, changes {RETAGGED}, skips {AT_WORK}; no write",
-            f"create: {DELETED}" in text and f"change: {RETAGGED}" in text and emulator.writes() == before,
+            code == 0
+            and f"create: {DELETED}" in text
+            and f"change: {RETAGGED}" in text
+            and emulator.writes() == before,
         )
         code, text = self.play("5. Repair it", "lab_provision", *skip)
         after = emulator.desktops()
@@ -207,7 +210,7 @@ class Demo:
         )
         emulator.control("POST", "sessions", desktop=AT_WORK, user="jdoe", action="close")
         print("\n*** jdoe logs off. ***")
-        code, _ = self.play("8. Tear it down", "lab_teardown", "-e", "lab_confirm=demo")
+        code, text = self.play("8. Tear it down", "lab_teardown", "-e", "lab_confirm=demo")
         left = emulator.desktops()
         foreign = left.get(FOREIGN)
         self.claim(

@@ -128,6 +128,7 @@ class Room(Lab):
             self.command(name, *arguments, **variables),
             cwd=self.folder,
             env=self.environment,
+            check=False,
             capture_output=True,
             text=True,
             timeout=SECONDS,

@@ -61,6 +61,7 @@ def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_
     )
     assert not checked.writes
     room.play("teardown", confirm="bio", seats="PHY-*").refused("lab_seats (PHY-*) matches no desktop of the lab bio.")
+    room.play("teardown", confirm="bio", delete_users="true").refused("lab_delete_users is not supported yet")
     room.play("teardown", confirm="bio").refused("anna is logged in", "Of the lab bio there are 3 desktops")
 
     room.play("teardown", confirm="bio", if_in_use="skip").done("Of the lab bio there is 1 desktop: BIO-01.")

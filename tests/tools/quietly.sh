@@ -6,7 +6,7 @@ set -uo pipefail
 name=$1
 shift
 log=.cache/logs/$name.log
-mkdir -p "$(dirname "$log")"
+mkdir -p "$(dirname "$log")" "$HOME"
 
 SECONDS=0
 "$@" </dev/null >"$log" 2>&1

@@ -28,8 +28,8 @@ class UserGroupResource(DescribedResource):
     """A user group (ListUserGroups, CreateUserGroup, UpdateUserGroup, DeleteUserGroup) and its members."""
 
     kind = USER_GROUP
-    identity = ApiField("group_name", answer="name")
-    fields = (ApiField("platform_type", verb=None), ApiField("description"))
+    identity = ApiField(name="group_name", answer="name")
+    fields = (ApiField(name="platform_type", verb=None), ApiField(name="description"))
     members = Members(
         "members", USER, path="/v2/{project_id}/groups/{id}/users", key="users", action="/actions", batch=50
     )

@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+from collections.abc import Hashable
 from pathlib import Path
-from typing import Any, Hashable, Mapping, Optional, Union
+from typing import Any, Mapping, Optional, Union
 
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator

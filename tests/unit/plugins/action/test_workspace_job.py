@@ -84,7 +84,7 @@ def test_it_shows_a_line_when_the_numbers_change_and_returns_the_last_slice(run)
 
 
 def test_it_shows_a_line_after_a_quiet_minute(run):
-    _, plugin = run({"jobs": []}, *[still(TEN_OF_100)] * 8, {"finished": True})
+    plugin = run({"jobs": []}, *[still(TEN_OF_100)] * 8, {"finished": True})[1]
     assert [line.rsplit(", ", 1)[1] for line in plugin._display.lines] == ["10 s", "70 s"]
 
 
@@ -94,9 +94,8 @@ def test_a_failure_ends_it(run):
 
 
 def test_the_last_slice_keeps_the_users_choice_for_the_end_of_time(run):
-    _, plugin = run(
-        {"jobs": [], "wait_timeout": "25", "on_timeout": "fail"}, *[still(TEN_OF_100)] * 2, {"failed": True}
-    )
+    arguments = {"jobs": [], "wait_timeout": "25", "on_timeout": "fail"}
+    plugin = run(arguments, *[still(TEN_OF_100)] * 2, {"failed": True})[1]
     assert [slice_["wait_timeout"] for slice_ in plugin.slices] == [10, 10, 5]
     assert plugin.slices[-1]["on_timeout"] == "fail"
 

@@ -169,7 +169,11 @@ def _expand(now: Desktop, work: Work) -> Desktop:
 
 def _modify_qos(now: Desktop, work: Work) -> Desktop:
     qos = {disk.volume_id: values for disk, values in work.data}
-    return _change_disks(now, lambda disk: dataclasses.replace(disk, **qos.get(disk.volume_id, {})))
+
+    def tune(disk: Disk) -> Disk:
+        return dataclasses.replace(disk, **qos.get(disk.volume_id, {}))
+
+    return _change_disks(now, tune)
 
 
 def _add_volume(now: Desktop, work: Work) -> Desktop:

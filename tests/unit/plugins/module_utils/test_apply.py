@@ -65,7 +65,7 @@ class FakeResource:
         self.to_put_back: list[Step] = []
         self.failing: dict[str, str] = {}
         self.partly: dict[str, tuple[str, str]] = {}
-        self.trouble: Exception | None = None
+        self.trouble: list[Exception] = []
         self.settled: list[Fate] = []
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
@@ -115,8 +115,8 @@ class FakeResource:
     def _poll(self, client: Client, watches: Sequence[Watch]) -> None:
         self.client.log.append("poll " + "+".join(target for watch in watches for target in watch.fates))
         self.client.clock.now += 10
-        if self.trouble:
-            raise self.trouble
+        for error in self.trouble:
+            raise error
         for watch in watches:
             for fate in watch.fates.values():
                 reason = self.failing.get(fate.target)
@@ -320,7 +320,7 @@ def test_calls_that_come_too_late_are_not_started_and_those_sent_are_told(log: l
 
 @pytest.mark.parametrize("error", [UnreachableError("the service is down"), ApiError(403, "X", "denied")])
 def test_a_wait_that_breaks_off_leaves_results_and_jobs(resource: FakeResource, error: Exception) -> None:
-    resource.trouble = error
+    resource.trouble = [error]
     run = carried_out(resource, plan("resize A", "start B"))
     assert states(run) == {"A": FAILED, "B": NOT_STARTED}
     assert str(error) in run.results["A"].reason and "resize had not ended" in run.results["A"].reason

@@ -38,7 +38,9 @@ def action(verb, name):
     return {"verb": verb, "target": name, "fields": {}}
 
 
-def bill_of(lab, actions, *rows, skipped=(), products=PRODUCTS, quotas=QUOTAS):
+def bill_of(lab, actions, *rows, skipped=(), products=None, quotas=None):
+    products = PRODUCTS if products is None else products
+    quotas = QUOTAS if quotas is None else quotas
     return bill_of_materials(lab, seats(lab, *rows), actions, skipped, list(rows), products, quotas)
 
 
