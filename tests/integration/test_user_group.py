@@ -105,6 +105,19 @@ def a_success_without_effect_is_a_failure(lab):
 
 
 @cases
+def found_by_its_whole_name(lab):
+    people(lab, "mia")
+    yield [group(group_name="bio", members=["mia"]), group(group_name="bio101")]
+    one, both = yield [
+        Task({"group_name": "bio", "members": True}, module="workspace_user_group_info"),
+        Task({}, module="workspace_user_group_info"),
+    ]
+    assert [(row["group_name"], row["members"]) for row in one["user_groups"]] == [("bio", ["mia"])]
+    assert [row["group_name"] for row in both["user_groups"]] == ["bio", "bio101"]
+    assert not one.writes and not both.writes
+
+
+@cases
 def nothing_to_do(lab):
     for outcome in (
         yield [group(group_name="bio", state="absent"), group(group_name="bio", state="absent", check=True)]
