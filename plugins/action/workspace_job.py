@@ -29,9 +29,16 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         arguments = dict(self._task.args)
         try:
-            timeout = int(arguments.get("wait_timeout") or 1800)
+            timeout = int(arguments.get("wait_timeout", 1800))
         except (TypeError, ValueError):
             return self._module(arguments, task_vars)
+        if arguments.get("job_ids") and isinstance(arguments["job_ids"], list):
+            # From slice to slice it must stay known when the wait began, or an unknown job would never be found out.
+            api = arguments.pop("api", "workspace-sub-jobs")
+            arguments["jobs"] = [
+                {"id": job_id, "api": api, "targets": {job_id: None}, "submitted": time.time()}
+                for job_id in arguments.pop("job_ids")
+            ]
         started = time.monotonic()
         progress = Progress()
         while True:

@@ -90,7 +90,7 @@ def lab_seats(lab: dict[str, Any], desktops: list[Any], adopt: Any = False, only
         plan, own = SeatPlan(), []
         wrong.append("lab_seats: %s" % error)
     plan = dataclasses.replace(plan, refused=[*wrong, *plan.refused])
-    return {**plan.as_dict(), "tasks": tasks(plan), "policy": policy(lab), "owned": own}
+    return {**plan.as_dict(), "tasks": tasks(plan), "policy": policy(lab), "owned": own, "wrong": wrong}
 
 
 class FilterModule:

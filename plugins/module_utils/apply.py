@@ -26,7 +26,8 @@ class Call:
         and code.
     :param repeatable: sending it twice does what sending it once does.
     :param find_effect: see :meth:`.client.Client.write`.
-    :param split: makes two calls of half the size, for a region that takes smaller batches.
+    :param split: makes two calls of half the size, for a region that takes smaller batches; none if there is nothing to
+        halve.
     """
 
     method: str
@@ -131,6 +132,10 @@ class Run:
     def _restore(self, plan: Plan) -> None:
         stages = list(self.resource.restore(plan))
         for number, steps in enumerate(stages, start=1):
+            objections = self.resource.admit(steps)
+            for target, result in objections.items():
+                self.results.setdefault(target, result)
+            steps = [step for step in steps if step.target not in objections]
             self._unsent = {step.target for step in steps}
             self._send_all(self.resource.calls(steps), last=number == len(stages))
 
@@ -173,7 +178,7 @@ class Run:
         elif jobs:
             self._wait_for(jobs)
 
-    def _send(self, call: Call) -> list[Job]:
+    def _send(self, call: Call, halved: bool = False) -> list[Job]:
         try:
             answer = self.client.write(
                 call.method,
@@ -187,8 +192,10 @@ class Run:
         except DeadlineError:
             raise
         except WorkspaceError as error:
-            if isinstance(error, ApiError) and error.too_many and call.split and len(call.steps) > 1:
-                return list(itertools.chain.from_iterable(self._send(half) for half in call.split()))
+            too_many = isinstance(error, ApiError) and error.too_many
+            halves = call.split() if too_many and call.split and not halved else []
+            if halves:
+                return list(itertools.chain.from_iterable(self._send(half, halved=True) for half in halves))
             for target in call.targets:
                 self.results[target] = Result(target, FAILED, str(error), error.result())
             return []

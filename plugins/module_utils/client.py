@@ -40,6 +40,9 @@ LAST_LOOK = 10.0
 _BACKOFF_FIRST, _BACKOFF_LAST = 0.5, 20.0
 
 _NOT_FOUND_CODES = {"WKS.0001", "WKS.00170312", "WKS.00170117", "WKS.00170208", "WKS.0202", "WKS.0915"}
+_SUCCESS_CODE = "WKS.00000000"
+"""What the service may write into ``error_code`` when nothing is wrong."""
+
 _BUSY = {(409, "WKS.00010032"), (400, "WKS.0407")}
 
 _TOTALS = ("total_count", "count", "total", "total_num")
@@ -411,6 +414,8 @@ class Client:
             # A read always has something to tell, and an answer that was cut off must not look like an empty list.
             if not isinstance(content, dict) or not response.content.strip() and response.request.method == "GET":
                 raise _Lost("the answer cannot be read", maybe_taken_up=True)
+            if content.get("error_code") not in (None, "", _SUCCESS_CODE) and not content.get("job_id"):
+                raise _api_error(response, content)
             return content
         error = _api_error(response, content)
         error.retry_after = self._retry_after(response)

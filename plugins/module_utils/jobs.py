@@ -167,11 +167,10 @@ def recent_job(
 def running_creations(client: Client) -> dict[str, str]:
     """Return the names of the desktops that are being created now, each with its job's ID (ListItaSubJobs)."""
     creating = {}
-    query = {"job_type": "createDesktops"}
-    for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query):
-        sub_job = _sub_job(row)
-        if sub_job.state == RUNNING:
-            creating.update({name.lower(): row["job_id"] for name in sub_job.names[:1]})
+    for status in ("WAITING", "RUNNING"):
+        query = {"job_type": "createDesktops", "status": status}
+        for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query):
+            creating.update({name.lower(): row["job_id"] for name in _sub_job(row).names[:1]})
     return creating
 
 

@@ -81,10 +81,13 @@ class Task:
 
     def connect(self) -> Client:
         """Return a client for the task's credentials, whose deadline is the task's ``wait_timeout``."""
+        timeout = self.options.get("wait_timeout", READ_TIMEOUT)
+        if timeout < 1:
+            raise WorkspaceError("wait_timeout is %d, but must be 1 or more (seconds)" % timeout)
         settings = resolve(self.options, os.environ, os.path.expanduser("~"))
         self.module.no_log_values.update(settings.secrets())
         agent = "ansible-core/%s" % self.module.ansible_version
-        return Client(settings, Deadline(self.options.get("wait_timeout") or READ_TIMEOUT), agent)
+        return Client(settings, Deadline(timeout), agent)
 
     def guarded(self, work: Callable[[], None]) -> None:
         """Do the task's work; end it with one sentence, never with a traceback."""

@@ -243,7 +243,9 @@ options:
         type: list
         elements: str
       desktop_ips: &desktop_ips
-        description: The private IP addresses, one for each desktop in order. It is sent on creation only.
+        description:
+          - The private IP addresses, one for each desktop in order. It is sent on creation only, and cannot go with
+            O(desktop_name).
         type: list
         elements: str
       tags: &tags

@@ -23,7 +23,7 @@ extends_documentation_fragment:
 options:
   desktop_id:
     description:
-      - IDs of desktops. A single one is read by its own operation, which older regions answer faster.
+      - IDs of desktops. A single one without other filters is read by its own operation.
     type: list
     elements: str
   computer_name:

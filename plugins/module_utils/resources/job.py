@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import Any, Mapping, Sequence
 
 from ..apply import Result
-from ..client import Client
+from ..client import Client, Deadline
 from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, wait_for_all
 from ..names import InputError
 from .desktop.state import poll_desktops, read_ids
+
+RETRY_GRACE = 60.0
+"""Seconds that the last requests of a wait may take beyond its end."""
 
 JOB_SPEC: dict[str, dict[str, Any]] = {
     "jobs": {
@@ -56,8 +59,9 @@ def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     :raises JobError: a target failed, or the time ended and ``on_timeout`` is ``fail``.
     """
     jobs = _jobs(client, options)
-    # The client's own deadline must not end the last look.
-    seconds = max(0.0, client.deadline.left - 1)
+    seconds = client.deadline.left
+    # The wait ends by the clock, but a request that is under way then may still be retried.
+    client.deadline = Deadline(seconds + RETRY_GRACE)
     fates = wait_for_all(client, jobs, seconds, {STATE_API: poll_desktops})
     desktops = read_ids(client, [fate.target_id for fate in fates if fate.target_id])
     _check_presence(fates, set(desktops))

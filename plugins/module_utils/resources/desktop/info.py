@@ -78,9 +78,10 @@ def find_desktops(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read(client: Client, options: Mapping[str, Any]) -> list[Desktop]:
     ids = options["desktop_id"]
-    if ids and len(ids) == 1:
+    filters = [name for name in INFO_SPEC if name not in ("desktop_id", "networks") and options[name] is not None]
+    if ids and len(ids) == 1 and not filters:
         desktop = _detail(client, ids[0])
-        return [desktop] if desktop and _exactly(desktop, options) else []
+        return [desktop] if desktop else []
     return [desktop for desktop in read_all(client, _query(client, options)) if _exactly(desktop, options)]
 
 

@@ -116,7 +116,7 @@ class Operations:
             jobs=lambda answer: self._jobs(answer, verb, targets, until),
             failures=self._failures(steps),
             find_effect=self._effect_finder(verb, targets, until),
-            split=lambda: [again(steps[:half]), again(steps[half:])],
+            split=lambda: [again(steps[:half]), again(steps[half:])] if half else [],
             **more,
         )
 
@@ -156,13 +156,15 @@ class Operations:
     ) -> Callable[[], Optional[Answer]]:
         since = self._client.server_time()
         ids = [desktop_id for desktop_id in targets.values() if desktop_id]
+        # A state that was there before tells nothing (a rebuild with the same image).
+        telling = [one for one in ids if until and not reached(self._now.get(one), until)]
 
         def find() -> Optional[Answer]:
             job_id = recent_job(self._client, _JOB_TYPES[verb], since, lambda sub_job: sub_job.target_id in ids)
             if job_id:
                 return {"job_id": job_id}
-            now = read_ids(self._client, ids)
-            return {} if until and all(reached(now.get(one), until) for one in ids) else None
+            now = read_ids(self._client, telling) if telling else {}
+            return {} if telling and all(reached(now.get(one), until) for one in telling) else None
 
         return find
 
@@ -177,11 +179,11 @@ class Operations:
                     yield self._create_call(
                         [step], {**self._shape(creation.wanted), "desktop_name": name, "size": size}
                     )
-            elif creation.wanted.people:
+            elif creation.wanted.owner:
                 named.append(step)
             else:
                 alone.append(step)
-        for group in _grouped(named, lambda step: self._shape(step.payload.wanted)):
+        for group in _grouped(named, self._creation_key):
             for part in chunks(group, MAX_BATCH):
                 yield self._create_call(part, self._list_body(part))
         # The API names an unassigned desktop only when it is the single one of its call.
@@ -189,13 +191,17 @@ class Operations:
             shape = self._shape(step.payload.wanted)
             yield self._create_call([step], {**shape, "desktop_name": step.payload.wanted.computer_name, "size": 1})
 
+    def _creation_key(self, step: Step) -> Any:
+        """Return what desktops must have in common to be created by one call, which takes addresses for all or none."""
+        wanted: Wanted = step.payload.wanted
+        return [self._shape(wanted), bool(wanted.options.get("desktop_ips"))]
+
     def _create_call(self, steps: Sequence[Step], body: dict[str, Any]) -> Call:
         """CreateDesktop."""
         ips = [ip for step in steps for ip in step.payload.wanted.options.get("desktop_ips") or []]
         if ips:
             body = {**body, "desktop_ips": ips}
         targets: dict[str, Optional[str]] = {step.target: None for step in steps}
-        half = len(steps) // 2
         return Call(
             "POST",
             _DESKTOPS,
@@ -203,8 +209,17 @@ class Operations:
             body=body,
             jobs=lambda answer: self._jobs(answer, "create", targets, {"status": "ACTIVE"}),
             find_effect=self._creation_finder(steps, body),
-            split=lambda: [self._create_call(part, self._list_body(part)) for part in (steps[:half], steps[half:])],
+            split=lambda: self._creation_halves(steps, body),
         )
+
+    def _creation_halves(self, steps: Sequence[Step], body: dict[str, Any]) -> Sequence[Call]:
+        """Return two calls for half of the desktops each: of a list, or of a number of one name."""
+        half = len(body.get("desktops") or ()) // 2
+        if half:
+            return [self._create_call(part, self._list_body(part)) for part in (steps[:half], steps[half:])]
+        size = body.get("size", 1)
+        sizes = (size - size // 2, size // 2) if size > 3 else ()
+        return [self._create_call(steps, {**body, "size": part}) for part in sizes]
 
     def _creation_finder(self, steps: Sequence[Step], body: Mapping[str, Any]) -> Callable[[], Optional[Answer]]:
         since = self._client.server_time()
@@ -366,11 +381,10 @@ class Operations:
         ids, desktop = work.wanted.ids, work.desktop
         subnet_id = ids.get("subnet") or (desktop.subnet_id if desktop else None)
         groups = [*ids["security_groups"], *_own(ids)] if ids.get("security_groups") else None
-        return {
-            "vpc_id": self._vpc_of(subnet_id),
-            "subnet_id": subnet_id,
-            "security_group_ids": groups or list((desktop.security_groups if desktop else None) or ()),
-        }
+        groups = groups or list((desktop.security_groups if desktop else None) or ())
+        network: dict[str, Any] = {"vpc_id": self._vpc_of(subnet_id), "subnet_id": subnet_id}
+        # Groups that the service does not tell are left alone: an empty list would take them away.
+        return {**network, "security_group_ids": groups} if groups else network
 
     def _add_volume(self, steps: Sequence[Step]) -> Iterable[Call]:
         """AddVolumes."""
@@ -580,7 +594,7 @@ def _own(ids: Mapping[str, Any]) -> list[str]:
 
 def _item(one: Wanted) -> dict[str, Any]:
     """Return what a creation says of one of its desktops."""
-    person = (one.people or (None,))[0]
+    person = one.owner
     options = one.options
     return _given(
         {

@@ -214,6 +214,11 @@ class Wanted:
             return None
         return (Person(name, self.options.get("user_group")),) if name else ()
 
+    @property
+    def owner(self) -> Optional[Person]:
+        """The user with whom a new desktop is created; groups, and further users, are attached to it afterwards."""
+        return next((person for person in self.people or () if person.type == "USER"), None)
+
 
 @dataclasses.dataclass(frozen=True)
 class Fleet:
@@ -324,6 +329,8 @@ def _check_ways(options: Mapping[str, Any]) -> None:
         raise InputError("the list desktops is empty; it never means all desktops")
     if (options.get("size") is None) != (options.get("desktop_name") is None):
         raise InputError("desktop_name and size belong together; one of them is missing")
+    if options.get("desktop_ips") is not None and options.get("desktop_name") is not None:
+        raise InputError("desktop_ips cannot go with desktop_name; list the desktops with their addresses in desktops")
     if options["state"] in ("restarted", "rebuilt") and options.get("desktop_name") is not None:
         raise InputError(
             "state %s needs existing desktops; use select_names instead of desktop_name" % options["state"]

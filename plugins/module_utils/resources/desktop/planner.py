@@ -82,6 +82,16 @@ FIELDS = (
 
 NEEDED_TO_CREATE = ("product", "image", "root_volume")
 
+NEEDS_OWNER = (
+    "user_email",
+    "user_phone",
+    "os_host_name",
+    "copy_volume_desktop_id",
+    "copy_volume_ids",
+    "if_delete_old_desktop",
+)
+"""Options that the API takes only together with a user."""
+
 SHOWN_ON_CREATION = (
     "desktop_type",
     "availability_zone",
@@ -115,14 +125,18 @@ class Current:
     show: Callable[[str, Any], Any] = lambda option, value: value
 
     def find(self, one: Wanted) -> list[Desktop]:
-        """Return the desktops that a wish is about: by ID, else by name without case, else by user."""
+        """Return the desktops that a wish is about: by ID, else by name without case, else by user.
+
+        One that is being deleted counts as gone.
+        """
+        there = [desktop for desktop in self.desktops if not desktop.going]
         if one.desktop_id:
-            return [desktop for desktop in self.desktops if desktop.desktop_id == one.desktop_id]
+            return [desktop for desktop in there if desktop.desktop_id == one.desktop_id]
         if one.computer_name:
             name = one.computer_name.lower()
-            return [desktop for desktop in self.desktops if desktop.computer_name.lower() == name]
+            return [desktop for desktop in there if desktop.computer_name.lower() == name]
         people = {person.key for person in one.people or ()}
-        return [desktop for desktop in self.desktops if people & {person.key for person in desktop.people}]
+        return [desktop for desktop in there if people & {person.key for person in desktop.people}]
 
 
 def plan_desktops(wanted: Sequence[Wanted], current: Current, policy: Policy) -> Plan:
@@ -133,7 +147,7 @@ def plan_desktops(wanted: Sequence[Wanted], current: Current, policy: Policy) ->
     plan = Plan()
     meant: dict[str, str] = {}
     for one in wanted:
-        found = [desktop for desktop in current.find(one) if not desktop.going]
+        found = current.find(one)
         if len(found) > 1:
             ids = ", ".join(sorted(desktop.desktop_id for desktop in found))
             plan.refused.append(Notice(one.target, "several desktops match (%s); give desktop_id" % ids))
@@ -286,14 +300,18 @@ def _plan_missing(plan: Plan, one: Wanted, current: Current, policy: Policy) -> 
             Notice(one.target, "there is no such desktop, and it cannot be created without %s" % " and ".join(lacking))
         )
         return
+    personal = [name for name in NEEDS_OWNER if one.options.get(name) is not None]
+    if personal and one.owner is None:
+        plan.refused.append(Notice(one.target, "%s cannot be given without user_name" % " and ".join(personal)))
+        return
     plan.steps.append(Step("create", one.target, _creation_fields(one), payload=Creation(one)))
     plan.steps += _after_creation(one, policy)
 
 
 def _creation_fields(one: Wanted) -> dict[str, Change]:
     shown: dict[str, Any] = {name: one.options[name] for name in SHOWN_ON_CREATION if one.options.get(name) is not None}
-    if one.people:
-        shown["users"] = [person.user_name for person in one.people[:1]]
+    if one.owner:
+        shown["users"] = [one.owner.user_name]
     shown["root_volume"] = _shown_disk(shown["root_volume"]["type"], shown["root_volume"]["size"])
     if "data_volumes" in shown:
         shown["data_volumes"] = [_shown_disk(disk["type"], disk["size"]) for disk in shown["data_volumes"]]
@@ -307,10 +325,11 @@ def _creation_fields(one: Wanted) -> dict[str, Change]:
 def _after_creation(one: Wanted, policy: Policy) -> list[Step]:
     """Return the steps for what cannot be said in the creation itself."""
     steps = []
-    more = (one.people or ())[1:]
+    more = [person for person in one.people or () if person != one.owner]
     if more:
-        names = [person.user_name for person in one.people or ()]
-        steps.append(Step("attach", one.target, {"users": Change(names[:1], names)}, Work(None, one, more)))
+        before = [one.owner.user_name] if one.owner else []
+        fields = {"users": Change(before, before + [person.user_name for person in more])}
+        steps.append(Step("attach", one.target, fields, Work(None, one, more)))
     if one.options.get("in_maintenance_mode"):
         change = {"in_maintenance_mode": Change(False, True)}
         steps.append(Step("set_maintenance", one.target, change, Work(None, one, True)))

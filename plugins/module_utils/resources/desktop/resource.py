@@ -30,7 +30,7 @@ from .options import (
     selectors,
     wanted_desktops,
 )
-from .planner import ORDER, POWER_VERBS, Creation, Current, in_use_reason, plan_desktops, plan_fleet
+from .planner import DISTURBING, ORDER, POWER_VERBS, Creation, Current, in_use_reason, plan_desktops, plan_fleet
 from .state import Desktop, poll_desktops, read_all, read_ids
 
 _RUNNING, _ON_OR_OFF = ("ACTIVE",), ("ACTIVE", "SHUTOFF")
@@ -157,7 +157,7 @@ class DesktopResource:
         lacking = {
             desktop.desktop_id
             for one in self._wanted
-            if one.options.get("security_groups") is not None
+            if one.options.get("security_groups") is not None or one.options.get("subnet") is not None
             for desktop in current.find(one)
             if desktop.security_groups is None
         }
@@ -172,6 +172,8 @@ class DesktopResource:
         found = self._current.find(one)
         desktop = found[0] if len(found) == 1 else None
         options, ids = one.options, one.ids
+        if desktop is None and self._client.settings.enterprise_project_id:
+            options.setdefault("enterprise_project_id", self._client.settings.enterprise_project_id)
         for option, kind, now in (
             ("product", PRODUCT, desktop and desktop.product_id),
             ("image", IMAGE, desktop and desktop.image_id),
@@ -184,7 +186,8 @@ class DesktopResource:
         if options.get("nics") is not None:
             ids["nics"] = [self._names.find(SUBNET, nic["subnet"]).id for nic in options["nics"]]
         self._resolve_security_groups(one, desktop)
-        if desktop is None and options.get("image") and options.get("product"):
+        created = desktop is None or self._policy.recreate == "on_change"
+        if created and options.get("image") and options.get("product"):
             self._check_creation(one)
 
     def _resolve_security_groups(self, one: Wanted, desktop: Optional[Desktop]) -> None:
@@ -358,9 +361,11 @@ class DesktopResource:
         now = read_ids(self._client, [self._ids[target] for target in targets]) if targets else {}
         self._now.update(now)
         moved: dict[str, list[str]] = {}
+        own = self.to_restore(plan)
         for target in targets:
             desktop, before = now.get(self._ids[target]), self._power_before[target]
-            if desktop is not None and desktop.status != before:
+            # What this task surely did not move, somebody else did: nobody is stopped for that.
+            if desktop is not None and desktop.status != before and (before == "ACTIVE" or target in own):
                 moved.setdefault(before, []).append(target)
         hibernated = moved.get("HIBERNATED", [])
         for verb, group in (
@@ -369,7 +374,7 @@ class DesktopResource:
             ("hibernate", hibernated),
         ):
             if group:
-                yield [Step(verb, target) for target in group]
+                yield [Step(verb, target, disturbs=verb in DISTURBING) for target in group]
 
     # Looking back
 
@@ -408,6 +413,8 @@ class DesktopResource:
 
     def _wait_until_registered(self, results: dict[str, Result]) -> None:
         self._read_back()
+        if self._fleet is not None:
+            self._plan(self._policy)
         waiting = {}
         for one in self._wanted:
             for desktop in self._current.find(one):
@@ -431,7 +438,7 @@ class DesktopResource:
 
     def result(self) -> dict[str, Any]:
         """Return the desktops of the task, in the order asked."""
-        desktops = [desktop for one in self._wanted for desktop in self._current.find(one) if not desktop.going]
+        desktops = [desktop for one in self._wanted for desktop in self._current.find(one)]
         unique = {desktop.desktop_id: desktop for desktop in desktops}
         return {"desktops": [desktop.as_result() for desktop in unique.values()]}
 

@@ -251,13 +251,20 @@ def test_a_busy_target_does_not_hold_up_the_others(log: list[str], resource: Fak
 # Batches
 
 
-def test_a_batch_that_is_too_large_is_halved_as_often_as_needed(log: list[str], resource: FakeResource) -> None:
-    resource.client.largest = 2
+def test_a_batch_that_is_too_large_is_halved_once(log: list[str], resource: FakeResource) -> None:
+    resource.client.largest = 3
     run = carried_out(resource, plan(*(f"stop {name}" for name in "ABCDE")))
     sent = [line.split()[2] for line in log if line.startswith("send")]
-    assert sent == ["A+B+C+D+E", "A+B", "C+D+E", "C", "D+E"]
+    assert sent == ["A+B+C+D+E", "A+B", "C+D+E"]
     assert log[-1] == "poll A+B+C+D+E"
     assert states(run) == dict.fromkeys("ABCDE", DONE)
+
+
+def test_a_half_that_is_still_too_large_fails(log: list[str], resource: FakeResource) -> None:
+    resource.client.largest = 2
+    run = carried_out(resource, plan(*(f"stop {name}" for name in "ABCDE")))
+    assert [line.split()[2] for line in log if line.startswith("send")] == ["A+B+C+D+E", "A+B", "C+D+E"]
+    assert states(run) == {"A": DONE, "B": DONE, "C": FAILED, "D": FAILED, "E": FAILED}
 
 
 def test_a_single_target_that_is_too_many_fails(log: list[str], resource: FakeResource) -> None:
@@ -286,8 +293,16 @@ def test_without_wait_only_the_last_stage_is_not_waited_for(log: list[str], reso
 def test_without_wait_what_is_put_back_is_the_last_stage(log: list[str], resource: FakeResource) -> None:
     resource.to_put_back = [Step("start", "A")]
     run = carried_out(resource, plan("resize A"), wait=False)
-    assert log == ["admit A", "send resize A", "poll A", "send start A"]
+    assert log == ["admit A", "send resize A", "poll A", "admit A", "send start A"]
     assert [job.verb for job in run.jobs] == ["start"]
+
+
+def test_nobody_is_disturbed_to_put_something_back(log: list[str], resource: FakeResource) -> None:
+    resource.to_put_back = [Step("stop", "A", disturbs=True)]
+    resource.objections = {"stop": {"A": Result("A", FAILED, "somebody has logged in meanwhile")}}
+    run = carried_out(resource, plan("rename A"))
+    assert "send stop A" not in log
+    assert run.results["A"].reason == "somebody has logged in meanwhile"
 
 
 def test_what_was_changed_on_the_way_is_put_back_also_after_a_failure(log: list[str], resource: FakeResource) -> None:

@@ -391,10 +391,8 @@ def test_times_of_sub_jobs_are_read_in_every_form(begin: Any) -> None:
 
 
 def test_running_creations_are_known_by_name() -> None:
-    rows = [
-        row("RUNNING", desktop_name="BIO-01", user_name="anna"),
-        row("WAITING", desktop_name="BIO-02"),
-        row("SUCCESS", desktop_name="BIO-03"),
-        row("FAIL", desktop_name="BIO-04"),
-    ]
-    assert running_creations(FakeClient({SUB_JOBS: [rows]})) == {"bio-01": "j1", "bio-02": "j1"}
+    waiting = [row("WAITING", desktop_name="BIO-02")]
+    running = [row("RUNNING", desktop_name="BIO-01", user_name="anna")]
+    client = FakeClient({SUB_JOBS: [waiting, running]})
+    assert running_creations(client) == {"bio-01": "j1", "bio-02": "j1"}
+    assert [query["status"] for _path, query, _service in client.asked] == ["WAITING", "RUNNING"]
