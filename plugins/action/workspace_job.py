@@ -32,6 +32,8 @@ class ActionModule(ActionBase):
             timeout = int(arguments.get("wait_timeout", 1800))
         except (TypeError, ValueError):
             return self._module(arguments, task_vars)
+        if timeout <= SLICE:
+            return self._module(arguments, task_vars)
         if arguments.get("job_ids") and isinstance(arguments["job_ids"], list):
             # From slice to slice it must stay known when the wait began, or an unknown job would never be found out.
             api = arguments.pop("api", "workspace-sub-jobs")

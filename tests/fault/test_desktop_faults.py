@@ -188,3 +188,18 @@ def _until(condition, seconds=30.0):
     while not condition():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.1)
+
+
+def test_a_rebuild_that_never_arrived_is_sent_again(side_by_side):
+    """With the image that the desktop has already, its state cannot tell that it was rebuilt."""
+    cases = Cases()
+
+    @cases
+    def with_the_same_image(lab):
+        lab.desktop("BIO-01")
+        lab.fault("drop_before", method="POST", path="/desktops/rebuild$")
+        (done,) = yield [run(computer_name="BIO-01", state="rebuilt")]
+        assert not done.failed, done.brief
+        assert lab.contents("BIO-01") != ["work on BIO-01"]
+
+    side_by_side(cases)

@@ -1,0 +1,91 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must not go wrong quietly when desktops are created and found."""
+
+from __future__ import annotations
+
+from integration.harness import COMPLETE, Cases, Task, converged, converging, refused, run
+
+cases = Cases()
+
+
+@cases
+def a_group_is_attached_and_no_user_is_made_of_it(lab):
+    yield [Task({"group_name": "bio101"}, module="workspace_user_group")]
+    users = [{"user_name": "bio101", "type": "GROUP", "user_group": "users"}]
+    done = converged((yield converging(computer_name="BIO-01", users=users, **COMPLETE)))
+    assert done.verbs == ["create", "attach"]
+    assert done.sent("desktops")[0]["desktop_name"] == "BIO-01" and "desktops" not in done.sent("desktops")[0]
+    assert lab.state["users"] == []
+    assert [one["user_name"] for one in lab.desktops["BIO-01"]["assignments"]] == ["bio101"]
+
+
+@cases
+def an_address_goes_to_the_desktop_that_asked_for_it(lab):
+    wanted = [
+        {"computer_name": "BIO-01", "user_name": "mia"},
+        {"computer_name": "BIO-02", "user_name": "omar", "desktop_ips": ["10.10.0.99"]},
+    ]
+    done, fleet = yield [
+        run(desktops=wanted, **COMPLETE, subnet="teaching-a"),
+        run(desktop_name="LAB", size=2, desktop_ips=["10.10.0.98"], **COMPLETE),
+    ]
+    assert not done.failed, done.brief
+    assert lab.desktops["BIO-02"]["ip"] == "10.10.0.99" and lab.desktops["BIO-01"]["ip"] != "10.10.0.99"
+    refused(fleet, "desktop_ips", "desktop_name")
+
+
+@cases
+def what_the_api_takes_only_with_a_user(lab):
+    (outcome,) = yield [run(computer_name="BIO-01", os_host_name="bio01", **COMPLETE)]
+    refused(outcome, "BIO-01", "os_host_name", "user_name")
+
+
+@cases
+def the_enterprise_project_of_the_environment(lab):
+    task = Task({"computer_name": "BIO-01", **COMPLETE}, environment={"HW_ENTERPRISE_PROJECT_ID": "biology"})
+    (done,) = yield [task]
+    assert not done.failed, done.brief
+    assert lab.desktops["BIO-01"]["enterprise_project_id"] == "biology"
+    assert done["actions"][0]["fields"]["enterprise_project_id"]["after"] == "biology"
+
+
+@cases
+def one_id_and_another_filter(lab):
+    desktop = lab.desktop("BIO-01")
+    there, elsewhere, unknown = yield [
+        Task({"desktop_id": [desktop["id"]], "subnet": "teaching-a"}, module="workspace_desktop_info"),
+        Task({"desktop_id": [desktop["id"]], "subnet": "teaching-b"}, module="workspace_desktop_info"),
+        Task({"desktop_id": [desktop["id"]], "subnet": "teaching-c"}, module="workspace_desktop_info"),
+    ]
+    assert [row["computer_name"] for row in there["desktops"]] == ["BIO-01"]
+    assert elsewhere["desktops"] == []
+    refused(unknown, "subnet", "teaching-c")
+
+
+@cases
+def nothing_is_deleted_for_a_creation_that_cannot_be(lab):
+    lab.desktop("BIO-01")
+    product = "workspace.c2.large.windows.monthly"
+    for one in lab.control("GET", "state")["desktops"]:
+        assert one["desktop_type"] == "DEDICATED"
+    (outcome,) = yield [
+        run(computer_name="BIO-01", desktop_type="SHARED", recreate="on_change", **{**COMPLETE, "product": product})
+    ]
+    refused(outcome, "product")
+    assert lab.contents("BIO-01") == ["work on BIO-01"]
+
+
+@cases
+def a_wait_of_no_time(lab):
+    zero, group = yield [
+        Task({"jobs": [], "wait_timeout": 0}, module="workspace_job"),
+        Task({"group_name": "bio", "wait_timeout": 0}, module="workspace_user_group"),
+    ]
+    for outcome in (zero, group):
+        refused(outcome, "wait_timeout")
+
+
+def test_guards(side_by_side):
+    side_by_side(cases)
