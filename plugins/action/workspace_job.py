@@ -34,7 +34,7 @@ class ActionModule(ActionBase):
             return self._module(arguments, task_vars)
         if timeout <= SLICE:
             return self._module(arguments, task_vars)
-        if arguments.get("job_ids") and isinstance(arguments["job_ids"], list):
+        if isinstance(arguments.get("job_ids"), list) and "jobs" not in arguments:
             # From slice to slice it must stay known when the wait began, or an unknown job would never be found out.
             api = arguments.pop("api", "workspace-sub-jobs")
             arguments["jobs"] = [

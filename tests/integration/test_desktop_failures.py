@@ -102,10 +102,20 @@ def a_deletion_that_fails(lab):
 def what_is_left_undone_is_found(lab):
     """The service says yes and does nothing: here it answers the request by itself, with success and without a job."""
     lab.desktop("BIO-01")
-    lab.fault("status", method="POST", path="/batch-tags$", status=200, error_code="WKS.0")
+    lab.fault("status", method="POST", path="/batch-tags$", status=200, error_code="WKS.00000000")
     failing, again = yield [run(computer_name="BIO-01", tags={"course": "bio101"})] * 2
     failure(failing, "BIO-01", "tags.course", "bio101")
     assert not again.failed and lab.desktops["BIO-01"]["tags"] == {"course": "bio101"}
+
+
+@cases
+def an_error_inside_a_success(lab):
+    lab.desktop("BIO-01")
+    trouble = {"status": 200, "error_code": "WKS.00000815", "error_msg": "The image is being copied."}
+    lab.fault("status", method="POST", path="/desktops/rebuild$", **trouble)
+    (failing,) = yield [run(computer_name="BIO-01", state="rebuilt")]
+    failure(failing, "BIO-01: The image is being copied", "WKS.00000815")
+    assert lab.contents("BIO-01") == ["work on BIO-01"]
 
 
 @cases
