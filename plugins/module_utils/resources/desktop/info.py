@@ -82,7 +82,9 @@ def _read(client: Client, options: Mapping[str, Any]) -> list[Desktop]:
     if ids and len(ids) == 1 and not filters:
         desktop = _detail(client, ids[0])
         return [desktop] if desktop else []
-    return [desktop for desktop in read_all(client, _query(client, options)) if _exactly(desktop, options)]
+    named = matcher(options["select_names"] or ["*"])
+    found = [desktop for desktop in read_all(client, _query(client, options)) if named(desktop.computer_name)]
+    return [desktop for desktop in found if _exactly(desktop, options)]
 
 
 def _detail(client: Client, desktop_id: str) -> Optional[Desktop]:
@@ -125,7 +127,6 @@ def _exactly(desktop: Desktop, options: Mapping[str, Any]) -> bool:
     return (
         (not ids or desktop.desktop_id in ids)
         and (name is None or desktop.computer_name.lower() == name.lower())
-        and (not options["select_names"] or matcher(options["select_names"])(desktop.computer_name))
         and (not users or bool(people & {user.lower() for user in users}))
         and (options["desktop_ip"] is None or options["desktop_ip"] in (desktop.answer.get("ip_addresses") or []))
         and all(desktop.tags.get(key) == str(value) for key, value in (options["tags"] or {}).items())

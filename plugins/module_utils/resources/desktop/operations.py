@@ -15,7 +15,7 @@ from ...jobs import STATE_API, Job, SubJob, recent_job
 from ...plan import Step, chunks
 from .options import MAX_BATCH, Policy, Wanted
 from .planner import Creation, Work
-from .state import Desktop, Person, reached, read_all, read_ids
+from .state import Desktop, Disk, Person, reached, read_all, read_ids
 
 _DESKTOPS = "/v2/{project_id}/desktops"
 _ATTACH_BATCH = 50
@@ -433,10 +433,9 @@ class Operations:
         pairs = [(step, disk, qos) for step in steps for disk, qos in step.payload.data]
         for group in _grouped(pairs, lambda pair: pair[2]):
             for part in chunks(group, MAX_BATCH):
-                body = {"volume_ids": [disk.volume_id for step, disk, qos in part], "qos": part[0][2]}
                 touched = list({step.target: step for step, disk, qos in part}.values())
                 path = "/v2/{project_id}/volumes/batch-modify-qos"
-                yield from self._batch(touched, "PUT", path, functools.partial(_whole, body))
+                yield from self._batch(touched, "PUT", path, functools.partial(_qos_body, part))
 
     def _detach(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchDetachInstances."""
@@ -581,9 +580,10 @@ class Operations:
         return find
 
 
-def _whole(body: Any, steps: Sequence[Step]) -> Any:
-    """Return a body that does not depend on the steps."""
-    return body
+def _qos_body(pairs: Sequence[tuple[Step, Disk, dict[str, Any]]], steps: Sequence[Step]) -> dict[str, Any]:
+    """Return the body that gives the disks of these steps the iops and throughput that all the pairs have in common."""
+    targets = {step.target for step in steps}
+    return {"volume_ids": [disk.volume_id for step, disk, _qos in pairs if step.target in targets], "qos": pairs[0][2]}
 
 
 def _own(ids: Mapping[str, Any]) -> list[str]:
