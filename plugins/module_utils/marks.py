@@ -1,0 +1,47 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The mark at the end of a description that says which lab a thing belongs to: ``[workspace-lab: bio101]``."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+_MARK = re.compile(r"\s*\[workspace-lab: ([A-Za-z0-9-]{1,32})\]\s*\Z")
+
+
+def mark(lab: str) -> str:
+    """Return the mark of a lab."""
+    return "[workspace-lab: %s]" % lab
+
+
+def owner(description: Optional[str]) -> Optional[str]:
+    """Return the name of the lab that a description names, or ``None``."""
+    found = _MARK.search(description or "")
+    return found.group(1) if found else None
+
+
+def text(description: Optional[str]) -> str:
+    """Return a description without the mark."""
+    return _MARK.sub("", description or "")
+
+
+def differs(wanted: str, current: str) -> bool:
+    """Tell whether a description has to be written: a mark is never taken away, so lacking one is no difference.
+
+    A wanted description that is nothing but a mark leaves the text alone.
+    """
+    other_owner = owner(wanted) not in (None, owner(current))
+    return other_owner or (text(wanted) != text(current) and not _only_mark(wanted))
+
+
+def merged(wanted: str, current: Optional[str]) -> str:
+    """Return the description to write: the wanted text, or the current one if only a mark is wanted, and the mark."""
+    kept = text(current) if _only_mark(wanted) else text(wanted)
+    lab = owner(wanted) or owner(current)
+    return " ".join(part for part in (kept, mark(lab) if lab else "") if part)
+
+
+def _only_mark(description: str) -> bool:
+    return owner(description) is not None and not text(description)

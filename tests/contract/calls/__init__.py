@@ -1,0 +1,43 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One call for each operation that the emulator serves, by the official SDK and with what its answer must be.
+
+A call of the Workspace service has the name of the SDK's method. Each is given a project that nobody has used. A module
+of this package is found by itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+
+from contract.cloud import Cloud, operations
+
+Call = Callable[[Cloud], None]
+
+CALLS: dict[tuple[str, str], Call] = {}
+"""The calls by the method and the path of the operation, see ``cloud.address``."""
+
+_ROUTES = {name: route for route, name in operations().items()}
+
+
+def workspace(call: Call) -> Call:
+    """Add the call of an operation of Workspace (as a decorator)."""
+    CALLS[_ROUTES[call.__name__]] = call
+    return call
+
+
+def iam(method: str, path: str) -> Callable[[Call], Call]:
+    """Add the call of an operation of the identity service, which the SDK at hand only signs (as a decorator)."""
+
+    def add(call: Call) -> Call:
+        CALLS[method, path] = call
+        return call
+
+    return add
+
+
+for _module in pkgutil.iter_modules(__path__, __name__ + "."):
+    importlib.import_module(_module.name)

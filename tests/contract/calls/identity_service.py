@@ -1,0 +1,49 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls: identity."""
+
+from __future__ import annotations
+
+from contract.calls import iam
+from contract.cloud import Cloud
+
+from emulator import identity
+
+
+@iam("POST", "/v3/auth/tokens")
+def create_token(cloud: Cloud) -> None:
+    user = {
+        "name": identity.USER_NAME,
+        "password": identity.USER_PASSWORD,
+        "domain": {"name": identity.DOMAIN_NAME},
+    }
+    body = {
+        "auth": {
+            "identity": {"methods": ["password"], "password": {"user": user}},
+            "scope": {"project": {"name": identity.REGION}},
+        }
+    }
+    response = cloud.identity("POST", "/v3/auth/tokens", body, nocatalog="true")
+    assert response.status_code == 201
+    assert response.headers["X-Subject-Token"]
+    assert response.json()["token"]["project"]["id"] == identity.PROJECT_ID
+
+
+@iam("GET", "/v3/projects")
+def list_projects(cloud: Cloud) -> None:
+    [project] = cloud.identity("GET", "/v3/projects", name=identity.REGION).json()["projects"]
+    assert (project["name"], project["enabled"], len(project["id"])) == (identity.REGION, True, 32)
+    assert cloud.identity("GET", "/v3/projects", name="elsewhere-1").json()["projects"] == []
+
+
+@iam("GET", "/v3/auth/projects")
+def list_auth_projects(cloud: Cloud) -> None:
+    names = [project["name"] for project in cloud.identity("GET", "/v3/auth/projects").json()["projects"]]
+    assert identity.REGION in names
+
+
+@iam("GET", "/v3/auth/domains")
+def list_auth_domains(cloud: Cloud) -> None:
+    [domain] = cloud.identity("GET", "/v3/auth/domains").json()["domains"]
+    assert domain["enabled"] is True and domain["name"]

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Marks in descriptions: found, kept, and never a difference by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
+
+MARK = "[workspace-lab: bio101]"
+OTHER = "[workspace-lab: chem]"
+
+
+@pytest.mark.parametrize(
+    ("description", "lab", "text"),
+    [
+        (None, None, ""),
+        ("", None, ""),
+        ("Biology", None, "Biology"),
+        ("Biology " + MARK, "bio101", "Biology"),
+        (MARK, "bio101", ""),
+        (MARK + " Biology", None, MARK + " Biology"),
+        ("[workspace-lab: not a name]", None, "[workspace-lab: not a name]"),
+        ("two " + OTHER + " " + MARK, "bio101", "two " + OTHER),
+    ],
+)
+def test_reading(description, lab, text):
+    assert (marks.owner(description), marks.text(description)) == (lab, text)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "current", "differs", "merged"),
+    [
+        ("Biology", "Biology", False, "Biology"),
+        ("Biology", "Biology " + MARK, False, "Biology " + MARK),
+        ("Botany", "Biology " + MARK, True, "Botany " + MARK),
+        ("", "Biology " + MARK, True, MARK),
+        ("", MARK, False, MARK),
+        (MARK, "Biology " + MARK, False, "Biology " + MARK),
+        (MARK, "Biology", True, "Biology " + MARK),
+        (MARK, "", True, MARK),
+        ("Biology " + MARK, "Biology", True, "Biology " + MARK),
+        ("Biology " + MARK, "Biology " + OTHER, True, "Biology " + MARK),
+    ],
+)
+def test_comparing_and_writing(wanted, current, differs, merged):
+    assert marks.differs(wanted, current) is differs
+    assert marks.merged(wanted, current) == merged
+    assert marks.differs(wanted, merged) is False
+
+
+def test_a_mark_names_its_lab():
+    assert marks.owner(marks.mark("bio101")) == "bio101"
