@@ -22,6 +22,9 @@ _POLL_FIRST, _POLL_LAST = 0.3, 10.0
 
 DONE, FAILED, RUNNING = "done", "failed", "running"
 
+STATE_API = "desktops"
+"""The name under which desktops are watched themselves, for operations that have no job."""
+
 
 @dataclasses.dataclass
 class Job:
@@ -34,6 +37,7 @@ class Job:
     :param until: the fields that its targets will then have; for an operation without a job ID all there is to go by.
     :param submitted: seconds since the epoch by the service's clock.
     :param query: what else the job API has to be asked with (the pool's ID, for the creation of its desktops).
+    :param state_api: the poller that watches the targets themselves until they are as ``until`` says.
     """
 
     id: Optional[str]
@@ -43,6 +47,7 @@ class Job:
     until: dict[str, Any] = dataclasses.field(default_factory=dict)
     submitted: float = 0.0
     query: dict[str, Any] = dataclasses.field(default_factory=dict)
+    state_api: str = STATE_API
 
     def as_dict(self) -> dict[str, Any]:
         """Return what a task gives its user, and what ``workspace_job`` takes."""
@@ -98,9 +103,6 @@ class Watch:
 
 Poller = Callable[[Client, Sequence[Watch]], None]
 
-STATE_API = "desktops"
-"""The name under which desktops are watched themselves, for operations that have no job."""
-
 
 def wait_for_all(
     client: Client,
@@ -113,7 +115,7 @@ def wait_for_all(
     :returns: one fate a job and target; those still ``running`` were not ready in time.
     """
     known = {**POLLERS, **(pollers or {})}
-    followed = {STATE_API for job in jobs if job.until}
+    followed = {job.state_api for job in jobs if job.until}
     unknown = sorted(({job.api for job in jobs} | followed) - set(known))
     if unknown:
         raise WorkspaceError("there is no job API called %s; known are %s" % (unknown[0], ", ".join(sorted(known))))
@@ -140,7 +142,7 @@ def _follow_up(client: Client, watch: Watch) -> Watch:
     if job.id is None or watch.running or not job.until or not done:
         return watch
     targets = {fate.target: fate.target_id for fate in done}
-    state = Job(None, STATE_API, job.verb, targets, job.until, client.server_time())
+    state = Job(None, job.state_api, job.verb, targets, job.until, client.server_time(), {}, job.state_api)
     following = Watch.over(state)
     following.memory["lagging"] = True
     following.fates = {**watch.fates, **following.fates}
@@ -148,17 +150,23 @@ def _follow_up(client: Client, watch: Watch) -> Watch:
 
 
 def recent_job(
-    client: Client, job_types: Sequence[str], since: float, concerns: Callable[[SubJob], bool]
+    client: Client,
+    job_types: Sequence[str],
+    since: float,
+    concerns: Callable[[SubJob], bool],
+    query: Optional[Mapping[str, Any]] = None,
 ) -> Optional[str]:
     """Find the job that a request started whose answer was lost (ListItaSubJobs).
 
     :param since: seconds since the epoch by the service's clock, when the request was sent.
     :param concerns: whether a sub-job is about one of the request's targets.
+    :param query: what else the list has to be asked with (the pool's ID).
     :returns: the ID of the newest such job of one of these types, or ``None``.
     """
     found: list[tuple[str, str]] = []
     for job_type in job_types:
-        for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", {"job_type": job_type}):
+        asked = {"job_type": job_type, **(query or {})}
+        for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", asked):
             if concerns(_sub_job(row)) and _epoch(row.get("begin_time"), since) >= since - 2:
                 found.append((str(row.get("begin_time")), row["job_id"]))
     return max(found)[1] if found else None
