@@ -17,6 +17,7 @@ from emulator.records import Desktop, Group, Job, Record, SubJob, User
 R = TypeVar("R", bound=Record)
 
 MAX_BATCH = 100
+DEFAULT_AGENCY = "WORKSPACE"
 
 DEFAULT_QUOTAS = {
     "general_instances": 10_000,
@@ -80,7 +81,7 @@ class Project:
         self.quotas = dict(DEFAULT_QUOTAS)
         self.service_status = "SUBSCRIBED"
         self.max_batch = MAX_BATCH
-        self.agencies: list[str] = []
+        self.agencies = [DEFAULT_AGENCY]
         self.mails: list[dict[str, Any]] = []
         self.deleted: list[dict[str, Any]] = []
         self.disturbed: list[dict[str, Any]] = []

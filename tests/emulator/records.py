@@ -33,6 +33,7 @@ class Disk(BaseModel):
     device: str
     display_name: str
     create_time: str
+    desktop_pool_disk_id: str | None = None
     content: str | None = None
 
 
@@ -82,6 +83,7 @@ class Desktop(Record):
     ou_name: str | None = None
     domain: str | None = None
     pool_id: str | None = None
+    auto_created: bool = False
     in_maintenance: bool = False
     # What the API shows; "BUILD" until the desktop first runs.
     status: str = "BUILD"
@@ -157,12 +159,83 @@ class Eip(Record):
     created: float
 
 
+class PoolVolume(BaseModel):
+    """A disk that each new desktop of a pool gets."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    type: str
+    size: int
+    iops: int | None = None
+    throughput: int | None = None
+    kms_id: str | None = None
+
+
+class AuthorizedObject(BaseModel):
+    """A user or group that may log in to the desktops of a pool."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    object_type: str
+    object_id: str
+    object_name: str
+    user_group: str
+    domain: str | None = None
+    created: float
+
+
 class Pool(Record):
-    """A pool of desktops; each of its desktops names it."""
+    """A pool of desktops: what its new desktops are like. Each of its desktops names it."""
 
     name: str
-    type: str = "STATIC"
+    type: str
     created: float
+    product_id: str
+    image_id: str
+    availability_zone: str
+    subnet_ids: list[str]
+    security_group_ids: list[str]
+    root: PoolVolume
+    disks: list[PoolVolume] = Field(default_factory=list)
+    authorized: list[AuthorizedObject] = Field(default_factory=list)
+    tags: dict[str, str] = Field(default_factory=dict)
+    description: str = ""
+    enterprise_project_id: str = "0"
+    ou_name: str = ""
+    domain: str | None = None
+    desktop_name_policy_id: str = ""
+    disconnected_retention_period: int = 0
+    enable_autoscale: bool = False
+    autoscale_policy: dict[str, Any] | None = None
+    user_reset_policy: dict[str, Any] | None = None
+    in_maintenance: bool = False
+    # What goes on behind it.
+    listed: bool = False
+    steady_at: float = 0.0
+    job_ids: list[str] = Field(default_factory=list)
+    scaling: bool = False
+
+
+class NamePolicy(Record):
+    """A rule that names desktops: a prefix and a number."""
+
+    name: str
+    name_prefix: str
+    digit_number: int
+    start_number: int
+    single_domain_user_inc: int
+    is_default_policy: bool = False
+    prefix_truncation_enabled: bool = False
+
+
+class Notice(Record):
+    """A message to the people in the running desktops of a pool."""
+
+    pool_id: str
+    text: str
+    desktop_ids: list[str]
+    sent: float
 
 
 class SubJob(Record):

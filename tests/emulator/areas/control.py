@@ -17,6 +17,7 @@ from emulator.errors import invalid, not_found
 from emulator.faults import Fault
 from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_desktop
 from emulator.operations import end_session
+from emulator.pooling import pool_like
 from emulator.project import DEFAULT_QUOTAS, MAX_BATCH, Project
 from emulator.records import Desktop, Disk, Group, Job, Pool, SubJob, User
 from emulator.world import World
@@ -72,6 +73,7 @@ class ConsoleAction(Body):
 
 class ServiceChange(Body):
     status: Literal["SUBSCRIBED", "CLOSED"] | None = None
+    agencies: list[str] | None = None
     max_batch: Annotated[int, Field(ge=1, le=MAX_BATCH)] | None = None
 
 
@@ -246,8 +248,9 @@ async def set_quotas(project: Target, body: dict[str, int]) -> Response:
 
 @router.post("/service")
 async def set_service(project: Target, body: ServiceChange) -> Response:
-    """Close or open the service, or set how many desktops a request may name."""
+    """Close or open the service, set its agencies, or how many desktops a request may name."""
     project.service_status = body.status or project.service_status
+    project.agencies = project.agencies if body.agencies is None else body.agencies
     project.max_batch = body.max_batch or project.max_batch
     return nothing()
 
@@ -309,7 +312,7 @@ async def act_in_console(project: Target, body: ConsoleAction) -> Response:
     elif body.action == "assign":
         assign(desktop, ensure_user(project, body.user or "somebody"), body.user_group)
     elif body.action == "pool":
-        desktop.pool_id = _pool(project, body.name or "pool").id
+        desktop.pool_id = _pool(project, body.name or "pool", desktop).id
     elif body.action == "unassign":
         desktop.assignments.clear()
         desktop.attach_state = "DEATTACHED"
@@ -318,12 +321,12 @@ async def act_in_console(project: Target, body: ConsoleAction) -> Response:
     return answer(_desktop_view(desktop))
 
 
-def _pool(project: Project, name: str) -> Pool:
-    """Return the pool of that name, which is made if there is none."""
+def _pool(project: Project, name: str, desktop: Desktop) -> Pool:
+    """Return the pool of that name; if there is none it is made, and its desktops are to be like this one."""
     pools = project.table(Pool)
     found = next((pool for pool in pools.values() if pool.name == name), None)
     if found is None:
-        found = Pool(id=project.new_id(), name=name, created=project.now)
+        found = pool_like(project, name, desktop)
         pools[found.id] = found
     return found
 

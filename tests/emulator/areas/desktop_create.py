@@ -372,7 +372,7 @@ def _succeed(project: Project, sub_job: SubJob) -> None:
     show(project, desktop, "ACTIVE")
 
 
-def _fail(project: Project, sub_job: SubJob) -> None:
+def creation_fails(project: Project, sub_job: SubJob) -> None:
     """Nothing is left of the desktop, or a wreck if the fault says so."""
     if sub_job.leftover:
         desktop = desktop_of(project, sub_job)
@@ -383,4 +383,4 @@ def _fail(project: Project, sub_job: SubJob) -> None:
         project.desktops.pop(sub_job.desktop_id)
 
 
-job_kind("createDesktops", _start, _succeed, _fail)
+job_kind("createDesktops", _start, _succeed, creation_fails)

@@ -336,6 +336,16 @@ def _matches_detail(query: DesktopDetailQuery, desktop: Desktop) -> bool:
     )
 
 
+def find_by_details(project: Project, query: DesktopDetailQuery) -> list[Desktop]:
+    """Return the desktops that pass the filters of the detailed list, in its order."""
+    found = [desktop for desktop in project.desktops.values() if _matches_detail(query, desktop)]
+    if query.sort_field == "computer_name":
+        found.sort(key=lambda desktop: desktop.shown_name, reverse=query.sort_type == "DESC")
+    elif query.sort_field == "created":
+        found.sort(key=lambda desktop: desktop.created, reverse=query.sort_type == "DESC")
+    return found
+
+
 @router.get("/desktops")
 async def list_desktops(project: ProjectOf, query: Annotated[DesktopQuery, QueryOf()]) -> Response:
     """ListDesktops."""
@@ -347,11 +357,7 @@ async def list_desktops(project: ProjectOf, query: Annotated[DesktopQuery, Query
 @router.get("/desktops/detail")
 async def list_desktops_detail(project: ProjectOf, query: Annotated[DesktopDetailQuery, QueryOf()]) -> Response:
     """ListDesktopsDetail."""
-    found = [desktop for desktop in project.desktops.values() if _matches_detail(query, desktop)]
-    if query.sort_field == "computer_name":
-        found.sort(key=lambda desktop: desktop.shown_name, reverse=query.sort_type == "DESC")
-    elif query.sort_field == "created":
-        found.sort(key=lambda desktop: desktop.created, reverse=query.sort_type == "DESC")
+    found = find_by_details(project, query)
     views = [detail_view(desktop) for desktop in page(found, query.offset, query.limit)]
     return answer({"desktops": views, "total_count": len(found)})
 

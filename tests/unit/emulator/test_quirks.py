@@ -844,9 +844,9 @@ def test_closed_service_answers_forbidden_but_tells_its_status(client):
 
 
 def test_agencies_appear_when_they_are_made(client):
-    assert client.get("/agencies")["existing_agencies"] == []
-    assert client.call("POST", "/agencies", {"scene": "WORKSPACE"}).status_code == 200
-    assert len(client.get("/agencies")["existing_agencies"]) == 1
+    assert client.get("/agencies", scene="IMAGE_CREATION")["existing_agencies"] == []
+    assert client.call("POST", "/agencies", {"scene": "IMAGE_CREATION"}).status_code == 200
+    assert len(client.get("/agencies", scene="IMAGE_CREATION")["existing_agencies"]) == 1
 
 
 def test_charge_modes_contradict_each_other(client):
