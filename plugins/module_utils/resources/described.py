@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
+from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Sequence
 
+from .. import marks
 from ..apply import Call, Result
 from ..client import Answer, Client
 from ..jobs import DONE, FAILED, Fate, Poller
@@ -29,12 +30,14 @@ class ApiField(Field):
     :param api: what requests call it, if not like the option. :param answer: what answers call it, if not like
     requests.
     :param needed: whether nothing can be created without it.
+    :param written: what an update writes, from a wanted and a current value that differ.
     """
 
     verb: Optional[str] = "update"
     api: str = ""
     answer: str = ""
     needed: bool = False
+    written: Callable[[Any, Any], Any] = lambda wanted, current: wanted
 
     @property
     def sent(self) -> str:
@@ -45,6 +48,10 @@ class ApiField(Field):
     def told(self) -> str:
         """Its name in answers."""
         return self.answer or self.sent
+
+
+DESCRIPTION = ApiField(name="description", differs=marks.differs, written=marks.merged)
+"""The description of a thing; the mark of a lab in it is neither a difference nor ever lost."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -158,6 +165,8 @@ class DescribedResource:
             change = changes.pop(name)
             reason = "%s is %s and cannot be changed to %s in place" % (name, change.before, change.after)
             plan.refused.append(Notice(self._target, reason + "; delete it and create it anew"))
+        written = {field.name: field.written for field in self.fields}
+        changes = {name: Change(c.before, written[name](c.after, c.before)) for name, c in changes.items()}
         if changes:
             plan.steps.append(Step("update", self._target, changes))
 
@@ -224,7 +233,9 @@ class DescribedResource:
                 body = self.create_body({name: value for name, value in values.items() if value is not None})
                 yield Call("POST", self.kind.path, steps, body=body, find_effect=self._is_there)
             elif step.verb == "update":
-                body = self.update_body({f.sent: self._options[f.name] for f in self.fields if f.name in step.fields})
+                body = self.update_body(
+                    {f.sent: step.fields[f.name].after for f in self.fields if f.name in step.fields}
+                )
                 yield Call("PUT", self._own_path(), steps, body=body, repeatable=True)
             else:
                 yield Call("DELETE", self._own_path(), steps, find_effect=self._is_gone)

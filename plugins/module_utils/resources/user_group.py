@@ -8,11 +8,8 @@ from __future__ import annotations
 from typing import Any, Mapping
 
 from ..client import Client
-from ..names import Kind
-from .described import STATE_SPEC, ApiField, DescribedResource, Members
-
-USER = Kind("user", "/v2/{project_id}/users", "users", name="user_name")
-USER_GROUP = Kind("user group", "/v2/{project_id}/groups", "user_groups", limit=100)
+from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, Members
+from .people import USER, USER_GROUP
 
 USER_GROUP_SPEC: dict[str, dict[str, Any]] = {
     "group_name": {"type": "str", "required": True, "aliases": ["name"]},
@@ -29,7 +26,7 @@ class UserGroupResource(DescribedResource):
 
     kind = USER_GROUP
     identity = ApiField(name="group_name", answer="name")
-    fields = (ApiField(name="platform_type", verb=None), ApiField(name="description"))
+    fields = (ApiField(name="platform_type", verb=None), DESCRIPTION)
     members = Members(
         "members", USER, path="/v2/{project_id}/groups/{id}/users", key="users", action="/actions", batch=50
     )
