@@ -12,7 +12,7 @@ from emulator.engine import REGISTERED_AFTER, SHOWN_AFTER
 from emulator.errors import ApiError, busy, conflict, invalid, not_found
 from emulator.fleet import SYSTEM_CONTENT
 from emulator.project import Project, on
-from emulator.records import Desktop, Disk, SubJob
+from emulator.records import Desktop, Disk, Snapshot, SubJob
 
 RUNNING_OR_OFF = ("ACTIVE", "SHUTOFF")
 ANY_STATUS = ("ACTIVE", "SHUTOFF", "HIBERNATED", "ERROR")
@@ -102,6 +102,11 @@ def desktop_registered(project: Project, desktop_id: str) -> None:
         desktop.login_status = "REGISTERED"
 
 
+def announce(project: Project, desktop: Desktop, life_cycle_type: str) -> None:
+    """Tell the tasks that wait for it what has happened to a desktop."""
+    project.after(0, "desktop-life-cycle", settles=False, desktop_id=desktop.id, life_cycle_type=life_cycle_type)
+
+
 def end_session(project: Project, desktop: Desktop, by: str, login_status: str = "UNREGISTER") -> None:
     """End the session on a desktop; somebody who is still in it is disturbed."""
     if desktop.session_user is not None:
@@ -133,6 +138,14 @@ def remember_loss(project: Project, desktop: Desktop, disks: Iterable[Disk], by:
         by=by,
         disks=[{"device": disk.device, "size": disk.size, "content": disk.content} for disk in disks],
     )
+
+
+def forget_snapshots(project: Project, desktop: Desktop) -> None:
+    """Let the snapshots of a desktop go with it."""
+    snapshots = project.table(Snapshot)
+    for snapshot in list(snapshots.values()):
+        if snapshot.desktop_id == desktop.id:
+            del snapshots[snapshot.id]
 
 
 def send_mail(project: Project, desktop: Desktop, user_name: str, address: str, about: str) -> None:

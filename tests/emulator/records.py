@@ -238,6 +238,25 @@ class Notice(Record):
     sent: float
 
 
+class Snapshot(Record):
+    """What a disk of a desktop held at one moment."""
+
+    name: str
+    desktop_id: str
+    volume_id: str
+    is_system_disk: bool
+    content: str | None
+    status: str = "creating"
+    description: str = ""
+    create_type: str = "MANUALLY"
+    created: float
+    # When its present task began; none if there is none.
+    began: float | None = None
+    deleting: bool = False
+    restored: float | None = None
+    fail_reason: str | None = None
+
+
 class SubJob(Record):
     """The part of a job that concerns one desktop."""
 

@@ -12,11 +12,12 @@ from pydantic import Field
 
 from emulator import catalogue, identity
 from emulator.areas.desktops import deletion_ends
+from emulator.areas.snapshots import complete, new_snapshots
 from emulator.contract import Body, answer, nothing
 from emulator.errors import invalid, not_found
 from emulator.faults import Fault
 from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_desktop
-from emulator.operations import end_session
+from emulator.operations import announce, end_session
 from emulator.pooling import pool_like
 from emulator.project import DEFAULT_QUOTAS, MAX_BATCH, Project
 from emulator.records import Desktop, Disk, Group, Job, Pool, SubJob, User
@@ -69,6 +70,16 @@ class ConsoleAction(Body):
     status: Literal["ACTIVE", "SHUTOFF", "HIBERNATED", "ERROR"] = "ACTIVE"
     data_volumes: list[int] = []
     fields: dict[str, Any] = {}
+
+
+class SnapshotTaking(Body):
+    """What somebody, or by ``create_type`` AUTO the service itself, takes of a desktop's disks."""
+
+    desktop: str
+    name: str
+    disk_type: Literal["SYSTEM_DISK", "DATA_DISKS", "ALL"] = "SYSTEM_DISK"
+    description: str = ""
+    create_type: Literal["AUTO", "MANUALLY"] = "MANUALLY"
 
 
 class ServiceChange(Body):
@@ -210,10 +221,21 @@ async def sessions(project: Target, body: SessionChange) -> Response:
         raise invalid(f"Nobody is logged in to {desktop.shown_name}.")
     elif body.action == "disconnect":
         desktop.login_status = "DISCONNECTED"
+        announce(project, desktop, "POST_DESKTOP_DISCONNECTED")
     else:
         desktop.session_user = None
         desktop.login_status = "REGISTERED"
     return nothing()
+
+
+@router.post("/snapshots")
+async def snapshots(project: Target, body: SnapshotTaking) -> Response:
+    """Take snapshots of a desktop's disks, complete at once; return their IDs."""
+    desktop = _find(project, body.desktop)
+    made = new_snapshots(project, desktop, body.disk_type, body.name, body.create_type, body.description)
+    for snapshot in made:
+        complete(snapshot)
+    return answer({"snapshot_ids": [snapshot.id for snapshot in made]})
 
 
 @router.get("/faults")

@@ -36,6 +36,7 @@ from emulator.operations import (
     end_session,
     find_desktop,
     find_desktops,
+    forget_snapshots,
     remember_loss,
     send_mail,
     show,
@@ -451,6 +452,7 @@ def deletion_ends(project: Project, desktop_id: str, delete_users: bool, email_n
         return
     end_session(project, desktop, "delete")
     remember_loss(project, desktop, desktop.all_disks, "delete")
+    forget_snapshots(project, desktop)
     for assignment in desktop.assignments:
         user = project.users.get(assignment.user_id)
         if user is None:
