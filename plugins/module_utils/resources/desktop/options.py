@@ -410,8 +410,8 @@ def _check_one(one: Wanted) -> None:
             raise InputError("%s: %s has %d items, but the most is %d" % (one.target, name, len(options[name]), most))
     if options.get("security_groups") == []:
         raise InputError("%s: security_groups is empty, but a desktop needs at least one" % one.target)
-    _check_tags(options.get("tags") or {}, one.target)
-    _check_texts(options, one.target)
+    check_tags(options.get("tags") or {}, one.target)
+    check_texts(options, one.target)
 
 
 def _check_computer_name(name: str) -> None:
@@ -451,7 +451,8 @@ def check_volume(volume: Mapping[str, Any], option: str, sizes: tuple[int, int],
             raise InputError("%s: %s.%s is %d, but must be %d to %d" % (target, option, name, value, low, high))
 
 
-def _check_tags(tags: Mapping[str, Any], target: str) -> None:
+def check_tags(tags: Mapping[str, Any], target: str) -> None:
+    """Check tags as users give them. Raises :class:`InputError`."""
     for key, value in tags.items():
         if value is None:
             raise InputError('%s: the tag "%s" in tags has no value; write "" for an empty one' % (target, key))
@@ -480,7 +481,8 @@ _TEXT_RULES: Sequence[tuple[str, Callable[[str], bool], str]] = (
 )
 
 
-def _check_texts(options: Mapping[str, Any], target: str) -> None:
+def check_texts(options: Mapping[str, Any], target: str) -> None:
+    """Check the options that are texts with a rule. Raises :class:`InputError`."""
     for name, holds, rule in _TEXT_RULES:
         if options.get(name) and not holds(options[name]):
             raise InputError('%s: %s "%s" is not valid: %s' % (target, name, options[name], rule))

@@ -312,9 +312,9 @@ def _creation_fields(one: Wanted) -> dict[str, Change]:
     shown: dict[str, Any] = {name: one.options[name] for name in SHOWN_ON_CREATION if one.options.get(name) is not None}
     if one.owner:
         shown["users"] = [one.owner.user_name]
-    shown["root_volume"] = _shown_disk(shown["root_volume"]["type"], shown["root_volume"]["size"])
+    shown["root_volume"] = shown_disk(shown["root_volume"]["type"], shown["root_volume"]["size"])
     if "data_volumes" in shown:
-        shown["data_volumes"] = [_shown_disk(disk["type"], disk["size"]) for disk in shown["data_volumes"]]
+        shown["data_volumes"] = [shown_disk(disk["type"], disk["size"]) for disk in shown["data_volumes"]]
     return {
         "state": Change("absent", "present"),
         "desktop_id": Change(None, KNOWN_AFTER_APPLY),
@@ -456,20 +456,20 @@ def _plan_data(steps: list[Step], refused: list[str], one: Wanted, desktop: Desk
             "list the existing disk with its size" % (want["type"], want["size"], disk.size)
         )
         return
-    now = [_shown_disk(disk.type, disk.size) for disk in desktop.data_volumes]
+    now = [shown_disk(disk.type, disk.size) for disk in desktop.data_volumes]
     grown = {disk.volume_id: want["size"] for want, disk in found.grow}
-    then = [_shown_disk(disk.type, grown.get(disk.volume_id, disk.size)) for disk in desktop.data_volumes]
+    then = [shown_disk(disk.type, grown.get(disk.volume_id, disk.size)) for disk in desktop.data_volumes]
     if found.grow:
         fields = {"data_volumes": Change(now, then)}
         steps.append(_step("expand_volume", one, desktop, fields, [(disk, want["size"]) for want, disk in found.grow]))
     if found.add:
-        more = [*then, *(_shown_disk(want["type"], want["size"]) for want in found.add)]
+        more = [*then, *(shown_disk(want["type"], want["size"]) for want in found.add)]
         steps.append(_step("add_volume", one, desktop, {"data_volumes": Change(then, more)}, list(found.add)))
         then = more
     if found.extra and policy.purge_data_volumes:
         gone = list(then)
         for disk in found.extra:
-            gone.remove(_shown_disk(disk.type, disk.size))
+            gone.remove(shown_disk(disk.type, disk.size))
         steps.append(_step("remove_volume", one, desktop, {"data_volumes": Change(then, gone)}, list(found.extra)))
     _plan_qos(steps, one, desktop, [*found.same, *found.grow], "data_volumes")
 
@@ -491,7 +491,8 @@ def _plan_qos(
         steps.append(_step("modify_qos", one, desktop, fields, data))
 
 
-def _shown_disk(kind: str, size: int) -> str:
+def shown_disk(kind: str, size: int) -> str:
+    """Return a disk as plans show it."""
     return "%s %d GB" % (kind, size)
 
 

@@ -122,8 +122,8 @@ class Desktop:
             "product_id": self.product_id,
             "image_id": self.image_id,
             "image_name": self.image_name,
-            "root_volume": _disk_result(self.root_volume) if self.root_volume else None,
-            "data_volumes": [_disk_result(disk) for disk in self.data_volumes],
+            "root_volume": disk_result(self.root_volume) if self.root_volume else None,
+            "data_volumes": [disk_result(disk) for disk in self.data_volumes],
             "tags": dict(self.tags),
             "ip_addresses": list(self.answer.get("ip_addresses") or []),
             "subnet_id": self.subnet_id,
@@ -139,7 +139,8 @@ class Desktop:
         }
 
 
-def _disk_result(disk: Disk) -> dict[str, Any]:
+def disk_result(disk: Disk) -> dict[str, Any]:
+    """Return a disk as modules return it."""
     return {name: value for name, value in dataclasses.asdict(disk).items() if value is not None}
 
 
@@ -157,8 +158,8 @@ def parse(row: Mapping[str, Any]) -> Desktop:
         login_status=(row.get("login_status") or row.get("connect_status") or "").upper(),
         attach_state=(row.get("attach_state") or "").upper(),
         people=_people(row),
-        root_volume=_disk(row["root_volume"]) if row.get("root_volume") else None,
-        data_volumes=tuple(_disk(disk) for disk in disks),
+        root_volume=parse_disk(row["root_volume"]) if row.get("root_volume") else None,
+        data_volumes=tuple(parse_disk(disk) for disk in disks),
         tags={tag["key"]: tag.get("value") or "" for tag in row.get("tags") or []},
         product_id=product.get("product_id") or row.get("product_id"),
         image_id=metadata.get("metering.image_id"),
@@ -186,7 +187,8 @@ def _people(row: Mapping[str, Any]) -> tuple[Person, ...]:
     return (Person(row["user_name"], row.get("user_group")),) if row.get("user_name") else ()
 
 
-def _disk(row: Mapping[str, Any]) -> Disk:
+def parse_disk(row: Mapping[str, Any]) -> Disk:
+    """Read one disk out of an answer; a pool's disks have an ``id`` only."""
     return Disk(
         type=row["type"],
         size=int(row["size"]),
