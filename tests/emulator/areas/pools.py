@@ -6,20 +6,19 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Iterable, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator import catalogue
-from emulator.areas.desktop_create import Group, Tag, creation_fails
-from emulator.areas.desktops import DesktopDetailQuery, detail_view, find_by_details, tags_view
+from emulator.areas.desktop_create import Group, Tag
+from emulator.areas.desktops import tags_view
 from emulator.areas.pool_users import AuthorizedBody, authorize
 from emulator.clock import iso
 from emulator.contract import (
     Body,
     EnterpriseProject,
-    Many,
     ProjectOf,
     Query,
     Text,
@@ -29,18 +28,16 @@ from emulator.contract import (
     page,
     present,
 )
-from emulator.disks import MAX_DATA_DISKS, Volume, check_qos, check_volume
-from emulator.engine import LISTED_AFTER, job_kind, part, submit
+from emulator.disks import MAX_DATA_DISKS, Volume, check_volume
+from emulator.engine import LISTED_AFTER, submit
 from emulator.errors import conflict, invalid
 from emulator.names import MAX_TAGS, check_tag
 from emulator.operations import (
     check_fit,
     check_security_groups,
-    desktop_of,
     find_image,
     find_product,
     find_subnet,
-    show,
 )
 from emulator.pooling import (
     build,
@@ -50,11 +47,10 @@ from emulator.pooling import (
     find_pool,
     members,
     status,
-    submit_for,
     watch,
 )
 from emulator.project import Project, on
-from emulator.records import Desktop, Notice, Pool, PoolVolume, SubJob
+from emulator.records import Pool, PoolVolume
 
 router = APIRouter(prefix="/v2/{project_id}")
 STEADY_AFTER = 0.5
@@ -74,34 +70,6 @@ class PoolQuery(Query):
     in_maintenance_mode: bool | None = None
     offset: int = Field(0, ge=0, le=20000)
     limit: int = Field(1000, ge=0, le=1000)
-
-
-class PoolDesktopQuery(Query):
-    inconsistent_type: Literal["PRODUCT", "IMAGE"] | None = None
-    offset: int = Field(0, ge=0, le=10000)
-    limit: int = Field(10, ge=1, le=100)
-    status: str | None = None
-    user_name: str | None = None
-    user_names: Annotated[Many, Field(max_length=100)] = []
-    sort_field: Literal["created", "computer_name"] | None = None
-    sort_type: Literal["ASC", "DESC"] = "ASC"
-    computer_name: str | None = None
-    computer_names: Many = []
-    desktop_ip: str | None = None
-    desktop_id: Annotated[Many, Field(max_length=100)] = []
-    desktop_type: Many = []
-    tag: str | None = None
-    domain_status: int | None = None
-    user_attached: bool | None = None
-    enterprise_project_id: EnterpriseProject | None = None
-    image_id: str | None = None
-    charge_mode: Literal["0", "1"] | None = None
-    in_maintenance_mode: bool | None = None
-    is_share_desktop: bool | None = None
-    subnet_id: str | None = None
-    is_support_internet: bool | None = None
-    availability_zone: str | None = None
-    isolated: bool | None = None
 
 
 class PoolDisk(Volume):
@@ -160,44 +128,6 @@ class PoolCreation(Body):
     domain: Text | None = None
 
 
-class PoolDiskUpdate(Body):
-    id: Text
-    type: Text
-    iops: int | None = None
-    throughput: int | None = None
-    kms_id: Text255 | None = None
-
-
-class PoolUpdate(Body):
-    """The request of UpdateDesktopPool: what is not given stays, an empty text takes away."""
-
-    name: Text | None = None
-    description: Text255 | None = None
-    ou_name: Text255 | None = None
-    tags: Tags | None = None
-    disconnected_retention_period: Period | None = None
-    enable_autoscale: bool | None = None
-    autoscale_policy: AutoscalePolicy | None = None
-    user_reset_policy: ResetPolicy | None = None
-    in_maintenance_mode: bool | None = None
-    desktop_name_policy_id: Text36 | None = None
-    availability_zone: Text255 | None = None
-    root_volume: PoolDiskUpdate | None = None
-    data_volumes: Annotated[list[PoolDiskUpdate], Field(max_length=MAX_DATA_DISKS)] | None = None
-    vpc_id: Text | None = None
-    subnet_ids: SubnetIds | None = None
-    security_groups: Groups | None = None
-    enterprise_project_id: EnterpriseProject | None = None
-
-
-class Expansion(Body):
-    size: Annotated[int, Field(ge=1, le=1000)]
-
-
-class Message(Body):
-    notifications: Text
-
-
 def _view(project: Project, pool: Pool) -> dict[str, Any]:
     """Return a pool as the list and the detail print it."""
     image = catalogue.IMAGES[pool.image_id]
@@ -253,7 +183,7 @@ def _volume_view(volume: PoolVolume) -> dict[str, Any]:
 # --- What creation and update check
 
 
-def _check_name(project: Project, name: str, but: Pool | None = None) -> None:
+def check_name(project: Project, name: str, but: Pool | None = None) -> None:
     """Refuse a name that breaks the rules or that another pool has."""
     if not _NAME.fullmatch(name):
         raise invalid(f"The pool name {name!r} must have 1 to 64 letters, digits or hyphens.")
@@ -261,7 +191,7 @@ def _check_name(project: Project, name: str, but: Pool | None = None) -> None:
         raise conflict(f"The desktop pool {name} already exists.")
 
 
-def _zone(zone: str, product: catalogue.Product) -> str:
+def zone_of(zone: str, product: catalogue.Product) -> str:
     """Return the availability zone, the default one for none, or refuse."""
     if zone and zone not in catalogue.ZONES:
         raise invalid(f"The availability zone {zone} does not exist.")
@@ -270,7 +200,7 @@ def _zone(zone: str, product: catalogue.Product) -> str:
     return zone or catalogue.DEFAULT_ZONE
 
 
-def _check_subnets(subnet_ids: list[str], vpc_id: str | None) -> None:
+def check_subnets(subnet_ids: list[str], vpc_id: str | None) -> None:
     """Refuse unknown subnets, none at all, and those of several networks."""
     if not subnet_ids:
         raise invalid("subnet_ids is empty.")
@@ -279,7 +209,7 @@ def _check_subnets(subnet_ids: list[str], vpc_id: str | None) -> None:
         raise invalid("The subnets of a pool must belong to one VPC, the one of vpc_id.")
 
 
-def _group_ids(groups: list[Group]) -> list[str]:
+def group_ids_of(groups: list[Group]) -> list[str]:
     """Return the security groups of a pool's desktops: those given, or the service's own."""
     group_ids = [group.id for group in groups]
     check_security_groups(group_ids)
@@ -288,18 +218,18 @@ def _group_ids(groups: list[Group]) -> list[str]:
     return group_ids or [catalogue.SERVICE_GROUP.id]
 
 
-def _tags(tags: list[Tag]) -> dict[str, str]:
+def tags_of(tags: list[Tag]) -> dict[str, str]:
     for tag in tags:
         check_tag(tag.key, tag.value)
     return {tag.key: tag.value for tag in tags}
 
 
-def _check_period(pool_type: str, period: int | None) -> None:
+def check_period(pool_type: str, period: int | None) -> None:
     if pool_type == "STATIC" and period is not None:
         raise invalid("disconnected_retention_period is for dynamic pools.")
 
 
-def _check_policy(project: Project, policy_id: str) -> None:
+def check_policy(project: Project, policy_id: str) -> None:
     if policy_id:
         find_policy(project, policy_id)
 
@@ -319,6 +249,18 @@ def _pool_disk(project: Project, volume: PoolDisk) -> PoolVolume:
     return PoolVolume(id=project.new_id(), **volume.fields())
 
 
+def autoscale_of(policy: AutoscalePolicy | None, before: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the scaling policy as it will be: an empty one takes it away, but for a residue."""
+    if policy is None:
+        return before
+    wanted = policy.model_dump(exclude_none=True)
+    return wanted or {"once_auto_created": (before or {}).get("once_auto_created", 1)}
+
+
+def reset_of(policy: ResetPolicy | None) -> dict[str, Any] | None:
+    return policy.model_dump(exclude_none=True) if policy else None
+
+
 # --- Operations
 
 
@@ -326,13 +268,13 @@ def _pool_disk(project: Project, volume: PoolDisk) -> PoolVolume:
 async def create_desktop_pool(project: ProjectOf, body: PoolCreation) -> Response:
     """CreateDesktopPool: the answer has a job, which tells of the desktops and never of the pool."""
     check_agency(project)
-    _check_name(project, body.name)
+    check_name(project, body.name)
     _check_template(body)
-    _check_subnets(body.subnet_ids, body.vpc_id)
-    _check_period(body.type, body.disconnected_retention_period)
+    check_subnets(body.subnet_ids, body.vpc_id)
+    check_period(body.type, body.disconnected_retention_period)
     if body.type == "DYNAMIC" and body.disconnected_retention_period is None:
         raise invalid("A dynamic pool needs disconnected_retention_period.")
-    _check_policy(project, body.desktop_name_policy_id)
+    check_policy(project, body.desktop_name_policy_id)
     pool = Pool(
         id=project.new_id(),
         name=body.name,
@@ -340,12 +282,12 @@ async def create_desktop_pool(project: ProjectOf, body: PoolCreation) -> Respons
         created=project.now,
         product_id=body.product_id,
         image_id=body.image_id,
-        availability_zone=_zone(body.availability_zone, catalogue.PRODUCTS[body.product_id]),
+        availability_zone=zone_of(body.availability_zone, catalogue.PRODUCTS[body.product_id]),
         subnet_ids=body.subnet_ids,
-        security_group_ids=_group_ids(body.security_groups),
+        security_group_ids=group_ids_of(body.security_groups),
         root=_pool_disk(project, body.root_volume),
         disks=[_pool_disk(project, volume) for volume in body.data_volumes],
-        tags=_tags(body.tags),
+        tags=tags_of(body.tags),
         description=body.description,
         enterprise_project_id=body.enterprise_project_id,
         ou_name=body.ou_name,
@@ -353,8 +295,8 @@ async def create_desktop_pool(project: ProjectOf, body: PoolCreation) -> Respons
         desktop_name_policy_id=body.desktop_name_policy_id,
         disconnected_retention_period=body.disconnected_retention_period or 0,
         enable_autoscale=body.enable_autoscale,
-        autoscale_policy=_autoscale(body.autoscale_policy, None),
-        user_reset_policy=_reset(body.user_reset_policy),
+        autoscale_policy=autoscale_of(body.autoscale_policy, None),
+        user_reset_policy=reset_of(body.user_reset_policy),
         steady_at=project.now + STEADY_AFTER * project.job_seconds,
     )
     authorize(project, pool, body.authorized_objects)
@@ -369,20 +311,6 @@ async def create_desktop_pool(project: ProjectOf, body: PoolCreation) -> Respons
 def pool_listed(project: Project, pool_id: str) -> None:
     """The pool appears in lists, long before its desktops are there."""
     project.table(Pool)[pool_id].listed = True
-
-
-def _start(project: Project, sub_job: SubJob) -> None:
-    desktop = desktop_of(project, sub_job)
-    desktop.listed = True
-    desktop.task_status = "spawning"
-
-
-def _succeed(project: Project, sub_job: SubJob) -> None:
-    show(project, desktop_of(project, sub_job), "ACTIVE")
-
-
-job_kind("createDesktopPool", _start, _succeed, creation_fails)
-job_kind("expandDesktopPool", _start, _succeed, creation_fails)
 
 
 @router.get("/desktop-pools")
@@ -407,78 +335,6 @@ async def show_desktop_pool_detail(project: ProjectOf, pool_id: str) -> Response
     return answer(_view(project, find_pool(project, pool_id)))
 
 
-def _autoscale(policy: AutoscalePolicy | None, before: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return the scaling policy as it will be: an empty one takes it away, but for a residue."""
-    if policy is None:
-        return before
-    wanted = policy.model_dump(exclude_none=True)
-    return wanted or {"once_auto_created": (before or {}).get("once_auto_created", 1)}
-
-
-def _reset(policy: ResetPolicy | None) -> dict[str, Any] | None:
-    return policy.model_dump(exclude_none=True) if policy else None
-
-
-def _changed_disks(disks: Iterable[PoolVolume], updates: list[PoolDiskUpdate]) -> dict[str, PoolVolume]:
-    """Return pool disks with their changes, by ID, or refuse; only new desktops will have them."""
-    known = {disk.id: disk for disk in disks}
-    for update in updates:
-        if update.id not in known:
-            raise invalid(f"The disk {update.id} does not belong to the pool.")
-        fields = {**known[update.id].model_dump(), **update.model_dump(exclude_none=True)}
-        if update.type != "GPSSD2":
-            if update.iops is not None or update.throughput is not None:
-                raise invalid(f"iops and throughput are for GPSSD2, not for {update.type}.")
-            fields.update(iops=None, throughput=None)
-        else:
-            check_qos(fields["iops"], fields["throughput"])
-        if update.type not in catalogue.VOLUME_TYPES:
-            raise invalid(f"The volume type {update.type} does not exist.")
-        known[update.id] = PoolVolume.model_validate({**fields, "kms_id": fields["kms_id"] or None})
-    return known
-
-
-@router.put("/desktop-pools/{pool_id}")
-async def update_desktop_pool(project: ProjectOf, pool_id: str, body: PoolUpdate) -> Response:
-    """UpdateDesktopPool: at once; desktops that are there stay as they are."""
-    pool = find_pool(project, pool_id)
-    changes = body.model_dump(
-        exclude_none=True,
-        include={"name", "description", "ou_name", "enterprise_project_id", "enable_autoscale", "subnet_ids"},
-    )
-    if body.name is not None:
-        _check_name(project, body.name, pool)
-    if body.subnet_ids is not None:
-        _check_subnets(body.subnet_ids, body.vpc_id)
-    elif body.vpc_id is not None:
-        _check_subnets(pool.subnet_ids, body.vpc_id)
-    if body.disconnected_retention_period is not None:
-        _check_period(pool.type, body.disconnected_retention_period)
-        changes["disconnected_retention_period"] = body.disconnected_retention_period
-    if body.desktop_name_policy_id is not None:
-        _check_policy(project, body.desktop_name_policy_id)
-        changes["desktop_name_policy_id"] = body.desktop_name_policy_id
-    if body.availability_zone is not None:
-        changes["availability_zone"] = _zone(body.availability_zone, catalogue.PRODUCTS[pool.product_id])
-    if body.security_groups is not None:
-        changes["security_group_ids"] = _group_ids(body.security_groups)
-    if body.tags is not None:
-        changes["tags"] = _tags(body.tags)
-    if body.in_maintenance_mode is not None:
-        changes["in_maintenance"] = body.in_maintenance_mode
-    if body.user_reset_policy is not None:
-        changes["user_reset_policy"] = _reset(body.user_reset_policy)
-    if body.root_volume is not None:
-        changes["root"] = _changed_disks([pool.root], [body.root_volume])[pool.root.id]
-    if body.data_volumes is not None:
-        changes["disks"] = list(_changed_disks(pool.disks, body.data_volumes).values())
-    changes["autoscale_policy"] = _autoscale(body.autoscale_policy, pool.autoscale_policy)
-    for name, value in changes.items():
-        setattr(pool, name, value)
-    watch(project, pool)
-    return nothing(200)
-
-
 @router.delete("/desktop-pools/{pool_id}")
 async def delete_desktop_pool(project: ProjectOf, pool_id: str) -> Response:
     """DeleteDesktopPool: only an empty pool that does not fill itself again."""
@@ -490,58 +346,3 @@ async def delete_desktop_pool(project: ProjectOf, pool_id: str) -> Response:
         raise conflict(f"The desktop pool {pool.name} has automatic scaling enabled.")
     del project.table(Pool)[pool.id]
     return nothing()
-
-
-@router.post("/desktop-pools/{pool_id}/expand")
-async def expand_desktop_pool(project: ProjectOf, pool_id: str, body: Expansion) -> Response:
-    """ExpandDesktopPool: that many desktops more."""
-    pool = find_pool(project, pool_id)
-    check_steady(project, pool)
-    parts = build(project, pool, body.size)
-    return answer({"job_id": submit_for(project, pool, "expandDesktopPool", parts)})
-
-
-def _inconsistent(pool: Pool, desktop: Desktop) -> list[str]:
-    """Return in what a desktop differs from its pool."""
-    differences = {"PRODUCT": desktop.product_id != pool.product_id, "IMAGE": desktop.image_id != pool.image_id}
-    return [name for name, differs in differences.items() if differs]
-
-
-@router.get("/desktop-pools/{pool_id}/desktops")
-async def list_pool_desktops_detail(
-    project: ProjectOf, pool_id: str, query: Annotated[PoolDesktopQuery, QueryOf()]
-) -> Response:
-    """ListPoolDesktopsDetail: ten rows unless asked for more."""
-    pool = find_pool(project, pool_id)
-    filters = query.model_dump(exclude={"inconsistent_type", "isolated", "offset", "limit"})
-    found = [
-        desktop
-        for desktop in find_by_details(project, DesktopDetailQuery(**filters, pool_id=[pool.id]))
-        if query.inconsistent_type in (None, *_inconsistent(pool, desktop)) and query.isolated is not True
-    ]
-    rows = [
-        {**detail_view(desktop), "inconsistent_types": _inconsistent(pool, desktop)}
-        for desktop in page(found, query.offset, query.limit)
-    ]
-    counts = {"total_count": len(found), "on_demand_desktops_num": len(found), "period_desktops_num": 0}
-    return answer({"pool_desktops": rows, **counts})
-
-
-@router.post("/desktop-pools/{pool_id}/notifications")
-async def send_desktop_pool_notifications(project: ProjectOf, pool_id: str, body: Message) -> Response:
-    """SendDesktopPoolNotifications: a message to the desktops that run."""
-    pool = find_pool(project, pool_id)
-    desktops = [desktop for desktop in members(project, pool) if desktop.status == "ACTIVE"]
-    notice = Notice(
-        id=project.new_id(),
-        pool_id=pool.id,
-        text=body.notifications,
-        desktop_ids=[desktop.id for desktop in desktops],
-        sent=project.now,
-    )
-    project.table(Notice)[notice.id] = notice
-    parts = [part(desktop.id, desktop.shown_name) for desktop in desktops]
-    return answer({"job_id": submit(project, "sendNotifications", parts, pool_id=pool.id)})
-
-
-job_kind("sendNotifications")
