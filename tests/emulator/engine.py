@@ -22,6 +22,8 @@ SHOWN_AFTER = 0.2
 REGISTERED_AFTER = 0.4
 USER_REMOVED_AFTER = 0.5
 FINAL = ("SUCCESS", "FAILED")
+REFUSED = "refused"
+"""The outcome of a sub-job that fails without touching its desktop."""
 
 Stage = Callable[[Project, SubJob], None]
 
@@ -118,7 +120,7 @@ def job_runs(project: Project, job_id: str) -> None:
     for sub_job in _parts(project, job):
         sub_job.status = "RUNNING"
         sub_job.begin = project.now
-        if not _is_orphan(project, sub_job):
+        if sub_job.outcome != REFUSED and not _is_orphan(project, sub_job):
             KINDS[job.job_type].start(project, sub_job)
 
 
@@ -135,6 +137,8 @@ def job_ends(project: Project, job_id: str) -> None:
             sub_job.status = "FAILED"
             sub_job.error_code = NOT_FOUND
             sub_job.fail_reason = "The desktop does not exist."
+        elif sub_job.outcome == REFUSED:
+            sub_job.status = "FAILED"
         elif sub_job.outcome == "fail":
             sub_job.status = "FAILED"
             kind.fail(project, sub_job)

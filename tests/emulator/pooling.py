@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Any, Iterator
+from typing import Any, Iterable, Iterator
 
 from emulator import catalogue
 from emulator.engine import part, submit
@@ -17,6 +17,8 @@ from emulator.operations import find_subnet, taken_names
 from emulator.project import DEFAULT_AGENCY, Project, on
 from emulator.records import Desktop, Job, NamePolicy, Pool, PoolVolume
 
+ONLY_FOR_EXPAND = "ONLY_FOR_EXPAND"
+FOR_EXPAND_AND_IDLE = "FOR_EXPAND_AND_IDLE"
 JOB_ENDED = ("COMPLETE", "FAIL")
 AUTOSCALE_SECONDS = 60
 LONGEST_NAME = 15
@@ -73,9 +75,25 @@ def submit_for(project: Project, pool: Pool, job_type: str, parts: list[dict[str
     return job_id
 
 
+def affected(project: Project, pool: Pool, handle_type: str | None, desktop_ids: Iterable[str]) -> list[Desktop]:
+    """Return the desktops of a pool that a change concerns now; all, if nothing else is said."""
+    rows = [desktop for desktop in members(project, pool) if desktop.listed]
+    wanted = set(desktop_ids)
+    if unknown := wanted - {desktop.id for desktop in rows}:
+        raise invalid(f"The desktop {min(unknown)} does not belong to the desktop pool {pool.name}.")
+    if handle_type == ONLY_FOR_EXPAND:
+        return []
+    return [
+        desktop
+        for desktop in rows
+        if (not wanted or desktop.id in wanted) and (handle_type != FOR_EXPAND_AND_IDLE or is_idle(desktop))
+    ]
+
+
 def pool_like(project: Project, name: str, desktop: Desktop) -> Pool:
     """Make a static pool whose new desktops are to be like that one."""
     fields = {"type", "size", "iops", "throughput", "kms_id"}
+    root, *disks = (PoolVolume(id=project.new_id(), **disk.model_dump(include=fields)) for disk in desktop.all_disks)
     return Pool(
         id=project.new_id(),
         name=name,
@@ -86,10 +104,17 @@ def pool_like(project: Project, name: str, desktop: Desktop) -> Pool:
         availability_zone=desktop.availability_zone,
         subnet_ids=[desktop.subnet_id],
         security_group_ids=list(desktop.security_group_ids),
-        root=PoolVolume(id=project.new_id(), **desktop.root.model_dump(include=fields)),
-        disks=[PoolVolume(id=project.new_id(), **disk.model_dump(include=fields)) for disk in desktop.disks],
+        root=root,
+        disks=disks,
         listed=True,
     )
+
+
+def join(pool: Pool, desktop: Desktop) -> None:
+    """Put a desktop into a pool; its disks stand for those of the pool, as far as there are as many."""
+    desktop.pool_id = pool.id
+    for disk, volume in zip(desktop.all_disks, volumes_of(pool), strict=False):
+        disk.desktop_pool_disk_id = volume.id
 
 
 # --- Making desktops

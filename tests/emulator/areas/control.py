@@ -18,7 +18,7 @@ from emulator.errors import invalid, not_found
 from emulator.faults import Fault
 from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_desktop
 from emulator.operations import announce, end_session
-from emulator.pooling import pool_like
+from emulator.pooling import join, pool_like
 from emulator.project import DEFAULT_QUOTAS, MAX_BATCH, Project
 from emulator.records import Desktop, Disk, Group, Job, Pool, SubJob, User
 from emulator.world import World
@@ -334,7 +334,7 @@ async def act_in_console(project: Target, body: ConsoleAction) -> Response:
     elif body.action == "assign":
         assign(desktop, ensure_user(project, body.user or "somebody"), body.user_group)
     elif body.action == "pool":
-        desktop.pool_id = _pool(project, body.name or "pool", desktop).id
+        join(_pool(project, body.name or "pool", desktop), desktop)
     elif body.action == "unassign":
         desktop.assignments.clear()
         desktop.attach_state = "DEATTACHED"

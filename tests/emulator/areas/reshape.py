@@ -17,6 +17,7 @@ from emulator.errors import invalid
 from emulator.fleet import check_quotas
 from emulator.operations import (
     RUNNING_OR_OFF,
+    announce,
     check_fit,
     check_idle,
     desktop_of,
@@ -59,7 +60,8 @@ class RebuildRequest(Body):
     handle_type: Literal["ONLY_FOR_EXPAND", "FOR_EXPAND_AND_IDLE", "FOR_EXPAND_AND_ALL"] | None = None
 
 
-def _growth(old: catalogue.Product, new: catalogue.Product) -> dict[str, int]:
+def growth_of(old: catalogue.Product, new: catalogue.Product) -> dict[str, int]:
+    """Return what another product counts more against the quotas."""
     return {
         "cores": new.cpu - old.cpu,
         "Memory": (new.memory - old.memory) // 1024,
@@ -81,7 +83,7 @@ async def resize_desktop(project: ProjectOf, body: ResizeRequest) -> Response:
         if desktop.availability_zone not in product.zones:
             raise invalid(f"The product {product.product_id} is not offered in {desktop.availability_zone}.")
         check_fit(product, catalogue.IMAGES[desktop.image_id], desktop.root.size)
-        for name, count in _growth(catalogue.PRODUCTS[desktop.product_id], product).items():
+        for name, count in growth_of(catalogue.PRODUCTS[desktop.product_id], product).items():
             growth[name] = growth.get(name, 0) + count
     check_quotas(project, growth)
     parts: list[dict[str, Any]] = []
@@ -133,24 +135,28 @@ async def batch_rebuild_desktops_system_disk(project: ProjectOf, body: RebuildRe
     return answer({"job_id": submit(project, "rebuildDesktops", parts, delay=body.delay_time * 60)})
 
 
-def _rebuild(project: Project, sub_job: SubJob) -> None:
+def rebuild_starts(project: Project, sub_job: SubJob) -> None:
+    """The people in the desktop are thrown out."""
     desktop = desktop_of(project, sub_job)
     desktop.task_status = "rebuilding"
     end_session(project, desktop, "rebuild")
 
 
-def _rebuilt(project: Project, sub_job: SubJob) -> None:
+def rebuild_succeeds(project: Project, sub_job: SubJob) -> None:
+    """The desktop has a new system disk and runs."""
     desktop = desktop_of(project, sub_job)
     reinstall(project, desktop, catalogue.IMAGES[sub_job.arguments["image_id"]], "rebuild")
     if sub_job.arguments["encrypt_type"] != "KEEP":
         desktop.root.kms_id = sub_job.arguments["kms_id"]
     desktop.task_status = "rebuild_spawning"
     show(project, desktop, "ACTIVE")
+    announce(project, desktop, "POST_REBUILD_DESKTOP_SUCCESS")
 
 
-def _not_rebuilt(project: Project, sub_job: SubJob) -> None:
+def rebuild_fails(project: Project, sub_job: SubJob) -> None:
+    """The desktop keeps its system disk."""
     desktop = desktop_of(project, sub_job)
     show(project, desktop, desktop.status)
 
 
-job_kind("rebuildDesktops", _rebuild, _rebuilt, _not_rebuilt)
+job_kind("rebuildDesktops", rebuild_starts, rebuild_succeeds, rebuild_fails)

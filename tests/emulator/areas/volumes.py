@@ -109,21 +109,24 @@ async def add_desktop_volumes(project: ProjectOf, desktop_id: str, body: OneDesk
     return _add(project, [(desktop_id, body.volumes)])
 
 
-def _start(project: Project, sub_job: SubJob) -> None:
+def change_starts(project: Project, sub_job: SubJob) -> None:
+    """Show that the disks of a desktop are changing."""
     desktop_of(project, sub_job).task_status = "updating"
 
 
-def _done(project: Project, sub_job: SubJob) -> None:
+def change_ends(project: Project, sub_job: SubJob) -> None:
+    """The desktop is idle again."""
     desktop = desktop_of(project, sub_job)
     show(project, desktop, desktop.status)
 
 
-def _added(project: Project, sub_job: SubJob) -> None:
+def addition_succeeds(project: Project, sub_job: SubJob) -> None:
+    """The desktop has new, empty disks."""
     add_disks(project, desktop_of(project, sub_job), sub_job.arguments["volumes"])
-    _done(project, sub_job)
+    change_ends(project, sub_job)
 
 
-job_kind("addVolumes", _start, _added, _done)
+job_kind("addVolumes", change_starts, addition_succeeds, change_ends)
 
 
 def _disk(desktop: Desktop, volume_id: str) -> Disk:
@@ -160,10 +163,10 @@ def _changed(project: Project, sub_job: SubJob) -> None:
     disk = _disk(desktop_of(project, sub_job), sub_job.arguments["volume_id"])
     for name, value in sub_job.arguments["changes"].items():
         setattr(disk, name, value)
-    _done(project, sub_job)
+    change_ends(project, sub_job)
 
 
-job_kind("expandVolumes", _start, _changed, _done)
+job_kind("expandVolumes", change_starts, _changed, change_ends)
 
 
 def _owner(project: Project, volume_id: str) -> Desktop:
@@ -192,7 +195,7 @@ async def batch_modify_qos_volumes(project: ProjectOf, body: QosRequest) -> Resp
     return answer({"job_id": submit(project, "modifyVolumesQos", parts)})
 
 
-job_kind("modifyVolumesQos", _start, _changed, _done)
+job_kind("modifyVolumesQos", change_starts, _changed, change_ends)
 
 
 @router.post("/desktops/{desktop_id}/volumes/batch-delete")
@@ -208,12 +211,13 @@ async def delete_desktop_volumes(project: ProjectOf, desktop_id: str, body: Volu
     return answer({"job_id": submit(project, "deleteVolumes", parts)})
 
 
-def _deleted(project: Project, sub_job: SubJob) -> None:
+def deletion_succeeds(project: Project, sub_job: SubJob) -> None:
+    """The disks are gone with what was on them."""
     desktop = desktop_of(project, sub_job)
     gone = [disk for disk in desktop.disks if disk.volume_id in sub_job.arguments["volume_ids"]]
     desktop.disks = [disk for disk in desktop.disks if disk not in gone]
     remember_loss(project, desktop, gone, "delete-disks")
-    _done(project, sub_job)
+    change_ends(project, sub_job)
 
 
-job_kind("deleteVolumes", _start, _deleted, _done)
+job_kind("deleteVolumes", change_starts, deletion_succeeds, change_ends)
