@@ -19,6 +19,7 @@ from emulator.fleet import check_quotas, desktops_of, ensure_user, find_user
 from emulator.names import check_computer_name, check_user_name
 from emulator.operations import (
     RUNNING_OR_OFF,
+    announce,
     check_fit,
     check_idle,
     check_new_name,
@@ -273,6 +274,7 @@ def _attached(project: Project, sub_job: SubJob) -> None:
         end_session(project, desktop, "attach")
         reinstall(project, desktop, catalogue.IMAGES[arguments["image_id"]], "attach")
         status = "ACTIVE"
+        announce(project, desktop, "POST_REATTACH_DESKTOP_SUCCESS")
     if arguments["name"]:
         desktop.name = desktop.host_name = arguments["name"]
     desktop.assignments.extend(assignees)

@@ -33,6 +33,7 @@ from emulator.fleet import (
 )
 from emulator.names import MAX_TAGS, check_computer_name, check_tag, check_user_name
 from emulator.operations import (
+    announce,
     check_fit,
     check_idle,
     check_new_name,
@@ -370,6 +371,7 @@ def _succeed(project: Project, sub_job: SubJob) -> None:
         user = ensure_user(project, seat["user_name"])
         send_mail(project, desktop, user.user_name, seat["user_email"] or user.user_email, "desktop created")
     show(project, desktop, "ACTIVE")
+    announce(project, desktop, "POST_CREATE_DESKTOP_SUCCESS")
 
 
 def creation_fails(project: Project, sub_job: SubJob) -> None:
