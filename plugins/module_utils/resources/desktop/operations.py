@@ -15,17 +15,11 @@ from ...jobs import STATE_API, Job, SubJob, recent_job
 from ...plan import Step, chunks
 from .options import MAX_BATCH, Policy, Wanted
 from .planner import Creation, Work
+from .power import PowerOperations
 from .state import Desktop, Disk, Person, reached, read_all, read_ids
 
 _DESKTOPS = "/v2/{project_id}/desktops"
 _ATTACH_BATCH = 50
-
-_POWER = {
-    "start": ("os-start", "ACTIVE"),
-    "stop": ("os-stop", "SHUTOFF"),
-    "hibernate": ("os-hibernate", "HIBERNATED"),
-    "restart": ("reboot", "ACTIVE"),
-}
 
 _JOB_TYPES = {
     "create": ["createDesktops"],
@@ -44,7 +38,7 @@ _JOB_TYPES = {
 """The job types under which the service may list what a verb started."""
 
 
-class Operations:
+class Operations(PowerOperations):
     """Makes the calls of one task.
 
     :param ids: the desktop ID of each target, as far as known; grows while desktops are created.
@@ -60,23 +54,18 @@ class Operations:
         image_type: Callable[[Optional[str], Optional[str]], str],
         vpc_of: Callable[[Optional[str]], Optional[str]],
     ) -> None:
-        self._client = client
+        super().__init__(client, policy.power_type, ids, now)
         self._policy = policy
-        self._ids = ids
-        self._now = now
         self._image_type = image_type
         self._vpc_of = vpc_of
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the calls for the steps of one verb."""
         if steps:
-            make = getattr(self, "_" + steps[0].verb, None) or self._power
+            make = getattr(self, "_" + steps[0].verb, None) or self.power
             yield from make(steps)
 
     # Shared by all verbs
-
-    def _id(self, step: Step) -> str:
-        return self._ids[step.target]
 
     def _batch(
         self,
@@ -136,20 +125,6 @@ class Operations:
             return single
         found = {**targets, **answer.get("found", {})}
         return [Job(None, STATE_API, verb, found, until, now)]
-
-    def _failures(self, steps: Sequence[Step]) -> Callable[[Answer], Mapping[str, tuple[str, str]]]:
-        def read(answer: Answer) -> Mapping[str, tuple[str, str]]:
-            names = {self._ids.get(step.target): step.target for step in steps}
-            return {
-                names[row["desktop_id"]]: (
-                    row.get("error_msg") or "the service gave no reason",
-                    row.get("error_code") or "",
-                )
-                for row in answer.get("failed_operation_list") or []
-                if row.get("desktop_id") in names
-            }
-
-        return read
 
     def _effect_finder(
         self, verb: str, targets: Mapping[str, Optional[str]], until: Mapping[str, Any]
@@ -251,7 +226,7 @@ class Operations:
         """Return the part of a creation that desktops of one call have in common."""
         options, ids = one.options, one.ids
         nics = ids.get("nics") or ([ids["subnet"]] if ids.get("subnet") else [])
-        groups = [*(ids.get("security_groups") or []), *_own(ids)]
+        groups = [*(ids.get("security_groups") or []), *own_group(ids)]
         body = {
             "desktop_type": options.get("desktop_type") or "DEDICATED",
             "availability_zone": ids.get("availability_zone"),
@@ -380,7 +355,7 @@ class Operations:
     def _network_of(self, work: Work) -> dict[str, Any]:
         ids, desktop = work.wanted.ids, work.desktop
         subnet_id = ids.get("subnet") or (desktop.subnet_id if desktop else None)
-        groups = [*ids["security_groups"], *_own(ids)] if ids.get("security_groups") else None
+        groups = [*ids["security_groups"], *own_group(ids)] if ids.get("security_groups") else None
         groups = groups or list((desktop.security_groups if desktop else None) or ())
         network: dict[str, Any] = {"vpc_id": self._vpc_of(subnet_id), "subnet_id": subnet_id}
         # Groups that the service does not tell are left alone: an empty list would take them away.
@@ -537,48 +512,6 @@ class Operations:
                 }
                 yield Call("PUT", _DESKTOPS + "/maintenance-mode", part, body=body, repeatable=True)
 
-    # Power
-
-    def _power(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """BatchRunDesktops. It answers with failures inside a success, and without a job."""
-        verb = steps[0].verb
-        op_type, status = _POWER[verb]
-        if verb != "restart":
-            steps = [step for step in steps if not self._is_in(step, status)]
-        for part in chunks(steps, MAX_BATCH):
-            body = {
-                "desktop_ids": [self._id(step) for step in part],
-                "op_type": op_type,
-                "type": self._policy.power_type,
-            }
-            targets = {step.target: self._id(step) for step in part}
-            yield Call(
-                "POST",
-                _DESKTOPS + "/action",
-                part,
-                body=body,
-                jobs=functools.partial(self._power_jobs, verb=verb, targets=targets, status=status),
-                failures=self._failures(part),
-                find_effect=self._power_finder(verb, list(targets.values()), status),
-            )
-
-    def _is_in(self, step: Step, status: str) -> bool:
-        desktop = self._now.get(self._ids.get(step.target, ""))
-        return desktop is not None and desktop.status == status and desktop.idle
-
-    def _power_jobs(self, answer: Answer, verb: str, targets: Mapping[str, str], status: str) -> Sequence[Job]:
-        failed = {row.get("desktop_id") for row in answer.get("failed_operation_list") or []}
-        going = {name: desktop_id for name, desktop_id in targets.items() if desktop_id not in failed}
-        return [Job(None, STATE_API, verb, dict(going), {"status": status}, self._client.server_time())]
-
-    def _power_finder(self, verb: str, ids: Sequence[str], status: str) -> Callable[[], Optional[Answer]]:
-        def find() -> Optional[Answer]:
-            now = read_ids(self._client, ids).values()
-            began = any(not desktop.idle or verb != "restart" and desktop.status == status for desktop in now)
-            return {} if began else None
-
-        return find
-
 
 def _qos_body(pairs: Sequence[tuple[Step, Disk, dict[str, Any]]], steps: Sequence[Step]) -> dict[str, Any]:
     """Return the body that gives the disks of these steps the iops and throughput that all the pairs have in common."""
@@ -586,7 +519,7 @@ def _qos_body(pairs: Sequence[tuple[Step, Disk, dict[str, Any]]], steps: Sequenc
     return {"volume_ids": [disk.volume_id for step, disk, _qos in pairs if step.target in targets], "qos": pairs[0][2]}
 
 
-def _own(ids: Mapping[str, Any]) -> list[str]:
+def own_group(ids: Mapping[str, Any]) -> list[str]:
     """Return the service's own security group where it has to be added to those given."""
     own = ids.get("own_security_group")
     return [own] if own and ids.get("security_groups") and own not in ids["security_groups"] else []

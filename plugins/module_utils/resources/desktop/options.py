@@ -280,7 +280,7 @@ def check(options: Mapping[str, Any]) -> None:
     if options["wait_timeout"] < 1:
         raise InputError("wait_timeout is %d, but must be 1 or more" % options["wait_timeout"])
     _check_ways(options)
-    _check_selectors(options)
+    check_selectors(options, needing_limit=("absent", "rebuilt"))
     wanted = wanted_desktops(options)
     _check_names(wanted)
     for one in wanted:
@@ -337,7 +337,12 @@ def _check_ways(options: Mapping[str, Any]) -> None:
         )
 
 
-def _check_selectors(options: Mapping[str, Any]) -> None:
+def check_selectors(options: Mapping[str, Any], needing_limit: Sequence[str]) -> None:
+    """Check the selectors of a task.
+
+    :param needing_limit: the states that are reached by selector only with ``max_targets``.
+    :raises InputError: a selector is empty, or ``max_targets`` is missing or wrong.
+    """
     given = selectors(options)
     for name, value in given.items():
         if not value or any(not str(item).strip() for item in (value if isinstance(value, list) else [value])):
@@ -345,7 +350,7 @@ def _check_selectors(options: Mapping[str, Any]) -> None:
     most = options.get("max_targets")
     if most is not None and most < 0:
         raise InputError("max_targets is %d, but must be 0 or more" % most)
-    if given and options["state"] in ("absent", "rebuilt") and most is None:
+    if given and options["state"] in needing_limit and most is None:
         raise InputError("state %s by selector needs max_targets, the most desktops it may hit" % options["state"])
 
 

@@ -63,6 +63,30 @@ _VERBS_IN_PASSING = {"restart", "rebuild", "start"}
 """Verbs that leave nothing behind by which a second look could tell that they were done."""
 
 
+def selected(desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[Desktop]:
+    """Return the desktops that all selectors of a task let through, in the order of their names.
+
+    :param desktops: those to select from; ``select_pool`` has been obeyed by reading the pool's desktops alone.
+    :raises InputError: there are more than ``max_targets``.
+    """
+    chosen = selectors(options)
+    names = matcher(chosen["select_names"]) if "select_names" in chosen else None
+    tags = {str(key): str(value) for key, value in chosen.get("select_tags", {}).items()}
+    status = {_STATUS.get(word.lower(), word.upper()) for word in chosen.get("select_status", [])}
+    hit = [
+        desktop
+        for desktop in desktops
+        if (names is None or names(desktop.computer_name))
+        and all(desktop.tags.get(key) == value for key, value in tags.items())
+        and (not status or desktop.status in status or desktop.login_status in status)
+        and not desktop.going
+    ]
+    most = options.get("max_targets")
+    if most is not None and len(hit) > most:
+        raise InputError("the selector hits %d desktops, more than max_targets (%d)" % (len(hit), most))
+    return sorted(hit, key=lambda desktop: desktop.computer_name.lower())
+
+
 class DesktopResource:
     """What one task of ``workspace_desktop`` works on."""
 
@@ -124,23 +148,8 @@ class DesktopResource:
         return {}
 
     def _selected(self, desktops: Sequence[Desktop]) -> list[Wanted]:
-        chosen = selectors(self._options)
-        names = matcher(chosen["select_names"]) if "select_names" in chosen else None
-        tags = {str(key): str(value) for key, value in chosen.get("select_tags", {}).items()}
-        status = {_STATUS.get(word.lower(), word.upper()) for word in chosen.get("select_status", [])}
-        hit = [
-            desktop
-            for desktop in desktops
-            if (names is None or names(desktop.computer_name))
-            and all(desktop.tags.get(key) == value for key, value in tags.items())
-            and (not status or desktop.status in status or desktop.login_status in status)
-            and not desktop.going
-        ]
-        most = self._policy.max_targets
-        if most is not None and len(hit) > most:
-            raise InputError("the selector hits %d desktops, more than max_targets (%d)" % (len(hit), most))
-        hit.sort(key=lambda desktop: desktop.computer_name.lower())
         common = common_options(self._options)
+        hit = selected(desktops, self._options)
         return [Wanted(desktop.computer_name, None, desktop.desktop_id, dict(common)) for desktop in hit]
 
     def _creating(self, desktops: Sequence[Desktop]) -> Mapping[str, str]:
