@@ -88,5 +88,6 @@ EXCEPTIONS = (
     RightInstead("RunActionsOnGroup", "status", {"const": 204}, "clients in use are answered 204, not 200"),
     RightInstead("ShowQuotas", "answer.quotas.resources[].quota", {"const": -1}, "-1 is no limit"),
     RightInstead("UpdateUserGroup", "request.description", _EMPTY, "an empty text takes the description away"),
+    RightInstead("UpdateUserInfo", "request.description", _EMPTY, "an empty text takes the description away"),
     RightInstead("UpdateUserInfo", "request.user_email", _EMPTY, "an empty text takes the address away"),
 )

@@ -91,6 +91,59 @@ def delete_user(cloud: Cloud) -> None:
 
 
 @workspace
+def batch_create_users(cloud: Cloud) -> None:
+    rows = [
+        sdk.CreateUserRequest(
+            user_name="mmueller",
+            user_email="mia.mueller@uni.example",
+            user_phone="+4917000000",
+            account_expires="2027-02-28T00:00:00Z",
+            active_type="ADMIN_ACTIVATE",
+            password="Emulator@12345",
+            enable_change_password=False,
+            next_login_change_password=False,
+            group_ids=[_group(cloud)],
+            description="Biology",
+            alias_name="Mia",
+            enterprise_project_id="0",
+            user_info_map="gold",
+            domain="workspace.local",
+        ),
+        sdk.CreateUserRequest(user_name="jdoe", user_phone="+4917000001", active_type="USER_ACTIVATE"),
+    ]
+    request = sdk.BatchCreateUsersRequest(body=sdk.BatchCreateUsersReq(users=rows))
+    assert cloud.client.batch_create_users(request).status_code == 200
+    users = {user.user_name: user for user in cloud.client.list_users(sdk.ListUsersRequest()).users}
+    assert set(users) == {"mmueller", "jdoe"}
+    mia = users["mmueller"]
+    assert (mia.user_info_map, mia.domain, mia.group_names) == ("gold", "workspace.local", ["bio101"])
+
+
+@workspace
+def batch_delete_user(cloud: Cloud) -> None:
+    body = sdk.BatchDeleteUserReq(user_ids=[cloud.user("mmueller"), cloud.user("jdoe")])
+    assert cloud.client.batch_delete_user(sdk.BatchDeleteUserRequest(body=body)).status_code == 204
+    assert cloud.client.list_users(sdk.ListUsersRequest()).users == []
+
+
+@workspace
+def change_user_status(cloud: Cloud) -> None:
+    user_id = cloud.user("mmueller")
+    for op_type, locked in (("LOCK", True), ("RESET_PWD", True), ("UNLOCK", False)):
+        request = sdk.ChangeUserStatusRequest(user_id=user_id, body=sdk.OperateUserReq(op_type=op_type))
+        assert cloud.client.change_user_status(request).status_code == 204
+        detail = cloud.client.list_user_detail(sdk.ListUserDetailRequest(user_id=user_id)).user_detail
+        assert detail.locked is locked
+
+
+@workspace
+def reset_random_password(cloud: Cloud) -> None:
+    request = sdk.ResetRandomPasswordRequest(user_id=cloud.user("mmueller"), notification_type="email")
+    first, second = (cloud.client.reset_random_password(request).password for _time in range(2))
+    assert first != second and 8 <= len(first) <= 20
+
+
+@workspace
 def create_user_group(cloud: Cloud) -> None:
     body = sdk.CreateUserGroupReq(group_name="bio101", platform_type="LOCAL", description="Biology 101")
     assert cloud.client.create_user_group(sdk.CreateUserGroupRequest(body=body)).status_code == 201

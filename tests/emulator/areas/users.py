@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users."""
+"""Users: how they are listed, created and changed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from emulator.contract import (
     Query,
     Text255,
     answer,
-    nothing,
     page,
     present,
 )
@@ -37,6 +36,7 @@ _NAME = re.compile(r"[a-zA-Z0-9]{1,32}|[a-zA-Z0-9][a-zA-Z0-9._-]{0,30}[a-zA-Z0-9
 _EMAIL = re.compile(r"[^@\s]+@([a-zA-Z0-9_-]+\.)+[a-zA-Z0-9]+")
 _PHONE = re.compile(r"\+?[0-9]{5,20}")
 _PASSWORD_LENGTH = range(8, 33)
+DOMAIN = "workspace.local"
 Digits = Annotated[str, Field(pattern=r"^[0-9]{1,9}$")]
 ActiveType = Literal["USER_ACTIVATE", "ADMIN_ACTIVATE"]
 
@@ -67,12 +67,12 @@ class UserCreation(Body):
     password: str | None = None
     enable_change_password: bool = True
     next_login_change_password: bool = True
-    group_ids: list[str] = []
+    group_ids: Annotated[list[Annotated[str, Field(max_length=55)]], Field(min_length=1, max_length=5)] | None = None
     description: Text255 = ""
-    alias_name: Text255 = ""
+    alias_name: Annotated[str, Field(max_length=55)] = ""
     enterprise_project_id: EnterpriseProject = "0"
-    user_info_map: str | None = None
-    domain: str | None = None
+    user_info_map: Text255 | None = None
+    domain: Text255 | None = None
 
 
 class UserUpdate(Body):
@@ -85,7 +85,7 @@ class UserUpdate(Body):
     next_login_change_password: bool | None = None
     password_never_expired: bool | None = None
     disabled: bool | None = None
-    user_info_map: str | None = None
+    user_info_map: Text255 | None = None
 
 
 def find_user_by_id(project: Project, user_id: str) -> User:
@@ -105,11 +105,72 @@ def parse_expiry(text: str) -> int:
     """Return the expiry of an account in milliseconds since the epoch; 0 is never."""
     if text == "0":
         return 0
-    try:
-        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.000Z").replace(tzinfo=timezone.utc)
-    except ValueError:
-        raise invalid('account_expires must be "0" or look like 2006-01-02T15:04:05.000Z.') from None
-    return int(moment.timestamp() * 1000)
+    for pattern in ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ"):
+        try:
+            moment = datetime.strptime(text, pattern).replace(tzinfo=timezone.utc)
+        except ValueError:
+            continue
+        return int(moment.timestamp() * 1000)
+    raise invalid('account_expires must be "0" or look like 2006-01-02T15:04:05Z or 2006-01-02T15:04:05.000Z.')
+
+
+def notify(project: Project, user: User, about: str) -> None:
+    """Note what the service tells a person, by mail or else by short message."""
+    address = user.user_email or user.user_phone
+    project.log(project.mails, to=user.user_name, address=address, about=about, desktop="")
+
+
+def check_shape(body: UserCreation) -> None:
+    """Refuse a creation that is wrong whatever the project holds."""
+    if not _NAME.fullmatch(body.user_name):
+        raise invalid(f"The user name {body.user_name!r} is not valid.")
+    _check_contact(body.user_email, body.user_phone)
+    if body.password is not None and len(body.password) not in _PASSWORD_LENGTH:
+        raise invalid("The password must have 8 to 32 characters.")
+    parse_expiry(body.account_expires)
+
+
+def create(project: Project, body: UserCreation) -> User:
+    """Make a user, or refuse; whoever activates the account alone is told how to log in."""
+    check_shape(body)
+    if find_user(project, body.user_name) is not None:
+        raise conflict(f"The user {body.user_name} already exists.")
+    if body.active_type == "USER_ACTIVATE":
+        _check_reachable(body.user_email, body.user_phone)
+    elif body.password is None:
+        raise invalid("ADMIN_ACTIVATE needs a password of 8 to 32 characters.")
+    if body.domain not in (None, "", DOMAIN):
+        raise invalid(f"The domain {body.domain} does not exist.")
+    groups = [find_group(project, group_id) for group_id in body.group_ids or ()]
+    by_administrator = body.active_type == "ADMIN_ACTIVATE"
+    user = User(
+        id=project.new_id().replace("-", ""),
+        created=project.now,
+        account_expires=parse_expiry(body.account_expires),
+        has_password=body.password is not None,
+        user_email=body.user_email or "",
+        user_phone=body.user_phone or "",
+        domain=body.domain or None,
+        # The description says that it works for ADMIN_ACTIVATE alone.
+        next_login_change_password=body.next_login_change_password if by_administrator else True,
+        **body.model_dump(
+            include={
+                "user_name",
+                "active_type",
+                "description",
+                "alias_name",
+                "enterprise_project_id",
+                "user_info_map",
+                "enable_change_password",
+            }
+        ),
+    )
+    project.users[user.id] = user
+    for group in groups:
+        group.member_ids.append(user.id)
+    if not by_administrator:
+        notify(project, user, "user created")
+    return user
 
 
 def _check_contact(email: str | None, phone: str | None) -> None:
@@ -117,6 +178,11 @@ def _check_contact(email: str | None, phone: str | None) -> None:
         raise invalid(f"The address {email!r} is not valid.")
     if phone and not _PHONE.fullmatch(phone):
         raise invalid(f"The phone number {phone!r} is not valid.")
+
+
+def _check_reachable(email: str | None, phone: str | None) -> None:
+    if not email and not phone:
+        raise invalid("user_email or user_phone is needed for USER_ACTIVATE.")
 
 
 def _view(project: Project, user: User) -> dict[str, Any]:
@@ -164,7 +230,7 @@ def detail_view(project: Project, user: User) -> dict[str, Any]:
         "account_expires": user.account_expires,
         "user_expired": 0 < user.account_expires <= project.now * 1000,
         "sam_account_name": user.user_name,
-        "user_principal_name": f"{user.user_name}@workspace.local",
+        "user_principal_name": f"{user.user_name}@{DOMAIN}",
         "full_name": user.alias_name or user.user_name,
         "account_type": 0,
         "when_created": iso_seconds(user.created),
@@ -199,43 +265,8 @@ async def list_users(project: ProjectOf, query: Annotated[UserQuery, QueryOf()])
 @router.post("/users")
 async def create_desktop_user(project: ProjectOf, body: UserCreation) -> Response:
     """CreateDesktopUser."""
-    if not _NAME.fullmatch(body.user_name):
-        raise invalid(f"The user name {body.user_name!r} is not valid.")
-    if find_user(project, body.user_name) is not None:
-        raise conflict(f"The user {body.user_name} already exists.")
-    _check_contact(body.user_email, body.user_phone)
-    if body.active_type == "USER_ACTIVATE" and not body.user_email and not body.user_phone:
-        raise invalid("user_email or user_phone is needed for USER_ACTIVATE.")
-    if body.active_type == "ADMIN_ACTIVATE" and len(body.password or "") not in _PASSWORD_LENGTH:
-        raise invalid("ADMIN_ACTIVATE needs a password of 8 to 32 characters.")
-    expires = parse_expiry(body.account_expires)
-    groups = [find_group(project, group_id) for group_id in body.group_ids]
     check_quotas(project, {"users": 1})
-    user = User(
-        id=project.new_id().replace("-", ""),
-        created=project.now,
-        account_expires=expires,
-        has_password=body.password is not None,
-        user_email=body.user_email or "",
-        user_phone=body.user_phone or "",
-        **body.model_dump(
-            include={
-                "user_name",
-                "active_type",
-                "description",
-                "alias_name",
-                "enterprise_project_id",
-                "user_info_map",
-                "domain",
-                "enable_change_password",
-                "next_login_change_password",
-            }
-        ),
-    )
-    project.users[user.id] = user
-    for group in groups:
-        group.member_ids.append(user.id)
-    return answer({"id": user.id}, 201)
+    return answer({"id": create(project, body).id}, 201)
 
 
 @router.get("/users/{user_id}")
@@ -250,20 +281,13 @@ async def update_user_info(project: ProjectOf, user_id: str, body: UserUpdate) -
     user = find_user_by_id(project, user_id)
     _check_contact(body.user_email, body.user_phone)
     changes = body.model_dump(exclude_none=True)
+    after = {name: changes.get(name, getattr(user, name)) for name in ("user_email", "user_phone", "active_type")}
+    if after["active_type"] == "USER_ACTIVATE":
+        if {"user_email", "user_phone", "active_type"} & set(changes):
+            _check_reachable(after["user_email"], after["user_phone"])
+        changes.pop("next_login_change_password", None)
     if "account_expires" in changes:
         changes["account_expires"] = parse_expiry(changes["account_expires"])
     for name, value in changes.items():
         setattr(user, name, value)
     return answer({"id": user.id})
-
-
-@router.delete("/users/{user_id}")
-async def delete_user(project: ProjectOf, user_id: str) -> Response:
-    """DeleteUser: not while a desktop is assigned to the user."""
-    user = find_user_by_id(project, user_id)
-    if desktops_of(project, user.id):
-        raise conflict(f"The user {user.user_name} still has a desktop.")
-    del project.users[user.id]
-    for group in project.groups.values():
-        group.member_ids = [member for member in group.member_ids if member != user.id]
-    return nothing()
