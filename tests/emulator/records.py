@@ -84,6 +84,7 @@ class Desktop(Record):
     domain: str | None = None
     pool_id: str | None = None
     auto_created: bool = False
+    left_at: float | None = None
     in_maintenance: bool = False
     # What the API shows; "BUILD" until the desktop first runs.
     status: str = "BUILD"

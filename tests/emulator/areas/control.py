@@ -12,6 +12,7 @@ from pydantic import Field
 
 from emulator import catalogue, identity
 from emulator.areas.desktops import deletion_ends
+from emulator.areas.pool_users import claim, desktop_for, leave
 from emulator.areas.snapshots import complete, new_snapshots
 from emulator.contract import Body, answer, nothing
 from emulator.errors import invalid, not_found
@@ -20,7 +21,7 @@ from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_d
 from emulator.operations import announce, end_session
 from emulator.pooling import join, pool_like
 from emulator.project import DEFAULT_QUOTAS, MAX_BATCH, Project
-from emulator.records import Desktop, Disk, Group, Job, Pool, SubJob, User
+from emulator.records import Desktop, Disk, Group, Job, Pool, Record, SubJob, User
 from emulator.world import World
 
 router = APIRouter(prefix="/_emulator")
@@ -49,7 +50,8 @@ class Writing(Body):
 
 
 class SessionChange(Body):
-    desktop: str
+    desktop: str = ""
+    pool: str | None = None
     user: str | None = None
     action: Literal["open", "disconnect", "close"]
 
@@ -82,6 +84,13 @@ class SnapshotTaking(Body):
     create_type: Literal["AUTO", "MANUALLY"] = "MANUALLY"
 
 
+class PoolChange(Body):
+    """Fields of the record of a pool, changed behind the back of a client."""
+
+    pool: str
+    fields: dict[str, Any]
+
+
 class ServiceChange(Body):
     status: Literal["SUBSCRIBED", "CLOSED"] | None = None
     agencies: list[str] | None = None
@@ -94,6 +103,14 @@ def _find(project: Project, key: str) -> Desktop:
         if key == desktop.id or key.casefold() == desktop.name.casefold():
             return desktop
     raise not_found(f"There is no desktop {key}.")
+
+
+def _find_pool(project: Project, name: str) -> Pool:
+    """Return the pool of that name."""
+    for pool in project.table(Pool).values():
+        if pool.name == name:
+            return pool
+    raise not_found(f"There is no pool {name}.")
 
 
 def _desktop_view(desktop: Desktop) -> dict[str, Any]:
@@ -210,11 +227,15 @@ async def write(project: Target, body: Writing) -> Response:
 
 @router.post("/sessions")
 async def sessions(project: Target, body: SessionChange) -> Response:
-    """Let a person log in, leave without logging out, or log out."""
-    desktop = _find(project, body.desktop)
+    """Let a person log in (to a desktop, or to a pool), leave without logging out, or log out."""
+    if body.pool is None:
+        desktop = _find(project, body.desktop)
+    else:
+        desktop = desktop_for(project, _find_pool(project, body.pool), body.user or "")
     if body.action == "open":
         if desktop.status != "ACTIVE" or desktop.login_status == "UNREGISTER":
             raise invalid(f"Nobody can log in to {desktop.shown_name} now.")
+        claim(project, desktop, body.user or "")
         desktop.session_user = body.user or (desktop.assignments[0].user_name if desktop.assignments else "somebody")
         desktop.login_status = "CONNECTED"
     elif desktop.session_user is None:
@@ -225,7 +246,9 @@ async def sessions(project: Target, body: SessionChange) -> Response:
     else:
         desktop.session_user = None
         desktop.login_status = "REGISTERED"
-    return nothing()
+    if body.action != "open":
+        leave(project, desktop)
+    return answer({"desktop": desktop.shown_name})
 
 
 @router.post("/snapshots")
@@ -353,8 +376,16 @@ def _pool(project: Project, name: str, desktop: Desktop) -> Pool:
     return found
 
 
-def _set_fields(desktop: Desktop, fields: dict[str, Any]) -> None:
-    """Set any fields of the record, checked against its types."""
-    changed = Desktop.model_validate({**desktop.model_dump(), **fields})
+@router.post("/pools")
+async def change_pool(project: Target, body: PoolChange) -> Response:
+    """Set fields of a pool's record at once, as somebody in the console would."""
+    pool = _find_pool(project, body.pool)
+    _set_fields(pool, body.fields)
+    return answer(pool.model_dump(mode="json"))
+
+
+def _set_fields(record: Record, fields: dict[str, Any]) -> None:
+    """Set any fields of a record, checked against its types."""
+    changed = type(record).model_validate({**record.model_dump(), **fields})
     for name in fields:
-        setattr(desktop, name, getattr(changed, name))
+        setattr(record, name, getattr(changed, name))

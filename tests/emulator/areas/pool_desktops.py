@@ -14,7 +14,7 @@ from emulator.areas.desktop_create import creation_fails
 from emulator.areas.desktops import DesktopDetailQuery, detail_view, find_by_details
 from emulator.contract import Body, EnterpriseProject, Many, ProjectOf, Query, Text, answer, page
 from emulator.engine import job_kind, part, submit
-from emulator.operations import desktop_of, show
+from emulator.operations import announce, desktop_of, show
 from emulator.pooling import build, check_steady, find_pool, members, submit_for
 from emulator.project import Project
 from emulator.records import Desktop, Notice, Pool, SubJob
@@ -65,7 +65,9 @@ def _start(project: Project, sub_job: SubJob) -> None:
 
 
 def _succeed(project: Project, sub_job: SubJob) -> None:
-    show(project, desktop_of(project, sub_job), "ACTIVE")
+    desktop = desktop_of(project, sub_job)
+    announce(project, desktop, "POST_CREATE_DESKTOP_SUCCESS")
+    show(project, desktop, "ACTIVE")
 
 
 job_kind("createDesktopPool", _start, _succeed, creation_fails)
