@@ -27,6 +27,11 @@ class RightInstead:
 _EMPTY = {"const": ""}
 _NONE = {"type": "null"}
 _NO_ROWS = {"const": []}
+_DESKTOPS = (
+    ("ShowDesktopDetail", "answer.desktop."),
+    ("ListDesktopsDetail", "answer.desktops[]."),
+    ("ListPoolDesktopsDetail", "answer.pool_desktops[]."),
+)
 
 
 def _unset(operation: str, *places: str) -> tuple[RightInstead, ...]:
@@ -45,7 +50,7 @@ EXCEPTIONS = (
     ),
     *(
         RightInstead(operation, place + name, schema, reason)
-        for operation, place in (("ShowDesktopDetail", "answer.desktop."), ("ListDesktopsDetail", "answer.desktops[]."))
+        for operation, place in _DESKTOPS
         for name, schema, reason in (
             ("status", _EMPTY, "a desktop that is being deleted has no status"),
             ("task_status", _EMPTY, "the status of no task is empty"),
@@ -54,11 +59,23 @@ EXCEPTIONS = (
     ),
     *(
         RightInstead(operation, place + name, _EMPTY, "a desktop need not have a user")
-        for operation, place in (("ShowDesktopDetail", "answer.desktop."), ("ListDesktopsDetail", "answer.desktops[]."))
+        for operation, place in _DESKTOPS
         for name in ("user_name", "user_group")
     ),
     RightInstead("ListDesktopsDetail", "answer.desktops", _NO_ROWS, "a list may find nothing"),
     RightInstead("ListDesktopsDetail", "answer.total_count", {"const": 0}, "a list may find nothing"),
+    RightInstead(
+        "ListDesktopPools",
+        "answer.desktop_pools[].autoscale_policy.max_auto_created",
+        {"type": "integer", "minimum": 1, "maximum": 5000},
+        "what a creation takes is in the list",
+    ),
+    RightInstead(
+        "ListDesktopPools",
+        "answer.desktop_pools[].autoscale_policy.min_idle",
+        {"type": "integer", "minimum": 0, "maximum": 5000},
+        "what a creation takes is in the list",
+    ),
     RightInstead(
         "ListImages",
         "answer.images[].min_disk",
