@@ -1,0 +1,151 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lookup of the people of a lab."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: lab_roster
+short_description: Read and check the roster of a lab
+version_added: 0.1.0
+author:
+  - huaweicloud.workspace contributors (@huaweicloud)
+description:
+  - Reads the people of a course from a file as schools export it, and checks all of them.
+  - The file is CSV with comma, semicolon or tab, in UTF-8 with or without byte order mark, or in Windows-1252. Its
+    first line names the columns; a line C(sep=;) before it is understood. Blank lines and columns that are not
+    asked for are ignored, blank cells mean "not given".
+  - A name twice, a seat twice, a name that an account cannot have, an unknown status, or an active person without
+    the address that O(active_type) needs is refused. The first ten such problems are told together, each with its
+    line number.
+  - A roster that cannot be read, or that holds nobody, is refused too.
+  - E-mail addresses and phone numbers are never part of an error.
+options:
+  _terms:
+    description:
+      - Paths of CSV files, relative to O(base).
+      - Or the people themselves, as a list of dictionaries with RV(_raw[].user_name), RV(_raw[].user_email),
+        RV(_raw[].user_phone), RV(_raw[].section), RV(_raw[].seat) and RV(_raw[].status), or of user names; problems
+        are then told with the number of the entry. Put phone numbers in quotes.
+    type: list
+    elements: raw
+    required: true
+  base:
+    description:
+      - The directory that paths are relative to, as a rule that of the lab file. By default the working directory.
+    type: path
+  columns:
+    description:
+      - For each field the header of its column in the file, without regard to case and surrounding blanks. A field
+        that is not named here is read from the column that is called like the field, if there is one.
+      - The fields are V(user_name), V(user_email), V(user_phone), V(section), V(seat) and V(status).
+      - A column that is named here must be in the file.
+    type: dict
+  active_type:
+    description:
+      - How accounts are activated. With V(USER_ACTIVATE) everybody who is active needs an e-mail address or a phone
+        number.
+    type: str
+    choices: [USER_ACTIVATE, ADMIN_ACTIVATE]
+    default: USER_ACTIVATE
+  problem:
+    description:
+      - Return what is wrong with each instead, as a sentence, blank if nothing is.
+    type: bool
+    default: false
+seealso:
+  - plugin: huaweicloud.workspace.lab
+    plugin_type: lookup
+  - plugin: huaweicloud.workspace.lab_roster_export
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+# The file rosters/bio101.csv:
+#
+#   login;name;mail;phone;section;seat;status
+#   mmueller;Mia Müller;mia.mueller@uni.example;;A;;active
+#   s0042017;Omar Haddad;omar.haddad@uni.example;+4917000000;A;BIO-07;active
+#   jdoe;Jane Doe;jane.doe@uni.example;;B;;left
+
+- name: Tell who takes part in a course
+  ansible.builtin.debug:
+    msg: "{{ people | selectattr('status', 'eq', 'active') | map(attribute='user_name') }}"
+  vars:
+    people: "{{ lookup('huaweicloud.workspace.lab_roster', 'rosters/bio101.csv', columns=columns) }}"
+    columns: {user_name: login, user_email: mail, user_phone: phone}
+
+- name: Stop when a roster cannot be used
+  ansible.builtin.assert:
+    that: problem == ''
+    fail_msg: "{{ problem }}"
+  vars:
+    problem: "{{ lookup('huaweicloud.workspace.lab_roster', people, active_type='ADMIN_ACTIVATE', problem=true) }}"
+    people:
+      - {user_name: mmueller, section: A}
+      - {user_name: s0042017, section: A, seat: BIO-07}
+"""
+
+RETURN = r"""
+_raw:
+  description: The people of each roster, in its order; with O(problem) sentences.
+  type: list
+  elements: list
+  contains:
+    user_name:
+      description: Name of the account.
+      type: str
+    user_email:
+      description: E-mail address, if given.
+      type: str
+    user_phone:
+      description: Phone number, if given.
+      type: str
+    section:
+      description: Section, if given.
+      type: str
+    seat:
+      description: Computer name or number of the wanted seat, if given.
+      type: str
+    status:
+      description: V(active) or V(left). Who has no status in the file is V(active).
+      type: str
+    line:
+      description: Number of the line in the file, or of the entry in the list.
+      type: int
+"""
+
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.roster import read_roster
+
+
+class LookupModule(LookupBase):
+    """Reads rosters."""
+
+    def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[Any]:
+        """Return the people of each roster, or what is wrong with it."""
+        self.set_options(var_options=variables, direct=kwargs)
+        if self.get_option("problem"):
+            return [self._problem(term) for term in terms]
+        try:
+            return [self._read(term) for term in terms]
+        except LabError as error:
+            raise AnsibleLookupError(str(error)) from error
+
+    def _read(self, term: Any) -> list[dict[str, Any]]:
+        base = self.get_option("base") or ""
+        return read_roster(term, self.get_option("columns"), base, self.get_option("active_type"))
+
+    def _problem(self, term: Any) -> str:
+        try:
+            self._read(term)
+        except LabError as error:
+            text = str(error)
+            return text[:1].upper() + text[1:] + "."
+        return ""

@@ -1,0 +1,110 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""First passwords of accounts: generated, and kept in one file that only its owner can read."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import fcntl
+import io
+import os
+import secrets
+import stat
+from typing import Sequence
+
+from .errors import LabError
+from .roster import USER_NAME, USER_NAME_RULE
+
+HEADER = ("user_name", "password")
+
+# Without letters and digits that look alike on paper, and without signs that mean something in CSV or in a shell.
+_LOWER, _UPPER, _DIGITS, _SIGNS = "abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-_=+.:"
+_LENGTH = 16
+_ALLOWED_LENGTHS = range(8, 33)
+
+
+def first_passwords(path: str, users: Sequence[str]) -> list[str]:
+    """Return the first passwords of users, from the file, or generated and appended to it where it has none.
+
+    What the file holds is never changed. Runs at the same time wait for each other, so they agree on one password.
+
+    :param path: the credentials file; made with mode 0600 if it is not there.
+    :param users: names; they are compared without case.
+    :raises LabError: the file can be read or written by others, is not what this function writes, or cannot be used;
+        or a name is none that an account can have. No password is ever in the text.
+    """
+    for user in users:
+        if not isinstance(user, str) or not USER_NAME.fullmatch(user):
+            raise LabError('the user_name "%s" is not valid (%s)' % (user, USER_NAME_RULE))
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with open(descriptor, "r+b") as file:
+            _check_privacy(path, os.fstat(descriptor))
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            content = file.read()
+            known = _read(path, content)
+            lines = [] if content else [HEADER]
+            for user in users:
+                if user.lower() not in known:
+                    known[user.lower()] = generate(user)
+                    lines.append((user, known[user.lower()]))
+            if lines:
+                # Once what is returned here is used it cannot be had again, so it has to be on the disk before.
+                file.write(_written(content, lines))
+                file.flush()
+                os.fsync(descriptor)
+    except OSError as error:
+        reason = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror or error
+        raise LabError("the credentials file %s cannot be used: %s" % (path, reason)) from error
+    return [known[user.lower()] for user in users]
+
+
+def generate(user: str) -> str:
+    """Return a password that the service takes: of four kinds of characters, and without the user's name.
+
+    CreateDesktopUser asks for 8 to 32 characters; the rest is what the service's password policy can ask for. It begins
+    with a letter, so that no spreadsheet takes it for a formula.
+    """
+    while True:
+        characters = [secrets.choice(_LOWER + _UPPER + _DIGITS + _SIGNS) for _position in range(_LENGTH)]
+        password = "".join(characters)
+        kinds = all(set(kind) & set(characters) for kind in (_LOWER, _UPPER, _DIGITS, _SIGNS))
+        named = any(name in password.lower() for name in (user.lower(), user[::-1].lower()))
+        if kinds and not named and password[0].isalpha():
+            return password
+
+
+def _check_privacy(path: str, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise LabError("the credentials file %s is not a file" % path)
+    if status.st_mode & 0o077:
+        raise LabError("the credentials file %s is open to others; give it the mode 0600" % path)
+
+
+def _read(path: str, content: bytes) -> dict[str, str]:
+    """Return the passwords that a file holds, by user name in lower case."""
+    known: dict[str, str] = {}
+    try:
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        # Neither error is kept as the cause, since it could quote the file.
+        raise LabError("the credentials file %s is not a CSV file in UTF-8" % path) from None
+    for number, row in enumerate(rows, 1):
+        if not any(row) or (number == 1 and tuple(row) == HEADER):
+            continue
+        if len(row) != 2 or not row[0] or len(row[1]) not in _ALLOWED_LENGTHS:
+            raise LabError("the credentials file %s has no user_name,password in line %d" % (path, number))
+        if row[0].lower() in known:
+            raise LabError("the credentials file %s has %s twice" % (path, row[0]))
+        known[row[0].lower()] = row[1]
+    return known
+
+
+def _written(content: bytes, lines: Sequence[Sequence[str]]) -> bytes:
+    """Return lines to append; a last line that somebody left open is ended first."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(lines)
+    opened = content and not content.endswith(b"\n")
+    return (b"\n" if opened else b"") + text.getvalue().encode()

@@ -1,0 +1,402 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads the roster of a lab as schools export it, and writes who has which seat as a file that is a roster again."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import os
+import re
+import string
+from pathlib import Path
+from typing import Any, Iterator, Mapping, Optional, Sequence, Union
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
+
+from .errors import LabError
+
+Row = Mapping[str, Any]
+"""A desktop as ``workspace_desktop_info`` returns it."""
+
+FIELDS = ("user_name", "user_email", "user_phone", "section", "seat", "status")
+"""What a roster may say of a person."""
+
+STATUSES = ("active", "left")
+"""What a person may be; who has no status is active."""
+
+NOBODY = ("spare", "unlisted")
+"""Statuses that the export gives to rows that are about nobody of the roster; they are passed over when it is read."""
+
+ACTIVE_TYPES = ("USER_ACTIVATE", "ADMIN_ACTIVATE")
+
+USER_NAME = re.compile(r"[a-zA-Z0-9]{1,32}|[a-zA-Z0-9][a-zA-Z0-9._-]{0,30}[a-zA-Z0-9-]")
+"""What CreateDesktopUser takes as the name of a user."""
+
+USER_NAME_RULE = '1 to 32 of A-Z, a-z, 0-9, ".", "_" and "-", neither beginning with a sign nor ending with "." or "_"'
+
+_EMAIL = re.compile(r"[^@\s]+@([a-zA-Z0-9_-]+\.)+[a-zA-Z0-9]+")
+_LONGEST_EMAIL = 64
+_PHONE = re.compile(r"\+?[0-9]{5,19}")
+_DELIMITERS = (",", ";", "\t")
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_MOST_PROBLEMS = 10
+_LONGEST_SHOWN = 40
+
+
+def read_roster(
+    source: Union[None, str, Sequence[Any]],
+    columns: Optional[Mapping[str, Optional[str]]] = None,
+    base: str = "",
+    active_type: Optional[str] = None,
+) -> list[dict[str, Any]]:
+    """Return the people of a roster, in its order.
+
+    :param source: the path of a CSV file, or a list of people, each a mapping of :data:`FIELDS` or a user name.
+    :param columns: the file's header for each of our fields, as far as it is not called like the field.
+    :param base: the directory that the path is relative to.
+    :param active_type: how accounts are activated. ``USER_ACTIVATE``, as the service has it where nothing is said,
+        needs an address of everybody who is active.
+    :returns: dicts of ``user_name``, ``status`` and ``line`` (the number of the line or entry), and of the other
+        fields as far as they are given.
+    :raises LabError: the roster cannot be read, holds nobody, or breaks rules; the first ten breaches are told.
+    """
+    active_type = active_type or ACTIVE_TYPES[0]
+    if active_type not in ACTIVE_TYPES:
+        raise LabError('active_type "%s" is not one of %s' % (active_type, ", ".join(ACTIVE_TYPES)))
+    named = _named(columns)
+    if source is None or source == "":
+        raise LabError("the roster is not given; set it to the path of a CSV file or to a list of people")
+    if isinstance(source, str):
+        path = os.path.normpath(os.path.join(base, os.path.expanduser(source)))
+        problems = _Problems("the roster %s" % path, "line")
+        entries = _entries_of_file(_text(path, problems), named, problems)
+    else:
+        if named:
+            raise LabError("columns names the headers of a file, but the roster is a list; leave it out")
+        problems = _Problems("the roster", "entry")
+        entries = _entries_of_list(source, problems)
+    people = _people(entries, active_type, problems)
+    problems.tell()
+    if not people:
+        raise problems.error("holds nobody")
+    return people
+
+
+def seat_number(seat: str, names: Mapping[int, str]) -> Optional[int]:
+    """Return the number of the seat that a roster asks for, or ``None`` if it is none of these.
+
+    :param seat: a computer name, without case, or a number, with or without leading zeros.
+    :param names: the seats' names by number.
+    """
+    by_name = {name.lower(): number for number, name in names.items()}
+    if seat.lower() in by_name:
+        return by_name[seat.lower()]
+    return int(seat) if _is_number(seat) and int(seat) in names else None
+
+
+def export_rows(
+    seats: Sequence[Row],
+    people: Sequence[Mapping[str, Any]],
+    columns: Optional[Mapping[str, Optional[str]]] = None,
+    addresses: bool = False,
+) -> str:
+    """Return as CSV who has which seat; :func:`read_roster` reads it as a roster.
+
+    People come in the roster's order, also those without a seat; then desktops of others (``unlisted``), then those of
+    nobody (``spare``). A cell that a spreadsheet would take for a formula gets a quote before it; reading removes it.
+
+    :param seats: desktops with ``computer_name``, ``desktop_id`` and ``users``, as ``workspace_desktop_info`` has them.
+    :param people: as :func:`read_roster` returns them. :param columns: as there, the headers to write.
+    :param addresses: whether e-mail addresses and phone numbers are written too.
+    :raises LabError: ``columns`` has an unknown field.
+    """
+    headers = _headers(_named(columns))
+    fields = ["user_name", *(("user_email", "user_phone") if addresses else ()), "section", "seat", "desktop_id"]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_guarded(headers.get(field, field)) for field in [*fields, "status"])
+    for row in _assignments(seats, people):
+        writer.writerow(_guarded(str(row.get(field) or "")) for field in [*fields, "status"])
+    return text.getvalue()
+
+
+# What is wrong with a roster
+
+
+@dataclasses.dataclass
+class _Problems:
+    """What is wrong with a roster, to be told together."""
+
+    roster: str
+    unit: str
+    found: list[str] = dataclasses.field(default_factory=list)
+
+    def add(self, number: int, problem: str) -> None:
+        """Note what is wrong with a line or an entry."""
+        self.found.append("%s %d: %s" % (self.unit, number, problem))
+
+    def error(self, problem: str) -> LabError:
+        """Return an error about the roster as a whole."""
+        return LabError("%s %s" % (self.roster, problem))
+
+    def tell(self) -> None:
+        """Raise the first problems as one sentence, if there are any."""
+        more = len(self.found) - _MOST_PROBLEMS
+        shown = [*self.found[:_MOST_PROBLEMS], *(["and %d more" % more] if more > 0 else [])]
+        if shown:
+            raise self.error("cannot be used: %s" % "; ".join(shown))
+
+
+def _shown(text: str) -> str:
+    """Return a cell as messages may show it: without addresses."""
+    if "@" in text or _PHONE.fullmatch(text):
+        return "(an address)"
+    line = " ".join(text.split())
+    return '"%s"' % (line if len(line) <= _LONGEST_SHOWN else line[:_LONGEST_SHOWN] + "...")
+
+
+# Files
+
+
+def _named(columns: Optional[Mapping[str, Optional[str]]]) -> dict[str, str]:
+    """Return the headers that are given, by field."""
+    named = {}
+    for field, header in (columns or {}).items():
+        if field not in FIELDS:
+            raise LabError("columns has an unknown field %s%s" % (field, nearest(str(field), FIELDS)))
+        if isinstance(header, (Mapping, list)):
+            raise LabError("columns.%s must be the header of one column" % field)
+        title = "" if header is None else str(header).strip()
+        if title:
+            named[field] = title
+    return named
+
+
+def _headers(named: Mapping[str, str]) -> dict[str, str]:
+    """Return the header of each field: the given one, else the field's name."""
+    return {field: named.get(field, field) for field in FIELDS}
+
+
+def _text(path: str, problems: _Problems) -> str:
+    try:
+        data = Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise problems.error("cannot be read: %s" % (getattr(error, "strerror", None) or error)) from error
+    text = _decoded(data)
+    if text is None or _NO_TEXT.search(text):
+        raise problems.error("is not a text in UTF-8 or Windows-1252; export it from its program as CSV")
+    if not text.strip(string.whitespace + "".join(_DELIMITERS)):
+        raise problems.error("is empty")
+    return text
+
+
+def _decoded(data: bytes) -> Optional[str]:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _entries_of_file(text: str, named: Mapping[str, str], problems: _Problems) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give for each line with a person its number and its cells by field, blank ones left out."""
+    rows = _rows(text, _delimiter(text, _headers(named)), problems)
+    first, titles = next(rows, (1, []))
+    if not titles:
+        raise problems.error("is empty")
+    places = _places(titles, named, problems)
+    for number, row in rows:
+        if any(row[len(titles) :]):
+            problems.add(number, "%d cells, but the header in line %d has %d" % (len(row), first, len(titles)))
+        else:
+            cells = {field: row[place] for field, place in places.items() if place < len(row)}
+            yield number, {field: cell for field, cell in cells.items() if cell}
+
+
+def _delimiter(text: str, headers: Mapping[str, str]) -> str:
+    """Return the delimiter: what ``sep=`` says, else the one that makes most of the headers appear in the header."""
+    said = _SEPARATOR_LINE.match(text)
+    if said:
+        return said[1]
+    wanted = {_folded(header) for header in headers.values()}
+
+    def score(delimiter: str) -> tuple[int, int]:
+        try:
+            titles = next(_rows(text, delimiter, _Problems("", "")), (1, []))[1]
+        except LabError:
+            return (-1, 0)
+        return len(wanted & {_folded(title) for title in titles}), len(titles)
+
+    return max(_DELIMITERS, key=score)
+
+
+def _rows(text: str, delimiter: str, problems: _Problems) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows that are not blank, each with the number of the line that it begins in."""
+    said = _SEPARATOR_LINE.match(text)
+    skipped = 1 if said else 0
+    # In strict mode a quote that is never closed is an error; else it would swallow everybody who follows.
+    reader = csv.reader(io.StringIO(text[said.end() if said else 0 :], newline=""), delimiter=delimiter, strict=True)
+    while True:
+        number = skipped + reader.line_num + 1
+        try:
+            row = [_cleaned(cell) for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problem = "is broken in line %d (%s); look at its quotation marks" % (number, error)
+            raise problems.error(problem) from error
+        if any(row):
+            yield number, row
+
+
+def _places(titles: Sequence[str], named: Mapping[str, str], problems: _Problems) -> dict[str, int]:
+    """Return in which column each field is; those that are named, and the user names, must be there."""
+    headers = _headers(named)
+    folded = [_folded(title) for title in titles]
+    places = {field: folded.index(_folded(header)) for field, header in headers.items() if _folded(header) in folded}
+    for field, header in headers.items():
+        if field not in places and (field in named or field == "user_name"):
+            raise problems.error(_lacking(field, header, titles))
+        if folded.count(_folded(header)) > 1:
+            raise problems.error('has two columns "%s"' % header)
+    return places
+
+
+def _lacking(field: str, header: str, titles: Sequence[str]) -> str:
+    """Say that the file lacks a column, naming those that could be meant, unless they are somebody's data."""
+    if any("@" in title or _PHONE.fullmatch(title) for title in titles):
+        return "has no header: its first line is about a person, but must name the columns"
+    known = nearest(header, titles) or "; its columns are %s" % ", ".join(title for title in titles if title)
+    return 'has no column "%s", which columns.%s names or stands for%s' % (header, field, known)
+
+
+def _folded(title: str) -> str:
+    return title.strip().casefold()
+
+
+# Cells that spreadsheets take for formulas
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _guarded(cell: str) -> str:
+    """Put a quote before what a spreadsheet would compute, and before a quote, so that reading gives the same again."""
+    return "'" + cell if cell.startswith((*_FORMULA, "'")) else cell
+
+
+def _cleaned(cell: str) -> str:
+    cell = cell.strip()
+    return cell[1:].strip() if cell.startswith("'") and cell[1:].startswith((*_FORMULA, "'")) else cell
+
+
+# Lists
+
+
+def _entries_of_list(source: Sequence[Any], problems: _Problems) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give for each entry its number and its values by field, blank ones left out."""
+    if not isinstance(source, (list, tuple)):
+        raise problems.error("must be the path of a CSV file or a list of people")
+    for number, entry in enumerate(source, 1):
+        person = entry if isinstance(entry, Mapping) else {"user_name": entry}
+        unknown = [str(key) for key in person if key not in FIELDS]
+        wrong = [str(key) for key, value in person.items() if not _is_text(key, value)]
+        if unknown:
+            problems.add(number, "unknown key %s%s" % (unknown[0], nearest(unknown[0], FIELDS)))
+        elif wrong:
+            problems.add(number, "%s must be a text, in quotes if it is made of digits" % wrong[0])
+        else:
+            texts = {key: str(value).strip() for key, value in person.items() if value is not None}
+            yield number, {key: text for key, text in texts.items() if text}
+
+
+def _is_text(key: str, value: Any) -> bool:
+    """Whether a value can be used as it is. YAML has taken the plus from a phone number that it read as a number."""
+    if value is None or isinstance(value, str):
+        return True
+    return isinstance(value, int) and not isinstance(value, bool) and key != "user_phone"
+
+
+# People
+
+
+def _people(
+    entries: Iterator[tuple[int, dict[str, str]]], active_type: str, problems: _Problems
+) -> list[dict[str, Any]]:
+    people = []
+    names: dict[str, int] = {}
+    seats: dict[tuple[str, str], int] = {}
+    for number, entry in entries:
+        person: dict[str, Any] = {**entry, "status": entry.get("status", STATUSES[0]).lower(), "line": number}
+        if person["status"] in NOBODY and (person["status"] != "spare" or "user_name" not in person):
+            continue
+        for problem in _breaches(person, active_type):
+            problems.add(number, problem)
+        earlier = names.setdefault(person.get("user_name", str(number)).lower(), number)
+        if earlier != number:
+            reason = "%s is in %s %d already"
+            problems.add(number, reason % (_shown(person["user_name"]), problems.unit, earlier))
+        if "seat" in person and person["status"] == STATUSES[0]:
+            earlier = seats.setdefault(_seat_key(person), number)
+            if earlier != number:
+                reason = "the seat %s is in %s %d already"
+                problems.add(number, reason % (_shown(person["seat"]), problems.unit, earlier))
+        people.append(person)
+    return people
+
+
+def _breaches(person: Mapping[str, Any], active_type: str) -> Iterator[str]:
+    """Give what is wrong with a person alone."""
+    user, email, phone = (person.get(field) for field in ("user_name", "user_email", "user_phone"))
+    if not user:
+        yield "no user_name"
+    elif not USER_NAME.fullmatch(user):
+        yield "the user_name %s is not valid (%s)" % (_shown(user), USER_NAME_RULE)
+    if person["status"] not in STATUSES:
+        yield "the status %s is not one of %s" % (_shown(person["status"]), ", ".join(STATUSES))
+    if email and not (_EMAIL.fullmatch(email) and len(email) <= _LONGEST_EMAIL):
+        yield "the e-mail address is not valid, or longer than %d characters" % _LONGEST_EMAIL
+    if phone and not _PHONE.fullmatch(phone):
+        yield "the phone number is not valid (5 to 19 digits, with or without + before them)"
+    if person["status"] == STATUSES[0] and active_type == ACTIVE_TYPES[0] and not (email or phone):
+        yield "neither an e-mail address nor a phone number, of which %s needs one" % ACTIVE_TYPES[0]
+
+
+def _is_number(seat: str) -> bool:
+    return seat.isascii() and seat.isdecimal()
+
+
+def _seat_key(person: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what must differ between two people: a name, or a number within the section, which has its own names."""
+    seat = person["seat"]
+    if _is_number(seat):
+        return person.get("section", ""), str(int(seat))
+    return "", seat.lower()
+
+
+# Export
+
+
+def _assignments(seats: Sequence[Row], people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of the export by field."""
+    held: dict[str, list[Row]] = {}
+    unlisted, spare = [], []
+    known = {person["user_name"].lower() for person in people}
+    for row in sorted(seats, key=lambda row: row["computer_name"]):
+        seat = {"seat": row["computer_name"], "desktop_id": row.get("desktop_id")}
+        users = [user["user_name"] for user in row.get("users") or []]
+        for user in users:
+            if user.lower() in known:
+                held.setdefault(user.lower(), []).append(seat)
+            else:
+                unlisted.append({**seat, "user_name": user, "status": "unlisted"})
+        if not users:
+            spare.append({**seat, "status": "spare"})
+    assigned = [
+        {**person, "seat": None, **seat} for person in people for seat in held.get(person["user_name"].lower(), [{}])
+    ]
+    return [*assigned, *unlisted, *spare]
