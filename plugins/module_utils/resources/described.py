@@ -73,7 +73,50 @@ class Members:
     batch: int
 
 
-class DescribedResource:
+class Undisturbed:
+    """What :class:`.apply.Resource` asks of things that nobody is logged in to and that are never busy."""
+
+    pollers: Mapping[str, Poller] = {}
+
+    def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
+        """Yield one stage a verb."""
+        for _verb, steps in itertools.groupby(plan.steps, key=lambda step: step.verb):
+            yield list(steps)
+
+    def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
+        """Let everything pass: nobody is disturbed by these things."""
+        return {}
+
+    def busy(self, steps: Sequence[Step]) -> Collection[str]:
+        """These things are never busy."""
+        return ()
+
+    def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
+        """So there is nothing to wait for."""
+        return {}
+
+    def settle(self, fates: Sequence[Fate]) -> None:
+        """Nothing to learn: none of these operations is a job."""
+
+    def to_restore(self, plan: Plan) -> Collection[str]:
+        """Nothing is changed on the way to something else."""
+        return ()
+
+    def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
+        """Nothing to put back."""
+        return ()
+
+
+def unfulfilled(left: Plan, results: dict[str, Result]) -> None:
+    """Turn the results of targets that another plan would still change into failures."""
+    for step in left.steps:
+        result = results.get(step.target)
+        if result and result.state == DONE:
+            told = ", ".join("%s is %s, not %s" % (name, c.before, c.after) for name, c in step.fields.items())
+            results[step.target] = Result(step.target, FAILED, "the service reports success, but " + told)
+
+
+class DescribedResource(Undisturbed):
     """The engine. A subclass is a description: it sets the attributes, and overrides what is not so simple.
 
     Names are compared exactly. Two things of one name are an error that lists their IDs.
@@ -85,7 +128,6 @@ class DescribedResource:
     members: Optional[Members] = None
     returns: str
 
-    pollers: Mapping[str, Poller] = {}
     _ORDER = ("create", "update", "remove_members", "add_members", "delete")
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
@@ -204,24 +246,7 @@ class DescribedResource:
             known[thing.name] = thing.id
         return known
 
-    # Carrying out (see apply.Resource)
-
-    def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Yield one stage a verb."""
-        for _verb, steps in itertools.groupby(plan.steps, key=lambda step: step.verb):
-            yield list(steps)
-
-    def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
-        """Let everything pass: nobody is disturbed by these things."""
-        return {}
-
-    def busy(self, steps: Sequence[Step]) -> Collection[str]:
-        """These things are never busy."""
-        return ()
-
-    def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
-        """So there is nothing to wait for."""
-        return {}
+    # Carrying out
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the requests of one stage."""
@@ -259,28 +284,13 @@ class DescribedResource:
         for part in chunks(list(step.payload.values()), members.batch):
             yield Call("POST", path, [step], body={"user_ids": list(part), "op_type": op_type}, repeatable=True)
 
-    def settle(self, fates: Sequence[Fate]) -> None:
-        """Nothing to learn: none of these operations is a job."""
-
-    def to_restore(self, plan: Plan) -> Collection[str]:
-        """Nothing is changed on the way to something else."""
-        return ()
-
-    def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Nothing to put back."""
-        return ()
-
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """Read the thing back; what another plan would still change did not come true."""
         if not plan.changed:
             return
         self._names = Names(self._client)
         self.read()
-        left = self.plan()
-        for step in left.steps:
-            if results[step.target].state == DONE:
-                told = ", ".join("%s is %s, not %s" % (n, c.before, c.after) for n, c in step.fields.items())
-                results[step.target] = Result(step.target, FAILED, "the service reports success, but " + told)
+        unfulfilled(self.plan(), results)
 
     def result(self) -> dict[str, Any]:
         """Return the thing as it is, by the names of its options."""

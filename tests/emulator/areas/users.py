@@ -213,7 +213,7 @@ def list_view(project: Project, user: User, with_desktops: bool = True) -> dict[
         "account_expires": str(user.account_expires),
         "account_expired": 0 < user.account_expires <= project.now * 1000,
         "enterprise_project_id": user.enterprise_project_id,
-        "user_info_map": user.user_info_map,
+        "user_info_map": user.user_info_map or "",
         "domain": user.domain,
     }
     if with_desktops:

@@ -1,0 +1,85 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When an account ends: as users write it, as the service takes it, and as it is shown."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zoneinfo
+from typing import Optional
+
+from ...names import InputError, nearest
+
+NEVER = "never"
+
+_FORM = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})([T ](?P<time>\d{2}:\d{2}(:\d{2})?)(\.0+)?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+)
+
+
+def zone_named(name: str) -> datetime.tzinfo:
+    """Return the time zone of an IANA name. Raises :class:`InputError`."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        known = zoneinfo.available_timezones()
+        if not known:
+            raise InputError(
+                "time_zone cannot be looked up, because the host that runs the task has no time zones; "
+                "install its package tzdata, or the Python package of that name"
+            ) from None
+        raise InputError(
+            'time_zone "%s" is no time zone%s; give one like Europe/Berlin' % (name, nearest(name, known))
+        ) from None
+
+
+def parse(text: str, zone: Optional[datetime.tzinfo]) -> int:
+    """Return the end of an account in milliseconds since the epoch, 0 for never.
+
+    :param text: ``never``, a date (the last day on which the account is good), or a date and time.
+    :param zone: the zone of a text that does not say its own.
+    :raises InputError: the text is none of these, or says no zone and none is given.
+    """
+    if text.strip().lower() in (NEVER, "0"):
+        return 0
+    found = _FORM.fullmatch(text.strip())
+    try:
+        if not found:
+            raise ValueError
+        moment = datetime.datetime.fromisoformat("%sT%s" % (found["date"], found["time"] or "00:00"))
+        if not found["time"]:
+            moment += datetime.timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise InputError(
+            'account_expires "%s" is neither never nor a date or time like 2027-02-28 or 2027-02-28 18:00' % text
+        ) from None
+    own = _offset(found["zone"]) if found["zone"] else zone
+    if own is None:
+        raise InputError('account_expires "%s" needs time_zone (for example Europe/Berlin)' % text)
+    return int(moment.replace(tzinfo=own).timestamp() * 1000)
+
+
+def _offset(text: str) -> datetime.tzinfo:
+    """Return the zone that a time says itself: ``Z``, ``+01:00`` or ``+0100``."""
+    if text == "Z":
+        return datetime.timezone.utc
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return datetime.timezone(datetime.timedelta(minutes=-minutes if text[0] == "-" else minutes))
+
+
+def sent(milliseconds: int) -> str:
+    """Return the end of an account as requests say it."""
+    if not milliseconds:
+        return "0"
+    moment = datetime.datetime.fromtimestamp(milliseconds // 1000, datetime.timezone.utc)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def shown(milliseconds: int, zone: Optional[datetime.tzinfo]) -> str:
+    """Return the end of an account as it is told, in a zone or else in UTC."""
+    if not milliseconds:
+        return NEVER
+    moment = datetime.datetime.fromtimestamp(milliseconds // 1000, zone or datetime.timezone.utc)
+    return moment.isoformat(" ")

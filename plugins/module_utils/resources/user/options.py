@@ -1,0 +1,167 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be asked for of users, and the rules that it must keep."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from typing import Any, Mapping, Optional
+
+from ...names import InputError
+from . import expiry
+
+USER_ACTIVATE, ADMIN_ACTIVATE = "USER_ACTIVATE", "ADMIN_ACTIVATE"
+
+COMMON_SPEC: dict[str, dict[str, Any]] = {
+    "description": {"type": "str"},
+    "active_type": {"type": "str", "choices": [USER_ACTIVATE, ADMIN_ACTIVATE]},
+    "password": {"type": "str", "no_log": True},
+    "account_expires": {"type": "str"},
+    "enable_change_password": {"type": "bool", "no_log": False},
+    "next_login_change_password": {"type": "bool", "no_log": False},
+    "password_never_expired": {"type": "bool", "no_log": False},
+    "disabled": {"type": "bool"},
+    "locked": {"type": "bool"},
+    "groups": {"type": "list", "elements": "str", "aliases": ["group_ids"]},
+    "user_info_map": {"type": "str"},
+    "domain": {"type": "str"},
+}
+"""Options that both a task and each item of its ``users`` list may give; an item's value wins."""
+
+ITEM_SPEC: dict[str, dict[str, Any]] = {
+    "user_name": {"type": "str", "aliases": ["name"]},
+    "user_email": {"type": "str", "no_log": True},
+    "user_phone": {"type": "str", "no_log": True},
+    "alias_name": {"type": "str"},
+}
+"""Options of one user: given for the task's only one, or for each item of ``users``."""
+
+
+def argument_spec() -> dict[str, Any]:
+    """Return the argument spec of ``workspace_user``, without the credentials."""
+    item = {**ITEM_SPEC, **COMMON_SPEC}
+    return {
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        **item,
+        "users": {
+            "type": "list",
+            "elements": "dict",
+            "options": {**item, "user_name": {**ITEM_SPEC["user_name"], "required": True}},
+        },
+        "time_zone": {"type": "str"},
+        "purge_groups": {"type": "bool", "default": False},
+        "reset_password": {"type": "bool", "default": False, "no_log": False},
+        "update_password": {
+            "type": "str",
+            "choices": ["on_create", "always"],
+            "default": "on_create",
+            "no_log": False,
+        },
+        "wait_timeout": {"type": "int", "default": 600},
+    }
+
+
+@dataclasses.dataclass
+class Wanted:
+    """What a task wants of one user.
+
+    :param options: the options given for the user (task and item merged); ``account_expires`` in milliseconds.
+    :param groups: the wanted groups' names, each with its ID where the user has yet to join it; ``None`` leaves the
+        user's groups alone. Filled in by the resource.
+    """
+
+    user_name: str
+    options: dict[str, Any] = dataclasses.field(default_factory=dict)
+    groups: Optional[dict[str, str]] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Policy:
+    """The options that are not about one user. See the module's documentation for each."""
+
+    state: str
+    purge_groups: bool
+    reset_password: bool
+    update_password: str
+    zone: Optional[datetime.tzinfo]
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> "Policy":
+        """Take the policy out of a task's options. Raises :class:`InputError`."""
+        names = ("state", "purge_groups", "reset_password", "update_password")
+        zone = options.get("time_zone")
+        return cls(**{name: options[name] for name in names}, zone=expiry.zone_named(zone) if zone else None)
+
+
+def wanted_users(options: Mapping[str, Any], policy: Policy) -> list[Wanted]:
+    """Return what a task wants of each user that it names.
+
+    :raises InputError: nobody is named, somebody is named twice, or a value breaks its rule.
+    """
+    items = options.get("users")
+    if items is None:
+        if options.get("user_name") is None:
+            raise InputError("give user_name, or several users in the list users")
+        items = [_given(options, ITEM_SPEC)]
+    else:
+        own = [name for name in ITEM_SPEC if options.get(name) is not None]
+        if own:
+            raise InputError("%s is about one user; give it in the items of users" % own[0])
+        if not items:
+            raise InputError("the list users is empty; it never means all users")
+    common = _given(options, COMMON_SPEC)
+    wanted: dict[str, Wanted] = {}
+    for item in items:
+        own_options = {**common, **_given(item, {**ITEM_SPEC, **COMMON_SPEC})}
+        name = own_options.pop("user_name")
+        _check_name(name)
+        if name.lower() in wanted:
+            raise InputError("%s is listed twice; names of users are the same in upper and lower case" % name)
+        _check(name, own_options)
+        if own_options.get("account_expires") is not None:
+            try:
+                own_options["account_expires"] = expiry.parse(own_options["account_expires"], policy.zone)
+            except InputError as error:
+                raise InputError("%s: %s" % (name, error)) from None
+        wanted[name.lower()] = Wanted(name, own_options)
+    if policy.state == "absent" and policy.reset_password:
+        raise InputError("reset_password cannot be combined with state: absent")
+    return list(wanted.values())
+
+
+def _given(options: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in names if options.get(name) is not None}
+
+
+_NAME = re.compile(r"[a-zA-Z0-9]{1,32}|[a-zA-Z0-9][a-zA-Z0-9._-]{0,30}[a-zA-Z0-9-]")
+_EMAIL = re.compile(r"[0-9a-zA-Z_]+([_.0-9a-zA-Z+-]*[0-9a-zA-Z_])?@([a-zA-Z0-9_-]+[.])+[a-zA-Z0-9]+")
+_PHONE = re.compile(r"[+]?[0-9]{5,19}")
+_LONGEST = {"description": 255, "user_email": 64, "alias_name": 55, "user_info_map": 255, "domain": 255}
+_MOST_GROUPS = 5
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            'user_name "%s" is not valid: it has 1 to 32 letters, digits, and inside also . _ -, '
+            "and begins with a letter or digit" % name
+        )
+
+
+def _check(name: str, options: Mapping[str, Any]) -> None:
+    for option, most in _LONGEST.items():
+        if len(options.get(option) or "") > most:
+            raise InputError(
+                "%s: %s has %d characters, but the most is %d" % (name, option, len(options[option]), most)
+            )
+    if options.get("user_email") and not _EMAIL.fullmatch(options["user_email"]):
+        raise InputError("%s: user_email is no e-mail address" % name)
+    if options.get("user_phone") and not _PHONE.fullmatch(options["user_phone"]):
+        raise InputError("%s: user_phone is no phone number like +4917000000" % name)
+    if "password" in options and not 8 <= len(options["password"]) <= 32:
+        raise InputError("%s: password must have 8 to 32 characters" % name)
+    if len(options.get("groups") or ()) > _MOST_GROUPS:
+        raise InputError("%s: groups has %d items, but the most is %d" % (name, len(options["groups"]), _MOST_GROUPS))

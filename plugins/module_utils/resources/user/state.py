@@ -1,0 +1,78 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service says of users."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Mapping, Optional
+
+from ...client import Client
+from ..people import MASKS, USER, shown
+from . import expiry
+
+USER_INFO_SPEC: dict[str, dict[str, Any]] = {
+    "user_names": {"type": "list", "elements": "str", "aliases": ["user_name", "name"]},
+    "group_name": {"type": "str"},
+    "active_type": {"type": "str", "choices": ["USER_ACTIVATE", "ADMIN_ACTIVATE"]},
+    "description": {"type": "str"},
+    "disabled": {"type": "bool"},
+    "locked": {"type": "bool"},
+    "details": {"type": "bool", "default": False},
+    "show_contacts": {"type": "bool", "default": False},
+    "time_zone": {"type": "str"},
+}
+
+_TEXTS = ("user_email", "user_phone", "description", "user_info_map")
+"""Fields that may be told as null where nothing was ever written."""
+
+_DETAIL_NAMES = {"enabled_change_password": "enable_change_password", "user_expired": "account_expired"}
+"""Fields of the detail that have another name in the list."""
+
+
+def row_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of ListUsers in which empty texts are texts, and the end of the account is a number."""
+    known = dict(row)
+    known.update({name: "" for name in _TEXTS if name in known and known[name] is None})
+    if known.get("account_expires") is not None:
+        known["account_expires"] = int(known["account_expires"] or 0)
+    return known
+
+
+def detail_of(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answer of ListUserDetail by the names that ListUsers has."""
+    detail = answer.get("user_detail") or {}
+    return row_of({_DETAIL_NAMES.get(name, name): value for name, value in detail.items()})
+
+
+def as_result(row: Mapping[str, Any], zone: Optional[datetime.tzinfo], contacts: bool = False) -> dict[str, Any]:
+    """Return a user as modules return it.
+
+    :param contacts: whether e-mail address and phone number are told in full.
+    """
+    known = {name: value for name, value in row.items() if name != "group_names"}
+    if "group_names" in row:
+        known["groups"] = sorted(row["group_names"] or ())
+    if "account_expires" in row:
+        known["account_expires"] = expiry.shown(row["account_expires"] or 0, zone)
+    if not contacts:
+        known.update({name: shown(name, known[name]) for name in MASKS if name in known})
+    return known
+
+
+def find_users(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the users that pass the filters of ``workspace_user_info``, with their details where asked for."""
+    names = None if options["user_names"] is None else {name.lower() for name in options["user_names"]}
+    query = {name: options[name] for name in ("active_type", "group_name", "description")}
+    zone = expiry.zone_named(options["time_zone"]) if options["time_zone"] else None
+    users = []
+    for row in map(row_of, client.list_all(USER.path, USER.key, query, limit=USER.limit)):
+        if names is not None and row[USER.name].lower() not in names:
+            continue
+        if any(options[name] is not None and options[name] != row.get(name) for name in ("disabled", "locked")):
+            continue
+        if options["details"]:
+            row = {**detail_of(client.get("%s/%s" % (USER.path, row[USER.id]))), **row}
+        users.append(as_result(row, zone, options["show_contacts"]))
+    return {"users": users}
