@@ -15,7 +15,7 @@ import stat
 from typing import Sequence
 
 from .errors import LabError
-from .roster import USER_NAME, USER_NAME_RULE
+from .roster import USER_NAME, USER_NAME_RULE, shown
 
 HEADER = ("user_name", "password")
 
@@ -37,7 +37,7 @@ def first_passwords(path: str, users: Sequence[str]) -> list[str]:
     """
     for user in users:
         if not isinstance(user, str) or not USER_NAME.fullmatch(user):
-            raise LabError('the user_name "%s" is not valid (%s)' % (user, USER_NAME_RULE))
+            raise LabError("the user_name %s is not valid (%s)" % (shown(str(user)), USER_NAME_RULE))
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         with open(descriptor, "r+b") as file:

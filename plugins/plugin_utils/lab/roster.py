@@ -146,12 +146,12 @@ class _Problems:
     def tell(self) -> None:
         """Raise the first problems as one sentence, if there are any."""
         more = len(self.found) - _MOST_PROBLEMS
-        shown = [*self.found[:_MOST_PROBLEMS], *(["and %d more" % more] if more > 0 else [])]
-        if shown:
-            raise self.error("cannot be used: %s" % "; ".join(shown))
+        told = [*self.found[:_MOST_PROBLEMS], *(["and %d more" % more] if more > 0 else [])]
+        if told:
+            raise self.error("cannot be used: %s" % "; ".join(told))
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Return a cell as messages may show it: without addresses."""
     if "@" in text or _PHONE.fullmatch(text):
         return "(an address)"
@@ -339,12 +339,12 @@ def _people(
         earlier = names.setdefault(person.get("user_name", str(number)).lower(), number)
         if earlier != number:
             reason = "%s is in %s %d already"
-            problems.add(number, reason % (_shown(person["user_name"]), problems.unit, earlier))
+            problems.add(number, reason % (shown(person["user_name"]), problems.unit, earlier))
         if "seat" in person and person["status"] == STATUSES[0]:
             earlier = seats.setdefault(_seat_key(person), number)
             if earlier != number:
                 reason = "the seat %s is in %s %d already"
-                problems.add(number, reason % (_shown(person["seat"]), problems.unit, earlier))
+                problems.add(number, reason % (shown(person["seat"]), problems.unit, earlier))
         people.append(person)
     return people
 
@@ -355,9 +355,9 @@ def _breaches(person: Mapping[str, Any], active_type: str) -> Iterator[str]:
     if not user:
         yield "no user_name"
     elif not USER_NAME.fullmatch(user):
-        yield "the user_name %s is not valid (%s)" % (_shown(user), USER_NAME_RULE)
+        yield "the user_name %s is not valid (%s)" % (shown(user), USER_NAME_RULE)
     if person["status"] not in STATUSES:
-        yield "the status %s is not one of %s" % (_shown(person["status"]), ", ".join(STATUSES))
+        yield "the status %s is not one of %s" % (shown(person["status"]), ", ".join(STATUSES))
     if email and not (_EMAIL.fullmatch(email) and len(email) <= _LONGEST_EMAIL):
         yield "the e-mail address is not valid, or longer than %d characters" % _LONGEST_EMAIL
     if phone and not _PHONE.fullmatch(phone):
