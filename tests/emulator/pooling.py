@@ -13,16 +13,15 @@ from emulator import catalogue
 from emulator.engine import part, submit
 from emulator.errors import BUSY, FORBIDDEN, POOL_NOT_FOUND, ApiError, invalid
 from emulator.fleet import add_disks, check_quotas, free_addresses, new_desktop
+from emulator.naming import LONGEST_NAME, USER_IN_NAME, find_policy, names_by
 from emulator.operations import find_subnet, taken_names
 from emulator.project import DEFAULT_AGENCY, Project, on
-from emulator.records import Desktop, Job, NamePolicy, Pool, PoolVolume
+from emulator.records import Desktop, Job, Pool, PoolVolume
 
 ONLY_FOR_EXPAND = "ONLY_FOR_EXPAND"
 FOR_EXPAND_AND_IDLE = "FOR_EXPAND_AND_IDLE"
 JOB_ENDED = ("COMPLETE", "FAIL")
 AUTOSCALE_SECONDS = 60
-LONGEST_NAME = 15
-USER_IN_NAME = "$DomainUser$"
 
 
 def find_pool(project: Project, pool_id: str) -> Pool:
@@ -120,31 +119,23 @@ def join(pool: Pool, desktop: Desktop) -> None:
 # --- Making desktops
 
 
-def find_policy(project: Project, policy_id: str) -> NamePolicy:
-    """Return a name policy that a pool can use, or refuse."""
-    policy = project.table(NamePolicy).get(policy_id)
-    if policy is None:
-        raise invalid(f"The desktop name policy {policy_id} does not exist.")
-    if USER_IN_NAME in policy.name_prefix:
-        raise invalid(f"The desktop name policy {policy.name} contains the user's name and cannot be used for pools.")
-    return policy
+def check_policy(project: Project, policy_id: str) -> None:
+    """Refuse a name policy that does not exist, or that a pool cannot use."""
+    if policy_id and USER_IN_NAME in find_policy(project, policy_id).name_prefix:
+        raise invalid("A desktop name policy that contains the user's name cannot be used for pools.")
 
 
-def _candidates(project: Project, pool: Pool) -> Iterator[str]:
-    """Yield the names that the pool's name policy has, or those made of the pool's name."""
-    policy = project.table(NamePolicy).get(pool.desktop_name_policy_id)
-    if policy is not None:
-        for number in range(policy.start_number, 10**policy.digit_number):
-            yield f"{policy.name_prefix}{number:0{policy.digit_number}d}"
-        return
+def _candidates(project: Project, pool: Pool, taken: set[str]) -> Iterator[str]:
+    """Return the free names of the pool's name policy, or those made of the pool's name."""
+    if pool.desktop_name_policy_id:
+        return names_by(find_policy(project, pool.desktop_name_policy_id), taken)
     stem = re.sub(r"[^A-Za-z0-9-]", "", pool.name)[: LONGEST_NAME - 4].strip("-") or "POOL"
-    yield from (f"{stem}{number:02d}" for number in range(1, 10_000))
+    names = (f"{stem}{number:02d}" for number in range(1, 10_000))
+    return (name for name in names if name.casefold() not in taken)
 
 
 def _free_names(project: Project, pool: Pool, count: int) -> list[str]:
-    taken = taken_names(project)
-    free = (name for name in _candidates(project, pool) if name.casefold() not in taken)
-    names = list(itertools.islice(free, count))
+    names = list(itertools.islice(_candidates(project, pool, taken_names(project)), count))
     if len(names) < count:
         raise invalid(f"The desktop name policy of pool {pool.name} has no {count} names left.")
     return names

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import re
 from typing import Annotated, Any, Literal
 
@@ -32,6 +33,7 @@ from emulator.fleet import (
     used_addresses,
 )
 from emulator.names import MAX_TAGS, check_computer_name, check_tag, check_user_name
+from emulator.naming import find_policy, names_by
 from emulator.operations import (
     announce,
     check_fit,
@@ -49,7 +51,7 @@ from emulator.operations import (
     taken_names,
 )
 from emulator.project import Project
-from emulator.records import Desktop, SubJob
+from emulator.records import Desktop, NamePolicy, SubJob
 
 router = APIRouter(prefix="/v2/{project_id}")
 
@@ -146,8 +148,6 @@ def _check_resources(body: Creation) -> tuple[catalogue.Product, catalogue.Image
     check_security_groups(group_ids)
     if group_ids and catalogue.SERVICE_GROUP.id not in group_ids:
         raise invalid(f"security_groups must include the service's own group {catalogue.SERVICE_GROUP.name}.")
-    if body.desktop_name_policy_id:
-        raise invalid(f"The desktop name policy {body.desktop_name_policy_id} does not exist.")
     if body.hour_package_product_id or body.hour_package_offering_id:
         raise invalid("The hour package does not exist.")
     for tag in body.tags:
@@ -167,14 +167,16 @@ def numbered(taken: set[str], prefix: str, count: int) -> list[str]:
     return names
 
 
-def _seat_names(project: Project, seats: list[Seat]) -> list[str]:
-    """Return the names of desktops with users: as given, or made from the prefix or the user's name."""
+def _seat_names(project: Project, seats: list[Seat], policy: NamePolicy | None) -> list[str]:
+    """Return the names of desktops with users: as given, or by the policy, the prefix or the user's name."""
     names: list[str] = []
     taken = taken_names(project)
     for seat in seats:
         if seat.computer_name is not None:
             name = seat.computer_name
             check_computer_name(name)
+        elif policy is not None:
+            name = _by_policy(policy, taken, 1, seat.user_name)[0]
         else:
             stem = re.sub(r"[^A-Za-z0-9-]", "", seat.desktop_name_prefix or seat.user_name.upper()[:12])
             name = numbered(taken, stem, 1)[0]
@@ -186,8 +188,17 @@ def _seat_names(project: Project, seats: list[Seat]) -> list[str]:
     return names
 
 
-def _free_names(project: Project, body: Creation) -> list[str]:
-    """Return the names of desktops without users: the name itself for one, numbered ones for several."""
+def _by_policy(policy: NamePolicy, taken: set[str], count: int, user_name: str = "") -> list[str]:
+    names = list(itertools.islice(names_by(policy, taken, user_name), count))
+    if len(names) < count:
+        raise invalid(f"The desktop name policy {policy.name} has no {count} names left.")
+    return names
+
+
+def _free_names(project: Project, body: Creation, policy: NamePolicy | None) -> list[str]:
+    """Return the names of desktops without users: by the policy, the name itself for one, numbered ones for several."""
+    if policy is not None and body.size is not None and not body.desktop_name:
+        return _by_policy(policy, taken_names(project), body.size)
     if not body.desktop_name or body.size is None:
         raise invalid("Give desktops, or desktop_name and size.")
     if body.size == 1:
@@ -271,7 +282,8 @@ async def create_desktop(project: ProjectOf, body: Creation) -> Response:
     product, image, subnet, zone = _check_resources(body)
     seats = body.desktops or []
     _check_seats(project, seats, image.os_type)
-    names = _seat_names(project, seats) if seats else _free_names(project, body)
+    policy = find_policy(project, body.desktop_name_policy_id) if body.desktop_name_policy_id else None
+    names = _seat_names(project, seats, policy) if seats else _free_names(project, body, policy)
     addresses = _addresses(project, subnet, body.desktop_ips, len(names))
     _check_eip(project, body.eip, len(names))
     _check_quotas(project, body, product, len(names))

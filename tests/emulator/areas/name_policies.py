@@ -13,12 +13,12 @@ from pydantic import Field
 
 from emulator.contract import Body, ProjectOf, Query, Text, answer, nothing, page
 from emulator.errors import conflict, invalid, not_found
-from emulator.pooling import LONGEST_NAME, USER_IN_NAME
+from emulator.naming import LONGEST_NAME, USER_IN_NAME
 from emulator.project import Project
 from emulator.records import NamePolicy, Pool
 
 router = APIRouter(prefix="/v2/{project_id}")
-_PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*|")
+_PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 Digits = Annotated[int, Field(ge=1, le=5)]
 Start = Annotated[int, Field(ge=1, le=99999)]
@@ -85,7 +85,8 @@ def _put(project: Project, policy: NamePolicy) -> None:
     if any(other.name == policy.name and other.id != policy.id for other in policies.values()):
         raise conflict(f"The desktop name policy {policy.name} already exists.")
     fixed = policy.name_prefix.replace(USER_IN_NAME, "")
-    if not _PREFIX.fullmatch(fixed) or len(fixed) + policy.digit_number > LONGEST_NAME:
+    example = policy.name_prefix.replace(USER_IN_NAME, "user")
+    if not _PREFIX.fullmatch(example) or len(fixed) + policy.digit_number > LONGEST_NAME:
         raise invalid(f"The prefix {policy.name_prefix!r} and its digits must make names of up to 15 characters.")
     if policy.single_domain_user_inc and not _contains_user(policy):
         raise invalid(f"single_domain_user_inc needs {USER_IN_NAME} in the prefix.")

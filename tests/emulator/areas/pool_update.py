@@ -22,7 +22,6 @@ from emulator.areas.pools import (
     autoscale_of,
     check_name,
     check_period,
-    check_policy,
     check_subnets,
     group_ids_of,
     reset_of,
@@ -32,7 +31,7 @@ from emulator.areas.pools import (
 from emulator.contract import Body, EnterpriseProject, ProjectOf, Text, Text255, nothing
 from emulator.disks import MAX_DATA_DISKS, check_qos
 from emulator.errors import invalid
-from emulator.pooling import find_pool, watch
+from emulator.pooling import check_policy, find_pool, watch
 from emulator.records import PoolVolume
 
 router = APIRouter(prefix="/v2/{project_id}")

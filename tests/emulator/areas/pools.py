@@ -42,8 +42,8 @@ from emulator.operations import (
 from emulator.pooling import (
     build,
     check_agency,
+    check_policy,
     check_steady,
-    find_policy,
     find_pool,
     members,
     status,
@@ -227,11 +227,6 @@ def tags_of(tags: list[Tag]) -> dict[str, str]:
 def check_period(pool_type: str, period: int | None) -> None:
     if pool_type == "STATIC" and period is not None:
         raise invalid("disconnected_retention_period is for dynamic pools.")
-
-
-def check_policy(project: Project, policy_id: str) -> None:
-    if policy_id:
-        find_policy(project, policy_id)
 
 
 def _check_template(body: PoolCreation) -> None:

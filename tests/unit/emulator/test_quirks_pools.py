@@ -657,3 +657,48 @@ def test_pool_made_in_the_console_is_like_its_desktop(client, pools):
     assert [row["data_volumes"][0]["size"] for row in pools.desktops(pool_id).values()] == [20, 20]
     client.control("pools", pool="lab", fields={"description": "changed"})
     assert pools.shown(pool_id)["description"] == "changed"
+
+
+# --- Desktops by name policies
+
+
+def names_of(client, policy):
+    """Return how the desktops of three users are named by a policy."""
+    policy = {"policy_name": "by_user", "digit_number": 2, "start_number": 5, **policy}
+    policy_id = client.call("POST", "/desktop-name-policies", policy).json()["policy_id"]
+    body = {**client.creation(), "desktop_name_policy_id": policy_id}
+    for user in ("anna", "bert", "anna"):
+        response = client.call("POST", "/desktops", {**body, "desktops": [{"user_name": user}]})
+        assert response.status_code == 200, response.text
+        client.finish()
+    return [desktop["name"] for desktop in client.state()["desktops"]]
+
+
+@pytest.mark.parametrize(
+    "policy, names",
+    [
+        ({"name_prefix": "BIO-", "single_domain_user_inc": 0}, ["BIO-05", "BIO-06", "BIO-07"]),
+        ({"name_prefix": "$DomainUser$", "single_domain_user_inc": 0}, ["anna05", "bert06", "anna07"]),
+        ({"name_prefix": "$DomainUser$", "single_domain_user_inc": 1}, ["anna05", "bert05", "anna06"]),
+    ],
+    ids=str,
+)
+def test_policies_name_desktops(client, policy, names):
+    assert names_of(client, policy) == names
+
+
+def test_policies_cut_long_prefixes_only_if_they_may(client):
+    policy = {
+        "policy_name": "long",
+        "name_prefix": "$DomainUser$-BIO",
+        "digit_number": 3,
+        "start_number": 1,
+        "single_domain_user_inc": 1,
+    }
+    policy_id = client.call("POST", "/desktop-name-policies", policy).json()["policy_id"]
+    body = {**client.creation(), "desktop_name_policy_id": policy_id, "desktops": [{"user_name": "annamaria-bert"}]}
+    assert refusal(client.call("POST", "/desktops", body)) == INVALID
+    client.call("PUT", f"/desktop-name-policies/{policy_id}", {"prefix_truncation_enabled": True})
+    assert client.call("POST", "/desktops", body).status_code == 200
+    assert [desktop["name"] for desktop in client.state()["desktops"]] == ["annamaria-be001"]
+    assert refusal(client.call("POST", "/desktops", {**body, "desktop_name_policy_id": "none"})) == INVALID
