@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Iterator
 
@@ -24,7 +25,7 @@ def find_policy(project: Project, policy_id: str) -> NamePolicy:
     return policy
 
 
-def names_by(policy: NamePolicy, taken: set[str], user_name: str = "") -> Iterator[str]:
+def _candidates(policy: NamePolicy, taken: set[str], user_name: str) -> Iterator[str]:
     """Yield the free names of a policy, the lowest number first; refuse what becomes too long.
 
     Numbers count on for all users together, or for each user alone.
@@ -44,3 +45,11 @@ def names_by(policy: NamePolicy, taken: set[str], user_name: str = "") -> Iterat
         name = f"{prefix}{number:0{digits}d}"
         if number not in used and name.casefold() not in taken:
             yield name
+
+
+def names_by(policy: NamePolicy, taken: set[str], count: int, user_name: str = "") -> list[str]:
+    """Return that many names of a policy for desktops, or refuse."""
+    names = list(itertools.islice(_candidates(policy, taken, user_name), count))
+    if len(names) < count:
+        raise invalid(f"The desktop name policy {policy.name} has no {count} names left.")
+    return names

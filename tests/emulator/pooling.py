@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Any, Iterable, Iterator
+from typing import Any, Iterable
 
 from emulator import catalogue
 from emulator.engine import part, submit
@@ -125,20 +125,14 @@ def check_policy(project: Project, policy_id: str) -> None:
         raise invalid("A desktop name policy that contains the user's name cannot be used for pools.")
 
 
-def _candidates(project: Project, pool: Pool, taken: set[str]) -> Iterator[str]:
-    """Return the free names of the pool's name policy, or those made of the pool's name."""
-    if pool.desktop_name_policy_id:
-        return names_by(find_policy(project, pool.desktop_name_policy_id), taken)
-    stem = re.sub(r"[^A-Za-z0-9-]", "", pool.name)[: LONGEST_NAME - 4].strip("-") or "POOL"
-    names = (f"{stem}{number:02d}" for number in range(1, 10_000))
-    return (name for name in names if name.casefold() not in taken)
-
-
 def _free_names(project: Project, pool: Pool, count: int) -> list[str]:
-    names = list(itertools.islice(_candidates(project, pool, taken_names(project)), count))
-    if len(names) < count:
-        raise invalid(f"The desktop name policy of pool {pool.name} has no {count} names left.")
-    return names
+    """Return names for desktops: by the pool's name policy, or made of the pool's name."""
+    taken = taken_names(project)
+    if pool.desktop_name_policy_id:
+        return names_by(find_policy(project, pool.desktop_name_policy_id), taken, count)
+    stem = re.sub(r"[^A-Za-z0-9-]", "", pool.name)[: LONGEST_NAME - 4].strip("-") or "POOL"
+    names = (f"{stem}{number:02d}" for number in itertools.count(1))
+    return list(itertools.islice((name for name in names if name.casefold() not in taken), count))
 
 
 def volumes_of(pool: Pool) -> list[PoolVolume]:

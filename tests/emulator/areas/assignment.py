@@ -17,6 +17,7 @@ from emulator.engine import job_kind, part, submit
 from emulator.errors import GROUP_NOT_FOUND, USER_NOT_FOUND, ApiError, conflict, invalid
 from emulator.fleet import check_quotas, desktops_of, ensure_user, find_user
 from emulator.names import check_computer_name, check_user_name
+from emulator.naming import find_policy, names_by
 from emulator.operations import (
     RUNNING_OR_OFF,
     announce,
@@ -164,8 +165,9 @@ def _check_attachment(desktop: Desktop, assignees: list[Assignment], os_type: st
         known.add(assignment.user_id)
 
 
-def _attach(project: Project, rows: list[Attachment], image: catalogue.Image | None) -> Response:
-    """Start the job that assigns desktops."""
+def _attach(project: Project, rows: list[Attachment], image: catalogue.Image | None, policy_id: str | None) -> Response:
+    """Start the job that assigns desktops, and names those by a policy that are given no name."""
+    policy = find_policy(project, policy_id) if policy_id else None
     if len({row.desktop_id for row in rows}) < len(rows):
         raise invalid("A desktop is named twice.")
     parts: list[dict[str, Any]] = []
@@ -180,6 +182,8 @@ def _attach(project: Project, rows: list[Attachment], image: catalogue.Image | N
         assignees = _assignees(project, row, os_type)
         _check_attachment(desktop, assignees, os_type)
         people = [assignment.user_name for assignment in assignees if assignment.type == "USER"]
+        if policy is not None and row.computer_name is None:
+            row.computer_name = names_by(policy, taken_names(project) | new_names, 1, assignees[0].user_name)[0]
         name = row.computer_name or desktop.name
         if name.casefold() != desktop.name.casefold():
             check_computer_name(name)
@@ -210,10 +214,8 @@ async def attach_instances(project: ProjectOf, body: AttachRequest) -> Response:
         raise invalid("image_id and image_type belong together.")
     if (body.encrypt_type == "ENCRYPTED") != bool(body.kms_id):
         raise invalid("kms_id is for encrypt_type ENCRYPTED, which needs it.")
-    if body.desktop_name_policy_id:
-        raise invalid(f"The desktop name policy {body.desktop_name_policy_id} does not exist.")
     image = find_image(body.image_id, body.image_type) if body.image_id and body.image_type else None
-    return _attach(project, body.desktops, image)
+    return _attach(project, body.desktops, image, body.desktop_name_policy_id)
 
 
 def _distribute(project: Project, body: BatchAttachRequest, model: AssignModel) -> list[Attachment]:
@@ -251,8 +253,8 @@ async def batch_attach_instances(project: ProjectOf, body: BatchAttachRequest) -
     """BatchAttachInstances."""
     model = body.assign_model
     if model is None or model.priority_strategy in (None, "FIXED_RELATION"):
-        return _attach(project, body.desktops, None)
-    return _attach(project, _distribute(project, body, model), None)
+        return _attach(project, body.desktops, None, model.desktop_name_policy_id if model else None)
+    return _attach(project, _distribute(project, body, model), None, model.desktop_name_policy_id)
 
 
 def _attaching(project: Project, sub_job: SubJob) -> None:

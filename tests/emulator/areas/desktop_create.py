@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import ipaddress
-import itertools
 import re
 from typing import Annotated, Any, Literal
 
@@ -176,7 +175,7 @@ def _seat_names(project: Project, seats: list[Seat], policy: NamePolicy | None) 
             name = seat.computer_name
             check_computer_name(name)
         elif policy is not None:
-            name = _by_policy(policy, taken, 1, seat.user_name)[0]
+            name = names_by(policy, taken, 1, seat.user_name)[0]
         else:
             stem = re.sub(r"[^A-Za-z0-9-]", "", seat.desktop_name_prefix or seat.user_name.upper()[:12])
             name = numbered(taken, stem, 1)[0]
@@ -188,17 +187,10 @@ def _seat_names(project: Project, seats: list[Seat], policy: NamePolicy | None) 
     return names
 
 
-def _by_policy(policy: NamePolicy, taken: set[str], count: int, user_name: str = "") -> list[str]:
-    names = list(itertools.islice(names_by(policy, taken, user_name), count))
-    if len(names) < count:
-        raise invalid(f"The desktop name policy {policy.name} has no {count} names left.")
-    return names
-
-
 def _free_names(project: Project, body: Creation, policy: NamePolicy | None) -> list[str]:
     """Return the names of desktops without users: by the policy, the name itself for one, numbered ones for several."""
     if policy is not None and body.size is not None and not body.desktop_name:
-        return _by_policy(policy, taken_names(project), body.size)
+        return names_by(policy, taken_names(project), body.size)
     if not body.desktop_name or body.size is None:
         raise invalid("Give desktops, or desktop_name and size.")
     if body.size == 1:

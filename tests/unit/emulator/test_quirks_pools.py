@@ -702,3 +702,18 @@ def test_policies_cut_long_prefixes_only_if_they_may(client):
     assert client.call("POST", "/desktops", body).status_code == 200
     assert [desktop["name"] for desktop in client.state()["desktops"]] == ["annamaria-be001"]
     assert refusal(client.call("POST", "/desktops", {**body, "desktop_name_policy_id": "none"})) == INVALID
+
+
+def test_policies_name_desktops_that_are_assigned(client):
+    policy = {"policy_name": "by_user", "name_prefix": "$DomainUser$-", "digit_number": 2, "start_number": 1}
+    answer = client.call("POST", "/desktop-name-policies", {**policy, "single_domain_user_inc": 1})
+    people(client, "anna", "bert")
+    rows = []
+    for desktop, user in (("LAB-1", "anna"), ("LAB-2", "bert")):
+        created = client.control("desktops", action="create", desktop=desktop)
+        rows.append({"desktop_id": created["id"], "user_name": user, "user_group": "users"})
+    rows[1]["computer_name"] = "LAB-3"
+    body = {"desktops": rows, "desktop_name_policy_id": answer.json()["policy_id"]}
+    assert client.call("POST", "/desktops/attach", body).status_code == 200
+    client.finish()
+    assert [desktop["name"] for desktop in client.state()["desktops"]] == ["anna-01", "LAB-3"]
