@@ -14,6 +14,7 @@ from ...client import Client
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creations, wait_for_all
 from ...names import InputError, Names, matcher
 from ...plan import Plan, Step
+from ..catalogue import Catalogue
 from .operations import Operations
 from .options import (
     IMAGE,
@@ -98,6 +99,7 @@ class DesktopResource:
         self._options = options
         self._policy = Policy.from_options(options)
         self._names = Names(client)
+        self._catalogue = Catalogue(client, self._names)
         self._fleet: Optional[Fleet] = None
         if options.get("desktop_name") is not None:
             self._fleet = Fleet(options["desktop_name"], options["size"], common_options(options))
@@ -107,7 +109,6 @@ class DesktopResource:
         self._now: dict[str, Desktop] = {}
         self._ids: dict[str, str] = {}
         self._power_before: dict[str, str] = {}
-        self._service: Optional[Mapping[str, Any]] = None
 
     # Reading
 
@@ -194,51 +195,11 @@ class DesktopResource:
                 ids[option] = given if given == now else self._names.find(kind, given).id
         if options.get("nics") is not None:
             ids["nics"] = [self._names.find(SUBNET, nic["subnet"]).id for nic in options["nics"]]
-        self._resolve_security_groups(one, desktop)
+        groups = desktop.security_groups if desktop else None
+        ids.update(self._catalogue.security_groups(options.get("security_groups"), groups))
         created = desktop is None or self._policy.recreate == "on_change"
         if created and options.get("image") and options.get("product"):
-            self._check_creation(one)
-
-    def _resolve_security_groups(self, one: Wanted, desktop: Optional[Desktop]) -> None:
-        given = one.options.get("security_groups")
-        if given is None:
-            return
-        now = set(desktop.security_groups or ()) if desktop else set()
-        if set(given) == now:
-            one.ids["security_groups"] = given
-            return
-        one.ids["security_groups"] = [self._names.find(SECURITY_GROUP, group).id for group in given]
-        # Every desktop also carries the security group of the service itself.
-        one.ids["own_security_group"] = (self._workspace().get("desktop_security_group") or {}).get("id")
-
-    def _check_creation(self, one: Wanted) -> None:
-        image = self._names.find(IMAGE, one.options["image"]).row
-        smallest = image.get("min_disk") or 0
-        size = (one.options.get("root_volume") or {}).get("size", smallest)
-        if size < smallest:
-            raise InputError(
-                "%s: root_volume.size is %d, but the image %s needs at least %d (GB)"
-                % (one.target, size, one.options["image"], smallest)
-            )
-        product = self._names.find(PRODUCT, one.options["product"]).row
-        # Products count the other way round than desktops: "0" is yearly/monthly here.
-        if str(product.get("charge_mode")) == "0":
-            raise InputError(
-                "%s: product %s is billed by the month or year and needs an order; choose a pay-per-use product"
-                % (one.target, one.options["product"])
-            )
-
-    def _workspace(self) -> Mapping[str, Any]:
-        """ListWorkspaces: the service of this project."""
-        if self._service is None:
-            self._service = self._client.get("/v2/{project_id}/workspaces")
-        return self._service
-
-    def _image_type(self, given: Optional[str], image_id: Optional[str]) -> str:
-        return given or self._names.find(IMAGE, image_id or "").row.get("image_type") or "private"
-
-    def _vpc_of(self, subnet_id: Optional[str]) -> Optional[str]:
-        return self._names.find(SUBNET, subnet_id or "").row.get("vpc_id")
+            self._catalogue.check_template(one.target, options)
 
     def _shown(self, option: str, value: Any) -> Any:
         kinds = {"product": PRODUCT, "image": IMAGE, "subnet": SUBNET}
@@ -336,7 +297,8 @@ class DesktopResource:
         return self._operations().calls(steps)
 
     def _operations(self) -> Operations:
-        return Operations(self._client, self._policy, self._ids, self._now, self._image_type, self._vpc_of)
+        catalogue = self._catalogue
+        return Operations(self._client, self._policy, self._ids, self._now, catalogue.image_type, catalogue.vpc_of)
 
     def settle(self, fates: Sequence[Fate]) -> None:
         """Learn the IDs of new desktops."""

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What desktops are made of, and pools of them: images, products, networks, security groups."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional, Sequence
+
+from ..client import Client
+from ..names import InputError, Names
+from .desktop.options import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET
+
+
+class Catalogue:
+    """Answers questions about them in one task; what was asked once is not asked again."""
+
+    def __init__(self, client: Client, names: Names) -> None:
+        self._client = client
+        self._names = names
+        self._service: Optional[Mapping[str, Any]] = None
+
+    def image_type(self, given: Optional[str], image_id: Optional[str]) -> str:
+        """Return the type of an image: the one given, else what the list of images says."""
+        return given or self._names.find(IMAGE, image_id or "").row.get("image_type") or "private"
+
+    def vpc_of(self, subnet_id: Optional[str]) -> Optional[str]:
+        """Return the ID of the network that a subnet belongs to."""
+        return self._names.find(SUBNET, subnet_id or "").row.get("vpc_id")
+
+    def security_groups(self, given: Optional[Sequence[str]], now: Optional[Sequence[str]]) -> dict[str, Any]:
+        """Resolve security groups, given by name or ID.
+
+        :param now: those there are, which need not be looked up.
+        :returns: ``security_groups``, and ``own_security_group``, that of the service itself, which every desktop
+            carries too; nothing if none are given.
+        """
+        if given is None:
+            return {}
+        if set(given) == set(now or ()):
+            return {"security_groups": list(given)}
+        return {
+            "security_groups": [self._names.find(SECURITY_GROUP, group).id for group in given],
+            "own_security_group": (self._workspace().get("desktop_security_group") or {}).get("id"),
+        }
+
+    def _workspace(self) -> Mapping[str, Any]:
+        """ListWorkspaces: the service of this project."""
+        if self._service is None:
+            self._service = self._client.get("/v2/{project_id}/workspaces")
+        return self._service
+
+    def check_template(self, target: str, options: Mapping[str, Any]) -> None:
+        """Check that new desktops can be made of this image and product.
+
+        :raises InputError: the system disk is too small for the image, or the product needs an order.
+        """
+        image = self._names.find(IMAGE, options["image"]).row
+        smallest = image.get("min_disk") or 0
+        size = (options.get("root_volume") or {}).get("size", smallest)
+        if size < smallest:
+            raise InputError(
+                "%s: root_volume.size is %d, but the image %s needs at least %d (GB)"
+                % (target, size, options["image"], smallest)
+            )
+        product = self._names.find(PRODUCT, options["product"]).row
+        # Products count the other way round than desktops: "0" is yearly/monthly here.
+        if str(product.get("charge_mode")) == "0":
+            raise InputError(
+                "%s: product %s is billed by the month or year and needs an order; choose a pay-per-use product"
+                % (target, options["product"])
+            )

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finding desktop pools by every filter of the API, exactly."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from ...client import Client
+from ...names import InputError, matcher
+from .state import POOLS, Pool, parse, read_grants, read_members, read_pool
+
+INFO_SPEC: dict[str, dict[str, Any]] = {
+    "name": {"type": "str"},
+    "pool_id": {"type": "str"},
+    "select_names": {"type": "list", "elements": "str"},
+    "type": {"type": "str", "choices": ["DYNAMIC", "STATIC"]},
+    "enterprise_project_id": {"type": "str"},
+    "in_maintenance_mode": {"type": "bool"},
+    "detail": {"type": "bool", "default": False},
+    "desktops": {"type": "bool", "default": False},
+    "authorized_objects": {"type": "bool", "default": False},
+}
+
+_PASSED_ON = ("name", "type", "enterprise_project_id", "in_maintenance_mode")
+
+
+def find_pools(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the pools that all filters let through (ListDesktopPools), as much of each as is asked for.
+
+    A ``pool_id`` is read by ShowDesktopPoolDetail; one that does not exist gives an empty list.
+
+    :raises InputError: a filter is given but empty.
+    """
+    for name, value in options.items():
+        if name in INFO_SPEC and value is not None and value in ("", []):
+            raise InputError("the filter %s is given but empty; leave it out to get all pools" % name)
+    return {"desktop_pools": [_told(client, pool, options) for pool in _read(client, options)]}
+
+
+def _read(client: Client, options: Mapping[str, Any]) -> list[Pool]:
+    if options["pool_id"] is not None:
+        pool = read_pool(client, options["pool_id"])
+        found = [pool] if pool else []
+    else:
+        query = {name: options[name] for name in _PASSED_ON if options[name] is not None}
+        found = [parse(row) for row in client.list_all(POOLS, "desktop_pools", query)]
+        if options["detail"]:
+            details = [read_pool(client, pool.pool_id) for pool in found if _exactly(pool, options)]
+            found = [pool for pool in details if pool is not None]
+    return [pool for pool in found if _exactly(pool, options)]
+
+
+def _exactly(pool: Pool, options: Mapping[str, Any]) -> bool:
+    """Match again what the service only matches roughly."""
+    return (
+        (options["name"] is None or pool.name == options["name"])
+        and (options["select_names"] is None or matcher(options["select_names"])(pool.name))
+        and options["type"] in (None, pool.type)
+        and options["enterprise_project_id"] in (None, pool.enterprise_project_id)
+        and options["in_maintenance_mode"] in (None, pool.in_maintenance_mode)
+    )
+
+
+def _told(client: Client, pool: Pool, options: Mapping[str, Any]) -> dict[str, Any]:
+    told = pool.as_result()
+    if options["desktops"]:
+        told["desktops"] = [desktop.as_result() for desktop in read_members(client, pool.pool_id)]
+    if options["authorized_objects"]:
+        told["authorized_objects"] = [grant.as_result() for grant in read_grants(client, pool.pool_id) or ()]
+    return told

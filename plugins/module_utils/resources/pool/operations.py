@@ -1,0 +1,473 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How each verb of a desktop pool is carried out: the requests of its steps."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+
+from ... import marks
+from ...apply import Call
+from ...client import Answer, Client
+from ...jobs import Job, SubJob, recent_job
+from ...names import InputError
+from ...plan import Step, chunks
+from ..desktop.operations import own_group
+from ..desktop.options import MAX_BATCH
+from ..desktop.state import Desktop, Disk, read_ids
+from .options import Policy, autoscale_policy, user_reset_policy
+from .planner import Current, Wanted
+from .state import POOL_API, POOLS, STEADY, Grant, Pool, find_named, reached, read_members, read_pool
+
+_GRANTS_BATCH = 500
+
+_LOOKS_FOR_JOB = 5
+"""How often to look for the job of a pool that was created although the answer was lost."""
+
+_FIND_SECONDS = 60.0
+"""Seconds in which a new pool must appear in the list."""
+
+_POWER = {
+    "start": ("os-start", "ACTIVE"),
+    "stop": ("os-stop", "SHUTOFF"),
+    # Without the prefix that the same action has for desktops.
+    "hibernate": ("hibernate", "HIBERNATED"),
+    "restart": ("reboot", "ACTIVE"),
+}
+_POWER_OF_DESKTOPS = {"start": "os-start", "stop": "os-stop", "hibernate": "os-hibernate"}
+
+_JOB_TYPES = {
+    "expand": ["expandDesktopPool"],
+    "resize": ["operateDesktops", "executeDesktopsAction"],
+    "rebuild": ["rebuildDesktopPool", "rebuildDesktops"],
+    "add_volume": ["addDesktopPoolVolumes", "addVolumes"],
+    "expand_volume": ["expandVolumes"],
+    "remove_volume": ["deleteDesktopPoolVolumes", "deleteVolumes"],
+    "shrink": ["deleteDesktops"],
+    "delete_desktops": ["deleteDesktops"],
+    "start": ["executeDesktopsAction", "operateDesktops"],
+    "stop": ["executeDesktopsAction", "operateDesktops"],
+    "hibernate": ["executeDesktopsAction", "operateDesktops"],
+    "restart": ["executeDesktopsAction", "operateDesktops"],
+}
+"""The job types under which the service may list what a verb started."""
+
+_ACTIONS = {"authorize": "ADD", "unauthorize": "REMOVE", "change_privilege": "CHANGE_PRIVILEGE"}
+
+
+class Operations:
+    """Makes the calls of one task.
+
+    :param current: what there is, as it was last read.
+    :param image_type: tells the type of an image. :param vpc_of: tells the VPC of a subnet. :param ordinary_group:
+    tells the privilege group of people for whom none is given.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        wanted: Wanted,
+        current: Current,
+        policy: Policy,
+        image_type: Callable[[Optional[str], str], str],
+        vpc_of: Callable[[str], Optional[str]],
+        ordinary_group: Callable[[], str],
+    ) -> None:
+        self._client = client
+        self._wanted = wanted
+        self._options = wanted.options
+        self._ids = wanted.ids
+        self._current = current
+        self._policy = policy
+        self._image_type = image_type
+        self._vpc_of = vpc_of
+        self._ordinary_group = ordinary_group
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield the calls of a stage, which is one step."""
+        for step in steps:
+            if step.verb in _ACTIONS:
+                yield from self._grant(step)
+            elif step.verb in _POWER:
+                yield self._power(step)
+            else:
+                yield from getattr(self, "_" + step.verb)(step)
+
+    # Shared by all verbs
+
+    @property
+    def _pool(self) -> Pool:
+        if self._current.pool is None:
+            raise InputError("the service does not list the pool %s" % self._wanted.target)
+        return self._current.pool
+
+    def _path(self, action: str = "") -> str:
+        return "%s/%s%s" % (POOLS, self._pool.pool_id, action)
+
+    def _handled(self) -> dict[str, Any]:
+        """Return what says which desktops a change concerns."""
+        return _given({"handle_type": self._policy.handle_type, "desktop_ids": self._ids.get("desktop_ids")})
+
+    def _job_call(self, step: Step, action: str, body: Mapping[str, Any], until: Mapping[str, Any]) -> Call:
+        """Return a call that starts a job on the pool."""
+        then = {"status": STEADY, **until}
+        return Call(
+            "POST",
+            self._path(action),
+            [step],
+            body=body,
+            jobs=lambda answer: [self._job(answer, step.verb, then)],
+            find_effect=self._effect_finder(step.verb, then),
+        )
+
+    def _job(self, answer: Answer, verb: str, until: Mapping[str, Any]) -> Job:
+        targets: dict[str, Optional[str]] = {self._wanted.target: self._pool.pool_id}
+        job_id = answer.get("job_id")
+        api = "workspace-jobs" if job_id else POOL_API
+        return Job(job_id, api, verb, targets, dict(until), self._client.server_time(), {}, POOL_API)
+
+    def _effect_finder(self, verb: str, until: Mapping[str, Any]) -> Callable[[], Optional[Answer]]:
+        since = self._client.server_time()
+        pool_id = self._pool.pool_id
+        ids = {desktop.desktop_id for desktop in self._current.members}
+        # A state that was there before tells nothing.
+        telling = not reached(self._pool, self._current.members, {**until, "status": self._pool.status})
+
+        def concerns(sub_job: SubJob) -> bool:
+            return sub_job.target_id in ids or verb == "expand"
+
+        def find() -> Optional[Answer]:
+            job_id = recent_job(self._client, _JOB_TYPES[verb], since, concerns, {"desktop_pool_id": pool_id})
+            if job_id:
+                return {"job_id": job_id}
+            if telling and reached(read_pool(self._client, pool_id), read_members(self._client, pool_id), until):
+                return {}
+            return None
+
+        return find
+
+    # Creating and deleting
+
+    def _create(self, step: Step) -> Iterable[Call]:
+        """CreateDesktopPool, whose answer does not tell the pool's ID."""
+        size = step.payload
+        yield Call(
+            "POST",
+            POOLS,
+            [step],
+            body=self._creation_body(size),
+            jobs=lambda answer: [self._creation_job(answer, size)],
+            find_effect=self._creation_finder(),
+        )
+
+    def _creation_body(self, size: int) -> dict[str, Any]:
+        options, ids = self._options, self._ids
+        body = {
+            "name": self._wanted.name,
+            "type": options["type"],
+            "size": size,
+            "description": options.get("description"),
+            "availability_zone": ids.get("availability_zone"),
+            "product_id": ids["product"],
+            "flavor_id": options.get("flavor_id"),
+            "image_type": self._image_type(options.get("image_type"), ids["image"]),
+            "image_id": ids["image"],
+            "root_volume": _given(options["root_volume"]),
+            "data_volumes": [_given(volume) for volume in options.get("data_volumes") or []],
+            "vpc_id": options.get("vpc_id") or self._vpc_of(ids["subnets"][0]),
+            "subnet_ids": ids["subnets"],
+            "security_groups": self._security_groups(),
+            "authorized_objects": [self._object(grant) for grant in self._wanted.grants or ()],
+            "ou_name": options.get("ou_name"),
+            "tags": [{"key": str(key), "value": str(value)} for key, value in (options.get("tags") or {}).items()],
+            "enterprise_project_id": options.get("enterprise_project_id"),
+            "disconnected_retention_period": options.get("disconnected_retention_period"),
+            "enable_autoscale": options.get("enable_autoscale"),
+            "autoscale_policy": autoscale_policy(options),
+            "user_reset_policy": user_reset_policy(options),
+            "desktop_name_policy_id": ids.get("desktop_name_policy"),
+            "domain": options.get("domain"),
+        }
+        return {name: value for name, value in body.items() if value not in (None, [], {}, "")}
+
+    def _security_groups(self) -> list[dict[str, str]]:
+        given = self._ids.get("security_groups") or []
+        return [{"id": group_id} for group_id in [*given, *own_group(self._ids)]]
+
+    def _creation_job(self, answer: Answer, size: int) -> Job:
+        """Return the job of the new pool, which has to be found first: its desktops are listed with its ID only."""
+        pool_id = answer.get("pool_id") or self._appeared()
+        until: dict[str, Any] = {"status": STEADY}
+        if size and not self._options.get("enable_autoscale"):
+            until["at_least"] = size
+        # A job without desktops has nothing to tell.
+        job_id = answer.get("job_id") if size else None
+        return Job(
+            job_id,
+            "workspace-sub-jobs" if job_id else POOL_API,
+            "create",
+            {self._wanted.target: pool_id},
+            until,
+            self._client.server_time(),
+            {"desktop_pool_id": pool_id},
+            POOL_API,
+        )
+
+    def _appeared(self) -> str:
+        """Wait until the list shows the new pool, and return its ID."""
+        started, pause = self._client.deadline.elapsed, 0.2
+        while True:
+            rows = find_named(self._client, str(self._wanted.name))
+            if rows:
+                return str(rows[0]["id"])
+            if self._client.deadline.elapsed - started > _FIND_SECONDS:
+                raise InputError(
+                    "the pool %s was created, but the service does not list it; run the task again"
+                    % self._wanted.target
+                )
+            self._client.deadline.sleep(pause)
+            pause = min(2 * pause, 5.0)
+
+    def _creation_finder(self) -> Callable[[], Optional[Answer]]:
+        since = self._client.server_time()
+        looks = 0
+
+        def find() -> Optional[Answer]:
+            nonlocal looks
+            rows = find_named(self._client, str(self._wanted.name))
+            if not rows:
+                return None
+            looks += 1
+            query = {"desktop_pool_id": rows[0]["id"]}
+            job_id = recent_job(self._client, ["createDesktopPool"], since, lambda sub_job: True, query)
+            if job_id or looks >= _LOOKS_FOR_JOB:
+                return {"pool_id": rows[0]["id"], "job_id": job_id}
+            return None
+
+        return find
+
+    def _delete_desktops(self, step: Step) -> Iterable[Call]:
+        """BatchDeleteDesktops, for all that the pool has now."""
+        return self._delete_members(step, self._current.members, {"at_most": 0})
+
+    def _shrink(self, step: Step) -> Iterable[Call]:
+        """BatchDeleteDesktops."""
+        return self._delete_members(step, step.payload, {"at_most": step.fields["size"].after})
+
+    def _delete_members(self, step: Step, going: Sequence[Desktop], until: Mapping[str, Any]) -> Iterable[Call]:
+        names = {desktop.desktop_id: desktop.computer_name for desktop in going}
+        for part in chunks(list(names), MAX_BATCH):
+            yield Call(
+                "POST",
+                "/v2/{project_id}/desktops/batch-delete",
+                [step],
+                body={
+                    "desktop_ids": list(part),
+                    "delete_users": self._policy.delete_users,
+                    "email_notification": self._policy.email_notification,
+                    "is_force_delete": self._policy.is_force_delete,
+                },
+                jobs=lambda answer: [self._deletion_job(answer, step.verb, until)],
+                failures=lambda answer: self._failures(answer, names),
+                find_effect=self._deletion_finder(step.verb, part),
+            )
+
+    def _deletion_job(self, answer: Answer, verb: str, until: Mapping[str, Any]) -> Job:
+        job = self._job(answer, verb, until)
+        job.api = "workspace-sub-jobs" if job.id else POOL_API
+        return job
+
+    def _deletion_finder(self, verb: str, ids: Sequence[str]) -> Callable[[], Optional[Answer]]:
+        since = self._client.server_time()
+
+        def find() -> Optional[Answer]:
+            job_id = recent_job(self._client, _JOB_TYPES[verb], since, lambda sub_job: sub_job.target_id in ids)
+            if job_id:
+                return {"job_id": job_id}
+            return None if read_ids(self._client, ids) else {}
+
+        return find
+
+    def _failures(self, answer: Answer, names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+        """Read the desktops that a success did not reach; they make the whole pool fail."""
+        rows = [row for row in answer.get("failed_operation_list") or [] if row.get("desktop_id") in names]
+        if not rows:
+            return {}
+        told = ["%s: %s" % (names[row["desktop_id"]], row.get("error_msg") or "no reason given") for row in rows]
+        return {self._wanted.target: ("; ".join(told), rows[0].get("error_code") or "")}
+
+    def _delete(self, step: Step) -> Iterable[Call]:
+        """DeleteDesktopPool."""
+        pool_id = self._pool.pool_id
+
+        def is_gone() -> Optional[Answer]:
+            return None if read_pool(self._client, pool_id) else {}
+
+        yield Call(
+            "DELETE",
+            self._path(),
+            [step],
+            jobs=lambda answer: [self._job({}, "delete", {"gone": True})],
+            find_effect=is_gone,
+        )
+
+    # Changing in place
+
+    def _update(self, step: Step) -> Iterable[Call]:
+        """UpdateDesktopPool: only what differs."""
+        yield Call("PUT", self._path(), [step], body=self._update_body(step), repeatable=True)
+
+    def _update_body(self, step: Step) -> dict[str, Any]:
+        pool, fields = self._pool, step.fields
+        body: dict[str, Any] = {
+            name: fields[name].after
+            for name in ("name", "ou_name", "enterprise_project_id", "disconnected_retention_period")
+            + ("enable_autoscale", "in_maintenance_mode", "vpc_id")
+            if name in fields
+        }
+        if "description" in fields:
+            body["description"] = marks.merged(fields["description"].after, pool.description)
+        if "availability_zone" in fields:
+            body["availability_zone"] = self._ids["availability_zone"]
+        if "desktop_name_policy" in fields:
+            body["desktop_name_policy_id"] = self._ids["desktop_name_policy"]
+        if "subnets" in fields:
+            vpc_id = self._options.get("vpc_id") or self._vpc_of(self._ids["subnets"][0])
+            body.update(vpc_id=vpc_id, subnet_ids=self._ids["subnets"])
+        if "security_groups" in fields:
+            body["security_groups"] = self._security_groups()
+        for name, now in (
+            ("autoscale_policy", pool.autoscale_policy),
+            ("user_reset_policy", pool.user_reset_policy),
+        ):
+            if name in fields:
+                # The service takes a policy as a whole.
+                body[name] = {**now, **fields[name].after} if fields[name].after else {}
+        if any(name.startswith("tags.") for name in fields):
+            body["tags"] = self._tags(step)
+        body.update(self._speeds(step))
+        return body
+
+    def _tags(self, step: Step) -> list[dict[str, str]]:
+        """Return all tags that the pool is to have: the service takes them as a whole."""
+        tags = dict(self._pool.tags or {})
+        for name, change in step.fields.items():
+            if name.startswith("tags."):
+                tags[name.partition(".")[2]] = change.after
+        return [{"key": key, "value": value} for key, value in tags.items() if value is not None]
+
+    def _speeds(self, step: Step) -> dict[str, Any]:
+        pool, fields = self._pool, step.fields
+        body: dict[str, Any] = {}
+        if "root_volume.qos" in fields and pool.root_volume:
+            body["root_volume"] = _speed(pool.root_volume, fields["root_volume.qos"].after)
+        changed = {
+            name.split(".")[1]: change.after for name, change in fields.items() if name.startswith("data_volumes.")
+        }
+        if changed:
+            body["data_volumes"] = [_speed(disk, changed.get(str(disk.volume_id))) for disk in pool.data_volumes or ()]
+        return body
+
+    def _resize(self, step: Step) -> Iterable[Call]:
+        """ResizeDesktopPool. The service stops running desktops first."""
+        product_id = self._ids["product"]
+        body = {"product_id": product_id, "flavor_id": self._options.get("flavor_id"), "mode": "STOP_DESKTOP"}
+        yield self._job_call(step, "/resize", {**_given(body), **self._handled()}, {"product_id": product_id})
+
+    def _rebuild(self, step: Step) -> Iterable[Call]:
+        """RebuildDesktopPool; with ``is_fix`` only desktops that do not have the pool's image."""
+        policy = self._policy
+        image_id = self._ids.get("image") or self._pool.image_id
+        body = {
+            "image_type": self._image_type(self._options.get("image_type"), str(image_id)),
+            "image_id": image_id,
+            "os_type": policy.os_type,
+            "delay_time": policy.delay_time,
+            "message": policy.rebuild_message,
+            "order_id": policy.order_id,
+            "is_fix": bool(step.payload),
+            "encrypt_type": policy.encrypt_type,
+            "kms_id": policy.kms_id,
+            **self._handled(),
+        }
+        yield self._job_call(step, "/rebuild", _given(body), {"image_id": image_id})
+
+    def _add_volume(self, step: Step) -> Iterable[Call]:
+        """AddDesktopPoolVolumes, one disk a request."""
+        volume = {name: value for name, value in step.payload.items() if name not in ("id", "resource_spec_code")}
+        body = {"volumes": [_given(volume)], **self._handled()}
+        yield self._job_call(step, "/volumes/batch-add", body, {"data_disks": self._pool.data_disks + 1})
+
+    def _expand_volume(self, step: Step) -> Iterable[Call]:
+        """ExpandDesktopPoolVolumes."""
+        volumes = [{"id": disk.volume_id, "size": size} for disk, size in step.payload]
+        more = sum(size - disk.size for disk, size in step.payload)
+        body = {"volumes": volumes, **self._handled()}
+        yield self._job_call(step, "/volumes/batch-expand", body, {"gigabytes": self._pool.gigabytes + more})
+
+    def _remove_volume(self, step: Step) -> Iterable[Call]:
+        """DeleteDesktopPoolVolumes, one disk a request."""
+        body = {"volumes": [{"id": step.payload.volume_id}], **self._handled()}
+        yield self._job_call(step, "/volumes/batch-delete", body, {"data_disks": self._pool.data_disks - 1})
+
+    def _expand(self, step: Step) -> Iterable[Call]:
+        """ExpandDesktopPool, which is told how many desktops are to come, not how many there shall be."""
+        until = {"at_least": step.fields["size"].after}
+        yield self._job_call(step, "/expand", {"size": step.payload}, until)
+
+    # People
+
+    def _grant(self, step: Step) -> Iterable[Call]:
+        """CreateDesktopPoolAuthorizedObjects, which also takes away and changes."""
+        for part in chunks(step.payload, _GRANTS_BATCH):
+            body = {"action": _ACTIONS[step.verb], "objects": [self._object(grant) for grant in part]}
+            yield Call("POST", self._path("/users"), [step], body=body, repeatable=True)
+
+    def _object(self, grant: Grant) -> dict[str, Any]:
+        return _given(
+            {
+                "object_type": grant.object_type,
+                "object_id": grant.object_id,
+                "object_name": grant.object_name,
+                "user_group": grant.user_group or self._ordinary_group(),
+                "domain": grant.domain,
+                "created_at": grant.created_at,
+            }
+        )
+
+    # Power
+
+    def _power(self, step: Step) -> Call:
+        """ExecuteDesktopPoolAction, or for some desktops only (``payload``) BatchRunDesktops."""
+        op_type, status = _POWER[step.verb]
+        until = {"power": status}
+        if step.payload is None:
+            return self._job_call(step, "/action", {"op_type": op_type, "type": self._policy.power_type}, until)
+        names = {desktop.desktop_id: desktop.computer_name for desktop in step.payload}
+        body = {"desktop_ids": list(names), "op_type": _POWER_OF_DESKTOPS[step.verb], "type": self._policy.power_type}
+        some: dict[str, Any] = {"power": status, "of": list(names)}
+
+        def find() -> Optional[Answer]:
+            now = read_ids(self._client, list(names)).values()
+            return {} if any(one.status == status or not one.idle for one in now) else None
+
+        return Call(
+            "POST",
+            "/v2/{project_id}/desktops/action",
+            [step],
+            body=body,
+            jobs=lambda answer: [self._job({}, step.verb, some)],
+            failures=lambda answer: self._failures(answer, names),
+            find_effect=find,
+        )
+
+
+def _speed(disk: Disk, qos: Optional[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a disk of the pool as an update names it, with another speed if there is one."""
+    row = {"id": disk.volume_id, "type": disk.type, "kms_id": disk.kms_id}
+    return _given({**row, "iops": disk.iops, "throughput": disk.throughput, **(qos or {})})
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,289 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of desktop pools: their specification, their rules, and how far a task may go."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import re
+from typing import Any, Mapping, Optional, Sequence
+
+from ...names import InputError, Kind
+from ..desktop.options import check_tags, check_texts, check_volume, name_width
+from .state import AUTOSCALE_FIELDS, RESET_FIELDS
+
+NAME_POLICY = Kind(
+    "desktop name policy",
+    "/v2/{project_id}/desktop-name-policies",
+    "desktop_name_policy_infos",
+    id="policy_id",
+    name="policy_name",
+    limit=100,
+)
+
+USER_GROUPS = ["sudo", "default", "administrators", "users"]
+
+_VOLUME = {
+    "id": {"type": "str"},
+    "type": {"type": "str", "required": True},
+    "size": {"type": "int", "required": True},
+    "iops": {"type": "int"},
+    "throughput": {"type": "int"},
+    "kms_id": {"type": "str"},
+    "resource_spec_code": {"type": "str"},
+}
+
+STATES = ["present", "absent", "started", "stopped", "restarted", "hibernated", "rebuilt"]
+
+SHAPE_SPEC: dict[str, dict[str, Any]] = {
+    "type": {"type": "str", "choices": ["DYNAMIC", "STATIC"]},
+    "size": {"type": "int"},
+    "description": {"type": "str"},
+    "availability_zone": {"type": "str"},
+    "product": {"type": "str", "aliases": ["product_id"]},
+    "flavor_id": {"type": "str"},
+    "image": {"type": "str", "aliases": ["image_id"]},
+    "image_type": {"type": "str", "choices": ["private", "gold"]},
+    "root_volume": {"type": "dict", "options": _VOLUME},
+    "data_volumes": {"type": "list", "elements": "dict", "options": _VOLUME},
+    "vpc_id": {"type": "str"},
+    "subnets": {"type": "list", "elements": "str", "aliases": ["subnet_ids"]},
+    "security_groups": {"type": "list", "elements": "str"},
+    "authorized_objects": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "user": {"type": "str"},
+            "group": {"type": "str"},
+            "user_group": {"type": "str", "choices": USER_GROUPS},
+            "domain": {"type": "str"},
+            "created_at": {"type": "str"},
+        },
+    },
+    "ou_name": {"type": "str"},
+    "tags": {"type": "dict"},
+    "enterprise_project_id": {"type": "str"},
+    "disconnected_retention_period": {"type": "int"},
+    "enable_autoscale": {"type": "bool"},
+    "autoscale_policy": {
+        "type": "dict",
+        "options": {
+            "autoscale_type": {"type": "str", "choices": ["ACCESS_CREATED", "AUTO_CREATED"]},
+            "max_auto_created": {"type": "int"},
+            "min_idle": {"type": "int"},
+            "once_auto_created": {"type": "int"},
+            "min_retention": {"type": "int"},
+            "idle_retention_duration": {"type": "int"},
+            "auto_isolation_enable": {"type": "bool"},
+            "auto_isolation_max_num": {"type": "int"},
+        },
+    },
+    "user_reset_policy": {
+        "type": "dict",
+        "options": {"enable": {"type": "bool"}, "reset_count_per_day": {"type": "int"}},
+    },
+    "desktop_name_policy": {"type": "str", "aliases": ["desktop_name_policy_id"]},
+    "domain": {"type": "str"},
+    "in_maintenance_mode": {"type": "bool"},
+}
+"""What a pool is."""
+
+POLICY_SPEC: dict[str, dict[str, Any]] = {
+    "state": {"type": "str", "choices": STATES, "default": "present"},
+    "handle_type": {
+        "type": "str",
+        "choices": ["ONLY_FOR_EXPAND", "FOR_EXPAND_AND_IDLE", "FOR_EXPAND_AND_ALL"],
+        "default": "FOR_EXPAND_AND_IDLE",
+    },
+    "desktop_ids": {"type": "list", "elements": "str"},
+    "rebuild": {"type": "str", "choices": ["fail", "never", "on_change", "fix"], "default": "fail"},
+    "delay_time": {"type": "int"},
+    "rebuild_message": {"type": "str"},
+    "os_type": {"type": "str"},
+    "order_id": {"type": "str"},
+    "encrypt_type": {"type": "str", "choices": ["KEEP", "UNENCRYPTED", "ENCRYPTED"]},
+    "kms_id": {"type": "str"},
+    "allow_shrink": {"type": "bool", "default": False},
+    "purge_authorized_objects": {"type": "bool", "default": False},
+    "purge_data_volumes": {"type": "bool", "default": False},
+    "purge_tags": {"type": "bool", "default": False},
+    "if_in_use": {"type": "str", "choices": ["fail", "skip", "force"], "default": "fail"},
+    "power_type": {"type": "str", "choices": ["SOFT", "HARD"], "default": "SOFT"},
+    "delete_users": {"type": "bool", "default": False},
+    "email_notification": {"type": "bool", "default": False},
+    "is_force_delete": {"type": "bool", "default": False},
+}
+
+POOL_SPEC: dict[str, dict[str, Any]] = {
+    "name": {"type": "str"},
+    "pool_id": {"type": "str"},
+    **SHAPE_SPEC,
+    **POLICY_SPEC,
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 1800},
+}
+
+
+def argument_spec() -> dict[str, Any]:
+    """Return the argument spec of ``workspace_desktop_pool``, without the credentials."""
+    return copy.deepcopy(POOL_SPEC)
+
+
+@dataclasses.dataclass(frozen=True)
+class Policy:
+    """How far a task may go: the options that are not about what the pool is. See the module's documentation."""
+
+    state: str
+    handle_type: str
+    desktop_ids: Optional[Sequence[str]]
+    rebuild: str
+    delay_time: Optional[int]
+    rebuild_message: Optional[str]
+    os_type: Optional[str]
+    order_id: Optional[str]
+    encrypt_type: Optional[str]
+    kms_id: Optional[str]
+    allow_shrink: bool
+    purge_authorized_objects: bool
+    purge_data_volumes: bool
+    purge_tags: bool
+    if_in_use: str
+    power_type: str
+    delete_users: bool
+    email_notification: bool
+    is_force_delete: bool
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> "Policy":
+        """Take the policy out of a task's options."""
+        return cls(**{field.name: options[field.name] for field in dataclasses.fields(cls)})
+
+
+# Rules. Each is checked before anything is sent.
+
+CREATE_MAX, SIZE_MAX = 100, 1000
+"""The most desktops of a pool when it is created, and after it has been expanded."""
+
+ROOT_SIZES, DATA_SIZES = (80, 8200), (10, 8200)
+
+_NAME = re.compile(r"((?!_)[\w-])+")
+
+_AUTOSCALE_RANGES = {
+    "max_auto_created": (1, 5000),
+    "min_idle": (0, 5000),
+    "once_auto_created": (1, 100),
+    "min_retention": (0, 5000),
+    "idle_retention_duration": (0, 43200),
+    "auto_isolation_max_num": (1, 5000),
+}
+_MOST_ITEMS = {"data_volumes": 10, "security_groups": 5, "tags": 20, "subnets": 100, "authorized_objects": 500}
+_LONGEST = {
+    "description": 255,
+    "availability_zone": 255,
+    "flavor_id": 255,
+    "rebuild_message": 400,
+    "os_type": 255,
+    "order_id": 255,
+}
+
+
+def check(options: Mapping[str, Any]) -> None:
+    """Check a task's options as far as they can be checked without asking the service.
+
+    :raises InputError: one sentence that names the option and the rule.
+    """
+    if options.get("name") is None and options.get("pool_id") is None:
+        raise InputError("say which pool is meant: give its name, or its pool_id")
+    target = str(options["name"] if options.get("name") is not None else options["pool_id"])
+    for option in ("name", "pool_id"):
+        if options.get(option) is not None and not options[option].strip():
+            raise InputError("%s is empty; it says which pool is meant" % option)
+    if options.get("name") is not None:
+        _check_name(options["name"])
+    _check_numbers(options, target)
+    _check_counts(options, target)
+    _check_disks(options, target)
+    _check_people(options, target)
+    _check_policies(options, target)
+    check_tags(options.get("tags") or {}, target)
+    check_texts(options, target)
+
+
+def _check_name(name: str) -> None:
+    if name_width(name) > 64 or not _NAME.fullmatch(name):
+        raise InputError('name "%s" is not valid: a pool\'s name has 1 to 64 letters, digits and hyphens' % name)
+
+
+def _check_numbers(options: Mapping[str, Any], target: str) -> None:
+    ranges = {"size": (0, SIZE_MAX), "disconnected_retention_period": (10, 43200), "delay_time": (0, 15)}
+    for name, (low, high) in ranges.items():
+        value = options.get(name)
+        if value is not None and not low <= value <= high:
+            raise InputError("%s: %s is %d, but must be %d to %d" % (target, name, value, low, high))
+    for name, most in _LONGEST.items():
+        if len(options.get(name) or "") > most:
+            raise InputError("%s: %s has more than %d characters" % (target, name, most))
+
+
+def _check_counts(options: Mapping[str, Any], target: str) -> None:
+    for name, most in _MOST_ITEMS.items():
+        if len(options.get(name) or ()) > most:
+            raise InputError("%s: %s has %d items, but the most is %d" % (target, name, len(options[name]), most))
+    for name in ("subnets", "security_groups", "desktop_ids", "availability_zone"):
+        if options.get(name) in ([], ""):
+            raise InputError("%s: %s is given but empty; leave it out where it is not meant" % (target, name))
+
+
+def _check_disks(options: Mapping[str, Any], target: str) -> None:
+    if options.get("root_volume"):
+        check_volume(options["root_volume"], "root_volume", ROOT_SIZES, target)
+    for volume in options.get("data_volumes") or []:
+        check_volume(volume, "data_volumes", DATA_SIZES, target)
+
+
+def _check_people(options: Mapping[str, Any], target: str) -> None:
+    seen = set()
+    for number, item in enumerate(options.get("authorized_objects") or [], start=1):
+        given = [kind for kind in ("user", "group") if item.get(kind)]
+        if len(given) != 1:
+            raise InputError("%s: item %d of authorized_objects must have either user or group" % (target, number))
+        key = (given[0], item[given[0]])
+        if key in seen:
+            raise InputError("%s: authorized_objects lists the %s %s twice" % (target, *key))
+        seen.add(key)
+
+
+def _check_policies(options: Mapping[str, Any], target: str) -> None:
+    policy = options.get("autoscale_policy") or {}
+    for name, (low, high) in _AUTOSCALE_RANGES.items():
+        value = policy.get(name)
+        if value is not None and not low <= value <= high:
+            raise InputError("%s: autoscale_policy.%s is %d, but must be %d to %d" % (target, name, value, low, high))
+    resets = (options.get("user_reset_policy") or {}).get("reset_count_per_day")
+    if resets is not None and not 1 <= resets <= 100:
+        raise InputError("%s: user_reset_policy.reset_count_per_day is %d, but must be 1 to 100" % (target, resets))
+    if options.get("type") == "STATIC" and options.get("disconnected_retention_period") is not None:
+        raise InputError("%s: disconnected_retention_period is for pools of type DYNAMIC only" % target)
+    if options.get("encrypt_type") == "ENCRYPTED" and not options.get("kms_id"):
+        raise InputError("%s: encrypt_type ENCRYPTED needs kms_id, the ID of the key" % target)
+    if options.get("kms_id") and options.get("encrypt_type") != "ENCRYPTED":
+        raise InputError("%s: kms_id is for encrypt_type ENCRYPTED only" % target)
+
+
+def given_policy(value: Optional[Mapping[str, Any]], fields: Sequence[str]) -> Optional[dict[str, Any]]:
+    """Return a policy as the user gave it, without what was left out; ``None`` if it was not given."""
+    if value is None:
+        return None
+    return {name: value[name] for name in fields if value.get(name) is not None}
+
+
+def autoscale_policy(options: Mapping[str, Any]) -> Optional[dict[str, Any]]:
+    """Return the autoscaling policy that a task gives."""
+    return given_policy(options.get("autoscale_policy"), AUTOSCALE_FIELDS)
+
+
+def user_reset_policy(options: Mapping[str, Any]) -> Optional[dict[str, Any]]:
+    """Return the policy of resets by users that a task gives."""
+    return given_policy(options.get("user_reset_policy"), RESET_FIELDS)

@@ -1,0 +1,319 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service says of desktop pools, and how to wait for what it does to them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Mapping, Optional, Sequence
+
+from ...client import ApiError, Client
+from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch
+from ..desktop.state import CONFIRMATIONS, Desktop, Disk, parse_disk, read_all
+
+POOLS = "/v2/{project_id}/desktop-pools"
+
+POOL_API = "desktop-pools"
+"""The name under which pools are watched themselves (see :func:`poll_pools`)."""
+
+BUSY = "TEMPORARY"
+STEADY = "STEADY"
+
+AUTOSCALE_FIELDS = (
+    "autoscale_type",
+    "max_auto_created",
+    "min_idle",
+    "once_auto_created",
+    "min_retention",
+    "idle_retention_duration",
+    "auto_isolation_enable",
+    "auto_isolation_max_num",
+)
+RESET_FIELDS = ("enable", "reset_count_per_day")
+
+_GRANTS_PAGE = 100
+
+
+@dataclasses.dataclass(frozen=True)
+class Grant:
+    """A user or a group of users that may use a pool, with the privilege group in the operating system."""
+
+    object_type: str
+    object_name: str
+    object_id: Optional[str] = None
+    user_group: Optional[str] = None
+    domain: Optional[str] = None
+    created_at: Optional[str] = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells two grants apart."""
+        return self.object_type, self.object_name
+
+    @property
+    def shown(self) -> str:
+        """The grant as plans show it."""
+        return "%s %s" % ("user" if self.object_type == "USER" else "group", self.object_name)
+
+    def as_result(self) -> dict[str, Any]:
+        """Return the grant as modules return it: the API's names."""
+        return {name: value for name, value in dataclasses.asdict(self).items() if value is not None}
+
+
+@dataclasses.dataclass(frozen=True)
+class Pool:
+    """A pool as it is now. ``None`` means that the service did not tell."""
+
+    pool_id: str
+    name: str
+    type: Optional[str]
+    status: str
+    description: str
+    desktop_count: int
+    availability_zone: Optional[str]
+    subnet_ids: Optional[tuple[str, ...]]
+    subnet_id: Optional[str]
+    vpc_id: Optional[str]
+    product_id: Optional[str]
+    image_id: Optional[str]
+    image_name: Optional[str]
+    image_os_type: Optional[str]
+    root_volume: Optional[Disk]
+    data_volumes: Optional[tuple[Disk, ...]]
+    security_groups: Optional[tuple[str, ...]]
+    disconnected_retention_period: Optional[int]
+    enable_autoscale: Optional[bool]
+    autoscale_policy: Mapping[str, Any]
+    user_reset_policy: Mapping[str, Any]
+    enterprise_project_id: Optional[str]
+    in_maintenance_mode: Optional[bool]
+    desktop_name_policy_id: Optional[str]
+    tags: Optional[Mapping[str, str]]
+    ou_name: Optional[str]
+    domain: Optional[str]
+    charging_mode: Optional[str]
+    answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the service is doing something to it."""
+        return self.status == BUSY
+
+    @property
+    def yearly(self) -> bool:
+        """Whether it is billed by the month or year. Pools count the other way round than desktops."""
+        return self.charging_mode == "0"
+
+    @property
+    def data_disks(self) -> int:
+        """How many data disks each of its desktops is to have."""
+        return len(self.data_volumes or ())
+
+    @property
+    def gigabytes(self) -> int:
+        """How much all disks of one of its desktops are to hold."""
+        return sum(disk.size for disk in (self.root_volume, *(self.data_volumes or ())) if disk)
+
+    def as_result(self) -> dict[str, Any]:
+        """Return the pool as modules return it: the API's names."""
+        told = self.answer
+        return {
+            "pool_id": self.pool_id,
+            "name": self.name,
+            "type": self.type,
+            "status": self.status,
+            "description": self.description,
+            "desktop_count": self.desktop_count,
+            "desktop_used": told.get("desktop_used"),
+            "product_id": self.product_id,
+            "image_id": self.image_id,
+            "image_name": self.image_name,
+            "image_os_type": self.image_os_type,
+            "image_os_version": told.get("image_os_version"),
+            "image_os_platform": told.get("image_os_platform"),
+            "root_volume": _disk_result(self.root_volume) if self.root_volume else None,
+            "data_volumes": [_disk_result(disk) for disk in self.data_volumes or ()],
+            "availability_zone": self.availability_zone,
+            "vpc_id": self.vpc_id,
+            "subnet_ids": list(self.subnet_ids or ()),
+            "security_groups": list(self.security_groups or ()),
+            "ou_name": self.ou_name,
+            "domain": self.domain,
+            "disconnected_retention_period": self.disconnected_retention_period,
+            "enable_autoscale": self.enable_autoscale,
+            "autoscale_policy": dict(self.autoscale_policy),
+            "user_reset_policy": dict(self.user_reset_policy),
+            "desktop_name_policy_id": self.desktop_name_policy_id,
+            "in_maintenance_mode": self.in_maintenance_mode,
+            "isolation_num": told.get("isolation_num"),
+            "tags": dict(self.tags or {}),
+            "enterprise_project_id": self.enterprise_project_id,
+            "charging_mode": self.charging_mode,
+            "created_time": told.get("created_time"),
+        }
+
+
+def _disk_result(disk: Disk) -> dict[str, Any]:
+    named = {"id": disk.volume_id, "type": disk.type, "size": disk.size}
+    more = {"iops": disk.iops, "throughput": disk.throughput, "kms_id": disk.kms_id}
+    return {**named, **{name: value for name, value in more.items() if value is not None}}
+
+
+def parse(row: Mapping[str, Any]) -> Pool:
+    """Read one pool out of the answer of ShowDesktopPoolDetail or ListDesktopPools."""
+    disks, groups, tags = row.get("data_volumes"), row.get("security_groups"), row.get("tags")
+    subnets = row.get("subnet_ids")
+    return Pool(
+        pool_id=row["id"],
+        name=row.get("name") or "",
+        type=row.get("type"),
+        status=(row.get("status") or "").upper(),
+        description=row.get("description") or "",
+        desktop_count=int(row.get("desktop_count") or 0),
+        availability_zone=_text(row, "availability_zone"),
+        subnet_ids=tuple(subnets) if subnets else None,
+        subnet_id=row.get("subnet_id"),
+        vpc_id=row.get("vpc_id"),
+        product_id=(row.get("product") or {}).get("product_id"),
+        image_id=row.get("image_id"),
+        image_name=row.get("image_name"),
+        image_os_type=row.get("image_os_type"),
+        root_volume=parse_disk(row["root_volume"]) if row.get("root_volume") else None,
+        data_volumes=None if disks is None else tuple(parse_disk(disk) for disk in disks),
+        security_groups=None if groups is None else tuple(group["id"] for group in groups),
+        disconnected_retention_period=row.get("disconnected_retention_period"),
+        enable_autoscale=row.get("enable_autoscale"),
+        autoscale_policy=_policy(row.get("autoscale_policy"), AUTOSCALE_FIELDS),
+        user_reset_policy=_policy(row.get("user_reset_policy"), RESET_FIELDS),
+        enterprise_project_id=row.get("enterprise_project_id"),
+        in_maintenance_mode=row.get("in_maintenance_mode"),
+        desktop_name_policy_id=_text(row, "desktop_name_policy_id"),
+        tags=None if tags is None else {tag["key"]: tag.get("value") or "" for tag in tags},
+        ou_name=_text(row, "ou_name"),
+        domain=_text(row, "domain"),
+        charging_mode=row.get("charging_mode"),
+        answer=row,
+    )
+
+
+def _text(row: Mapping[str, Any], name: str) -> Optional[str]:
+    """Return a text that may be empty, or ``None`` if the service did not tell it."""
+    return (row[name] or "") if name in row else None
+
+
+def _policy(row: Optional[Mapping[str, Any]], fields: Sequence[str]) -> dict[str, Any]:
+    policy = {name: row[name] for name in fields if row and row.get(name) is not None}
+    # Some regions keep this one, which is not used any more, when a policy is cleared.
+    return {} if set(policy) == {"once_auto_created"} else policy
+
+
+# Reading
+
+
+def find_named(client: Client, name: str) -> list[Mapping[str, Any]]:
+    """ListDesktopPools: the pools of exactly this name, since the service's own filter is fuzzy."""
+    rows = client.list_all(POOLS, "desktop_pools", {"name": name})
+    return [row for row in rows if row.get("name") == name]
+
+
+def read_pool(client: Client, pool_id: str) -> Optional[Pool]:
+    """ShowDesktopPoolDetail, or ``None`` if there is no such pool."""
+    try:
+        return parse(client.get("%s/%s" % (POOLS, pool_id)))
+    except ApiError as error:
+        if error.not_found:
+            return None
+        raise
+
+
+def read_members(client: Client, pool_id: str) -> list[Desktop]:
+    """Return the desktops of a pool that are not being deleted (ListDesktopsDetail, whose pages are the largest)."""
+    return [desktop for desktop in read_all(client, {"pool_id": pool_id}) if not desktop.going]
+
+
+def read_grants(client: Client, pool_id: str) -> Optional[list[Grant]]:
+    """ListDesktopPoolAuthorizedObjects, or ``None`` where a region does not have it."""
+    try:
+        rows = client.list_all("%s/%s/users" % (POOLS, pool_id), "objects", limit=_GRANTS_PAGE)
+    except ApiError as error:
+        if error.not_found:
+            return None
+        raise
+    return [
+        Grant(
+            row["object_type"],
+            row["object_name"],
+            row.get("object_id"),
+            row.get("user_group"),
+            row.get("domain"),
+            row.get("created_at"),
+        )
+        for row in rows
+    ]
+
+
+def being_created(client: Client, pool_id: str, members: Sequence[Desktop]) -> dict[str, int]:
+    """Return the jobs that are adding desktops to a pool now, each with the number that are not there yet."""
+    there = {desktop.desktop_id for desktop in members}
+    creating: dict[str, int] = {}
+    for job_type in ("createDesktopPool", "expandDesktopPool"):
+        for status in ("WAITING", "RUNNING"):
+            query = {"job_type": job_type, "status": status, "desktop_pool_id": pool_id}
+            for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query):
+                if (row.get("entities") or {}).get("desktop_id") not in there:
+                    creating[row["job_id"]] = creating.get(row["job_id"], 0) + 1
+    return creating
+
+
+# Waiting
+
+
+def poll_pools(client: Client, watches: Sequence[Watch]) -> None:
+    """Look at pools until they are as the operations on them leave them; see :func:`reached`."""
+    for watch in watches:
+        until, memory = watch.job.until, watch.memory
+        for fate in watch.fates.values():
+            if fate.state != RUNNING or not fate.target_id:
+                continue
+            pool = read_pool(client, fate.target_id)
+            members = read_members(client, fate.target_id) if pool and _ABOUT_MEMBERS & set(until) else []
+            memory["seen"] = memory.get("seen", 0) + 1 if reached(pool, members, until) else 0
+            lost = pool is None and not until.get("gone") or pool is not None and pool.status == "ERROR"
+            memory["lost"] = memory.get("lost", 0) + 1 if lost else 0
+            if memory["seen"] >= (1 if until.get("gone") else CONFIRMATIONS):
+                fate.state = DONE
+            elif memory["lost"] > CONFIRMATIONS:
+                fate.state = FAILED
+                fate.reason = "its status is ERROR now" if pool else "somebody has deleted it meanwhile"
+        if memory.get("lagging") and client.server_time() - watch.job.submitted > LAG_WINDOW:
+            watch.fail_running("the service reports success, but the pool is not as asked for")
+
+
+_ABOUT_MEMBERS = {"at_least", "at_most", "power"}
+
+
+def reached(pool: Optional[Pool], members: Sequence[Desktop], until: Mapping[str, Any]) -> bool:
+    """Whether a pool is as an operation leaves it.
+
+    :param until: ``{"gone": true}``, or any of ``at_least`` and ``at_most`` (a number of desktops), ``power`` (the
+        status of all desktops that are not in error, or of those whose IDs are in ``of``), and the pool's own fields.
+    """
+    if until.get("gone") or pool is None:
+        return pool is None and bool(until.get("gone"))
+    of = until.get("of")
+    for name, value in until.items():
+        if name == "of":
+            continue
+        if name == "at_least":
+            holds = len(members) >= value
+        elif name == "at_most":
+            holds = len(members) <= value
+        elif name == "power":
+            some = [one for one in members if of is None or one.desktop_id in of]
+            holds = all(one.status in (value, "ERROR") and one.idle for one in some)
+        else:
+            holds = getattr(pool, name) == value
+        if not holds:
+            return False
+    return True
