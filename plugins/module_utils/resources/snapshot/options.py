@@ -1,0 +1,194 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of snapshots, and the rules that they must obey."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any, Mapping, Optional, Sequence
+
+from ... import marks
+from ...names import InputError
+from ..desktop.options import check_selectors, selectors
+from .state import DATA, SYSTEM, described
+
+_DISK_SNAPSHOT = {"name": {"type": "str"}, "description": {"type": "str"}}
+
+SNAPSHOT_SPEC: dict[str, dict[str, Any]] = {
+    "state": {"type": "str", "choices": ["present", "absent", "restored"], "default": "present"},
+    "desktops": {"type": "list", "elements": "str", "aliases": ["desktop_ids"]},
+    "select_names": {"type": "list", "elements": "str"},
+    "select_tags": {"type": "dict"},
+    "select_pool": {"type": "str"},
+    "select_status": {"type": "list", "elements": "str"},
+    "max_targets": {"type": "int"},
+    "snapshot_ids": {"type": "list", "elements": "str", "aliases": ["snapshot_id"]},
+    "disk_type": {"type": "str", "choices": [SYSTEM, DATA, "ALL"], "default": SYSTEM},
+    "name": {"type": "str"},
+    "description": {"type": "str"},
+    "system_disk_snapshot": {"type": "dict", "options": _DISK_SNAPSHOT},
+    "data_disk_snapshot": {"type": "dict", "options": _DISK_SNAPSHOT},
+    "per_image": {"type": "bool", "default": False},
+    "max_age": {"type": "str"},
+    "keep": {"type": "int"},
+    "recapture": {"type": "bool", "default": False},
+    "if_in_use": {"type": "str", "choices": ["fail", "skip", "force"], "default": "fail"},
+    "power_type": {"type": "str", "choices": ["SOFT", "HARD"], "default": "SOFT"},
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 1800},
+}
+
+PARTS = {SYSTEM: "system_disk_snapshot", DATA: "data_disk_snapshot"}
+"""What requests call the snapshot of each kind of disk."""
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+_AGE = re.compile(r"([0-9]{1,6})([smhdw])")
+
+_LONGEST_NAME, _LONGEST_DESCRIPTION = 64, 255
+_LONGEST_ID = "0" * 36
+
+
+@dataclasses.dataclass(frozen=True)
+class Wish:
+    """What a task wants of the snapshots of its desktops.
+
+    :param names: what they are called, by the kinds of disks that are meant; empty if they are meant by their IDs.
+    :param descriptions: what is written into them, by kind of disk.
+    :param owner: the lab whose snapshots alone are meant, or ``None`` for all.
+    :param max_age: seconds until a set is too old, or ``None`` if it never is.
+    """
+
+    state: str
+    disk_type: str
+    names: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    owner: Optional[str] = None
+    per_image: bool = False
+    max_age: Optional[float] = None
+    keep: Optional[int] = None
+    recapture: bool = False
+    if_in_use: str = "fail"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of disks that are meant."""
+        return (SYSTEM, DATA) if self.disk_type == "ALL" else (self.disk_type,)
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> "Wish":
+        """Read a task's options, checked as far as they can be without asking the service.
+
+        :raises InputError: one sentence that names the option and the rule.
+        """
+        _check_targets(options)
+        _check_ages(options)
+        kinds = (SYSTEM, DATA) if options["disk_type"] == "ALL" else (options["disk_type"],)
+        for kind, part in PARTS.items():
+            if options.get(part) is not None and kind not in kinds:
+                raise InputError("%s does not go with disk_type %s" % (part, options["disk_type"]))
+        by_id = options.get("snapshot_ids") is not None
+        names = {} if by_id else {kind: _name(options, kind) for kind in kinds}
+        descriptions = {kind: _description(options, kind) for kind in kinds}
+        for kind, name in names.items():
+            _check_length(descriptions[kind], name, kind)
+        return cls(
+            state=options["state"],
+            disk_type=options["disk_type"],
+            names=names,
+            descriptions=descriptions,
+            owner=next((owner for owner in map(marks.owner, descriptions.values()) if owner), None),
+            per_image=options["per_image"],
+            max_age=_seconds(options.get("max_age")),
+            keep=options.get("keep"),
+            recapture=options["recapture"],
+            if_in_use=options["if_in_use"],
+        )
+
+
+def _check_targets(options: Mapping[str, Any]) -> None:
+    state, ids = options["state"], options.get("snapshot_ids")
+    ways = {
+        "desktops": options.get("desktops") is not None,
+        "snapshot_ids": ids is not None,
+        "select_...": bool(selectors(options)),
+    }
+    used = [name for name, given in ways.items() if given]
+    if len(used) != 1:
+        raise InputError(
+            "give exactly one of desktops, a selector (select_names, select_tags, select_pool, select_status) and "
+            "snapshot_ids" + (", not %s" % " and ".join(used) if used else "; none is given")
+        )
+    for name in ("desktops", "snapshot_ids"):
+        _check_list(options.get(name), name)
+    check_selectors(options, needing_limit=("absent", "restored"))
+    if ids is None:
+        return
+    if state == "present":
+        raise InputError("snapshot_ids is for the states absent and restored; a new snapshot gets its ID by itself")
+    named = [name for name in ("name", *PARTS.values()) if options.get(name) is not None]
+    if named or options["per_image"]:
+        raise InputError("%s does not go with snapshot_ids, which say what is meant" % (named or ["per_image"])[0])
+
+
+def _check_list(items: Optional[Sequence[str]], name: str) -> None:
+    if items is None:
+        return
+    if not items or any(not item.strip() for item in items):
+        raise InputError("%s is empty or has an empty item; it never means all" % name)
+    seen: set[str] = set()
+    for item in items:
+        if item.lower() in seen:
+            raise InputError("%s lists %s twice" % (name, item))
+        seen.add(item.lower())
+
+
+def _check_ages(options: Mapping[str, Any]) -> None:
+    given = [name for name in ("max_age", "keep", "recapture") if options.get(name) not in (None, False)]
+    if given and options["state"] != "present":
+        raise InputError("%s is for state present only" % given[0])
+    if options["recapture"] and len(given) > 1:
+        raise InputError("recapture does not go with %s: it always leaves one snapshot, the new one" % given[0])
+    keep = options.get("keep")
+    if keep is not None and keep < 1:
+        raise InputError("keep is %d, but must be 1 or more" % keep)
+
+
+def _seconds(age: Optional[str]) -> Optional[float]:
+    if age is None:
+        return None
+    found = _AGE.fullmatch(age.strip())
+    if not found:
+        raise InputError('max_age "%s" is not valid: write a number and s, m, h, d or w, as 12h or 7d' % age)
+    return float(int(found.group(1)) * _UNITS[found.group(2)])
+
+
+def _name(options: Mapping[str, Any], kind: str) -> str:
+    own: Optional[str] = (options.get(PARTS[kind]) or {}).get("name")
+    option = "%s.name" % PARTS[kind] if own is not None else "name"
+    name = own if own is not None else options.get("name")
+    if name is None:
+        raise InputError("name is missing: it says which snapshots of the desktops are meant")
+    if not name or name != name.strip() or len(name) > _LONGEST_NAME or re.search(r"[\[\];\x00-\x1f]", name):
+        raise InputError(
+            '%s "%s" is not valid: it has 1 to %d characters other than [ ] ; and does not begin or end with a space'
+            % (option, name, _LONGEST_NAME)
+        )
+    return name
+
+
+def _description(options: Mapping[str, Any], kind: str) -> str:
+    """Return what is written into a snapshot of that kind; the mark of a lab in the general description stays."""
+    general = options.get("description") or ""
+    own = (options.get(PARTS[kind]) or {}).get("description")
+    return general if own is None else marks.merged(own, general)
+
+
+def _check_length(description: str, name: str, kind: str) -> None:
+    longest = len(described(description, name, _LONGEST_ID, _LONGEST_ID[:8]))
+    if longest > _LONGEST_DESCRIPTION:
+        raise InputError(
+            "the description of %s is %d characters too long: with the mark that is added it may have %d"
+            % (PARTS[kind], longest - _LONGEST_DESCRIPTION, _LONGEST_DESCRIPTION)
+        )

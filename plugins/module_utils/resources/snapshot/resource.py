@@ -1,0 +1,362 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Snapshots: how they are read, planned, taken, restored, deleted and checked."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import secrets
+from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Sequence
+
+from ...apply import SKIPPED, Call, Result
+from ...client import Answer, Client, backoff
+from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, recent_job, wait_for_all
+from ...names import InputError, Names
+from ...plan import Plan, Step, chunks
+from ..desktop.options import MAX_BATCH, POOL, selectors
+from ..desktop.planner import in_use_reason
+from ..desktop.power import PowerOperations
+from ..desktop.resource import selected
+from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
+from .options import PARTS, Wish
+from .planner import Target, is_doubtful, is_meant, kinds_of, plan_ids, plan_snapshots
+from .state import COMPLETE, CREATING, PATH, Snapshot, described, read_snapshots, results, sets_of
+
+_JOB_TYPES = {
+    "create": ("createWksSnapshot", "createSnapshot"),
+    "delete": ("deleteWksSnapshot", "deleteSnapshot"),
+    "restore": ("restoreDesktopBySnapshot",),
+}
+"""The job types under which the service may list what a verb started."""
+
+_UNTIL = {"restore": {"status": "SHUTOFF"}}
+"""The state in which verbs leave desktops."""
+
+_SHARE_FOR_OTHERS = 0.5
+"""How much of the time that is left may be spent on waiting for what others do to desktops."""
+
+
+class SnapshotResource:
+    """What one task of ``workspace_snapshot`` works on."""
+
+    pollers: Mapping[str, Poller] = {STATE_API: poll_desktops}
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        self._wish = Wish.from_options(options)
+        self._client = client
+        self._options = options
+        self._ids: Optional[Sequence[str]] = options.get("snapshot_ids")
+        self._set_id = secrets.token_hex(4)
+        self._targets: list[Target] = []
+        self._snapshots: list[Snapshot] = []
+        self._desktop_ids: dict[str, str] = {}
+        self._now: dict[str, Desktop] = {}
+        self._power_before: dict[str, str] = {}
+        self._power = PowerOperations(client, options["power_type"], self._desktop_ids, self._now)
+        self._read_at = 0.0
+
+    # Reading
+
+    def read(self) -> None:
+        """Read the desktops meant and their snapshots.
+
+        :raises InputError: a name stands for several desktops, or a selector hits more than it may.
+        """
+        if self._ids is None:
+            self._targets = self._find_targets()
+            desktops = [target.desktop for target in self._targets if target.desktop]
+        else:
+            self._read_snapshots()
+            desktops = list(read_ids(self._client, [one.desktop_id for one in self._snapshots]).values())
+        self._now.update({desktop.desktop_id: desktop for desktop in desktops})
+        self._read_snapshots()
+        self._read_at = self._client.server_time()
+
+    def _find_targets(self) -> list[Target]:
+        if selectors(self._options):
+            query = {}
+            if self._options.get("select_pool") is not None:
+                query = {"pool_id": Names(self._client).find(POOL, self._options["select_pool"]).id}
+            hit = selected(read_all(self._client, query), self._options)
+            return [Target(desktop.computer_name, desktop) for desktop in hit]
+        desktops = [desktop for desktop in read_all(self._client) if not desktop.going]
+        return [Target(name, find_desktop(desktops, name)) for name in self._options["desktops"]]
+
+    def _read_snapshots(self) -> None:
+        if self._ids is None:
+            self._snapshots = read_snapshots(self._client, list(self._now))
+        else:
+            self._snapshots = [one for one in read_snapshots(self._client) if one.snapshot_id in self._ids]
+
+    # Planning
+
+    def plan(self) -> Plan:
+        """Plan the task; see :mod:`.planner`."""
+        if self._ids is None:
+            plan = plan_snapshots(self._targets, self._snapshots, self._wish, self._read_at)
+        else:
+            plan = plan_ids(self._ids, self._snapshots, self._now, self._wish)
+        if selectors(self._options) and not self._targets:
+            plan.warnings.append("no desktop matches %s" % ", ".join(selectors(self._options)))
+        for step in plan.steps:
+            desktop = step.payload.desktop
+            if desktop is not None:
+                self._desktop_ids[step.target] = desktop.desktop_id
+                self._power_before[step.target] = desktop.status
+            elif step.payload.snapshots:
+                self._desktop_ids[step.target] = step.payload.snapshots[0].desktop_id
+        return plan
+
+    # Carrying out (see apply.Resource)
+
+    def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
+        """Yield one stage a verb; before desktops are restored those that run are stopped."""
+        for verb, steps in itertools.groupby(plan.steps, key=lambda step: step.verb):
+            group = list(steps)
+            if verb == "restore":
+                yield from self._turned_off(group)
+            yield group
+
+    def _turned_off(self, steps: Sequence[Step]) -> Iterable[Sequence[Step]]:
+        """Yield the stages that turn these desktops off; what hibernates can only be stopped once it runs."""
+        asleep = [step for step in steps if self._power_before[step.target] == "HIBERNATED"]
+        running = [step for step in steps if self._power_before[step.target] != "SHUTOFF"]
+        if asleep:
+            yield [Step("start", step.target, {}, step.payload, disturbs=True) for step in asleep]
+        if running:
+            yield [Step("stop", step.target, {}, step.payload, disturbs=True) for step in running]
+
+    def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
+        """Look at the desktops once more, and name those that must not be touched now."""
+        if steps[0].verb == "delete":
+            return self._incomplete([step for step in steps if step.payload.after_creation])
+        now = read_ids(self._client, [self._desktop_ids[step.target] for step in steps])
+        self._now.update(now)
+        found = {step.target: self._objection(step, now.get(self._desktop_ids[step.target])) for step in steps}
+        return {target: result for target, result in found.items() if result is not None}
+
+    def _objection(self, step: Step, desktop: Optional[Desktop]) -> Optional[Result]:
+        if desktop is None:
+            return Result(step.target, FAILED, "somebody has deleted it since the task began")
+        if step.disturbs and desktop.in_use and self._wish.if_in_use != "force":
+            state = SKIPPED if self._wish.if_in_use == "skip" else FAILED
+            return Result(step.target, state, in_use_reason(desktop))
+        return None
+
+    def _incomplete(self, steps: Sequence[Step]) -> Mapping[str, Result]:
+        """Return the desktops whose new snapshots are not complete, so that nothing older may go."""
+        if not steps:
+            return {}
+        self._read_until_taken({self._desktop_ids[step.target] for step in steps})
+        reason = "the new snapshot is not complete, so nothing older was deleted"
+        return {step.target: Result(step.target, FAILED, reason) for step in steps if not self._is_taken(step)}
+
+    def _is_taken(self, step: Step) -> bool:
+        """Whether the set that this task has taken of a desktop is complete."""
+        desktop_id = self._desktop_ids[step.target]
+        own = [one for one in self._snapshots if one.desktop_id == desktop_id and one.taken_with == self._set_id]
+        kinds = kinds_of(self._now[desktop_id], self._wish)
+        return any(group.state == COMPLETE and group.covers(kinds) for group in sets_of(own))
+
+    def _read_until_taken(self, desktop_ids: Collection[str]) -> None:
+        """Read until no snapshot of these desktops that is meant is still being taken."""
+        for attempt in itertools.count():
+            self._read_snapshots()
+            if not any(self._is_coming(one) and one.desktop_id in desktop_ids for one in self._snapshots):
+                return
+            self._client.deadline.sleep(backoff(attempt))
+
+    def _is_coming(self, snapshot: Snapshot) -> bool:
+        return is_meant(snapshot, self._wish) and sets_of([snapshot])[0].state == CREATING
+
+    def busy(self, steps: Sequence[Step]) -> Collection[str]:
+        """Return the desktops on which something else goes on. Deleting snapshots does not touch them."""
+        if not steps or steps[0].verb == "delete":
+            return ()
+        return {step.target for step in steps if not self._now[self._desktop_ids[step.target]].idle}
+
+    def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
+        """Wait until nothing goes on any more on these desktops."""
+        ids: dict[str, Optional[str]] = {target: self._desktop_ids[target] for target in targets}
+        job = Job(None, STATE_API, "wait", ids, {"idle": True}, self._client.server_time())
+        seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
+        late = [f.target for f in wait_for_all(self._client, [job], seconds, self.pollers) if f.state != DONE]
+        reason = "something else was still going on there after %d s" % seconds
+        return {target: Result(target, FAILED, reason) for target in late}
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield the requests of one stage, each for as many desktops as the service takes."""
+        if not steps:
+            return ()
+        make = {"create": self._create, "restore": self._restore, "delete": self._delete}
+        return make.get(steps[0].verb, self._power.power)(steps)
+
+    def _create(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchCreateDesktopSnapshot, a call for the desktops of each image, which the descriptions name."""
+        groups: dict[tuple[Optional[str], tuple[str, ...]], list[Step]] = {}
+        for step in steps:
+            desktop = self._now[self._desktop_ids[step.target]]
+            groups.setdefault((desktop.image_id, kinds_of(desktop, self._wish)), []).append(step)
+        for (image_id, kinds), group in groups.items():
+            body = functools.partial(self._creation_body, image_id, kinds)
+            for part in chunks(group, MAX_BATCH):
+                yield self._call("/batch-create", part, body)
+
+    def _creation_body(self, image_id: Optional[str], kinds: Sequence[str], steps: Sequence[Step]) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "desktop_ids": [self._desktop_ids[step.target] for step in steps],
+            "disk_type": self._wish.disk_type if len(kinds) == len(self._wish.kinds) else kinds[0],
+        }
+        for kind in kinds:
+            name = self._wish.names[kind]
+            description = described(self._wish.descriptions[kind], name, image_id, self._set_id)
+            body[PARTS[kind]] = {"name": name, "description": description}
+        return body
+
+    def _restore(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchRestoreDesktopSnapshot; all disks of a desktop in one call."""
+        part: list[Step] = []
+        for step in steps:
+            if part and len(_ids([*part, step])) > MAX_BATCH:
+                yield self._call("/batch-restore", part, _ids_body)
+                part = []
+            part.append(step)
+        yield self._call("/batch-restore", part, _ids_body)
+
+    def _delete(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchDeleteDesktopSnapshot."""
+        pairs = [(step, one.snapshot_id) for step in steps for one in step.payload.snapshots]
+        for part in chunks(pairs, MAX_BATCH):
+            touched = list({step.target: step for step, _id in part}.values())
+            yield self._call("/batch-delete", touched, functools.partial(_pairs_body, part))
+
+    def _call(self, path: str, steps: Sequence[Step], body: Callable[[Sequence[Step]], dict[str, Any]]) -> Call:
+        verb = steps[0].verb
+        targets = {step.target: self._desktop_ids[step.target] for step in steps}
+        half = len(steps) // 2
+        return Call(
+            "POST",
+            PATH + path,
+            steps,
+            body=body(steps),
+            jobs=functools.partial(self._jobs, verb=verb, targets=targets),
+            find_effect=self._effect_finder(verb, list(targets.values()), body(steps)),
+            split=lambda: [self._call(path, part, body) for part in (steps[:half], steps[half:])] if half else [],
+        )
+
+    def _jobs(self, answer: Answer, verb: str, targets: Mapping[str, str]) -> Sequence[Job]:
+        if not answer.get("job_id"):
+            return []
+        now = self._client.server_time()
+        return [Job(answer["job_id"], "workspace-sub-jobs", verb, dict(targets), dict(_UNTIL.get(verb, {})), now)]
+
+    def _effect_finder(
+        self, verb: str, desktop_ids: Sequence[str], body: Mapping[str, Any]
+    ) -> Callable[[], Optional[Answer]]:
+        since = self._client.server_time()
+
+        def find() -> Optional[Answer]:
+            job_id = recent_job(self._client, _JOB_TYPES[verb], since, lambda one: one.target_id in desktop_ids)
+            if job_id:
+                return {"job_id": job_id}
+            there = read_snapshots(self._client, desktop_ids)
+            if verb == "create":
+                return {} if any(one.taken_with == self._set_id for one in there) else None
+            gone = not {one.snapshot_id for one in there} & set(body["snapshot_ids"])
+            return {} if verb == "delete" and gone else None
+
+        return find
+
+    def settle(self, fates: Sequence[Fate]) -> None:
+        """Nothing to learn: what was taken is read back at the end."""
+
+    def to_restore(self, plan: Plan) -> Collection[str]:
+        """Return the desktops that did not happen to be off, and are turned off to be restored."""
+        return {
+            step.target
+            for step in plan.steps
+            if step.verb == "restore" and self._power_before[step.target] != "SHUTOFF"
+        }
+
+    def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
+        """Yield the stages that put back the power state of these desktops; only one that runs can be hibernated."""
+        targets = sorted(self.to_restore(plan))
+        self._now.update(read_ids(self._client, [self._desktop_ids[target] for target in targets]) if targets else {})
+        moved = [one for one in targets if self._now[self._desktop_ids[one]].status != self._power_before[one]]
+        asleep = [one for one in moved if self._power_before[one] == "HIBERNATED"]
+        awake = [one for one in moved if self._power_before[one] == "ACTIVE"]
+        if awake or asleep:
+            yield [Step("start", target) for target in [*awake, *asleep]]
+        if asleep:
+            yield [Step("hibernate", target, disturbs=True) for target in asleep]
+
+    # Looking back
+
+    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
+        """Wait for what other runs take, read everything back, and let what did not come true count as failed."""
+        coming = {one.desktop_id for one in self._snapshots if self._is_coming(one)} if not plan.changed else set()
+        if plan.changed:
+            coming = {self._desktop_ids[step.target] for step in plan.steps if step.verb == "create"}
+        if plan.changed or coming:
+            self._read_until_taken(coming)
+        for step in plan.steps:
+            reason = self._not_true(step)
+            if reason and results[step.target].state == DONE:
+                results[step.target] = Result(step.target, FAILED, "the service reports success, but " + reason)
+        if not plan.changed and coming:
+            for step in self.plan().steps:
+                reason = "the snapshot that another run was taking could not be taken; run the task again"
+                results[step.target] = Result(step.target, FAILED, reason)
+
+    def _not_true(self, step: Step) -> str:
+        """Return what of a step did not come true, as far as can be read."""
+        left = {one.snapshot_id: one for one in self._snapshots}
+        if step.verb == "create":
+            return "" if self._is_taken(step) else "the new snapshot is not complete"
+        if step.verb == "delete":
+            there = [one.snapshot_id for one in step.payload.snapshots if one.snapshot_id in left]
+            return "these snapshots are still there: %s" % ", ".join(there) if there else ""
+        now = [left[one.snapshot_id] for one in step.payload.snapshots if one.snapshot_id in left]
+        reasons = [one.answer.get("restore_fail_reason") or "" for one in now if one.status == "restore_failed"]
+        return "its disks were not restored: %s" % reasons[0] if reasons else ""
+
+    def result(self) -> dict[str, Any]:
+        """Return the snapshots that the task is about, in the order of its desktops, or of the IDs given."""
+        order = {one: number for number, one in enumerate(self._ids if self._ids is not None else self._now)}
+        meant = [one for one in self._snapshots if self._ids is not None or _concerns(one, self._wish)]
+        key = "desktop_id" if self._ids is None else "snapshot_id"
+        meant.sort(key=lambda one: (order[getattr(one, key)], one.created or 0.0))
+        return {"snapshots": results(meant, self._client.server_time())}
+
+
+def _concerns(snapshot: Snapshot, wish: Wish) -> bool:
+    return is_meant(snapshot, wish) or is_doubtful(snapshot, wish)
+
+
+def _ids(steps: Sequence[Step]) -> list[str]:
+    return [one.snapshot_id for step in steps for one in step.payload.snapshots]
+
+
+def _ids_body(steps: Sequence[Step]) -> dict[str, Any]:
+    return {"snapshot_ids": _ids(steps)}
+
+
+def _pairs_body(pairs: Sequence[tuple[Step, str]], steps: Sequence[Step]) -> dict[str, Any]:
+    """Return the body that deletes those of the snapshots that are of the desktops of these steps."""
+    targets = {step.target for step in steps}
+    return {"snapshot_ids": [snapshot_id for step, snapshot_id in pairs if step.target in targets]}
+
+
+def find_desktop(desktops: Sequence[Desktop], given: str) -> Optional[Desktop]:
+    """Return the desktop with exactly this ID, else the one of this name, which is compared without case.
+
+    :raises InputError: several have this name.
+    """
+    by_id = [desktop for desktop in desktops if desktop.desktop_id == given]
+    found = by_id or [desktop for desktop in desktops if desktop.computer_name.lower() == given.lower()]
+    if len(found) > 1:
+        ids = ", ".join(sorted(desktop.desktop_id for desktop in found))
+        raise InputError('several desktops are called "%s" (%s); give the ID' % (given, ids))
+    return found[0] if found else None

@@ -1,0 +1,229 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service says of snapshots, which of them were taken together, and what they were called when taken."""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import re
+import time
+from typing import Any, Mapping, Optional, Sequence
+
+from ... import marks
+from ...client import Client
+from ...plan import chunks
+from ..desktop.state import ID_FILTER_LIMIT
+
+SYSTEM, DATA = "SYSTEM_DISK", "DATA_DISKS"
+
+COMPLETE, CREATING, FAILED = "complete", "creating", "failed"
+
+PATH = "/v2/{project_id}/snapshots"
+
+_CREATING, _CREATE_FAILED = "creating", "create_failed"
+
+_MARK = re.compile(
+    r"\s*\[workspace-snapshot: (?P<name>[^\[\];]+)(?:; image (?P<image>[^\[\];]+))?(?:; set (?P<set>[^\[\];]+))?\]"
+)
+"""The mark in a description that says what the user called the snapshot, from which image the desktop was then, and
+which snapshots were taken together."""
+
+_STAMPS = (17, 14, 13, 10)
+"""How many digits the time at the end of a name may have: a date and time (with milliseconds), or milliseconds or
+seconds since the epoch."""
+
+_STAMP_TOLERANCE = 2 * 86400.0
+"""Seconds by which the time in a name may differ from the time of creation, since its time zone is not known."""
+
+_SEPARATORS = "-_ ."
+
+
+def described(description: Optional[str], name: str, image_id: Optional[str], set_id: str) -> str:
+    """Return a description with the mark of a snapshot in it, before the mark of a lab."""
+    parts = ["workspace-snapshot: %s" % name, "image %s" % image_id if image_id else "", "set %s" % set_id]
+    owner = marks.owner(description)
+    mark = "[%s]" % "; ".join(part for part in parts if part)
+    return " ".join(part for part in (marks.text(description), mark, marks.mark(owner) if owner else "") if part)
+
+
+def possible_names(snapshot_name: str, desktop_name: str, created: Optional[float]) -> tuple[str, ...]:
+    """Return what a snapshot without a mark may have been called when it was taken.
+
+    The service composes the name: desktop, given name, time. How it joins and writes them is not documented, so that
+    more than one reading may be possible.
+    """
+    if not snapshot_name.lower().startswith(desktop_name.lower()):
+        return (snapshot_name,)
+    rest = snapshot_name[len(desktop_name) :]
+    readings = [rest[:-digits] for digits in _STAMPS if _is_time(rest[-digits:], digits, created)]
+    if not readings:
+        # A time in no known form: it may begin at any of the last digits.
+        digits = len(rest) - len(rest.rstrip("0123456789"))
+        readings = [rest[: len(rest) - cut] for cut in range(digits + 1)]
+    return tuple(dict.fromkeys(name for one in readings for name in (one, one.strip(_SEPARATORS))))
+
+
+def _is_time(text: str, digits: int, created: Optional[float]) -> bool:
+    """Whether the end of a name is the time at which the snapshot was taken."""
+    if len(text) != digits or not re.match(r"[0-9]+$", text):
+        return False
+    moment = _epoch(text[:14], "%Y%m%d%H%M%S") if digits >= 14 else float(text[:10])
+    return moment is not None and created is not None and abs(moment - created) <= _STAMP_TOLERANCE
+
+
+def _epoch(text: str, pattern: str) -> Optional[float]:
+    try:
+        return float(calendar.timegm(time.strptime(text, pattern)))
+    except ValueError:
+        return None
+
+
+@dataclasses.dataclass(frozen=True)
+class Snapshot:
+    """A snapshot of one disk.
+
+    :param disk_type: ``SYSTEM_DISK`` or ``DATA_DISKS``; which of several data disks it is the service does not tell.
+    :param names: what it may have been called when it was taken; more than one if that cannot be told.
+    :param image_id: the image that its desktop had then, where that is known.
+    :param taken_with: the same for all snapshots of one desktop that one request took.
+    :param owner: the lab that it belongs to.
+    """
+
+    snapshot_id: str
+    snapshot_name: str
+    desktop_id: str
+    desktop_name: str
+    disk_type: str
+    status: str
+    automatic: bool
+    created: Optional[float]
+    names: tuple[str, ...]
+    image_id: Optional[str]
+    taken_with: str
+    owner: Optional[str]
+    answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
+
+    @property
+    def name(self) -> Optional[str]:
+        """What it was called when it was taken, if that can be told."""
+        return self.names[0] if len(self.names) == 1 else None
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be restored: one that was restored before, even in vain, still can."""
+        return self.status not in (_CREATING, _CREATE_FAILED)
+
+    def as_result(self, now: float, state: str) -> dict[str, Any]:
+        """Return the snapshot as modules return it.
+
+        :param now: the service's clock. :param state: that of its set.
+        """
+        return {
+            "snapshot_id": self.snapshot_id,
+            "name": self.name,
+            "snapshot_name": self.snapshot_name,
+            "desktop_id": self.desktop_id,
+            "desktop_name": self.desktop_name,
+            "disk_type": self.disk_type,
+            "set": self.taken_with,
+            "state": state,
+            "status": self.status,
+            "process": self.answer.get("process"),
+            "create_type": self.answer.get("create_type"),
+            "create_time": self.answer.get("create_time"),
+            "age": None if self.created is None else max(0, int(now - self.created)),
+            "image_id": self.image_id,
+            "lab": self.owner,
+            "description": text(self.answer.get("description")),
+            "last_restore_time": self.answer.get("last_restore_time"),
+            "restore_fail_reason": self.answer.get("restore_fail_reason"),
+        }
+
+
+def text(description: Optional[str]) -> str:
+    """Return a description without marks."""
+    return _MARK.sub("", marks.text(description)).strip()
+
+
+def parse(row: Mapping[str, Any]) -> Snapshot:
+    """Read one row of ListDesktopSnapshot."""
+    description = row.get("description") or ""
+    mark = _MARK.search(description)
+    name, desktop_name = row.get("snapshot_name") or "", row.get("desktop_name") or ""
+    created = _epoch(row.get("create_time") or "", "%Y-%m-%dT%H:%M:%SZ")
+    return Snapshot(
+        snapshot_id=row["snapshot_id"],
+        snapshot_name=name,
+        desktop_id=row["desktop_id"],
+        desktop_name=desktop_name,
+        disk_type=SYSTEM if row.get("is_system_disk") else DATA,
+        status=(row.get("status") or "").lower(),
+        automatic=(row.get("create_type") or "").upper() == "AUTO",
+        created=created,
+        names=(mark.group("name"),) if mark else possible_names(name, desktop_name, created),
+        image_id=mark.group("image") if mark else None,
+        taken_with=(mark.group("set") if mark else None) or row.get("create_time") or row["snapshot_id"],
+        owner=marks.owner(description),
+        answer=row,
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class SnapshotSet:
+    """Snapshots of one desktop that one request took."""
+
+    snapshots: tuple[Snapshot, ...]
+
+    @property
+    def state(self) -> str:
+        """``complete`` once all of them are, ``creating`` as long as one is, ``failed`` if one could not be taken."""
+        statuses = {snapshot.status for snapshot in self.snapshots}
+        if _CREATE_FAILED in statuses:
+            return FAILED
+        return CREATING if _CREATING in statuses else COMPLETE
+
+    @property
+    def created(self) -> float:
+        """When it was taken, by the service's clock."""
+        return max(snapshot.created or 0.0 for snapshot in self.snapshots)
+
+    @property
+    def image_id(self) -> Optional[str]:
+        """The image that the desktop had then, where that is known."""
+        return next((snapshot.image_id for snapshot in self.snapshots if snapshot.image_id), None)
+
+    def covers(self, kinds: Sequence[str]) -> bool:
+        """Whether it has a snapshot of each of these kinds of disks."""
+        return set(kinds) <= {snapshot.disk_type for snapshot in self.snapshots}
+
+
+def sets_of(snapshots: Sequence[Snapshot]) -> list[SnapshotSet]:
+    """Return the sets that snapshots make up, the oldest first."""
+    together: dict[tuple[str, str], list[Snapshot]] = {}
+    for snapshot in snapshots:
+        together.setdefault((snapshot.desktop_id, snapshot.taken_with), []).append(snapshot)
+    return sorted((SnapshotSet(tuple(one)) for one in together.values()), key=lambda one: one.created)
+
+
+def results(snapshots: Sequence[Snapshot], now: float) -> list[dict[str, Any]]:
+    """Return snapshots as modules return them, each with the state of its set."""
+    states = {one.snapshot_id: group.state for group in sets_of(snapshots) for one in group.snapshots}
+    return [one.as_result(now, states[one.snapshot_id]) for one in snapshots]
+
+
+def read_snapshots(
+    client: Client, desktop_ids: Optional[Sequence[str]] = None, query: Optional[Mapping[str, Any]] = None
+) -> list[Snapshot]:
+    """ListDesktopSnapshot: the snapshots of these desktops, or all."""
+    if desktop_ids is None or len(desktop_ids) > 3 * ID_FILTER_LIMIT:
+        queries = [dict(query or {})]
+    else:
+        parts = chunks(list(dict.fromkeys(desktop_ids)), ID_FILTER_LIMIT)
+        queries = [{**(query or {}), "desktop_ids": ",".join(part)} for part in parts]
+    rows = [parse(row) for one in queries for row in client.list_all(PATH, "desktop_snapshots", one)]
+    # Two pages may hold the same snapshot when others come and go meanwhile.
+    unique = {row.snapshot_id: row for row in rows}
+    wanted = None if desktop_ids is None else set(desktop_ids)
+    return [row for row in unique.values() if wanted is None or row.desktop_id in wanted]
