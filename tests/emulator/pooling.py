@@ -20,6 +20,7 @@ from emulator.records import Desktop, Job, Pool, PoolVolume
 
 ONLY_FOR_EXPAND = "ONLY_FOR_EXPAND"
 FOR_EXPAND_AND_IDLE = "FOR_EXPAND_AND_IDLE"
+TEMPORARY = "TEMPORARY"
 JOB_ENDED = ("COMPLETE", "FAIL")
 AUTOSCALE_SECONDS = 60
 
@@ -46,7 +47,7 @@ def status(project: Project, pool: Pool) -> str:
     """Return the status of a pool: temporary while it is made, and while a job works on it as a whole."""
     jobs = (project.jobs[job_id] for job_id in pool.job_ids)
     at_work = project.now < pool.steady_at or any(not _has_ended(job) for job in jobs)
-    return "TEMPORARY" if at_work else "STEADY"
+    return TEMPORARY if at_work else pool.status
 
 
 def _has_ended(job: Job) -> bool:
@@ -55,7 +56,7 @@ def _has_ended(job: Job) -> bool:
 
 def check_steady(project: Project, pool: Pool) -> None:
     """Refuse a pool that something is going on in."""
-    if status(project, pool) != "STEADY":
+    if status(project, pool) == TEMPORARY:
         message = f"Operation conflict. The current status of desktop pool {pool.name} denies the operation."
         raise ApiError(409, BUSY, message)
 
@@ -228,9 +229,9 @@ def pool_scales(project: Project, pool_id: str) -> None:
         pool.scaling = False
         return
     policy = pool.autoscale_policy or {}
-    if policy.get("autoscale_type") == "AUTO_CREATED" and status(project, pool) == "STEADY":
+    if policy.get("autoscale_type") == "AUTO_CREATED" and status(project, pool) != TEMPORARY:
         idle = sum(is_idle(desktop) and desktop.operation != "delete" for desktop in members(project, pool))
-        count = min(policy.get("min_idle", 0) - idle, room(project, pool), 100)
+        count = min(policy.get("min_idle", 0) - idle, room(project, pool), policy.get("once_auto_created", 100))
         if count > 0:
             grow(project, pool, count)
     _look_again(project, pool)

@@ -211,6 +211,8 @@ class Pool(Record):
     autoscale_policy: dict[str, Any] | None = None
     user_reset_policy: dict[str, Any] | None = None
     in_maintenance: bool = False
+    # What the API shows while nothing goes on.
+    status: str = "STEADY"
     # What goes on behind it.
     listed: bool = False
     steady_at: float = 0.0

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator import catalogue
+from emulator.areas.pool_users import leave
 from emulator.clock import iso, plain
 from emulator.contract import (
     Body,
@@ -377,6 +378,7 @@ async def batch_logoff_desktops(project: ProjectOf, body: LogoffRequest) -> Resp
     for desktop in find_desktops(project, body.desktop_ids):
         if desktop.session_user is not None:
             end_session(project, desktop, "logoff", "REGISTERED")
+            leave(project, desktop)
     return nothing(200)
 
 

@@ -535,7 +535,8 @@ def test_desktop_of_a_dynamic_pool_is_free_again_after_a_while(client, pools):
     client.control("sessions", pool="drop-in", user="anna", action="open")
     client.advance(60 * 60)
     assert pools.shown(pool_id)["desktop_used"] == 1
-    client.control("sessions", desktop="drop-in01", action="close")
+    desktop_id = pools.desktops(pool_id)["drop-in01"]["desktop_id"]
+    assert client.call("POST", "/desktops/logoff", {"desktop_ids": [desktop_id]}).status_code == 200
     client.advance(29 * 60)
     assert pools.shown(pool_id)["desktop_used"] == 1
     client.advance(2 * 60)
@@ -616,6 +617,15 @@ def test_pool_refills_itself_until_scaling_is_off(client, pools):
     assert client.call("DELETE", f"/desktop-pools/{pool_id}").status_code == 204
 
 
+def test_pool_grows_as_much_at_once_as_it_may(client, pools):
+    policy = {**AUTO["autoscale_policy"], "once_auto_created": 1}
+    pool_id = pools.create(size=0, enable_autoscale=True, autoscale_policy=policy)
+    for count in (1, 2, 2):
+        client.advance(100)
+        client.finish()
+        assert len(pools.desktops(pool_id)) == count
+
+
 def test_pool_grows_to_its_limit(client, pools):
     pool_id = pools.create(size=0, **AUTO)
     for _number in range(3):
@@ -655,8 +665,9 @@ def test_pool_made_in_the_console_is_like_its_desktop(client, pools):
     pool_id = pools.id("lab")
     pools.done(pool_id, "expand", size=1)
     assert [row["data_volumes"][0]["size"] for row in pools.desktops(pool_id).values()] == [20, 20]
-    client.control("pools", pool="lab", fields={"description": "changed"})
-    assert pools.shown(pool_id)["description"] == "changed"
+    client.control("pools", pool="lab", fields={"description": "changed", "status": "EXIST_FROZEN"})
+    pool = pools.shown(pool_id)
+    assert (pool["description"], pool["status"]) == ("changed", "EXIST_FROZEN")
 
 
 # --- Desktops by name policies
