@@ -344,6 +344,11 @@ def test_no_roster():
         assert problem("", lambda nothing=nothing: read_roster(nothing)) == said
 
 
+def test_a_name_on_a_spare_seat_is_not_passed_over(refusal):
+    said = 'cannot be used: line 3: the status "spare" is not one of active, left'
+    assert refusal("user_name,seat,status\nmia,BIO-01,active\nomar,BIO-02,spare\n") == said
+
+
 # Lists
 
 
