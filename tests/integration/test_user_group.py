@@ -47,18 +47,22 @@ def created_with_members_in_batches(lab):
     assert done.verbs == ["create", "add_members"]
     assert members(lab, "bio") == names and groups(lab)["bio"]["description"] == "Biology"
     assert len(done.writes) == 3, "one creation, and 50 members a request"
+    lists = [request for request in done.requests if request["path"].endswith(f"{lab.project_id}/users")]
+    assert len(lists) == 1, "one list of users, however many members"
 
 
 @cases
 def changed_in_place_and_only_what_was_asked(lab):
     people(lab, "mia", "omar")
-    yield [group(group_name="bio", description="Biology", members=["mia"])]
-    done = converged((yield converging(group_name="bio", members=["omar"])))
+    yield [group(group_name="bio", description="Biology [workspace-lab: bio101]", members=["mia"])]
+    done = converged((yield converging(group_name="bio", description="Biology", members=["omar"])))
     assert done["diff"] == {"before": {"bio": {"members": ["mia"]}}, "after": {"bio": {"members": ["mia", "omar"]}}}
-    assert members(lab, "bio") == ["mia", "omar"] and groups(lab)["bio"]["description"] == "Biology"
+    assert members(lab, "bio") == ["mia", "omar"]
+    assert groups(lab)["bio"]["description"] == "Biology [workspace-lab: bio101]"
     done = converged((yield converging(group_name="bio", description="", members=["omar"], purge_members=True)))
     assert done.verbs == ["update", "remove_members"]
-    assert members(lab, "bio") == ["omar"] and groups(lab)["bio"]["description"] == ""
+    assert members(lab, "bio") == ["omar"]
+    assert groups(lab)["bio"]["description"] == done["diff"]["after"]["bio"]["description"] == "[workspace-lab: bio101]"
 
 
 @cases

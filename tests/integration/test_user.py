@@ -1,0 +1,244 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users: hundreds in a task, every field, locks and passwords, and what must not be done to them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from integration.harness import Cases, Lab, Outcome, Task, acted, converged, refused, unchanged
+
+cases = Cases()
+
+PASSWORD = "Welcome-2-Bio"
+
+
+def user(check: bool = False, **arguments: Any) -> Task:
+    """Return a task about users."""
+    return Task(arguments, check=check, module="workspace_user")
+
+
+def converging(**arguments: Any) -> list[Task]:
+    """Return check, run, check, run of one task."""
+    return [user(**arguments, check=check) for check in (True, False, True, False)]
+
+
+def users(lab: Lab) -> dict[str, dict[str, Any]]:
+    """Return the users of the emulator by name."""
+    return {row["user_name"]: row for row in lab.state["users"]}
+
+
+def requests(outcome: Outcome) -> list[tuple[str, str]]:
+    """Return method and path of the requests that change something, without what is before ``users``."""
+    return [(request["method"], request["path"].partition("/users")[2]) for request in outcome.writes]
+
+
+def people(*names: str, **more: Any) -> list[dict[str, Any]]:
+    """Return items of ``users`` for people with addresses."""
+    return [{"user_name": name, "user_email": f"{name}@uni.example", **more} for name in names]
+
+
+@cases
+def two_hundred_with_one_request(lab):
+    names = [f"s{number:07d}" for number in range(200)]
+    done = converged((yield converging(users=people(*names), description="Biology 101")))
+    assert requests(done) == [("POST", "/batch-create")]
+    assert sorted(users(lab)) == names
+    assert {row["description"] for row in users(lab).values()} == {"Biology 101"}
+    lists = [request for request in done.requests if request["path"].endswith("/users")]
+    assert len(lists) == 3, "before, after the creation, and at the end"
+    assert [row["user_name"] for row in done["users"]] == names
+    assert len(lab.state["mails"]) == 200, "whoever activates the account is mailed once"
+    assert "@uni.example" in json.dumps(done["diff"]) and "s0000000@" not in json.dumps(done.result)
+
+
+@cases
+def every_field(lab):
+    wish = {
+        "user_email": "mia.mueller@uni.example",
+        "user_phone": "+4917000000",
+        "alias_name": "Mia",
+        "description": "Biology [workspace-lab: bio101]",
+        "active_type": "ADMIN_ACTIVATE",
+        "password": PASSWORD,
+        "account_expires": "2027-02-28",
+        "enable_change_password": False,
+        "next_login_change_password": False,
+        "password_never_expired": True,
+        "disabled": True,
+        "locked": True,
+        "user_info_map": "gold",
+        "domain": "workspace.local",
+    }
+    done = converged((yield converging(user_name="mmueller", time_zone="Europe/Berlin", **wish)))
+    assert done.verbs == ["create", "update", "lock"]
+    mia = users(lab)["mmueller"]
+    assert requests(done) == [("POST", ""), ("PUT", f"/{mia['id']}"), ("POST", f"/{mia['id']}/actions")]
+    # The last second of the 28th of February is over at 23:00 in UTC.
+    told = {**wish, "account_expires": 1803855600000}
+    del told["password"]
+    assert {name: mia[name] for name in told} == told and mia["has_password"]
+    assert not lab.state["mails"]
+    [row] = done["users"]
+    assert (row["user_email"], row["user_phone"]) == ("m***@uni.example", "+49******00")
+    assert row["account_expires"] == "2027-03-01 00:00:00+01:00"
+    shown = json.dumps(done.result)
+    assert not [secret for secret in (PASSWORD, "mia.mueller", "4917000000") if secret in shown]
+
+    wish.update(
+        user_email="max@uni.example",
+        user_phone="",
+        description="Chemistry",
+        active_type="USER_ACTIVATE",
+        account_expires="2027-02-28T18:00:00Z",
+        enable_change_password=True,
+        next_login_change_password=True,
+        password_never_expired=False,
+        disabled=False,
+        locked=False,
+        user_info_map="",
+    )
+    done = converged((yield converging(user_name="MMueller", **wish)))
+    assert done.verbs == ["update", "unlock"]
+    told = {**wish, "account_expires": 1803837600000, "description": "Chemistry [workspace-lab: bio101]"}
+    # Nothing sets a password again, and the change at the next login is for ADMIN_ACTIVATE alone.
+    del told["password"], told["next_login_change_password"]
+    assert {name: users(lab)["mmueller"][name] for name in told} == told
+    after = done["diff"]["after"]["MMueller"]
+    assert (after["user_email"], after["user_phone"]) == ("m***@uni.example (another)", "")
+    assert after["description"] == "Chemistry [workspace-lab: bio101]"
+
+
+@cases
+def groups(lab):
+    def group(name: str) -> Task:
+        return Task({"group_name": name}, module="workspace_user_group")
+
+    def members(name: str) -> list[str]:
+        ids = next(row["member_ids"] for row in lab.state["groups"] if row["name"] == name)
+        return sorted(row["user_name"] for row in users(lab).values() if row["id"] in ids)
+
+    _bio, _chem, checked, ran, _people = yield [
+        group("bio"),
+        group("chem"),
+        user(users=people("mia", "omar"), groups=["physics"], check=True),
+        user(users=people("mia", "omar"), groups=["physics"]),
+        user(users=people("mia", "omar"), groups=["bio"]),
+    ]
+    assert checked["changed"] and any("physics" in str(warning) for warning in checked["warnings"])
+    refused(ran, "mia", "omar", "physics")
+    assert members("bio") == ["mia", "omar"]
+    done = converged((yield converging(users=people("mia", "omar", "jane"), groups=["chem"], purge_groups=True)))
+    assert done.verbs == ["create", "join", "join", "leave", "leave"]
+    assert (members("bio"), members("chem")) == ([], ["jane", "mia", "omar"])
+    assert len(done.writes) == 3, "one creation, and one request for each group"
+
+
+@cases
+def deleted_a_hundred_at_a_time(lab):
+    names = [f"u{number}" for number in range(101)]
+    yield [user(users=people("stays", *names))]
+    done = converged((yield converging(users=[{"user_name": name} for name in names], state="absent")))
+    assert [path for _method, path in requests(done)][0] == "/batch-delete"
+    assert [len(body["user_ids"]) for body in done.sent("users/batch-delete")] == [100]
+    assert [method for method, _path in requests(done)] == ["POST", "DELETE"]
+    assert set(users(lab)) == {"stays"} and done["users"] == []
+
+
+@cases
+def nobody_with_a_desktop_is_deleted(lab):
+    lab.console("create", "PC-1", user="omar")
+    yield [user(users=people("mia"))]
+    both, alone = yield [
+        user(users=[{"user_name": "mia"}, {"user_name": "omar"}], state="absent"),
+        user(user_name="Omar", description="He has no address, and needs none for this"),
+    ]
+    refused(both, "omar", "still has a desktop")
+    assert not alone.failed and set(users(lab)) == {"mia", "omar"} and lab.desktops["PC-1"]
+
+
+@cases
+def actions_as_documented(lab):
+    _made, *outcomes = yield [
+        user(users=people("mia")),
+        *converging(user_name="mia", locked=True),
+        user(user_name="mia", locked=False),
+        *(user(user_name="mia", reset_password=True, check=check) for check in (True, False, False)),
+    ]
+    path = f"/{users(lab)['mia']['id']}/actions"
+    for done, op_type in (
+        (converged(outcomes[:4]), "LOCK"),
+        (outcomes[4], "UNLOCK"),
+        (acted(outcomes[5:]), "RESET_PWD"),
+    ):
+        assert requests(done) == [("POST", path)] and done.writes[0]["body"] == {"op_type": op_type}
+    assert not users(lab)["mia"]["locked"]
+    assert [mail["about"] for mail in lab.state["mails"]] == ["user created", "password reset", "password reset"]
+
+
+@cases
+def what_is_refused(lab):
+    yield [user(users=people("mia"))]
+    lab.console("create", "PC-1", user="omar")
+    told = {
+        ("jane", "user_email", "user_phone"): {"user_name": "jane"},
+        ("jane", "ADMIN_ACTIVATE", "without password"): {"user_name": "jane", "active_type": "ADMIN_ACTIVATE"},
+        ("account_expires", "needs time_zone"): {"user_name": "mia", "account_expires": "2027-02-28"},
+        ("omar", "neither", "new password"): {"user_name": "omar", "reset_password": True},
+        ("mia", "password only when it creates"): {
+            "user_name": "mia",
+            "password": PASSWORD,
+            "update_password": "always",
+        },
+        ("jane", "no such user", "reset_password"): {
+            "users": [*people("mia"), {"user_name": "jane"}],
+            "reset_password": True,
+        },
+    }
+    outcomes = yield [user(**arguments) for arguments in told.values()]
+    for words, outcome in zip(told, outcomes, strict=True):
+        refused(outcome, *words)
+    assert set(users(lab)) == {"mia", "omar"}
+
+
+@cases
+def found(lab):
+    yield [user(users=[*people("mia", "omar"), {"user_name": "jane", "user_phone": "+4917000000"}])]
+
+    def info(**arguments: Any) -> Task:
+        return Task(arguments, module="workspace_user_info")
+
+    everybody, mia = yield [info(), info(user_names=["MIA", "nobody"], show_contacts=True, details=True)]
+    assert [(row["user_name"], row["user_email"], row["user_phone"]) for row in everybody["users"]] == [
+        ("mia", "m***@uni.example", ""),
+        ("omar", "o***@uni.example", ""),
+        ("jane", "", "+49******00"),
+    ]
+    assert [(row["user_email"], row["account_expires"], row["full_name"]) for row in mia["users"]] == [
+        ("mia@uni.example", "never", "mia")
+    ]
+    assert not everybody.writes and not mia.writes
+
+
+@cases
+def nothing_to_do(lab):
+    yield [user(users=people("mia"), description="Biology [workspace-lab: bio101]")]
+    outcomes = yield [
+        user(user_name="jane", state="absent"),
+        user(
+            user_name="MIA",
+            description="Biology",
+            account_expires="never",
+            password=PASSWORD,
+            alias_name="Mia",
+            next_login_change_password=False,
+        ),
+    ]
+    for outcome in outcomes:
+        unchanged(outcome)
+
+
+def test_users(side_by_side):
+    side_by_side(cases)
