@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plugins of rosters and first passwords, as their examples show them."""
+"""The plugins of rosters, as their examples show them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import csv
 import json
 import os
 import re
-import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ import pytest
 import yaml
 
 from ansible_collections.huaweicloud.workspace.plugins.filter import lab_roster_export
-from ansible_collections.huaweicloud.workspace.plugins.lookup import lab_password, lab_roster
+from ansible_collections.huaweicloud.workspace.plugins.lookup import lab_roster
 
 REFUSALS = """
 - name: Say what is wrong with a roster
@@ -34,38 +33,31 @@ REFUSALS = """
   ansible.builtin.debug:
     msg: "{{ [] | huaweicloud.workspace.lab_roster_export([], columns={'mail': 'x'}) }}"
   ignore_errors: true
-
-- name: Fail on a file that is open to others
-  ansible.builtin.debug:
-    msg: "{{ lookup('huaweicloud.workspace.lab_password', 'mmueller', file='rosters/bio101.csv') }}"
-  ignore_errors: true
 """
 
 
-def play(tree: Path, directory: Path, tasks: str, *options: str) -> subprocess.CompletedProcess[str]:
+def play(tree: Path, directory: Path, tasks: str) -> subprocess.CompletedProcess[str]:
     """Run tasks in a directory."""
     playbook = [{"hosts": "localhost", "gather_facts": False, "tasks": yaml.safe_load(tasks)}]
     (directory / "play.yml").write_text(yaml.safe_dump(playbook, allow_unicode=True), encoding="utf-8")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
     command = [str(Path(sys.executable).with_name("ansible-playbook")), "play.yml"]
     env = {**inherited, "ANSIBLE_COLLECTIONS_PATH": str(tree), "ANSIBLE_NOCOLOR": "1", "LC_ALL": "C.UTF-8"}
-    return subprocess.run([*command, *options], cwd=directory, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=directory, env=env, capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture
 def directory(tmp_path):
-    """Return a directory with the roster that the examples describe, readable by others."""
+    """Return a directory with the roster that the examples describe."""
     shown = re.findall(r"^#   (.*)$", lab_roster.EXAMPLES, re.MULTILINE)
     roster = tmp_path / "rosters" / "bio101.csv"
     roster.parent.mkdir()
     roster.write_text("\n".join(shown), encoding="utf-8")
-    roster.chmod(0o644)
     return tmp_path
 
 
 def test_the_examples_run_as_they_stand(tree, directory):
-    examples = lab_roster.EXAMPLES + lab_roster_export.EXAMPLES + lab_password.EXAMPLES
-    played = play(tree, directory, examples)
+    played = play(tree, directory, lab_roster.EXAMPLES + lab_roster_export.EXAMPLES)
     assert played.returncode == 0, played.stdout + played.stderr
     assert json.loads(re.search(r'"msg": (\[.*?\])', played.stdout, re.DOTALL)[1]) == ["mmueller", "s0042017"]
     with (directory / "seats.csv").open(newline="") as file:
@@ -75,15 +67,6 @@ def test_the_examples_run_as_they_stand(tree, directory):
             ("jdoe", "", "left"),
             ("", "BIO-08", "spare"),
         ]
-    passwords = directory / "bio101-passwords.csv"
-    assert stat.S_IMODE(passwords.stat().st_mode) == 0o600
-    user, password = passwords.read_text().splitlines()[1].split(",")
-    assert user == "mmueller" and len(password) == 16
-    assert password not in played.stdout + played.stderr
-
-    checked = play(tree, directory, lab_password.EXAMPLES.replace("mmueller", "jdoe"), "--check")
-    assert checked.returncode == 0, checked.stdout
-    assert passwords.read_text().splitlines()[1:] == [f"mmueller,{password}"]
 
 
 def test_what_is_wrong_is_said_in_a_sentence(tree, directory):
@@ -93,5 +76,4 @@ def test_what_is_wrong_is_said_in_a_sentence(tree, directory):
     assert f'"msg": "The roster {directory}/rosters/none.csv cannot be read: No such file or directory."' in said
     assert 'the roster cannot be used: entry 2: "mia" is in entry 1 already' in said
     assert "columns has an unknown field mail; the nearest are user_email" in said
-    assert f"the credentials file {directory}/rosters/bio101.csv is open to others; give it the mode 0600" in said
-    assert "ignored=3" in said
+    assert "ignored=2" in said
