@@ -18,7 +18,7 @@ from ..desktop.options import MAX_BATCH
 from ..desktop.state import Desktop, Disk, read_ids
 from .options import Policy, autoscale_policy, user_reset_policy
 from .planner import Current, Wanted
-from .state import POOL_API, POOLS, STEADY, Grant, Pool, find_named, reached, read_members, read_pool
+from .state import POOL_API, POOLS, Grant, Pool, find_named, reached, read_members, read_pool
 
 _GRANTS_BATCH = 500
 
@@ -111,7 +111,7 @@ class Operations:
 
     def _job_call(self, step: Step, action: str, body: Mapping[str, Any], until: Mapping[str, Any]) -> Call:
         """Return a call that starts a job on the pool."""
-        then = {"status": STEADY, **until}
+        then = {"busy": False, **until}
         return Call(
             "POST",
             self._path(action),
@@ -132,7 +132,7 @@ class Operations:
         pool_id = self._pool.pool_id
         ids = {desktop.desktop_id for desktop in self._current.members}
         # A state that was there before tells nothing.
-        telling = not reached(self._pool, self._current.members, {**until, "status": self._pool.status})
+        telling = not reached(self._pool, self._current.members, {**until, "busy": self._pool.busy})
 
         def concerns(sub_job: SubJob) -> bool:
             return sub_job.target_id in ids or verb == "expand"
@@ -198,7 +198,7 @@ class Operations:
     def _creation_job(self, answer: Answer, size: int) -> Job:
         """Return the job of the new pool, which has to be found first: its desktops are listed with its ID only."""
         pool_id = answer.get("pool_id") or self._appeared()
-        until: dict[str, Any] = {"status": STEADY}
+        until: dict[str, Any] = {"busy": False}
         if size and not self._options.get("enable_autoscale"):
             until["at_least"] = size
         # A job without desktops has nothing to tell.

@@ -32,7 +32,6 @@ from .planner import (
 )
 from .state import (
     POOL_API,
-    STEADY,
     Grant,
     Pool,
     being_created,
@@ -280,7 +279,7 @@ class PoolResource:
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
         """Wait until nothing goes on in it any more."""
         ids: dict[str, Optional[str]] = dict.fromkeys(targets, self._pool_id)
-        job = Job(None, POOL_API, "wait", ids, {"status": STEADY}, self._client.server_time(), {}, POOL_API)
+        job = Job(None, POOL_API, "wait", ids, {"busy": False}, self._client.server_time(), {}, POOL_API)
         seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
         fates = wait_for_all(self._client, [job], seconds, self.pollers)
         reason = "it was still busy after %d s" % seconds

@@ -17,8 +17,7 @@ POOLS = "/v2/{project_id}/desktop-pools"
 POOL_API = "desktop-pools"
 """The name under which pools are watched themselves (see :func:`poll_pools`)."""
 
-BUSY = "TEMPORARY"
-STEADY = "STEADY"
+_BUSY = "TEMPORARY"
 
 AUTOSCALE_FIELDS = (
     "autoscale_type",
@@ -98,7 +97,7 @@ class Pool:
     @property
     def busy(self) -> bool:
         """Whether the service is doing something to it."""
-        return self.status == BUSY
+        return self.status == _BUSY
 
     @property
     def yearly(self) -> bool:

@@ -1,0 +1,59 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of desktop pools have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from integration.harness import COMPLETE, Lab, Outcome, Task
+
+MODULE = "workspace_desktop_pool"
+INFO = "workspace_desktop_pool_info"
+
+POOL = {
+    "name": "drop-in",
+    "type": "DYNAMIC",
+    "size": 3,
+    "subnets": ["teaching-a"],
+    "disconnected_retention_period": 60,
+    **COMPLETE,
+}
+"""A pool, with what it needs to be created."""
+
+
+def pool(check: bool = False, **arguments: Any) -> Task:
+    """Return a task about a pool."""
+    return Task(arguments, check=check, module=MODULE)
+
+
+def find(**arguments: Any) -> Task:
+    """Return a task that finds pools."""
+    return Task(arguments, module=INFO)
+
+
+def converging(**arguments: Any) -> list[Task]:
+    """Return check, run, check, run of one task."""
+    return [pool(**arguments, check=check) for check in (True, False, True, False)]
+
+
+def acting(**arguments: Any) -> list[Task]:
+    """Return check, run, run of one task."""
+    return [pool(**arguments, check=check) for check in (True, False, False)]
+
+
+def pools(lab: Lab) -> dict[str, dict[str, Any]]:
+    """Return the pools of the emulator by name."""
+    return {row["name"]: row for row in lab.state["tables"].get("Pool", [])}
+
+
+def sent(outcome: Outcome, action: str, method: str = "POST") -> list[Any]:
+    """Return the bodies of the requests to an action of the only pool (or, with an empty one, to the pool itself)."""
+    return [
+        request["body"]
+        for request in outcome.writes
+        if request["method"] == method
+        and request["path"].partition("/desktop-pools/")[2].partition("/")[2] == action
+        and "/desktop-pools/" in request["path"]
+    ]
