@@ -456,6 +456,20 @@ def test_disks_of_a_pool_grow_and_go(client, pools):
     }
 
 
+def test_disks_of_a_pool_never_shrink(client, pools):
+    pool_id = pools.create(data_volumes=[{"type": "SAS", "size": 20}])
+    first = pools.desktops(pool_id)["drop-in01"]
+    grown = {"desktop_id": first["desktop_id"], "volume_id": first["data_volumes"][0]["volume_id"], "new_size": 60}
+    client.call("POST", "/volumes/expand", {"desktop_volumes_expansion": [grown]})
+    client.finish()
+    disk = pools.shown(pool_id)["data_volumes"][0]["id"]
+    pools.done(pool_id, "volumes/batch-expand", volumes=[{"id": disk, "size": 40}])
+    assert {name: row["data_volumes"][0]["size"] for name, row in pools.desktops(pool_id).items()} == {
+        "drop-in01": 60,
+        "drop-in02": 40,
+    }
+
+
 # --- People
 
 
