@@ -40,6 +40,9 @@ LAST_LOOK = 10.0
 _BACKOFF_FIRST, _BACKOFF_LAST = 0.5, 20.0
 
 _NOT_FOUND_CODES = {"WKS.0001", "WKS.00170312", "WKS.00170117", "WKS.00170208", "WKS.0202", "WKS.0915"}
+_NOT_FOUND = re.compile("scheduled task does not exist", re.IGNORECASE)
+"""Things whose absence only the text of the error tells."""
+
 _SUCCESS_CODE = "WKS.00000000"
 """What the service may write into ``error_code`` when nothing is wrong."""
 
@@ -107,7 +110,7 @@ class ApiError(WorkspaceError):
     @property
     def not_found(self) -> bool:
         """Whether the error says, in one of its many ways, that the thing asked for does not exist."""
-        return self.status == 404 or self.error_code in _NOT_FOUND_CODES
+        return self.status == 404 or self.error_code in _NOT_FOUND_CODES or bool(_NOT_FOUND.search(self.error_msg))
 
     @property
     def busy(self) -> bool:

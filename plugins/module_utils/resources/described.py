@@ -128,7 +128,7 @@ class DescribedResource(Undisturbed):
     members: Optional[Members] = None
     returns: str
 
-    _ORDER = ("create", "update", "remove_members", "add_members", "delete")
+    _ORDER: Sequence[str] = ("create", "update", "remove_members", "add_members", "delete")
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._client = client

@@ -17,7 +17,6 @@ ZONE = "Europe/Berlin"
 
 def _create(cloud: Cloud, **fields: Any) -> str:
     """Create a task that is due every day at noon, unless told otherwise, and return its ID."""
-    cloud.control("POST", "service", agencies=["WORKSPACE"])
     settings = {
         "task_name": "stop",
         "task_type": "STOP",

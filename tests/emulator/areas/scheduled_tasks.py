@@ -18,6 +18,7 @@ from emulator.contract import Body, ProjectOf, Query, Text, Text255, answer, not
 from emulator.engine import part, submit
 from emulator.errors import BUSY, ApiError, invalid
 from emulator.operations import RUNNING_OR_OFF, check_idle
+from emulator.pooling import check_agency
 from emulator.project import Project, on
 from emulator.records import Desktop, Pool
 from emulator.schedules import (
@@ -231,8 +232,7 @@ def _find(project: Project, task_id: str) -> ScheduledTask:
 @router.post("/scheduled-tasks")
 async def create_scheduled_tasks(project: ProjectOf, body: TaskCreation) -> Response:
     """CreateScheduledTasks: it needs the agency of the service; names are not unique, and a new task is enabled."""
-    if "WORKSPACE" not in project.agencies:
-        raise invalid("The agency of the service is not enabled, without which it cannot act on desktops by itself.")
+    check_agency(project)
     _check_schedule(body, body.task_type)
     _check_params(body.extra_params)
     fields = body.model_dump(exclude={"apply_objects", "time_zone"})

@@ -1,0 +1,191 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service says of scheduled tasks, and the times in it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import zoneinfo
+from typing import Any, Mapping, NamedTuple, Optional
+
+from ...client import ApiError, Client
+from .options import WEEKDAYS
+
+TASKS = "/v2/{project_id}/scheduled-tasks"
+
+_PAGE = 50
+_LAST_OFFSET = 50
+_LAST_DETAIL_OFFSET = 1000
+_RECORDS_PAGE = 100
+
+
+class ApplyObject(NamedTuple):
+    """Something that a task applies to. ``object_id`` is ``None`` for all desktops."""
+
+    object_type: str
+    object_id: Optional[str]
+    object_name: Optional[str] = None
+
+    @property
+    def key(self) -> tuple[str, Optional[str]]:
+        """What tells two objects apart."""
+        return self.object_type, self.object_id
+
+    def as_api(self) -> dict[str, str]:
+        """Return the object as requests have it."""
+        return {name: value for name, value in self._asdict().items() if value is not None}
+
+
+class Rows(NamedTuple):
+    """The rows of a list that could be read, and how many more there are."""
+
+    rows: list[dict[str, Any]]
+    unread: int
+
+
+def _read_pages(
+    client: Client, path: str, key: str, query: Mapping[str, Any], limit: int, last_offset: Optional[int]
+) -> Rows:
+    """Read a list whose offset may not go beyond ``last_offset``."""
+    rows: list[dict[str, Any]] = []
+    while True:
+        answer = client.get(path, {**query, "offset": len(rows), "limit": limit})
+        page = list(answer.get(key) or [])
+        rows += page
+        total = int(answer.get("total_count") or len(rows))
+        if not page or len(rows) >= total or (last_offset is not None and len(rows) > last_offset):
+            unique = {row["id"]: row for row in rows}
+            return Rows(list(unique.values()), max(0, total - len(rows)))
+
+
+def list_tasks(client: Client, query: Mapping[str, Any]) -> Rows:
+    """ListScheduledTasks: tasks of a life cycle are told only when they are asked for, so that is a second list.
+
+    :param query: the filters of the list; that by name is fuzzy.
+    """
+    kinds = [query["scheduled_type"]] if query.get("scheduled_type") else [None, "LIFE_CYCLE"]
+    found = [
+        _read_pages(client, TASKS, "scheduled_tasks", {**query, "scheduled_type": kind}, _PAGE, _LAST_OFFSET)
+        for kind in kinds
+    ]
+    return Rows([row for part in found for row in part.rows], sum(part.unread for part in found))
+
+
+def show_task(client: Client, task_id: str) -> Optional[Mapping[str, Any]]:
+    """ShowScheduledTasks: the detail of a task, or ``None`` if there is none."""
+    try:
+        return client.get("%s/%s" % (TASKS, task_id))
+    except ApiError as error:
+        if error.not_found:
+            return None
+        raise
+
+
+def list_records(client: Client, task_id: str) -> Rows:
+    """ListScheduledTasksRecords: the executions of a task."""
+    return _read_pages(client, "%s/%s/records" % (TASKS, task_id), "tasks_records", {}, _RECORDS_PAGE, None)
+
+
+def list_details(client: Client, task_id: str, record_id: str) -> Rows:
+    """ListScheduledTasksRecordsDetails: what an execution did to each desktop."""
+    path = "%s/%s/records/%s" % (TASKS, task_id, record_id)
+    return _read_pages(client, path, "tasks_records_details", {}, _PAGE, _LAST_DETAIL_OFFSET)
+
+
+def list_zones(client: Client) -> list[str]:
+    """ListTimeZones: the names of the service's time zones; empty where the region does not tell them."""
+    try:
+        rows = client.get("/v2/{project_id}/common/timezones").get("time_zones") or []
+    except ApiError as error:
+        if error.not_found:
+            return []
+        raise
+    return [row["time_zone_name"] for row in rows if row.get("time_zone_name")]
+
+
+def parse(detail: Mapping[str, Any], row: Optional[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the fields of a task by the names of the options, in the spelling of :func:`.options.wanted_values`.
+
+    ``None`` is what the service did not tell. ``apply_objects`` is a list of :class:`ApplyObject`, ``gray_desktops``
+    one of IDs.
+
+    :param row: the task's row in the list, which alone tells whether it is enabled, and its priority.
+    """
+    numbers = {name: detail.get(name) or 0 for name in ("day_interval", "gray_count", "gray_fail_threshold")}
+    texts = {
+        name: detail.get(name) or ""
+        for name in ("scheduled_date", "scheduled_time", "expire_time", "description", "life_cycle_type", "time_zone")
+    }
+    told = {
+        name: detail.get(name)
+        for name in ("task_name", "task_type", "scheduled_type", "force_execute", "wait_time", "life_cycle_exec_period")
+    }
+    return {
+        **told,
+        **texts,
+        **numbers,
+        "week_list": [WEEKDAYS[int(day) - 1] for day in _items(detail.get("week_list"))],
+        "month_list": [int(month) for month in _items(detail.get("month_list"))],
+        "date_list": _items(detail.get("date_list")),
+        "extra_params": _params(detail.get("extra_params")),
+        "gray_desktops": list(detail.get("gray_desktop_ids") or []),
+        "apply_objects": [
+            ApplyObject(one["object_type"], one.get("object_id"), one.get("object_name"))
+            for one in detail.get("apply_objects") or []
+        ],
+        "enable": row.get("enable") if row else None,
+        "priority": (row.get("priority") or 0) if row else None,
+    }
+
+
+def _items(text: Optional[str]) -> list[str]:
+    return [item.strip() for item in (text or "").split(",") if item.strip()]
+
+
+def _params(text: Optional[str]) -> Any:
+    """Return the parameters that a text holds, or the text itself if it is none of ours."""
+    try:
+        return json.loads(text) if text else {}
+    except ValueError:
+        return text
+
+
+# Times
+
+_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?\s*(Z|GMT)?([+-]\d\d:\d\d)?")
+
+
+def moment(text: str, zone: str) -> Optional[datetime.datetime]:
+    """Return a moment that the service wrote, in a time zone; ``None`` if either is not understood.
+
+    A time without a zone is one of that zone already.
+    """
+    found = _WRITTEN.fullmatch(text or "")
+    try:
+        place = zoneinfo.ZoneInfo(zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+    if not found:
+        return None
+    day, clock, utc, offset = found.groups()
+    if offset or utc:
+        return datetime.datetime.fromisoformat("%sT%s%s" % (day, clock, offset or "+00:00")).astimezone(place)
+    return datetime.datetime.fromisoformat("%sT%s" % (day, clock)).replace(tzinfo=place)
+
+
+def local(text: str, zone: str) -> str:
+    """Return a moment that the service wrote as the clocks of a zone show it; unchanged if it is not understood."""
+    found = moment(text, zone)
+    return found.strftime("%Y-%m-%d %H:%M:%S") if found else text
+
+
+def is_over(values: Mapping[str, Any], now: float) -> bool:
+    """Tell whether a task with these fields will surely never be due again."""
+    ends = [values.get("expire_time")]
+    if values.get("scheduled_type") == "FIXED_TIME":
+        ends.append("%s %s" % (values.get("scheduled_date"), values.get("scheduled_time")))
+    moments = [moment(end, values.get("time_zone") or "") for end in ends if end]
+    return any(end is not None and end.timestamp() < now for end in moments)
