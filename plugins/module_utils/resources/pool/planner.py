@@ -279,7 +279,7 @@ def disturbed_reason(members: Sequence[Desktop]) -> str:
 
 def free_to_go(members: Sequence[Desktop]) -> list[Desktop]:
     """Return the desktops that may be deleted to make a pool smaller, those that are off first."""
-    free = [one for one in members if not one.people and not one.in_use]
+    free = [one for one in members if not one.people and not one.in_use and one.idle]
     return sorted(free, key=lambda one: (one.status == "ACTIVE", one.computer_name.lower()))
 
 
@@ -537,7 +537,8 @@ class _Comparison:
         going = free_to_go(self.current.members)[:surplus]
         if len(going) < surplus:
             self.plan.warnings.append(
-                told + ", but only %d of them have neither a user nor a session; the others stay" % len(going)
+                told
+                + ", but only %d of them have neither a user nor a session nor a task; the others stay" % len(going)
             )
         if going:
             names = [desktop.computer_name for desktop in going]
