@@ -82,6 +82,7 @@ EXCEPTIONS = (
         {"type": "integer", "minimum": 10, "maximum": 32760},
         "the size of a disk in GB; the limit of 55 belongs to a text",
     ),
+    RightInstead("ListDesktopSnapshot", "answer.desktop_snapshots[].process", _NONE, "null is no task"),
     RightInstead("ListImages", "answer.images[].min_ram", {"const": 0}, "0 asks for nothing"),
     RightInstead(
         "ListUserDetail",
@@ -98,6 +99,13 @@ EXCEPTIONS = (
     ),
     RightInstead("ListUserDetail", "answer.user_detail.group_names", _NO_ROWS, "a user need not be in a group"),
     RightInstead("ListUsers", "answer.users[].total_desktops", {"const": 0}, "a user need not have a desktop"),
+    *(
+        RightInstead(operation, place, {"const": "DESKTOP_TAG"}, "what a task is created for is also shown and kept")
+        for operation, place in (
+            ("ShowScheduledTasks", "answer.apply_objects[].object_type"),
+            ("UpdateScheduledTasks", "request.apply_objects[].object_type"),
+        )
+    ),
     *_unset("ListUserDetail", "answer.user_detail.user_email", "answer.user_detail.user_phone"),
     *_unset("ListUsers", "answer.users[].description", "answer.users[].user_email", "answer.users[].user_phone"),
     *_unset("ListUsersOfGroup", "answer.users[].description", "answer.users[].user_email", "answer.users[].user_phone"),

@@ -1,0 +1,324 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Taking, rotating and deleting snapshots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from integration.harness import Cases, Lab, Task, assert_announced, converged, failure, refused, unchanged
+
+cases = Cases()
+DAY = 86400
+
+
+def snap(check: bool = False, **arguments: Any) -> Task:
+    """Return a task about snapshots."""
+    return Task(arguments, check=check, module="workspace_snapshot")
+
+
+def converging(**arguments: Any) -> list[Task]:
+    """Return check, run, check, run of one task."""
+    return [snap(**arguments, check=check) for check in (True, False, True, False)]
+
+
+def rows(lab: Lab, desktop: str | None = None) -> list[dict[str, Any]]:
+    """Return the snapshots of the emulator, or those of a desktop."""
+    names = {row["id"]: row["name"] for row in lab.state["desktops"]}
+    found = lab.state["tables"].get("Snapshot", [])
+    return [row for row in found if desktop in (None, names[row["desktop_id"]])]
+
+
+def take(lab: Lab, desktop: str, name: str, **more: Any) -> list[str]:
+    """Let somebody take snapshots in the console, without the collection's mark, and return their IDs."""
+    return lab.control("POST", "snapshots", desktop=desktop, name=name, **more)["snapshot_ids"]
+
+
+def pass_time(lab: Lab, seconds: float) -> None:
+    """Let time pass."""
+    lab.control("POST", "clock", advance=seconds)
+
+
+@cases
+def a_baseline_is_taken_once_for_each_desktop(lab):
+    for number in range(1, 4):
+        lab.desktop(f"BIO-0{number}", data_volumes=[20])
+    done = converged((yield converging(select_names=["BIO-*"], name="base", description="Clean")))
+    assert len(done.writes) == 1 and done.verbs == ["create"] * 3
+    assert done["diff"]["after"]["BIO-01"] == {"system_disk_snapshot.base": 1}
+    assert [(row["content"], row["is_system_disk"], row["status"]) for row in rows(lab)] == [
+        (f"work on BIO-0{number}", True, "create_success") for number in range(1, 4)
+    ]
+    assert all(row["description"].startswith("Clean [workspace-snapshot: base; image ") for row in rows(lab))
+    [shown, *_rest] = done["snapshots"]
+    assert (shown["name"], shown["state"], shown["description"]) == ("base", "complete", "Clean")
+    assert shown["snapshot_name"].startswith("BIO-01base20") and shown["desktop_name"] == "BIO-01"
+    assert lab.state["disturbed"] == []
+
+
+@cases
+def the_request_of_the_document(lab):
+    """The request is that of the API's document for BatchCreateDesktopSnapshot: method, path, and the fields
+    ``desktop_ids``, ``disk_type``, and ``name`` and ``description`` of ``system_disk_snapshot`` and
+    ``data_disk_snapshot``. The descriptions are compared up to the mark that the module adds to them."""
+    ids = [lab.desktop(name, data_volumes=[20])["id"] for name in ("BIO-01", "BIO-02")]
+    [done] = yield [
+        snap(
+            desktop_ids=["BIO-01", "BIO-02"],
+            disk_type="ALL",
+            system_disk_snapshot={"name": "sys", "description": "of the system disk"},
+            data_disk_snapshot={"name": "work", "description": "of the data disks"},
+        )
+    ]
+    [request] = done.writes
+    assert (request["method"], request["path"]) == ("POST", f"/v2/{lab.project_id}/snapshots/batch-create")
+    body = request["body"]
+    marks = {part: body[part].pop("description") for part in ("system_disk_snapshot", "data_disk_snapshot")}
+    assert body == {
+        "desktop_ids": ids,
+        "disk_type": "ALL",
+        "system_disk_snapshot": {"name": "sys"},
+        "data_disk_snapshot": {"name": "work"},
+    }
+    assert marks["system_disk_snapshot"].partition(" [workspace-snapshot: sys;")[0] == "of the system disk"
+    assert marks["data_disk_snapshot"].partition(" [workspace-snapshot: work;")[0] == "of the data disks"
+
+
+@cases
+def a_class_takes_two_calls_above_a_hundred_and_one_for_each_image(lab):
+    lab.job_seconds(0)
+    for number in range(101):
+        lab.console("create", f"BIO-{number:03d}", image="win11-bio-2026.10" if number == 100 else "win11-bio-2026.09")
+    lab.console("create", "BIO-101")
+    [done] = yield [snap(select_names=["BIO-*"], name="base")]
+    assert not done.failed, done.brief
+    assert [len(body["desktop_ids"]) for body in done.sent("snapshots/batch-create")] == [100, 1, 1]
+    assert len(rows(lab)) == 102
+
+
+@cases
+def disks_of_each_kind_are_known_by_themselves(lab):
+    lab.desktop("BIO-01", data_volumes=[20, 30])
+    lab.desktop("BIO-02")
+    take(lab, "BIO-01", "base")
+    outcome, done = yield [
+        snap(desktops=["BIO-01", "BIO-02"], name="base", disk_type="DATA_DISKS"),
+        snap(desktops=["BIO-01", "BIO-02"], name="base", disk_type="ALL"),
+    ]
+    refused(outcome, "BIO-02", "no data disk")
+    assert [row["is_system_disk"] for row in rows(lab, "BIO-01")] == [True, True, False, False]
+    assert [row["is_system_disk"] for row in rows(lab, "BIO-02")] == [True]
+    assert len({row["set"] for row in done["snapshots"] if row["desktop_name"] == "BIO-01"}) == 2
+
+
+@cases
+def rotation_never_touches_other_snapshots_and_waits_for_the_new_one(lab):
+    lab.desktop("BIO-01")
+    kept = [*take(lab, "BIO-01", "weekly", create_type="AUTO"), *take(lab, "BIO-01", "weekly-2")]
+    kept += take(lab, "BIO-01", "base")
+    [oldest] = take(lab, "BIO-01", "weekly")
+    pass_time(lab, 7 * DAY)
+    [older] = take(lab, "BIO-01", "weekly")
+    pass_time(lab, 7 * DAY)
+    done = converged((yield converging(desktops=["BIO-01"], name="weekly", max_age="7d", keep=2)))
+    assert done.verbs == ["create", "delete"]
+    assert [action["fields"]["system_disk_snapshot.weekly"] for action in done["actions"]] == [
+        {"before": 2, "after": 3},
+        {"before": 3, "after": 2},
+    ]
+    assert [request["path"].rpartition("/")[2] for request in done.writes] == ["batch-create", "batch-delete"]
+    assert done.writes[1]["body"] == {"snapshot_ids": [oldest]}
+    [*left, new] = [row["id"] for row in rows(lab)]
+    assert left == [*kept, older] and [row["snapshot_id"] for row in done["snapshots"]] == [older, new]
+    # The new one was complete before the other went.
+    creation = next(job for job in lab.state["jobs"] if job["job_type"] == "createWksSnapshot")
+    assert creation["end"] <= done.writes[1]["time"]
+
+
+@cases
+def nothing_older_goes_if_the_new_one_fails(lab):
+    old = {}
+    for name in ("BIO-01", "BIO-02"):
+        lab.desktop(name)
+        [old[name]] = take(lab, name, "weekly")
+    backup = {"select_names": ["BIO-*"], "name": "weekly", "max_age": "7d", "keep": 1}
+    pass_time(lab, 8 * DAY)
+    lab.fault("job_partial", desktops=["BIO-02"], error_code="WKS.0003", error_msg="No space.")
+    [failed] = yield [snap(**backup)]
+    failure(failed, "1 of 2 targets failed", "BIO-02", "No space")
+    left = {row["id"] for row in rows(lab)}
+    assert old["BIO-01"] not in left and old["BIO-02"] in left
+    # The next run takes what failed, and then the older one goes.
+    [done] = yield [snap(**backup)]
+    assert not done.failed and {action["target"] for action in done["actions"]} == {"BIO-02"}
+    assert [row["status"] for row in rows(lab, "BIO-02")] == ["create_failed", "create_success"]
+    assert old["BIO-02"] not in {row["id"] for row in rows(lab)}
+
+
+@cases
+def a_baseline_is_renewed_when_asked(lab):
+    lab.desktop("BIO-01")
+    [old] = take(lab, "BIO-01", "base")
+    lab.control("POST", "write", desktop="BIO-01", disk="system", content="new software")
+    renewed = {"desktops": ["BIO-01"], "name": "base", "recapture": True}
+    announced, done = yield [snap(**renewed, check=True), snap(**renewed)]
+    assert_announced(announced, done)
+    assert done.verbs == ["create", "delete"] and done["diff"]["after"]["BIO-01"] == {
+        "system_disk_snapshot.base": 1,
+        "system_disk_snapshot.base.newest": "taken anew",
+    }
+    [new] = rows(lab)
+    assert new["id"] != old and new["content"] == "new software"
+
+
+@cases
+def a_baseline_for_each_image(lab):
+    lab.desktop("BIO-01")
+    base = {"desktops": ["BIO-01"], "name": "base", "per_image": True}
+    take(lab, "BIO-01", "base")
+    yield [snap(**base)]
+    lab.console("set", "BIO-01", fields={"image_id": lab.desktop("X", image="win11-bio-2026.10")["image_id"]})
+    done, again = yield [snap(**base), snap(**base)]
+    assert not done.failed and done["changed"], done.brief
+    unchanged(again)
+    assert len(rows(lab)) == 3 and len({row["description"].partition("; set")[0] for row in rows(lab)}) == 3
+
+
+@cases
+def marks_of_labs_survive_and_keep_labs_apart(lab):
+    lab.desktop("BIO-01", data_volumes=[20])
+    take(lab, "BIO-01", "base", description="Other [workspace-lab: chem]", disk_type="ALL")
+    mine = {
+        "desktops": ["BIO-01"],
+        "name": "base",
+        "description": "[workspace-lab: bio101]",
+        "disk_type": "ALL",
+        "data_disk_snapshot": {"description": "Work"},
+    }
+    [done] = yield [snap(**mine)]
+    ends = [row["description"].rpartition("[workspace-lab: ")[2] for row in rows(lab)]
+    assert ends == ["chem]", "chem]", "bio101]", "bio101]"]
+    assert rows(lab)[3]["description"].startswith("Work [workspace-snapshot: base;")
+    assert [row["lab"] for row in done["snapshots"]] == ["bio101", "bio101"]
+    [gone] = yield [snap(state="absent", **mine)]
+    assert gone["snapshots"] == [] and [row["description"][-6:] for row in rows(lab)] == [" chem]"] * 2
+
+
+@cases
+def what_somebody_took_in_the_console_counts_by_its_composed_name(lab):
+    lab.desktop("BIO-01")
+    take(lab, "BIO-01", "base")
+    [doubtful] = take(lab, "BIO-01", "-exam")
+    exists, ambiguous = yield [
+        snap(desktops=["bio-01"], name="base"),
+        snap(desktops=["BIO-01"], name="exam", state="absent"),
+    ]
+    unchanged(exists)
+    refused(ambiguous, doubtful, "snapshot_ids")
+
+
+@cases
+def deleted_by_name_and_by_id(lab):
+    for name in ("BIO-01", "BIO-02"):
+        lab.desktop(name, data_volumes=[20])
+        take(lab, name, "base", disk_type="ALL")
+        take(lab, name, "base2")
+    [automatic] = take(lab, "BIO-01", "base", create_type="AUTO")
+    done = converged((yield converging(state="absent", desktops=["BIO-01", "BIO-02", "BIO-99"], name="base")))
+    assert len(done.writes) == 1 and len(done.sent("snapshots/batch-delete")[0]["snapshot_ids"]) == 2
+    left = rows(lab, "BIO-01")
+    assert [(row["is_system_disk"], row["create_type"]) for row in left] == [
+        (False, "MANUALLY"),
+        (True, "MANUALLY"),
+        (True, "AUTO"),
+    ]
+    [done] = yield [snap(state="absent", snapshot_ids=[automatic, left[0]["id"], "gone"])]
+    assert done["actions"][0]["target"] == "BIO-01" and len(rows(lab, "BIO-01")) == 1
+
+
+@cases
+def a_desktop_that_is_yet_to_come(lab):
+    lab.desktop("BIO-01")
+    wanted = {"desktops": ["BIO-01", "BIO-02"], "name": "base"}
+    checked, ran = yield [snap(**wanted, check=True), snap(**wanted)]
+    assert checked["changed"] is True and any("BIO-02" in str(warning) for warning in checked["warnings"])
+    refused(ran, "BIO-02", "no such desktop")
+    lab.desktop("BIO-02")
+    [done] = yield [snap(**wanted)]
+    assert not done.failed and done["actions"] == checked["actions"] and len(rows(lab)) == 2
+
+
+@cases
+def not_waited_for(lab):
+    lab.desktop("BIO-01")
+    lab.job_seconds(1000)
+    submitted, meanwhile = yield [
+        snap(desktops=["BIO-01"], name="base", wait=False),
+        snap(desktops=["BIO-01"], name="base", check=True),
+    ]
+    assert [result["state"] for result in submitted["results"]] == ["submitted"]
+    assert meanwhile["changed"] is True, "nothing is seen of it yet"
+    [job] = submitted["jobs"]
+    assert (job["api"], job["verb"], list(job["targets"])) == ("workspace-sub-jobs", "create", ["BIO-01"])
+    pass_time(lab, 500)
+    [meanwhile] = yield [snap(desktops=["BIO-01"], name="base", check=True)]
+    unchanged(meanwhile)
+    assert "another run" in str(meanwhile["warnings"]) and meanwhile["snapshots"][0]["state"] == "creating"
+    lab.control("POST", "clock", finish_jobs=True)
+    [finished] = yield [Task({"jobs": [job]}, module="workspace_job")]
+    assert not finished.failed and [row["status"] for row in rows(lab)] == ["create_success"]
+
+
+@cases
+def wrong_input_is_refused(lab):
+    lab.desktop("BIO-01")
+    one = {"desktops": ["BIO-01"]}
+    wrong = [
+        ({"select_tags": {}, "name": "base"}, "never means all"),
+        ({**one, "name": "base", "description": "x" * 220}, "characters too long"),
+        ({"select_names": ["BIO-*"], "name": "base", "state": "restored"}, "max_targets"),
+        ({"select_names": ["BIO-*"], "name": "base", "max_targets": 0}, "more than max_targets"),
+        ({"snapshot_ids": ["x"], "state": "restored"}, "no such snapshot"),
+    ]
+    outcomes = yield [snap(**arguments) for arguments, _words in wrong]
+    for outcome, (_arguments, words) in zip(outcomes, wrong, strict=True):
+        refused(outcome, words)
+    assert rows(lab) == []
+
+
+@cases
+def found_with_age_and_set(lab):
+    lab.desktop("BIO-01", data_volumes=[20])
+    lab.desktop("BIO-02")
+    marked = "Clean [workspace-snapshot: base; image 1; set 2] [workspace-lab: bio101]"
+    take(lab, "BIO-01", "x", disk_type="ALL", description=marked)
+    pass_time(lab, DAY)
+    take(lab, "BIO-02", "nightly", create_type="AUTO")
+    ids = [lab.desktops[name]["id"] for name in ("BIO-01", "BIO-02")]
+
+    def info(**arguments):
+        return Task(arguments, module="workspace_snapshot_info")
+
+    everything, some, last = yield [
+        info(),
+        info(name="base", state="complete", disk_type="DATA_DISKS", desktop_names=["bio-01"], lab="bio101"),
+        info(
+            desktop_ids=ids,
+            select_names=["*-02"],
+            create_type="AUTO",
+            status="CREATE_SUCCESS",
+            sort_field="create_time",
+        ),
+    ]
+    first, second, third = everything["snapshots"]
+    assert first["set"] == second["set"] == "2" and first["lab"] == "bio101" and first["description"] == "Clean"
+    assert DAY <= first["age"] < DAY + 600 and third["age"] < 600
+    assert some["snapshots"] == [{**second, "age": some["snapshots"][0]["age"]}] and second["disk_type"] == "DATA_DISKS"
+    assert [(row["desktop_name"], row["name"], row["create_type"]) for row in last["snapshots"]] == [
+        ("BIO-02", "nightly", "AUTO")
+    ]
+
+
+def test_snapshots(side_by_side):
+    side_by_side(cases)
