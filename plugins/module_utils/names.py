@@ -26,6 +26,7 @@ class Kind:
     :param path: its list operation, with ``key`` for the list in the answer, and ``limit`` for the largest page or
         ``None`` if the list knows no pages.
     :param id: the field that holds its ID; ``name`` the field that holds its name.
+    :param any_case: whether names that differ in upper and lower case alone are the same.
     """
 
     label: str
@@ -34,6 +35,11 @@ class Kind:
     id: str = "id"
     name: str = "name"
     limit: Optional[int] = None
+    any_case: bool = False
+
+    def same(self, name: str, other: str) -> bool:
+        """Tell whether two names are the same."""
+        return name == other or self.any_case and name.lower() == other.lower()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,7 +59,7 @@ class Names:
         self._rows: dict[Kind, list[Named]] = {}
 
     def find(self, kind: Kind, given: str) -> Named:
-        """Return the thing with exactly this ID, else the one with exactly this name.
+        """Return the thing with exactly this ID, else the one with exactly this name (of users: in any case).
 
         :raises InputError: there is none, or there are several of that name.
         """
@@ -61,7 +67,7 @@ class Names:
         for thing in things:
             if thing.id == given:
                 return thing
-        matches = [thing for thing in things if thing.name == given]
+        matches = [thing for thing in things if kind.same(thing.name, given)]
         if len(matches) == 1:
             return matches[0]
         if matches:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..names import Kind
 
-USER = Kind("user", "/v2/{project_id}/users", "users", name="user_name")
+USER = Kind("user", "/v2/{project_id}/users", "users", name="user_name", any_case=True)
 USER_GROUP = Kind("user group", "/v2/{project_id}/groups", "user_groups", limit=100)
 
 _FIRST, _LAST = 3, 2

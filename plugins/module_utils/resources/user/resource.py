@@ -16,7 +16,7 @@ from ..described import Undisturbed, unfulfilled
 from ..people import USER, USER_GROUP
 from .options import ADMIN_ACTIVATE, Policy, Wanted, wanted_users
 from .planner import ACTIONS, FIELDS, plan_users, rows_of
-from .state import as_result, detail_of, row_of
+from .state import as_result, completed, row_of
 
 _API = "users"
 """The name under which users are watched until they are there, or gone."""
@@ -84,15 +84,12 @@ class UserResource(Undisturbed):
         asked += ["group_names"] if one.options.get("groups") is not None else []
         if all(row.get(name) is not None for name in asked):
             return
+        same_name = self._current[one.user_name.lower()]
         try:
-            detail = self._client.get("%s/%s" % (USER.path, row[USER.id]))
+            same_name[same_name.index(row)] = completed(row, self._client)
         except ApiError as error:
             if not error.not_found:
                 raise
-        else:
-            more = {name: value for name, value in detail_of(detail).items() if row.get(name) is None}
-            same_name = self._current[one.user_name.lower()]
-            same_name[same_name.index(row)] = {**row, **more}
 
     def _groups(self, one: Wanted) -> Optional[dict[str, str]]:
         """Return the wanted groups by name, with the IDs of those that the user is not in."""

@@ -46,6 +46,12 @@ def detail_of(answer: Mapping[str, Any]) -> dict[str, Any]:
     return row_of({_DETAIL_NAMES.get(name, name): value for name, value in detail.items()})
 
 
+def completed(row: Mapping[str, Any], client: Client) -> dict[str, Any]:
+    """Return a row with what only ListUserDetail tells of the user."""
+    detail = detail_of(client.get("%s/%s" % (USER.path, row[USER.id])))
+    return {**row, **{name: value for name, value in detail.items() if row.get(name) is None}}
+
+
 def as_result(row: Mapping[str, Any], zone: Optional[datetime.tzinfo], contacts: bool = False) -> dict[str, Any]:
     """Return a user as modules return it.
 
@@ -73,6 +79,6 @@ def find_users(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
         if any(options[name] is not None and options[name] != row.get(name) for name in ("disabled", "locked")):
             continue
         if options["details"]:
-            row = {**detail_of(client.get("%s/%s" % (USER.path, row[USER.id]))), **row}
+            row = completed(row, client)
         users.append(as_result(row, zone, options["show_contacts"]))
     return {"users": users}

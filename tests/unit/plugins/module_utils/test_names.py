@@ -64,6 +64,14 @@ def test_names_are_not_guessed(given: str) -> None:
         names(("2", "win11")).find(IMAGE, given)
 
 
+def test_some_kinds_have_names_in_any_case() -> None:
+    person = Kind("user", "/v2/{project_id}/users", "users", any_case=True)
+    known = names(users=[{"id": "1", "name": "Mia"}, {"id": "2", "name": "omar"}])
+    assert known.find(person, "mia").name == "Mia"
+    with pytest.raises(InputError):
+        known.find(person, "mi")
+
+
 def test_the_nearest_names_are_told() -> None:
     with pytest.raises(InputError, match='there is no image "win11-bio"; the nearest are win11, win11-bio-2026.09'):
         names(("1", "win11-bio-2026.09"), ("2", "win11"), ("3", "ubuntu")).find(IMAGE, "win11-bio")
