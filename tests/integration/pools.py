@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from integration.harness import COMPLETE, Lab, Outcome, Task
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import resolve
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client, Deadline
 
 MODULE = "workspace_desktop_pool"
 INFO = "workspace_desktop_pool_info"
@@ -57,3 +61,35 @@ def sent(outcome: Outcome, action: str, method: str = "POST") -> list[Any]:
         and request["path"].partition("/desktop-pools/")[2].partition("/")[2] == action
         and "/desktop-pools/" in request["path"]
     ]
+
+
+def made(lab: Lab, *desktops: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
+    """Let there be a pool ``drop-in``, made in the console of desktops ``PC-01`` and so on; return it.
+
+    :param desktops: what the console is told of each. :param fields: fields of the pool's record.
+    """
+    for number, one in enumerate(desktops, start=1):
+        name = f"PC-{number:02d}"
+        lab.desktop(name, **one)
+        lab.console("pool", name, name="drop-in")
+    return lab.control("POST", "pools", pool="drop-in", fields=fields)
+
+
+def members(lab: Lab) -> dict[str, dict[str, Any]]:
+    """Return the desktops of the pool by name."""
+    pool_id = pools(lab)["drop-in"]["id"]
+    return {name: desktop for name, desktop in lab.desktops.items() if desktop["pool_id"] == pool_id}
+
+
+def name_policy(lab: Lab, name: str, prefix: str) -> str:
+    """Let there be a policy that names desktops; return its ID."""
+    settings = resolve({}, {**lab.emulator.process_env, "HW_PROJECT_ID": lab.project_id}, "/")
+    client = Client(settings, Deadline(30))
+    body = {
+        "policy_name": name,
+        "name_prefix": prefix,
+        "digit_number": 3,
+        "start_number": 1,
+        "single_domain_user_inc": 0,
+    }
+    return str(client.write("POST", "/v2/{project_id}/desktop-name-policies", body)["policy_id"])

@@ -1,35 +1,225 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Desktop pools: created, sized, changed in place, deleted."""
+"""Desktop pools: created with every field, sized, found, and refused in one sentence."""
 
 from __future__ import annotations
 
-from integration.harness import Cases, converged
-from integration.pools import POOL, converging, pool, pools
+from integration.harness import COMPLETE, IMAGE, PRODUCT, Cases, Task, converged, refused, unchanged
+from integration.pools import POOL, converging, find, made, members, name_policy, pool, pools, sent
 
 cases = Cases()
 
 
 @cases
-def created_with_its_desktops(lab):
-    done = converged((yield converging(**POOL)))
-    assert done.verbs == ["create"]
-    assert pools(lab)["drop-in"]["type"] == "DYNAMIC" and len(lab.desktops) == 3
+def created_with_every_field(lab):
+    lab.desktop("OWN", user="mia")
+    policy_id = name_policy(lab, "drop_in", "DROP-")
+    catalogue = lab.desktops["OWN"]
+    yield [Task({"group_name": "bio"}, module="workspace_user_group")]
+    ids = {**{row["name"]: row["id"] for row in lab.state["groups"]}, "mia": lab.state["users"][0]["id"]}
+    task = {
+        **POOL,
+        "state": "stopped",
+        "size": 2,
+        "description": "Drop in [workspace-lab: bio101]",
+        "availability_zone": "ap-southeast-1b",
+        "flavor_id": "c2.large.2",
+        "image_type": "private",
+        "root_volume": {"type": "GPSSD2", "size": 100, "iops": 3000, "throughput": 125},
+        "data_volumes": [{"type": "SAS", "size": 20, "resource_spec_code": "SAS"}],
+        "security_groups": ["teaching-desktops"],
+        "authorized_objects": [
+            {"user": "mia", "user_group": "administrators", "created_at": "2022-05-11T11:45:42.000Z"},
+            {"group": "bio"},
+        ],
+        "ou_name": "lab/bio",
+        "tags": {"course": "bio101"},
+        "enterprise_project_id": "project-1",
+        "disconnected_retention_period": 30,
+        "enable_autoscale": True,
+        "autoscale_policy": {"autoscale_type": "ACCESS_CREATED", "max_auto_created": 10, "min_idle": 1},
+        "user_reset_policy": {"enable": True, "reset_count_per_day": 2},
+        "desktop_name_policy": "drop_in",
+        "domain": "bio.example",
+        "in_maintenance_mode": True,
+    }
+    done = converged((yield converging(**task)))
+    assert done.verbs == ["create", "update", "stop"]
+    [body] = done.sent("desktop-pools")
+    found = pools(lab)["drop-in"]
+    groups = body.pop("security_groups")
+    assert len(groups) == 2 and catalogue["security_group_ids"][0] in [group["id"] for group in groups]
+    assert body == {
+        "name": "drop-in",
+        "type": "DYNAMIC",
+        "size": 2,
+        "description": "Drop in [workspace-lab: bio101]",
+        "availability_zone": "ap-southeast-1b",
+        "product_id": PRODUCT,
+        "flavor_id": "c2.large.2",
+        "image_type": "private",
+        "image_id": found["image_id"],
+        "root_volume": {"type": "GPSSD2", "size": 100, "iops": 3000, "throughput": 125},
+        "data_volumes": [{"type": "SAS", "size": 20, "resource_spec_code": "SAS"}],
+        "vpc_id": done["desktop_pool"]["vpc_id"],
+        "subnet_ids": [catalogue["subnet_id"]],
+        "authorized_objects": [
+            {
+                "object_type": "USER",
+                "object_id": ids["mia"],
+                "object_name": "mia",
+                "user_group": "administrators",
+                "created_at": "2022-05-11T11:45:42.000Z",
+            },
+            {"object_type": "USER_GROUP", "object_id": ids["bio"], "object_name": "bio", "user_group": "users"},
+        ],
+        "ou_name": "lab/bio",
+        "tags": [{"key": "course", "value": "bio101"}],
+        "enterprise_project_id": "project-1",
+        "disconnected_retention_period": 30,
+        "enable_autoscale": True,
+        "autoscale_policy": {"autoscale_type": "ACCESS_CREATED", "max_auto_created": 10, "min_idle": 1},
+        "user_reset_policy": {"enable": True, "reset_count_per_day": 2},
+        "desktop_name_policy_id": policy_id,
+        "domain": "bio.example",
+    }
+    assert found["in_maintenance"] is True and found["domain"] == "bio.example"
+    assert sorted(members(lab)) == ["DROP-001", "DROP-002"]
+    assert {desktop["status"] for desktop in members(lab).values()} == {"SHUTOFF"}
+    assert done["desktop_pool"]["pool_id"] == found["id"] and done["desktop_pool"]["desktop_count"] == 2
 
 
 @cases
-def deleted_in_the_order_that_the_service_needs(lab):
-    yield [pool(**POOL)]
-    done = converged((yield converging(name="drop-in", state="absent")))
-    assert not pools(lab) and not lab.desktops
+def the_example_of_the_documents(lab):
+    """The request that the API's documentation shows for CreateDesktopPool, with the emulator's names."""
+    task = {
+        "name": "POOL01",
+        "type": "STATIC",
+        "size": 50,
+        "image_type": "gold",
+        "image": "Windows-11-Professional",
+        "root_volume": {"type": "SAS", "size": 80},
+        "availability_zone": "ap-southeast-1b",
+        "subnets": ["teaching-a"],
+        "product": "workspace.c2.large.windows.2",
+    }
+    announced, done = yield [pool(**task, check=True), pool(**task)]
+    assert announced["actions"] == done["actions"]
+    found = pools(lab)["POOL01"]
+    assert done.sent("desktop-pools") == [
+        {
+            "name": "POOL01",
+            "type": "STATIC",
+            "size": 50,
+            "image_type": "gold",
+            "image_id": found["image_id"],
+            "root_volume": {"type": "SAS", "size": 80},
+            "availability_zone": "ap-southeast-1b",
+            "subnet_ids": found["subnet_ids"],
+            "product_id": "workspace.c2.large.windows.2",
+            # The documentation leaves it out; it is needed where the project has no desktop yet.
+            "vpc_id": done["desktop_pool"]["vpc_id"],
+        }
+    ]
+    assert len(lab.desktops) == 50
 
 
 @cases
-def grown(lab):
-    yield [pool(**POOL)]
-    converged((yield converging(name="drop-in", size=5)))
-    assert len(lab.desktops) == 5
+def a_large_one_grows_once_it_is_there(lab):
+    lab.control("POST", "quotas", general_instances=200, cores=1000, Memory=10000, volumes=500, volume_gigabytes=90000)
+    done, again = yield [pool(**{**POOL, "size": 103}), pool(name="drop-in", size=103)]
+    assert done.verbs == ["create", "expand"], done.brief
+    assert [body["size"] for body in done.sent("desktop-pools")] == [100] and sent(done, "expand") == [{"size": 3}]
+    assert len(members(lab)) == 103
+    unchanged(again)
+
+
+@cases
+def sized_without_touching_anybody(lab):
+    made(lab, {"user": "mia"}, {}, {"status": "SHUTOFF"}, {})
+    lab.session("PC-04")
+    kept = set(lab.desktops)
+    done = converged((yield converging(name="drop-in", size=6)))
+    assert sent(done, "expand") == [{"size": 2}] and len(members(lab)) == 6
+    new = set(lab.desktops) - kept
+    done = converged((yield converging(name="drop-in", size=2, allow_shrink=True)))
+    assert set(members(lab)) == {"PC-01", "PC-04"} and set(done["actions"][0]["fields"]["desktops"]["before"]) == {
+        "PC-02",
+        "PC-03",
+        *new,
+    }
+    [body] = done.sent("desktops/batch-delete")
+    assert (body["delete_users"], body["email_notification"], len(body["desktop_ids"])) == (False, False, 4)
+    left, none = yield [pool(name="drop-in", size=0), pool(name="drop-in", size=0, allow_shrink=True)]
+    assert any("allow_shrink" in str(text) for text in unchanged(left)["warnings"])
+    assert any("neither a user nor a session" in str(text) for text in unchanged(none)["warnings"])
+
+
+@cases
+def with_autoscaling_the_number_is_the_services_affair(lab):
+    made(lab, {}, enable_autoscale=True)
+    for outcome in (yield [pool(name="drop-in", size=5), pool(name="drop-in", size=0, allow_shrink=True)]):
+        unchanged(outcome)
+
+
+@cases
+def people_who_are_yet_to_come(lab):
+    made(lab, {})
+    wish = {"name": "drop-in", "authorized_objects": [{"user": "mia"}, {"group": "bio"}]}
+    checked, ran = yield [pool(**wish, check=True), pool(**wish)]
+    assert checked["changed"] is True and checked.verbs == ["authorize"]
+    assert all(any(name in str(text) for text in checked["warnings"]) for name in ('"mia"', '"bio"'))
+    refused(ran, "drop-in", "mia", "bio")
+
+
+@cases
+def wrong_wishes(lab):
+    made(lab, {"data_volumes": [50]})
+    wrong = [
+        (pool(name="new"), "no such pool", "type", "size", "product", "subnets"),
+        (pool(**{**POOL, "name": "new", "image": "win11-bio"}), "no image", IMAGE),
+        (pool(**{**POOL, "name": "new", "subnets": ["teaching-x"]}), "no subnet", "teaching-a"),
+        (pool(name="drop-in", type="DYNAMIC"), "type is STATIC"),
+        (pool(name="drop-in", image="win11-bio-2026.10"), IMAGE, "rebuild"),
+        (pool(name="drop-in", data_volumes=[{"type": "SAS", "size": 40}]), "50 GB", "shrink"),
+        (pool(name="drop-in", product=PRODUCT, desktop_ids=["PC-09"]), "PC-09", "pc-01"),
+        (pool(name="other", pool_id=pools(lab)["drop-in"]["id"], state="absent"), "called drop-in"),
+        (pool(name="drop-in", size=1001), "1001", "1000"),
+    ]
+    for outcome, (_task, *words) in zip((yield [task for task, *_words in wrong]), wrong, strict=True):
+        refused(outcome, *words)
+    assert len(lab.desktops) == 1
+
+
+@cases
+def found_exactly(lab):
+    made(lab, {"user": "mia"})
+    lab.desktop("X-1")
+    lab.console("pool", "X-1", name="drop-in-2")
+    one, full, none = yield [
+        find(name="drop-in"),
+        find(select_names=["DROP-*"], detail=True, desktops=True, authorized_objects=True, type="STATIC"),
+        find(pool_id="a130ab3a-72bf-4b71-baa9-af4987c8e338"),
+    ]
+    assert [row["name"] for row in one["desktop_pools"]] == ["drop-in"] and none["desktop_pools"] == []
+    assert [[desktop["computer_name"] for desktop in row["desktops"]] for row in full["desktop_pools"]] == [
+        ["PC-01"],
+        ["X-1"],
+    ]
+    assert full["desktop_pools"][0]["authorized_objects"] == [] and full["desktop_pools"][0]["desktop_used"] == 1
+    assert not [*one.writes, *full.writes, *none.writes]
+
+
+@cases
+def waited_for_later(lab):
+    begun, empty = yield [pool(**POOL, wait=False), pool(**{**POOL, "name": "empty", "size": 0})]
+    assert not begun.failed and begun["results"][0]["state"] == "submitted", begun.brief
+    assert not empty.failed and pools(lab)["empty"]["type"] == "DYNAMIC"
+    [finished] = yield [Task({"jobs": begun["jobs"]}, module="workspace_job")]
+    assert not finished.failed and finished["finished"] is True, finished.brief
+    assert [desktop["status"] for desktop in members(lab).values()] == ["ACTIVE"] * 3
+    assert COMPLETE["product"] == pools(lab)["drop-in"]["product_id"]
 
 
 def test_pool(side_by_side):

@@ -20,7 +20,7 @@ NAME_POLICY = Kind(
     "desktop_name_policy_infos",
     id="policy_id",
     name="policy_name",
-    limit=100,
+    limit=50,
 )
 
 USER_GROUPS = ["sudo", "default", "administrators", "users"]
