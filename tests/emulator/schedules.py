@@ -129,6 +129,8 @@ def executions(task: ScheduledTask, after: float) -> Iterator[datetime]:
     begin = datetime.fromtimestamp(after, zone)
     end = expiry(task)
     day, last = begin.date(), begin.date() + _HORIZON
+    if task.scheduled_type == "FIXED_TIME":
+        day = last = date.fromisoformat(task.scheduled_date or "")
     while day <= last:
         moment = datetime.combine(day, clock_time, zone)
         if end is not None and moment.timestamp() > end:
@@ -153,7 +155,7 @@ def expiry(task: ScheduledTask) -> float | None:
 def _falls_on(task: ScheduledTask, day: date, zone: ZoneInfo, clock_time: time) -> bool:
     """Whether a task is due on a day."""
     if task.scheduled_type == "FIXED_TIME":
-        return task.scheduled_date == day.isoformat()
+        return True
     if task.scheduled_type == "DAY":
         return (day - _first_day(task, zone, clock_time)).days % (task.day_interval or 1) == 0
     if task.scheduled_type == "WEEK":

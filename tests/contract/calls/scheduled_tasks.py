@@ -101,7 +101,8 @@ def update_scheduled_tasks(cloud: Cloud) -> None:
         description="later",
         enable=False,
         extra_params="{}",
-        apply_object_update_type="CLEAR_ALL",
+        apply_object_update_type="FULL_COVERAGE",
+        apply_objects=[sdk.ApplyObject(object_id="course=bio101", object_type="DESKTOP_TAG")],
         priority=50,
         is_gray=True,
         wait_time=43200,
@@ -110,9 +111,14 @@ def update_scheduled_tasks(cloud: Cloud) -> None:
     request = sdk.UpdateScheduledTasksRequest(task_id=task_id, body=body)
     assert cloud.client.update_scheduled_tasks(request).status_code == 200
     shown = cloud.client.show_scheduled_tasks(sdk.ShowScheduledTasksRequest(task_id=task_id))
-    assert (shown.task_name, shown.week_list, shown.day_interval, shown.apply_objects) == ("late", "2,3", None, [])
+    assert (shown.task_name, shown.week_list, shown.day_interval) == ("late", "2,3", None)
+    assert [one.object_type for one in shown.apply_objects] == ["DESKTOP_TAG"]
     [task] = cloud.client.list_scheduled_tasks(sdk.ListScheduledTasksRequest(offset=0, limit=50)).scheduled_tasks
     assert task.enable is False and task.next_execution_time is None
+    body = sdk.UpdateScheduledTasksReq(apply_object_update_type="CLEAR_ALL")
+    cloud.client.update_scheduled_tasks(sdk.UpdateScheduledTasksRequest(task_id=task_id, body=body))
+    shown = cloud.client.show_scheduled_tasks(sdk.ShowScheduledTasksRequest(task_id=task_id))
+    assert (shown.apply_objects, shown.task_name) == ([], "late")
 
 
 @workspace
