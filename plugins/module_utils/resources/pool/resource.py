@@ -264,6 +264,9 @@ class PoolResource:
             return None
         if step.verb == "delete_desktops" and held(members):
             return Result(step.target, self._untouched, held_reason(held(members)))
+        if isinstance(step.payload, list) and step.verb in POWER_VERBS.values():
+            chosen = {one.desktop_id for one in step.payload}
+            members = [one for one in members if one.desktop_id in chosen]
         here = disturbed(step, members, self._policy, self._wanted.ids.get("desktop_ids"))
         return Result(step.target, self._untouched, disturbed_reason(here)) if here else None
 
