@@ -13,25 +13,25 @@ author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:
   - From the planned tasks of a lab works out the bill of materials, the plan's ID, and whether it may be carried out.
-positional: lab, seats, desktops
+positional: lab, wanted, found
 options:
   _input:
-    description: The results of M(huaweicloud.workspace.workspace_desktop) tasks in check mode.
-    type: list
-    elements: dict
+    description:
+      - The results of the modules' tasks in check mode, as lists by the names C(desktops), C(users), C(groups),
+        C(pools), C(schedules) and C(snapshots).
+    type: dict
     required: true
   lab:
     description: The definition, as the lookup P(huaweicloud.workspace.lab#lookup) returns it.
     type: dict
     required: true
-  seats:
-    description: What the filter P(huaweicloud.workspace.lab_seats#filter) returned.
+  wanted:
+    description: What the filter P(huaweicloud.workspace.lab_plan#filter) returned.
     type: dict
     required: true
-  desktops:
-    description: All desktops of the project.
-    type: list
-    elements: dict
+  found:
+    description: What there is, as the filter P(huaweicloud.workspace.lab_plan#filter) took it.
+    type: dict
     required: true
   products:
     description: The products, as M(huaweicloud.workspace.workspace_product_info) returns them.
@@ -54,7 +54,7 @@ options:
 EXAMPLES = r"""
 - name: Show what the plan comes to
   ansible.builtin.debug:
-    msg: "{{ (planned.results | huaweicloud.workspace.lab_bill(lab, seats, found.desktops)).lines }}"
+    msg: "{{ ({'desktops': [planned]} | huaweicloud.workspace.lab_bill(lab, wanted, found)).lines }}"
 """
 
 RETURN = r"""
@@ -68,23 +68,20 @@ _value:
 from typing import Any, Optional
 
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill import bill_of_materials, objections
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import SeatPlan
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.found import Found
 
 
 def lab_bill(
-    planned: list[Any],
+    planned: dict[str, Any],
     lab: dict[str, Any],
-    seats: dict[str, Any],
-    desktops: list[Any],
+    wanted: dict[str, Any],
+    found: dict[str, Any],
     products: Optional[list[Any]] = None,
     quotas: Optional[list[Any]] = None,
     run: Optional[dict[str, Any]] = None,
 ) -> dict[str, Any]:
     """Return the bill of materials as plain data."""
-    plan = SeatPlan.from_dict(seats)
-    actions = [action for result in planned for action in result.get("actions", [])]
-    skipped = [row for result in planned for row in result.get("results", []) if row["state"] == "skipped"]
-    bill = bill_of_materials(lab, plan, actions, skipped, desktops, products or [], quotas or [])
+    bill = bill_of_materials(lab, wanted, planned, Found(**found), products or [], quotas or [])
     return {**bill, "objections": objections(lab, bill, run or {})}
 
 

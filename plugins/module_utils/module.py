@@ -21,7 +21,7 @@ from .plan import Notice, Plan
 READ_TIMEOUT = 600
 """Seconds that a task which only reads may take."""
 
-_TOLD = 10
+_MOST_TOLD = 10
 """How many targets an error message names before it only counts them."""
 
 
@@ -124,8 +124,8 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
         task.module.warn(warning)
     announced = {"changed": plan.changed, "actions": plan.actions(), "diff": plan.diff()}
     if task.module.check_mode:
-        for notice in plan.awaited:
-            task.module.warn("%s: %s" % (notice.target, notice.reason))
+        if plan.awaited:
+            task.module.warn("not there yet, which is fine if an earlier task creates it: %s" % _told(plan.awaited))
     else:
         plan.refused += plan.awaited
     if plan.refused:
@@ -188,23 +188,25 @@ def run_info(
 
 
 def _refusal(refused: list[Notice]) -> str:
-    """Say why nothing was done, with like reasons told once."""
+    """Say why nothing was done."""
+    return "nothing was changed: %s" % _told(refused)
+
+
+def _told(notices: list[Notice]) -> str:
+    """Tell what is the matter with targets, with like reasons told once."""
     reasons: dict[str, list[str]] = {}
-    for notice in refused:
+    for notice in notices:
         reasons.setdefault(notice.reason, []).append(notice.target)
     told = ["%s: %s" % (_listed(targets), reason) for reason, targets in reasons.items()]
-    return "nothing was changed: " + "; ".join(told[:_TOLD]) + ("; ..." if len(told) > _TOLD else "")
+    return "; ".join(told[:_MOST_TOLD]) + ("; ..." if len(told) > _MOST_TOLD else "")
 
 
 def _failure(execution: Run) -> str:
     """Say what failed, what was not started and how to go on."""
     failed = [result for result in execution.failed if result.state == FAILED]
     waiting = [result.target for result in execution.failed if result.state == NOT_STARTED]
-    reasons: dict[str, list[str]] = {}
-    for result in failed:
-        reasons.setdefault(result.reason, []).append(result.target)
-    told = ["%s: %s" % (_listed(targets), reason) for reason, targets in reasons.items()]
-    text = "%d of %d targets failed: " % (len(failed), len(execution.results)) + "; ".join(told[:_TOLD])
+    told = _told([Notice(result.target, result.reason) for result in failed])
+    text = "%d of %d targets failed: %s" % (len(failed), len(execution.results), told)
     if not failed:
         text = "the task could not be finished"
     if waiting:
@@ -216,8 +218,8 @@ def _failure(execution: Run) -> str:
 
 def _listed(targets: list[str]) -> str:
     unique = list(dict.fromkeys(targets))
-    more = len(unique) - _TOLD
-    return ", ".join(unique[:_TOLD]) + (" and %d more" % more if more > 0 else "")
+    more = len(unique) - _MOST_TOLD
+    return ", ".join(unique[:_MOST_TOLD]) + (" and %d more" % more if more > 0 else "")
 
 
 def _sentence(text: str) -> str:

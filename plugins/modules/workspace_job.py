@@ -50,6 +50,10 @@ options:
       query:
         description: What else the job operation has to be asked with.
         type: dict
+      state_api:
+        description: What the targets are, where they are watched themselves, V(desktops) or V(desktop-pools).
+        type: str
+        default: desktops
   job_ids:
     description: IDs of jobs of which nothing else is known.
     type: list

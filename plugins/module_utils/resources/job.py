@@ -9,9 +9,13 @@ from typing import Any, Mapping, Sequence
 
 from ..apply import Result
 from ..client import Client, Deadline
-from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, wait_for_all
+from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, Poller, wait_for_all
 from ..names import InputError
 from .desktop.state import poll_desktops, read_ids
+from .pool.state import POOL_API, poll_pools
+
+POLLERS: Mapping[str, Poller] = {STATE_API: poll_desktops, POOL_API: poll_pools}
+"""What can be watched beside jobs."""
 
 RETRY_GRACE = 60.0
 """Seconds that the last requests of a wait may take beyond its end."""
@@ -28,6 +32,7 @@ JOB_SPEC: dict[str, dict[str, Any]] = {
             "until": {"type": "dict"},
             "submitted": {"type": "float"},
             "query": {"type": "dict"},
+            "state_api": {"type": "str", "default": STATE_API},
         },
     },
     "job_ids": {"type": "list", "elements": "str"},
@@ -62,9 +67,11 @@ def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     seconds = client.deadline.left
     # The wait ends by the clock, but a request that is under way then may still be retried.
     client.deadline = Deadline(seconds + RETRY_GRACE)
-    fates = wait_for_all(client, jobs, seconds, {STATE_API: poll_desktops})
-    desktops = read_ids(client, [fate.target_id for fate in fates if fate.target_id])
-    _check_presence(fates, set(desktops))
+    fates = wait_for_all(client, jobs, seconds, POLLERS)
+    named = {target for job in jobs if job.state_api == STATE_API for target in job.targets}
+    about_desktops = [fate for fate in fates if fate.target in named]
+    desktops = read_ids(client, [fate.target_id for fate in about_desktops if fate.target_id])
+    _check_presence(about_desktops, set(desktops))
     running = [fate.target for fate in fates if fate.state == RUNNING]
     failed = [fate for fate in fates if fate.state == FAILED]
     known = {
@@ -102,6 +109,7 @@ def _jobs(client: Client, options: Mapping[str, Any]) -> list[Job]:
             dict(row["until"] or {}),
             row["submitted"] or 0.0,
             dict(row["query"] or {}),
+            row["state_api"],
         )
         for row in given
     ]

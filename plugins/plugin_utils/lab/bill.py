@@ -11,10 +11,12 @@ import json
 from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import DISTURBING
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
 
 from .definition import mark
-from .seats import Row, SeatPlan, names_of
+from .found import Found, Row, owned_by
+from .pools import most_desktops
+from .schedules import stopped_at_night
+from .seats import SeatPlan
 
 Action = Mapping[str, Any]
 
@@ -25,21 +27,34 @@ def plan_id(actions: Sequence[Action]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+KINDS = {
+    "users": "users",
+    "groups": "user groups",
+    "pools": "pools",
+    "schedules": "scheduled tasks",
+    "snapshots": "snapshots",
+}
+"""What a lab changes beside desktops: the keys of ``planned``, and what they are called."""
+
+
 def bill_of_materials(
     lab: Mapping[str, Any],
-    seats: SeatPlan,
-    actions: Sequence[Action],
-    skipped: Sequence[Mapping[str, Any]],
-    desktops: Sequence[Row],
+    wanted: Mapping[str, Any],
+    planned: Mapping[str, Sequence[Mapping[str, Any]]],
+    found: Found,
     products: Sequence[Mapping[str, Any]],
     quotas: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Return what the plan's actions come to, as data and as ``lines`` to read.
 
-    :param actions: the planned actions of all tasks. :param skipped: targets that are left alone, with reasons.
-    :param desktops: all desktops there are.
+    :param wanted: what the filter ``lab_plan`` returned.
+    :param planned: the results of the tasks in check mode: ``desktops``, and :data:`KINDS`.
     :param products: with ``vcpus`` and ``memory_gb``. :param quotas: with ``free``.
     """
+    seats = SeatPlan.from_dict(wanted["seats"])
+    desktops = found.seats()
+    by_kind = {kind: _actions(planned.get(kind, ())) for kind in ("desktops", *KINDS)}
+    actions = by_kind["desktops"]
     sizes = {row["product_id"]: row for row in products}
     before = {row["computer_name"].lower(): _inventory(row) for row in desktops}
     created = {name.lower() for name in _targets(actions, {"create"})}
@@ -48,48 +63,104 @@ def bill_of_materials(
     after = {
         row["computer_name"].lower(): _inventory(row)
         for row in desktops
-        if row["tags"].get(OWNER_TAG) == mark(lab) and row["computer_name"].lower() not in deleted
+        if owned_by(lab, row) and row["computer_name"].lower() not in deleted
     }
     for item in seats.wanted:
         name = item["computer_name"].lower()
         after[name] = _inventory_of_item(item, None if name in created else before.get(name))
+    pools_before, pools_after = _pools(wanted["pools"]["pools"], by_kind["pools"], found)
     bill: dict[str, Any] = {
         "create": _targets(actions, {"create"}),
         "delete": _targets(actions, {"delete"}),
         "disturb": [name for name in _targets(actions, DISTURBING) if name.lower() not in new],
         "change": [name for name in _targets(actions, None) if name not in _targets(actions, {"create", "delete"})],
-        "skipped": list(skipped),
+        "skipped": [row for results in planned.values() for row in _skipped(results)],
+        "sections": {kind: bool(found_actions) for kind, found_actions in by_kind.items()},
+        "others": {kind: _by_verb(by_kind[kind]) for kind in KINDS if by_kind[kind]},
+        "pool_growth": len(pools_after) - len(pools_before),
         "total": len(after),
-        "products": _products(after.values(), sizes),
-        "disks": _disks(after.values()),
+        "most": len(after) + sum(map(most_desktops, wanted["pools"]["pools"])),
+        "products": _products([*after.values(), *pools_after.values()], sizes),
+        "disks": _disks([*after.values(), *pools_after.values()]),
         "spares": seats.spares,
-        "quotas": _quota_use(before, after, deleted, sizes, quotas),
-        "mails": _mails(lab, actions, desktops),
-        "uncovered": sorted(item["computer_name"] for item in seats.wanted),
-        "plan_id": plan_id(actions),
+        "snapshots": {row["name"]: len(row["desktops"]) * (row.get("keep") or 1) for row in wanted["snapshots"]},
+        "quotas": _quota_use({**before, **pools_before}, {**after, **pools_after}, deleted, sizes, quotas),
+        "mails": _mails(lab, actions, desktops) + _activation_mails(wanted["people"]["users"], by_kind["users"]),
+        "uncovered": _uncovered(lab, wanted),
+        "plan_id": plan_id([action for kind in ("desktops", *KINDS) for action in by_kind[kind]]),
     }
-    return {**bill, "lines": _lines(bill, seats)}
+    return {**bill, "lines": _lines(bill, seats, wanted["left_over"], wanted["people"]["borrowed"])}
+
+
+def _actions(results: Sequence[Mapping[str, Any]]) -> list[Action]:
+    return [action for result in results for action in result.get("actions", ())]
+
+
+def _skipped(results: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [row for result in results for row in result.get("results", ()) if row.get("state") == "skipped"]
+
+
+def _by_verb(actions: Sequence[Action]) -> dict[str, list[str]]:
+    """Return the names of the targets by what happens to them."""
+    return {verb: _targets(actions, {verb}) for verb in dict.fromkeys(action["verb"] for action in actions)}
+
+
+def _pools(
+    pools: Sequence[Mapping[str, Any]], actions: Sequence[Action], found: Found
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the desktops of the pools, by names made up for them, before and after the planned change of size."""
+    there = {row["name"]: row.get("desktop_count") or 0 for row in found.pools}
+    changes = {action["target"]: action["fields"]["size"] for action in actions if "size" in action["fields"]}
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for pool in pools:
+        count = there.get(pool["name"], 0)
+        size = changes[pool["name"]]["after"] if pool["name"] in changes else count
+        one = _inventory_of_item(pool, None)
+        before.update({"%s/%d" % (pool["name"], number): one for number in range(count)})
+        after.update({"%s/%d" % (pool["name"], number): one for number in range(size)})
+    return before, after
+
+
+def _activation_mails(users: Sequence[Mapping[str, Any]], actions: Sequence[Action]) -> int:
+    """Return how many new accounts are told of by the service, so that their people choose a password."""
+    created = {name.lower() for name in _targets(actions, {"create"})}
+    return sum(
+        user["user_name"].lower() in created and user.get("active_type", "USER_ACTIVATE") == "USER_ACTIVATE"
+        for user in users
+    )
+
+
+def _uncovered(lab: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    covered = stopped_at_night(lab, wanted["reach"])
+    names = [item["computer_name"] for item in wanted["seats"]["wanted"]]
+    return sorted(name for name in names if name.lower() not in covered)
 
 
 def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
     """Return the reasons why a plan must not be carried out, empty if it may.
 
     :param run: the run variables, without their prefix, blank where not given: ``max_create``, ``max_delete``,
-        ``max_disrupt``, ``expect_plan``, ``confirm``; and ``check``, whether this is check mode, which needs no
-        confirmation.
+        ``max_disrupt``, ``expect_plan``, ``confirm``, ``credentials_file``; and ``check``, whether this is check mode,
+        which needs no confirmation.
     """
     found = [*_broken_limits(bill, lab.get("limits") or {}, run), *_exceeded_quotas(bill)]
     expected = _text(run.get("expect_plan"))
     if expected and expected != bill["plan_id"]:
         reason = "the plan %s was approved, but now the plan is %s; look at it and approve it again"
         found.append(reason % (expected, bill["plan_id"]))
-    if bill["delete"] and not run.get("check") and _text(run.get("confirm")) != mark(lab):
-        found.append("deleting %s needs lab_confirm=%s" % (", ".join(bill["delete"]), mark(lab)))
+    accounts = bill["others"].get("users", {}).get("create")
+    by_hand = (lab.get("people") or {}).get("active_type") == "ADMIN_ACTIVATE"
+    if accounts and by_hand and not run.get("check") and not _text(run.get("credentials_file")):
+        found.append("new accounts get a first password: set lab_credentials_file to the file that is to hold them")
+    gone = [*bill["delete"], *_deleted_users(bill)]
+    if gone and not run.get("check") and _text(run.get("confirm")) != mark(lab):
+        found.append("deleting %s needs lab_confirm=%s" % (", ".join(gone), mark(lab)))
     return found
 
 
 _LIMITS = (
-    ("max_desktops", "total", "the lab would have %s"),
+    ("max_desktops", "most", "the lab would have %s"),
     ("max_create", "create", "%s would be created"),
     ("max_disrupt", "disturb", "%s would be disturbed"),
     ("max_delete", "delete", "%s would be deleted"),
@@ -99,7 +170,7 @@ _LIMITS = (
 def _broken_limits(bill: Mapping[str, Any], limits: Mapping[str, int], run: Mapping[str, Any]) -> list[str]:
     found = []
     for limit, key, what in _LIMITS:
-        number = bill[key] if key == "total" else len(bill[key])
+        number = _number(bill, key)
         given = _text(run.get(limit))
         if given and not given.isdecimal():
             found.append("lab_%s is %s, but must be a number" % (limit, given))
@@ -109,8 +180,32 @@ def _broken_limits(bill: Mapping[str, Any], limits: Mapping[str, int], run: Mapp
         if most is not None and number > most:
             by = {"max_desktops": "limits.max_desktops", "max_delete": "lab_max_delete"}.get(limit)
             by = by or ("lab_%s" % limit if given else "limits.%s" % limit)
-            found.append("%s, but the limit is %d (%s)" % (what % _desktops(number), most, by))
+            told = _desktops(number) if limit != "max_delete" or not _deleted_users(bill) else _things(bill)
+            found.append("%s, but the limit is %d (%s)" % (what % told, most, by))
+    accounts = len(bill["others"].get("users", {}).get("create", ()))
+    most_accounts = _text(run.get("max_create")) or limits.get("max_create")
+    if most_accounts is not None and str(most_accounts).isdecimal() and accounts > int(most_accounts):
+        found.append("%d users would be created, but the limit is %s (max_create)" % (accounts, most_accounts))
     return found
+
+
+def _number(bill: Mapping[str, Any], key: str) -> int:
+    if key == "most":
+        return int(bill["most"])
+    if key == "create":
+        return len(bill["create"]) + max(0, bill["pool_growth"])
+    if key == "delete":
+        return len(bill["delete"]) + max(0, -bill["pool_growth"]) + len(_deleted_users(bill))
+    return len(bill[key])
+
+
+def _deleted_users(bill: Mapping[str, Any]) -> list[str]:
+    return list(bill["others"].get("users", {}).get("delete", ()))
+
+
+def _things(bill: Mapping[str, Any]) -> str:
+    users = len(_deleted_users(bill))
+    return "%s and %d user%s" % (_desktops(_number(bill, "delete") - users), users, "" if users == 1 else "s")
 
 
 def _exceeded_quotas(bill: Mapping[str, Any]) -> list[str]:
@@ -217,7 +312,7 @@ def _mails(lab: Mapping[str, Any], actions: Sequence[Action], desktops: Sequence
     return mails
 
 
-def _lines(bill: Mapping[str, Any], seats: SeatPlan) -> list[str]:
+def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], borrowed: Sequence[str]) -> list[str]:
     """Return the bill as lines to read."""
     lines = [
         "plan %s: create %d, change %d, disturb %d, delete %d, skip %d; %s in all"
@@ -230,11 +325,19 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan) -> list[str]:
     for key in ("create", "change", "disturb", "delete"):
         if bill[key]:
             lines.append("%s: %s" % (key, ", ".join(bill[key])))
+    for kind, verbs in bill["others"].items():
+        told = ["%s %s" % (verb.replace("_", " "), ", ".join(names)) for verb, names in verbs.items()]
+        lines.append("%s: %s" % (KINDS[kind], "; ".join(told)))
     lines += ["skip: %s (%s)" % (row["target"], row.get("reason", "")) for row in bill["skipped"]]
     lines += [_product_line(row) for row in bill["products"]]
     if bill["disks"]:
         lines.append("disks: " + ", ".join("%s %d GB" % pair for pair in bill["disks"].items()))
     lines.append("spares: %s" % (", ".join(bill["spares"]) or "none"))
+    if bill["most"] != bill["total"]:
+        lines.append("the most that the lab may grow to, with its pools: %s" % _desktops(bill["most"]))
+    if bill["snapshots"]:
+        kept = ", ".join("%s %d" % pair for pair in bill["snapshots"].items())
+        lines.append("snapshots kept at most: %s" % kept)
     lines += [
         "quota %s: %d needed, %d used, %s free"
         % (row["type"], row["needed"], row["used"], "no bound" if row["free"] is None else row["free"])
@@ -245,8 +348,10 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan) -> list[str]:
     lines.append("desktops that no STOP schedule covers: %d" % len(bill["uncovered"]))
     if seats.reused:
         lines.append("had by somebody else before, with what is left on the disks: %s" % ", ".join(seats.reused))
-    if seats.left_over:
-        lines.append("left over (reported, never removed): %s" % ", ".join(names_of(seats.left_over)))
+    if borrowed:
+        lines.append("accounts made by others, used as they are: %s" % ", ".join(borrowed))
+    if left_over:
+        lines.append("left over (reported, never removed): %s" % ", ".join(left_over))
     return lines
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+import zoneinfo
 from collections.abc import Hashable
 from pathlib import Path
-from typing import Any, Mapping, Optional, Union
+from typing import Any, Mapping, Optional, Sequence, Union
 
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -23,10 +24,16 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
 
+from .errors import LabError
+from .roster import read_roster
+
 SPECIFICATION = Path(__file__).resolve().parents[3] / "roles" / "lab" / "meta" / "argument_specs.yml"
 
-NOT_BUILT_YET = ("time_zone", "term", "people", "pools", "schedules", "snapshots", "reset", "scripts")
+NOT_BUILT_YET = ("scripts",)
 """Sections that a lab file may have some day. They are refused, so that nobody believes that they work."""
+
+WHOLE_LAB = "lab"
+"""What ``apply_to`` says for all seats and pools."""
 
 POLICY = ("if_in_use", "rebuild", "reassign", "recreate", "email_notification")
 """Options of desktops that say how far a run may go; they are given in ``defaults``."""
@@ -40,15 +47,11 @@ NOT_IN_A_LAB = ("desktop_id", "copy_volume_desktop_id", "copy_volume_ids", "if_d
 OWN = tuple(name for name in ITEM_SPEC if name not in ("computer_name", *NOT_IN_A_LAB))
 """Options that only a single desktop may give, beside its name."""
 
-PERSON = ("user_name", "user_email", "user_phone", "user_group", "seat", "status")
+PERSON = ("user_name", "user_email", "user_phone", "user_group", "section", "seat", "status", "line")
 """What may be said of a person."""
 
 MOST_NUMBERS = 10_000
 """The most numbers that a group of seats may have."""
-
-
-class LabError(Exception):
-    """The lab file cannot be used; the text says where and why, in one sentence."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -84,6 +87,7 @@ def load(source: Union[None, str, Mapping[str, Any]]) -> dict[str, Any]:
     """
     if not source:
         raise LabError("set lab_file to the path of a lab file, or lab_definition to its content")
+    base = Path.cwd() if isinstance(source, Mapping) else Path(source).expanduser().parent
     content = _plain(source) if isinstance(source, Mapping) else _read(str(source))
     if not isinstance(content, dict):
         raise LabError("the lab file holds no mapping of sections")
@@ -92,11 +96,11 @@ def load(source: Union[None, str, Mapping[str, Any]]) -> dict[str, Any]:
         raise LabError("the section %s is not supported yet; take it out of the lab file" % not_built[0])
     options = specification()
     _check_keys(content, options, "")
-    _check_sections(content)
     validated = ArgumentSpecValidator(options).validate(content)
     if validated.error_messages:
         raise LabError("the lab file is not valid: %s" % validated.error_messages[0].rstrip("."))
     lab = _given(validated.validated_parameters)
+    _read_roster(lab, str(base))
     _check(lab)
     return lab
 
@@ -157,10 +161,48 @@ def _check_keys(content: Mapping[str, Any], options: Mapping[str, Any], where: s
                     _check_keys(item, inner, "%s[%s]" % (here, label))
 
 
-def _check_sections(content: Mapping[str, Any]) -> None:
-    for seat in content.get("seats") if isinstance(content.get("seats"), list) else []:
-        if isinstance(seat, dict) and isinstance(seat.get("people"), dict):
-            raise LabError("seats[%s]: choosing people by section is not supported yet; list them" % seat.get("name"))
+# The roster
+
+
+def _read_roster(lab: dict[str, Any], base: str) -> None:
+    """Read the roster in, and give each group of seats the people that it chooses from it."""
+    people = lab.get("people")
+    if people is not None and "roster" in people:
+        people["roster"] = read_roster(people["roster"], people.get("columns"), base, people.get("active_type"))
+    for seat in lab.get("seats", []):
+        if "people" in seat:
+            seat["people"] = _chosen(lab, seat["people"], "seats[%s].people" % seat["name"])
+
+
+def _chosen(lab: Mapping[str, Any], choice: Any, where: str) -> list[Any]:
+    """Return the people that a lab file chooses: a list, ``roster``, ``staff``, or ``{section: [A]}``."""
+    people = lab.get("people") or {}
+    if isinstance(choice, list):
+        return choice
+    if choice == "staff":
+        return [{"user_name": name, "status": "active"} for name in people.get("staff") or []]
+    if choice != "roster" and not (isinstance(choice, Mapping) and set(choice) == {"section"}):
+        raise LabError("%s must be a list of people, roster, staff, or {section: [names of sections]}" % where)
+    if "roster" not in people:
+        raise LabError("%s is chosen from the roster, but people.roster is not given" % where)
+    if choice == "roster":
+        return list(people["roster"])
+    sections = choice["section"] if isinstance(choice["section"], list) else [choice["section"]]
+    found = [person for person in people["roster"] if person.get("section") in [str(one) for one in sections]]
+    there = sorted({person["section"] for person in people["roster"] if person.get("section")})
+    for section in sections:
+        if str(section) not in there:
+            told = ", ".join(there) or "none"
+            raise LabError(
+                "%s: nobody of the roster is in the section %s; its sections are %s" % (where, section, told)
+            )
+    return found
+
+
+def names_of_people(lab: Mapping[str, Any], choice: Any, where: str = "people") -> list[str]:
+    """Return the names of the active people that a lab file chooses."""
+    entries = [one if isinstance(one, Mapping) else {"user_name": one} for one in _chosen(lab, choice, where)]
+    return [str(one["user_name"]) for one in entries if one.get("status", "active") == "active"]
 
 
 # Rules that go beyond types
@@ -183,6 +225,90 @@ def _check(lab: Mapping[str, Any]) -> None:
             raise LabError("two groups of seats are called %s" % seat["name"])
         seen.add(seat["name"])
         _check_seat(seat, "seats[%s]" % seat["name"])
+    _check_term(lab)
+    _check_people(lab)
+    for section in ("pools", "schedules"):
+        _check_names(lab.get(section, []), section)
+    for pool in lab.get("pools", []):
+        _check_tags(pool, "pools[%s]" % pool["name"])
+    _check_reach(lab)
+    _check_reset(lab)
+
+
+def _check_term(lab: Mapping[str, Any]) -> None:
+    zone, zones = lab.get("time_zone"), zoneinfo.available_timezones()
+    # A machine without the time zone database knows none; then the service has the only say.
+    if zone is not None and zones and zone not in zones:
+        raise LabError(
+            'time_zone "%s" is not known; give one such as Europe/Berlin%s' % (zone, nearest(zone, sorted(zones)))
+        )
+    dates = {}
+    for name, value in (lab.get("term") or {}).items():
+        try:
+            dates[name] = datetime.date.fromisoformat(value)
+        except ValueError as error:
+            raise LabError('term.%s "%s" is not a date; write it as 2026-10-05' % (name, value)) from error
+    if len(dates) == 2 and dates["start"] > dates["end"]:
+        raise LabError("the term ends before it starts")
+
+
+def _check_people(lab: Mapping[str, Any]) -> None:
+    people = lab.get("people") or {}
+    _check_names(people.get("groups") or [], "people.groups")
+    for group in people.get("groups") or []:
+        names_of_people(lab, group["members"], "people.groups[%s].members" % group["name"])
+    listed = {person["user_name"].lower() for person in people.get("roster") or []}
+    both = [name for name in people.get("staff") or [] if name.lower() in listed]
+    if both:
+        raise LabError("%s is on the roster and among people.staff; staff is never changed" % both[0])
+
+
+def _check_names(rows: Sequence[Mapping[str, Any]], section: str) -> None:
+    names = [row["name"] for row in rows]
+    for name in names:
+        if not name.strip():
+            raise LabError("%s has an entry without a name" % section)
+        if names.count(name) > 1:
+            raise LabError("%s has two entries called %s" % (section, name))
+
+
+def _check_reach(lab: Mapping[str, Any]) -> None:
+    """Check who is meant by ``apply_to``: seats, for schedules also pools, or the whole lab."""
+    seats = [seat["name"] for seat in lab.get("seats", [])]
+    pools = [pool["name"] for pool in lab.get("pools", [])]
+    if set(seats) & set(pools):
+        raise LabError("%s is the name of both seats and a pool" % sorted(set(seats) & set(pools))[0])
+    snapshots = lab.get("snapshots") or {}
+    kept = [("snapshots.baseline", snapshots.get("baseline"))]
+    kept += [("snapshots.backups[%s]" % backup["name"], backup) for backup in snapshots.get("backups") or []]
+    _check_names([row for _where, row in kept if row], "snapshots")
+    for where, row in kept:
+        if row:
+            _check_apply_to(row, where, seats)
+    for schedule in lab.get("schedules", []):
+        _check_apply_to(schedule, "schedules[%s]" % schedule["name"], [*seats, *pools])
+
+
+def _check_apply_to(row: Mapping[str, Any], where: str, known: Sequence[str]) -> None:
+    if not row["apply_to"]:
+        raise LabError("%s: apply_to is empty; an empty selection never means all" % where)
+    for name in row["apply_to"]:
+        if name != WHOLE_LAB and name not in known:
+            near = nearest(name, [*known, WHOLE_LAB])
+            raise LabError('%s: apply_to names "%s", which this file does not have%s' % (where, name, near))
+
+
+def _check_reset(lab: Mapping[str, Any]) -> None:
+    reset = lab.get("reset")
+    if not reset or reset["method"] != "snapshot":
+        return
+    snapshots = lab.get("snapshots") or {}
+    known = [row["name"] for row in [snapshots.get("baseline"), *(snapshots.get("backups") or [])] if row]
+    if "snapshot" not in reset:
+        raise LabError("reset.snapshot is needed to reset by snapshot")
+    if reset["snapshot"] not in known:
+        near = nearest(reset["snapshot"], known)
+        raise LabError('reset.snapshot "%s" is none of the snapshots of this file%s' % (reset["snapshot"], near))
 
 
 def _check_tags(part: Mapping[str, Any], where: str) -> None:

@@ -12,9 +12,11 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
 
 from .definition import CREATION, OWN, POLICY, mark
+from .found import Row, is_pooled, owned_by, owner_of
+from .roster import seat_number
 
-Row = Mapping[str, Any]
-"""A desktop as ``workspace_desktop_info`` returns it."""
+PRIVATE = ("section", "seat", "status", "line")
+"""What is said of a person that is nothing to a desktop."""
 
 
 @dataclasses.dataclass
@@ -55,8 +57,8 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     :param adopt: whether a desktop with a wanted name but no mark becomes the lab's.
     """
     plan = SeatPlan()
-    own = [row for row in desktops if row["tags"].get(OWNER_TAG) == mark(lab)]
-    unmarked = [row for row in desktops if OWNER_TAG not in row["tags"]]
+    own = [row for row in desktops if owned_by(lab, row) and not is_pooled(row)]
+    unmarked = [row for row in desktops if owner_of(row) is None and not is_pooled(row)]
     for seat in lab.get("seats", []):
         for single in seat.get("desktops") or []:
             plan.wanted.append(_item(lab, seat, single["computer_name"], single))
@@ -92,18 +94,36 @@ def chosen(plan: SeatPlan, names: Optional[Sequence[str]]) -> SeatPlan:
     return part
 
 
+def groups(lab: Mapping[str, Any], plan: SeatPlan, kept: bool = False) -> dict[str, list[str]]:
+    """Return the names of the desktops of each group of seats.
+
+    :param kept: whether those count that nobody has any more, but that are still there.
+    """
+    found = {
+        seat["name"]: [i["computer_name"] for i in plan.wanted if i["seat"] == seat["name"]]
+        for seat in lab.get("seats", [])
+    }
+    if not kept:
+        return found
+    staying = [*plan.left_over, *(row for row in plan.leaving if row["on_leave"] != "delete")]
+    for seat in lab.get("seats", []):
+        names = {name.lower() for name in seat_names(seat).values()} if "numbers" in seat else set()
+        found[seat["name"]] += [row["computer_name"] for row in staying if row["computer_name"].lower() in names]
+    return found
+
+
 def owned(lab: Mapping[str, Any], desktops: Sequence[Row], names: Optional[Sequence[str]]) -> list[dict[str, str]]:
     """Return the desktops with the lab's mark, or those of them that ``names`` select, for ``workspace_desktop``."""
     matches = matcher(["*"] if names is None else names)
     return [
         {"computer_name": row["computer_name"], "desktop_id": row["desktop_id"]}
         for row in sorted(desktops, key=lambda row: row["computer_name"])
-        if row["tags"].get(OWNER_TAG) == mark(lab) and matches(row["computer_name"])
+        if owned_by(lab, row) and not is_pooled(row) and matches(row["computer_name"])
     ]
 
 
-def tasks(plan: SeatPlan) -> list[dict[str, Any]]:
-    """Group what a plan wants into calls of ``workspace_desktop``, one a state, each with a label to show.
+def tasks(plan: SeatPlan) -> dict[str, list[dict[str, Any]]]:
+    """Return what a plan wants as items of ``workspace_desktop``, by the state that they shall have.
 
     The seats of people who left come first, so that nobody has two desktops for a while.
     """
@@ -117,11 +137,7 @@ def tasks(plan: SeatPlan) -> list[dict[str, Any]]:
     for item in plan.wanted:
         wanted = {name: value for name, value in item.items() if name not in ("seat", "state")}
         grouped.setdefault(item["state"], []).append(wanted)
-    return [{"state": state, "desktops": items, "label": _label(state, items)} for state, items in grouped.items()]
-
-
-def _label(state: str, items: Sequence[Any]) -> str:
-    return "%d desktop%s to be %s" % (len(items), "" if len(items) == 1 else "s", state)
+    return grouped
 
 
 # One seat
@@ -169,10 +185,12 @@ def _number(
     people = [person for person in people if person["user_name"].lower() not in alone]
     taken, refused = seat_numbers(people, names, there)
     plan.refused += ["seats[%s]: %s" % (seat["name"], reason) for reason in refused]
+    # Accounts from a roster have their addresses, and are there before the desktops.
+    hidden = (*PRIVATE, "user_email", "user_phone") if "roster" in (lab.get("people") or {}) else PRIVATE
     for person in people:
         number = taken.get(person["user_name"])
         if number is not None:
-            given = {key: value for key, value in person.items() if key not in ("seat", "status")}
+            given = {key: value for key, value in person.items() if key not in hidden}
             plan.wanted.append(_item(lab, seat, names[number], given))
             if number in there and not users_of(there[number]) and not never_assigned(there[number]):
                 plan.reused.append(names[number])
@@ -221,10 +239,9 @@ def seat_numbers(
         taken[user] = number
         owners[number] = user
 
-    numbers = {name.lower(): number for number, name in names.items()}
     asking = [person for person in people if person.get("seat")]
     for person in asking:
-        user, number = person["user_name"], numbers.get(person["seat"].lower())
+        user, number = person["user_name"], seat_number(person["seat"], names)
         if number is None:
             refused.append("%s asks for the seat %s, which is none of this group" % (user, person["seat"]))
         elif number in owners:
@@ -288,7 +305,7 @@ def _check_owners(plan: SeatPlan, lab: Mapping[str, Any], desktops: Sequence[Row
     by_name = {row["computer_name"].lower(): row for row in desktops}
     for item in plan.wanted:
         row = by_name.get(item["computer_name"].lower())
-        owner = row["tags"].get(OWNER_TAG) if row else mark(lab)
+        owner = owner_of(row) if row else mark(lab)
         if owner is None and not adopt:
             reason = "%s exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's"
             plan.refused.append(reason % item["computer_name"])

@@ -8,11 +8,13 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.filter.lab_bill import lab_bill
+from ansible_collections.huaweicloud.workspace.plugins.filter.lab_plan import lab_plan
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill import (
     bill_of_materials,
     objections,
     plan_id,
 )
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.found import Found
 
 from .room import IMAGE, PRODUCT, desktop, freed, group, lab_of, seats
 
@@ -38,10 +40,15 @@ def action(verb, name):
     return {"verb": verb, "target": name, "fields": {}}
 
 
+def wanted_of(lab, *rows):
+    return lab_plan(lab, {"desktops": list(rows)})
+
+
 def bill_of(lab, actions, *rows, skipped=(), products=None, quotas=None):
     products = PRODUCTS if products is None else products
     quotas = QUOTAS if quotas is None else quotas
-    return bill_of_materials(lab, seats(lab, *rows), actions, skipped, list(rows), products, quotas)
+    planned = {"desktops": [{"actions": actions, "results": skipped}]}
+    return bill_of_materials(lab, wanted_of(lab, *rows), planned, Found(desktops=rows), products, quotas)
 
 
 def needs(bill):
@@ -111,9 +118,8 @@ def test_disks_that_the_file_does_not_name_are_kept():
 def test_a_selection_does_not_make_the_lab_smaller():
     lab = lab_of(group("anna", "ben", "cleo"), limits={"max_desktops": 2})
     rows = [desktop(f"BIO-{number:02d}", user) for number, user in enumerate(("anna", "ben", "cleo"), 1)]
-    plan = seats(lab, *rows)
-    plan.wanted = plan.wanted[:1]
-    bill = bill_of_materials(lab, plan, [], [], rows, PRODUCTS, QUOTAS)
+    wanted = lab_plan(lab, {"desktops": rows}, seats="BIO-01")
+    bill = bill_of_materials(lab, wanted, {}, Found(desktops=rows), PRODUCTS, QUOTAS)
     assert bill["total"] == 3
     assert objections(lab, bill, {}) == ["the lab would have 3 desktops, but the limit is 2 (limits.max_desktops)"]
 
@@ -270,6 +276,6 @@ def test_the_filter_adds_up_the_results_of_all_tasks():
         {"actions": [], "results": [{"target": "BIO-02", "state": "skipped", "reason": "ben is logged in"}]},
         {"skipped": True},
     ]
-    bill = lab_bill(planned, lab, seats(lab).as_dict(), [], run={"max_create": "0"})
+    bill = lab_bill({"desktops": planned}, lab, wanted_of(lab), {}, run={"max_create": "0"})
     assert bill["create"] == ["BIO-01"] and bill["skipped"][0]["target"] == "BIO-02"
     assert bill["objections"] == ["1 desktop would be created, but the limit is 0 (lab_max_create)"]

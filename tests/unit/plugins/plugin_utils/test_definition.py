@@ -160,12 +160,6 @@ def test_sections_that_are_not_built_are_refused_by_name(section):
     assert refusal(**{section: {"a": 1}}) == refusal(**{section: []}) == told
 
 
-def test_people_by_section_are_not_built_either():
-    assert seat_refusal(people={"section": ["A"]}) == (
-        "seats[students]: choosing people by section is not supported yet; list them"
-    )
-
-
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

@@ -1,0 +1,192 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whose account a lab makes, changes, locks or deletes, and who is in its groups. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Iterable, Mapping, Sequence
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
+
+from .definition import names_of_people
+from .found import Found, owned_by, refusal
+
+PERSONAL = ("user_name", "user_email", "user_phone")
+"""What an account takes over from the roster."""
+
+
+@dataclasses.dataclass
+class PeoplePlan:
+    """What a lab wants of accounts and groups.
+
+    :param users: accounts that the lab makes, keeps, or locks because their people have left, as items of
+        ``workspace_user``. :param deleted: accounts to delete, as items too.
+    :param groups: groups, as options of ``workspace_user_group``.
+    :param owned_groups: all groups that carry the lab's mark, by ``group_name``.
+    :param borrowed: names of accounts that others made, and that are used as they are.
+    :param left_over: what the lab owns and its file does not name, reported only.
+    :param refused: reasons why nothing can be done.
+    """
+
+    users: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    deleted: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    groups: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    owned_groups: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    borrowed: list[str] = dataclasses.field(default_factory=list)
+    left_over: list[str] = dataclasses.field(default_factory=list)
+    refused: list[str] = dataclasses.field(default_factory=list)
+
+
+def plan_people(lab: Mapping[str, Any], found: Found, freed: Iterable[str] = (), adopt: bool = False) -> PeoplePlan:
+    """Decide what becomes of the accounts and groups.
+
+    An account that exists without the lab's mark is somebody else's: people may take several courses, and the lab uses
+    it as it is.
+
+    :param lab: a definition as :func:`.definition.load` returns it.
+    :param freed: names of desktops that this run takes away from their people.
+    :param adopt: whether a group with a wanted name but no mark becomes the lab's.
+    """
+    plan = PeoplePlan()
+    people = lab.get("people") or {}
+    active = [person for person in people.get("roster") or [] if person["status"] == "active"]
+    _accounts(plan, lab, people, active, found)
+    _leavers(plan, lab, people, active, found, {name.lower() for name in freed})
+    for group in people.get("groups") or []:
+        _group(plan, lab, group, active, found, adopt)
+    wanted = {group["group_name"] for group in plan.groups}
+    plan.owned_groups = [{"group_name": row["group_name"]} for row in found.groups if owned_by(lab, row)]
+    plan.left_over += [
+        "user group %s" % row["group_name"] for row in plan.owned_groups if row["group_name"] not in wanted
+    ]
+    return plan
+
+
+# Accounts
+
+
+def _accounts(
+    plan: PeoplePlan,
+    lab: Mapping[str, Any],
+    people: Mapping[str, Any],
+    active: Sequence[Mapping[str, Any]],
+    found: Found,
+) -> None:
+    there = found.users_by_name()
+    common = {
+        "description": marks.mark(lab["name"]),
+        **{key: people[key] for key in ("active_type", "account_expires") if people.get(key) is not None},
+    }
+    for person in active:
+        row = there.get(person["user_name"].lower())
+        if row is not None and not owned_by(lab, row):
+            plan.borrowed.append(person["user_name"])
+        else:
+            plan.users.append({**common, **{key: person[key] for key in PERSONAL if person.get(key)}})
+    missing = [name for name in people.get("staff") or [] if name.lower() not in there]
+    plan.refused += ["people.staff: there is no user %s%s" % (name, found.nearest_user(name)) for name in missing]
+
+
+def _leavers(
+    plan: PeoplePlan,
+    lab: Mapping[str, Any],
+    people: Mapping[str, Any],
+    active: Sequence[Mapping[str, Any]],
+    found: Found,
+    freed: set[str],
+) -> None:
+    staying = {person["user_name"].lower() for person in active}
+    staying |= {name.lower() for name in people.get("staff") or []}
+    rule = people.get("on_leave", "report")
+    for row in found.users:
+        name = row["user_name"]
+        if not owned_by(lab, row) or name.lower() in staying:
+            continue
+        uses = _uses(lab, name, found, freed) if rule == "delete" else []
+        if rule == "lock" and not row.get("locked"):
+            plan.users.append({"user_name": name, "locked": True})
+        elif rule == "delete" and not uses:
+            plan.deleted.append({"user_name": name})
+        else:
+            state = "locked" if row.get("locked") else "used by %s" % ", ".join(uses) if uses else ""
+            plan.left_over.append("user %s%s" % (name, " (%s)" % state if state else ""))
+
+
+def _uses(lab: Mapping[str, Any], user: str, found: Found, freed: set[str]) -> list[str]:
+    """Return what still refers to a user: groups and pools that are not the lab's, and desktops that are kept."""
+    groups = [row for row in found.groups if not owned_by(lab, row) and user in row.get("members", ())]
+    pools = [row for row in found.pools if user in found.pool_users(row)]
+    desktops = [
+        row
+        for row in found.desktops
+        if row["computer_name"].lower() not in freed
+        and user.lower() in {person["user_name"].lower() for person in row.get("users") or []}
+    ]
+    return [
+        *("user group %s" % row["group_name"] for row in groups),
+        *("pool %s" % row["name"] for row in pools),
+        *("desktop %s" % row["computer_name"] for row in desktops),
+    ]
+
+
+def own_accounts(lab: Mapping[str, Any], found: Found) -> tuple[list[dict[str, str]], list[str]]:
+    """Return the accounts that the lab made: those that nothing refers to any more, and the names of the others.
+
+    For a teardown: the lab's own desktops, pools and groups are about to go.
+    """
+    rest = dataclasses.replace(
+        found,
+        desktops=[row for row in found.desktops if not owned_by(lab, row)],
+        pools=[row for row in found.pools if not owned_by(lab, row)],
+    )
+    own = [row["user_name"] for row in found.users if owned_by(lab, row)]
+    kept = [name for name in own if _uses(lab, name, rest, set())]
+    return [{"user_name": name} for name in own if name not in kept], kept
+
+
+# Groups
+
+
+def _group(
+    plan: PeoplePlan,
+    lab: Mapping[str, Any],
+    group: Mapping[str, Any],
+    active: Sequence[Mapping[str, Any]],
+    found: Found,
+    adopt: bool,
+) -> None:
+    row = next((row for row in found.groups if row["group_name"] == group["name"]), None)
+    reason = refusal(lab, "user group", group["name"], row, adopt)
+    if reason:
+        plan.refused.append(reason)
+    members = names_of_people(lab, group["members"])
+    known = {person["user_name"].lower() for person in active} | set(found.users_by_name())
+    unknown = [name for name in members if name.lower() not in known]
+    plan.refused += [
+        "people.groups[%s]: there is no user %s, neither in the lab file nor in the cloud%s"
+        % (group["name"], name, found.nearest_user(name))
+        for name in unknown
+    ]
+    purge = group.get("purge_members", False)
+    there = list(row.get("members") or []) if row else []
+    kept = [] if purge else [name for name in there if not _has_left(lab, name, active, found)]
+    given = {name.lower() for name in members}
+    text = group.get("description")
+    plan.groups.append(
+        {
+            "group_name": group["name"],
+            "description": " ".join(part for part in (text, marks.mark(lab["name"])) if part),
+            "members": [*members, *(name for name in kept if name.lower() not in given)],
+        }
+    )
+
+
+def _has_left(lab: Mapping[str, Any], name: str, active: Sequence[Mapping[str, Any]], found: Found) -> bool:
+    """Tell whether a member of a group is somebody of this lab who has left it, and no guest whom others added."""
+    if name.lower() in {person["user_name"].lower() for person in active}:
+        return False
+    listed = {person["user_name"].lower() for person in (lab.get("people") or {}).get("roster") or []}
+    row = found.users_by_name().get(name.lower())
+    return name.lower() in listed or (row is not None and owned_by(lab, row))

@@ -1,0 +1,171 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a lab wants of the cloud, section by section. Pure, and the same in check mode."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Mapping, Optional, Sequence
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError, nearest
+
+from .found import Found
+from .people import PeoplePlan, own_accounts, plan_people
+from .pools import PoolPlan, plan_pools
+from .schedules import SchedulePlan, plan_schedules
+from .seats import SeatPlan, chosen, groups, names_of, owned, plan_seats, policy, tasks
+from .snapshots import plan_reset, plan_snapshots
+
+SECTIONS = ("people", "seats", "pools", "schedules", "snapshots")
+"""The sections of a lab, in the order in which they are made true."""
+
+OF_SEATS = ("seats", "snapshots")
+"""The sections that a run is about which names some seats only."""
+
+
+@dataclasses.dataclass
+class Choice:
+    """What a run is about, from its run variables.
+
+    :param sections: names of sections, or ``None`` for all that the seats allow.
+    :param seats: names, patterns or ranges of seats, or ``None`` for all.
+    :param snapshots: names of snapshots, or ``None`` for all. :param disk_type: the disks, where the file does not say.
+    :param adopt: whether things with a wanted name but no mark become the lab's.
+    """
+
+    sections: Optional[Sequence[str]] = None
+    seats: Optional[Sequence[str]] = None
+    snapshots: Optional[Sequence[str]] = None
+    disk_type: Optional[str] = None
+    adopt: bool = False
+
+    def includes(self, section: str) -> bool:
+        """Tell whether the run is about a section."""
+        if self.sections is not None:
+            return section in self.sections
+        return self.seats is None or section in OF_SEATS
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the choice of sections."""
+        unknown = [name for name in self.sections or () if name not in SECTIONS]
+        return [
+            "lab_only names %s, but the sections are %s%s" % (name, ", ".join(SECTIONS), nearest(name, SECTIONS))
+            for name in unknown
+        ]
+
+
+@dataclasses.dataclass
+class LabPlan:
+    """The wishes of all sections; see their classes.
+
+    :param reach: the names of the desktops of each group of seats.
+    :param wrong: what is wrong with the run variables.
+    """
+
+    seats: SeatPlan
+    people: PeoplePlan
+    pools: PoolPlan
+    schedules: SchedulePlan
+    snapshots: list[dict[str, Any]]
+    reach: dict[str, list[str]]
+    wrong: list[str]
+
+    @property
+    def refused(self) -> list[str]:
+        """The reasons why the lab cannot be provisioned."""
+        parts = (self.people, self.seats, self.pools, self.schedules)
+        return [*self.wrong, *(reason for part in parts for reason in part.refused)]
+
+    @property
+    def left_over(self) -> list[str]:
+        """What the lab owns and its file does not name."""
+        others = (self.people, self.pools, self.schedules)
+        return [*names_of(self.seats.left_over), *(name for part in others for name in part.left_over)]
+
+
+def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
+    """Decide what a lab wants. Sections that the run is not about want nothing, and refuse nothing."""
+    wrong = choice.problems()
+    whole = plan_seats(lab, found.desktops, choice.adopt)
+    try:
+        seats = chosen(whole, choice.seats)
+    except InputError as error:
+        seats = SeatPlan()
+        wrong.append("lab_seats: %s" % error)
+    freed = [row["computer_name"] for row in whole.leaving]
+    reach = groups(lab, seats)
+    snapshots = plan_snapshots(lab, reach, choice.snapshots, choice.disk_type)
+    plan = LabPlan(
+        seats=seats,
+        people=plan_people(lab, found, freed, choice.adopt),
+        pools=plan_pools(lab, found, choice.adopt),
+        schedules=plan_schedules(lab, found, groups(lab, whole, kept=True), choice.adopt),
+        snapshots=snapshots,
+        reach=reach,
+        wrong=wrong,
+    )
+    plan.seats.refused += _unknown_owners(lab, seats, found)
+    return _about(plan, choice)
+
+
+def _about(plan: LabPlan, choice: Choice) -> LabPlan:
+    """Forget what the run is not about, but for what is told of it."""
+    if not choice.includes("seats"):
+        plan.seats.refused = []
+    if not choice.includes("people"):
+        plan.people = dataclasses.replace(plan.people, users=[], deleted=[], groups=[], refused=[])
+    if not choice.includes("pools"):
+        plan.pools = dataclasses.replace(plan.pools, pools=[], refused=[])
+    if not choice.includes("schedules"):
+        plan.schedules = dataclasses.replace(plan.schedules, schedules=[], refused=[])
+    if not choice.includes("snapshots"):
+        plan.snapshots = []
+    return plan
+
+
+def _unknown_owners(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> list[str]:
+    """Return what is wrong with the groups, and with the users who get no account from anywhere, that seats name."""
+    people = lab.get("people")
+    known_groups = [row["group_name"] for row in found.groups]
+    known_groups += [group["name"] for group in (people or {}).get("groups") or []]
+    known_users = [row["user_name"] for row in found.users]
+    known_users += [person["user_name"] for person in (people or {}).get("roster") or []]
+    wrong = []
+    for item in seats.wanted:
+        for user in item.get("users") or [{"user_name": item.get("user_name"), "type": "USER", **item}]:
+            name, is_group = user["user_name"], user.get("type") == "GROUP"
+            known = known_groups if is_group else known_users
+            comes_along = not is_group and (people is None or item.get("user_email") or item.get("user_phone"))
+            if not name or comes_along or name.lower() in {one.lower() for one in known}:
+                continue
+            label = "user group" if is_group else "user"
+            text = "%s: there is no %s %s, neither in the lab file nor in the cloud%s"
+            wrong.append(text % (item["computer_name"], label, name, nearest(name, known)))
+    return wrong
+
+
+def as_data(lab: Mapping[str, Any], found: Found, choice: Choice, plan: LabPlan) -> dict[str, Any]:
+    """Return a plan as plain data for playbooks, with the calls of modules that carry it out."""
+    try:
+        own = owned(lab, found.desktops, choice.seats)
+    except InputError:
+        own = []
+    deletable, kept = own_accounts(lab, found)
+    return {
+        "seats": {
+            **plan.seats.as_dict(),
+            "tasks": tasks(plan.seats) if choice.includes("seats") else {},
+            "policy": policy(lab),
+            "owned": own,
+        },
+        "people": {**vars(plan.people), "deletable": deletable, "kept": kept},
+        "pools": dict(vars(plan.pools)),
+        "schedules": dict(vars(plan.schedules)),
+        "snapshots": plan.snapshots,
+        "reset": plan_reset(lab, own, plan.seats.wanted, plan.reach, choice.snapshots, choice.disk_type),
+        "reach": plan.reach,
+        "left_over": plan.left_over,
+        "refused": plan.refused,
+        "wrong": plan.wrong,
+    }

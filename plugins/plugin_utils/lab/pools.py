@@ -1,0 +1,88 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which desktop pools a lab wants. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Mapping
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.options import SHAPE_SPEC
+
+from .found import Found, owned_by, refusal
+
+SHARED = tuple(name for name in SHAPE_SPEC if name not in ("type", "size", "description"))
+"""What a pool takes over from the lab's ``defaults``, where desktops have an option of that name."""
+
+POLICY = ("allow_shrink", "handle_type", "purge_authorized_objects", "purge_data_volumes")
+"""What a pool of a lab file may say of how far a run may go, beside ``defaults``."""
+
+
+@dataclasses.dataclass
+class PoolPlan:
+    """What a lab wants of pools.
+
+    :param pools: the wanted pools, as options of ``workspace_desktop_pool``.
+    :param owned: all pools that carry the lab's mark, by ``name``.
+    :param left_over: those of them that nobody wants, to be told.
+    :param refused: reasons why nothing can be done.
+    """
+
+    pools: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    owned: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    left_over: list[str] = dataclasses.field(default_factory=list)
+    refused: list[str] = dataclasses.field(default_factory=list)
+
+
+def plan_pools(lab: Mapping[str, Any], found: Found, adopt: bool = False) -> PoolPlan:
+    """Decide which pools there shall be.
+
+    :param adopt: whether a pool with a wanted name but no mark becomes the lab's.
+    """
+    plan = PoolPlan()
+    for pool in lab.get("pools", []):
+        row = next((row for row in found.pools if row["name"] == pool["name"]), None)
+        reason = refusal(lab, "pool", pool["name"], row, adopt)
+        plan.refused += [reason] if reason else []
+        plan.refused += _unknown_people(lab, pool, found)
+        plan.pools.append(_options(lab, pool))
+    wanted = {pool["name"] for pool in plan.pools}
+    plan.owned = [{"name": row["name"]} for row in found.pools if owned_by(lab, row)]
+    plan.left_over = ["pool %s" % row["name"] for row in plan.owned if row["name"] not in wanted]
+    return plan
+
+
+def most_desktops(pool: Mapping[str, Any]) -> int:
+    """Return how many desktops a pool may have at most, by its options."""
+    grown = (pool.get("autoscale_policy") or {}).get("max_auto_created") or 0
+    return int(max(pool["size"], grown) if pool.get("enable_autoscale") else pool["size"])
+
+
+def _options(lab: Mapping[str, Any], pool: Mapping[str, Any]) -> dict[str, Any]:
+    defaults = dict(lab.get("defaults") or {})
+    if "subnet" in defaults:
+        defaults["subnets"] = [defaults["subnet"]]
+    options = {key: defaults[key] for key in SHARED if defaults.get(key) is not None}
+    options.update({key: pool[key] for key in (*SHAPE_SPEC, *POLICY) if pool.get(key) is not None})
+    if "authorized_objects" in pool:
+        privilege = {"user_group": defaults["user_group"]} if "user_group" in defaults else {}
+        options["authorized_objects"] = [{**privilege, **entry} for entry in pool["authorized_objects"]]
+    tags = {**(defaults.get("tags") or {}), **(pool.get("tags") or {}), OWNER_TAG: lab["name"]}
+    return {**options, "name": pool["name"], "tags": tags, "state": pool.get("power", "present")}
+
+
+def _unknown_people(lab: Mapping[str, Any], pool: Mapping[str, Any], found: Found) -> list[str]:
+    people = lab.get("people") or {}
+    groups = [group["name"] for group in people.get("groups") or []] + [row["group_name"] for row in found.groups]
+    users = [person["user_name"] for person in people.get("roster") or []] + [row["user_name"] for row in found.users]
+    unknown = []
+    for entry in pool.get("authorized_objects") or []:
+        for kind, label, known in (("group", "user group", groups), ("user", "user", users)):
+            name = entry.get(kind)
+            if name is not None and name.lower() not in {one.lower() for one in known}:
+                text = "pools[%s]: there is no %s %s, neither in the lab file nor in the cloud%s"
+                unknown.append(text % (pool["name"], label, name, nearest(name, known)))
+    return unknown

@@ -1,0 +1,96 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which scheduled tasks a lab wants, and what they reach. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Mapping, Sequence
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
+
+from .definition import WHOLE_LAB
+from .found import Found, owned_by, refusal
+
+TERM_WORDS = {"term_start": ("start", "00:00:00"), "term_end": ("end", "23:59:59")}
+"""What a lab file may say instead of a date: the end of which day of the term, or its beginning."""
+
+
+@dataclasses.dataclass
+class SchedulePlan:
+    """What a lab wants of scheduled tasks.
+
+    :param schedules: the wanted tasks, as options of ``workspace_scheduled_task``.
+    :param owned: all tasks that carry the lab's mark, by ``task_name`` and ``task_id``.
+    :param left_over: those of them that nobody wants, to be told.
+    :param refused: reasons why nothing can be done.
+    """
+
+    schedules: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    owned: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    left_over: list[str] = dataclasses.field(default_factory=list)
+    refused: list[str] = dataclasses.field(default_factory=list)
+
+
+def plan_schedules(
+    lab: Mapping[str, Any], found: Found, seats: Mapping[str, Sequence[str]], adopt: bool = False
+) -> SchedulePlan:
+    """Decide which scheduled tasks there shall be.
+
+    :param seats: the names of the desktops of each group of seats.
+    :param adopt: whether a task with a wanted name but no mark becomes the lab's.
+    """
+    plan = SchedulePlan()
+    for schedule in lab.get("schedules", []):
+        rows = [row for row in found.schedules if row["task_name"] == schedule["name"]]
+        reasons = [refusal(lab, "scheduled task", schedule["name"], row, adopt) for row in rows]
+        plan.refused += list(dict.fromkeys(reason for reason in reasons if reason))
+        plan.schedules.append(_options(lab, schedule, seats))
+    wanted = {schedule["name"] for schedule in lab.get("schedules", [])}
+    own = [row for row in found.schedules if owned_by(lab, row)]
+    plan.owned = [{"task_name": row["task_name"], "task_id": row["task_id"]} for row in own]
+    plan.left_over = ["scheduled task %s" % row["task_name"] for row in own if row["task_name"] not in wanted]
+    return plan
+
+
+def _options(lab: Mapping[str, Any], schedule: Mapping[str, Any], seats: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    options = {key: value for key, value in schedule.items() if key not in ("name", "apply_to", "description")}
+    if "expire_time" in options:
+        options["expire_time"] = _of_term(lab, options["expire_time"])
+    if options.get("scheduled_date") in TERM_WORDS:
+        options["scheduled_date"] = _of_term(lab, options["scheduled_date"]).split(" ")[0]
+    zone = {"time_zone": lab["time_zone"]} if "time_zone" in lab else {}
+    text = schedule.get("description")
+    return {
+        **zone,
+        **options,
+        "task_name": schedule["name"],
+        "description": " ".join(part for part in (text, marks.mark(lab["name"])) if part),
+        "apply_objects": reach(lab, schedule["apply_to"], seats),
+    }
+
+
+def reach(lab: Mapping[str, Any], apply_to: Sequence[str], seats: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return the desktops and pools that ``apply_to`` means, by name."""
+    all_pools = [pool["name"] for pool in lab.get("pools", [])]
+    groups = list(seats) if WHOLE_LAB in apply_to else [name for name in seats if name in apply_to]
+    pools = all_pools if WHOLE_LAB in apply_to else [name for name in all_pools if name in apply_to]
+    desktops = [name for group in groups for name in seats[group]]
+    return {kind: names for kind, names in (("desktops", desktops), ("pools", pools)) if names}
+
+
+def stopped_at_night(lab: Mapping[str, Any], seats: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return the names of the desktops that some STOP or HIBERNATE task of the lab covers, in lower case."""
+    covered: set[str] = set()
+    for schedule in lab.get("schedules", []):
+        if schedule["task_type"] in ("STOP", "HIBERNATE") and schedule.get("enable", True):
+            covered |= {name.lower() for name in reach(lab, schedule["apply_to"], seats).get("desktops", [])}
+    return covered
+
+
+def _of_term(lab: Mapping[str, Any], value: str) -> str:
+    if value not in TERM_WORDS:
+        return value
+    name, time = TERM_WORDS[value]
+    return "%s %s" % (lab["term"][name], time)

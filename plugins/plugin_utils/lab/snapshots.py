@@ -1,0 +1,98 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which snapshots a lab wants of its seats, and what putting it back to its baseline means. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional, Sequence
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
+
+from .schedules import reach
+
+SYSTEM_DISK = "SYSTEM_DISK"
+
+
+def plan_snapshots(
+    lab: Mapping[str, Any],
+    seats: Mapping[str, Sequence[str]],
+    names: Optional[Sequence[str]] = None,
+    disk_type: Optional[str] = None,
+) -> list[dict[str, Any]]:
+    """Return the wanted snapshots, as options of ``workspace_snapshot``.
+
+    :param seats: the names of the desktops of each group of seats.
+    :param names: which of the file's snapshots; all if ``None``. A name that the file does not have is taken of all
+        seats, and of the disks that ``disk_type`` says.
+    """
+    rows = [row for row in _of_file(lab) if names is None or row["name"] in names]
+    known = [row["name"] for row in rows]
+    others = [name for name in names or () if name not in known]
+    rows += [{"name": name, "disk_type": disk_type or SYSTEM_DISK, "apply_to": list(seats)} for name in others]
+    plans = [
+        {
+            **{key: value for key, value in row.items() if key != "apply_to"},
+            "description": marks.mark(lab["name"]),
+            "desktops": reach(lab, row["apply_to"], seats).get("desktops", []),
+        }
+        for row in rows
+    ]
+    return [plan for plan in plans if plan["desktops"]]
+
+
+def plan_reset(
+    lab: Mapping[str, Any],
+    owned: Sequence[Mapping[str, str]],
+    wanted: Sequence[Mapping[str, Any]],
+    seats: Mapping[str, Sequence[str]],
+    names: Optional[Sequence[str]] = None,
+    disk_type: Optional[str] = None,
+) -> dict[str, Any]:
+    """Return what putting the lab back means.
+
+    :param owned: the lab's desktops that are meant. :param wanted: what the lab wants of them.
+    :param names: the one snapshot to put back instead of the file's. :param disk_type: the disks, likewise.
+    :returns: ``method``, ``snapshot``, ``disk_type``, ``desktops`` (items of ``workspace_desktop``), and ``refused``,
+        the reasons why it cannot be.
+    """
+    reset = lab.get("reset") or ({"method": "snapshot"} if names else {})
+    name = names[0] if names else reset.get("snapshot")
+    meant = next((row for row in _of_file(lab) if row["name"] == name), None)
+    covered = None
+    if reset.get("method") == "snapshot" and meant:
+        covered = {one.lower() for one in reach(lab, meant["apply_to"], seats).get("desktops", [])}
+    images = {item["computer_name"].lower(): _image(item) for item in wanted}
+    desktops = [
+        {**row, **(images.get(row["computer_name"].lower(), {}) if reset.get("method") == "rebuild" else {})}
+        for row in owned
+        if covered is None or row["computer_name"].lower() in covered
+    ]
+    refused = []
+    if not reset:
+        refused.append("the lab file has no section reset, and lab_snapshot_name is not given")
+    elif names and len(names) > 1:
+        refused.append("lab_snapshot_name must be one name to put back")
+    elif reset["method"] == "rebuild" and disk_type not in (None, SYSTEM_DISK):
+        refused.append("lab_disk_type is %s, but rebuilding is about the system disk only" % disk_type)
+    if not desktops:
+        refused.append("no desktop of the lab %s is meant" % lab["name"])
+    kept = (meant or {}).get("disk_type", SYSTEM_DISK)
+    return {
+        "method": reset.get("method"),
+        "snapshot": name,
+        "disk_type": disk_type or reset.get("disk_type") or kept,
+        "desktops": desktops,
+        "refused": refused,
+    }
+
+
+def _of_file(lab: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the snapshots of a lab file: the baseline, which is taken once an image, and the backups."""
+    snapshots = lab.get("snapshots") or {}
+    baseline = [{**snapshots["baseline"], "per_image": True}] if snapshots.get("baseline") else []
+    return [*baseline, *(snapshots.get("backups") or [])]
+
+
+def _image(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: item[key] for key in ("image", "image_type") if item.get(key) is not None}
