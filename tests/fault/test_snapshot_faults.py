@@ -104,6 +104,21 @@ def test_jobs_and_others(side_by_side):
         assert contents[:2] == ["work on BIO-01", "work on BIO-02"], "nothing older was deleted"
 
     @cases
+    def a_list_that_does_not_show_the_new_one(lab):
+        """Nothing older goes as long as the new one was not seen to be complete."""
+        _prepare(lab)
+        lab.job_seconds(4)
+
+        def lag():
+            lab.fault("stale_list", method="GET", path="/snapshots$", times=9)
+
+        thread = lab.when("/batch-create", "POST", lag)
+        [failed] = yield [snap(desktops=["BIO-01"], name="base", recapture=True)]
+        thread.join()
+        failure(failed, "BIO-01", "nothing older was deleted")
+        assert not failed.sent("snapshots/batch-delete") and len(lab.state["tables"]["Snapshot"]) == 3
+
+    @cases
     def a_restoration_that_fails_for_one(lab):
         _prepare(lab)
         lab.fault("job_partial", job_type="restoreDesktopBySnapshot", desktops=["BIO-02"], error_msg="No space.")
