@@ -26,6 +26,9 @@ _MADE_WINDOW = 10.0
 
 _CREATE_BATCH, _DELETE_BATCH, _MEMBERS_BATCH = 200, 100, 50
 
+_ONLY_LISTED = ("user_info_map", "domain")
+"""Fields that the detail of a user does not have."""
+
 _REASONS = {
     "create": "the service reports success, but did not make this user, and gave no reason",
     "delete": "the service reports success, but still lists this user",
@@ -80,7 +83,7 @@ class UserResource(Undisturbed):
 
     def _complete(self, one: Wanted, row: Mapping[str, Any]) -> None:
         """ListUserDetail, for what this region's list does not tell."""
-        asked = [field.name for field in FIELDS if field.name in one.options]
+        asked = [field.name for field in FIELDS if field.name in one.options and field.name not in _ONLY_LISTED]
         asked += ["group_names"] if one.options.get("groups") is not None else []
         if all(row.get(name) is not None for name in asked):
             return
