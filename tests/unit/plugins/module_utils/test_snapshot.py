@@ -424,6 +424,11 @@ def test_restored_touches_only_the_kinds_of_disks_that_are_named():
     assert len(chosen(plan(*rows, targets=room, state="restored", disk_type="ALL"))) == 3
 
 
+def test_what_was_taken_of_disks_that_are_gone_is_left_out():
+    rows = [row(together="1"), row(together="1", data=True)]
+    assert chosen(plan(*rows, state="restored", disk_type="ALL")) == [rows[0].snapshot_id]
+
+
 def test_restored_without_a_set_names_the_desktop():
     planned = plan(row(), targets=[target(), target("BIO-02")], state="restored")
     [refusal] = planned.refused
