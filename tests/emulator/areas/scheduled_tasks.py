@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator.areas.power import start_action
+from emulator.areas.snapshots import take
 from emulator.clock import iso
 from emulator.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page, present
 from emulator.engine import part, submit
@@ -528,5 +529,7 @@ def _act(project: Project, task: ScheduledTask, desktop: Desktop) -> None:
         desktop.operation = "rebuild"
         arguments = {"image_id": desktop.image_id, "kms_id": None, "encrypt_type": "KEEP"}
         submit(project, "rebuildDesktops", [part(desktop.id, desktop.shown_name, arguments=arguments)])
+    elif task.task_type == "CREATE_SNAPSHOT":
+        take(project, [desktop], "SYSTEM_DISK", task.task_name)
     else:
         raise invalid(f"The emulator does not carry out {task.task_type} by schedule.")

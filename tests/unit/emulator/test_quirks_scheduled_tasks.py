@@ -306,6 +306,17 @@ def test_a_rebuild_wipes_the_system_disk(client):
     assert records(client, task_id)[0]["status"] == "SUCCESS"
 
 
+def test_snapshots_are_taken_of_the_system_disk_whoever_is_logged_in(client):
+    in_console(client, "LAB-1", data_volumes=[10])
+    client.control("sessions", desktop="LAB-1", action="open")
+    task_id = create(client, client.desktop("LAB-1")["desktop_id"], task_type="CREATE_SNAPSHOT", task_name="nightly")
+    client.advance(DAY)
+    client.finish()
+    (snapshot,) = client.state()["tables"]["Snapshot"]
+    assert (snapshot["is_system_disk"], snapshot["create_type"]) == (True, "AUTO") and "nightly" in snapshot["name"]
+    assert records(client, task_id)[0]["status"] == "SUCCESS" and client.state()["disturbed"] == []
+
+
 def test_what_the_emulator_does_not_do_fails(client):
     task_id = create(client, in_console(client, "LAB-1"), task_type="EXECUTE_SCRIPT")
     client.advance(DAY)
