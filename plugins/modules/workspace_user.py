@@ -81,8 +81,8 @@ options:
         type: str
       account_expires: &account_expires
         description:
-          - When the account ends. V(never), a date like V(2027-02-28), which is the last day on which it is good, or a
-            date and time like V(2027-02-28 18:00).
+          - When the account ends. V(never) or an empty string, a date like V(2027-02-28), which is the last day on
+            which it is good, or a date and time like V(2027-02-28 18:00).
           - It is meant in O(time_zone), which is needed unless a time ends with its zone, as V(2027-02-28T18:00+01:00).
         type: str
       enable_change_password: &enable_change_password

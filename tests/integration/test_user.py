@@ -8,7 +8,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import yaml
 from integration.harness import Cases, Lab, Outcome, Task, acted, converged, refused, unchanged
+
+from ansible_collections.huaweicloud.workspace.plugins.modules import workspace_user
 
 cases = Cases()
 
@@ -238,6 +241,15 @@ def nothing_to_do(lab):
     ]
     for outcome in outcomes:
         unchanged(outcome)
+
+
+@cases
+def examples(lab):
+    tasks = [task["huaweicloud.workspace.workspace_user"] for task in yaml.safe_load(workspace_user.EXAMPLES)]
+    outcomes = yield [user(**arguments) for arguments in tasks]
+    assert not [outcome.brief for outcome in outcomes if outcome.failed or not outcome["changed"]]
+    assert not users(lab)
+    assert "Welcome-2-Bio" not in json.dumps([outcome.result for outcome in outcomes])
 
 
 def test_users(side_by_side):

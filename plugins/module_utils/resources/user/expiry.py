@@ -38,11 +38,11 @@ def zone_named(name: str) -> datetime.tzinfo:
 def parse(text: str, zone: Optional[datetime.tzinfo]) -> int:
     """Return the end of an account in milliseconds since the epoch, 0 for never.
 
-    :param text: ``never``, a date (the last day on which the account is good), or a date and time.
+    :param text: ``never`` or nothing, a date (the last day on which the account is good), or a date and time.
     :param zone: the zone of a text that does not say its own.
     :raises InputError: the text is none of these, or says no zone and none is given.
     """
-    if text.strip().lower() in (NEVER, "0"):
+    if text.strip().lower() in (NEVER, "0", ""):
         return 0
     found = _FORM.fullmatch(text.strip())
     try:
