@@ -198,7 +198,7 @@ class Operations:
     def _creation_job(self, answer: Answer, size: int) -> Job:
         """Return the job of the new pool, which has to be found first: its desktops are listed with its ID only."""
         pool_id = answer.get("pool_id") or self._appeared()
-        until: dict[str, Any] = {"busy": False}
+        until: dict[str, Any] = {"busy": False, "built": True}
         if size and not self._options.get("enable_autoscale"):
             until["at_least"] = size
         # A job without desktops has nothing to tell.
@@ -413,7 +413,7 @@ class Operations:
 
     def _expand(self, step: Step) -> Iterable[Call]:
         """ExpandDesktopPool, which is told how many desktops are to come, not how many there shall be."""
-        until = {"at_least": step.fields["size"].after}
+        until = {"at_least": step.fields["size"].after, "built": True}
         yield self._job_call(step, "/expand", {"size": step.payload}, until)
 
     # People

@@ -120,8 +120,10 @@ class PoolResource:
         self._current.members = read_members(self._client, pool.pool_id)
         if self._policy.state != "absent" and "authorized_objects" in self._wanted.options:
             self._current.grants = read_grants(self._client, pool.pool_id)
-        if len(self._current.members) < self._wanted.options.get("size", 0) or self._policy.state == "absent":
-            self._creating = being_created(self._client, pool.pool_id, self._current.members)
+        members = self._current.members
+        fewer = len(members) < self._wanted.options.get("size", 0)
+        if fewer or self._policy.state == "absent" or pool.busy or any(not one.idle for one in members):
+            self._creating = being_created(self._client, pool.pool_id, members)
             self._current.creating = sum(self._creating.values())
 
     def _read_pool(self, pool_id: str) -> Optional[Pool]:
@@ -387,8 +389,9 @@ class PoolResource:
         if pool_id is None or not self._creating or self._policy.state == "absent":
             return False
         targets: dict[str, Optional[str]] = {self._wanted.target: pool_id}
+        query, until = {"desktop_pool_id": pool_id}, {"built": True}
         jobs = [
-            Job(job_id, "workspace-sub-jobs", "create", dict(targets), {}, now, {"desktop_pool_id": pool_id})
+            Job(job_id, "workspace-sub-jobs", "create", dict(targets), until, now, query, POOL_API)
             for job_id in self._creating
         ]
         wait_for_all(self._client, jobs, pollers=self.pollers)

@@ -260,8 +260,8 @@ def being_created(client: Client, pool_id: str, members: Sequence[Desktop]) -> d
         for status in ("WAITING", "RUNNING"):
             query = {"job_type": job_type, "status": status, "desktop_pool_id": pool_id}
             for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query):
-                if (row.get("entities") or {}).get("desktop_id") not in there:
-                    creating[row["job_id"]] = creating.get(row["job_id"], 0) + 1
+                missing = (row.get("entities") or {}).get("desktop_id") not in there
+                creating[row["job_id"]] = creating.get(row["job_id"], 0) + missing
     return creating
 
 
@@ -289,14 +289,18 @@ def poll_pools(client: Client, watches: Sequence[Watch]) -> None:
             watch.fail_running("the service reports success, but the pool is not as asked for")
 
 
-_ABOUT_MEMBERS = {"at_least", "at_most", "power"}
+_ABOUT_MEMBERS = {"at_least", "at_most", "built", "power"}
+
+_BUILDING = {"scheduling", "block_device_mapping", "networking", "spawning"}
+"""What goes on on a desktop that is being created."""
 
 
 def reached(pool: Optional[Pool], members: Sequence[Desktop], until: Mapping[str, Any]) -> bool:
     """Whether a pool is as an operation leaves it.
 
-    :param until: ``{"gone": true}``, or any of ``at_least`` and ``at_most`` (a number of desktops), ``power`` (the
-        status of all desktops that are not in error, or of those whose IDs are in ``of``), and the pool's own fields.
+    :param until: ``{"gone": true}``, or any of ``at_least`` and ``at_most`` (a number of desktops), ``built`` (no
+        desktop is being created any more), ``power`` (the status of all desktops that are not in error, or of those
+        whose IDs are in ``of``), and the pool's own fields.
     """
     if until.get("gone") or pool is None:
         return pool is None and bool(until.get("gone"))
@@ -308,6 +312,8 @@ def reached(pool: Optional[Pool], members: Sequence[Desktop], until: Mapping[str
             holds = len(members) >= value
         elif name == "at_most":
             holds = len(members) <= value
+        elif name == "built":
+            holds = not any(one.task_status in _BUILDING for one in members)
         elif name == "power":
             some = [one for one in members if of is None or one.desktop_id in of]
             holds = all(one.status in (value, "ERROR") and one.idle for one in some)

@@ -493,6 +493,7 @@ def test_the_pool_of_another_name_is_not_deleted() -> None:
         ({"at_least": 3}, True),
         ({"at_least": 4}, False),
         ({"at_most": 2}, False),
+        ({"built": True}, True),
         ({"power": "ACTIVE"}, True),
         ({"power": "SHUTOFF"}, False),
         ({"power": "SHUTOFF", "of": []}, True),
@@ -508,6 +509,10 @@ def test_what_a_pool_has_reached(until: dict[str, Any], holds: bool) -> None:
 def test_a_busy_pool_has_not_reached_anything() -> None:
     assert not reached(pool(status="TEMPORARY"), THREE, {"busy": False})
     assert reached(pool(status="EXIST_FROZEN"), THREE, {"busy": False})
+
+
+def test_a_desktop_that_is_being_created_is_not_built() -> None:
+    assert not reached(PLAIN, members({"task_status": "spawning"}), {"built": True})
 
 
 def test_disks_of_answers() -> None:
