@@ -29,7 +29,8 @@ options:
   state:
     description:
       - Whether the users shall exist.
-      - V(absent) waits until they are gone. A user who still has desktops is an error, and nobody is deleted.
+      - V(absent) waits until they are gone. A user who still has desktops is an error, and nobody is deleted; in check
+        mode it is a warning, because an earlier task may only have planned to take the desktops away.
     type: str
     choices: [present, absent]
     default: present

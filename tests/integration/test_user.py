@@ -154,11 +154,13 @@ def deleted_a_hundred_at_a_time(lab):
 def nobody_with_a_desktop_is_deleted(lab):
     lab.console("create", "PC-1", user="omar")
     yield [user(users=people("mia"))]
-    both, alone = yield [
+    both, checked, alone = yield [
         user(users=[{"user_name": "mia"}, {"user_name": "omar"}], state="absent"),
+        user(users=[{"user_name": "mia"}, {"user_name": "omar"}], state="absent", check=True),
         user(user_name="Omar", description="He has no address, and needs none for this"),
     ]
     refused(both, "omar", "still has a desktop")
+    assert checked["changed"] and any("omar" in str(warning) for warning in checked["warnings"])
     assert not alone.failed and set(users(lab)) == {"mia", "omar"} and lab.desktops["PC-1"]
 
 

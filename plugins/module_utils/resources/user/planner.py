@@ -81,10 +81,10 @@ def _plan_deletion(plan: Plan, one: Wanted, row: Optional[Mapping[str, Any]]) ->
         return
     desktops = row.get("total_desktops") or 0
     if desktops:
+        # In check mode an earlier task may only have planned to take them away.
         told = "a desktop" if desktops == 1 else "%d desktops" % desktops
         reason = "the user still has %s, and can be deleted only without; unassign or delete what is there first"
-        plan.refused.append(Notice(one.user_name, reason % told))
-        return
+        plan.awaited.append(Notice(one.user_name, reason % told))
     plan.steps.append(Step("delete", one.user_name, {"state": Change("present", "absent")}))
 
 

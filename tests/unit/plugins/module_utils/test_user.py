@@ -293,8 +293,6 @@ def test_a_domain_keeps_passwords_itself():
         ({"domain": "uni.local"}, {"domain": "lab.local"}, "domain is uni.local and cannot be changed to lab.local"),
         ({}, {"password": "Welcome-2-Bio", "update_password": "always"}, "only when it creates"),
         ({"user_email": ""}, {"reset_password": True}, "neither user_email nor user_phone"),
-        ({"total_desktops": 1}, {"state": "absent"}, "still has a desktop"),
-        ({"total_desktops": 3}, {"state": "absent"}, "still has 3 desktops"),
     ],
 )
 def test_what_cannot_be_changed(row, given, word):
@@ -371,3 +369,10 @@ def test_deletion():
     found = plan([MIA], users=[{"user_name": "MIA"}, {"user_name": "jane"}], state="absent", description="ignored")
     assert verbs(found) == [("delete", "MIA")]
     assert found.actions()[0]["fields"] == {"state": {"before": "present", "after": "absent"}}
+
+
+@pytest.mark.parametrize(("desktops", "word"), [(1, "still has a desktop"), (3, "still has 3 desktops")])
+def test_somebody_with_a_desktop_has_to_lose_it_before(desktops, word):
+    found = plan([{**MIA, "total_desktops": desktops}], user_name="mia", state="absent")
+    assert verbs(found) == [("delete", "mia")]
+    assert word in found.awaited[0].reason
