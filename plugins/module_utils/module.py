@@ -125,7 +125,7 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     announced = {"changed": plan.changed, "actions": plan.actions(), "diff": plan.diff()}
     if task.module.check_mode:
         if plan.awaited:
-            task.module.warn("not there yet, which is fine if an earlier task creates it: %s" % _told(plan.awaited))
+            task.module.warn("not so yet, which is fine if an earlier task sees to it: %s" % _told(plan.awaited))
     else:
         plan.refused += plan.awaited
     if plan.refused:

@@ -49,7 +49,7 @@ def plan_schedules(
         plan.schedules.append(_options(lab, schedule, seats))
     wanted = {schedule["name"] for schedule in lab.get("schedules", [])}
     own = [row for row in found.schedules if owned_by(lab, row)]
-    plan.owned = [{"task_name": row["task_name"], "task_id": row["task_id"]} for row in own]
+    plan.owned = [{"task_name": row["task_name"], "task_id": row["id"]} for row in own]
     plan.left_over = ["scheduled task %s" % row["task_name"] for row in own if row["task_name"] not in wanted]
     return plan
 
