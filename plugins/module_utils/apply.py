@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Protocol, Sequence
@@ -115,15 +116,21 @@ class Run:
         stages = [list(stage) for stage in self.resource.stages(plan)]
         final = len(stages) if self.resource.to_restore(plan) else len(stages) - 1
         number = 0
+        put_back = False
         try:
             for number, steps in enumerate(stages):
                 self._unsent = {step.target for step in steps}
                 self._stage(steps, last=number == final)
             if self.wait or final == len(stages):
+                put_back = True
                 self._restore(plan)
         except WorkspaceError as error:
             later = {step.target for steps in stages[number + 1 :] for step in steps}
             self._give_up(plan, self._unsent | later, str(error))
+            if not put_back and not self.jobs:
+                # What went wrong is told already.
+                with contextlib.suppress(WorkspaceError):
+                    self._restore(plan)
         for target in plan.targets():
             self.results.setdefault(target, Result(target, DONE if self.wait else SUBMITTED))
         order = dict.fromkeys([*plan.targets(), *self.results])

@@ -119,6 +119,18 @@ def test_failed_jobs(side_by_side):
         assert pools(lab)["drop-in"]["enable_autoscale"] is True and len(members(lab)) == 2
 
     @cases
+    def and_a_read_that_is_refused(lab):
+        made(lab, {}, enable_autoscale=True)
+        pool_id = pools(lab)["drop-in"]["id"]
+        refusal = {"kind": "status", "status": 403, "error_code": "WKS.2", "method": "GET", "path": "/desktops/detail$"}
+        off = lab.when(f"/desktop-pools/{pool_id}", "PUT", lambda: lab.fault(**refusal))
+        lab.fault("delay", method="GET", path=f"/desktop-pools/{pool_id}$", times=4, seconds=1)
+        (stopped,) = yield [pool(name="drop-in", state="absent")]
+        off.join()
+        assert stopped.failed and stopped["results"][0]["state"] == "not started", stopped.brief
+        assert pools(lab)["drop-in"]["enable_autoscale"] is True and len(members(lab)) == 1
+
+    @cases
     def that_end_well_without_effect(lab):
         made(lab, {})
         yield [pool(name="drop-in")]

@@ -312,6 +312,23 @@ def test_what_was_changed_on_the_way_is_put_back_also_after_a_failure(log: list[
     assert "send start A" in log
 
 
+def test_what_was_changed_on_the_way_is_put_back_also_when_a_look_breaks_off(
+    log: list[str], resource: FakeResource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = resource.admit
+
+    def admit(steps: Sequence[Step]) -> Mapping[str, Result]:
+        if steps[0].verb == "rename":
+            raise ApiError(403, "WKS.2", "No.")
+        return looked(steps)
+
+    monkeypatch.setattr(resource, "admit", admit)
+    resource.to_put_back = [Step("start", "A")]
+    run = carried_out(resource, plan("tag A", "rename A"))
+    assert states(run) == {"A": NOT_STARTED}
+    assert log == ["admit A", "send tag A", "admit A", "send start A", "poll A"]
+
+
 # The end of time
 
 
