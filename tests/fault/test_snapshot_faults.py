@@ -128,8 +128,8 @@ def test_jobs_and_others(side_by_side):
         [done] = yield [snap(desktops=["BIO-02"], name="base", state="restored")]
         assert not done.failed and lab.contents("BIO-02")[0] == "work on BIO-02"
 
-    @cases
-    def what_a_killed_run_began_is_waited_for(lab):
+    def _begun_by_another_run(lab):
+        """Let a run begin to take a snapshot, which ends a moment after the next one has looked; return the waiter."""
         _prepare(lab)
         lab.job_seconds(1000)
         yield [snap(desktops=["BIO-01"], name="new", wait=False)]
@@ -143,15 +143,31 @@ def test_jobs_and_others(side_by_side):
                     break
                 time.sleep(0.1)
             time.sleep(1)
+            lab.job_seconds(0.2)
             lab.control("POST", "clock", finish_jobs=True)
 
         thread = threading.Thread(target=finish_once_it_is_looked_for, daemon=True)
         thread.start()
+        return thread
+
+    @cases
+    def what_a_killed_run_began_is_waited_for(lab):
+        thread = yield from _begun_by_another_run(lab)
         [waited] = yield [snap(desktops=["BIO-01"], name="new")]
         thread.join()
         unchanged(waited)
         assert [row["state"] for row in waited["snapshots"]] == ["complete"]
         assert len(lab.state["tables"]["Snapshot"]) == 3
+
+    @cases
+    def what_another_run_takes_in_vain_is_told(lab):
+        lab.fault("job_fail", job_type="createWksSnapshot")
+        thread = yield from _begun_by_another_run(lab)
+        [waited] = yield [snap(desktops=["BIO-01", "BIO-02"], name="new")]
+        thread.join()
+        failure(waited, "1 of 2 targets failed", "BIO-01", "another run", "run the task again")
+        statuses = [row["status"] for row in lab.state["tables"]["Snapshot"]]
+        assert sorted(statuses) == ["create_failed", *["create_success"] * 3]
 
     @cases
     def a_busy_desktop_is_waited_for(lab):

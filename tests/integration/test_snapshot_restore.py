@@ -72,7 +72,8 @@ def a_logged_in_seat_is_skipped_and_named(lab):
     refused(failing, "BIO-01", "mia is logged in", "if_in_use")
     assert checked["actions"] == done["actions"] and not done.failed
     assert {row["target"]: row["state"] for row in done["results"]} == {"BIO-01": "skipped", "BIO-02": "done"}
-    assert "mia is logged in" in next(row["reason"] for row in done["results"] if row["state"] == "skipped")
+    [reason] = [row["reason"] for row in done["results"] if row["state"] == "skipped"]
+    assert "mia is logged in" in reason
     assert lab.contents("BIO-01") == ["later"] and lab.contents("BIO-02") == ["work on BIO-02"]
     assert lab.state["disturbed"] == [] and lab.desktops["BIO-01"]["session_user"] == "mia"
     [forced] = yield [snap(**everywhere, if_in_use="force")]

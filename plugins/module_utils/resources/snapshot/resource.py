@@ -296,19 +296,26 @@ class SnapshotResource:
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """Wait for what other runs take, read everything back, and let what did not come true count as failed."""
-        coming = {one.desktop_id for one in self._snapshots if self._is_coming(one)} if not plan.changed else set()
-        if plan.changed:
-            coming = {self._desktop_ids[step.target] for step in plan.steps if step.verb == "create"}
-        if plan.changed or coming:
-            self._read_until_taken(coming)
+        taken = {self._desktop_ids[step.target] for step in plan.steps if step.verb == "create"}
+        coming = self._coming() - taken
+        if not plan.changed and not coming:
+            return
+        self._read_until_taken(taken | coming)
         for step in plan.steps:
             reason = self._not_true(step)
             if reason and results[step.target].state == DONE:
                 results[step.target] = Result(step.target, FAILED, "the service reports success, but " + reason)
-        if not plan.changed and coming:
-            for step in self.plan().steps:
+        others = [target for target in self._targets if target.desktop and target.desktop.desktop_id in coming]
+        for step in plan_snapshots(others, self._snapshots, self._wish, self._read_at).steps:
+            if step.verb == "create":
                 reason = "the snapshot that another run was taking could not be taken; run the task again"
                 results[step.target] = Result(step.target, FAILED, reason)
+
+    def _coming(self) -> set[str]:
+        """Return the desktops of which another run is taking what this task wants to be there."""
+        if self._wish.state != "present":
+            return set()
+        return {one.desktop_id for one in self._snapshots if self._is_coming(one)}
 
     def _not_true(self, step: Step) -> str:
         """Return what of a step did not come true, as far as can be read."""
