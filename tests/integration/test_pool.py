@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import yaml
 from integration.harness import COMPLETE, IMAGE, PRODUCT, Cases, Task, converged, refused, unchanged
 from integration.pools import POOL, converging, find, made, members, name_policy, pool, pools, sent
+
+from ansible_collections.huaweicloud.workspace.plugins.modules.workspace_desktop_pool import EXAMPLES
 
 cases = Cases()
 
@@ -176,7 +179,12 @@ def people_who_are_yet_to_come(lab):
 @cases
 def wrong_wishes(lab):
     made(lab, {"data_volumes": [50]})
+    for twin in ("X-1", "X-2"):
+        lab.desktop(twin)
+        lab.console("pool", twin, name=twin)
+        lab.control("POST", "pools", pool=twin, fields={"name": "twin"})
     wrong = [
+        (pool(name="twin", state="absent"), 'desktop pools are called "twin"', "pool_id"),
         (pool(name="new"), "no such pool", "type", "size", "product", "subnets"),
         (pool(**{**POOL, "name": "new", "image": "win11-bio"}), "no image", IMAGE),
         (pool(**{**POOL, "name": "new", "subnets": ["teaching-x"]}), "no subnet", "teaching-a"),
@@ -187,7 +195,7 @@ def wrong_wishes(lab):
     ]
     for outcome, (_task, *words) in zip((yield [task for task, *_words in wrong]), wrong, strict=True):
         refused(outcome, *words)
-    assert len(lab.desktops) == 1
+    assert len(lab.desktops) == 3
 
 
 @cases
@@ -218,6 +226,15 @@ def waited_for_later(lab):
     assert not finished.failed and finished["finished"] is True, finished.brief
     assert [desktop["status"] for desktop in members(lab).values()] == ["ACTIVE"] * 3
     assert COMPLETE["product"] == pools(lab)["drop-in"]["product_id"]
+
+
+@cases
+def examples(lab):
+    tasks = [task["huaweicloud.workspace.workspace_desktop_pool"] for task in yaml.safe_load(EXAMPLES)]
+    # Nobody waits for ten minutes here.
+    outcomes = yield [pool(**{**task, **({"delay_time": 0} if "delay_time" in task else {})}) for task in tasks]
+    assert not [outcome.brief for outcome in outcomes if outcome.failed or not outcome["changed"]]
+    assert not pools(lab) and not lab.desktops
 
 
 def test_pool(side_by_side):
