@@ -8,7 +8,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import yaml
 from integration.harness import Cases, Lab, Task, converged, refused, unchanged
+
+from ansible_collections.huaweicloud.workspace.plugins.modules.workspace_scheduled_task import EXAMPLES
 
 cases = Cases()
 
@@ -370,6 +373,17 @@ def the_examples_of_the_documentation(lab):
     (sent,) = updated.sent(f"scheduled-tasks/{task_id}", "PUT")
     assert decoded(sent) == {**example(UPDATE, desktop_id), **NEWER}
     assert tasks(lab)["测试任务"]["priority"] == 50
+
+
+@cases
+def examples(lab):
+    for name in ("BIO-01", "BIO-02", "BIO-T1"):
+        lab.desktop(name)
+    shown = [one["huaweicloud.workspace.workspace_scheduled_task"] for one in yaml.safe_load(EXAMPLES)]
+    outcomes = yield [task(**arguments) for arguments in shown]
+    assert not any(outcome.failed for outcome in outcomes), [outcome.brief for outcome in outcomes]
+    assert [outcome.verbs for outcome in outcomes] == [["create"], ["update"], ["create"], ["delete"]]
+    assert set(tasks(lab)) == {"bio101-left"}
 
 
 def test_scheduled_task(side_by_side):

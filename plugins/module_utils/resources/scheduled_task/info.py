@@ -49,9 +49,19 @@ def find_scheduled_tasks(client: Client, options: Mapping[str, Any]) -> dict[str
     for name in (*_FILTERS, "task_id"):
         if options[name] == "":
             raise InputError("the filter %s is given but empty; leave it out to get all scheduled tasks" % name)
-    wanted_id, wanted_name = options["task_id"], options["task_name"]
-    found = list_tasks(client, {name: options[name] for name in _FILTERS if options[name] is not None})
-    rows = [row for row in found.rows if wanted_name in (None, row["task_name"]) and wanted_id in (None, row["id"])]
+    query = {name: options[name] for name in _FILTERS if options[name] is not None}
+    if options["task_id"] is not None:
+        # The name leads to the task even where the list as a whole cannot be read to its end.
+        detail = show_task(client, options["task_id"])
+        if detail is None:
+            return {"scheduled_tasks": [], "unread": 0}
+        query.setdefault("task_name", detail["task_name"])
+    found = list_tasks(client, query)
+    rows = [
+        row
+        for row in found.rows
+        if options["task_name"] in (None, row["task_name"]) and options["task_id"] in (None, row["id"])
+    ]
     tasks = [_complete(client, options, row) for row in rows]
     return {"scheduled_tasks": [task for task in tasks if task], "unread": found.unread}
 

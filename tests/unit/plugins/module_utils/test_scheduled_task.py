@@ -484,6 +484,18 @@ def test_nothing_is_over_that_is_not_understood():
     assert not is_over({"scheduled_type": "DAY", "time_zone": "UTC"}, NOW)
 
 
+def test_an_id_leads_to_its_task_however_many_there_are():
+    cloud = Cloud({**DETAIL, "task_name": "last"})
+    others = [{**ROW, "id": f"x{number}", "task_name": f"stop {number}"} for number in range(120)]
+    cloud.rows = [*others, {**ROW, "task_name": "last"}]
+    wish = dict.fromkeys(SCHEDULED_TASK_INFO_SPEC)
+    (found,) = find_scheduled_tasks(cloud, {**wish, "task_id": "t1"})["scheduled_tasks"]
+    assert found["task_name"] == "last" and found["enable"] is True
+    assert find_scheduled_tasks(cloud, {**wish, "task_id": "t9"}) == {"scheduled_tasks": [], "unread": 0}
+    assert find_scheduled_tasks(cloud, {**wish, "task_name": "last"})["unread"] == 0
+    assert find_scheduled_tasks(cloud, {**wish, "task_name": "x"}) == {"scheduled_tasks": [], "unread": 0}
+
+
 def test_an_empty_filter_is_refused():
     with pytest.raises(InputError, match="task_name"):
         find_scheduled_tasks(Cloud(), {**dict.fromkeys(SCHEDULED_TASK_INFO_SPEC), "task_name": ""})
