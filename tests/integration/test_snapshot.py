@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import yaml
 from integration.harness import Cases, Lab, Task, assert_announced, converged, failure, refused, unchanged
+
+from ansible_collections.huaweicloud.workspace.plugins.modules import workspace_snapshot, workspace_snapshot_info
 
 cases = Cases()
 DAY = 86400
@@ -318,6 +321,26 @@ def found_with_age_and_set(lab):
     assert [(row["desktop_name"], row["name"], row["create_type"]) for row in last["snapshots"]] == [
         ("BIO-02", "nightly", "AUTO")
     ]
+
+
+@cases
+def the_examples_run_as_they_stand(lab):
+    for name in ("BIO-01", "BIO-02"):
+        lab.desktop(name, data_volumes=[20])
+    tasks = [
+        Task(next(value for key, value in task.items() if key.startswith("huaweicloud.")), module=module)
+        for module, examples in (
+            ("workspace_snapshot", workspace_snapshot.EXAMPLES),
+            ("workspace_snapshot_info", workspace_snapshot_info.EXAMPLES),
+        )
+        for task in yaml.safe_load(examples)
+    ]
+    outcomes = yield tasks
+    changes = [outcome for outcome in outcomes if outcome.task.module == "workspace_snapshot"]
+    assert not [outcome.brief for outcome in outcomes if outcome.failed]
+    assert not [outcome.brief for outcome in changes if not outcome["changed"]]
+    assert sorted({row["name"] for row in outcomes[-2]["snapshots"]}) == ["weekly"] and outcomes[-1]["snapshots"] == []
+    assert len(rows(lab)) == 4 and lab.contents("BIO-01") == ["work on BIO-01"] * 2
 
 
 def test_snapshots(side_by_side):
