@@ -46,7 +46,7 @@ options:
   run:
     description:
       - The run variables without their prefix, blank where not given (C(max_create), C(max_delete), C(max_disrupt),
-        C(expect_plan), C(confirm)), and C(check), whether this is check mode.
+        C(expect_plan), C(confirm), C(credentials_file)), and C(check), whether this is check mode.
     type: dict
     default: {}
 """

@@ -29,7 +29,7 @@ options:
   new:
     description:
       - Names of the accounts that are to be created; only they get a password.
-      - If it is left out nothing is written, and the passwords are good for check mode only.
+      - If it is left out or blank nothing is written, and the passwords are good for check mode only.
     type: list
     elements: str
   file:
@@ -56,7 +56,7 @@ _value:
   elements: dict
 """
 
-from typing import Any, Optional
+from typing import Any, Union
 
 from ansible.errors import AnsibleFilterError
 
@@ -64,10 +64,10 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.credenti
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.errors import LabError
 
 
-def lab_passwords(users: list[Any], new: Optional[list[str]] = None, file: str = "") -> list[dict[str, Any]]:
+def lab_passwords(users: list[Any], new: Union[None, str, list[str]] = None, file: str = "") -> list[dict[str, Any]]:
     """Return the accounts with the passwords that they need."""
     waiting = [user["user_name"] for user in users if user.get("active_type") == "ADMIN_ACTIVATE"]
-    if new is None:
+    if new is None or new == "":
         given = {name: generate(name) for name in waiting}
     else:
         waiting = [name for name in waiting if name in new]

@@ -16,7 +16,7 @@ description:
 positional: desktops
 options:
   _input:
-    description: What the filter P(huaweicloud.workspace.lab_seats#filter) returned.
+    description: The C(seats) of what the filter P(huaweicloud.workspace.lab_plan#filter) returned.
     type: dict
     required: true
   desktops:

@@ -26,7 +26,7 @@ options:
     type: bool
     default: false
 seealso:
-  - plugin: huaweicloud.workspace.lab_seats
+  - plugin: huaweicloud.workspace.lab_plan
     plugin_type: filter
 """
 

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 import hashlib
 import json
 from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import DISTURBING
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.planner import HANDLED
 
 from .definition import mark
 from .found import Found, Row, owned_by
-from .pools import most_desktops
-from .schedules import stopped_at_night
+from .pools import most_desktops, pool_options
+from .schedules import pools_stopped_at_night, stopped_at_night
 from .seats import SeatPlan
 
 Action = Mapping[str, Any]
@@ -68,25 +70,28 @@ def bill_of_materials(
     for item in seats.wanted:
         name = item["computer_name"].lower()
         after[name] = _inventory_of_item(item, None if name in created else before.get(name))
-    pools_before, pools_after = _pools(wanted["pools"]["pools"], by_kind["pools"], found)
+    pools = _Pools.of(lab, by_kind["pools"], found)
+    everything = [*after.values(), *pools.after.values()]
     bill: dict[str, Any] = {
         "create": _targets(actions, {"create"}),
         "delete": _targets(actions, {"delete"}),
-        "disturb": [name for name in _targets(actions, DISTURBING) if name.lower() not in new],
+        "disturb": [name for name in _targets(actions, DISTURBING) if name.lower() not in new] + pools.disturbed,
         "change": [name for name in _targets(actions, None) if name not in _targets(actions, {"create", "delete"})],
         "skipped": [row for results in planned.values() for row in _skipped(results)],
         "sections": {kind: bool(found_actions) for kind, found_actions in by_kind.items()},
         "others": {kind: _by_verb(by_kind[kind]) for kind in KINDS if by_kind[kind]},
-        "pool_growth": len(pools_after) - len(pools_before),
-        "total": len(after),
-        "most": len(after) + sum(map(most_desktops, wanted["pools"]["pools"])),
-        "products": _products([*after.values(), *pools_after.values()], sizes),
-        "disks": _disks([*after.values(), *pools_after.values()]),
+        "pool_growth": len(pools.new),
+        "pool_shrinkage": pools.gone,
+        "total": len(everything),
+        "most": len(after) + pools.most,
+        "products": _products(everything, sizes),
+        "disks": _disks(everything),
         "spares": seats.spares,
-        "snapshots": {row["name"]: len(row["desktops"]) * (row.get("keep") or 1) for row in wanted["snapshots"]},
-        "quotas": _quota_use({**before, **pools_before}, {**after, **pools_after}, deleted, sizes, quotas),
+        "snapshots": {row["name"]: _snapshots_kept(row) for row in wanted["snapshots"]},
+        "quotas": _quota_use({**before, **pools.before}, {**after, **pools.after}, deleted, sizes, quotas),
         "mails": _mails(lab, actions, desktops) + _activation_mails(wanted["people"]["users"], by_kind["users"]),
         "uncovered": _uncovered(lab, wanted),
+        "uncovered_pools": _uncovered_pools(lab),
         "plan_id": plan_id([action for kind in ("desktops", *KINDS) for action in by_kind[kind]]),
     }
     return {**bill, "lines": _lines(bill, seats, wanted["left_over"], wanted["people"]["borrowed"])}
@@ -105,21 +110,63 @@ def _by_verb(actions: Sequence[Action]) -> dict[str, list[str]]:
     return {verb: _targets(actions, {verb}) for verb in dict.fromkeys(action["verb"] for action in actions)}
 
 
-def _pools(
-    pools: Sequence[Mapping[str, Any]], actions: Sequence[Action], found: Found
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the desktops of the pools, by names made up for them, before and after the planned change of size."""
-    there = {row["name"]: row.get("desktop_count") or 0 for row in found.pools}
-    changes = {action["target"]: action["fields"]["size"] for action in actions if "size" in action["fields"]}
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for pool in pools:
-        count = there.get(pool["name"], 0)
-        size = changes[pool["name"]]["after"] if pool["name"] in changes else count
-        one = _inventory_of_item(pool, None)
-        before.update({"%s/%d" % (pool["name"], number): one for number in range(count)})
-        after.update({"%s/%d" % (pool["name"], number): one for number in range(size)})
-    return before, after
+@dataclasses.dataclass
+class _Pools:
+    """What is in the lab's pools, whether or not this run is about them.
+
+    :param before: their desktops by names made up for them. :param after: likewise, when the plan is carried out.
+    :param gone: the names of the desktops that go. :param disturbed: the pools that are disturbed, once a desktop.
+    :param most: how many desktops they may come to have.
+    """
+
+    before: dict[str, Any] = dataclasses.field(default_factory=dict)
+    after: dict[str, Any] = dataclasses.field(default_factory=dict)
+    gone: list[str] = dataclasses.field(default_factory=list)
+    disturbed: list[str] = dataclasses.field(default_factory=list)
+    most: int = 0
+
+    @property
+    def new(self) -> set[str]:
+        """The desktops that come."""
+        return set(self.after) - set(self.before)
+
+    @classmethod
+    def of(cls, lab: Mapping[str, Any], actions: Sequence[Action], found: Found) -> "_Pools":
+        """Return the pools of the file, and those that are the lab's but that the file does not name."""
+        pools = cls()
+        options = {pool["name"]: pool_options(lab, pool) for pool in lab.get("pools", [])}
+        there = {row["name"]: row for row in found.pools if row["name"] in options or owned_by(lab, row)}
+        for name in dict.fromkeys([*options, *there]):
+            own = [action for action in actions if action["target"] == name]
+            pools._add(name, options.get(name), there.get(name), own)
+        return pools
+
+    def _add(
+        self, name: str, options: Optional[Mapping[str, Any]], row: Optional[Row], actions: Sequence[Action]
+    ) -> None:
+        count = int((row or {}).get("desktop_count") or 0)
+        sizes = [action["fields"]["size"]["after"] for action in actions if "size" in action["fields"]]
+        size = int(sizes[-1]) if sizes else count
+        now = None if row is None else _inventory(row)
+        then = now if options is None else _inventory_of_item(options, now)
+        self.before.update({"%s/%d" % (name, number): now for number in range(1, count + 1)})
+        self.after.update({"%s/%d" % (name, number): then for number in range(1, size + 1)})
+        for action in actions:
+            if action["verb"] == "shrink":
+                self.gone += action["fields"]["desktops"]["before"]
+        verbs = {action["verb"] for action in actions}
+        if (options or {}).get("handle_type") == "ONLY_FOR_EXPAND":
+            verbs -= HANDLED
+        if verbs & DISTURBING:
+            self.disturbed += ["%s/%d" % (name, number) for number in range(1, min(count, size) + 1)]
+        self.most += count if options is None else most_desktops(options, row)
+
+
+def _snapshots_kept(row: Mapping[str, Any]) -> Optional[int]:
+    """Return how many snapshots of a name there will be at most, ``None`` if more and more are taken."""
+    if row.get("max_age") and not row.get("keep"):
+        return None
+    return len(row["desktops"]) * int(row.get("keep") or 1)
 
 
 def _activation_mails(users: Sequence[Mapping[str, Any]], actions: Sequence[Action]) -> int:
@@ -135,6 +182,11 @@ def _uncovered(lab: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
     covered = stopped_at_night(lab, wanted["reach"])
     names = [item["computer_name"] for item in wanted["seats"]["wanted"]]
     return sorted(name for name in names if name.lower() not in covered)
+
+
+def _uncovered_pools(lab: Mapping[str, Any]) -> list[str]:
+    covered = pools_stopped_at_night(lab)
+    return [pool["name"] for pool in lab.get("pools", []) if pool["name"] not in covered]
 
 
 def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
@@ -153,7 +205,7 @@ def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str
     by_hand = (lab.get("people") or {}).get("active_type") == "ADMIN_ACTIVATE"
     if accounts and by_hand and not run.get("check") and not _text(run.get("credentials_file")):
         found.append("new accounts get a first password: set lab_credentials_file to the file that is to hold them")
-    gone = [*bill["delete"], *_deleted_users(bill)]
+    gone = [*bill["delete"], *bill["pool_shrinkage"], *_deleted_users(bill)]
     if gone and not run.get("check") and _text(run.get("confirm")) != mark(lab):
         found.append("deleting %s needs lab_confirm=%s" % (", ".join(gone), mark(lab)))
     return found
@@ -177,15 +229,13 @@ def _broken_limits(bill: Mapping[str, Any], limits: Mapping[str, int], run: Mapp
             continue
         # Nothing is ever deleted unless the run says how much of it may be.
         most = int(given) if given else limits.get(limit, 0 if limit == "max_delete" else None)
+        source = "lab_%s" % limit if given or limit == "max_delete" else "limits.%s" % limit
         if most is not None and number > most:
-            by = {"max_desktops": "limits.max_desktops", "max_delete": "lab_max_delete"}.get(limit)
-            by = by or ("lab_%s" % limit if given else "limits.%s" % limit)
             told = _desktops(number) if limit != "max_delete" or not _deleted_users(bill) else _things(bill)
-            found.append("%s, but the limit is %d (%s)" % (what % told, most, by))
-    accounts = len(bill["others"].get("users", {}).get("create", ()))
-    most_accounts = _text(run.get("max_create")) or limits.get("max_create")
-    if most_accounts is not None and str(most_accounts).isdecimal() and accounts > int(most_accounts):
-        found.append("%d users would be created, but the limit is %s (max_create)" % (accounts, most_accounts))
+            found.append("%s, but the limit is %d (%s)" % (what % told, most, source))
+        accounts = len(bill["others"].get("users", {}).get("create", ()))
+        if limit == "max_create" and most is not None and accounts > most:
+            found.append("%s, but the limit is %d (%s)" % (what % _users(accounts), most, source))
     return found
 
 
@@ -193,9 +243,9 @@ def _number(bill: Mapping[str, Any], key: str) -> int:
     if key == "most":
         return int(bill["most"])
     if key == "create":
-        return len(bill["create"]) + max(0, bill["pool_growth"])
+        return len(bill["create"]) + int(bill["pool_growth"])
     if key == "delete":
-        return len(bill["delete"]) + max(0, -bill["pool_growth"]) + len(_deleted_users(bill))
+        return len(bill["delete"]) + len(bill["pool_shrinkage"]) + len(_deleted_users(bill))
     return len(bill[key])
 
 
@@ -205,7 +255,7 @@ def _deleted_users(bill: Mapping[str, Any]) -> list[str]:
 
 def _things(bill: Mapping[str, Any]) -> str:
     users = len(_deleted_users(bill))
-    return "%s and %d user%s" % (_desktops(_number(bill, "delete") - users), users, "" if users == 1 else "s")
+    return "%s and %s" % (_desktops(_number(bill, "delete") - users), _users(users))
 
 
 def _exceeded_quotas(bill: Mapping[str, Any]) -> list[str]:
@@ -222,6 +272,10 @@ def _text(value: Any) -> str:
 
 def _desktops(number: int) -> str:
     return "%d desktop%s" % (number, "" if number == 1 else "s")
+
+
+def _users(number: int) -> str:
+    return "%d user%s" % (number, "" if number == 1 else "s")
 
 
 def _targets(actions: Sequence[Action], verbs: Optional[set[str]]) -> list[str]:
@@ -325,6 +379,10 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
     for key in ("create", "change", "disturb", "delete"):
         if bill[key]:
             lines.append("%s: %s" % (key, ", ".join(bill[key])))
+    if bill["pool_growth"]:
+        lines.append("create in pools: %s" % _desktops(bill["pool_growth"]))
+    if bill["pool_shrinkage"]:
+        lines.append("delete in pools: %s" % ", ".join(bill["pool_shrinkage"]))
     for kind, verbs in bill["others"].items():
         told = ["%s %s" % (verb.replace("_", " "), ", ".join(names)) for verb, names in verbs.items()]
         lines.append("%s: %s" % (KINDS[kind], "; ".join(told)))
@@ -336,8 +394,8 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
     if bill["most"] != bill["total"]:
         lines.append("the most that the lab may grow to, with its pools: %s" % _desktops(bill["most"]))
     if bill["snapshots"]:
-        kept = ", ".join("%s %d" % pair for pair in bill["snapshots"].items())
-        lines.append("snapshots kept at most: %s" % kept)
+        kept = ["%s %s" % (name, "no bound" if most is None else most) for name, most in bill["snapshots"].items()]
+        lines.append("snapshots kept at most: %s" % ", ".join(kept))
     lines += [
         "quota %s: %d needed, %d used, %s free"
         % (row["type"], row["needed"], row["used"], "no bound" if row["free"] is None else row["free"])
@@ -346,6 +404,8 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
     ]
     lines.append("mails that will be sent: %d" % bill["mails"])
     lines.append("desktops that no STOP schedule covers: %d" % len(bill["uncovered"]))
+    if bill["uncovered_pools"]:
+        lines.append("pools that no STOP schedule covers: %s" % ", ".join(bill["uncovered_pools"]))
     if seats.reused:
         lines.append("had by somebody else before, with what is left on the disks: %s" % ", ".join(seats.reused))
     if borrowed:

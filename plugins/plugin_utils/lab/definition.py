@@ -35,6 +35,11 @@ NOT_BUILT_YET = ("scripts",)
 WHOLE_LAB = "lab"
 """What ``apply_to`` says for all seats and pools."""
 
+TERM_WORDS = {"term_start": ("start", "00:00:00"), "term_end": ("end", "23:59:59")}
+"""What a lab file may say instead of a date: the end of which day of the term, or its beginning."""
+
+SYSTEM_DISK = "SYSTEM_DISK"
+
 POLICY = ("if_in_use", "rebuild", "reassign", "recreate", "email_notification")
 """Options of desktops that say how far a run may go; they are given in ``defaults``."""
 
@@ -180,7 +185,9 @@ def _chosen(lab: Mapping[str, Any], choice: Any, where: str) -> list[Any]:
     if isinstance(choice, list):
         return choice
     if choice == "staff":
-        return [{"user_name": name, "status": "active"} for name in people.get("staff") or []]
+        if not people.get("staff"):
+            raise LabError("%s is staff, but people.staff names nobody" % where)
+        return [{"user_name": name, "status": "active"} for name in people["staff"]]
     if choice != "roster" and not (isinstance(choice, Mapping) and set(choice) == {"section"}):
         raise LabError("%s must be a list of people, roster, staff, or {section: [names of sections]}" % where)
     if "roster" not in people:
@@ -188,6 +195,8 @@ def _chosen(lab: Mapping[str, Any], choice: Any, where: str) -> list[Any]:
     if choice == "roster":
         return list(people["roster"])
     sections = choice["section"] if isinstance(choice["section"], list) else [choice["section"]]
+    if not sections:
+        raise LabError("%s: section is empty; an empty selection never means all" % where)
     found = [person for person in people["roster"] if person.get("section") in [str(one) for one in sections]]
     there = sorted({person["section"] for person in people["roster"] if person.get("section")})
     for section in sections:
@@ -199,10 +208,36 @@ def _chosen(lab: Mapping[str, Any], choice: Any, where: str) -> list[Any]:
     return found
 
 
+def listed(people: Optional[Sequence[Any]]) -> list[dict[str, str]]:
+    """Return a list of people as dicts of texts, without what is blank. Who has no status is active."""
+    entries = [person if isinstance(person, Mapping) else {"user_name": person} for person in people or []]
+    given = [{key: str(value).strip() for key, value in person.items() if str(value).strip()} for person in entries]
+    return [{**person, "status": person.get("status", "active").lower()} for person in given]
+
+
 def names_of_people(lab: Mapping[str, Any], choice: Any, where: str = "people") -> list[str]:
     """Return the names of the active people that a lab file chooses."""
-    entries = [one if isinstance(one, Mapping) else {"user_name": one} for one in _chosen(lab, choice, where)]
-    return [str(one["user_name"]) for one in entries if one.get("status", "active") == "active"]
+    return [one["user_name"] for one in listed(_chosen(lab, choice, where)) if one["status"] == "active"]
+
+
+def active_people(lab: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return those of the roster who have not left."""
+    return [person for person in (lab.get("people") or {}).get("roster") or [] if person["status"] == "active"]
+
+
+def named_people(lab: Mapping[str, Any]) -> set[str]:
+    """Return everybody, in lower case, whom the file itself names: staff, members, owners of seats, users of pools."""
+    people = lab.get("people") or {}
+    names = list(people.get("staff") or [])
+    for group in people.get("groups") or []:
+        names += names_of_people(lab, group["members"])
+    for seat in lab.get("seats", []):
+        names += [person["user_name"] for person in listed(seat.get("people")) if person["status"] == "active"]
+        for single in seat.get("desktops") or []:
+            names += [single.get("user_name"), *(user["user_name"] for user in single.get("users") or [])]
+    for pool in lab.get("pools", []):
+        names += [entry.get("user") for entry in pool.get("authorized_objects") or []]
+    return {name.lower() for name in names if name}
 
 
 # Rules that go beyond types
@@ -242,23 +277,39 @@ def _check_term(lab: Mapping[str, Any]) -> None:
         raise LabError(
             'time_zone "%s" is not known; give one such as Europe/Berlin%s' % (zone, nearest(zone, sorted(zones)))
         )
-    dates = {}
-    for name, value in (lab.get("term") or {}).items():
-        try:
-            dates[name] = datetime.date.fromisoformat(value)
-        except ValueError as error:
-            raise LabError('term.%s "%s" is not a date; write it as 2026-10-05' % (name, value)) from error
-    if len(dates) == 2 and dates["start"] > dates["end"]:
+    term = lab.get("term") or {}
+    for name, value in term.items():
+        if not _is_date(value):
+            raise LabError('term.%s "%s" is not a date; write it as 2026-10-05' % (name, value))
+    if term and term["start"] > term["end"]:
         raise LabError("the term ends before it starts")
+    for schedule in lab.get("schedules", []):
+        for key in ("scheduled_date", "expire_time"):
+            if schedule.get(key) in TERM_WORDS and not term:
+                text = "schedules[%s]: %s is %s, but the file has no term"
+                raise LabError(text % (schedule["name"], key, schedule[key]))
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _check_people(lab: Mapping[str, Any]) -> None:
     people = lab.get("people") or {}
+    if people.get("on_leave", "report") != "report" and "roster" not in people:
+        raise LabError("people.on_leave is %s, but there is no roster that anybody could leave" % people["on_leave"])
     _check_names(people.get("groups") or [], "people.groups")
     for group in people.get("groups") or []:
-        names_of_people(lab, group["members"], "people.groups[%s].members" % group["name"])
-    listed = {person["user_name"].lower() for person in people.get("roster") or []}
-    both = [name for name in people.get("staff") or [] if name.lower() in listed]
+        where = "people.groups[%s].members" % group["name"]
+        for number, entry in enumerate(_chosen(lab, group["members"], where), 1):
+            _check_person(entry, "%s[%d]" % (where, number))
+    for number, name in enumerate(people.get("staff") or [], 1):
+        _check_person(name, "people.staff[%d]" % number)
+    on_roster = {person["user_name"].lower() for person in people.get("roster") or []}
+    both = [name for name in people.get("staff") or [] if name.lower() in on_roster]
     if both:
         raise LabError("%s is on the roster and among people.staff; staff is never changed" % both[0])
 
@@ -276,6 +327,8 @@ def _check_reach(lab: Mapping[str, Any]) -> None:
     """Check who is meant by ``apply_to``: seats, for schedules also pools, or the whole lab."""
     seats = [seat["name"] for seat in lab.get("seats", [])]
     pools = [pool["name"] for pool in lab.get("pools", [])]
+    if WHOLE_LAB in (*seats, *pools):
+        raise LabError('"%s" means all seats and pools, so that none can have this name' % WHOLE_LAB)
     if set(seats) & set(pools):
         raise LabError("%s is the name of both seats and a pool" % sorted(set(seats) & set(pools))[0])
     snapshots = lab.get("snapshots") or {}
@@ -300,15 +353,28 @@ def _check_apply_to(row: Mapping[str, Any], where: str, known: Sequence[str]) ->
 
 def _check_reset(lab: Mapping[str, Any]) -> None:
     reset = lab.get("reset")
-    if not reset or reset["method"] != "snapshot":
+    if not reset:
+        return
+    if reset["method"] == "rebuild":
+        if reset["disk_type"] != SYSTEM_DISK:
+            raise LabError("reset.disk_type is %s, but rebuilding is about the system disk only" % reset["disk_type"])
         return
     snapshots = lab.get("snapshots") or {}
-    known = [row["name"] for row in [snapshots.get("baseline"), *(snapshots.get("backups") or [])] if row]
+    known = {row["name"]: row for row in [snapshots.get("baseline"), *(snapshots.get("backups") or [])] if row}
     if "snapshot" not in reset:
         raise LabError("reset.snapshot is needed to reset by snapshot")
     if reset["snapshot"] not in known:
         near = nearest(reset["snapshot"], known)
         raise LabError('reset.snapshot "%s" is none of the snapshots of this file%s' % (reset["snapshot"], near))
+    taken = known[reset["snapshot"]]["disk_type"]
+    if not holds_disks(taken, reset["disk_type"]):
+        text = "reset.disk_type is %s, but the snapshot %s is of %s only"
+        raise LabError(text % (reset["disk_type"], reset["snapshot"], taken))
+
+
+def holds_disks(taken: str, wanted: str) -> bool:
+    """Tell whether a snapshot that is taken of some disks holds those that are wanted."""
+    return taken in (wanted, "ALL")
 
 
 def _check_tags(part: Mapping[str, Any], where: str) -> None:

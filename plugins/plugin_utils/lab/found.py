@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping, Optional, Sequence
+from typing import Any, Iterable, Mapping, Optional, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import IN_USE, OWNER_TAG
 
 Row = Mapping[str, Any]
 
@@ -33,18 +33,41 @@ class Found:
         """Return which user could be meant, for an error message."""
         return nearest(name, [row["user_name"] for row in self.users])
 
-    def pool_users(self, pool: Row) -> set[str]:
-        """Return the names of the users, not of the groups, whom a pool serves."""
-        return {row["object_name"] for row in pool.get("authorized_objects") or [] if row["object_type"] == "USER"}
+    def groups_of(self, user: str) -> list[Row]:
+        """Return the groups that a user is in, or may be in because nothing tells their members."""
+        return [row for row in self.groups if _has(row.get("members"), user)]
+
+    def pools_of(self, user: str) -> list[Row]:
+        """Return the pools that serve a user by name, or may serve them because nothing tells whom they serve."""
+        return [row for row in self.pools if _has(_users_of_pool(row), user)]
+
+    def desktops_of(self, user: str) -> list[Row]:
+        """Return the desktops that a user has."""
+        return [row for row in self.desktops if _has([one["user_name"] for one in row.get("users") or []], user)]
 
     def seats(self) -> list[Row]:
         """Return the desktops that are not part of a pool."""
         return [row for row in self.desktops if not is_pooled(row)]
 
 
+def _users_of_pool(row: Row) -> Optional[list[str]]:
+    granted = row.get("authorized_objects")
+    return None if granted is None else [one["object_name"] for one in granted if one["object_type"] == "USER"]
+
+
+def _has(names: Optional[Iterable[str]], user: str) -> bool:
+    """Tell whether a user, in any case, is among names; if these are not known nothing else is safe to say."""
+    return names is None or user.lower() in {name.lower() for name in names}
+
+
 def is_pooled(row: Row) -> bool:
     """Tell whether a desktop is part of a pool, which is the only one to say what becomes of it."""
     return row.get("desktop_type") == "POOLED"
+
+
+def in_use(row: Row) -> bool:
+    """Tell whether somebody is logged in to a desktop."""
+    return str(row.get("login_status")) in IN_USE
 
 
 def owner_of(row: Row) -> Optional[str]:
@@ -57,11 +80,15 @@ def owned_by(lab: Mapping[str, Any], row: Row) -> bool:
     return owner_of(row) == lab["name"]
 
 
-def refusal(lab: Mapping[str, Any], kind: str, name: str, row: Optional[Row], adopt: bool) -> Optional[str]:
-    """Return why a thing that has a wanted name must be left alone, or ``None`` if the lab may have it."""
-    owner = owner_of(row) if row is not None else lab["name"]
-    if owner is None and not adopt:
-        return "%s %s exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's" % (kind, name)
-    if owner not in (None, lab["name"]):
-        return "%s %s belongs to the lab %s" % (kind, name, owner)
-    return None
+def refusals(lab: Mapping[str, Any], what: str, rows: Iterable[Row], adopt: bool) -> list[str]:
+    """Return why things that have a wanted name must be left alone, empty if the lab may have them.
+
+    :param what: the kind and the name, for the message. :param rows: all things of that kind and name.
+    """
+    owners = dict.fromkeys(owner_of(row) for row in rows if not owned_by(lab, row))
+    unmarked = "%s exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's" % what
+    return [
+        unmarked if owner is None else "%s belongs to the lab %s" % (what, owner)
+        for owner in owners
+        if owner is not None or not adopt
+    ]

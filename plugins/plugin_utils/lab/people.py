@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Iterable, Mapping
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
 
-from .definition import names_of_people
-from .found import Found, owned_by, refusal
+from .definition import active_people, named_people, names_of_people
+from .found import Found, owned_by, refusals
 
 PERSONAL = ("user_name", "user_email", "user_phone")
 """What an account takes over from the roster."""
@@ -51,11 +51,10 @@ def plan_people(lab: Mapping[str, Any], found: Found, freed: Iterable[str] = (),
     """
     plan = PeoplePlan()
     people = lab.get("people") or {}
-    active = [person for person in people.get("roster") or [] if person["status"] == "active"]
-    _accounts(plan, lab, people, active, found)
-    _leavers(plan, lab, people, active, found, {name.lower() for name in freed})
+    _accounts(plan, lab, people, found)
+    _leavers(plan, lab, people, found, {name.lower() for name in freed})
     for group in people.get("groups") or []:
-        _group(plan, lab, group, active, found, adopt)
+        _group(plan, lab, group, found, adopt)
     wanted = {group["group_name"] for group in plan.groups}
     plan.owned_groups = [{"group_name": row["group_name"]} for row in found.groups if owned_by(lab, row)]
     plan.left_over += [
@@ -71,7 +70,6 @@ def _accounts(
     plan: PeoplePlan,
     lab: Mapping[str, Any],
     people: Mapping[str, Any],
-    active: Sequence[Mapping[str, Any]],
     found: Found,
 ) -> None:
     there = found.users_by_name()
@@ -79,12 +77,16 @@ def _accounts(
         "description": marks.mark(lab["name"]),
         **{key: people[key] for key in ("active_type", "account_expires") if people.get(key) is not None},
     }
-    for person in active:
+    for person in active_people(lab):
         row = there.get(person["user_name"].lower())
         if row is not None and not owned_by(lab, row):
             plan.borrowed.append(person["user_name"])
-        else:
-            plan.users.append({**common, **{key: person[key] for key in PERSONAL if person.get(key)}})
+            continue
+        account = {**common, **{key: person[key] for key in PERSONAL if person.get(key)}}
+        if people.get("on_leave") == "lock" and row is not None and row.get("locked"):
+            # Locked when they had left, and now they are back.
+            account["locked"] = False
+        plan.users.append(account)
     missing = [name for name in people.get("staff") or [] if name.lower() not in there]
     plan.refused += ["people.staff: there is no user %s%s" % (name, found.nearest_user(name)) for name in missing]
 
@@ -93,19 +95,19 @@ def _leavers(
     plan: PeoplePlan,
     lab: Mapping[str, Any],
     people: Mapping[str, Any],
-    active: Sequence[Mapping[str, Any]],
     found: Found,
     freed: set[str],
 ) -> None:
-    staying = {person["user_name"].lower() for person in active}
-    staying |= {name.lower() for name in people.get("staff") or []}
+    staying = {person["user_name"].lower() for person in active_people(lab)} | named_people(lab)
     rule = people.get("on_leave", "report")
-    for row in found.users:
+    # An account that is to be locked stays, so that only others are asked whether they still need it.
+    others = _of_others(lab, found) if rule == "lock" else found
+    for row in sorted(found.users, key=lambda row: row["user_name"].lower()):
         name = row["user_name"]
         if not owned_by(lab, row) or name.lower() in staying:
             continue
-        uses = _uses(lab, name, found, freed) if rule == "delete" else []
-        if rule == "lock" and not row.get("locked"):
+        uses = [] if rule == "report" else _uses(lab, name, others, freed)
+        if rule == "lock" and not uses and not row.get("locked"):
             plan.users.append({"user_name": name, "locked": True})
         elif rule == "delete" and not uses:
             plan.deleted.append({"user_name": name})
@@ -114,19 +116,22 @@ def _leavers(
             plan.left_over.append("user %s%s" % (name, " (%s)" % state if state else ""))
 
 
+def _of_others(lab: Mapping[str, Any], found: Found) -> Found:
+    """Return what there is without the desktops and pools of the lab."""
+    return dataclasses.replace(
+        found,
+        desktops=[row for row in found.desktops if not owned_by(lab, row)],
+        pools=[row for row in found.pools if not owned_by(lab, row)],
+    )
+
+
 def _uses(lab: Mapping[str, Any], user: str, found: Found, freed: set[str]) -> list[str]:
-    """Return what still refers to a user: groups and pools that are not the lab's, and desktops that are kept."""
-    groups = [row for row in found.groups if not owned_by(lab, row) and user in row.get("members", ())]
-    pools = [row for row in found.pools if user in found.pool_users(row)]
-    desktops = [
-        row
-        for row in found.desktops
-        if row["computer_name"].lower() not in freed
-        and user.lower() in {person["user_name"].lower() for person in row.get("users") or []}
-    ]
+    """Return what still refers to a user: groups that are not the lab's, pools, and desktops that are kept."""
+    groups = [row for row in found.groups_of(user) if not owned_by(lab, row)]
+    desktops = [row for row in found.desktops_of(user) if row["computer_name"].lower() not in freed]
     return [
         *("user group %s" % row["group_name"] for row in groups),
-        *("pool %s" % row["name"] for row in pools),
+        *("pool %s" % row["name"] for row in found.pools_of(user)),
         *("desktop %s" % row["computer_name"] for row in desktops),
     ]
 
@@ -134,15 +139,12 @@ def _uses(lab: Mapping[str, Any], user: str, found: Found, freed: set[str]) -> l
 def own_accounts(lab: Mapping[str, Any], found: Found) -> tuple[list[dict[str, str]], list[str]]:
     """Return the accounts that the lab made: those that nothing refers to any more, and the names of the others.
 
-    For a teardown: the lab's own desktops, pools and groups are about to go.
+    For a teardown: the lab's own desktops, pools and groups are about to go. Staff is never deleted.
     """
-    rest = dataclasses.replace(
-        found,
-        desktops=[row for row in found.desktops if not owned_by(lab, row)],
-        pools=[row for row in found.pools if not owned_by(lab, row)],
-    )
-    own = [row["user_name"] for row in found.users if owned_by(lab, row)]
-    kept = [name for name in own if _uses(lab, name, rest, set())]
+    rest = _of_others(lab, found)
+    staff = {name.lower() for name in (lab.get("people") or {}).get("staff") or []}
+    own = sorted((row["user_name"] for row in found.users if owned_by(lab, row)), key=str.lower)
+    kept = [name for name in own if name.lower() in staff or _uses(lab, name, rest, set())]
     return [{"user_name": name} for name in own if name not in kept], kept
 
 
@@ -153,40 +155,37 @@ def _group(
     plan: PeoplePlan,
     lab: Mapping[str, Any],
     group: Mapping[str, Any],
-    active: Sequence[Mapping[str, Any]],
     found: Found,
     adopt: bool,
 ) -> None:
-    row = next((row for row in found.groups if row["group_name"] == group["name"]), None)
-    reason = refusal(lab, "user group", group["name"], row, adopt)
-    if reason:
-        plan.refused.append(reason)
+    rows = [row for row in found.groups if row["group_name"] == group["name"]]
+    plan.refused += refusals(lab, "user group %s" % group["name"], rows, adopt)
     members = names_of_people(lab, group["members"])
-    known = {person["user_name"].lower() for person in active} | set(found.users_by_name())
+    known = {person["user_name"].lower() for person in active_people(lab)} | set(found.users_by_name())
     unknown = [name for name in members if name.lower() not in known]
     plan.refused += [
         "people.groups[%s]: there is no user %s, neither in the lab file nor in the cloud%s"
         % (group["name"], name, found.nearest_user(name))
         for name in unknown
     ]
-    purge = group.get("purge_members", False)
-    there = list(row.get("members") or []) if row else []
-    kept = [] if purge else [name for name in there if not _has_left(lab, name, active, found)]
+    there = sorted(name for row in rows for name in row.get("members") or [])
+    guests = [] if group.get("purge_members") else [name for name in there if _is_guest(lab, name, found)]
     given = {name.lower() for name in members}
     text = group.get("description")
     plan.groups.append(
         {
             "group_name": group["name"],
             "description": " ".join(part for part in (text, marks.mark(lab["name"])) if part),
-            "members": [*members, *(name for name in kept if name.lower() not in given)],
+            "members": [*members, *(name for name in guests if name.lower() not in given)],
         }
     )
 
 
-def _has_left(lab: Mapping[str, Any], name: str, active: Sequence[Mapping[str, Any]], found: Found) -> bool:
-    """Tell whether a member of a group is somebody of this lab who has left it, and no guest whom others added."""
-    if name.lower() in {person["user_name"].lower() for person in active}:
+def _is_guest(lab: Mapping[str, Any], name: str, found: Found) -> bool:
+    """Tell whether a member of a group is nobody of the roster, now or before, so that somebody else has added them."""
+    people = lab.get("people") or {}
+    if name.lower() in {person["user_name"].lower() for person in people.get("roster") or []}:
         return False
-    listed = {person["user_name"].lower() for person in (lab.get("people") or {}).get("roster") or []}
     row = found.users_by_name().get(name.lower())
-    return name.lower() in listed or (row is not None and owned_by(lab, row))
+    staff = {one.lower() for one in people.get("staff") or []}
+    return name.lower() in staff or row is None or not owned_by(lab, row)

@@ -10,12 +10,13 @@ from typing import Any, Mapping, Optional, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError, nearest
 
-from .found import Found
+from .definition import active_people
+from .found import Found, in_use
 from .people import PeoplePlan, own_accounts, plan_people
 from .pools import PoolPlan, plan_pools
 from .schedules import SchedulePlan, plan_schedules
 from .seats import SeatPlan, chosen, groups, names_of, owned, plan_seats, policy, tasks
-from .snapshots import plan_reset, plan_snapshots
+from .snapshots import EMPTY, plan_reset, plan_snapshots
 
 SECTIONS = ("people", "seats", "pools", "schedules", "snapshots")
 """The sections of a lab, in the order in which they are made true."""
@@ -47,12 +48,14 @@ class Choice:
         return self.seats is None or section in OF_SEATS
 
     def problems(self) -> list[str]:
-        """Return what is wrong with the choice of sections."""
+        """Return what is wrong with the choice of sections and snapshots."""
         unknown = [name for name in self.sections or () if name not in SECTIONS]
-        return [
+        wrong = [
             "lab_only names %s, but the sections are %s%s" % (name, ", ".join(SECTIONS), nearest(name, SECTIONS))
             for name in unknown
         ]
+        empty = {"lab_only": self.sections, "lab_snapshot_name": self.snapshots}
+        return wrong + [EMPTY % name for name, chosen_names in empty.items() if chosen_names == []]
 
 
 @dataclasses.dataclass
@@ -93,12 +96,11 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
     except InputError as error:
         seats = SeatPlan()
         wrong.append("lab_seats: %s" % error)
-    freed = [row["computer_name"] for row in whole.leaving]
     reach = groups(lab, seats)
     snapshots = plan_snapshots(lab, reach, choice.snapshots, choice.disk_type)
     plan = LabPlan(
         seats=seats,
-        people=plan_people(lab, found, freed, choice.adopt),
+        people=plan_people(lab, found, _freed(lab, seats, found) if choice.includes("seats") else [], choice.adopt),
         pools=plan_pools(lab, found, choice.adopt),
         schedules=plan_schedules(lab, found, groups(lab, whole, kept=True), choice.adopt),
         snapshots=snapshots,
@@ -107,6 +109,13 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
     )
     plan.seats.refused += _unknown_owners(lab, seats, found)
     return _about(plan, choice)
+
+
+def _freed(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> list[str]:
+    """Return the desktops that this run surely takes away from people: not those that it may have to skip."""
+    forced = (lab.get("defaults") or {}).get("if_in_use") == "force"
+    used = {row["computer_name"] for row in found.desktops if in_use(row)}
+    return [row["computer_name"] for row in seats.leaving if forced or row["computer_name"] not in used]
 
 
 def _about(plan: LabPlan, choice: Choice) -> LabPlan:
@@ -130,7 +139,7 @@ def _unknown_owners(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> li
     known_groups = [row["group_name"] for row in found.groups]
     known_groups += [group["name"] for group in (people or {}).get("groups") or []]
     known_users = [row["user_name"] for row in found.users]
-    known_users += [person["user_name"] for person in (people or {}).get("roster") or []]
+    known_users += [person["user_name"] for person in active_people(lab)]
     wrong = []
     for item in seats.wanted:
         for user in item.get("users") or [{"user_name": item.get("user_name"), "type": "USER", **item}]:

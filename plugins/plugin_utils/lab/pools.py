@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping
+from typing import Any, Mapping, Optional
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.options import SHAPE_SPEC
 
-from .found import Found, owned_by, refusal
+from .definition import active_people
+from .found import Found, Row, owned_by, refusals
 
 SHARED = tuple(name for name in SHAPE_SPEC if name not in ("type", "size", "description"))
 """What a pool takes over from the lab's ``defaults``, where desktops have an option of that name."""
@@ -44,24 +45,32 @@ def plan_pools(lab: Mapping[str, Any], found: Found, adopt: bool = False) -> Poo
     """
     plan = PoolPlan()
     for pool in lab.get("pools", []):
-        row = next((row for row in found.pools if row["name"] == pool["name"]), None)
-        reason = refusal(lab, "pool", pool["name"], row, adopt)
-        plan.refused += [reason] if reason else []
+        rows = [row for row in found.pools if row["name"] == pool["name"]]
+        plan.refused += refusals(lab, "pool %s" % pool["name"], rows, adopt)
         plan.refused += _unknown_people(lab, pool, found)
-        plan.pools.append(_options(lab, pool))
+        plan.pools.append(pool_options(lab, pool))
     wanted = {pool["name"] for pool in plan.pools}
     plan.owned = [{"name": row["name"]} for row in found.pools if owned_by(lab, row)]
     plan.left_over = ["pool %s" % row["name"] for row in plan.owned if row["name"] not in wanted]
     return plan
 
 
-def most_desktops(pool: Mapping[str, Any]) -> int:
-    """Return how many desktops a pool may have at most, by its options."""
-    grown = (pool.get("autoscale_policy") or {}).get("max_auto_created") or 0
-    return int(max(pool["size"], grown) if pool.get("enable_autoscale") else pool["size"])
+def most_desktops(pool: Mapping[str, Any], row: Optional[Row] = None) -> int:
+    """Return how many desktops a pool may come to have at most.
+
+    :param pool: what the lab wants of it. :param row: the pool as it is, if it is there; what the lab says nothing of
+        stays, and so do desktops beyond its size.
+    """
+    row = row or {}
+    given = pool.get("enable_autoscale")
+    grows = row.get("enable_autoscale") if given is None else given
+    policy = {**(row.get("autoscale_policy") or {}), **(pool.get("autoscale_policy") or {})}
+    most = pool["size"] + (policy.get("max_auto_created") or 0 if grows else 0)
+    return int(max(most, row.get("desktop_count") or 0))
 
 
-def _options(lab: Mapping[str, Any], pool: Mapping[str, Any]) -> dict[str, Any]:
+def pool_options(lab: Mapping[str, Any], pool: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a lab wants of a pool, as options of ``workspace_desktop_pool``."""
     defaults = dict(lab.get("defaults") or {})
     if "subnet" in defaults:
         defaults["subnets"] = [defaults["subnet"]]
@@ -75,9 +84,9 @@ def _options(lab: Mapping[str, Any], pool: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unknown_people(lab: Mapping[str, Any], pool: Mapping[str, Any], found: Found) -> list[str]:
-    people = lab.get("people") or {}
-    groups = [group["name"] for group in people.get("groups") or []] + [row["group_name"] for row in found.groups]
-    users = [person["user_name"] for person in people.get("roster") or []] + [row["user_name"] for row in found.users]
+    kept = (lab.get("people") or {}).get("groups") or []
+    groups = [group["name"] for group in kept] + [row["group_name"] for row in found.groups]
+    users = [person["user_name"] for person in active_people(lab)] + [row["user_name"] for row in found.users]
     unknown = []
     for entry in pool.get("authorized_objects") or []:
         for kind, label, known in (("group", "user group", groups), ("user", "user", users)):

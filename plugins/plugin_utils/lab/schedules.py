@@ -10,11 +10,8 @@ from typing import Any, Mapping, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
 
-from .definition import WHOLE_LAB
-from .found import Found, owned_by, refusal
-
-TERM_WORDS = {"term_start": ("start", "00:00:00"), "term_end": ("end", "23:59:59")}
-"""What a lab file may say instead of a date: the end of which day of the term, or its beginning."""
+from .definition import TERM_WORDS, WHOLE_LAB
+from .found import Found, owned_by, refusals
 
 
 @dataclasses.dataclass
@@ -44,9 +41,12 @@ def plan_schedules(
     plan = SchedulePlan()
     for schedule in lab.get("schedules", []):
         rows = [row for row in found.schedules if row["task_name"] == schedule["name"]]
-        reasons = [refusal(lab, "scheduled task", schedule["name"], row, adopt) for row in rows]
-        plan.refused += list(dict.fromkeys(reason for reason in reasons if reason))
-        plan.schedules.append(_options(lab, schedule, seats))
+        plan.refused += refusals(lab, "scheduled task %s" % schedule["name"], rows, adopt)
+        options = _options(lab, schedule, seats)
+        if not options["apply_objects"]:
+            reason = "schedules[%s]: apply_to comes to no desktop and no pool; an empty selection never means all"
+            plan.refused.append(reason % schedule["name"])
+        plan.schedules.append(options)
     wanted = {schedule["name"] for schedule in lab.get("schedules", [])}
     own = [row for row in found.schedules if owned_by(lab, row)]
     plan.owned = [{"task_name": row["task_name"], "task_id": row["id"]} for row in own]
@@ -76,17 +76,26 @@ def reach(lab: Mapping[str, Any], apply_to: Sequence[str], seats: Mapping[str, S
     all_pools = [pool["name"] for pool in lab.get("pools", [])]
     groups = list(seats) if WHOLE_LAB in apply_to else [name for name in seats if name in apply_to]
     pools = all_pools if WHOLE_LAB in apply_to else [name for name in all_pools if name in apply_to]
-    desktops = [name for group in groups for name in seats[group]]
+    desktops = list(dict.fromkeys(name for group in groups for name in seats[group]))
     return {kind: names for kind, names in (("desktops", desktops), ("pools", pools)) if names}
 
 
 def stopped_at_night(lab: Mapping[str, Any], seats: Mapping[str, Sequence[str]]) -> set[str]:
     """Return the names of the desktops that some STOP or HIBERNATE task of the lab covers, in lower case."""
-    covered: set[str] = set()
-    for schedule in lab.get("schedules", []):
-        if schedule["task_type"] in ("STOP", "HIBERNATE") and schedule.get("enable", True):
-            covered |= {name.lower() for name in reach(lab, schedule["apply_to"], seats).get("desktops", [])}
-    return covered
+    return {name.lower() for one in _stopping(lab) for name in reach(lab, one["apply_to"], seats).get("desktops", [])}
+
+
+def pools_stopped_at_night(lab: Mapping[str, Any]) -> set[str]:
+    """Return the names of the pools that some STOP or HIBERNATE task of the lab covers."""
+    return {name for one in _stopping(lab) for name in reach(lab, one["apply_to"], {}).get("pools", [])}
+
+
+def _stopping(lab: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [
+        schedule
+        for schedule in lab.get("schedules", [])
+        if schedule["task_type"] in ("STOP", "HIBERNATE") and schedule.get("enable", True)
+    ]
 
 
 def _of_term(lab: Mapping[str, Any], value: str) -> str:

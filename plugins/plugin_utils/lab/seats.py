@@ -11,7 +11,7 @@ from typing import Any, Iterable, Mapping, Optional, Sequence
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import matcher
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
 
-from .definition import CREATION, OWN, POLICY, mark
+from .definition import CREATION, OWN, POLICY, listed, mark
 from .found import Row, is_pooled, owned_by, owner_of
 from .roster import seat_number
 
@@ -174,7 +174,7 @@ def _number(
     A desktop without a mark has no say in who gets which number, except that whoever holds one of the group's names
     keeps it: then the lab either adopts it or stops, and nobody gets a second one.
     """
-    people = [person for person in _people(seat) if person["status"].lower() == "active"]
+    people = [person for person in listed(seat.get("people")) if person["status"] == "active"]
     users = {person["user_name"].lower() for person in people}
     names = seat_names(seat)
     singles = {item["computer_name"].lower() for item in plan.wanted}
@@ -209,16 +209,6 @@ def seat_names(seat: Mapping[str, Any]) -> dict[int, str]:
     """Return the names of a group's seats by number."""
     numbers = range(seat["numbers"]["first"], seat["numbers"]["last"] + 1)
     return {number: str(seat["computer_name"]).format(number=number) for number in numbers}
-
-
-def _people(seat: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return the people of a group as dicts of texts, without what is blank. Who has no status is active."""
-    people = []
-    for entry in seat.get("people") or []:
-        person = entry if isinstance(entry, Mapping) else {"user_name": entry}
-        given = {key: str(value).strip() for key, value in person.items() if str(value).strip()}
-        people.append({"status": "active", **given})
-    return people
 
 
 def seat_numbers(
@@ -306,7 +296,9 @@ def _check_owners(plan: SeatPlan, lab: Mapping[str, Any], desktops: Sequence[Row
     for item in plan.wanted:
         row = by_name.get(item["computer_name"].lower())
         owner = owner_of(row) if row else mark(lab)
-        if owner is None and not adopt:
+        if row is not None and is_pooled(row):
+            plan.refused.append("%s is the name of a pool's desktop, which is nobody's seat" % item["computer_name"])
+        elif owner is None and not adopt:
             reason = "%s exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's"
             plan.refused.append(reason % item["computer_name"])
         elif owner not in (None, mark(lab)):
@@ -317,7 +309,7 @@ def _sort_out(plan: SeatPlan, lab: Mapping[str, Any], own: Sequence[Row]) -> Non
     """Find the lab's desktops that nobody wants any more, and what is to become of them."""
     wanted = {item["computer_name"].lower() for item in plan.wanted}
     groups = [_Group.of(seat) for seat in lab.get("seats", []) if seat.get("people")]
-    for row in own:
+    for row in sorted(own, key=lambda row: row["computer_name"].lower()):
         name = row["computer_name"].lower()
         if name in wanted:
             continue
@@ -341,7 +333,8 @@ class _Group:
 
     @classmethod
     def of(cls, seat: Mapping[str, Any]) -> "_Group":
-        staying = {person["user_name"].lower() for person in _people(seat) if person["status"].lower() == "active"}
+        people = listed(seat.get("people"))
+        staying = {person["user_name"].lower() for person in people if person["status"] == "active"}
         return cls(seat["on_leave"], frozenset(name.lower() for name in seat_names(seat).values()), frozenset(staying))
 
     def on_leave(self, row: Row) -> str:

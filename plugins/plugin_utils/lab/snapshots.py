@@ -9,9 +9,11 @@ from typing import Any, Mapping, Optional, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
 
+from .definition import SYSTEM_DISK, holds_disks
 from .schedules import reach
 
-SYSTEM_DISK = "SYSTEM_DISK"
+EMPTY = "%s is given, but names nothing; an empty selection never means all"
+"""What is wrong with a run variable that is neither blank nor a list of names."""
 
 
 def plan_snapshots(
@@ -56,12 +58,16 @@ def plan_reset(
     :returns: ``method``, ``snapshot``, ``disk_type``, ``desktops`` (items of ``workspace_desktop``), and ``refused``,
         the reasons why it cannot be.
     """
-    reset = lab.get("reset") or ({"method": "snapshot"} if names else {})
+    reset = lab.get("reset") or {}
+    if names and names[0] != reset.get("snapshot"):
+        reset = {"method": "snapshot"}
     name = names[0] if names else reset.get("snapshot")
     meant = next((row for row in _of_file(lab) if row["name"] == name), None)
     covered = None
     if reset.get("method") == "snapshot" and meant:
         covered = {one.lower() for one in reach(lab, meant["apply_to"], seats).get("desktops", [])}
+    kept = (meant or {}).get("disk_type", disk_type or SYSTEM_DISK)
+    disks = disk_type or reset.get("disk_type") or kept
     images = {item["computer_name"].lower(): _image(item) for item in wanted}
     desktops = [
         {**row, **(images.get(row["computer_name"].lower(), {}) if reset.get("method") == "rebuild" else {})}
@@ -69,19 +75,22 @@ def plan_reset(
         if covered is None or row["computer_name"].lower() in covered
     ]
     refused = []
-    if not reset:
+    if names is not None and not names:
+        refused.append(EMPTY % "lab_snapshot_name")
+    elif not reset:
         refused.append("the lab file has no section reset, and lab_snapshot_name is not given")
     elif names and len(names) > 1:
         refused.append("lab_snapshot_name must be one name to put back")
     elif reset["method"] == "rebuild" and disk_type not in (None, SYSTEM_DISK):
         refused.append("lab_disk_type is %s, but rebuilding is about the system disk only" % disk_type)
+    elif reset["method"] == "snapshot" and not holds_disks(kept, disks):
+        refused.append("the snapshot %s is of %s only, not of %s" % (name, kept, disks))
     if not desktops:
         refused.append("no desktop of the lab %s is meant" % lab["name"])
-    kept = (meant or {}).get("disk_type", SYSTEM_DISK)
     return {
         "method": reset.get("method"),
         "snapshot": name,
-        "disk_type": disk_type or reset.get("disk_type") or kept,
+        "disk_type": disks,
         "desktops": desktops,
         "refused": refused,
     }

@@ -6,10 +6,18 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
+from ansible_collections.huaweicloud.workspace.plugins.filter.lab_plan import lab_plan
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import load
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.found import Found
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import SeatPlan, plan_seats
+
+COURSE = Path(__file__).parent / "course" / "labs" / "bio101.yml"
+"""A whole course, with everything that a lab file may have."""
+
+MARK = "[workspace-lab: bio]"
 
 PRODUCT, IMAGE = "workspace.c2.large.windows.2", "win11-bio-2026.09"
 
@@ -82,3 +90,77 @@ def built(plan: SeatPlan) -> list[dict[str, Any]]:
 def seats(lab: dict[str, Any], *desktops: dict[str, Any], adopt: bool = False) -> SeatPlan:
     """Return the seat plan for these desktops."""
     return plan_seats(lab, list(desktops), adopt)
+
+
+# Beside seats
+
+
+def mate(name: str, **fields: Any) -> dict[str, Any]:
+    """Return somebody of a roster, who can be reached."""
+    return {"user_name": name, "user_email": f"{name}@uni.example", **fields}
+
+
+def people_of(*roster: Any, **fields: Any) -> dict[str, Any]:
+    """Return a section ``people`` with this roster, of names or of what :func:`mate` returns."""
+    return {"roster": [mate(one) if isinstance(one, str) else one for one in roster], **fields}
+
+
+def account(name: str, lab: str | None = "bio", **fields: Any) -> dict[str, Any]:
+    """Return an account as ``workspace_user_info`` does; with a lab it is one that the lab has made."""
+    description = f"[workspace-lab: {lab}]" if lab else "made by hand"
+    return {"user_name": name, "id": f"id-{name.lower()}", "description": description, "locked": False, **fields}
+
+
+def user_group(name: str, *members: str, lab: str | None = "bio", **fields: Any) -> dict[str, Any]:
+    """Return a group as ``workspace_user_group_info`` does."""
+    description = f"A group [workspace-lab: {lab}]" if lab else "A group"
+    return {"group_name": name, "description": description, "members": list(members), **fields}
+
+
+def pool(name: str, *users: str, lab: str | None = "bio", **fields: Any) -> dict[str, Any]:
+    """Return a pool as ``workspace_desktop_pool_info`` does, with three desktops."""
+    return {
+        "name": name,
+        "description": "",
+        "tags": {"workspace-lab": lab} if lab else {},
+        "desktop_count": 3,
+        "product_id": PRODUCT,
+        "root_volume": {"type": "SAS", "size": 80},
+        "data_volumes": [],
+        "enable_autoscale": False,
+        "autoscale_policy": {},
+        "authorized_objects": [{"object_type": "USER", "object_name": user} for user in users],
+        **fields,
+    }
+
+
+def pooled(name: str, *users: str, **fields: Any) -> dict[str, Any]:
+    """Return a desktop of a pool."""
+    return desktop(name, *users, desktop_type="POOLED", **fields)
+
+
+def task(name: str, lab: str | None = "bio", **fields: Any) -> dict[str, Any]:
+    """Return a scheduled task as ``workspace_scheduled_task_info`` does."""
+    description = f"[workspace-lab: {lab}]" if lab else ""
+    return {"task_name": name, "id": f"id-{name}", "description": description, **fields}
+
+
+def wished_pool(name: str = "drop-in", **fields: Any) -> dict[str, Any]:
+    """Return a pool of a lab file."""
+    return {"name": name, "type": "STATIC", "size": 5, **fields}
+
+
+def wished_task(name: str = "night", **fields: Any) -> dict[str, Any]:
+    """Return a scheduled task of a lab file."""
+    schedule = {"name": name, "task_type": "STOP", "scheduled_type": "DAY", "day_interval": 1}
+    return {**schedule, "scheduled_time": "20:15", "apply_to": ["lab"], **fields}
+
+
+def found_of(**rows: Any) -> Found:
+    """Return what there is."""
+    return Found(**rows)
+
+
+def planned(lab: dict[str, Any], run: dict[str, Any] | None = None, **rows: Any) -> dict[str, Any]:
+    """Return what the filter ``lab_plan`` makes of a lab, of what there is, and of run variables."""
+    return lab_plan(lab, rows, **(run or {}))

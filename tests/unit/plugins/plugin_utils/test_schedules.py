@@ -1,0 +1,164 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scheduled tasks: when, on what, and whose they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.schedules import (
+    plan_schedules,
+    pools_stopped_at_night,
+    reach,
+    stopped_at_night,
+)
+
+from .room import MARK, desktop, found_of, group, lab_of, planned, task, wished_pool, wished_task
+
+SEATS = {"students": ["BIO-01", "BIO-02"], "staff": ["BIO-T1"]}
+STAFF = {"name": "staff", "desktops": [{"computer_name": "BIO-T1"}]}
+TERM = {"start": "2026-10-05", "end": "2027-02-12"}
+
+
+def lab_with(*schedules, **sections):
+    return lab_of(group("anna"), STAFF, schedules=list(schedules), pools=[wished_pool()], **sections)
+
+
+def schedules(lab, adopt=False, seats=SEATS, **rows):
+    return plan_schedules(lab, found_of(**rows), seats, adopt)
+
+
+# When
+
+
+def test_a_task_takes_the_time_zone_and_the_term_of_the_lab():
+    schedule = wished_task(expire_time="term_end", description="At night", force_execute=False)
+    assert schedules(lab_with(schedule, term=TERM, time_zone="Europe/Berlin")).schedules == [
+        {
+            "task_name": "night",
+            "task_type": "STOP",
+            "scheduled_type": "DAY",
+            "day_interval": 1,
+            "scheduled_time": "20:15",
+            "time_zone": "Europe/Berlin",
+            "expire_time": "2027-02-12 23:59:59",
+            "force_execute": False,
+            "description": f"At night {MARK}",
+            "apply_objects": {"desktops": ["BIO-01", "BIO-02", "BIO-T1"], "pools": ["drop-in"]},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({"scheduled_date": "term_start"}, {"scheduled_date": "2026-10-05"}),
+        ({"scheduled_date": "term_end"}, {"scheduled_date": "2027-02-12"}),
+        ({"scheduled_date": "2026-12-24"}, {"scheduled_date": "2026-12-24"}),
+        ({"expire_time": "term_start"}, {"expire_time": "2026-10-05 00:00:00"}),
+        ({"expire_time": "2027-01-01"}, {"expire_time": "2027-01-01"}),
+        ({"time_zone": "Asia/Tokyo"}, {"time_zone": "Asia/Tokyo"}),
+    ],
+)
+def test_dates(given, sent):
+    plan = schedules(lab_with(wished_task(**given), term=TERM, time_zone="Europe/Berlin"))
+    assert {name: plan.schedules[0][name] for name in sent} == sent
+
+
+def test_a_task_that_was_paused_stays_paused():
+    assert "enable" not in schedules(lab_with(wished_task())).schedules[0]
+
+
+# On what
+
+
+@pytest.mark.parametrize(
+    ("apply_to", "objects"),
+    [
+        (["lab"], {"desktops": ["BIO-01", "BIO-02", "BIO-T1"], "pools": ["drop-in"]}),
+        (["lab", "staff"], {"desktops": ["BIO-01", "BIO-02", "BIO-T1"], "pools": ["drop-in"]}),
+        (["staff"], {"desktops": ["BIO-T1"]}),
+        (["drop-in"], {"pools": ["drop-in"]}),
+        (["drop-in", "staff", "staff"], {"desktops": ["BIO-T1"], "pools": ["drop-in"]}),
+    ],
+)
+def test_what_a_task_applies_to(apply_to, objects):
+    assert schedules(lab_with(wished_task(apply_to=apply_to))).schedules[0]["apply_objects"] == objects
+
+
+def test_a_desktop_of_two_groups_is_named_once():
+    assert reach(lab_with(), ["lab"], {"a": ["X", "Y"], "b": ["Y"]}) == {"desktops": ["X", "Y"], "pools": ["drop-in"]}
+
+
+def test_a_selection_that_comes_to_nothing_is_refused_and_never_means_all():
+    plan = schedules(lab_with(wished_task(apply_to=["students"])), seats={"students": [], "staff": ["BIO-T1"]})
+    assert plan.refused == [
+        "schedules[night]: apply_to comes to no desktop and no pool; an empty selection never means all"
+    ]
+    assert plan.schedules[0]["apply_objects"] == {}
+
+
+def test_the_desktops_of_leavers_are_stopped_too_as_long_as_they_are_there():
+    lab = lab_of(group("anna"), schedules=[wished_task()])
+    rows = [desktop("BIO-01", "anna"), desktop("BIO-02", "ben"), desktop("OLD", "zoe"), desktop("BIO-03", lab=None)]
+    plan = planned(lab, desktops=rows)
+    assert plan["schedules"]["schedules"][0]["apply_objects"] == {"desktops": ["BIO-01", "BIO-02"]}
+    going = planned(lab_of(group("anna", on_leave="delete"), schedules=[wished_task()]), desktops=rows)
+    assert going["schedules"]["schedules"][0]["apply_objects"] == {"desktops": ["BIO-01"]}
+
+
+def test_a_run_about_some_seats_does_not_make_a_task_apply_to_them_only():
+    lab = lab_of(group("anna", "ben"), schedules=[wished_task()])
+    plan = planned(lab, {"seats": "BIO-01", "only": "seats,schedules"})
+    assert plan["schedules"]["schedules"][0]["apply_objects"] == {"desktops": ["BIO-01", "BIO-02"]}
+
+
+# Whose they are
+
+
+def test_a_task_without_the_mark_is_refused_unless_adopted():
+    lab = lab_with(wished_task())
+    rows = [task("night", lab=None)]
+    assert schedules(lab, schedules=rows).refused == [
+        "scheduled task night exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's"
+    ]
+    assert schedules(lab, adopt=True, schedules=rows).refused == []
+
+
+def test_a_task_of_another_lab_is_always_refused_also_beside_an_own_one_of_that_name():
+    lab = lab_with(wished_task())
+    for rows in ([task("night", lab="physics")], [task("night"), task("night", lab="physics")]):
+        for adopt in (False, True):
+            plan = schedules(lab, adopt, schedules=rows)
+            assert plan.refused == ["scheduled task night belongs to the lab physics"]
+
+
+def test_tasks_that_the_file_does_not_name_are_reported():
+    rows = [task("night"), task("old"), task("x", lab=None), task("y", lab="physics")]
+    plan = schedules(lab_with(wished_task()), schedules=rows)
+    assert plan.owned == [
+        {"task_name": "night", "task_id": "id-night"},
+        {"task_name": "old", "task_id": "id-old"},
+    ]
+    assert plan.left_over == ["scheduled task old"]
+
+
+# What stops at night
+
+
+@pytest.mark.parametrize(
+    ("schedule", "desktops", "pools"),
+    [
+        (wished_task(), {"bio-01", "bio-02", "bio-t1"}, {"drop-in"}),
+        (wished_task(task_type="HIBERNATE", apply_to=["staff"]), {"bio-t1"}, set()),
+        (wished_task(apply_to=["drop-in"]), set(), {"drop-in"}),
+        (wished_task(task_type="START"), set(), set()),
+        (wished_task(task_type="REBOOT"), set(), set()),
+        (wished_task(enable=False), set(), set()),
+        (wished_task(enable=True, apply_to=["students"]), {"bio-01", "bio-02"}, set()),
+    ],
+)
+def test_what_is_stopped_at_night(schedule, desktops, pools):
+    lab = lab_with(schedule)
+    assert stopped_at_night(lab, SEATS) == desktops and pools_stopped_at_night(lab) == pools
