@@ -16,7 +16,22 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill imp
 )
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.found import Found
 
-from .room import IMAGE, PRODUCT, desktop, freed, group, lab_of, seats
+from .room import (
+    IMAGE,
+    PRODUCT,
+    account,
+    desktop,
+    freed,
+    group,
+    lab_of,
+    people_of,
+    planned,
+    pool,
+    pooled,
+    seats,
+    wished_pool,
+    wished_task,
+)
 
 BIG = "workspace.g1.xlarge.windows"
 PRODUCTS = [
@@ -166,6 +181,181 @@ def test_sizes_that_nobody_asked_for_are_not_shown():
     assert f"product {PRODUCT}: 1 desktop" in lines
 
 
+# Beside seats
+
+
+def course(**sections):
+    return lab_of(group("anna"), pools=[wished_pool()], **sections)
+
+
+PLENTY = [{**row, "free": 90_000} for row in QUOTAS]
+
+
+def whole_bill(lab, actions, rows=None, run=None, quotas=None):
+    """Return the bill of what is planned, by kind, and of what there is."""
+    there = rows or {}
+    results = {kind: [{"actions": some, "results": []}] for kind, some in actions.items()}
+    wanted = planned(lab, run, **there)
+    return bill_of_materials(lab, wanted, results, Found(**there), PRODUCTS, quotas or PLENTY)
+
+
+def sized(verb, before, after, name="drop-in", **fields):
+    size = {"size": {"before": before, "after": after}}
+    return {"verb": verb, "target": name, "fields": {**size, **fields}}
+
+
+def shrunk(before, after, *names):
+    return sized("shrink", before, after, desktops={"before": list(names), "after": []})
+
+
+ANNA = {"desktops": [desktop("BIO-01", "anna")]}
+
+
+def test_the_desktops_of_a_new_pool_are_needed_and_counted():
+    bill = whole_bill(course(), {"pools": [sized("create", None, 5)], "desktops": [create("BIO-01", "anna")]})
+    assert bill["total"] == 6 and bill["pool_growth"] == 5 and bill["create"] == ["BIO-01"]
+    assert bill["products"] == [{"product": PRODUCT, "count": 6, "vcpus": 12, "memory_gb": 24}]
+    assert bill["disks"] == {"SAS": 480}
+    assert needs(bill) == {
+        "general_instances": 6,
+        "cores": 12,
+        "Memory": 24,
+        "volumes": 6,
+        "volume_gigabytes": 480,
+    }
+    assert "create in pools: 5 desktops" in bill["lines"] and "pools: create drop-in" in bill["lines"]
+
+
+def test_a_large_pool_is_created_and_then_expanded():
+    lab = lab_of(group("anna"), pools=[wished_pool(size=150)])
+    bill = whole_bill(lab, {"pools": [sized("create", None, 100), sized("expand", 100, 150)]}, ANNA)
+    assert bill["pool_growth"] == 150 and needs(bill)["general_instances"] == 150
+
+
+def test_the_desktops_of_a_pool_that_is_there_need_nothing():
+    rows = {**ANNA, "pools": [pool("drop-in", desktop_count=5)]}
+    bill = whole_bill(course(), {}, rows)
+    assert bill["total"] == 6 and bill["pool_growth"] == 0 and set(needs(bill).values()) == {0}
+    grown = whole_bill(course(), {"pools": [sized("expand", 3, 5)]}, {**ANNA, "pools": [pool("drop-in")]})
+    assert grown["total"] == 6 and needs(grown)["general_instances"] == 2
+
+
+def test_a_pool_that_gets_another_product_needs_more():
+    lab = lab_of(group("anna"), pools=[wished_pool(product=BIG, data_volumes=[{"type": "SSD", "size": 10}])])
+    bill = whole_bill(lab, {"pools": [action("resize", "drop-in")]}, {**ANNA, "pools": [pool("drop-in")]})
+    assert needs(bill)["cores"] == 3 * 2 and needs(bill)["gpu_instances"] == 3
+    assert needs(bill)["volumes"] == 3 and bill["disks"] == {"SAS": 4 * 80, "SSD": 30}
+
+
+def test_the_pools_of_others_are_nothing_to_the_bill():
+    rows = {**ANNA, "pools": [pool("other", lab="physics"), pool("free", lab=None), pool("old")]}
+    bill = whole_bill(lab_of(group("anna")), {}, rows)
+    assert bill["total"] == bill["most"] == 4 and set(needs(bill).values()) == {0}
+
+
+def test_desktops_of_pools_are_counted_with_their_pool_only():
+    rows = {"desktops": [*ANNA["desktops"], pooled("P-1"), pooled("P-2")], "pools": [pool("drop-in")]}
+    assert whole_bill(course(), {}, rows)["total"] == 4
+
+
+@pytest.mark.parametrize("run", [{"only": "seats"}, {"only": "people"}, {"seats": "BIO-01"}, {}])
+def test_a_run_about_other_sections_does_not_make_the_pools_smaller(run):
+    lab = course(limits={"max_desktops": 5})
+    bill = whole_bill(lab, {}, {**ANNA, "pools": [pool("drop-in", desktop_count=5)]}, run)
+    assert bill["total"] == bill["most"] == 6
+    assert objections(lab, bill, {}) == ["the lab would have 6 desktops, but the limit is 5 (limits.max_desktops)"]
+
+
+def test_the_most_that_the_lab_may_grow_to_is_told_and_limited():
+    auto = {"enable_autoscale": True, "autoscale_policy": {"max_auto_created": 10}}
+    lab = lab_of(group("anna"), pools=[wished_pool(**auto)], limits={"max_desktops": 15})
+    bill = whole_bill(lab, {"pools": [sized("create", None, 5)]}, ANNA)
+    assert bill["total"] == 6 and bill["most"] == 16
+    assert "the most that the lab may grow to, with its pools: 16 desktops" in bill["lines"]
+    assert objections(lab, bill, {}) == ["the lab would have 16 desktops, but the limit is 15 (limits.max_desktops)"]
+
+
+def test_what_happens_to_other_things_is_told_by_kind():
+    lab = course(people=people_of("anna", "ben", groups=[{"name": "students", "members": "roster"}]))
+    actions = {
+        "users": [create("anna"), create("ben"), action("lock", "cleo"), action("delete", "dora")],
+        "groups": [action("add_members", "students")],
+        "pools": [action("update", "drop-in")],
+        "schedules": [create("night"), action("update", "morning")],
+        "snapshots": [create("BIO-01")],
+    }
+    bill = whole_bill(
+        lab, actions, {**ANNA, "pools": [pool("drop-in")], "users": [account("zoe"), account("ben", None)]}
+    )
+    assert bill["lines"][1:6] == [
+        "users: create anna, ben; lock cleo; delete dora",
+        "user groups: add members students",
+        "pools: update drop-in",
+        "scheduled tasks: create night; update morning",
+        "snapshots: create BIO-01",
+    ]
+    assert bill["create"] == bill["delete"] == []
+    assert bill["sections"] == {
+        "desktops": False,
+        **dict.fromkeys(("users", "groups", "pools", "schedules", "snapshots"), True),
+    }
+    assert "accounts made by others, used as they are: ben" in bill["lines"]
+    assert "left over (reported, never removed): user zoe" in bill["lines"]
+
+
+def test_nothing_planned_is_nothing_told():
+    bill = whole_bill(course(), {"users": [], "groups": []}, {**ANNA, "pools": [pool("drop-in")]})
+    assert bill["others"] == {} and set(bill["sections"].values()) == {False}
+    assert not [line for line in bill["lines"] if line.startswith(("users", "user groups", "pools:"))]
+
+
+def test_snapshots_are_counted_as_long_as_they_are_kept():
+    backups = [
+        {"name": "weekly", "disk_type": "DATA_DISKS", "apply_to": ["students"], "max_age": "7d", "keep": 4},
+        {"name": "daily", "apply_to": ["students"], "max_age": "1d"},
+    ]
+    kept = {"baseline": {"name": "base", "apply_to": ["students"]}, "backups": backups}
+    bill = whole_bill(lab_of(group("anna", "ben"), snapshots=kept), {})
+    assert bill["snapshots"] == {"base": 2, "weekly": 8, "daily": None}
+    assert "snapshots kept at most: base 2, weekly 8, daily no bound" in bill["lines"]
+
+
+@pytest.mark.parametrize(
+    ("people", "created", "mails"),
+    [
+        (people_of("anna", "ben"), ["anna", "Ben"], 2),
+        (people_of("anna", "ben"), ["ben"], 1),
+        (people_of("anna", "ben"), [], 0),
+        (people_of("anna", "ben", active_type="USER_ACTIVATE"), ["anna"], 1),
+        (people_of("anna", "ben", active_type="ADMIN_ACTIVATE"), ["anna"], 0),
+    ],
+)
+def test_accounts_that_people_activate_are_told_of_by_mail(people, created, mails):
+    bill = whole_bill(lab_of(group("anna"), people=people), {"users": [create(name) for name in created]})
+    assert bill["mails"] == mails and f"mails that will be sent: {mails}" in bill["lines"]
+
+
+@pytest.mark.parametrize(
+    ("schedules", "uncovered", "pools"),
+    [
+        ([], ["BIO-01", "T1"], ["drop-in"]),
+        ([wished_task()], [], []),
+        ([wished_task(apply_to=["students"])], ["T1"], ["drop-in"]),
+        ([wished_task(apply_to=["staff", "drop-in"], task_type="HIBERNATE")], ["BIO-01"], []),
+        ([wished_task(task_type="START")], ["BIO-01", "T1"], ["drop-in"]),
+        ([wished_task(enable=False)], ["BIO-01", "T1"], ["drop-in"]),
+    ],
+)
+def test_what_runs_all_night_is_told(schedules, uncovered, pools):
+    staff = {"name": "staff", "desktops": [{"computer_name": "T1"}]}
+    lab = lab_of(group("anna"), staff, pools=[wished_pool()], schedules=schedules)
+    bill = whole_bill(lab, {})
+    assert (bill["uncovered"], bill["uncovered_pools"]) == (uncovered, pools)
+    assert f"desktops that no STOP schedule covers: {len(uncovered)}" in bill["lines"]
+    told = [line for line in bill["lines"] if line.startswith("pools that no STOP schedule covers")]
+    assert told == (["pools that no STOP schedule covers: drop-in"] if pools else [])
+
+
 # Its ID
 
 
@@ -182,6 +372,27 @@ def test_the_id_does_not_depend_on_what_the_bill_was_made_with():
         bill_of(lab, [create("BIO-01")])["plan_id"]
         == bill_of(lab, [create("BIO-01")], products=[], quotas=[])["plan_id"]
     )
+
+
+KINDS = ("desktops", "users", "groups", "pools", "schedules", "snapshots")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_id_is_about_everything_that_is_planned(kind):
+    ids = {whole_bill(course(), {kind: some})["plan_id"] for some in ([], [create("a")], [create("b")])}
+    assert len(ids) == 3
+
+
+def test_equal_plans_have_equal_ids_whatever_the_lab_and_the_cloud_are_like():
+    actions = {"users": [create("zoe")], "desktops": [create("BIO-01")]}
+    reordered = {"desktops": [create("BIO-01")], "users": [create("zoe")], "pools": []}
+    ids = {
+        whole_bill(course(), actions)["plan_id"],
+        whole_bill(course(), reordered)["plan_id"],
+        whole_bill(lab_of(group("anna")), actions, ANNA)["plan_id"],
+        whole_bill(course(people=people_of("anna")), actions, {"users": [account("anna")]})["plan_id"],
+    }
+    assert len(ids) == 1
 
 
 # Objections
@@ -264,6 +475,113 @@ def test_an_approved_plan_is_the_one_carried_out():
     assert objected(actions=CREATED, expect_plan="000000000000") == [
         f"the plan 000000000000 was approved, but now the plan is {actual}; look at it and approve it again"
     ]
+
+
+ROSTER = lab_of(group("anna"), people=people_of("anna", active_type="ADMIN_ACTIVATE"), limits={"max_create": 1})
+
+
+def objections_to(actions, lab=None, rows=None, **run):
+    lab = lab or course()
+    return objections(lab, whole_bill(lab, actions, rows), run)
+
+
+def test_accounts_are_limited_like_desktops_but_not_together_with_them():
+    actions = {"users": [create("anna")], "desktops": [create("BIO-01")]}
+    file = "passwords.csv"
+    assert objections_to(actions, ROSTER, credentials_file=file) == []
+    two = {**actions, "users": [create("anna"), create("ben")]}
+    assert objections_to(two, ROSTER, credentials_file=file) == [
+        "2 users would be created, but the limit is 1 (limits.max_create)"
+    ]
+    assert objections_to(two, ROSTER, credentials_file=file, max_create="2") == []
+    assert objections_to(actions, ROSTER, credentials_file=file, max_create="0") == [
+        "1 desktop would be created, but the limit is 0 (lab_max_create)",
+        "1 user would be created, but the limit is 0 (lab_max_create)",
+    ]
+    assert objections_to(two, ROSTER, credentials_file=file, max_create="some") == [
+        "lab_max_create is some, but must be a number"
+    ]
+
+
+def test_first_passwords_need_a_file_to_be_written_to():
+    actions = {"users": [create("anna")]}
+    told = "new accounts get a first password: set lab_credentials_file to the file that is to hold them"
+    assert objections_to(actions, ROSTER) == objections_to(actions, ROSTER, credentials_file=" ") == [told]
+    assert objections_to(actions, ROSTER, check=True) == []
+    assert objections_to({"users": [action("update", "anna")]}, ROSTER) == []
+    assert objections_to(actions, lab_of(group("anna"), people=people_of("anna"))) == []
+
+
+def test_accounts_are_deleted_only_if_the_run_allows_and_confirms_it():
+    actions = {"users": [action("delete", "ben"), action("delete", "cleo")], "desktops": [action("delete", "BIO-02")]}
+    told = "1 desktop and 2 users would be deleted, but the limit is 0 (lab_max_delete)"
+    unconfirmed = "deleting BIO-02, ben, cleo needs lab_confirm=bio"
+    assert objections_to(actions) == [told, unconfirmed]
+    assert objections_to(actions, check=True) == [told]
+    assert objections_to(actions, max_delete="2", confirm="bio") == [told.replace("is 0", "is 2")]
+    assert objections_to(actions, max_delete="3", confirm="bio102") == [unconfirmed]
+    assert objections_to(actions, max_delete="3", confirm="bio") == []
+    only_users = {"users": [action("delete", "ben")]}
+    assert objections_to(only_users, confirm="bio") == [
+        "0 desktops and 1 user would be deleted, but the limit is 0 (lab_max_delete)"
+    ]
+
+
+def test_desktops_of_pools_are_created_within_the_limit():
+    lab = course(limits={"max_create": 5})
+    pools = {"pools": [sized("create", None, 5)]}
+    assert objections_to(pools, lab, ANNA) == []
+    assert objections_to({**pools, "desktops": [create("BIO-01")]}, lab) == [
+        "6 desktops would be created, but the limit is 5 (limits.max_create)"
+    ]
+
+
+def test_a_pool_shrinks_only_if_the_run_allows_and_confirms_it():
+    actions = {"pools": [shrunk(3, 1, "P-1", "P-2")]}
+    rows = {**ANNA, "pools": [pool("drop-in")]}
+    told = "2 desktops would be deleted, but the limit is 0 (lab_max_delete)"
+    unconfirmed = "deleting P-1, P-2 needs lab_confirm=bio"
+    assert objections_to(actions, rows=rows) == [told, unconfirmed]
+    assert objections_to(actions, rows=rows, max_delete="2") == [unconfirmed]
+    assert objections_to(actions, rows=rows, max_delete="2", confirm="bio") == []
+    bill = whole_bill(course(), actions, rows)
+    assert bill["total"] == 2 and "delete in pools: P-1, P-2" in bill["lines"]
+
+
+def test_one_pool_that_grows_does_not_hide_another_that_shrinks():
+    lab = lab_of(group("anna"), pools=[wished_pool(), wished_pool("other")], limits={"max_create": 1})
+    actions = {"pools": [shrunk(3, 1, "P-1", "P-2"), sized("expand", 3, 5, "other")]}
+    rows = {**ANNA, "pools": [pool("drop-in"), pool("other")]}
+    assert objections_to(actions, lab, rows, confirm="bio") == [
+        "2 desktops would be created, but the limit is 1 (limits.max_create)",
+        "2 desktops would be deleted, but the limit is 0 (lab_max_delete)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "disturbed"),
+    [
+        ("resize", {}, 3),
+        ("rebuild", {"handle_type": "FOR_EXPAND_AND_IDLE"}, 3),
+        ("rebuild", {"handle_type": "ONLY_FOR_EXPAND"}, 0),
+        ("stop", {"handle_type": "ONLY_FOR_EXPAND"}, 3),
+        ("update", {}, 0),
+        ("authorize", {}, 0),
+    ],
+)
+def test_desktops_of_pools_are_disturbed_within_the_limit(verb, fields, disturbed):
+    lab = lab_of(group("anna"), pools=[wished_pool(**fields)], limits={"max_disrupt": 2})
+    rows = {**ANNA, "pools": [pool("drop-in")]}
+    told = ["3 desktops would be disturbed, but the limit is 2 (limits.max_disrupt)"] if disturbed else []
+    assert objections_to({"pools": [action(verb, "drop-in")]}, lab, rows) == told
+
+
+def test_a_pool_that_is_too_large_for_the_quota_stops_the_run():
+    quotas = [{"type": "general_instances", "quota": 5, "used": 1, "free": 4}]
+    told = "the quota general_instances is exceeded: 5 needed, 4 free"
+    for size, objected_to in ((4, []), (5, [told])):
+        bill = whole_bill(course(), {"pools": [sized("create", None, size)]}, ANNA, quotas=quotas)
+        assert objections(course(), bill, {}) == objected_to
 
 
 # The filter

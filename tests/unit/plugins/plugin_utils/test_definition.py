@@ -26,7 +26,7 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definiti
     specification,
 )
 
-from .room import definition, group
+from .room import COURSE, definition, group, mate, people_of, wished_pool, wished_task
 
 
 def refusal(**changes):
@@ -180,6 +180,22 @@ def test_sections_that_are_not_built_are_refused_by_name(section):
             "seats[students].data_volumes[1].iop; the nearest are iops",
         ),
         ({"seats": [group({"user": "anna"})]}, "seats[students].people[1].user; the nearest are user_name"),
+        ({"people": {"rooster": "x.csv"}}, "people.rooster; the nearest are roster"),
+        ({"people": {"columns": {"login": "user_name"}}}, "people.columns.login"),
+        ({"people": {"groups": [{"name": "g", "member": []}]}}, "people.groups[g].member; the nearest are members"),
+        (
+            {"people": {"groups": [{"name": "g", "members": [{"user": "anna"}]}]}},
+            "people.groups[g].members[1].user; the nearest are user_name",
+        ),
+        ({"term": {"begin": "2026-10-05"}}, "term.begin"),
+        ({"pools": [wished_pool(sise=3)]}, "pools[drop-in].sise; the nearest are size"),
+        (
+            {"pools": [wished_pool(autoscale_policy={"max_idle": 2})]},
+            "pools[drop-in].autoscale_policy.max_idle; the nearest are min_idle",
+        ),
+        ({"schedules": [wished_task(applies_to=["lab"])]}, "schedules[night].applies_to; the nearest are apply_to"),
+        ({"snapshots": {"base": {}}}, "snapshots.base; the nearest are baseline"),
+        ({"reset": {"methode": "rebuild"}}, "reset.methode; the nearest are method"),
     ],
 )
 def test_an_unknown_key_is_refused_and_the_nearest_is_named(changes, told):
@@ -277,6 +293,266 @@ def test_rules_of_people(person, told):
     text = seat_refusal(people=["zoe", person])
     assert text == "seats[students].people[2]" + told
     assert "uni.example" not in text
+
+
+# The roster
+
+
+def names_in(seat):
+    return [person["user_name"] for person in seat["people"]]
+
+
+def test_seats_may_choose_from_the_roster():
+    roster = [mate("anna", section="A"), mate("ben", section="B", status="left"), mate("cleo", section="C")]
+
+    def chosen(choice):
+        lab = load(definition(people=people_of(*roster, staff=["tito"]), seats=[group(people=choice)]))
+        return names_in(lab["seats"][0])
+
+    assert chosen("roster") == ["anna", "ben", "cleo"]
+    assert chosen({"section": ["A", "B"]}) == ["anna", "ben"]
+    assert chosen({"section": "C"}) == ["cleo"]
+    assert chosen("staff") == ["tito"]
+
+
+def test_the_roster_is_relative_to_the_lab_file(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    roster = load(str(COURSE))["people"]["roster"]
+    assert [person["user_name"] for person in roster] == ["mmueller", "s0042017", "jdoe"]
+    assert [person["status"] for person in roster] == ["active", "active", "left"]
+
+
+@pytest.mark.parametrize("empty", ["login;mail\n", "", "login;mail\n;\n"])
+def test_an_empty_roster_is_refused(tmp_path, monkeypatch, empty):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "roster.csv").write_text(empty)
+    people = {"roster": "roster.csv", "columns": {"user_name": "login", "user_email": "mail"}, "on_leave": "delete"}
+    assert refusal(people=people) in [
+        f"the roster {tmp_path / 'roster.csv'} {what}" for what in ("is empty", "holds nobody")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ({"section": ["D"]}, ": nobody of the roster is in the section D; its sections are A"),
+        ({"section": ["A", "D"]}, ": nobody of the roster is in the section D; its sections are A"),
+        ({"section": []}, ": section is empty; an empty selection never means all"),
+        ("staff", " is staff, but people.staff names nobody"),
+        ("everybody", " must be a list of people, roster, staff, or {section: [names of sections]}"),
+        ({"sections": ["A"]}, " must be a list of people, roster, staff, or {section: [names of sections]}"),
+        ({}, " must be a list of people, roster, staff, or {section: [names of sections]}"),
+    ],
+)
+def test_choices_that_mean_nobody_are_refused(choice, told):
+    roster = people_of(mate("anna", section="A"))
+    assert refusal(people=roster, seats=[group(people=choice)]) == "seats[students].people" + told
+    roster["groups"] = [{"name": "g", "members": choice}]
+    assert refusal(people=roster) == "people.groups[g].members" + told
+
+
+@pytest.mark.parametrize("people", [None, {"staff": ["tito"]}, {"roster": None}])
+def test_without_a_roster_nobody_can_be_chosen_from_it(people):
+    for choice in ("roster", {"section": ["A"]}):
+        told = "seats[students].people is chosen from the roster, but people.roster is not given"
+        assert refusal(people=people, seats=[group(people=choice)]) == told
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        ({"on_leave": "lock"}, "people.on_leave is lock, but there is no roster that anybody could leave"),
+        (
+            {"on_leave": "delete", "roster": None, "staff": ["tito"]},
+            "people.on_leave is delete, but there is no roster that anybody could leave",
+        ),
+        (people_of("anna", staff=["Anna"]), "Anna is on the roster and among people.staff; staff is never changed"),
+        (
+            people_of(mate("anna", status="left"), staff=["anna"]),
+            "anna is on the roster and among people.staff; staff is never changed",
+        ),
+        (people_of("anna", staff=["tito", " "]), "people.staff[2] has no user_name"),
+        (people_of("anna", "ANNA"), None),
+        (people_of("anna", on_leave="expel"), None),
+        (people_of("anna", groups=[{"name": "g"}]), None),
+        ({"groups": [{"name": "g", "members": [{"user": "anna"}]}]}, None),
+        ({"groups": [{"name": "g", "members": ["anna", ""]}]}, "people.groups[g].members[2] has no user_name"),
+        ({"groups": [{"name": " ", "members": []}]}, "people.groups has an entry without a name"),
+        ({"groups": [{"name": "g", "members": []}] * 2}, "people.groups has two entries called g"),
+    ],
+)
+def test_rules_of_the_people_section(people, told):
+    text = refusal(people=people)
+    assert told in (None, text) and "uni.example" not in text
+
+
+def test_nobody_is_named_by_more_than_their_name():
+    people = people_of({"user_name": "anna", "user_email": "not an address of anna@uni.example"})
+    assert "uni.example" not in refusal(people=people)
+
+
+# Time
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"time_zone": "Europe/Berlyn"},
+            'time_zone "Europe/Berlyn" is not known; give one such as Europe/Berlin; the nearest are Europe/Berlin',
+        ),
+        (
+            {"term": {"start": "5.10.2026", "end": "2027-02-12"}},
+            'term.start "5.10.2026" is not a date; write it as 2026-10-05',
+        ),
+        (
+            {"term": {"start": "2026-10-05", "end": "20270212"}},
+            'term.end "20270212" is not a date; write it as 2026-10-05',
+        ),
+        (
+            {"term": {"start": "2026-10-05", "end": "2027-02-30"}},
+            'term.end "2027-02-30" is not a date; write it as 2026-10-05',
+        ),
+        ({"term": {"start": "2027-02-12", "end": "2026-10-05"}}, "the term ends before it starts"),
+        ({"term": {"start": "2026-10-05"}}, None),
+        (
+            {"schedules": [wished_task(expire_time="term_end")]},
+            "schedules[night]: expire_time is term_end, but the file has no term",
+        ),
+        (
+            {"schedules": [wished_task(scheduled_date="term_start")]},
+            "schedules[night]: scheduled_date is term_start, but the file has no term",
+        ),
+    ],
+)
+def test_rules_of_time(changes, told):
+    text = refusal(**changes)
+    assert told is None or text.startswith(told)
+
+
+def test_a_term_of_one_day_is_one():
+    day = {"start": "2026-10-05", "end": "2026-10-05"}
+    assert load(definition(term=day, time_zone="Europe/Berlin"))["term"] == day
+
+
+def test_times_and_dates_need_no_quotes(lab_file):
+    text = """
+version: 1
+name: bio
+term: {start: 2026-10-05, end: 2027-02-12}
+people: {roster: [{user_name: anna, user_email: anna@uni.example}], account_expires: 2027-02-28}
+seats: [{name: a, people: roster, computer_name: "A-{number}", numbers: {first: 1, last: 9}}]
+schedules:
+  - {name: n, task_type: STOP, scheduled_type: DAY, scheduled_time: 20:15, expire_time: term_end, enable: ON,
+     apply_to: [a]}
+"""
+    lab = load(lab_file(text))
+    assert lab["term"] == {"start": "2026-10-05", "end": "2027-02-12"}
+    assert lab["people"]["account_expires"] == "2027-02-28"
+    assert lab["schedules"][0]["scheduled_time"] == "20:15" and lab["schedules"][0]["enable"] is True
+
+
+# Pools, schedules, snapshots, reset
+
+SEATS_AND_POOL = {"seats": [group()], "pools": [wished_pool()]}
+BASE = {"name": "base", "apply_to": ["students"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"pools": [wished_pool(), wished_pool()]}, "pools has two entries called drop-in"),
+        ({"pools": [wished_pool(name=" ")]}, "pools has an entry without a name"),
+        ({"pools": [wished_pool(name="students")]}, "students is the name of both seats and a pool"),
+        ({"pools": [wished_pool(name="lab")]}, '"lab" means all seats and pools, so that none can have this name'),
+        ({"seats": [group(name="lab")]}, '"lab" means all seats and pools, so that none can have this name'),
+        (
+            {"pools": [wished_pool(tags={"workspace-lab": "x"})]},
+            "pools[drop-in]: the tag workspace-lab is the lab's own mark; leave it out",
+        ),
+        ({"pools": [{"name": "p", "type": "STATIC"}]}, None),
+        ({"pools": [wished_pool(type="SHARED")]}, None),
+        ({"schedules": [wished_task(), wished_task()]}, "schedules has two entries called night"),
+        (
+            {"schedules": [wished_task(apply_to=[])]},
+            "schedules[night]: apply_to is empty; an empty selection never means all",
+        ),
+        (
+            {"schedules": [wished_task(apply_to=["students", "drop-on"])]},
+            'schedules[night]: apply_to names "drop-on", which this file does not have; the nearest are drop-in',
+        ),
+        ({"schedules": [wished_task(task_type="EXECUTE_SCRIPT")]}, None),
+        (
+            {"snapshots": {"baseline": {**BASE, "apply_to": []}}},
+            "snapshots.baseline: apply_to is empty; an empty selection never means all",
+        ),
+        (
+            {"snapshots": {"baseline": {**BASE, "apply_to": ["drop-in"]}}},
+            'snapshots.baseline: apply_to names "drop-in", which this file does not have',
+        ),
+        (
+            {"snapshots": {"backups": [{**BASE, "name": "b", "max_age": "7d", "apply_to": ["student"]}]}},
+            'snapshots.backups[b]: apply_to names "student", which this file does not have; the nearest are students',
+        ),
+        (
+            {"snapshots": {"baseline": BASE, "backups": [{**BASE, "max_age": "7d"}]}},
+            "snapshots has two entries called base",
+        ),
+        ({"snapshots": {"backups": [{**BASE}]}}, None),
+        ({"snapshots": {"baseline": {**BASE, "disk_type": "EVERYTHING"}}}, None),
+    ],
+)
+def test_rules_of_pools_schedules_and_snapshots(changes, told):
+    text = refusal(**{**SEATS_AND_POOL, **changes})
+    assert told in (None, text)
+
+
+@pytest.mark.parametrize(
+    ("reset", "told"),
+    [
+        ({"method": "snapshot"}, "reset.snapshot is needed to reset by snapshot"),
+        (
+            {"method": "snapshot", "snapshot": "bas"},
+            'reset.snapshot "bas" is none of the snapshots of this file; the nearest are base',
+        ),
+        (
+            {"method": "snapshot", "snapshot": "base", "disk_type": "ALL"},
+            "reset.disk_type is ALL, but the snapshot base is of SYSTEM_DISK only",
+        ),
+        (
+            {"method": "rebuild", "disk_type": "DATA_DISKS"},
+            "reset.disk_type is DATA_DISKS, but rebuilding is about the system disk only",
+        ),
+        ({"method": "reinstall"}, None),
+        ({}, None),
+    ],
+)
+def test_rules_of_resetting(reset, told):
+    text = refusal(reset=reset, snapshots={"baseline": BASE})
+    assert told in (None, text)
+
+
+def test_there_is_no_default_for_how_to_reset():
+    assert "reset" not in load(definition(snapshots={"baseline": BASE}))
+    assert load(definition(reset={"method": "rebuild"}))["reset"] == {"method": "rebuild", "disk_type": "SYSTEM_DISK"}
+    kept = {"baseline": {**BASE, "disk_type": "ALL"}}
+    reset = {"method": "snapshot", "snapshot": "base", "disk_type": "DATA_DISKS"}
+    assert load(definition(reset=reset, snapshots=kept))["reset"] == reset
+
+
+def test_apply_to_may_name_seats_pools_and_the_lab():
+    names = ["students", "drop-in", "lab"]
+    assert (
+        load(definition(**SEATS_AND_POOL, schedules=[wished_task(apply_to=names)]))["schedules"][0]["apply_to"] == names
+    )
+
+
+def test_a_whole_course_is_read():
+    lab = load(str(COURSE))
+    assert set(lab) == {
+        *("version", "name", "description", "time_zone", "term", "target", "limits", "defaults"),
+        *("people", "seats", "pools", "schedules", "snapshots", "reset"),
+    }
 
 
 @pytest.mark.parametrize(

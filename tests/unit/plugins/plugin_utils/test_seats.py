@@ -11,12 +11,13 @@ from ansible_collections.huaweicloud.workspace.plugins.filter.lab_plan import la
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import (
     SeatPlan,
     chosen,
+    groups,
     owned,
     policy,
     tasks,
 )
 
-from .room import desktop, freed, group, lab_of, seated, seats
+from .room import desktop, freed, group, lab_of, mate, people_of, pooled, seated, seats
 
 SINGLES = {"name": "staff", "desktops": [{"computer_name": "BIO-T1", "user_name": "tito"}]}
 
@@ -75,6 +76,58 @@ def test_owned_are_the_marked_desktops_and_no_others():
     ]
     assert names(owned(lab, rows, ["BIO-[02:04]"])) == ["BIO-02"]
     assert owned(lab, rows, []) == []
+
+
+# Desktops of pools
+
+
+@pytest.mark.parametrize("lab", ["bio", None, "physics"])
+def test_a_pools_desktop_is_neither_owned_nor_left_over_nor_anybodys_seat(lab):
+    rows = [pooled("POOL-1", lab=lab), pooled("BIO-02", "anna", lab=lab)]
+    plan = seats(lab_of(group("anna", on_leave="delete")), *rows)
+    assert seated(plan) == {"anna": "BIO-01"} and plan.refused == []
+    assert plan.left_over == plan.leaving == []
+    assert owned(lab_of(group("anna")), rows, None) == owned(lab_of(group("anna")), rows, ["*"]) == []
+
+
+@pytest.mark.parametrize("lab", ["bio", None, "physics"])
+@pytest.mark.parametrize("adopt", [False, True])
+def test_a_pools_desktop_never_becomes_a_seat(lab, adopt):
+    row = pooled("bio-01", lab=lab)
+    told = "BIO-01 is the name of a pool's desktop, which is nobody's seat"
+    assert seats(lab_of(group("anna")), row, adopt=adopt).refused == [told]
+
+
+# The names of groups of seats
+
+
+def test_groups_are_told_with_and_without_what_nobody_wants_any_more():
+    lab = lab_of(
+        group("anna", spares=1, on_leave="delete"),
+        {"name": "staff", "desktops": [{"computer_name": "T1"}]},
+        group("dora", name="guests", computer_name="G-{number}", on_leave="unassign"),
+    )
+    rows = [desktop("bio-07", "ben"), freed("G-5"), desktop("G-6", "yves"), desktop("OLD"), desktop("BIO-09", lab=None)]
+    plan = seats(lab, *rows, desktop("BIO-10"), desktop("BIO-11"))
+    now = {"students": ["BIO-01", "BIO-10"], "staff": ["T1"], "guests": ["G-1"]}
+    assert groups(lab, plan) == now
+    assert groups(lab, plan, kept=True) == {
+        **now,
+        "students": [*now["students"], "BIO-11"],
+        "guests": ["G-1", "G-5", "G-6"],
+    }
+
+
+def test_seats_asked_for_on_the_roster_are_numbers_or_names():
+    roster = [mate("anna", seat="007"), mate("ben", seat="bio-03"), mate("cleo"), mate("dora", seat="1", status="left")]
+    lab = lab_of(group(people="roster"), people=people_of(*roster))
+    assert seated(seats(lab)) == {"anna": "BIO-07", "ben": "BIO-03", "cleo": "BIO-01"}
+
+
+def test_addresses_of_the_roster_are_for_accounts_only():
+    lab = lab_of(group(people="roster"), people=people_of(mate("anna", user_phone="+491700000001", section="A")))
+    item = seats(lab).wanted[0]
+    assert not {"user_email", "user_phone", "section", "line", "status"} & set(item)
 
 
 # Who has left

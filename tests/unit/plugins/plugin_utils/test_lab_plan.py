@@ -1,0 +1,379 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plan of a whole lab: what a run is about, what it refuses, and that nobody notices what others do."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import load
+
+from .room import (
+    COURSE,
+    MARK,
+    account,
+    built,
+    desktop,
+    found_of,
+    group,
+    lab_of,
+    mate,
+    people_of,
+    planned,
+    pool,
+    pooled,
+    seated,
+    seats,
+    task,
+    user_group,
+    wished_pool,
+    wished_task,
+)
+
+SECTIONS = ("people", "seats", "pools", "schedules", "snapshots")
+
+
+def whole(**sections):
+    """Return a lab that has all sections."""
+    everything = {
+        "people": people_of("anna", "ben", groups=[{"name": "students", "members": "roster"}], on_leave="delete"),
+        "pools": [wished_pool()],
+        "schedules": [wished_task()],
+        "snapshots": {"baseline": {"name": "base", "apply_to": ["students"]}},
+        **sections,
+    }
+    return lab_of(group(people="roster"), **everything)
+
+
+def wanted(plan):
+    """Return which sections want anything."""
+    found = {
+        "people": plan["people"]["users"] or plan["people"]["groups"] or plan["people"]["deleted"],
+        "seats": plan["seats"]["tasks"],
+        "pools": plan["pools"]["pools"],
+        "schedules": plan["schedules"]["schedules"],
+        "snapshots": plan["snapshots"],
+    }
+    return tuple(section for section in SECTIONS if found[section])
+
+
+# What a run is about
+
+
+@pytest.mark.parametrize(
+    ("run", "sections"),
+    [
+        ({}, SECTIONS),
+        ({"only": "", "seats": "ALL"}, SECTIONS),
+        ({"only": "all"}, SECTIONS),
+        ({"only": "people"}, ("people",)),
+        ({"only": " pools, schedules "}, ("pools", "schedules")),
+        ({"seats": "BIO-01"}, ("seats", "snapshots")),
+        ({"seats": "BIO-01", "only": "people"}, ("people",)),
+        ({"seats": "BIO-01", "only": "seats"}, ("seats",)),
+    ],
+)
+def test_what_a_run_is_about(run, sections):
+    plan = planned(whole(), run)
+    assert wanted(plan) == sections and plan["refused"] == plan["wrong"] == []
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_that_the_run_is_not_about_refuses_nothing(section):
+    others = {
+        "people": ("user_group students", {"groups": [user_group("students", lab="x")]}),
+        "seats": ("BIO-01", {"desktops": [desktop("BIO-01", lab="x")]}),
+        "pools": ("pool drop-in", {"pools": [pool("drop-in", lab="x")]}),
+        "schedules": ("scheduled task night", {"schedules": [task("night", lab="x")]}),
+    }
+    for other, (name, rows) in others.items():
+        refused = planned(whole(), {"only": section}, **rows)["refused"]
+        assert refused == ([f"{name} belongs to the lab x".replace("_", " ")] if other == section else [])
+
+
+@pytest.mark.parametrize(
+    ("run", "told"),
+    [
+        (
+            {"only": "seat"},
+            f"lab_only names seat, but the sections are {', '.join(SECTIONS)}; the nearest are seats",
+        ),
+        ({"only": ","}, "lab_only is given, but names nothing; an empty selection never means all"),
+        ({"only": []}, "lab_only is given, but names nothing; an empty selection never means all"),
+        ({"seats": ","}, "lab_seats () matches no seat"),
+        ({"seats": "PHY-*"}, "lab_seats (PHY-*) matches no seat"),
+        ({"adopt": "perhaps"}, "lab_adopt is perhaps, but must be true or false"),
+    ],
+)
+def test_run_variables_that_cannot_be_used_are_refused(run, told):
+    plan = planned(whole(), run)
+    assert told in plan["refused"]
+
+
+def test_what_the_lab_owns_and_its_file_does_not_name_is_reported_and_nothing_else_becomes_of_it():
+    rows = {
+        "desktops": [desktop("OLD"), pooled("POOL-1")],
+        "users": [account("zoe"), account("guest", None)],
+        "groups": [user_group("old-group")],
+        "pools": [pool("old-pool")],
+        "schedules": [task("old-task")],
+    }
+    plan = planned(whole(people=people_of("anna", "ben")), **rows)
+    assert plan["left_over"] == ["OLD", "user zoe", "user group old-group", "pool old-pool", "scheduled task old-task"]
+    for run in ({}, {"only": "people"}, {"seats": "BIO-01"}):
+        assert planned(whole(people=people_of("anna", "ben")), run, **rows)["left_over"] == plan["left_over"]
+    touched = repr(
+        [plan["seats"]["tasks"], plan["people"]["users"], plan["people"]["deleted"], plan["people"]["groups"]]
+    )
+    touched += repr([plan["pools"]["pools"], plan["schedules"]["schedules"], plan["snapshots"]])
+    assert not [name for name in ("OLD", "POOL-1", "zoe", "old-group", "old-pool", "old-task") if name in touched]
+
+
+# Whose things are
+
+
+def everything_of(lab):
+    return {
+        "desktops": [desktop("BIO-01", "anna", lab=lab)],
+        "users": [account("anna", lab)],
+        "groups": [user_group("students", "anna", lab=lab)],
+        "pools": [pool("drop-in", lab=lab)],
+        "schedules": [task("night", lab=lab)],
+    }
+
+
+def test_what_has_no_mark_is_adopted_if_the_run_says_so_but_accounts_never_are():
+    refused = planned(whole(), **everything_of(None))["refused"]
+    assert [reason.split(" exists")[0] for reason in refused] == [
+        "user group students",
+        "BIO-01",
+        "pool drop-in",
+        "scheduled task night",
+    ]
+    plan = planned(whole(), {"adopt": "true"}, **everything_of(None))
+    assert plan["refused"] == []
+    assert plan["people"]["borrowed"] == ["anna"]
+    assert [user["user_name"] for user in plan["people"]["users"]] == ["ben"]
+    assert plan["people"]["groups"][0]["description"] == MARK
+    assert plan["seats"]["wanted"][0]["tags"] == plan["pools"]["pools"][0]["tags"] == {"workspace-lab": "bio"}
+    assert plan["schedules"]["schedules"][0]["description"] == MARK
+
+
+@pytest.mark.parametrize("adopt", ["true", "false"])
+def test_what_is_another_labs_is_always_refused(adopt):
+    assert planned(whole(), {"adopt": adopt}, **everything_of("physics"))["refused"] == [
+        "user group students belongs to the lab physics",
+        "BIO-01 belongs to the lab physics",
+        "pool drop-in belongs to the lab physics",
+        "scheduled task night belongs to the lab physics",
+    ]
+
+
+@pytest.mark.parametrize("lab", [None, "physics"])
+def test_what_is_not_the_labs_is_in_no_list_of_what_it_owns(lab):
+    plan = planned(whole(), **everything_of(lab))
+    assert plan["seats"]["owned"] == plan["pools"]["owned"] == plan["schedules"]["owned"] == []
+    assert plan["people"]["owned_groups"] == plan["people"]["deletable"] == plan["people"]["kept"] == []
+
+
+def test_what_is_the_labs_is_in_those_lists():
+    plan = planned(whole(), **everything_of("bio"))
+    assert plan["seats"]["owned"] == [{"computer_name": "BIO-01", "desktop_id": "id-bio-01"}]
+    assert plan["pools"]["owned"] == [{"name": "drop-in"}]
+    assert plan["schedules"]["owned"] == [{"task_name": "night", "task_id": "id-night"}]
+    assert plan["people"]["owned_groups"] == [{"group_name": "students"}]
+    assert plan["people"]["deletable"] == [{"user_name": "anna"}]
+
+
+# People and seats
+
+
+def owned_seat(**fields):
+    return {"name": "staff", "desktops": [{"computer_name": "T1", **fields}]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"user_name": "titus"}, "user titus"),
+        ({"users": [{"user_name": "titus"}]}, "user titus"),
+        ({"users": [{"user_name": "studens", "type": "GROUP"}]}, "user group studens"),
+        ({"user_name": "zoe"}, "user zoe"),
+    ],
+)
+def test_an_owner_of_a_seat_who_is_nobody_is_refused(fields, told):
+    people = people_of("anna", mate("zoe", status="left"), groups=[{"name": "students", "members": "roster"}])
+    lab = lab_of(owned_seat(**fields), people=people)
+    refused = planned(lab, users=[account("tito", None)])["refused"]
+    assert len(refused) == 1
+    assert refused[0].startswith(f"T1: there is no {told}, neither in the lab file nor in the cloud")
+    assert planned(lab, {"only": "people"}, users=[account("tito", None)])["refused"] == []
+
+
+def test_the_nearest_group_is_named():
+    lab = lab_of(owned_seat(users=[{"user_name": "studens", "type": "GROUP"}]))
+    assert planned(lab, groups=[user_group("students", lab=None)])["refused"] == [
+        "T1: there is no user group studens, neither in the lab file nor in the cloud; the nearest are students"
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"user_name": "ANNA"},
+        {"user_name": "tito"},
+        {"user_name": "newcomer", "user_email": "newcomer@uni.example"},
+        {"users": [{"user_name": "Students", "type": "GROUP"}, {"user_name": "choir", "type": "GROUP"}]},
+        {"user_name": ""},
+        {},
+    ],
+)
+def test_owners_who_are_known_or_come_along_are_somebody(fields):
+    lab = lab_of(owned_seat(**fields), people=people_of("anna", groups=[{"name": "students", "members": "roster"}]))
+    assert planned(lab, users=[account("tito", None)], groups=[user_group("choir", lab=None)])["refused"] == []
+
+
+def test_without_people_in_the_file_users_are_whom_desktops_bring_along():
+    assert planned(lab_of(owned_seat(user_name="titus")))["refused"] == []
+
+
+def test_nobody_gets_two_seats():
+    twice = lab_of(
+        group(people="roster"),
+        group(people={"section": ["A"]}, name="more", computer_name="MORE-{number}"),
+        people=people_of(mate("anna", section="A"), "ben"),
+    )
+    assert planned(twice)["refused"] == ["anna has two seats"]
+    moved = lab_of(group(people="roster"), people=people_of(mate("anna", seat="2")))
+    assert planned(moved, desktops=[desktop("BIO-01", "anna")])["refused"] == [
+        "anna has BIO-01 already and would get BIO-02 as a second desktop"
+    ]
+
+
+# A whole course
+
+STAFF = [account("ameier", None), account("tito", None)]
+
+
+def test_the_whole_course_is_planned_on_an_empty_project():
+    plan = planned(load(str(COURSE)), users=STAFF)
+    assert plan["refused"] == plan["wrong"] == plan["left_over"] == []
+    people = plan["people"]
+    assert [user["user_name"] for user in people["users"]] == ["mmueller", "s0042017"]
+    assert people["users"][1] == {
+        "user_name": "s0042017",
+        "user_email": "omar.haddad@uni.example",
+        "user_phone": "+4917000000",
+        "description": "[workspace-lab: bio101]",
+        "active_type": "USER_ACTIVATE",
+        "account_expires": "2027-02-28",
+    }
+    assert {one["group_name"]: one["members"] for one in people["groups"]} == {
+        "bio101-students": ["mmueller", "s0042017"],
+        "bio101-staff": ["ameier", "tito"],
+    }
+    assert list(plan["seats"]["tasks"]) == ["present"]
+    assert {item["computer_name"]: item.get("user_name") for item in plan["seats"]["wanted"]} == {
+        "BIO-01": "mmueller",
+        "BIO-07": "s0042017",
+        "BIO-02": None,
+        "BIO-03": None,
+        "BIO-T1": "ameier",
+        "BIO-T2": "tito",
+    }
+    assert plan["seats"]["spares"] == ["BIO-02", "BIO-03"] and plan["seats"]["policy"] == {"if_in_use": "fail"}
+    assert plan["pools"]["pools"][0]["authorized_objects"] == [{"group": "bio101-students", "user_group": "users"}]
+    assert plan["pools"]["pools"][0]["subnets"] == ["teaching-a"]
+    start, stop = plan["schedules"]["schedules"]
+    seated_all = ["BIO-01", "BIO-07", "BIO-02", "BIO-03", "BIO-T1", "BIO-T2"]
+    for one in (start, stop):
+        assert one["apply_objects"] == {"desktops": seated_all, "pools": ["bio101-drop-in"]}
+        assert one["time_zone"] == "Europe/Berlin" and one["expire_time"] == "2027-02-12 23:59:59"
+    assert stop["force_execute"] is False and stop["scheduled_time"] == "20:15"
+    assert [(row["name"], row["desktops"]) for row in plan["snapshots"]] == [
+        ("base", seated_all[:4]),
+        ("weekly", seated_all[:4]),
+    ]
+
+
+def test_the_whole_course_with_its_reset():
+    lab = load(str(COURSE))
+    wanted = planned(lab, users=STAFF)["seats"]["wanted"]
+    rows = [desktop(one["computer_name"], *filter(None, [one.get("user_name")]), lab="bio101") for one in wanted]
+    plan = planned(lab, users=STAFF, desktops=rows)["reset"]
+    assert [row["computer_name"] for row in plan["desktops"]] == ["BIO-01", "BIO-02", "BIO-03", "BIO-07"]
+    assert (plan["method"], plan["snapshot"], plan["disk_type"]) == ("snapshot", "base", "SYSTEM_DISK")
+
+
+def test_a_staff_member_who_is_missing_stops_the_course():
+    assert "people.staff: there is no user tito" in planned(load(str(COURSE)), users=STAFF[:1])["refused"]
+
+
+# Whatever happens to the roster
+
+USERS = [f"user{number}" for number in range(10)]
+COHORT = lab_of(
+    group(people="roster", spares=2, numbers={"first": 1, "last": 20}, on_leave="delete"),
+    people=people_of("anna", groups=[{"name": "students", "members": "roster"}], on_leave="delete"),
+)
+entries = st.tuples(st.sampled_from(["A", "B", ""]), st.sampled_from(["active", "active", "left"]))
+rosters = st.dictionaries(st.sampled_from(USERS), entries, min_size=1)
+
+
+def cohort(roster, order):
+    """Return the lab with this roster, in this order."""
+    lab = copy.copy(COHORT)
+    people = [mate(name, section=roster[name][0], status=roster[name][1]) for name in order]
+    lab["people"] = {**COHORT["people"], "roster": people}
+    lab["seats"] = [{**COHORT["seats"][0], "people": people}]
+    return lab
+
+
+def present(roster):
+    return {name for name, (_section, status) in roster.items() if status == "active"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(rosters, rosters, st.data())
+def test_joiners_and_leavers_change_nobody_else(before, after, data):
+    """The lab is built for one roster; then people join, leave, change section and are sorted, all at once."""
+    first = seats(cohort(before, data.draw(st.permutations(sorted(before)))))
+    rows = {
+        "desktops": data.draw(st.permutations(built(first))),
+        "users": [account(name) for name in sorted(present(before))],
+        "groups": [user_group("students", *sorted(present(before)))],
+    }
+    plan = planned(cohort(after, data.draw(st.permutations(sorted(after)))), **rows)
+    assert plan["refused"] == []
+    stay, left = present(before) & present(after), present(before) - present(after)
+    was = seated(first)
+    now = {item["user_name"]: item["computer_name"] for item in plan["seats"]["wanted"] if item.get("user_name")}
+    assert set(now) == present(after)
+    assert {name: now[name] for name in stay} == {name: was[name] for name in stay}
+    assert len(set(now.values())) == len(now)
+    assert not {now[name] for name in set(now) - stay} & set(was.values())
+    assert {row["computer_name"] for row in plan["seats"]["leaving"]} == {was[name] for name in left}
+    assert {user["user_name"] for user in plan["people"]["deleted"]} == left
+    assert set(plan["people"]["groups"][0]["members"]) == present(after)
+    assert set(plan["seats"]["spares"]) == set(first.spares)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rosters, st.data())
+def test_the_order_in_which_the_cloud_tells_things_changes_nothing(roster, data):
+    order = sorted(roster)
+    rows = {
+        "desktops": [desktop(f"BIO-{number:02d}", user) for number, user in enumerate(USERS, 1)],
+        "users": [account(user) for user in USERS],
+        "groups": [user_group("students", *USERS)],
+    }
+    shuffled = {kind: data.draw(st.permutations(found)) for kind, found in rows.items()}
+    assert planned(cohort(roster, order), **rows) == planned(cohort(roster, order), **shuffled)
+
+
+def test_what_there_is_may_be_nothing():
+    assert found_of().seats() == [] and planned(whole())["refused"] == []
