@@ -106,6 +106,10 @@ class Room(Lab):
         """Let there be a desktop of the lab, whose disks hold something."""
         self.desktop(name, **{"tags": MARK, **({"user": user} if user else {}), **more})
 
+    def change(self, kind: str, name: str, **fields: Any) -> None:
+        """Let somebody change a record of the emulator in the console."""
+        self.control("POST", "records", kind=kind, name=name, fields=fields)
+
     def command(self, name: str, *arguments: str, **variables: Any) -> list[str]:
         """Return the command that runs a playbook with these run variables."""
         given = {"lab_file": "lab.yml", **{f"lab_{key}": value for key, value in variables.items()}}

@@ -91,6 +91,14 @@ class PoolChange(Body):
     fields: dict[str, Any]
 
 
+class RecordChange(Body):
+    """Fields of any record, which is found by the name of its class and its own name."""
+
+    kind: str
+    name: str
+    fields: dict[str, Any]
+
+
 class ServiceChange(Body):
     status: Literal["SUBSCRIBED", "CLOSED"] | None = None
     agencies: list[str] | None = None
@@ -382,6 +390,22 @@ async def change_pool(project: Target, body: PoolChange) -> Response:
     pool = _find_pool(project, body.pool)
     _set_fields(pool, body.fields)
     return answer(pool.model_dump(mode="json"))
+
+
+@router.post("/records")
+async def change_record(project: Target, body: RecordChange) -> Response:
+    """Set fields of a record of any kind at once, as somebody in the console would."""
+    records = [
+        record
+        for kind, table in project.tables.items()
+        if kind.__name__ == body.kind
+        for record in table.values()
+        if body.name in (getattr(record, key, None) for key in ("name", "task_name", "user_name"))
+    ]
+    if len(records) != 1:
+        raise not_found(f"There is not exactly one {body.kind} {body.name}.")
+    _set_fields(records[0], body.fields)
+    return answer(records[0].model_dump(mode="json"))
 
 
 def _set_fields(record: Record, fields: dict[str, Any]) -> None:
