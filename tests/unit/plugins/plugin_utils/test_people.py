@@ -146,6 +146,11 @@ def test_a_locked_leaver_stays_locked_and_somebody_who_is_back_is_let_in():
     assert plan.left_over == ["user ben (locked)"]
 
 
+def test_leavers_come_by_name_whatever_the_order_of_the_cloud():
+    rows = [account("zoe"), account("Ben"), account("cleo")]
+    assert gone(people(lab_with("anna", on_leave="delete"), users=rows)) == ["Ben", "cleo", "zoe"]
+
+
 @pytest.mark.parametrize("rule", ["report", "delete"])
 def test_locks_are_not_touched_unless_the_file_locks(rule):
     plan = people(lab_with("anna", on_leave=rule), users=[account("anna", locked=True)])
@@ -198,6 +203,11 @@ def test_the_labs_own_group_does_not_keep_a_leaver():
     lab = lab_with("anna", groups=[STUDENTS], on_leave="delete")
     plan = people(lab, users=[account("ben")], groups=[user_group("students", "anna", "ben")])
     assert gone(plan) == ["ben"] and members(plan) == ["anna"]
+
+
+def test_a_group_in_a_pool_is_nobody_of_that_name():
+    row = pool("drop-in", authorized_objects=[{"object_type": "USER_GROUP", "object_name": "ben"}])
+    assert gone(people(lab_with("anna", on_leave="delete"), users=[account("ben")], pools=[row])) == ["ben"]
 
 
 def test_a_desktop_that_is_taken_away_does_not_count():
