@@ -9,7 +9,7 @@ import collections
 import dataclasses
 import hashlib
 import json
-from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
+from typing import Any, Iterable, Mapping, Optional, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import DISTURBING
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.planner import HANDLED
@@ -333,7 +333,7 @@ def _use(things: Iterable[Mapping[str, Any]], sizes: Mapping[str, Mapping[str, A
 def _quota_use(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
-    deleted: Collection[str],
+    deleted: set[str],
     sizes: Mapping[str, Mapping[str, Any]],
     quotas: Sequence[Mapping[str, Any]],
 ) -> list[dict[str, Any]]:

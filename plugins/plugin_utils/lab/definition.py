@@ -104,7 +104,7 @@ def load(source: Union[None, str, Mapping[str, Any]]) -> dict[str, Any]:
     validated = ArgumentSpecValidator(options).validate(content)
     if validated.error_messages:
         raise LabError("the lab file is not valid: %s" % validated.error_messages[0].rstrip("."))
-    lab = _given(validated.validated_parameters)
+    lab: dict[str, Any] = _given(validated.validated_parameters)
     _read_roster(lab, str(base))
     _check(lab)
     return lab
@@ -115,7 +115,8 @@ def specification() -> dict[str, Any]:
     """Return the specification of lab files, as the role documents it."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     spec = yaml.load(SPECIFICATION.read_text(encoding="utf-8"), Loader=loader)
-    return spec["argument_specs"]["main"]["options"]["lab_definition"]["options"]
+    options: dict[str, Any] = spec["argument_specs"]["main"]["options"]["lab_definition"]["options"]
+    return options
 
 
 def _read(path: str) -> Any:

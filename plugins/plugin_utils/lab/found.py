@@ -77,7 +77,7 @@ def owner_of(row: Row) -> Optional[str]:
 
 def owned_by(lab: Mapping[str, Any], row: Row) -> bool:
     """Tell whether a thing is the lab's."""
-    return owner_of(row) == lab["name"]
+    return bool(owner_of(row) == lab["name"])
 
 
 def refusals(lab: Mapping[str, Any], what: str, rows: Iterable[Row], adopt: bool) -> list[str]:

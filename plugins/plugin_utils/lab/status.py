@@ -10,7 +10,8 @@ import io
 import json
 from typing import Any, Mapping, Optional, Sequence
 
-from .seats import Row, SeatPlan, users_of
+from .found import Row
+from .seats import SeatPlan, users_of
 
 COLUMNS = ("seat", "person", "power", "session", "image", "problem")
 
