@@ -356,7 +356,7 @@ def _check_second_seats(plan: SeatPlan, own: Sequence[Row]) -> None:
         name = row["computer_name"].lower()
         item = wanted.get(name, {})
         if name not in leaving and item.get("user_name") is None and not item.get("users"):
-            holders.update({user: row["computer_name"] for user in users_of(row)})
+            holders.update((user, str(row["computer_name"])) for user in users_of(row))
     for item in plan.wanted:
         held = holders.get((item.get("user_name") or "").lower())
         if held and held.lower() != item["computer_name"].lower():
