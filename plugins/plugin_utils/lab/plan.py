@@ -96,6 +96,7 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
     except InputError as error:
         seats = SeatPlan()
         wrong.append("lab_seats: %s" % error)
+    unmatched = [reason for reason in seats.refused if reason not in whole.refused]
     reach = groups(lab, seats)
     snapshots = plan_snapshots(lab, reach, choice.snapshots, choice.disk_type)
     plan = LabPlan(
@@ -108,7 +109,7 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
         wrong=wrong,
     )
     plan.seats.refused += _unknown_owners(lab, seats, found)
-    return _about(plan, choice)
+    return _about(plan, choice, unmatched)
 
 
 def _freed(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> list[str]:
@@ -118,10 +119,13 @@ def _freed(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> list[str]:
     return [row["computer_name"] for row in seats.leaving if forced or row["computer_name"] not in used]
 
 
-def _about(plan: LabPlan, choice: Choice) -> LabPlan:
-    """Forget what the run is not about, but for what is told of it."""
+def _about(plan: LabPlan, choice: Choice, unmatched: list[str]) -> LabPlan:
+    """Forget what the run is not about, but for what is told of it.
+
+    :param unmatched: what is wrong with the choice of seats, which is wrong whatever the run is about.
+    """
     if not choice.includes("seats"):
-        plan.seats.refused = []
+        plan.seats.refused = unmatched
     if not choice.includes("people"):
         plan.people = dataclasses.replace(plan.people, users=[], deleted=[], groups=[], refused=[])
     if not choice.includes("pools"):

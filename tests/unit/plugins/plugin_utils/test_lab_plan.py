@@ -106,6 +106,8 @@ def test_a_section_that_the_run_is_not_about_refuses_nothing(section):
         ({"only": []}, "lab_only is given, but names nothing; an empty selection never means all"),
         ({"seats": ","}, "lab_seats () matches no seat"),
         ({"seats": "PHY-*"}, "lab_seats (PHY-*) matches no seat"),
+        ({"seats": "PHY-*", "only": "snapshots"}, "lab_seats (PHY-*) matches no seat"),
+        ({"seats": ",", "only": "pools"}, "lab_seats () matches no seat"),
         ({"adopt": "perhaps"}, "lab_adopt is perhaps, but must be true or false"),
     ],
 )
