@@ -150,8 +150,8 @@ def test_what_is_not_this_labs_is_left_alone_until_it_is_adopted(room):
     staff = {"name": "staff", "desktops": [{"computer_name": "BIO-T1", "user_name": "tito"}]}
 
     room.file(group("cleo", "anna", "ben"), staff)
-    room.play("provision", seats="PHY-*", only="pools").refused(
-        "Nothing was changed: lab_only is pools, but the only section that can be provisioned is seats",
+    room.play("provision", only="rooms").refused("Nothing was changed: lab_only names rooms, but the sections are people,")
+    room.play("provision", seats="PHY-*").refused(
         "BIO-02 exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's",
         "BIO-T1 belongs to the lab physics",
         "ben has OLD already and would get BIO-03 as a second desktop",
@@ -190,8 +190,8 @@ def test_a_plan_beyond_its_limits_is_not_begun(room):
     )
     assert list(room.desktops) == ["BIO-09"]
 
-    room.file(group("anna"), pools=[])
-    room.play("provision").refused("Nothing was changed: The section pools is not supported yet")
+    room.file(group("anna"), scripts=[])
+    room.play("provision").refused("Nothing was changed: The section scripts is not supported yet")
     room.play("provision", file="").refused("Nothing was changed: Set lab_file to the path of a lab file")
 
 
