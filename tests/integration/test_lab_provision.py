@@ -150,7 +150,9 @@ def test_what_is_not_this_labs_is_left_alone_until_it_is_adopted(room):
     staff = {"name": "staff", "desktops": [{"computer_name": "BIO-T1", "user_name": "tito"}]}
 
     room.file(group("cleo", "anna", "ben"), staff)
-    room.play("provision", only="rooms").refused("Nothing was changed: lab_only names rooms, but the sections are people,")
+    room.play("provision", only="rooms").refused(
+        "Nothing was changed: lab_only names rooms, but the sections are people,"
+    )
     room.play("provision", seats="PHY-*").refused(
         "BIO-02 exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's",
         "BIO-T1 belongs to the lab physics",

@@ -66,7 +66,9 @@ def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_
     room.play("teardown", confirm="bio", if_in_use="skip").done("Of the lab bio there is 1 desktop: BIO-01.")
     assert sorted(room.desktops) == ["BIO-01", "BIO-T1", "BIO-T2"] and room.state["disturbed"] == []
     room.session("BIO-01", "close")
-    room.play("teardown", confirm="bio", delete_users="true").done("Of the lab bio there are no desktops.", "users: none")
+    room.play("teardown", confirm="bio", delete_users="true").done(
+        "Of the lab bio there are no desktops.", "users: none"
+    )
     assert room.users() == {"BIO-T1": ["tito"], "BIO-T2": []}
     assert {user["user_name"] for user in room.state["users"]} >= {"anna", "ben", "tito"}
     assert room.state["mails"] == []

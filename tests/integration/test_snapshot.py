@@ -328,7 +328,7 @@ def the_examples_run_as_they_stand(lab):
     for name in ("BIO-01", "BIO-02"):
         lab.desktop(name, data_volumes=[20])
     tasks = [
-        Task(next(value for key, value in task.items() if key.startswith("huaweicloud.")), module=module)
+        Task(*(value for key, value in task.items() if key.startswith("huaweicloud.")), module=module)
         for module, examples in (
             ("workspace_snapshot", workspace_snapshot.EXAMPLES),
             ("workspace_snapshot_info", workspace_snapshot_info.EXAMPLES),

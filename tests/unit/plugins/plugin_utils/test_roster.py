@@ -415,8 +415,9 @@ def test_a_seat_is_asked_for_by_name_or_number():
 BIO_07 = desktop("BIO-07", "S0042017")
 
 
-def exported(*seats, people=PEOPLE, **options):
-    return list(csv.reader(io.StringIO(export_rows(seats, people, **options))))
+def exported(*seats, people=None, **options):
+    text = export_rows(seats, PEOPLE if people is None else people, **options)
+    return list(csv.reader(io.StringIO(text)))
 
 
 def test_everybody_and_every_seat_is_written():

@@ -25,8 +25,8 @@ def lab_with(*schedules, **sections):
     return lab_of(group("anna"), STAFF, schedules=list(schedules), pools=[wished_pool()], **sections)
 
 
-def schedules(lab, adopt=False, seats=SEATS, **rows):
-    return plan_schedules(lab, found_of(**rows), seats, adopt)
+def schedules(lab, adopt=False, seats=None, **rows):
+    return plan_schedules(lab, found_of(**rows), SEATS if seats is None else seats, adopt)
 
 
 # When

@@ -24,8 +24,8 @@ def lab_with(snapshots=None, **sections):
     return lab_of(group("anna", "ben"), STAFF, snapshots=given, **sections)
 
 
-def back(lab, names=None, disk_type=None, owned=OWNED, seats=SEATS, wanted=()):
-    return plan_reset(lab, owned, wanted, seats, names, disk_type)
+def back(lab, names=None, disk_type=None, owned=OWNED, seats=None, wanted=()):
+    return plan_reset(lab, owned, wanted, SEATS if seats is None else seats, names, disk_type)
 
 
 def put_back(plan):
