@@ -82,7 +82,7 @@ sanity_ends = $(addprefix sanity-,$(sort $(oldest) $(newest)))
 
 .PHONY: test test-all
 test: ## everything that CI runs
-	@passed=true; $(call run_parts,$(sanity_ends) $(PARTS)) || passed=false; $(PYTEST) $(SUITES) && $$passed
+	@passed=true; $(call run_parts,$(sanity_ends) $(PARTS)) || passed=false; $(PYTEST) -m 'not slow' $(SUITES) && $$passed
 
 test-all: ## all tests with every ansible-core, the fault tests, and Galaxy's own check of the package
 	@passed=true; $(call run_parts,$(addprefix sanity-,$(cores)) $(PARTS) importer) || passed=false; \

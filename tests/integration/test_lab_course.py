@@ -113,7 +113,7 @@ def test_what_is_planned_is_what_is_done(room):
         "desktops that no STOP schedule covers: 0",
     )
     assert not checked.writes
-    done = room.play("provision", expect_plan=checked.plan_id).done("created 4, changed 0, deleted 0, skipped 0")
+    done = room.play("provision", expect_plan=checked.plan_id).done("created 5, changed 0, deleted 0, skipped 0")
     assert done.plan_id == checked.plan_id
     everybody = {"BIO-01": ["anna"], "BIO-02": ["ben"], "BIO-03": [], "BIO-T1": ["tito"], "OFFICE": ["tito"]}
     assert {name: users for name, users in room.users().items() if name in everybody} == everybody
@@ -178,6 +178,7 @@ def test_what_is_misspelt_is_refused_in_both_modes(room):
     room.play("provision").refused(*told)
 
 
+@pytest.mark.slow
 def test_an_account_activated_by_its_administrator_gets_a_password_that_only_its_file_shows(room):
     people = {**PEOPLE, "active_type": "ADMIN_ACTIVATE", "groups": [], "on_leave": "delete"}
     room.file(
@@ -211,6 +212,7 @@ def test_an_account_activated_by_its_administrator_gets_a_password_that_only_its
     assert sorted(row["user_name"] for row in room.state["users"]) == ["ben", "tito"]
 
 
+@pytest.mark.slow
 def test_power_snapshot_reset_and_export(room):
     room.file(STUDENTS, **{**COURSE, "pools": []})
     roster(room, ANNA, BEN)

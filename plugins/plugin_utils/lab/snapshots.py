@@ -55,8 +55,8 @@ def plan_reset(
 
     :param owned: the lab's desktops that are meant. :param wanted: what the lab wants of them.
     :param names: the one snapshot to put back instead of the file's. :param disk_type: the disks, likewise.
-    :returns: ``method``, ``snapshot``, ``disk_type``, ``desktops`` (items of ``workspace_desktop``), and ``refused``,
-        the reasons why it cannot be.
+    :returns: ``method``, ``snapshot``, ``disk_type``, ``per_image`` (whether snapshots of other images do not count),
+        ``desktops`` (items of ``workspace_desktop``), and ``refused``, the reasons why it cannot be.
     """
     reset = lab.get("reset") or {}
     if names and names[0] != reset.get("snapshot"):
@@ -91,6 +91,7 @@ def plan_reset(
         "method": reset.get("method"),
         "snapshot": name,
         "disk_type": disks,
+        "per_image": (meant or {}).get("per_image", False),
         "desktops": desktops,
         "refused": refused,
     }

@@ -70,6 +70,11 @@ def test_a_name_chooses_one_of_the_file_or_a_new_one_of_all_seats():
     assert plan_snapshots(lab, SEATS, ["base"], "ALL")[0]["disk_type"] == "SYSTEM_DISK"
 
 
+def test_a_baseline_of_another_image_is_not_put_back():
+    assert back(lab_with(reset=BACK))["per_image"] is True
+    assert back(lab_with(reset=BACK), names=["weekly"])["per_image"] is False
+
+
 def test_nothing_is_taken_of_nobody():
     assert plan_snapshots(lab_with(), {"students": [], "staff": []}) == []
     assert plan_snapshots(lab_with(), SEATS, []) == []
