@@ -55,8 +55,8 @@ class Plan:
     """Ordered steps, and what was decided not to be done.
 
     ``skipped`` are targets left alone by a rule that the user chose; ``refused`` are errors, and a plan that has one is
-    never carried out. ``awaited`` is what has to be so by then (a name must exist, a desktop must be gone): an error for
-    a run, but in check mode an earlier task may only have planned to see to it.
+    never carried out. ``awaited`` is what has to be so by then (a name must exist, a desktop must be gone): an error
+    for a run, but in check mode an earlier task may only have planned to see to it.
     """
 
     steps: list[Step] = dataclasses.field(default_factory=list)
