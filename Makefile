@@ -52,7 +52,7 @@ help: ## list the targets
 # --- For every day --------------------------------------------------------------------------------------------------
 
 .PHONY: demo check unit integration emulator format
-demo: .venv/made ## run a teaching lab in the emulator (KEEP=1 leaves it running)
+demo: .venv/made ## run a term of a course in the emulator (KEEP=1 leaves it running)
 	@.venv/bin/python tests/demo/run.py
 
 check: ## the fast part, for before a commit: style, types, documentation, unit tests
