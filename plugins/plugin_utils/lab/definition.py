@@ -25,7 +25,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
 
 from .errors import LabError
-from .roster import read_roster
+from .roster import read_roster, unaddressed
 
 SPECIFICATION = Path(__file__).resolve().parents[3] / "roles" / "lab" / "meta" / "argument_specs.yml"
 
@@ -202,7 +202,7 @@ def _chosen(lab: Mapping[str, Any], choice: Any, where: str) -> list[Any]:
     there = sorted({person["section"] for person in people["roster"] if person.get("section")})
     for section in sections:
         if str(section) not in there:
-            told = ", ".join(there) or "none"
+            told = ", ".join(dict.fromkeys(map(unaddressed, there))) or "none"
             raise LabError(
                 "%s: nobody of the roster is in the section %s; its sections are %s" % (where, section, told)
             )

@@ -153,10 +153,19 @@ class _Problems:
 
 def shown(text: str) -> str:
     """Return a cell as messages may show it: without addresses."""
-    if "@" in text or _PHONE.fullmatch(text):
+    return unaddressed(text) if _is_address(text) else '"%s"' % unaddressed(text)
+
+
+def unaddressed(text: str) -> str:
+    """Return a cell on one line, or what it is if it is an address, which a wrong ``columns`` makes of any cell."""
+    if _is_address(text):
         return "(an address)"
     line = " ".join(text.split())
-    return '"%s"' % (line if len(line) <= _LONGEST_SHOWN else line[:_LONGEST_SHOWN] + "...")
+    return line if len(line) <= _LONGEST_SHOWN else line[:_LONGEST_SHOWN] + "..."
+
+
+def _is_address(text: str) -> bool:
+    return "@" in text or _PHONE.fullmatch(text) is not None
 
 
 # Files

@@ -13,7 +13,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 
 from .definition import CREATION, OWN, POLICY, listed, mark
 from .found import Row, is_pooled, owned_by, owner_of
-from .roster import seat_number
+from .roster import seat_number, unaddressed
 
 PRIVATE = ("section", "seat", "status", "line")
 """What is said of a person that is nothing to a desktop."""
@@ -233,7 +233,8 @@ def seat_numbers(
     for person in asking:
         user, number = person["user_name"], seat_number(person["seat"], names)
         if number is None:
-            refused.append("%s asks for the seat %s, which is none of this group" % (user, person["seat"]))
+            seat = unaddressed(person["seat"])
+            refused.append("%s asks for the seat %s, which is none of this group" % (user, seat))
         elif number in owners:
             refused.append("%s and %s ask for the same seat, %s" % (owners[number], user, person["seat"]))
         else:
