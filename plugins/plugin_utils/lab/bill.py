@@ -79,7 +79,7 @@ def bill_of_materials(
         "change": [name for name in _targets(actions, None) if name not in _targets(actions, {"create", "delete"})],
         "skipped": [row for results in planned.values() for row in _skipped(results)],
         "sections": {kind: bool(found_actions) for kind, found_actions in by_kind.items()},
-        "others": {kind: _by_verb(by_kind[kind]) for kind in KINDS if by_kind[kind]},
+        "others": {kind: _by_verb(_named(kind, by_kind[kind])) for kind in KINDS if by_kind[kind]},
         "pool_growth": len(pools.new),
         "pool_shrinkage": pools.gone,
         "total": len(everything),
@@ -103,6 +103,23 @@ def _actions(results: Sequence[Mapping[str, Any]]) -> list[Action]:
 
 def _skipped(results: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [row for result in results for row in result.get("results", ()) if row.get("state") == "skipped"]
+
+
+def _named(kind: str, actions: Sequence[Action]) -> Sequence[Action]:
+    """Return actions whose targets tell what is meant: a snapshot that goes has a name beside that of its desktop."""
+    if kind != "snapshots":
+        return actions
+    return [
+        {**one, "target": "%s of %s" % (" and ".join(_snapshots_of(one)), one["target"])}
+        if one["verb"] == "delete"
+        else one
+        for one in actions
+    ]
+
+
+def _snapshots_of(action: Action) -> list[str]:
+    """Return the names of the snapshots that an action is about, which its fields have behind the kind of disk."""
+    return list(dict.fromkeys(field.partition(".")[2] for field in action["fields"]))
 
 
 def _by_verb(actions: Sequence[Action]) -> dict[str, list[str]]:

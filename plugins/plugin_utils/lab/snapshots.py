@@ -53,7 +53,8 @@ def plan_reset(
 ) -> dict[str, Any]:
     """Return what putting the lab back means.
 
-    :param owned: the lab's desktops that are meant. :param wanted: what the lab wants of them.
+    :param owned: the lab's desktops that are meant. :param wanted: what the lab wants of them; what it does not want,
+        such as the desktop of somebody who has left, is left alone, since its disks are kept.
     :param names: the one snapshot to put back instead of the file's. :param disk_type: the disks, likewise.
     :returns: ``method``, ``snapshot``, ``disk_type``, ``per_image`` (whether snapshots of other images do not count),
         ``desktops`` (items of ``workspace_desktop``), and ``refused``, the reasons why it cannot be.
@@ -72,7 +73,7 @@ def plan_reset(
     desktops = [
         {**row, **(images.get(row["computer_name"].lower(), {}) if reset.get("method") == "rebuild" else {})}
         for row in owned
-        if covered is None or row["computer_name"].lower() in covered
+        if row["computer_name"].lower() in (images if covered is None else covered)
     ]
     refused = []
     if names is not None and not names:
@@ -86,7 +87,7 @@ def plan_reset(
     elif reset["method"] == "snapshot" and not holds_disks(kept, disks):
         refused.append("the snapshot %s is of %s only, not of %s" % (name, kept, disks))
     if not desktops:
-        refused.append("no desktop of the lab %s is meant" % lab["name"])
+        refused.append("no seat of the lab %s is meant" % lab["name"])
     return {
         "method": reset.get("method"),
         "snapshot": name,

@@ -6,9 +6,35 @@
 from __future__ import annotations
 
 import pytest
+
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill import bill_of_materials
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import LabError
 
-from .room import group, lab_of, mate, people_of, seats
+from .room import desktop, found_of, freed, group, lab_of, mate, people_of, planned, seats
+
+
+def test_never_a_snapshot_deleted_that_is_not_announced_by_name():
+    backup = {"name": "weekly", "disk_type": "ALL", "apply_to": ["students"], "max_age": "7d", "keep": 1}
+    lab = lab_of(group("anna"), snapshots={"backups": [backup]})
+    parts = {"%s.weekly" % part: {"before": 2, "after": 1} for part in ("system_disk_snapshot", "data_disk_snapshot")}
+    actions = [
+        {"verb": "create", "target": "BIO-01", "fields": {}},
+        {"verb": "delete", "target": "BIO-01", "fields": parts},
+    ]
+    rows = [desktop("BIO-01", "anna")]
+    plan = planned(lab, desktops=rows)
+    bill = bill_of_materials(lab, plan, {"snapshots": [{"actions": actions}]}, found_of(desktops=rows), [], [])
+    assert "snapshots: create BIO-01; delete weekly of BIO-01" in bill["lines"]
+
+
+@pytest.mark.parametrize("run", [{}, {"snapshots": "exam"}, {"seats": "BIO-02"}])
+def test_never_the_disks_lost_that_are_kept_for_somebody_who_has_left(run):
+    lab = lab_of(group("anna", on_leave="unassign"), reset={"method": "rebuild"})
+    rows = [desktop("BIO-01", "anna"), freed("BIO-02"), desktop("BIO-03", "ben")]
+    reset = planned(lab, run, desktops=rows)["reset"]
+    assert [row["computer_name"] for row in reset["desktops"]] == ([] if "seats" in run else ["BIO-01"])
+    assert reset["refused"] == (["no seat of the lab bio is meant"] if "seats" in run else [])
+
 
 ADDRESSES = ("anna@uni.example", "+491700000001", "491700000001")
 

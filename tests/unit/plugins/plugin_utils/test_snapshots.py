@@ -16,6 +16,7 @@ WEEKLY = {"name": "weekly", "disk_type": "DATA_DISKS", "apply_to": ["lab"], "max
 STAFF = {"name": "staff", "desktops": [{"computer_name": "T1", "user_name": "tito"}]}
 SEATS = {"students": ["BIO-01", "BIO-02"], "staff": ["T1"]}
 OWNED = [{"computer_name": name, "desktop_id": f"id-{name.lower()}"} for name in ("BIO-01", "BIO-02", "OLD", "T1")]
+WANTED = [{"computer_name": row["computer_name"]} for row in OWNED if row["computer_name"] != "OLD"]
 BACK = {"method": "snapshot", "snapshot": "base"}
 
 
@@ -24,7 +25,7 @@ def lab_with(snapshots=None, **sections):
     return lab_of(group("anna", "ben"), STAFF, snapshots=given, **sections)
 
 
-def back(lab, names=None, disk_type=None, owned=OWNED, seats=None, wanted=()):
+def back(lab, names=None, disk_type=None, owned=OWNED, seats=None, wanted=WANTED):
     return plan_reset(lab, owned, wanted, SEATS if seats is None else seats, names, disk_type)
 
 
@@ -125,7 +126,7 @@ def test_disks_that_a_snapshot_does_not_hold_are_refused():
 def test_another_snapshot_may_be_put_back_by_name():
     plan = back(lab_with(reset=BACK), ["weekly"])
     assert plan["snapshot"] == "weekly" and put_back(plan) == ["BIO-01", "BIO-02", "T1"]
-    assert put_back(back(lab_with(reset=BACK), ["exam"])) == ["BIO-01", "BIO-02", "OLD", "T1"]
+    assert put_back(back(lab_with(reset=BACK), ["exam"])) == ["BIO-01", "BIO-02", "T1"]
     assert back(lab_with(), ["base"])["refused"] == []
 
 
@@ -135,7 +136,7 @@ def test_a_name_means_a_snapshot_also_where_the_file_rebuilds():
 
 
 def test_rebuilding_is_from_the_image_that_is_wanted():
-    wanted = [{"computer_name": "bio-01", "image": IMAGE, "image_type": "private", "product": "p"}]
+    wanted = [{"computer_name": "bio-01", "image": IMAGE, "image_type": "private", "product": "p"}, *WANTED[1:]]
     plan = back(lab_with(reset={"method": "rebuild"}), owned=OWNED[:2], wanted=wanted)
     assert plan["method"] == "rebuild" and plan["disk_type"] == "SYSTEM_DISK" and plan["refused"] == []
     assert plan["desktops"] == [{**OWNED[0], "image": IMAGE, "image_type": "private"}, OWNED[1]]
@@ -150,14 +151,14 @@ def test_what_cannot_be_put_back_is_refused():
     assert back(lab_with(reset={"method": "rebuild"}), disk_type="ALL")["refused"] == [
         "lab_disk_type is ALL, but rebuilding is about the system disk only"
     ]
-    assert back(lab_with(reset=BACK), owned=[])["refused"] == ["no desktop of the lab bio is meant"]
-    assert back(lab_with(reset=BACK), owned=OWNED[2:])["refused"] == ["no desktop of the lab bio is meant"]
+    assert back(lab_with(reset=BACK), owned=[])["refused"] == ["no seat of the lab bio is meant"]
+    assert back(lab_with(reset=BACK), owned=OWNED[2:])["refused"] == ["no seat of the lab bio is meant"]
 
 
 @pytest.mark.parametrize("selection", ["PHY-*", ",", "BIO-[09:01]"])
 def test_a_selection_that_matches_nothing_puts_nothing_back(selection):
     plan = planned(lab_with(reset=BACK), {"seats": selection}, desktops=[desktop("BIO-01", "anna")])
-    assert plan["reset"]["desktops"] == [] and plan["reset"]["refused"] == ["no desktop of the lab bio is meant"]
+    assert plan["reset"]["desktops"] == [] and plan["reset"]["refused"] == ["no seat of the lab bio is meant"]
 
 
 def test_desktops_of_others_are_never_put_back():
