@@ -90,7 +90,7 @@ class Operations:
             if step.verb in _ACTIONS:
                 yield from self._grant(step)
             elif step.verb in _POWER:
-                yield self._power(step)
+                yield from self._power(step)
             else:
                 yield from getattr(self, "_" + step.verb)(step)
 
@@ -438,13 +438,19 @@ class Operations:
 
     # Power
 
-    def _power(self, step: Step) -> Call:
+    def _power(self, step: Step) -> Iterable[Call]:
         """ExecuteDesktopPoolAction, or for some desktops only (``payload``) BatchRunDesktops."""
         op_type, status = _POWER[step.verb]
-        until = {"power": status}
         if step.payload is None:
-            return self._job_call(step, "/action", {"op_type": op_type, "type": self._policy.power_type}, until)
-        names = {desktop.desktop_id: desktop.computer_name for desktop in step.payload}
+            body = {"op_type": op_type, "type": self._policy.power_type}
+            yield self._job_call(step, "/action", body, {"power": status})
+            return
+        for part in chunks(step.payload, MAX_BATCH):
+            yield self._power_of(step, part, status)
+
+    def _power_of(self, step: Step, desktops: Sequence[Desktop], status: str) -> Call:
+        """BatchRunDesktops, for as many desktops as one request takes."""
+        names = {desktop.desktop_id: desktop.computer_name for desktop in desktops}
         body = {"desktop_ids": list(names), "op_type": _POWER_OF_DESKTOPS[step.verb], "type": self._policy.power_type}
         some: dict[str, Any] = {"power": status, "of": list(names)}
 

@@ -166,7 +166,7 @@ def _plan_absent(plan: Plan, wanted: Wanted, current: Current, policy: Policy) -
         return
     if pool.enable_autoscale is not False:
         # Or the service would go on to make desktops for it.
-        plan.steps.append(Step("update", wanted.target, {"enable_autoscale": Change(True, False)}))
+        plan.steps.append(Step("update", wanted.target, {"enable_autoscale": Change(pool.enable_autoscale, False)}))
     if current.members or current.creating:
         names = sorted(desktop.computer_name for desktop in current.members)
         fields = {"desktops": Change(names, [])}

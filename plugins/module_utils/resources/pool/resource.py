@@ -12,7 +12,7 @@ from ...apply import SKIPPED, Call, Result
 from ...client import Client
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, wait_for_all
 from ...names import InputError, Kind, Names, nearest
-from ...plan import Notice, Plan, Step
+from ...plan import Change, Notice, Plan, Step
 from ..catalogue import Catalogue
 from ..desktop.options import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET, ZONE
 from ..desktop.planner import POWER_VERBS
@@ -334,10 +334,11 @@ class PoolResource:
         if self._current.pool is None:
             return
         if any(step.verb == "delete" for step in plan.steps):
-            autoscale = [step for step in plan.steps if "enable_autoscale" in step.fields]
+            fields = [step.fields["enable_autoscale"] for step in plan.steps if "enable_autoscale" in step.fields]
+            # What was not told is not known to have been on.
+            autoscale = [change for change in fields if change.before]
             if autoscale and self._current.pool.enable_autoscale is False:
-                change = autoscale[0].fields["enable_autoscale"]
-                back = dataclasses.replace(change, before=change.after, after=change.before)
+                back = Change(False, True)
                 yield [Step("update", self._wanted.target, {"enable_autoscale": back})]
             return
         for verb, desktops in self._moved(plan).items():

@@ -464,6 +464,8 @@ def test_a_pool_is_deleted_in_the_order_that_the_service_needs() -> None:
     assert plan.steps[0].fields == {"enable_autoscale": Change(True, False)}
     assert plan.steps[1].fields == {"desktops": Change(["PC-01", "PC-02", "PC-03"], [])}
     assert verbs(planned(state="absent", desktops=[])) == ["delete"]
+    untold = planned(now=pool(enable_autoscale=None), state="absent", desktops=[])
+    assert untold.steps[0].fields == {"enable_autoscale": Change(None, False)}
     assert verbs(planned(now=None, state="absent")) == []
 
 

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the steps of a pool to requests: how many desktops one of them names, and what is put back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from unit.plugins.module_utils.model import desktop
+from unit.plugins.module_utils.test_pool_plan import ROW
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Change, Step
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.options import argument_spec
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.resource import PoolResource
+
+DEFAULTS = {name: option.get("default") for name, option in argument_spec().items()}
+POOLS = "/v2/{project_id}/desktop-pools"
+
+
+class FakeClient:
+    """A project with one pool, which has no desktops of its own."""
+
+    def __init__(self, autoscale: bool | None = False) -> None:
+        self.pool = {**ROW, "enable_autoscale": autoscale}
+
+    def server_time(self) -> float:
+        return 0.0
+
+    def get(self, path: str) -> dict[str, Any]:
+        assert path == f"{POOLS}/pool-1"
+        return self.pool
+
+    def list_all(self, path: str, key: str, query: Any = None, limit: Any = None) -> list[dict[str, Any]]:
+        return [self.pool] if key == "desktop_pools" else []
+
+
+def resource(client: FakeClient, **given: Any) -> PoolResource:
+    """Return a resource that has read."""
+    made = PoolResource(client, {**DEFAULTS, "name": "drop-in", **given})  # type: ignore[arg-type]
+    made.read()
+    return made
+
+
+def test_a_hundred_desktops_a_request_are_started() -> None:
+    some = [desktop(f"PC-{number:03d}", status="SHUTOFF") for number in range(250)]
+    found = list(resource(FakeClient()).calls([Step("start", "drop-in", {}, some)]))
+    assert [len(call.body["desktop_ids"]) for call in found] == [100, 100, 50]
+    assert [one for call in found for one in call.body["desktop_ids"]] == [one.desktop_id for one in some]
+    jobs = [job for call in found for job in call.jobs({})]
+    assert [job.until["of"] for job in jobs] == [call.body["desktop_ids"] for call in found]
+
+
+@pytest.mark.parametrize("before, back", [(True, True), (None, False)])
+def test_autoscaling_is_put_back_only_where_it_was_on(before: bool | None, back: bool) -> None:
+    client = FakeClient(before)
+    made = resource(client, state="absent")
+    plan = made.plan()
+    client.pool["enable_autoscale"] = False
+    steps = [step for stage in made.restore(plan) for step in stage]
+    assert [step.fields for step in steps] == ([{"enable_autoscale": Change(False, True)}] if back else [])
