@@ -119,7 +119,7 @@ options:
       domain: &domain
         description:
           - The domain of the user, the main one by default. It cannot be changed, and tells users of one name in
-            several domains apart.
+            several domains apart. Nobody of another domain is deleted.
         type: str
   description: *description
   active_type: *active_type

@@ -51,11 +51,11 @@ def parse(text: str, zone: Optional[datetime.tzinfo]) -> int:
         moment = datetime.datetime.fromisoformat("%sT%s" % (found["date"], found["time"] or "00:00"))
         if not found["time"]:
             moment += datetime.timedelta(days=1)
+        own = _offset(found["zone"]) if found["zone"] else zone
     except (ValueError, OverflowError):
         raise InputError(
             'account_expires "%s" is neither never nor a date or time like 2027-02-28 or 2027-02-28 18:00' % text
         ) from None
-    own = _offset(found["zone"]) if found["zone"] else zone
     if own is None:
         raise InputError('account_expires "%s" needs time_zone (for example Europe/Berlin)' % text)
     return int(moment.replace(tzinfo=own).timestamp() * 1000)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Optional, Sequence
 
-from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, compare
+from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, compare, ignoring_case
 from ..described import DESCRIPTION, ApiField
 from ..people import shown
 from . import expiry
@@ -77,7 +77,7 @@ def rows_of(one: Wanted, current: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
 
 
 def _plan_deletion(plan: Plan, one: Wanted, row: Optional[Mapping[str, Any]]) -> None:
-    if row is None:
+    if row is None or _is_of_another_domain(one, row):
         return
     desktops = row.get("total_desktops") or 0
     if desktops:
@@ -86,6 +86,12 @@ def _plan_deletion(plan: Plan, one: Wanted, row: Optional[Mapping[str, Any]]) ->
         reason = "the user still has %s, and can be deleted only without; unassign or delete what is there first"
         plan.awaited.append(Notice(one.user_name, reason % told))
     plan.steps.append(Step("delete", one.user_name, {"state": Change("present", "absent")}))
+
+
+def _is_of_another_domain(one: Wanted, row: Mapping[str, Any]) -> bool:
+    """Whether a user is surely not the one meant, who is deleted only where the domain is the one given."""
+    domain, now = one.options.get("domain"), row.get("domain")
+    return bool(domain and now) and ignoring_case(domain, now)
 
 
 # Creation

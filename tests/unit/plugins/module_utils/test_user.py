@@ -174,6 +174,12 @@ def test_the_end_of_an_account(text, zone, utc):
     assert expiry.sent(expiry.parse(text, zone)) == utc
 
 
+@pytest.mark.parametrize("text", ["2027-02-30", "2027-02-28 25:00", "2027-02-28 18:00+99:00", "9999-12-31", "soon"])
+def test_what_is_no_end_of_an_account(text):
+    with pytest.raises(InputError, match="is neither never nor a date"):
+        expiry.parse(text, BERLIN)
+
+
 def test_the_end_as_it_is_shown():
     end = expiry.parse("2027-02-28", BERLIN)
     assert expiry.shown(end, BERLIN) == "2027-03-01 00:00:00+01:00"
@@ -369,6 +375,17 @@ def test_deletion():
     found = plan([MIA], users=[{"user_name": "MIA"}, {"user_name": "jane"}], state="absent", description="ignored")
     assert verbs(found) == [("delete", "MIA")]
     assert found.actions()[0]["fields"] == {"state": {"before": "present", "after": "absent"}}
+
+
+def test_nobody_of_another_domain_is_deleted():
+    for rows, goes in (
+        ([{**MIA, "domain": "uni.local"}], False),
+        ([{**MIA, "domain": "LAB.local"}], True),
+        ([{**MIA, "domain": None}], True),
+        ([MIA], True),
+    ):
+        found = plan(rows, user_name="mia", domain="lab.local", state="absent")
+        assert verbs(found) == ([("delete", "mia")] if goes else [])
 
 
 @pytest.mark.parametrize(("desktops", "word"), [(1, "still has a desktop"), (3, "still has 3 desktops")])
