@@ -156,7 +156,9 @@ options:
     type: dict
     suboptions:
       desktops:
-        description: Names of desktops, ranges (V(BIO-[01:12])), globs (V(BIO-*)) of those there are now, or IDs.
+        description:
+          - Names of desktops, ranges (V(BIO-[01:12])), globs (V(BIO-*)) of those there are now, or IDs. A name that
+            several desktops have is an error that lists their IDs.
         type: list
         elements: str
       pools:
@@ -176,8 +178,10 @@ options:
         type: bool
   recreate:
     description:
-      - V(on_change) deletes a task that has to get another O(task_type), with its records, and creates it anew.
-        V(fail) refuses that.
+      - V(on_change) deletes a task that has to get another O(task_type), with its records, and creates it anew; so too
+        one that changes and has more than 1024 characters of O(extra_params), which an update does not take. V(fail)
+        refuses that.
+      - What is not given stays as it was, but O(force_execute) is not handed on to another O(task_type).
     type: str
     choices: [fail, on_change]
     default: fail

@@ -29,7 +29,7 @@ from .options import (
     shown_objects,
     wanted_values,
 )
-from .state import TASKS, ApplyObject, is_over, list_tasks, list_zones, local, parse, show_task
+from .state import TASKS, ApplyObject, is_over, list_tasks, list_zones, local, parse, read_params, show_task
 
 SCHEDULED_TASK = Kind("scheduled task", TASKS, "scheduled_tasks", name="task_name", limit=50)
 
@@ -170,7 +170,11 @@ class ScheduledTaskResource(DescribedResource):
         found: dict[str, ApplyObject] = {}
         for pattern in patterns:
             matches = matcher([pattern])
-            hit = [one for one in self._all_desktops() if one.desktop_id == pattern or matches(one.computer_name)]
+            hit = [one for one in self._all_desktops() if one.desktop_id == pattern]
+            hit = hit or [one for one in self._all_desktops() if matches(one.computer_name)]
+            if len(hit) > 1 and not _PATTERN.search(pattern):
+                ids = ", ".join(sorted(one.desktop_id for one in hit))
+                raise InputError('several desktops are called "%s" (%s); give the ID of the one meant' % (pattern, ids))
             if not hit:
                 known = [one.computer_name for one in self._all_desktops()]
                 advice = "" if _PATTERN.search(pattern) else nearest(pattern, known)
@@ -321,21 +325,20 @@ class ScheduledTaskResource(DescribedResource):
     def _merged(self) -> dict[str, Any]:
         """Return the fields of the task as it shall be: what is given, and else what there is.
 
-        Fields that belong to another kind of schedule go when the kind changes.
+        Fields that belong to another kind of schedule or task go when the kind changes; and what one task may do to
+        people who are logged in, another may only if that is said of it too.
         """
         current = dict(self._current or {})
         merged = {**{name: value for name, value in current.items() if value is not None}, **self._wanted}
         if "description" in self._wanted:
             merged["description"] = marks.merged(self._wanted["description"], current.get("description"))
-        kind = merged.get("scheduled_type")
-        if kind != current.get("scheduled_type"):
-            lost = [
-                name
-                for name in merged
-                if name not in self._wanted and not is_effective(name, kind, merged.get("task_type"))
-            ]
-            for name in lost:
-                del merged[name]
+        kinds = merged.get("scheduled_type"), merged.get("task_type")
+        other_task = kinds[1] != current.get("task_type")
+        if other_task or kinds[0] != current.get("scheduled_type"):
+            inherited = [name for name in merged if name not in self._wanted]
+            for name in inherited:
+                if not is_effective(name, *kinds) or name == "force_execute" and other_task:
+                    del merged[name]
         return merged
 
     def _check_merged(self, plan: Plan) -> None:
@@ -480,6 +483,11 @@ def _same(name: str, sent: Any, told: Any) -> bool:
         return {(one["object_type"], one.get("object_id")) for one in sent} == {
             (one["object_type"], one.get("object_id")) for one in told or []
         }
+    if name == "extra_params":
+        # The service may write the same JSON in another way.
+        return told is None or read_params(told) == read_params(sent)
+    if name == "time_zone":
+        return told is None or not _zone_differs(sent, told)
     return told is None or told == sent
 
 

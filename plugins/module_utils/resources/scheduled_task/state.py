@@ -130,7 +130,7 @@ def parse(detail: Mapping[str, Any], row: Optional[Mapping[str, Any]]) -> dict[s
         "week_list": [WEEKDAYS[int(day) - 1] for day in _items(detail.get("week_list"))],
         "month_list": [int(month) for month in _items(detail.get("month_list"))],
         "date_list": _items(detail.get("date_list")),
-        "extra_params": _params(detail.get("extra_params")),
+        "extra_params": read_params(detail.get("extra_params")),
         "gray_desktops": list(detail.get("gray_desktop_ids") or []),
         "apply_objects": [
             ApplyObject(one["object_type"], one.get("object_id"), one.get("object_name"))
@@ -145,12 +145,13 @@ def _items(text: Optional[str]) -> list[str]:
     return [item.strip() for item in (text or "").split(",") if item.strip()]
 
 
-def _params(text: Optional[str]) -> Any:
+def read_params(text: Optional[str]) -> Any:
     """Return the parameters that a text holds, or the text itself if it is none of ours."""
     try:
-        return json.loads(text) if text else {}
+        params = json.loads(text) if text else {}
     except ValueError:
         return text
+    return params if isinstance(params, dict) else text
 
 
 # Times

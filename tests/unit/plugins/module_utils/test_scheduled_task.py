@@ -393,6 +393,40 @@ def test_another_type_needs_a_new_task():
     assert (body["task_type"], body["week_list"], body["description"]) == ("REBOOT", "2,3", DETAIL["description"])
 
 
+def test_another_type_does_not_inherit_what_was_said_of_the_old_one():
+    old = {
+        **DETAIL,
+        "task_type": "EXECUTE_SCRIPT",
+        "force_execute": True,
+        "gray_count": 5,
+        "gray_desktop_ids": ["d1"],
+        "gray_fail_threshold": 2,
+    }
+    wish = {"task_name": "stop", "task_type": "STOP", "recreate": "on_change"}
+    made = resource(Cloud(old), **wish)
+    assert not any("logged in" in warning for warning in made.plan().warnings)
+    body = request(made, "create")
+    assert not {name for name in body if name == "force_execute" or name.startswith("gray")}
+    assert body["week_list"] == "2,3" and body["apply_objects"] == DETAIL["apply_objects"]
+    assert request(resource(Cloud(old), **wish, force_execute=True), "create")["force_execute"] is True
+
+
+def test_a_desktop_that_shares_its_name_is_meant_by_its_id():
+    cloud = Cloud()
+    cloud.desktops = [desktop("BIO-01"), desktop("BIO-01", desktop_id="d9")]
+    with pytest.raises(InputError, match=r"several desktops are called .bio-01. \(d1, d9\)"):
+        plan(cloud, **{**CREATION, "apply_objects": {"desktops": ["bio-01"]}})
+    for given, ids in (("d9", ["d9"]), ("BIO-0*", ["d1", "d9"])):
+        body = request(resource(cloud, **{**CREATION, "apply_objects": {"desktops": [given]}}), "create")
+        assert [one["object_id"] for one in body["apply_objects"]] == ids
+
+
+@pytest.mark.parametrize("text", ["[1]", "5", "not JSON"])
+def test_parameters_of_others_go_along_as_they_are(text):
+    made = resource(Cloud({**DETAIL, "extra_params": text}), task_name="stop", enable=False)
+    assert request(made, "update")["extra_params"] == text
+
+
 def test_parameters_that_an_update_cannot_carry_are_not_lost():
     cloud = Cloud({**DETAIL, "extra_params": json.dumps({"text": "x" * 1100})})
     (notice,) = plan(cloud, task_name="stop", enable=False).refused
@@ -448,6 +482,18 @@ def test_a_lost_creation_is_found_by_what_was_sent():
     assert call.find_effect() is None, "somebody else's task of that name"
     cloud.details["t1"]["scheduled_time"] = "20:15:00"
     assert call.find_effect() == {"task_id": "t1"}
+
+
+def test_a_lost_creation_is_found_however_the_service_writes_it():
+    cloud = Cloud()
+    made = resource(cloud, **{**CREATION, "extra_params": {"a": 1, "b": "ü"}})
+    (call,) = made.calls(made.plan().steps)
+    cloud.rows = [ROW]
+    told = {"extra_params": '{"b":"\\u00fc","a":1}', "time_zone": "GMT+01:00"}
+    cloud.details = {"t1": {"id": "t1", **copy.deepcopy(call.body), **told}}
+    assert call.find_effect() == {"task_id": "t1"}
+    cloud.details["t1"]["extra_params"] = '{"b":"u","a":1}'
+    assert call.find_effect() is None
 
 
 def test_a_lost_deletion_is_found():
