@@ -157,7 +157,9 @@ def _surplus(complete: Sequence[SnapshotSet], wish: Wish, taken: bool) -> list[S
         return list(complete)
     if wish.keep is None:
         return []
-    return list(complete[: max(0, len(complete) - wish.keep + (1 if taken else 0))])
+    # One whose time cannot be told is not known to be old.
+    dated = [group for group in complete if group.dated]
+    return dated[: max(0, len(dated) - wish.keep + (1 if taken else 0))]
 
 
 def _plan_absent(plan: Plan, name: str, desktop: Desktop, own: Sequence[Snapshot], wish: Wish) -> None:
@@ -180,6 +182,11 @@ def _plan_restored(plan: Plan, name: str, desktop: Desktop, own: Sequence[Snapsh
         which = " of its present image" if wish.per_image else ""
         disks = " and ".join(_DISKS[kind].replace("_", " ") for kind in kinds)
         plan.refused.append(Notice(name, "it has no complete snapshot %s%s of the %s" % (named, which, disks)))
+        return
+    if len(groups) > 1 and not all(group.dated for group in groups):
+        ids = ", ".join(one.snapshot_id for group in groups for one in group.snapshots)
+        reason = "which of these snapshots is the newest cannot be told: %s; give snapshot_ids" % ids
+        plan.refused.append(Notice(name, reason))
         return
     fields = {_DISKS[kind]: Change("as it is", "as in %s" % wish.names[kind]) for kind in kinds}
     _add_restore(plan, name, desktop, fields, groups[-1].snapshots, wish)

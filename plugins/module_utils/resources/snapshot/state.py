@@ -30,6 +30,9 @@ _MARK = re.compile(
 """The mark in a description that says what the user called the snapshot, from which image the desktop was then, and
 which snapshots were taken together."""
 
+_WRITTEN = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ")
+"""How the service writes times: snapshots have the first form, other things the second."""
+
 _STAMPS = (17, 14, 13, 10)
 """How many digits the time at the end of a name may have: a date and time (with milliseconds), or milliseconds or
 seconds since the epoch."""
@@ -152,7 +155,8 @@ def parse(row: Mapping[str, Any]) -> Snapshot:
     description = row.get("description") or ""
     mark = _MARK.search(description)
     name, desktop_name = row.get("snapshot_name") or "", row.get("desktop_name") or ""
-    created = _epoch(row.get("create_time") or "", "%Y-%m-%dT%H:%M:%SZ")
+    moments = [_epoch(row.get("create_time") or "", pattern) for pattern in _WRITTEN]
+    created = next((moment for moment in moments if moment is not None), None)
     return Snapshot(
         snapshot_id=row["snapshot_id"],
         snapshot_name=name,
@@ -188,6 +192,11 @@ class SnapshotSet:
     def created(self) -> float:
         """When it was taken, by the service's clock."""
         return max(snapshot.created or 0.0 for snapshot in self.snapshots)
+
+    @property
+    def dated(self) -> bool:
+        """Whether it can be told when it was taken, so that it is known to be older or newer than another."""
+        return all(snapshot.created is not None for snapshot in self.snapshots)
 
     @property
     def image_id(self) -> Optional[str]:

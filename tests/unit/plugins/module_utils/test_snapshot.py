@@ -332,6 +332,16 @@ def test_keep_alone_deletes_what_a_killed_run_left():
     assert verbs(plan(*weeks, row(age=0, status="creating"), max_age="7d", keep=2)) == []
 
 
+def test_what_has_no_time_is_neither_the_oldest_nor_the_newest():
+    weeks = [row(age=number * DAY) for number in (30, 20, 10)]
+    odd = row(create_time="yesterday")
+    assert going(plan(*weeks, odd, max_age="7d", keep=3)) == {weeks[0].snapshot_id}
+    assert "give snapshot_ids" in plan(*weeks, odd, state="restored").refused[0].reason
+    assert chosen(plan(odd, state="restored")) == [odd.snapshot_id]
+    fractions = row(create_time=moment(DAY).replace("Z", ".000Z"))
+    assert chosen(plan(*weeks, fractions, state="restored")) == [fractions.snapshot_id]
+
+
 def test_a_set_goes_as_a_whole_but_only_of_the_kinds_that_are_named():
     old = [row(together="1", age=9 * DAY, data=data) for data in (False, True, True)]
     room = [target(disks=2)]
