@@ -9,6 +9,7 @@ import datetime
 from typing import Any, Mapping, Optional
 
 from ...client import Client
+from ...names import InputError
 from ..people import MASKS, USER, shown
 from . import expiry
 
@@ -68,7 +69,13 @@ def as_result(row: Mapping[str, Any], zone: Optional[datetime.tzinfo], contacts:
 
 
 def find_users(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the users that pass the filters of ``workspace_user_info``, with their details where asked for."""
+    """Return the users that pass the filters of ``workspace_user_info``, with their details where asked for.
+
+    :raises InputError: a filter is given but empty.
+    """
+    for name in ("user_names", "group_name", "description"):
+        if options[name] in ("", []):
+            raise InputError("the filter %s is given but empty; leave it out to get all users" % name)
     names = None if options["user_names"] is None else {name.lower() for name in options["user_names"]}
     query = {name: options[name] for name in ("active_type", "group_name", "description")}
     zone = expiry.zone_named(options["time_zone"]) if options["time_zone"] else None
