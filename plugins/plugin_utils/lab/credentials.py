@@ -38,6 +38,7 @@ def first_passwords(path: str, users: Sequence[str]) -> list[str]:
     for user in users:
         if not isinstance(user, str) or not USER_NAME.fullmatch(user):
             raise LabError("the user_name %s is not valid (%s)" % (shown(str(user)), USER_NAME_RULE))
+    path = os.path.expanduser(path)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         with open(descriptor, "r+b") as file:

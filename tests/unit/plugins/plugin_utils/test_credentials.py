@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +77,12 @@ def test_a_new_file_is_private_whatever_the_umask(path):
         os.umask(before)
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     assert read(path) == f"user_name,password\nmia,{passwords[0]}\nomar,{passwords[1]}\n"
+
+
+def test_a_file_in_the_home_directory(path, monkeypatch):
+    monkeypatch.setenv("HOME", str(Path(path).parent))
+    given = first_passwords("~/%s" % Path(path).name, ["anna"])
+    assert first_passwords(path, ["anna"]) == given
 
 
 def test_the_next_run_gives_the_same(path):
