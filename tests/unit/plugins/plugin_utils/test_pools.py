@@ -91,6 +91,12 @@ def test_a_pool_is_not_made_smaller_and_its_power_is_not_changed_unless_the_file
     assert options(lab_with(wished_pool(power="stopped")))["state"] == "stopped"
 
 
+def test_the_disks_of_a_pool_are_rebuilt_only_where_the_pool_says_so():
+    seats_only = {"image": IMAGE, "rebuild": "on_change"}
+    assert "rebuild" not in options(lab_with(wished_pool(), defaults=seats_only))
+    assert options(lab_with(wished_pool(rebuild="on_change")))["rebuild"] == "on_change"
+
+
 # How large they may get
 
 AUTO = {"enable_autoscale": True, "autoscale_policy": {"max_auto_created": 10}}
