@@ -5,10 +5,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import jinja2
 import pytest
+import yaml
 
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill import bill_of_materials
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import LabError
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import (
+    LabError,
+    option_names,
+)
 
 from .room import desktop, found_of, freed, group, lab_of, mate, people_of, planned, seats
 
@@ -34,6 +41,19 @@ def test_never_the_disks_lost_that_are_kept_for_somebody_who_has_left(run):
     reset = planned(lab, run, desktops=rows)["reset"]
     assert [row["computer_name"] for row in reset["desktops"]] == ([] if "seats" in run else ["BIO-01"])
     assert reset["refused"] == (["no seat of the lab bio is meant"] if "seats" in run else [])
+
+
+ROLE = Path(__file__).resolve().parents[4] / "roles" / "lab"
+
+
+@pytest.mark.parametrize(
+    ("seats", "chosen"),
+    [("", False), (" ", False), ("all", False), (" All ", False), (None, False), ("BIO-01", True), (",", True)],
+)
+def test_never_another_meaning_of_a_selection_in_the_role_than_in_the_plan(seats, chosen):
+    selected = yaml.safe_load((ROLE / "vars" / "main.yml").read_text(encoding="utf-8"))["lab_selected"]
+    told = jinja2.Environment(autoescape=False).from_string(selected).render(lab_seats=seats)
+    assert told == str(chosen) and (option_names(seats) is not None) == chosen
 
 
 ADDRESSES = ("anna@uni.example", "+491700000001", "491700000001")
