@@ -240,7 +240,7 @@ class ScheduledTaskResource(DescribedResource):
         plan = Plan()
         if self._options["state"] == "absent":
             if self._current is not None:
-                plan.steps.append(Step("delete", self._target, {"state": Change("present", "absent")}))
+                self._plan_deletion(plan, self._current)
             return plan
         if self._current is not None:
             self._plan_changes(plan, self._current)
@@ -254,6 +254,13 @@ class ScheduledTaskResource(DescribedResource):
             self._warn(plan)
         plan.sort(self._ORDER)
         return plan
+
+    def _plan_deletion(self, plan: Plan, current: Mapping[str, Any]) -> None:
+        if self._options["task_name"] not in (None, current["task_name"]):
+            reason = "the scheduled task with this task_id is called %s, so it is not deleted" % current["task_name"]
+            plan.refused.append(Notice(self._target, reason))
+            return
+        plan.steps.append(Step("delete", self._target, {"state": Change("present", "absent")}))
 
     def _plan_new(self, plan: Plan) -> None:
         lacking = [name for name in ("task_type", "scheduled_type", "apply_objects") if name not in self._wanted]

@@ -383,6 +383,13 @@ def test_a_zone_told_by_its_offset_is_no_difference():
     assert plan(Cloud(DETAIL), task_name="stop", time_zone="UTC").changed
 
 
+def test_the_task_of_another_name_is_not_deleted():
+    for given in ({"task_name": "stop"}, {"task_id": "t1"}, {"task_id": "t1", "task_name": "stop"}):
+        assert [step.verb for step in plan(Cloud(DETAIL), state="absent", **given).steps] == ["delete"]
+    made = plan(Cloud(DETAIL), task_id="t1", task_name="start", state="absent")
+    assert not made.steps and "is called stop" in made.refused[0].reason
+
+
 def test_another_type_needs_a_new_task():
     cloud = Cloud(DETAIL)
     (notice,) = plan(cloud, task_name="stop", task_type="REBOOT").refused
