@@ -36,7 +36,7 @@ options:
     description:
       - Name of the task, up to 255 characters. Names are compared exactly. The service does not keep them unique; if
         several tasks have the name, the module fails and lists their IDs.
-      - Together with O(task_id) it is the name that the task shall have.
+      - Together with O(task_id) it is the name that the task shall have, or with O(state=absent) has to have.
     type: str
     aliases: [name]
   task_id:
