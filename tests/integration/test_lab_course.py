@@ -254,3 +254,20 @@ def test_power_snapshot_reset_and_export(room):
     rows = (room.folder / "seats.csv").read_text().splitlines()
     assert rows[0].startswith("login,section,seat") and rows[1].startswith("anna,A,BIO-01,")
     assert room.state["disturbed"] == []
+
+
+@pytest.mark.slow
+def test_what_cannot_be_done_in_full_is_not_begun(room):
+    room.own("BIO-01", "anna")
+    room.desktop("PC-01", tags={})
+    room.console("pool", "PC-01", name="drop-in")
+    room.control("POST", "pools", pool="drop-in", fields={"tags": MARK})
+    room.session("PC-01")
+    room.file(
+        {**STUDENTS, "people": ["anna"], "spares": 0, "data_volumes": []},
+        snapshots=COURSE["snapshots"],
+    )
+    room.play("power", action="stop").refused("drop-in", "logged in")
+    assert {desktop["status"] for desktop in room.desktops.values()} == {"ACTIVE"}
+    room.play("snapshot").refused("BIO-01: it has no data disk to take a snapshot of")
+    assert snapshots(room) == {}

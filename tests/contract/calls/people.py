@@ -81,6 +81,8 @@ def update_user_info(cloud: Cloud) -> None:
     assert cloud.client.update_user_info(sdk.UpdateUserInfoRequest(user_id=user_id, body=body)).id == user_id
     detail = cloud.client.list_user_detail(sdk.ListUserDetailRequest(user_id=user_id)).user_detail
     assert (detail.description, detail.disabled) == ("left", True)
+    body = sdk.EditUserReq(description="")
+    assert cloud.client.update_user_info(sdk.UpdateUserInfoRequest(user_id=user_id, body=body)).id == user_id
 
 
 @workspace
