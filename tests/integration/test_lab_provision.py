@@ -9,6 +9,8 @@ import pytest
 from integration.harness import PRODUCT
 from integration.rooms import MARK, Room, group
 
+pytestmark = pytest.mark.slow
+
 BIG = "workspace.g1.xlarge.windows"
 SECRETS = ("anna@uni.example", "+491700000001", "tito@uni.example", "emulator-secret-key")
 BLANK = dict.fromkeys(

@@ -12,6 +12,8 @@ import pytest
 from integration.harness import IMAGE
 from integration.rooms import Room, group
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def room(project, tmp_path):

@@ -21,7 +21,9 @@ cd "$tree/ansible_collections/huaweicloud/workspace"
 
 # Which test runs and what it installs would bury what it finds.
 sanity() { ansible-test sanity --local --color no "$@" 2>&1 | sed -E '/^(Running|Installing|Using cached) /d'; }
-sanity --python "$("$bin/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+# Pylint takes half of the time and says the same with every ansible-core, so one of them runs it.
+[ -n "$target" ] && without=() || without=(--skip-test pylint)
+sanity "${without[@]}" --python "$("$bin/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
 if [ -n "$target" ] && python=$("$tools/find_python.sh" "$target"); then
     PATH=$PATH:$(dirname "$python") sanity --python "$target" --test compile --test import
 fi
