@@ -75,6 +75,7 @@ def bill_of_materials(
     bill: dict[str, Any] = {
         "create": _targets(actions, {"create"}),
         "delete": _targets(actions, {"delete"}),
+        "rebuild": _targets(actions, {"rebuild"}),
         "disturb": [name for name in _targets(actions, DISTURBING) if name.lower() not in new] + pools.disturbed,
         "change": [name for name in _targets(actions, None) if name not in _targets(actions, {"create", "delete"})],
         "skipped": [row for results in planned.values() for row in _skipped(results)],
@@ -396,6 +397,8 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
     for key in ("create", "change", "disturb", "delete"):
         if bill[key]:
             lines.append("%s: %s" % (key, ", ".join(bill[key])))
+    if bill["rebuild"]:
+        lines.append("rebuild, which loses what is on the system disk: %s" % ", ".join(bill["rebuild"]))
     if bill["pool_growth"]:
         lines.append("create in pools: %s" % _desktops(bill["pool_growth"]))
     if bill["pool_shrinkage"]:

@@ -597,3 +597,9 @@ def test_the_filter_adds_up_the_results_of_all_tasks():
     bill = lab_bill({"desktops": planned}, lab, wanted_of(lab), {}, run={"max_create": "0"})
     assert bill["create"] == ["BIO-01"] and bill["skipped"][0]["target"] == "BIO-02"
     assert bill["objections"] == ["1 desktop would be created, but the limit is 0 (lab_max_create)"]
+
+
+def test_a_rebuild_is_told_by_name():
+    bill = bill_of(lab_of(group("anna")), [action("rebuild", "BIO-01")], desktop("BIO-01", "anna"))
+    assert "rebuild, which loses what is on the system disk: BIO-01" in bill["lines"]
+    assert bill["disturb"] == ["BIO-01"]
