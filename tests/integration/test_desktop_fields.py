@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import pytest
 from integration.harness import Cases, converged, converging, refused, run, unchanged
+
+pytestmark = pytest.mark.slow
 
 cases = Cases()
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pytest
 from integration.harness import (
     COMPLETE,
     Cases,
@@ -18,6 +19,8 @@ from integration.harness import (
     run,
     unchanged,
 )
+
+pytestmark = pytest.mark.slow
 
 cases = Cases()
 

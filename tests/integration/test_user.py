@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 import yaml
 from integration.harness import Cases, Lab, Outcome, Task, acted, converged, refused, unchanged
 
 from ansible_collections.huaweicloud.workspace.plugins.modules import workspace_user
+
+pytestmark = pytest.mark.slow
 
 cases = Cases()
 
