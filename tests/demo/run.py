@@ -283,7 +283,8 @@ class Demo:
 
     def reset(self) -> None:
         """Go back to the baseline."""
-        seats = {name: row for name, row in self.emulator.desktops().items() if name in SEATS and name != AT_WORK}
+        kept = {AT_WORK, LEAVERS_SEAT}
+        seats = {name: row for name, row in self.emulator.desktops().items() if name in SEATS and name not in kept}
         code, text = self.play("9. Back to the baseline", "lab_reset", "-e", "lab_if_in_use=skip")
         after = self.emulator.desktops()
         self.claim(
@@ -293,8 +294,9 @@ class Demo:
         )
         self.claim(
             "and leaves the data disks alone",
-            "the content of their data disks is what it was",
-            all(contents(after[name])[1:] == contents(row)[1:] for name, row in seats.items()),
+            f"the content of their data disks is what it was; {LEAVERS_SEAT}, which {LEAVER} left, is kept as it was",
+            all(contents(after[name])[1:] == contents(row)[1:] for name, row in seats.items())
+            and contents(after[LEAVERS_SEAT]) == [f"work on {LEAVERS_SEAT}"] * 2,
         )
         self.claim(
             "the seat in use was skipped and named",
