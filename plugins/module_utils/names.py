@@ -27,6 +27,7 @@ class Kind:
         ``None`` if the list knows no pages.
     :param id: the field that holds its ID; ``name`` the field that holds its name.
     :param any_case: whether names that differ in upper and lower case alone are the same.
+    :param service: which service lists it: ``workspace`` or ``app``.
     """
 
     label: str
@@ -36,6 +37,7 @@ class Kind:
     name: str = "name"
     limit: Optional[int] = None
     any_case: bool = False
+    service: str = "workspace"
 
     def same(self, name: str, other: str) -> bool:
         """Tell whether two names are the same."""
@@ -83,7 +85,7 @@ class Names:
     def all(self, kind: Kind) -> list[Named]:
         """Return all things of a kind."""
         if kind not in self._rows:
-            rows = self._client.list_all(kind.path, kind.key, limit=kind.limit)
+            rows = self._client.list_all(kind.path, kind.key, limit=kind.limit, service=kind.service)
             found = [Named(row[kind.id], str(row.get(kind.name) or row[kind.id]), row) for row in rows]
             # Two pages may hold the same thing when others come and go meanwhile.
             self._rows[kind] = list({thing.id: thing for thing in found}.values())

@@ -31,6 +31,7 @@ class ApiField(Field):
     requests.
     :param needed: whether nothing can be created without it.
     :param written: what an update writes, from a wanted and a current value that differ.
+    :param kind: what it names, if its value is a name or an ID; requests and answers have the ID.
     """
 
     verb: Optional[str] = "update"
@@ -38,6 +39,7 @@ class ApiField(Field):
     answer: str = ""
     needed: bool = False
     written: Callable[[Any, Any], Any] = lambda wanted, current: wanted
+    kind: Optional[Kind] = None
 
     @property
     def sent(self) -> str:
@@ -116,10 +118,22 @@ def unfulfilled(left: Plan, results: dict[str, Result]) -> None:
             results[step.target] = Result(step.target, FAILED, "the service reports success, but " + told)
 
 
+def things(
+    client: Client, kind: Kind, given: Optional[str], query: Optional[Mapping[str, Any]] = None
+) -> list[dict[str, Any]]:
+    """Return the things of a kind that have exactly this ID or name, or all of them if none is given."""
+    rows = client.list_all(kind.path, kind.key, query, limit=kind.limit, service=kind.service)
+    return [row for row in rows if given is None or given in (row[kind.id], row.get(kind.name))]
+
+
 class DescribedResource(Undisturbed):
     """The engine. A subclass is a description: it sets the attributes, and overrides what is not so simple.
 
     Names are compared exactly. Two things of one name are an error that lists their IDs.
+
+    :cvar kind: where such things are listed. :cvar identity: the option that says which one is meant.
+    :cvar fields: what else it has. :cvar members: what belongs to it. :cvar returns: what the module calls it.
+    :cvar update_method: the method of an update.
     """
 
     kind: Kind
@@ -127,6 +141,7 @@ class DescribedResource(Undisturbed):
     fields: Sequence[ApiField] = ()
     members: Optional[Members] = None
     returns: str
+    update_method = "PUT"
 
     _ORDER: Sequence[str] = ("create", "update", "remove_members", "add_members", "delete")
 
@@ -139,8 +154,13 @@ class DescribedResource(Undisturbed):
         self._found: Optional[Mapping[str, Any]] = None
         self._members: dict[str, str] = {}
         self._names = Names(client)
+        self._wanted: dict[str, Any] = {}
 
     # What a description may override
+
+    def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return all that is known of a thing, from its row in the list; for lists that do not tell everything."""
+        return row
 
     def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """Return the body of the creation, from values by the names that requests have for them."""
@@ -150,21 +170,47 @@ class DescribedResource(Undisturbed):
         """Return the body of an update, from the values that differ."""
         return dict(wanted)
 
+    def create_call(self, step: Step) -> Call:
+        """Return the request that creates the thing."""
+        values = {self.identity.sent: self._target, **{field.sent: self._wanted[field.name] for field in self.fields}}
+        body = self.create_body({name: value for name, value in values.items() if value is not None})
+        return Call("POST", self.kind.path, [step], body=body, service=self.kind.service, find_effect=self._is_there)
+
+    def update_call(self, step: Step) -> Call:
+        """Return the request that changes the thing."""
+        changed = [field for field in self.fields if field.name in step.fields]
+        body = self.update_body(
+            {f.sent: self._wanted[f.name] if f.kind else step.fields[f.name].after for f in changed}
+        )
+        path, service = self.own_path(), self.kind.service
+        return Call(self.update_method, path, [step], body=body, service=service, repeatable=True)
+
+    def delete_call(self, step: Step) -> Call:
+        """Return the request that deletes the thing."""
+        return Call("DELETE", self.own_path(), [step], service=self.kind.service, find_effect=self._is_gone)
+
     # Reading
 
     def read(self) -> None:
         """Find the thing, and its members where the task names some."""
-        rows = self._client.list_all(self.kind.path, self.kind.key, limit=self.kind.limit)
-        found = [row for row in rows if self._target in (row.get(self.identity.told), row[self.kind.id])]
+        found = things(self._client, self.kind, self._target)
         if len(found) > 1:
             ids = ", ".join(sorted(row[self.kind.id] for row in found))
             raise InputError('several %ss are called "%s" (%s); give the ID' % (self.kind.label, self._target, ids))
-        self._found = found[0] if found else None
+        self._found = self.detail(found[0]) if found else None
+        self._wanted = {field.name: self._value_of(field) for field in self.fields}
         if self._found and self.members and self._options.get(self.members.option) is not None:
             path = self.members.path.replace("{id}", self._found[self.kind.id])
-            things = self._client.list_all(path, self.members.key)
+            rows = self._client.list_all(path, self.members.key)
             kind = self.members.kind
-            self._members = {str(row.get(kind.name)): row[kind.id] for row in things}
+            self._members = {str(row.get(kind.name)): row[kind.id] for row in rows}
+
+    def _value_of(self, field: ApiField) -> Any:
+        """Return what the option says, with a name turned into an ID."""
+        given = self._options.get(field.name)
+        if not given or field.kind is None or self._options["state"] == "absent":
+            return given
+        return self._names.find(field.kind, given).id
 
     # Planning
 
@@ -201,7 +247,11 @@ class DescribedResource(Undisturbed):
         plan.steps.append(Step("create", self._target, fields))
 
     def _plan_update(self, plan: Plan, found: Mapping[str, Any]) -> None:
-        changes = compare(self.fields, self._options, {field.name: found.get(field.told) for field in self.fields})
+        changes = compare(self.fields, self._wanted, {field.name: found.get(field.told) for field in self.fields})
+        for field in self.fields:
+            if field.kind and field.name in changes:
+                before = self._names.shown(field.kind, changes[field.name].before)
+                changes[field.name] = Change(before, self._options[field.name])
         fixed = {field.name for field in self.fields if field.verb is None} & set(changes)
         for name in sorted(fixed):
             change = changes.pop(name)
@@ -254,18 +304,14 @@ class DescribedResource(Undisturbed):
             if self.members and step.verb in ("add_members", "remove_members"):
                 yield from self._member_calls(step, self.members)
             elif step.verb == "create":
-                values = {field.sent: self._options[field.name] for field in (self.identity, *self.fields)}
-                body = self.create_body({name: value for name, value in values.items() if value is not None})
-                yield Call("POST", self.kind.path, steps, body=body, find_effect=self._is_there)
+                yield self.create_call(step)
             elif step.verb == "update":
-                body = self.update_body(
-                    {f.sent: step.fields[f.name].after for f in self.fields if f.name in step.fields}
-                )
-                yield Call("PUT", self._own_path(), steps, body=body, repeatable=True)
+                yield self.update_call(step)
             else:
-                yield Call("DELETE", self._own_path(), steps, find_effect=self._is_gone)
+                yield self.delete_call(step)
 
-    def _own_path(self) -> str:
+    def own_path(self) -> str:
+        """Return the path of the thing itself."""
         if self._found is None:
             self.read()
         return "%s/%s" % (self.kind.path, (self._found or {})[self.kind.id])
@@ -279,7 +325,7 @@ class DescribedResource(Undisturbed):
         return None if self._found else {}
 
     def _member_calls(self, step: Step, members: Members) -> Iterable[Call]:
-        path = self._own_path() + members.action
+        path = self.own_path() + members.action
         op_type = "ADD" if step.verb == "add_members" else "DELETE"
         for part in chunks(list(step.payload.values()), members.batch):
             yield Call("POST", path, [step], body={"user_ids": list(part), "op_type": op_type}, repeatable=True)

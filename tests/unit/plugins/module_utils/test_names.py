@@ -28,7 +28,9 @@ class FakeClient:
         self.rows = rows
         self.asked: list[tuple[str, Any]] = []
 
-    def list_all(self, path: str, key: str, limit: int | None) -> list[dict[str, Any]]:
+    def list_all(
+        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace"
+    ) -> list[dict[str, Any]]:
         self.asked.append((path, limit))
         return self.rows[key]
 

@@ -32,7 +32,9 @@ class FakeClient:
         assert path == f"{POOLS}/pool-1"
         return self.pool
 
-    def list_all(self, path: str, key: str, query: Any = None, limit: Any = None) -> list[dict[str, Any]]:
+    def list_all(
+        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace"
+    ) -> list[dict[str, Any]]:
         return [self.pool] if key == "desktop_pools" else []
 
 

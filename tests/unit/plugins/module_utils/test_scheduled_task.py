@@ -131,7 +131,9 @@ class Cloud:
             raise ApiError(404, "APIGW.0101", "The API does not exist.")
         return {"time_zones": [{"time_zone_name": zone} for zone in self.zones]}
 
-    def list_all(self, path: str, key: str, query: Any = None, limit: Any = None) -> list[dict[str, Any]]:
+    def list_all(
+        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace"
+    ) -> list[dict[str, Any]]:
         if key == "desktop_pools":
             return [{"id": "p1", "name": "drop-in"}]
         return self.desktops[:1] if (query or {}).get("pool_id") else self.desktops

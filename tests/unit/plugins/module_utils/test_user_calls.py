@@ -35,7 +35,9 @@ class FakeClient:
             "user_groups": [{"id": "7", "name": "bio"}, {"id": "8", "name": "chem"}],
         }
 
-    def list_all(self, path: str, key: str, limit: int | None) -> list[dict[str, Any]]:
+    def list_all(
+        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace"
+    ) -> list[dict[str, Any]]:
         assert (path, limit) in {(USERS, None), (GROUPS, 100)}
         return self.rows[key]
 
