@@ -49,11 +49,12 @@ _BROKEN_ITEM = re.compile(r"""\s*(\[\s*)?['"{]|\s*\[[^\]]*$""")
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
-    """AnsibleModule that says how arguments are given when a command line was cut in the wrong places."""
+    """AnsibleModule that fails with a sentence, also of its own, and says how arguments are given when a command line
+    was cut in the wrong places."""
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Fail, with that advice where it helps."""
-        super().fail_json(_with_advice(msg) if _NO_DICTIONARY in msg else msg, **kwargs)
+        super().fail_json(_sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg), **kwargs)
 
 
 def _with_advice(text: str) -> str:
@@ -95,7 +96,7 @@ class Task:
             work()
         except (WorkspaceError, CredentialsError) as error:
             details = error.result() if isinstance(error, WorkspaceError) else {}
-            self.module.fail_json(msg=_sentence(str(error)), **details)
+            self.module.fail_json(msg=str(error), **details)
         except Exception as error:  # pylint: disable=broad-except
             self.module.fail_json(
                 msg="This is a mistake in the collection (%s: %s); please report it." % (type(error).__name__, error),
@@ -130,9 +131,7 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
         plan.refused += plan.awaited
     if plan.refused:
         results = [Result(notice.target, FAILED, notice.reason).as_dict() for notice in plan.refused]
-        task.module.fail_json(
-            msg=_sentence(_refusal(plan.refused)), **{**announced, "changed": False}, results=results, jobs=[]
-        )
+        task.module.fail_json(msg=_refusal(plan.refused), **{**announced, "changed": False}, results=results, jobs=[])
     if task.module.check_mode:
         task.module.exit_json(**announced, **resource.result(), results=_results(plan, _planned(plan)), jobs=[])
     execution = Run(client, resource, wait=task.options.get("wait", True))
@@ -151,9 +150,9 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     }
     if execution.failed:
         details = next((result.error for result in execution.failed if result.error), {})
-        task.module.fail_json(msg=_sentence(_failure(execution)), **details, **done)
+        task.module.fail_json(msg=_failure(execution), **details, **done)
     if unchecked:
-        task.module.fail_json(msg=_sentence(unchecked), **done)
+        task.module.fail_json(msg=unchecked, **done)
     task.module.exit_json(**done)
 
 
