@@ -10,7 +10,7 @@ import dataclasses
 import itertools
 from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Protocol, Sequence
 
-from .client import Answer, ApiError, Client, DeadlineError, WorkspaceError
+from .client import Answer, ApiError, Client, DeadlineError, Headers, WorkspaceError
 from .jobs import DONE, FAILED, Fate, Job, Poller, wait_for_all
 from .plan import Plan, Step
 
@@ -29,6 +29,7 @@ class Call:
     :param find_effect: see :meth:`.client.Client.write`.
     :param split: makes two calls of half the size, for a region that takes smaller batches; none if there is nothing to
         halve.
+    :param headers: headers of this request alone.
     """
 
     method: str
@@ -42,6 +43,7 @@ class Call:
     repeatable: bool = False
     find_effect: Optional[Callable[[], Optional[Answer]]] = None
     split: Optional[Callable[[], Sequence["Call"]]] = None
+    headers: Optional[Headers] = None
 
     @property
     def targets(self) -> list[str]:
@@ -195,6 +197,7 @@ class Run:
                 service=call.service,
                 repeatable=call.repeatable,
                 find_effect=call.find_effect,
+                headers=call.headers,
             )
         except DeadlineError:
             raise

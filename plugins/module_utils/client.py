@@ -52,6 +52,7 @@ _TOTALS = ("total_count", "count", "total", "total_num")
 
 Answer = Mapping[str, Any]
 Query = Mapping[str, Any]
+Headers = Mapping[str, str]
 
 
 class WorkspaceError(Exception):
@@ -236,13 +237,17 @@ class Client:
         query: Optional[Query] = None,
         body: Optional[Any] = None,
         service: str = "workspace",
+        headers: Optional[Headers] = None,
     ) -> Answer:
-        """Like :meth:`get`, for the queries that the API wants by another method."""
+        """Like :meth:`get`, for the queries that the API wants by another method.
+
+        :param headers: headers of this request alone; they replace those that every request has.
+        """
         attempt = 0
         while True:
             self.deadline.check(LAST_LOOK)
             try:
-                return self._send(method, path, query, body, service)
+                return self._send(method, path, query, body, service, headers)
             except ApiError as error:
                 if error.not_found or not error.sure_refusal and error.status < 500:
                     raise
@@ -289,6 +294,7 @@ class Client:
         service: str = "workspace",
         repeatable: bool = False,
         find_effect: Optional[Callable[[], Optional[Answer]]] = None,
+        headers: Optional[Headers] = None,
     ) -> Answer:
         """Change something, once.
 
@@ -299,6 +305,7 @@ class Client:
         for once more.
 
         :param repeatable: sending it twice does what sending it once does, so a lost answer is no harm.
+        :param headers: headers of this request alone; they replace those that every request has.
         :raises UnknownFateError: the answer was lost, and the write is neither repeatable nor can its effect be found.
         :raises ApiError: the service refused. :raises UnreachableError: it could not be reached.
         :raises DeadlineError: the task's time is used up, and the write was not sent.
@@ -308,7 +315,7 @@ class Client:
         while True:
             self.deadline.check()
             try:
-                return self._send(method, path, query, body, service)
+                return self._send(method, path, query, body, service, headers)
             except ApiError as error:
                 if lost_once and find_effect and not error.sure_refusal:
                     answer = find_effect()
@@ -372,18 +379,30 @@ class Client:
 
     # One request
 
-    def _send(self, method: str, path: str, query: Optional[Query], body: Optional[Any], service: str) -> Answer:
+    def _send(
+        self,
+        method: str,
+        path: str,
+        query: Optional[Query],
+        body: Optional[Any],
+        service: str,
+        headers: Optional[Headers],
+    ) -> Answer:
         renewed = False
         while True:
-            response = self._exchange(method, self._url(service, path, query), body, self._authentication(service))
+            url, auth = self._url(service, path, query), self._authentication(service)
+            response = self._exchange(method, url, body, auth, headers)
             if response.status_code != 401 or renewed or not self.settings.needs_token:
                 return self._understand(response)
             self._token = None
             renewed = True
 
-    def _exchange(self, method: str, url: str, body: Optional[Any], auth: Any) -> Any:
+    def _exchange(
+        self, method: str, url: str, body: Optional[Any], auth: Any, headers: Optional[Headers] = None
+    ) -> Any:
         data = None if body is None else json.dumps(body).encode("ascii")
-        prepared = self._session.prepare_request(requests.Request(method, url, data=data, auth=auth))
+        request = requests.Request(method, url, headers=dict(headers or {}), data=data, auth=auth)
+        prepared = self._session.prepare_request(request)
         options = self._session.merge_environment_settings(url, {}, None, None, None)
         # An explicit option wins over a CA bundle that the environment names.
         if self.settings.ca_path or not self.settings.validate_certs:

@@ -617,6 +617,19 @@ def test_headers_of_every_request(stub: Stub, clock: Clock) -> None:
     assert client.requests_sent == 3
 
 
+def test_headers_of_one_request_replace_the_others_and_no_more(stub: Stub, client: Client) -> None:
+    stub.script = [OK]
+    mine = {"X-Language": "fr-fr", "If-Match": "7", "Authorization": "mine"}
+    client.write("POST", PATH, body={}, headers=mine)
+    client.read("POST", PATH, body={}, headers=mine)
+    client.get(PATH)
+    written, read, after = stub.seen
+    for seen in (written, read):
+        assert (seen.headers["X-Language"], seen.headers["If-Match"]) == ("fr-fr", "7")
+        assert seen.headers["Authorization"].startswith("SDK-HMAC-SHA256 ")
+    assert (after.headers["X-Language"], after.headers.get("If-Match")) == ("en-us", None)
+
+
 def test_the_version_is_that_of_the_collection() -> None:
     galaxy = Path(__file__).parents[4] / "galaxy.yml"
     assert f"version: {client_module.VERSION}" in galaxy.read_text(encoding="utf-8")
