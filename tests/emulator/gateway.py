@@ -156,7 +156,15 @@ class Gateway:
         dropped = fault is not None and fault.kind in ("drop_before", "drop_after")
         status = None if dropped or reply is None else reply.status
         project.journal.add(
-            project.now, call.method, call.path, call.query, call.body, status, self.kind_of(call), request_id
+            project.now,
+            call.method,
+            call.path,
+            call.query,
+            call.headers,
+            call.body,
+            status,
+            self.kind_of(call),
+            request_id,
         )
         if self.world.keeps_exchanges:
             self._keep_exchange(call, None if fault else reply)

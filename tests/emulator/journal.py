@@ -22,6 +22,16 @@ def redact(value: Any) -> Any:
     return value
 
 
+def shown(headers: dict[str, str]) -> dict[str, str]:
+    """Return what a request says in its headers: how it was authorized, without secrets, its type and its language."""
+    told: dict[str, str] = {name: headers[name] for name in ("content-type", "x-language") if name in headers}
+    if "authorization" in headers:
+        told["authorization"] = headers["authorization"].partition(" ")[0]
+    if "x-auth-token" in headers:
+        told["x-auth-token"] = "***"
+    return told
+
+
 def decode(body: bytes) -> Any:
     """Return the decoded body, or None when there is none, or a mark when it is not JSON."""
     if not body:
@@ -46,6 +56,7 @@ class Journal:
         method: str,
         path: str,
         query: str,
+        headers: dict[str, str],
         body: bytes,
         status: int | None,
         kind: str,
@@ -63,6 +74,7 @@ class Journal:
                 "method": method,
                 "path": path,
                 "query": {key: found if len(found) > 1 else found[0] for key, found in parse_qs(query, True).items()},
+                "headers": shown(headers),
                 "body": decode(body),
                 "status": status,
                 "kind": kind,

@@ -176,6 +176,17 @@ def test_journal_tells_requests_apart(client):
     assert requests.get(url, timeout=10).json()["entries"] == [second]
 
 
+def test_journal_tells_headers_without_secrets(client):
+    scope = {"project": {"id": client.project_id}}
+    asked = requests.post(client.url + TOKEN_PATH, json=token_request(**scope), timeout=10)
+    token = asked.headers["X-Subject-Token"]
+    send(client, "GET", f"/v2/{client.project_id}/desktops", {"X-Auth-Token": token, "X-Language": "fr-fr"})
+    client.call("GET", "/desktops")
+    by_token, signed_one = client.control("journal")["entries"][-2:]
+    assert by_token["headers"] == {"x-auth-token": "***", "x-language": "fr-fr"}
+    assert signed_one["headers"] == {"authorization": "SDK-HMAC-SHA256", "content-type": "application/json"}
+
+
 def test_reset_forgets_everything(client):
     client.build("LAB-1")
     assert requests.post(f"{client.url}/_emulator/reset?project={client.project_id}", timeout=10).status_code == 204
