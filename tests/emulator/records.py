@@ -232,6 +232,22 @@ class NamePolicy(Record):
     prefix_truncation_enabled: bool = False
 
 
+class TerminalBinding(Record):
+    """A terminal from which a desktop may be reached."""
+
+    mac: str
+    desktop_name: str
+    description: str = ""
+
+
+class TerminalSwitches(Record):
+    """Whether bindings count, and whether terminals are bound by themselves; there is one such record."""
+
+    tc_bind_switch: str = "OFF"
+    tc_auto_bind_switch: str = "OFF"
+    tc_auto_bind_max: int = 1
+
+
 class Notice(Record):
     """A message to the people in the running desktops of a pool."""
 
@@ -258,6 +274,85 @@ class Snapshot(Record):
     deleting: bool = False
     restored: float | None = None
     fail_reason: str | None = None
+
+
+class Script(Record):
+    """A script of the library, or of an execution as it was then."""
+
+    name: str
+    type: str
+    content: str
+    description: str = ""
+    version: str = ""
+    created: float
+    updated: float
+
+
+class ScriptTask(Record):
+    """An execution of scripts, or of one command, on desktops. ``task_type`` is SCRIPT or COMMAND."""
+
+    scripts: list[Script] = Field(default_factory=list)
+    command: str | None = None
+    command_type: str | None = None
+    desktop_ids: list[str]
+    gray_ids: list[str] = Field(default_factory=list)
+    gray_fail_threshold: int | None = None
+    pool_id: str | None = None
+    pool_name: str | None = None
+    pre_start: str | None = None
+    post_finish: str | None = None
+    timeout: float
+    start: float
+    end: float | None = None
+    status: str = "INIT"
+
+    @property
+    def task_type(self) -> str:
+        return "SCRIPT" if self.scripts else "COMMAND"
+
+
+class ScriptRecord(Record):
+    """What became of one script, or of the command, on one desktop."""
+
+    task_id: str
+    script_id: str | None = None
+    script_name: str | None = None
+    desktop_id: str
+    desktop_name: str
+    order: int
+    status: str = "WAITING"
+    start: float | None = None
+    end: float | None = None
+    result_code: str | None = None
+    reason: str | None = None
+    output: str | None = None
+    listed: bool = False
+
+
+class ScriptRun(Record):
+    """The trace that a script or command leaves where it runs: what was run, where and when."""
+
+    time: float
+    desktop: str
+    desktop_id: str
+    task_id: str
+    script: str | None = None
+    type: str
+    content: str
+
+
+class ScriptOutcome(Record):
+    """What scripts and commands will give on desktops; a blank ``script`` or ``desktop`` stands for all.
+
+    ``seconds`` is how long they take, if not as long as a job; ``stuck`` ones never end, whatever their time limit.
+    """
+
+    script: str | None = None
+    desktop: str | None = None
+    result_code: str = "0"
+    output: str = ""
+    seconds: float | None = None
+    stuck: bool = False
 
 
 class SubJob(Record):

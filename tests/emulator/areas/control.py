@@ -13,6 +13,7 @@ from pydantic import Field
 from emulator import catalogue, identity
 from emulator.areas.desktops import deletion_ends
 from emulator.areas.pool_users import claim, desktop_for, leave
+from emulator.areas.scripts import ScriptCreation, add_script
 from emulator.areas.snapshots import complete, new_snapshots
 from emulator.contract import Body, answer, nothing
 from emulator.errors import invalid, not_found
@@ -21,7 +22,7 @@ from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_d
 from emulator.operations import announce, end_session
 from emulator.pooling import join, pool_like
 from emulator.project import DEFAULT_QUOTAS, MAX_BATCH, Project
-from emulator.records import Desktop, Disk, Group, Job, Pool, Record, SubJob, User
+from emulator.records import Desktop, Disk, Group, Job, Pool, Record, ScriptOutcome, SubJob, User
 from emulator.world import World
 
 router = APIRouter(prefix="/_emulator")
@@ -97,6 +98,17 @@ class RecordChange(Body):
     kind: str
     name: str
     fields: dict[str, Any]
+
+
+class Outcome(Body):
+    """What a script (by its name) or a command (by its text) will give on a desktop; all of them, if not named."""
+
+    script: str | None = None
+    desktop: str | None = None
+    result_code: str = "0"
+    output: str = ""
+    seconds: Annotated[float, Field(ge=0)] | None = None
+    stuck: bool = False
 
 
 class ServiceChange(Body):
@@ -267,6 +279,20 @@ async def snapshots(project: Target, body: SnapshotTaking) -> Response:
     for snapshot in made:
         complete(snapshot)
     return answer({"snapshot_ids": [snapshot.id for snapshot in made]})
+
+
+@router.post("/scripts")
+async def put_script(project: Target, body: ScriptCreation) -> Response:
+    """Put a script into the library, as somebody in the console would."""
+    return answer({"script_id": add_script(project, body).id})
+
+
+@router.post("/script-outcomes")
+async def say_outcome(project: Target, body: Outcome) -> Response:
+    """Say what scripts and commands will give on desktops; what was said last counts."""
+    outcome = ScriptOutcome(id=project.new_id(), **body.model_dump())
+    project.table(ScriptOutcome)[outcome.id] = outcome
+    return nothing()
 
 
 @router.get("/faults")

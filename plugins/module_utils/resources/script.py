@@ -1,0 +1,93 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The script library."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional
+
+from ..apply import Call
+from ..client import Client
+from ..names import InputError, Kind
+from ..plan import Step
+from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things
+
+SCRIPT = Kind("script", "/v2/{project_id}/scripts", "scripts", limit=100)
+
+SCRIPT_TYPES = ["POWERSHELL", "BAT", "SHELL"]
+
+SCRIPT_SPEC: dict[str, dict[str, Any]] = {
+    "name": {"type": "str", "required": True, "aliases": ["script_id"]},
+    "type": {"type": "str", "choices": SCRIPT_TYPES},
+    "content": {"type": "str"},
+    "description": {"type": "str"},
+    "version": {"type": "str"},
+    **STATE_SPEC,
+}
+
+SCRIPT_INFO_SPEC: dict[str, dict[str, Any]] = {
+    "name": {"type": "str", "aliases": ["script_id"]},
+    "type": {"type": "str", "choices": SCRIPT_TYPES},
+    "content": {"type": "bool", "default": False},
+    "task_id": {"type": "str"},
+}
+
+_LONGEST = {"name": 255, "content": 100_000, "description": 256, "version": 128}
+
+
+def _lines_differ(wanted: str, current: str) -> bool:
+    """Compare texts without how their lines end."""
+    return wanted.replace("\r\n", "\n") != current.replace("\r\n", "\n")
+
+
+class ScriptResource(DescribedResource):
+    """A script (ListScripts, ShowScriptDetail, CreateScript, UpdateScript, DeleteScript)."""
+
+    kind = SCRIPT
+    identity = ApiField(name="name")
+    fields = (
+        ApiField(name="type", verb=None, needed=True),
+        ApiField(name="content", needed=True, differs=_lines_differ),
+        DESCRIPTION,
+        ApiField(name="version"),
+    )
+    returns = "script"
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        super().__init__(client, options)
+        if options["content"] == "":
+            raise InputError("content is empty; a script has at least one character")
+        for name, most in _LONGEST.items():
+            length = len(options[name] or "")
+            if length > most:
+                raise InputError("%s has %d characters, but may have %d at most" % (name, length, most))
+
+    def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """ShowScriptDetail: the list does not tell the content."""
+        return show_script(self._client, row["id"])
+
+    def update_call(self, step: Step) -> Call:
+        """UpdateScript, which always takes name and content."""
+        call = super().update_call(step)
+        found = self._found or {}
+        call.body = {"name": found["name"], "content": found["content"], **call.body}
+        return call
+
+
+def show_script(client: Client, script_id: str, task_id: Optional[str] = None) -> dict[str, Any]:
+    """ShowScriptDetail: a script with its content, as it is now or as an execution took it."""
+    return client.get("%s/%s" % (SCRIPT.path, script_id), {"script_task_id": task_id})
+
+
+def find_scripts(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the scripts of a project, or those of a name or ID and type, with their content where asked for.
+
+    :raises InputError: ``task_id`` is given without the script that is meant.
+    """
+    if options["task_id"] is not None and options["name"] is None:
+        raise InputError("task_id needs name: it asks for a script as that execution took it")
+    rows = things(client, SCRIPT, options["name"], {"type": options["type"]})
+    if options["content"] or options["task_id"] is not None:
+        rows = [show_script(client, row["id"], options["task_id"]) for row in rows]
+    return {"scripts": rows}

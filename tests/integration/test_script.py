@@ -1,0 +1,84 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The script library: found by name, compared with its content, changed in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from integration.harness import Cases, Lab, Task, converged, failure, refused, unchanged
+
+cases = Cases()
+
+APPS = {"name": "apps", "type": "POWERSHELL", "content": "Get-Date\nGet-Host\n"}
+MARK = "[workspace-lab: bio101]"
+
+
+def script(check: bool = False, **arguments: Any) -> Task:
+    """Return a task about a script."""
+    return Task(arguments, check=check, module="workspace_script")
+
+
+def converging(**arguments: Any) -> list[Task]:
+    """Return check, run, check, run of one task."""
+    return [script(check, **arguments) for check in (True, False, True, False)]
+
+
+def library(lab: Lab) -> dict[str, dict[str, Any]]:
+    """Return the scripts of the emulator by their names."""
+    return {one["name"]: one for one in lab.state["tables"].get("Script", [])}
+
+
+@cases
+def from_nothing_to_another_content_to_nothing(lab):
+    done = converged((yield converging(**APPS, description="Programs " + MARK, version="1")))
+    assert done["diff"]["after"]["apps"]["content"] == APPS["content"]
+    made = library(lab)["apps"]
+    assert (made["type"], made["content"], made["version"]) == ("POWERSHELL", APPS["content"], "1")
+    done = converged((yield converging(name="apps", content="Get-Process\n", description="Other programs")))
+    assert done["diff"]["before"]["apps"]["content"] == APPS["content"]
+    changed = library(lab)["apps"]
+    assert (changed["id"], changed["content"], changed["version"]) == (made["id"], "Get-Process\n", "1")
+    assert changed["description"] == "Other programs " + MARK
+    converged((yield converging(name=made["id"], version="2")))
+    changed = library(lab)["apps"]
+    assert (changed["content"], changed["version"]) == ("Get-Process\n", "2")
+    converged((yield converging(name="apps", state="absent")))
+    assert library(lab) == {}
+
+
+@cases
+def the_ends_of_lines_are_no_difference_and_types_are_fixed(lab):
+    lab.control("POST", "scripts", **{**APPS, "content": APPS["content"].replace("\n", "\r\n")})
+    same, other, fixed = yield [
+        script(**APPS),
+        script(**{**APPS, "content": "Get-Date"}, check=True),
+        script(**{**APPS, "type": "BAT"}),
+    ]
+    unchanged(same)
+    assert other["diff"]["after"] == {"apps": {"content": "Get-Date"}}
+    refused(fixed, "apps", "type is POWERSHELL", "BAT", "create it anew")
+
+
+@cases
+def found_with_or_without_content(lab):
+    lab.control("POST", "scripts", **APPS)
+    lab.control("POST", "scripts", name="apps-2", type="SHELL", content="date")
+    one, shell = yield [
+        Task({"name": "apps", "content": True}, module="workspace_script_info"),
+        Task({"type": "SHELL"}, module="workspace_script_info"),
+    ]
+    assert [(row["name"], row["content"]) for row in one["scripts"]] == [("apps", APPS["content"])]
+    assert [row["name"] for row in shell["scripts"]] == ["apps-2"] and "content" not in shell["scripts"][0]
+
+
+@cases
+def two_of_one_name(lab):
+    ids = [lab.control("POST", "scripts", **APPS)["script_id"] for _time in range(2)]
+    (outcome,) = yield [script(**APPS)]
+    failure(outcome, "apps", *ids)
+
+
+def test_script(side_by_side):
+    side_by_side(cases)
