@@ -99,6 +99,21 @@ EXCEPTIONS = (
     ),
     RightInstead("ListUserDetail", "answer.user_detail.group_names", _NO_ROWS, "a user need not be in a group"),
     RightInstead("ListUsers", "answer.users[].total_desktops", {"const": 0}, "a user need not have a desktop"),
+    RightInstead(
+        "CreateTerminalsBindingDesktops",
+        "400",
+        {
+            "type": "object",
+            "properties": {
+                "bind_result_list": {
+                    "type": "array",
+                    "items": {"required": ["mac", "validation_result_code", "validation_result_msg"]},
+                }
+            },
+            "required": ["error_code", "error_msg", "bind_result_list"],
+        },
+        "the description of this refusal has a row for each row of the request",
+    ),
     *(
         RightInstead(operation, place, {"const": "DESKTOP_TAG"}, "what a task is created for is also shown and kept")
         for operation, place in (
