@@ -6,16 +6,17 @@ each."""
 
 from __future__ import annotations
 
+import abc
 import dataclasses
 import itertools
-from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Sequence
+from typing import Any, Callable, ClassVar, Collection, Hashable, Iterable, Mapping, Optional, Sequence
 
 from .. import marks
 from ..apply import Call, Result
-from ..client import Answer, Client
+from ..client import PAGE_SIZE, Answer, Client
 from ..jobs import DONE, FAILED, Fate, Poller
 from ..names import InputError, Kind, Names
-from ..plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, chunks, compare, compare_items
+from ..plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, chunks, compare
 
 STATE_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -32,6 +33,9 @@ class ApiField(Field):
     :param needed: whether nothing can be created without it.
     :param written: what an update writes, from a wanted and a current value that differ.
     :param kind: what it names, if its value is a name or an ID; requests and answers have the ID.
+    :param nested: whether it is an object of which only what is given counts, leaf by leaf.
+
+    Fields of one ``verb`` are changed by one request; see :meth:`DescribedResource.update_call`.
     """
 
     verb: Optional[str] = "update"
@@ -40,6 +44,7 @@ class ApiField(Field):
     needed: bool = False
     written: Callable[[Any, Any], Any] = lambda wanted, current: wanted
     kind: Optional[Kind] = None
+    nested: bool = False
 
     @property
     def sent(self) -> str:
@@ -57,22 +62,86 @@ DESCRIPTION = ApiField(name="description", differs=marks.differs, written=marks.
 
 
 @dataclasses.dataclass(frozen=True)
-class Members:
-    """A collection of things that exist by themselves and belong to a described thing.
+class Member:
+    """One of a collection.
 
-    :param option: the option that lists them by name or ID; ``purge_<option>`` says whether others go.
-    :param kind: what they are. :param path: where the members of one thing are listed and changed, with ``{id}`` for
-    it.
-    :param key: the list in the answer. :param action: where they are added and removed.
-    :param batch: how many one request takes.
+    :param key: what tells it from the others. :param shown: it in the words of the option.
+    :param sent: what requests say of it.
+    """
+
+    key: str
+    shown: Any
+    sent: Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Members(abc.ABC):
+    """A collection of things that exist by themselves and belong to a described thing. A subclass knows their kind.
+
+    :param option: the option that lists them; ``purge_<option>`` says whether others go.
+    :param path: where those of one thing are listed, with ``{id}`` for it; empty if the thing itself tells them.
+    :param key: the list in the answer. :param batch: how many one request takes.
+    :cvar limit: the largest page of the list. :cvar whole: whether a request says all of them, not some to add or to
+        remove.
     """
 
     option: str
-    kind: Kind
     path: str
     key: str
-    action: str
     batch: int
+    limit: ClassVar[Optional[int]] = PAGE_SIZE
+    whole: ClassVar[bool] = False
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """The verbs of its steps, in the order in which they are carried out."""
+        return tuple("%s_%s" % (verb, self.option) for verb in (("set",) if self.whole else ("remove", "add")))
+
+    def rows(self, client: Client, kind: Kind, thing: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Return what the service says of those that belong to a thing of a kind now."""
+        if not self.path:
+            return thing.get(self.key) or []
+        path = self.path.replace("{id}", thing[kind.id])
+        return client.list_all(path, self.key, limit=self.limit, service=kind.service)
+
+    @abc.abstractmethod
+    def told(self, row: Mapping[str, Any]) -> Member:
+        """Return one from what the service says of it."""
+
+    @abc.abstractmethod
+    def find(self, names: Names, given: Any) -> Member:
+        """Return the one that an item of the option means. Raises :class:`.names.InputError`: there is none."""
+
+    @abc.abstractmethod
+    def calls(self, path: str, step: Step) -> Iterable[Call]:
+        """Yield the requests of a step: its payload are the members to add or remove, or all of them.
+
+        :param path: the path of the thing itself.
+        """
+
+
+@dataclasses.dataclass(frozen=True)
+class NamedMembers(Members):
+    """Things of one kind, given by name or ID, that are added and removed by a POST.
+
+    :param kind: what they are. :param action: where they are added and removed.
+    """
+
+    kind: Kind
+    action: str
+
+    def told(self, row: Mapping[str, Any]) -> Member:
+        return Member(row[self.kind.id], str(row.get(self.kind.name)), row[self.kind.id])
+
+    def find(self, names: Names, given: Any) -> Member:
+        thing = names.find(self.kind, given)
+        return Member(thing.id, thing.name, thing.id)
+
+    def calls(self, path: str, step: Step) -> Iterable[Call]:
+        op_type = "ADD" if step.verb.startswith("add_") else "DELETE"
+        for part in chunks(step.payload, self.batch):
+            body = {"user_ids": [member.sent for member in part], "op_type": op_type}
+            yield Call("POST", path + self.action, [step], body=body, repeatable=True)
 
 
 class Undisturbed:
@@ -126,24 +195,41 @@ def things(
     return [row for row in rows if given is None or given in (row[kind.id], row.get(kind.name))]
 
 
+def leaves(name: str, value: Any) -> dict[str, Any]:
+    """Return the leaves of an object by their whole names: ``{"policies.audio.play_volume": 80}``."""
+    if not isinstance(value, Mapping):
+        return {name: value}
+    parts = (leaves("%s.%s" % (name, key), inner) for key, inner in value.items())
+    return {leaf: inner for part in parts for leaf, inner in part.items()}
+
+
+def _word(shown: Any) -> Hashable:
+    """Return what an item of an option is recognized by: a name, or all that is given of it."""
+    if isinstance(shown, Mapping):
+        return tuple(sorted((name, value) for name, value in shown.items() if value is not None))
+    return str(shown)
+
+
+def _shown(members: Mapping[str, Member]) -> list[Any]:
+    return sorted((member.shown for member in members.values()), key=lambda shown: str(_word(shown)))
+
+
 class DescribedResource(Undisturbed):
     """The engine. A subclass is a description: it sets the attributes, and overrides what is not so simple.
 
     Names are compared exactly. Two things of one name are an error that lists their IDs.
 
     :cvar kind: where such things are listed. :cvar identity: the option that says which one is meant.
-    :cvar fields: what else it has. :cvar members: what belongs to it. :cvar returns: what the module calls it.
+    :cvar fields: what else it has. :cvar collections: what belongs to it. :cvar returns: what the module calls it.
     :cvar update_method: the method of an update.
     """
 
     kind: Kind
     identity: ApiField
     fields: Sequence[ApiField] = ()
-    members: Optional[Members] = None
+    collections: Sequence[Members] = ()
     returns: str
     update_method = "PUT"
-
-    _ORDER: Sequence[str] = ("create", "update", "remove_members", "add_members", "delete")
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._client = client
@@ -152,11 +238,21 @@ class DescribedResource(Undisturbed):
         if not self._target.strip():
             raise InputError("%s is empty; it says which %s is meant" % (self.identity.name, self.kind.label))
         self._found: Optional[Mapping[str, Any]] = None
-        self._members: dict[str, str] = {}
+        self._members: dict[str, dict[str, Member]] = {}
         self._names = Names(client)
         self._wanted: dict[str, Any] = {}
 
     # What a description may override
+
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """Return the things that the identity may mean."""
+        return things(self._client, self.kind, self._target)
+
+    def order(self) -> Sequence[str]:
+        """Return the verbs in the order in which they are carried out."""
+        updates = [field.verb for field in self.fields if field.verb]
+        belonging = [verb for members in self.collections for verb in members.verbs]
+        return list(dict.fromkeys(["create", *updates, *belonging, "delete"]))
 
     def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return all that is known of a thing, from its row in the list; for lists that do not tell everything."""
@@ -167,7 +263,7 @@ class DescribedResource(Undisturbed):
         return dict(wanted)
 
     def update_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the body of an update, from the values that differ."""
+        """Return the body of an update, from the values that differ by the names that requests have for them."""
         return dict(wanted)
 
     def create_call(self, step: Step) -> Call:
@@ -177,7 +273,7 @@ class DescribedResource(Undisturbed):
         return Call("POST", self.kind.path, [step], body=body, service=self.kind.service, find_effect=self._is_there)
 
     def update_call(self, step: Step) -> Call:
-        """Return the request that changes the thing."""
+        """Return the request that changes the fields of one verb."""
         changed = [field for field in self.fields if field.name in step.fields]
         body = self.update_body(
             {f.sent: self._wanted[f.name] if f.kind else step.fields[f.name].after for f in changed}
@@ -193,17 +289,17 @@ class DescribedResource(Undisturbed):
 
     def read(self) -> None:
         """Find the thing, and its members where the task names some."""
-        found = things(self._client, self.kind, self._target)
+        found = self.rows()
         if len(found) > 1:
             ids = ", ".join(sorted(row[self.kind.id] for row in found))
             raise InputError('several %ss are called "%s" (%s); give the ID' % (self.kind.label, self._target, ids))
         self._found = self.detail(found[0]) if found else None
         self._wanted = {field.name: self._value_of(field) for field in self.fields}
-        if self._found and self.members and self._options.get(self.members.option) is not None:
-            path = self.members.path.replace("{id}", self._found[self.kind.id])
-            rows = self._client.list_all(path, self.members.key)
-            kind = self.members.kind
-            self._members = {str(row.get(kind.name)): row[kind.id] for row in rows}
+        self._members = {}
+        for members in self.collections:
+            if self._found and self._options.get(members.option) is not None:
+                rows = members.rows(self._client, self.kind, self._found)
+                self._members[members.option] = {member.key: member for member in map(members.told, rows)}
 
     def _value_of(self, field: ApiField) -> Any:
         """Return what the option says, with a name turned into an ID."""
@@ -224,9 +320,10 @@ class DescribedResource(Undisturbed):
             self._plan_creation(plan)
         else:
             self._plan_update(plan, self._found)
-        if self.members and self._options["state"] != "absent":
-            self._plan_members(plan, self.members)
-        plan.sort(self._ORDER)
+        for members in self.collections:
+            if self._options["state"] != "absent" and self._options.get(members.option) is not None:
+                self._plan_members(plan, members)
+        plan.sort(self.order())
         return plan
 
     def _plan_creation(self, plan: Plan) -> None:
@@ -238,7 +335,10 @@ class DescribedResource(Undisturbed):
             )
             plan.refused.append(Notice(self._target, reason))
             return
-        given = {field.name: self._options.get(field.name) for field in self.fields}
+        given: dict[str, Any] = {}
+        for field in self.fields:
+            value = self._options.get(field.name)
+            given.update(leaves(field.name, value) if field.nested else {field.name: value})
         fields = {
             "state": Change("absent", "present"),
             "id": Change(None, KNOWN_AFTER_APPLY),
@@ -247,68 +347,76 @@ class DescribedResource(Undisturbed):
         plan.steps.append(Step("create", self._target, fields))
 
     def _plan_update(self, plan: Plan, found: Mapping[str, Any]) -> None:
-        changes = compare(self.fields, self._wanted, {field.name: found.get(field.told) for field in self.fields})
+        updates: dict[str, dict[str, Change]] = {}
         for field in self.fields:
-            if field.kind and field.name in changes:
-                before = self._names.shown(field.kind, changes[field.name].before)
-                changes[field.name] = Change(before, self._options[field.name])
-        fixed = {field.name for field in self.fields if field.verb is None} & set(changes)
-        for name in sorted(fixed):
-            change = changes.pop(name)
-            reason = "%s is %s and cannot be changed to %s in place" % (name, change.before, change.after)
-            plan.refused.append(Notice(self._target, reason + "; delete it and create it anew"))
-        written = {field.name: field.written for field in self.fields}
-        changes = {name: Change(c.before, written[name](c.after, c.before)) for name, c in changes.items()}
-        if changes:
-            plan.steps.append(Step("update", self._target, changes))
+            changes = self._changes(field, found.get(field.told))
+            if field.verb:
+                updates.setdefault(field.verb, {}).update(changes)
+                continue
+            for name, change in changes.items():
+                reason = "%s is %s and cannot be changed to %s in place" % (name, change.before, change.after)
+                plan.refused.append(Notice(self._target, reason + "; delete it and create it anew"))
+        plan.steps += [Step(verb, self._target, changes) for verb, changes in updates.items() if changes]
+
+    def _changes(self, field: ApiField, told: Any) -> dict[str, Change]:
+        """Return how a field differs from what the service tells, in the user's words."""
+        wanted = self._wanted[field.name]
+        if field.nested:
+            now = leaves(field.name, told)
+            return {
+                name: Change(now.get(name), value)
+                for name, value in leaves(field.name, wanted).items()
+                if value is not None and value != now.get(name)
+            }
+        changes = compare([field], {field.name: wanted}, {field.name: told})
+        if field.name in changes and field.kind:
+            return {field.name: Change(self._names.shown(field.kind, told), self._options[field.name])}
+        return {name: Change(c.before, field.written(c.after, c.before)) for name, c in changes.items()}
 
     def _plan_members(self, plan: Plan, members: Members) -> None:
-        wanted = self._options.get(members.option)
-        if wanted is None:
-            return
-        known = self._members_by_name(plan, members.kind, wanted)
-        purge = self._options["purge_%s" % members.option]
-        changes = compare_items(known, self._members, purge)
-        before = sorted(self._members)
-        joining = {name: change.after for name, change in changes.items() if change.after is not None}
-        leaving = {name: change.before for name, change in changes.items() if change.after is None}
-        kept = sorted(set(before) - set(leaving))
-        if leaving:
-            fields = {members.option: Change(before, kept)}
-            plan.steps.append(Step("remove_members", self._target, fields, leaving))
-        if joining:
-            fields = {members.option: Change(kept, sorted([*kept, *joining]))}
-            plan.steps.append(Step("add_members", self._target, fields, joining))
+        option = members.option
+        now = self._members.get(option, {})
+        wanted = self._wanted_members(plan, members, now)
+        joining = {key: member for key, member in wanted.items() if key not in now}
+        purge = self._options["purge_%s" % option]
+        kept = {key: member for key, member in now.items() if key in wanted or not purge}
+        leaving = {key: member for key, member in now.items() if key not in kept}
+        after = {**kept, **joining}
+        stages = [(now, after, after)] if members.whole else [(now, kept, leaving), (kept, after, joining)]
+        for verb, (before, then, concerned) in zip(members.verbs, stages):
+            if before.keys() != then.keys():
+                fields = {option: Change(_shown(before), _shown(then))}
+                plan.steps.append(Step(verb, self._target, fields, list(concerned.values())))
 
-    def _members_by_name(self, plan: Plan, kind: Kind, wanted: Sequence[str]) -> dict[str, str]:
-        """Return the wanted members' IDs; one that does not exist yet keeps its name in place of its ID."""
-        known = {}
-        for given in wanted:
-            if given in self._members:
-                known[given] = self._members[given]
-                continue
-            try:
-                thing = self._names.find(kind, given)
-            except InputError as error:
-                plan.awaited.append(Notice(self._target, str(error)))
-                known[given] = given
-                continue
-            known[thing.name] = thing.id
-        return known
+    def _wanted_members(self, plan: Plan, members: Members, now: Mapping[str, Member]) -> dict[str, Member]:
+        """Return what the option lists by key; what does not exist yet stands for itself."""
+        known = {_word(member.shown): member for member in now.values()}
+        wanted = []
+        for given in self._options[members.option]:
+            member = known.get(_word(given))
+            if member is None:
+                try:
+                    member = members.find(self._names, given)
+                except InputError as error:
+                    plan.awaited.append(Notice(self._target, str(error)))
+                    member = Member(str(given), given, given)
+            wanted.append(member)
+        return {member.key: member for member in wanted}
 
     # Carrying out
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the requests of one stage."""
         for step in steps:
-            if self.members and step.verb in ("add_members", "remove_members"):
-                yield from self._member_calls(step, self.members)
+            members = next((one for one in self.collections if step.verb in one.verbs), None)
+            if members:
+                yield from members.calls(self.own_path(), step)
             elif step.verb == "create":
                 yield self.create_call(step)
-            elif step.verb == "update":
-                yield self.update_call(step)
-            else:
+            elif step.verb == "delete":
                 yield self.delete_call(step)
+            else:
+                yield self.update_call(step)
 
     def own_path(self) -> str:
         """Return the path of the thing itself."""
@@ -324,12 +432,6 @@ class DescribedResource(Undisturbed):
         self.read()
         return None if self._found else {}
 
-    def _member_calls(self, step: Step, members: Members) -> Iterable[Call]:
-        path = self.own_path() + members.action
-        op_type = "ADD" if step.verb == "add_members" else "DELETE"
-        for part in chunks(list(step.payload.values()), members.batch):
-            yield Call("POST", path, [step], body={"user_ids": list(part), "op_type": op_type}, repeatable=True)
-
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """Read the thing back; what another plan would still change did not come true."""
         if not plan.changed:
@@ -343,6 +445,5 @@ class DescribedResource(Undisturbed):
         if self._found is None:
             return {self.returns: None}
         known = {field.name: self._found.get(field.told) for field in (self.identity, *self.fields)}
-        if self.members and self._options.get(self.members.option) is not None:
-            known[self.members.option] = sorted(self._members)
+        known.update({option: _shown(members) for option, members in self._members.items()})
         return {self.returns: {"id": self._found[self.kind.id], **known}}

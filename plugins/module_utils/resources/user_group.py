@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Mapping
 
 from ..client import Client
-from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, Members
+from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, NamedMembers
 from .people import USER, USER_GROUP
 
 USER_GROUP_SPEC: dict[str, dict[str, Any]] = {
@@ -27,8 +27,8 @@ class UserGroupResource(DescribedResource):
     kind = USER_GROUP
     identity = ApiField(name="group_name", answer="name")
     fields = (ApiField(name="platform_type", verb=None), DESCRIPTION)
-    members = Members(
-        "members", USER, path="/v2/{project_id}/groups/{id}/users", key="users", action="/actions", batch=50
+    collections = (
+        NamedMembers("members", "/v2/{project_id}/groups/{id}/users", "users", batch=50, kind=USER, action="/actions"),
     )
     returns = "user_group"
 
