@@ -168,8 +168,13 @@ options:
         description:
           - The product, that is the size of the desktop and its price. A different one resizes the desktop, for which
             the service stops it; it is started again if it ran.
+          - In place of its ID a dictionary says what it must have, at least C(cpu) virtual CPUs and C(memory) in GB,
+            and exactly this C(os_type), C(architecture), C(package_type) and C(is_gpu), as far as they are given. It
+            means the smallest pay-per-use product on offer that has all this (by CPUs, then memory), in the desktop's
+            availability zone where that is known. Every product that has it will do, so that a desktop with a larger
+            one is left as it is. Operating system and architecture follow the image if they are not given.
           - Products that are billed by the month or year need an order and are refused.
-        type: str
+        type: raw
         aliases: [product_id]
       image: &image
         description:
@@ -504,6 +509,14 @@ EXAMPLES = r"""
       - {computer_name: BIO-01, user_name: mmueller}
       - {computer_name: BIO-02, user_name: ohaddad}
       - {computer_name: BIO-T1, user_name: ameier, user_group: administrators, product: workspace.g1.xlarge.windows}
+
+- name: At least 4 virtual CPUs and 8 GB, whichever product that is
+  huaweicloud.workspace.workspace_desktop:
+    computer_name: BIO-03
+    user_name: jdoe
+    product: {cpu: 4, memory: 8, os_type: Windows}
+    image: win11-bio-2026.09
+    root_volume: {type: SAS, size: 80}
 
 - name: Five spare desktops without users
   huaweicloud.workspace.workspace_desktop:

@@ -10,6 +10,7 @@ from typing import Any, Mapping, Optional, Sequence
 from ..client import Client
 from ..names import InputError, Names
 from .desktop.options import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET
+from .wish import UnmetWish, Wish, fits, of_system, read_wish, smallest, unknown
 
 
 class Catalogue:
@@ -19,6 +20,8 @@ class Catalogue:
         self._client = client
         self._names = names
         self._service: Optional[Mapping[str, Any]] = None
+        self._offers: dict[tuple[Optional[str], Optional[str]], list[dict[str, Any]]] = {}
+        self._chosen: set[str] = set()
 
     def image_type(self, given: Optional[str], image_id: Optional[str]) -> str:
         """Return the type of an image: the one given, else what the list of images says."""
@@ -50,6 +53,48 @@ class Catalogue:
             self._service = self._client.get("/v2/{project_id}/workspaces")
         return self._service
 
+    def product(
+        self,
+        target: str,
+        given: Mapping[str, Any],
+        zone: Optional[str],
+        image: Optional[str] = None,
+        now: Optional[Mapping[str, Any]] = None,
+    ) -> str:
+        """Return the ID of the product that a wish means: the one there is if it will do, else the smallest that fits.
+
+        :param zone: ID of the availability zone that has to offer it. :param image: the image of what is new.
+        :param now: the product there is, with its ``os_type``, of what exists.
+        :raises UnmetWish: no product fits. :raises InputError: it would be one for another system.
+        """
+        wish = read_wish(given)
+        base = now or self._names.find(IMAGE, image or "").row
+        system = base.get("os_type") or wish.get("os_type")
+        if str(wish.get("os_type", system)).lower() != str(system).lower():
+            raise InputError(
+                "%s: product asks for os_type %s, but its system is %s" % (target, wish["os_type"], system)
+            )
+        if now and unknown(wish, now):
+            rows = self._offered(zone, system)
+            now = {**next((row for row in rows if row["product_id"] == now["product_id"]), {}), **now}
+        if now and fits(wish, now):
+            return str(now["product_id"])
+        alike: Wish = {name: base[name] for name in ("architecture",) if base.get(name)}
+        try:
+            chosen = smallest(wish, [row for row in self._offered(zone, system) if fits(alike, row)])
+        except UnmetWish as error:
+            raise UnmetWish("%s: %s" % (target, error)) from error
+        self._chosen.add(chosen)
+        return chosen
+
+    def _offered(self, zone: Optional[str], system: Optional[str]) -> list[dict[str, Any]]:
+        """ListProducts, which tells neither zones nor operating systems of products, but can be asked by them."""
+        if (zone, system) not in self._offers:
+            query = {"availability_zone": zone, "os_type": system}
+            rows = self._client.list_all(PRODUCT.path, PRODUCT.key, query, limit=PRODUCT.limit)
+            self._offers[zone, system] = of_system(rows, system)
+        return self._offers[zone, system]
+
     def check_template(self, target: str, options: Mapping[str, Any]) -> None:
         """Check that new desktops can be made of this image and product.
 
@@ -63,6 +108,8 @@ class Catalogue:
                 "%s: root_volume.size is %d, but the image %s needs at least %d (GB)"
                 % (target, size, options["image"], smallest)
             )
+        if options["product"] in self._chosen:
+            return
         product = self._names.find(PRODUCT, options["product"]).row
         # Products count the other way round than desktops: "0" is yearly/monthly here.
         if str(product.get("charge_mode")) == "0":

@@ -13,6 +13,7 @@ from typing import Any, Iterable, Mapping, Optional, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import DISTURBING
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.planner import HANDLED
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.wish import UnmetWish, read_wish, smallest
 
 from .definition import mark
 from .found import Found, Row, owned_by
@@ -69,8 +70,9 @@ def bill_of_materials(
     }
     for item in seats.wanted:
         name = item["computer_name"].lower()
+        item = {**item, "product": _product_of(item, _of_target(actions, name), before.get(name), products)}
         after[name] = _inventory_of_item(item, None if name in created else before.get(name))
-    pools = _Pools.of(lab, by_kind["pools"], found)
+    pools = _Pools.of(lab, by_kind["pools"], found, products)
     everything = [*after.values(), *pools.after.values()]
     bill: dict[str, Any] = {
         "create": _targets(actions, {"create"}),
@@ -149,14 +151,19 @@ class _Pools:
         return set(self.after) - set(self.before)
 
     @classmethod
-    def of(cls, lab: Mapping[str, Any], actions: Sequence[Action], found: Found) -> "_Pools":
+    def of(
+        cls, lab: Mapping[str, Any], actions: Sequence[Action], found: Found, products: Sequence[Mapping[str, Any]]
+    ) -> "_Pools":
         """Return the pools of the file, and those that are the lab's but that the file does not name."""
         pools = cls()
         options = {pool["name"]: pool_options(lab, pool) for pool in lab.get("pools", [])}
         there = {row["name"]: row for row in found.pools if row["name"] in options or owned_by(lab, row)}
         for name in dict.fromkeys([*options, *there]):
             own = [action for action in actions if action["target"] == name]
-            pools._add(name, options.get(name), there.get(name), own)
+            wanted, row = options.get(name), there.get(name)
+            if wanted is not None:
+                wanted = {**wanted, "product": _product_of(wanted, own, _inventory(row) if row else None, products)}
+            pools._add(name, wanted, row, own)
         return pools
 
     def _add(
@@ -303,6 +310,33 @@ def _targets(actions: Sequence[Action], verbs: Optional[set[str]]) -> list[str]:
 def _inventory(row: Row) -> dict[str, Any]:
     disks = [row.get("root_volume"), *(row.get("data_volumes") or [])]
     return {"product": row.get("product_id"), "disks": [(disk["type"], disk["size"]) for disk in disks if disk]}
+
+
+def _of_target(actions: Sequence[Action], name: str) -> list[Action]:
+    """Return the actions on a target, whose name is given in lower case."""
+    return [action for action in actions if action["target"].lower() == name]
+
+
+def _product_of(
+    item: Mapping[str, Any],
+    actions: Sequence[Action],
+    now: Optional[Mapping[str, Any]],
+    products: Sequence[Mapping[str, Any]],
+) -> Optional[str]:
+    """Return the product that something will have: for a wish, what the plan chose, else what it has.
+
+    In a run that is not about it nothing was chosen; then this is what would be.
+    """
+    given = item.get("product")
+    if not isinstance(given, Mapping):
+        return given
+    chosen = [action["fields"]["product"]["after"] for action in actions if "product" in action["fields"]]
+    if chosen or now is not None:
+        return str(chosen[-1]) if chosen else (now or {})["product"]
+    try:
+        return smallest({key: value for key, value in read_wish(given).items() if key != "os_type"}, products)
+    except UnmetWish:
+        return None
 
 
 def _inventory_of_item(item: Mapping[str, Any], now: Optional[Mapping[str, Any]]) -> dict[str, Any]:

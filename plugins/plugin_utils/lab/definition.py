@@ -16,13 +16,14 @@ from typing import Any, Mapping, Optional, Sequence, Union
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError, nearest
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import (
     COMMON_SPEC,
     ITEM_SPEC,
     name_width,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.wish import check_product
 
 from .errors import LabError
 from .roster import read_roster, unaddressed
@@ -254,7 +255,7 @@ def _check(lab: Mapping[str, Any]) -> None:
     for limit, most in lab.get("limits", {}).items():
         if most < 0:
             raise LabError("limits.%s is %d, but must not be negative" % (limit, most))
-    _check_tags(lab.get("defaults", {}), "defaults")
+    _check_shape(lab.get("defaults", {}), "defaults")
     seen: set[str] = set()
     for seat in lab.get("seats", []):
         if seat["name"] in seen:
@@ -266,7 +267,7 @@ def _check(lab: Mapping[str, Any]) -> None:
     for section in ("pools", "schedules"):
         _check_names(lab.get(section, []), section)
     for pool in lab.get("pools", []):
-        _check_tags(pool, "pools[%s]" % pool["name"])
+        _check_shape(pool, "pools[%s]" % pool["name"])
     _check_reach(lab)
     _check_reset(lab)
 
@@ -383,10 +384,19 @@ def _check_tags(part: Mapping[str, Any], where: str) -> None:
         raise LabError("%s: the tag %s is the lab's own mark; leave it out" % (where, OWNER_TAG))
 
 
+def _check_shape(part: Mapping[str, Any], where: str) -> None:
+    """Check what the specification cannot say of how desktops shall be."""
+    _check_tags(part, where)
+    try:
+        check_product(part.get("product"), where)
+    except InputError as error:
+        raise LabError(str(error)) from error
+
+
 def _check_seat(seat: Mapping[str, Any], where: str) -> None:
-    _check_tags(seat, where)
+    _check_shape(seat, where)
     for desktop in seat.get("desktops", []):
-        _check_tags(desktop, "%s.desktops[%s]" % (where, desktop["computer_name"]))
+        _check_shape(desktop, "%s.desktops[%s]" % (where, desktop["computer_name"]))
     if seat.get("people") == []:
         raise LabError("%s: people is empty; leave it out if nobody is to have a seat" % where)
     for number, entry in enumerate(seat.get("people") or [], 1):

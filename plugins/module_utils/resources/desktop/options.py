@@ -12,6 +12,7 @@ import unicodedata
 from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
 
 from ...names import InputError, Kind
+from ..wish import check_product
 from .state import Person
 
 PRODUCT = Kind("product", "/v2/{project_id}/products", "products", id="product_id", name="product_id", limit=100)
@@ -38,7 +39,7 @@ _VOLUME = {
 COMMON_SPEC: dict[str, dict[str, Any]] = {
     "desktop_type": {"type": "str", "choices": ["DEDICATED", "SHARED"]},
     "availability_zone": {"type": "str"},
-    "product": {"type": "str", "aliases": ["product_id"]},
+    "product": {"type": "raw", "aliases": ["product_id"]},
     "image": {"type": "str", "aliases": ["image_id"]},
     "image_type": {"type": "str", "choices": ["private", "gold", "market"]},
     "root_volume": {"type": "dict", "options": _VOLUME},
@@ -406,6 +407,7 @@ def _check_one(one: Wanted) -> None:
         raise InputError("%s: copy_volume_desktop_id and copy_volume_ids belong together" % one.target)
     if options.get("subnet") is not None and options.get("nics") is not None:
         raise InputError("%s: give subnet or nics, not both" % one.target)
+    check_product(options.get("product"), one.target)
     if options.get("root_volume"):
         check_volume(options["root_volume"], "root_volume", ROOT_SIZES, one.target)
     for volume in options.get("data_volumes") or []:

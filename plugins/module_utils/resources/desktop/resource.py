@@ -13,8 +13,9 @@ from ...apply import SKIPPED, Call, Result
 from ...client import Client
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creations, wait_for_all
 from ...names import InputError, Names, matcher
-from ...plan import Plan, Step
+from ...plan import Notice, Plan, Step
 from ..catalogue import Catalogue
+from ..wish import UnmetWish
 from .operations import Operations
 from .options import (
     IMAGE,
@@ -105,6 +106,7 @@ class DesktopResource:
             self._fleet = Fleet(options["desktop_name"], options["size"], common_options(options))
         self._wanted: list[Wanted] = wanted_desktops(options)
         self._shape: Optional[Wanted] = None
+        self._unmet: Optional[InputError] = None
         self._current = Current([])
         self._now: dict[str, Desktop] = {}
         self._ids: dict[str, str] = {}
@@ -126,8 +128,8 @@ class DesktopResource:
         for one in self._wanted:
             self._resolve(one)
         if self._fleet is not None and self._policy.state != "absent":
-            self._shape = Wanted(self._fleet.desktop_name, options=self._fleet.options)
-            self._resolve(self._shape)
+            self._shape = Wanted(self._fleet.desktop_name, options=dict(self._fleet.options))
+            self._resolve_shape(self._shape)
 
     def _by_id(self) -> bool:
         return bool(self._wanted) and all(one.desktop_id and not one.computer_name for one in self._wanted)
@@ -191,15 +193,32 @@ class DesktopResource:
             ("availability_zone", ZONE, desktop and desktop.availability_zone),
         ):
             given = options.get(option)
-            if given is not None:
+            if isinstance(given, str):
                 ids[option] = given if given == now else self._names.find(kind, given).id
         if options.get("nics") is not None:
             ids["nics"] = [self._names.find(SUBNET, nic["subnet"]).id for nic in options["nics"]]
         groups = desktop.security_groups if desktop else None
         ids.update(self._catalogue.security_groups(options.get("security_groups"), groups))
+        self._choose_product(one, desktop)
         created = desktop is None or self._policy.recreate == "on_change"
         if created and options.get("image") and options.get("product"):
             self._catalogue.check_template(one.target, options)
+
+    def _choose_product(self, one: Wanted, desktop: Optional[Desktop]) -> None:
+        """Put the ID of a product in the place of a wish; without an image nothing can be created anyway."""
+        wish, image = one.options.get("product"), one.options.get("image")
+        if not isinstance(wish, Mapping) or desktop is None and image is None:
+            return
+        zone = one.ids.get("availability_zone") or (desktop.availability_zone if desktop else None)
+        now = desktop.product if desktop and desktop.product_id else None
+        one.options["product"] = one.ids["product"] = self._catalogue.product(one.target, wish, zone, image, now)
+
+    def _resolve_shape(self, shape: Wanted) -> None:
+        """Resolve the names of a number of desktops; that no product is as wished matters only to those to create."""
+        try:
+            self._resolve(shape)
+        except UnmetWish as error:
+            self._unmet = error
 
     def _shown(self, option: str, value: Any) -> Any:
         kinds = {"product": PRODUCT, "image": IMAGE, "subnet": SUBNET}
@@ -224,12 +243,19 @@ class DesktopResource:
     def _plan(self, policy: Policy) -> Plan:
         number = Plan()
         if self._fleet is not None:
-            number, self._wanted = plan_fleet(self._fleet, self._current, policy)
+            shaped = dataclasses.replace(self._fleet, options=self._shape.options) if self._shape else self._fleet
+            number, self._wanted = plan_fleet(shaped, self._current, policy)
             for one in self._wanted:
-                one.ids = self._shape.ids if self._shape else {}
+                # A wish is held against the product that each of them has.
+                one.options = dict(self._fleet.options)
+                if self._shape:
+                    one.ids = dict(self._shape.ids)
+                    self._choose_product(one, self._current.find(one)[0])
             for step in number.steps:
                 if isinstance(step.payload, Creation) and self._shape:
                     step.payload.wanted.ids = self._shape.ids
+                    if self._unmet is not None:
+                        number.refused.append(Notice(step.target, str(self._unmet)))
                 elif isinstance(step.payload, Desktop):
                     self._ids[step.target] = step.payload.desktop_id
         plan = plan_desktops(self._wanted, self._current, policy)

@@ -106,6 +106,12 @@ class Desktop:
         """Whether it is billed by the month or year, so that changes need an order."""
         return self.charging_mode == "1"
 
+    @property
+    def product(self) -> dict[str, Any]:
+        """What is known of its product, by the names of ListProducts, with the operating system."""
+        told = {name: value for name, value in (self.answer.get("product") or {}).items() if value is not None}
+        return {**told, "product_id": self.product_id, "os_type": self.os_type}
+
     def as_result(self) -> dict[str, Any]:
         """Return the desktop as modules return it: the API's names, with what is only plumbing left out."""
         return {

@@ -12,6 +12,7 @@ from typing import Any, Mapping, Optional, Sequence
 
 from ...names import InputError, Kind
 from ..desktop.options import check_tags, check_texts, check_volume, name_width
+from ..wish import check_product
 from .state import AUTOSCALE_FIELDS, RESET_FIELDS
 
 NAME_POLICY = Kind(
@@ -42,7 +43,7 @@ SHAPE_SPEC: dict[str, dict[str, Any]] = {
     "size": {"type": "int"},
     "description": {"type": "str"},
     "availability_zone": {"type": "str"},
-    "product": {"type": "str", "aliases": ["product_id"]},
+    "product": {"type": "raw", "aliases": ["product_id"]},
     "flavor_id": {"type": "str"},
     "image": {"type": "str", "aliases": ["image_id"]},
     "image_type": {"type": "str", "choices": ["private", "gold"]},
@@ -204,6 +205,7 @@ def check(options: Mapping[str, Any]) -> None:
         _check_name(options["name"])
     _check_numbers(options, target)
     _check_counts(options, target)
+    check_product(options.get("product"), target)
     _check_disks(options, target)
     _check_people(options, target)
     _check_policies(options, target)

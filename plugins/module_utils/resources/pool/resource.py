@@ -150,7 +150,7 @@ class PoolResource:
             ("desktop_name_policy", NAME_POLICY, pool and pool.desktop_name_policy_id),
         ):
             given = options.get(option)
-            if given is not None:
+            if isinstance(given, str):
                 # Nothing but the policy can be taken away.
                 same = given == now or given == "" and kind is NAME_POLICY
                 ids[option] = given if same else self._names.find(kind, given).id
@@ -159,10 +159,22 @@ class PoolResource:
             ids["subnets"] = [one if one in known else self._names.find(SUBNET, one).id for one in options["subnets"]]
         groups = pool.security_groups if pool else None
         ids.update(self._catalogue.security_groups(options.get("security_groups"), groups))
+        self._choose_product(pool)
         if pool is None and options.get("image") and options.get("product"):
-            self._catalogue.check_template(self._wanted.target, options)
+            self._catalogue.check_template(self._wanted.target, self._wanted.options)
         self._resolve_desktops()
         self._resolve_grants()
+
+    def _choose_product(self, pool: Optional[Pool]) -> None:
+        """Put the ID of a product in the place of a wish; without an image nothing can be created anyway."""
+        wanted = self._wanted
+        wish, image = wanted.options.get("product"), wanted.options.get("image")
+        if not isinstance(wish, Mapping) or pool is None and image is None:
+            return
+        zone = wanted.ids.get("availability_zone") or (pool.availability_zone if pool else None)
+        now = pool.product if pool and pool.product_id else None
+        wanted.ids["product"] = self._catalogue.product(wanted.target, wish, zone, image, now)
+        wanted.options = {**wanted.options, "product": wanted.ids["product"]}
 
     def _resolve_desktops(self) -> None:
         given = self._policy.desktop_ids

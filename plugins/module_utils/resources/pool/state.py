@@ -114,6 +114,12 @@ class Pool:
         """How much all disks of one of its desktops are to hold."""
         return sum(disk.size for disk in (self.root_volume, *(self.data_volumes or ())) if disk)
 
+    @property
+    def product(self) -> dict[str, Any]:
+        """What is known of its product, by the names of ListProducts, with the operating system."""
+        told = {name: value for name, value in (self.answer.get("product") or {}).items() if value is not None}
+        return {**told, "product_id": self.product_id, "os_type": self.image_os_type}
+
     def as_result(self) -> dict[str, Any]:
         """Return the pool as modules return it: the API's names."""
         told = self.answer

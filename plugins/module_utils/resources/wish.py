@@ -1,0 +1,157 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Products by wish: what a product must have in place of which one it is. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional, Sequence
+
+from ..names import InputError, nearest
+
+NUMBERS = ("cpu", "memory")
+"""What a wish says the least of. Memory is in GB."""
+
+WORDS = ("os_type", "architecture", "package_type")
+FLAG = "is_gpu"
+KEYS = (*NUMBERS, *WORDS, FLAG)
+
+_PAY_PER_USE = "1"
+_OFFERED = (None, "", "normal")
+_MB = 1024
+_MOST_TOLD = 3
+_FLAGS = {"true": True, "false": False}
+
+Wish = Mapping[str, Any]
+Product = Mapping[str, Any]
+
+
+class UnmetWish(InputError):
+    """No product on offer is as wished."""
+
+
+def read_wish(given: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return a wish with its numbers as numbers, so that texts, which templates make of them, are taken too.
+
+    :raises InputError: a key is unknown, or a value cannot be what its key says.
+    """
+    if not given:
+        raise InputError("product is empty; give the ID of a product, or what it must have (%s)" % ", ".join(KEYS))
+    wish = {}
+    for key, value in given.items():
+        if key not in KEYS:
+            raise InputError(
+                "product asks for %s, but can ask for %s%s" % (key, ", ".join(KEYS), nearest(str(key), KEYS))
+            )
+        wish[str(key)] = _read_value(str(key), value)
+    return wish
+
+
+def _read_value(key: str, value: Any) -> Any:
+    text = str(value).strip()
+    if key in NUMBERS:
+        if not text.isdecimal() or int(text) < 1:
+            raise InputError("product.%s is %s, but must be a whole number of 1 or more" % (key, text or "empty"))
+        return int(text)
+    if key == FLAG:
+        if text.lower() not in _FLAGS:
+            raise InputError("product.%s is %s, but must be true or false" % (key, text or "empty"))
+        return _FLAGS[text.lower()]
+    if not isinstance(value, str) or not text:
+        raise InputError("product.%s is %s, but must be a word" % (key, text or "empty"))
+    return text
+
+
+def check_product(given: Any, target: str) -> None:
+    """Check what a task says of a product: its ID, or a wish.
+
+    :raises InputError: it is neither.
+    """
+    if isinstance(given, Mapping):
+        try:
+            read_wish(given)
+        except InputError as error:
+            raise InputError("%s: %s" % (target, error)) from error
+    elif given is not None and not isinstance(given, str):
+        raise InputError(
+            "%s: product is %r, but must be the ID of a product, or a dictionary of what it must have (%s)"
+            % (target, given, ", ".join(KEYS))
+        )
+
+
+def unknown(wish: Wish, product: Product) -> bool:
+    """Tell whether something is wished of which nothing is known."""
+    return any(_fact(product, key) is None for key in wish)
+
+
+def fits(wish: Wish, product: Product) -> bool:
+    """Tell whether a product has all that is wished, as far as that is known.
+
+    :param product: a row of ListProducts, with its ``os_type``.
+    """
+    return not _lacking(wish, product)
+
+
+def smallest(wish: Wish, products: Sequence[Product]) -> str:
+    """Return the ID of the smallest product on offer that fits: by cpu, then memory, then without a GPU, then its ID.
+
+    :param products: rows of ListProducts. Those that need an order, or are sold out, are not on offer.
+    :raises UnmetWish: there is none; it names those that come nearest.
+    """
+    offered = [product for product in products if _is_offered(product) and not unknown(wish, product)]
+    fitting = [product for product in offered if fits(wish, product)]
+    if fitting:
+        return str(min(fitting, key=_order)["product_id"])
+    told = " and ".join("%s %s" % (key, value) for key, value in wish.items())
+    sold_out = [product for product in products if _is_sold_out(product) and fits(wish, product)]
+    gone = "; %s is sold out" % min(sold_out, key=_order)["product_id"] if sold_out else ""
+    near = sorted(offered, key=lambda product: (_distance(wish, product), _order(product)))[:_MOST_TOLD]
+    offers = "; the nearest are %s" % ", ".join(_shown(product) for product in near) if near else ""
+    raise UnmetWish("there is no pay-per-use product with %s%s%s" % (told, gone, offers))
+
+
+def _fact(product: Product, key: str) -> Any:
+    value = product.get(key)
+    if key not in NUMBERS or value in (None, ""):
+        return value
+    return float(value) / (_MB if key == "memory" else 1)
+
+
+def _lacking(wish: Wish, product: Product) -> list[str]:
+    return [key for key, value in wish.items() if not _has(value, _fact(product, key))]
+
+
+def _has(wanted: Any, fact: Any) -> bool:
+    if fact is None:
+        return True
+    if isinstance(wanted, str):
+        return wanted.lower() == str(fact).lower()
+    return bool(fact == wanted) if isinstance(wanted, bool) else fact >= wanted
+
+
+def _is_offered(product: Product) -> bool:
+    return str(product.get("charge_mode", _PAY_PER_USE)) == _PAY_PER_USE and product.get("status") in _OFFERED
+
+
+def _is_sold_out(product: Product) -> bool:
+    return product.get("status") == "sellout"
+
+
+def _order(product: Product) -> tuple[float, float, bool, str]:
+    cpu, memory = (_fact(product, key) or 0 for key in NUMBERS)
+    return cpu, memory, bool(product.get(FLAG)), str(product["product_id"])
+
+
+def _distance(wish: Wish, product: Product) -> float:
+    """Return how much a product lacks, as a share of each number and a whole for each word."""
+    return sum(1 - _fact(product, key) / wish[key] if key in NUMBERS else 1 for key in _lacking(wish, product))
+
+
+def _shown(product: Product) -> str:
+    cpu, memory = (_fact(product, key) or 0 for key in NUMBERS)
+    return "%s (%d vCPU, %d GB)" % (product["product_id"], cpu, memory)
+
+
+def of_system(products: Sequence[Product], os_type: Optional[str]) -> list[dict[str, Any]]:
+    """Return rows of ListProducts that were asked for by operating system, with that system, which they do not tell."""
+    return [{"os_type": os_type, **product} if os_type else dict(product) for product in products]
