@@ -68,10 +68,13 @@ class Image(NamedTuple):
     architecture: str = "x86"
     min_disk: int = 80
     upper_case: bool = False
+    min_ram: int = 0
+    created_at: str = "2025-01-01T00:00:00Z"
+    own_id: str = ""
 
     @property
     def id(self) -> str:
-        return fixed_id(f"image/{self.name}")
+        return self.own_id or fixed_id(f"image/{self.name}")
 
     def view(self) -> dict[str, Any]:
         """Return the image as ListImages prints it."""
@@ -84,8 +87,9 @@ class Image(NamedTuple):
             "architecture": self.architecture,
             "disk_format": "zvhd2",
             "min_disk": self.min_disk,
-            "min_ram": 0,
+            "min_ram": self.min_ram,
             "product_code": "",
+            "created_at": self.created_at,
         }
 
 

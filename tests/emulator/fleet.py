@@ -11,6 +11,7 @@ from typing import Any, Iterable
 from emulator import catalogue
 from emulator.clock import iso_seconds
 from emulator.errors import invalid
+from emulator.images import image_of
 from emulator.project import Project
 from emulator.records import Assignment, Desktop, Disk, Eip, User
 
@@ -96,7 +97,7 @@ def new_desktop(project: Project, name: str, ip: str, root: dict[str, Any], **fi
         sid=project.new_id(),
         created=project.now,
         root=new_disk(project, "/dev/vda", f"{name}-system", root, SYSTEM_CONTENT.format(image_id=image_id)),
-        upper_case=catalogue.IMAGES[image_id].upper_case,
+        upper_case=image_of(project, image_id).upper_case,
         **fields,
     )
     project.desktops[desktop.id] = desktop

@@ -11,6 +11,7 @@ from emulator import catalogue
 from emulator.engine import REGISTERED_AFTER, SHOWN_AFTER
 from emulator.errors import ApiError, busy, conflict, invalid, not_found
 from emulator.fleet import SYSTEM_CONTENT
+from emulator.images import images_of
 from emulator.project import Project, on
 from emulator.records import Desktop, Disk, Snapshot, SubJob
 
@@ -153,9 +154,9 @@ def send_mail(project: Project, desktop: Desktop, user_name: str, address: str, 
     project.log(project.mails, to=user_name, address=address, about=about, desktop=desktop.shown_name)
 
 
-def find_image(image_id: str, image_type: str) -> catalogue.Image:
+def find_image(project: Project, image_id: str, image_type: str) -> catalogue.Image:
     """Return an image of the catalogue, or refuse."""
-    image = catalogue.IMAGES.get(image_id)
+    image = images_of(project).get(image_id)
     if image is None or image.image_type != image_type:
         raise invalid(f"The {image_type} image {image_id} does not exist.")
     return image

@@ -13,6 +13,7 @@ from emulator import catalogue
 from emulator.engine import part, submit
 from emulator.errors import BUSY, FORBIDDEN, POOL_NOT_FOUND, ApiError, invalid
 from emulator.fleet import add_disks, check_quotas, free_addresses, new_desktop
+from emulator.images import image_of
 from emulator.naming import LONGEST_NAME, USER_IN_NAME, find_policy, names_by
 from emulator.operations import find_subnet, taken_names
 from emulator.project import DEFAULT_AGENCY, Project, on
@@ -172,7 +173,7 @@ def build(project: Project, pool: Pool, count: int, auto_created: bool = False) 
             desktop_type="DEDICATED",
             product_id=product.product_id,
             image_id=pool.image_id,
-            image_type=catalogue.IMAGES[pool.image_id].image_type,
+            image_type=image_of(project, pool.image_id).image_type,
             availability_zone=pool.availability_zone,
             subnet_id=subnet.id,
             security_group_ids=list(pool.security_group_ids),

@@ -220,6 +220,54 @@ class Pool(Record):
     scaling: bool = False
 
 
+class Tenancy(Record):
+    """The service of the project: how it was opened and is configured. There is none while it is closed."""
+
+    domain: dict[str, Any]
+    vpc_id: str
+    subnet_ids: list[str]
+    management_subnet_cidr: str
+    access_mode: str = "INTERNET"
+    access_status: str = "init"
+    dedicated_subnets: str = ""
+    adn_conflict_network: str = ""
+    internet_access_port: str = "8443"
+    enterprise_id: str
+    is_send_email: bool = True
+    dc_vnc_ip: str = ""
+    authorized_collect_log: bool = False
+    authorized_hda_upgrade: bool = False
+    is_authorized_install_agent: bool = False
+    enable_user_create_snapshot: bool = False
+    otp: dict[str, Any] = Field(default_factory=lambda: {"enable": False, "receive_mode": "VMFA"})
+    completed: float | None = None
+    locked_at: float | None = None
+    lock_reason: str = ""
+    # What goes on: the present or last job that opens, closes, changes or unlocks it.
+    job_id: str = ""
+    changing: bool = False
+    fail_reason: str = ""
+
+
+class PrivateImage(Record):
+    """An image that was made from a desktop."""
+
+    name: str
+    desktop_id: str
+    content: str | None
+    os_type: str
+    os_version: str
+    architecture: str
+    min_disk: int
+    min_ram: int = 0
+    upper_case: bool = False
+    sealed: bool
+    description: str = ""
+    tags: dict[str, str] = Field(default_factory=dict)
+    enterprise_project_id: str = "0"
+    created: float
+
+
 class NamePolicy(Record):
     """A rule that names desktops: a prefix and a number."""
 

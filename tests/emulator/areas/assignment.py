@@ -16,6 +16,7 @@ from emulator.contract import Body, ProjectOf, Text, Text255, answer
 from emulator.engine import job_kind, part, submit
 from emulator.errors import GROUP_NOT_FOUND, USER_NOT_FOUND, ApiError, conflict, invalid
 from emulator.fleet import check_quotas, desktops_of, ensure_user, find_user
+from emulator.images import image_of
 from emulator.names import check_computer_name, check_user_name
 from emulator.naming import find_policy, names_by
 from emulator.operations import (
@@ -176,7 +177,7 @@ def _attach(project: Project, rows: list[Attachment], image: catalogue.Image | N
     for row in rows:
         desktop = find_desktop(project, row.desktop_id)
         check_idle(desktop, RUNNING_OR_OFF)
-        os_type = (image or catalogue.IMAGES[desktop.image_id]).os_type
+        os_type = (image or image_of(project, desktop.image_id)).os_type
         if image:
             check_fit(catalogue.PRODUCTS[desktop.product_id], image, desktop.root.size)
         assignees = _assignees(project, row, os_type)
@@ -214,7 +215,7 @@ async def attach_instances(project: ProjectOf, body: AttachRequest) -> Response:
         raise invalid("image_id and image_type belong together.")
     if (body.encrypt_type == "ENCRYPTED") != bool(body.kms_id):
         raise invalid("kms_id is for encrypt_type ENCRYPTED, which needs it.")
-    image = find_image(body.image_id, body.image_type) if body.image_id and body.image_type else None
+    image = find_image(project, body.image_id, body.image_type) if body.image_id and body.image_type else None
     return _attach(project, body.desktops, image, body.desktop_name_policy_id)
 
 
@@ -274,7 +275,7 @@ def _attached(project: Project, sub_job: SubJob) -> None:
     status = desktop.status
     if arguments["image_id"]:
         end_session(project, desktop, "attach")
-        reinstall(project, desktop, catalogue.IMAGES[arguments["image_id"]], "attach")
+        reinstall(project, desktop, image_of(project, arguments["image_id"]), "attach")
         status = "ACTIVE"
         announce(project, desktop, "POST_REATTACH_DESKTOP_SUCCESS")
     if arguments["name"]:

@@ -14,6 +14,7 @@ from emulator import catalogue
 from emulator.clock import iso_seconds
 from emulator.contract import ProjectOf, Query, answer, page
 from emulator.errors import not_found
+from emulator.images import images_of
 
 router = APIRouter(prefix="/v2/{project_id}")
 LONG_AGO = iso_seconds(1735689600)
@@ -81,12 +82,12 @@ async def list_products(query: Annotated[ProductQuery, QueryOf()]) -> Response:
 
 
 @router.get("/images")
-async def list_images(query: Annotated[ImageQuery, QueryOf()]) -> Response:
+async def list_images(project: ProjectOf, query: Annotated[ImageQuery, QueryOf()]) -> Response:
     """ListImages."""
     found = sorted(
         (
             image
-            for image in catalogue.IMAGES.values()
+            for image in images_of(project).values()
             if query.image_id in (None, image.id)
             and query.image_type in (None, image.image_type)
             and (query.os_type is None or query.os_type.lower() == image.os_type.lower())

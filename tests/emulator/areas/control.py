@@ -19,6 +19,7 @@ from emulator.contract import Body, answer, nothing
 from emulator.errors import invalid, not_found
 from emulator.faults import Fault
 from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_desktop
+from emulator.images import images_of
 from emulator.operations import announce, end_session
 from emulator.pooling import join, pool_like
 from emulator.project import DEFAULT_QUOTAS, MAX_BATCH, Project
@@ -335,7 +336,7 @@ async def set_service(project: Target, body: ServiceChange) -> Response:
 
 
 def _create(project: Project, body: ConsoleAction) -> None:
-    image = next((image for image in catalogue.IMAGES.values() if image.name == body.image), None)
+    image = next((image for image in images_of(project).values() if image.name == body.image), None)
     subnet = next((subnet for subnet in catalogue.SUBNETS.values() if subnet.name == body.subnet), None)
     if image is None or subnet is None or body.product not in catalogue.PRODUCTS:
         raise invalid("The catalogue does not have this.")

@@ -31,6 +31,7 @@ from emulator.fleet import (
     next_devices,
     used_addresses,
 )
+from emulator.images import image_of
 from emulator.names import MAX_TAGS, check_computer_name, check_tag, check_user_name
 from emulator.naming import find_policy, names_by
 from emulator.operations import (
@@ -127,10 +128,12 @@ class Creation(Body):
     domain: Text | None = None
 
 
-def _check_resources(body: Creation) -> tuple[catalogue.Product, catalogue.Image, catalogue.Subnet, str]:
+def _check_resources(
+    project: Project, body: Creation
+) -> tuple[catalogue.Product, catalogue.Image, catalogue.Subnet, str]:
     """Refuse what the catalogue does not have, and return what it has."""
     product = find_product(body.product_id)
-    image = find_image(body.image_id, body.image_type)
+    image = find_image(project, body.image_id, body.image_type)
     check_volume(body.root_volume, 80)
     for volume in body.data_volumes:
         check_volume(volume)
@@ -271,7 +274,7 @@ async def create_desktop(project: ProjectOf, body: Creation) -> Response:
     """CreateDesktop: one job, one sub-job for each desktop; the sub-jobs tell the desktops' IDs."""
     if body.desktops is not None and (body.size is not None or body.desktop_name is not None):
         raise invalid("desktops and desktop_name with size exclude each other.")
-    product, image, subnet, zone = _check_resources(body)
+    product, image, subnet, zone = _check_resources(project, body)
     seats = body.desktops or []
     _check_seats(project, seats, image.os_type)
     policy = find_policy(project, body.desktop_name_policy_id) if body.desktop_name_policy_id else None
@@ -333,7 +336,7 @@ def _start(project: Project, sub_job: SubJob) -> None:
         user = ensure_user(
             project, seat["user_name"], seat["user_email"] or "", seat["user_phone"] or "", seat["domain"]
         )
-        os_type = catalogue.IMAGES[desktop.image_id].os_type
+        os_type = image_of(project, desktop.image_id).os_type
         assign(desktop, user, seat["user_group"] or _default_group(os_type))
 
 

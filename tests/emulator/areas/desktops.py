@@ -30,6 +30,7 @@ from emulator.contract import (
 from emulator.engine import RUNS_AFTER, USER_REMOVED_AFTER, job_kind, part, submit
 from emulator.errors import busy, invalid
 from emulator.fleet import desktops_of
+from emulator.images import image_of
 from emulator.names import check_computer_name
 from emulator.operations import (
     check_idle,
@@ -185,10 +186,10 @@ def summary_view(project: Project, desktop: Desktop) -> dict[str, Any]:
     )
 
 
-def detail_view(desktop: Desktop) -> dict[str, Any]:
+def detail_view(project: Project, desktop: Desktop) -> dict[str, Any]:
     """Return a desktop as ShowDesktopDetail and ListDesktopsDetail print it."""
     product = catalogue.PRODUCTS[desktop.product_id]
-    image = catalogue.IMAGES[desktop.image_id]
+    image = image_of(project, desktop.image_id)
     internet = desktop.eip_id is not None
     return present(
         {
@@ -360,7 +361,7 @@ async def list_desktops(project: ProjectOf, query: Annotated[DesktopQuery, Query
 async def list_desktops_detail(project: ProjectOf, query: Annotated[DesktopDetailQuery, QueryOf()]) -> Response:
     """ListDesktopsDetail."""
     found = find_by_details(project, query)
-    views = [detail_view(desktop) for desktop in page(found, query.offset, query.limit)]
+    views = [detail_view(project, desktop) for desktop in page(found, query.offset, query.limit)]
     return answer({"desktops": views, "total_count": len(found)})
 
 
@@ -385,7 +386,7 @@ async def batch_logoff_desktops(project: ProjectOf, body: LogoffRequest) -> Resp
 @router.get("/desktops/{desktop_id}")
 async def show_desktop_detail(project: ProjectOf, desktop_id: str) -> Response:
     """ShowDesktopDetail."""
-    return answer({"desktop": detail_view(find_desktop(project, desktop_id))})
+    return answer({"desktop": detail_view(project, find_desktop(project, desktop_id))})
 
 
 @router.put("/desktops/{desktop_id}")

@@ -17,6 +17,7 @@ from emulator.contract import Body, ProjectOf, Text, Text255, answer
 from emulator.engine import REFUSED, job_kind, part
 from emulator.errors import BUSY, invalid
 from emulator.fleet import check_quotas
+from emulator.images import image_of, images_of
 from emulator.operations import (
     RUNNING_OR_OFF,
     check_fit,
@@ -110,7 +111,7 @@ async def resize_desktop_pool(project: ProjectOf, pool_id: str, body: PoolResize
         raise invalid(f"The flavor {body.flavor_id} is not the one of {product.product_id}.")
     if pool.availability_zone not in product.zones:
         raise invalid(f"The product {product.product_id} is not offered in {pool.availability_zone}.")
-    check_fit(product, catalogue.IMAGES[pool.image_id], pool.root.size)
+    check_fit(product, image_of(project, pool.image_id), pool.root.size)
     rows = [
         desktop
         for desktop in affected(project, pool, body.handle_type, body.desktop_ids)
@@ -135,10 +136,10 @@ async def resize_desktop_pool(project: ProjectOf, pool_id: str, body: PoolResize
     return answer({"job_id": job_id, "jobs": [{"desktop_id": desktop.id, "job_id": job_id} for desktop in rows]})
 
 
-def _image(body: PoolRebuild) -> catalogue.Image:
+def _image(project: Project, body: PoolRebuild) -> catalogue.Image:
     """Return the image of a request, which need not tell its type."""
-    known = catalogue.IMAGES.get(body.image_id)
-    return find_image(body.image_id, body.image_type or (known.image_type if known else "private"))
+    known = images_of(project).get(body.image_id)
+    return find_image(project, body.image_id, body.image_type or (known.image_type if known else "private"))
 
 
 @router.post("/desktop-pools/{pool_id}/rebuild")
@@ -146,7 +147,7 @@ async def rebuild_desktop_pool(project: ProjectOf, pool_id: str, body: PoolRebui
     """RebuildDesktopPool: new system disks; a repair concerns the desktops alone that differ from their pool."""
     pool = find_pool(project, pool_id)
     check_steady(project, pool)
-    image = _image(body)
+    image = _image(project, body)
     if (body.encrypt_type == "ENCRYPTED") != bool(body.kms_id):
         raise invalid("kms_id is for encrypt_type ENCRYPTED, which needs it.")
     if body.is_fix and image.id != pool.image_id:

@@ -102,7 +102,7 @@ async def list_pool_desktops_detail(
         if query.inconsistent_type in (None, *_inconsistent(pool, desktop)) and query.isolated is not True
     ]
     rows = [
-        {**detail_view(desktop), "inconsistent_types": _inconsistent(pool, desktop)}
+        {**detail_view(project, desktop), "inconsistent_types": _inconsistent(pool, desktop)}
         for desktop in page(found, query.offset, query.limit)
     ]
     counts = {"total_count": len(found), "on_demand_desktops_num": len(found), "period_desktops_num": 0}

@@ -31,6 +31,7 @@ from emulator.contract import (
 from emulator.disks import MAX_DATA_DISKS, Volume, check_volume
 from emulator.engine import LISTED_AFTER, submit
 from emulator.errors import conflict, invalid
+from emulator.images import image_of
 from emulator.names import MAX_TAGS, check_tag
 from emulator.operations import (
     check_fit,
@@ -130,7 +131,7 @@ class PoolCreation(Body):
 
 def _view(project: Project, pool: Pool) -> dict[str, Any]:
     """Return a pool as the list and the detail print it."""
-    image = catalogue.IMAGES[pool.image_id]
+    image = image_of(project, pool.image_id)
     desktops = [desktop for desktop in members(project, pool) if desktop.listed]
     return present(
         {
@@ -229,7 +230,7 @@ def check_period(pool_type: str, period: int | None) -> None:
         raise invalid("disconnected_retention_period is for dynamic pools.")
 
 
-def _check_template(body: PoolCreation) -> None:
+def _check_template(project: Project, body: PoolCreation) -> None:
     """Refuse what the catalogue does not have, or what does not fit together."""
     product = find_product(body.product_id)
     if body.flavor_id not in (None, product.flavor_id):
@@ -237,7 +238,7 @@ def _check_template(body: PoolCreation) -> None:
     check_volume(body.root_volume, 80)
     for volume in body.data_volumes:
         check_volume(volume)
-    check_fit(product, find_image(body.image_id, body.image_type), body.root_volume.size)
+    check_fit(product, find_image(project, body.image_id, body.image_type), body.root_volume.size)
 
 
 def _pool_disk(project: Project, volume: PoolDisk) -> PoolVolume:
@@ -264,7 +265,7 @@ async def create_desktop_pool(project: ProjectOf, body: PoolCreation) -> Respons
     """CreateDesktopPool: the answer has a job, which tells of the desktops and never of the pool."""
     check_agency(project)
     check_name(project, body.name)
-    _check_template(body)
+    _check_template(project, body)
     check_subnets(body.subnet_ids, body.vpc_id)
     check_period(body.type, body.disconnected_retention_period)
     if body.type == "DYNAMIC" and body.disconnected_retention_period is None:

@@ -10,10 +10,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator import catalogue
 from emulator.contract import Body, ProjectOf, Text, answer
 from emulator.engine import job_kind, part, submit
 from emulator.errors import invalid
+from emulator.images import image_of
 from emulator.operations import (
     RUNNING_OR_OFF,
     check_idle,
@@ -45,9 +45,9 @@ class PrivilegeChange(Body):
     user_privilege_group: Text | None = None
 
 
-def _changes(desktop: Desktop, row: PrivilegedDesktop, fallback: str | None) -> dict[str, str]:
+def _changes(project: Project, desktop: Desktop, row: PrivilegedDesktop, fallback: str | None) -> dict[str, str]:
     """Return the new group of each user of a desktop; those who are not named take the common one."""
-    os_type = catalogue.IMAGES[desktop.image_id].os_type
+    os_type = image_of(project, desktop.image_id).os_type
     known = {(found.type, found.user_name.casefold()): found.user_id for found in desktop.assignments}
     wanted: dict[str, str | None] = {}
     wanted.update(dict.fromkeys(known.values(), fallback))
@@ -72,7 +72,7 @@ async def change_user_privilege_group(project: ProjectOf, body: PrivilegeChange)
     for row in body.desktops:
         desktop = find_desktop(project, row.desktop_id)
         check_idle(desktop, RUNNING_OR_OFF)
-        changes = _changes(desktop, row, body.user_privilege_group)
+        changes = _changes(project, desktop, row, body.user_privilege_group)
         desktops.append(desktop)
         parts.append(part(desktop.id, desktop.shown_name, arguments={"changes": changes}))
     for desktop in desktops:

@@ -15,6 +15,7 @@ from emulator.contract import Body, DesktopIds, EnterpriseProject, ProjectOf, Te
 from emulator.engine import job_kind, part, submit
 from emulator.errors import invalid
 from emulator.fleet import check_quotas
+from emulator.images import image_of
 from emulator.operations import (
     RUNNING_OR_OFF,
     announce,
@@ -82,7 +83,7 @@ async def resize_desktop(project: ProjectOf, body: ResizeRequest) -> Response:
             raise invalid(f"Desktop {desktop.shown_name} has the product {product.product_id} already.")
         if desktop.availability_zone not in product.zones:
             raise invalid(f"The product {product.product_id} is not offered in {desktop.availability_zone}.")
-        check_fit(product, catalogue.IMAGES[desktop.image_id], desktop.root.size)
+        check_fit(product, image_of(project, desktop.image_id), desktop.root.size)
         for name, count in growth_of(catalogue.PRODUCTS[desktop.product_id], product).items():
             growth[name] = growth.get(name, 0) + count
     check_quotas(project, growth)
@@ -118,7 +119,7 @@ job_kind("operateDesktops", _resize, _resized, _not_resized)
 @router.post("/desktops/rebuild")
 async def batch_rebuild_desktops_system_disk(project: ProjectOf, body: RebuildRequest) -> Response:
     """BatchRebuildDesktopsSystemDisk: a new system disk from the image; the desktop runs afterwards."""
-    image = find_image(body.image_id, body.image_type)
+    image = find_image(project, body.image_id, body.image_type)
     if (body.encrypt_type == "ENCRYPTED") != bool(body.kms_id):
         raise invalid("kms_id is for encrypt_type ENCRYPTED, which needs it.")
     if body.handle_type is not None:
@@ -145,7 +146,7 @@ def rebuild_starts(project: Project, sub_job: SubJob) -> None:
 def rebuild_succeeds(project: Project, sub_job: SubJob) -> None:
     """The desktop has a new system disk and runs."""
     desktop = desktop_of(project, sub_job)
-    reinstall(project, desktop, catalogue.IMAGES[sub_job.arguments["image_id"]], "rebuild")
+    reinstall(project, desktop, image_of(project, sub_job.arguments["image_id"]), "rebuild")
     if sub_job.arguments["encrypt_type"] != "KEEP":
         desktop.root.kms_id = sub_job.arguments["kms_id"]
     desktop.task_status = "rebuild_spawning"
