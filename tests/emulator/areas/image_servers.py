@@ -59,8 +59,8 @@ class RoutePolicy(Body):
 
 
 class Tag(Body):
-    key: Annotated[str, Field(pattern=r"^[\w .:=+@-]{1,128}$")]
-    value: Annotated[str, Field(pattern=r"^[\w .:/=+@-]{0,255}$")] = ""
+    key: Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[\w .:=+@-]+$")]
+    value: Annotated[str, Field(max_length=255, pattern=r"^[\w .:/=+@-]*$")] = ""
 
 
 class ImageServerCreation(Body):
@@ -174,7 +174,7 @@ async def show_image_server(project: ProjectOf, server_id: str) -> Response:
 @router.post("/image-servers")
 async def create_image_server(project: ProjectOf, body: ImageServerCreation) -> Response:
     """CreateImageServer: with a server group and an application group of its own, which the account may use."""
-    _check(body)
+    _check(project, body)
     [account] = body.authorize_accounts
     account_id = _account_id(project, account)
     group = AppGroup(id=new_number(project), name=body.name, app_type="SESSION_DESKTOP_APP", created=project.now)
@@ -206,7 +206,7 @@ async def create_image_server(project: ProjectOf, body: ImageServerCreation) -> 
     return answer({"job_id": appstream.submit(project, "CREATE_SERVER", [server])})
 
 
-def _check(body: ImageServerCreation) -> None:
+def _check(project: Project, body: ImageServerCreation) -> None:
     """Refuse what cannot be ordered like this."""
     product = appstream.PRODUCTS.get(body.product_id)
     if product is None or product.status != "normal":
@@ -219,7 +219,7 @@ def _check(body: ImageServerCreation) -> None:
     if body.availability_zone not in ("", *catalogue.ZONES):
         raise invalid(f"The availability zone {body.availability_zone} does not exist.")
     if body.image_ref.image_type in ("gold", "private"):
-        image = find_image(body.image_ref.id, body.image_ref.image_type)
+        image = find_image(project, body.image_ref.id, body.image_ref.image_type)
         if image.os_type != "Windows" or body.root_volume.size < image.min_disk:
             raise invalid(f"The image {image.name} does not fit the product or the system disk.")
 
