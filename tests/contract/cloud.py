@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import huaweicloudsdkworkspace.v2 as sdk
+import huaweicloudsdkworkspaceapp.v1 as app_sdk
 import requests
 from contract.published import Exchange
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
@@ -41,8 +42,8 @@ UNKNOWN_TO_THE_SDK = {
 """Fields that the published description has and the models of the SDK have not."""
 
 
-class Client(sdk.WorkspaceClient):
-    """The official client; what it does not know of an answer, or takes for something else, is an error."""
+class Checked:
+    """For an official client: what it does not know of an answer, or takes for something else, is an error."""
 
     def sync_response_handler(self, response: Any, *arguments: Any) -> Any:
         """Make an object of the answer, and see that all of the answer is in it."""
@@ -52,6 +53,14 @@ class Client(sdk.WorkspaceClient):
             lost = set(differences(response.json(), kept, type(answer).__name__)) - UNKNOWN_TO_THE_SDK
             assert not lost, sorted(lost)
         return answer
+
+
+class Client(Checked, sdk.WorkspaceClient):
+    """The official client of Workspace."""
+
+
+class AppClient(Checked, app_sdk.WorkspaceAppClient):
+    """The official client of Workspace Application."""
 
 
 def differences(sent: Any, kept: Any, place: str) -> Iterator[str]:
@@ -66,13 +75,13 @@ def differences(sent: Any, kept: Any, place: str) -> Iterator[str]:
         yield place
 
 
-def operations() -> dict[tuple[str, str], str]:
-    """Return the methods of the SDK's client by the method and the path of their requests."""
+def operations(client: type[Any]) -> dict[tuple[str, str], str]:
+    """Return the methods of a client of the SDK by the method and the path of their requests."""
     found: dict[tuple[str, str], str] = {}
-    for name in dir(sdk.WorkspaceClient):
+    for name in dir(client):
         match = re.fullmatch(r"_(\w+)_http_info", name)
         if match:
-            described = getattr(sdk.WorkspaceClient, name)(SimpleNamespace(attribute_map={}))
+            described = getattr(client, name)(SimpleNamespace(attribute_map={}))
             found[described["method"], address(described["resource_path"])] = match[1]
     return found
 
@@ -92,11 +101,16 @@ class Cloud:
             emulator.env["HW_ACCESS_KEY"], emulator.env["HW_SECRET_KEY"], emulator.project_id
         )
         self.client = self.client_with(self.credentials)
+        self.app: AppClient = self._built(AppClient, self.credentials)
         self.jobs_take(0)
 
     def client_with(self, credentials: BasicCredentials) -> Client:
         """Return a client with other credentials."""
-        builder = ClientBuilder(Client, "BasicCredentials")
+        client: Client = self._built(Client, credentials)
+        return client
+
+    def _built(self, kind: type[Any], credentials: BasicCredentials) -> Any:
+        builder = ClientBuilder(kind, "BasicCredentials")
         handler = HttpHandler().add_response_handler(lambda response, **_more: self._note(response))
         return (
             builder.with_http_config(HttpConfig(retry_times=0, timeout=10))

@@ -171,7 +171,7 @@ class Translator:
             united["enum"] = [value for values in enumerations for value in values]
         patterns = [statement.schema["pattern"] for statement in statements if "pattern" in statement.schema]
         if patterns:
-            united["pattern"] = patterns[0]
+            united["pattern"] = _pattern(patterns[0])
         if "array" in types:
             united["items"] = self._parts(statements, "items")
         if "object" in types:
@@ -195,6 +195,13 @@ class Translator:
         united["properties"] = {name: self._translated(parts) for name, parts in found.items()}
         required = [set(statement.schema.get("required", [])) for statement in detailed]
         united["required"] = sorted(set.intersection(*required)) if required else []
+
+
+def _pattern(pattern: str) -> str:
+    """Return a pattern with classes of characters that Python knows: letters, numbers and blanks of any language."""
+    for name, known in (("L", r"\w"), ("N", r"\w"), ("Z", r"\s")):
+        pattern = pattern.replace(r"\p{%s}" % name, known)
+    return pattern
 
 
 @dataclass

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One call for each operation that the emulator serves, by the official SDK and with what its answer must be.
 
-A call of the Workspace service has the name of the SDK's method. Each is given a project that nobody has used. A module
-of this package is found by itself.
+A call of Workspace or of Workspace Application has the name of the SDK's method. Each is given a project that nobody
+has used. A module of this package is found by itself.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 
+import huaweicloudsdkworkspace.v2 as sdk
+import huaweicloudsdkworkspaceapp.v1 as app_sdk
 from contract.cloud import Cloud, operations
 
 Call = Callable[[Cloud], None]
@@ -20,12 +22,19 @@ Call = Callable[[Cloud], None]
 CALLS: dict[tuple[str, str], Call] = {}
 """The calls by the method and the path of the operation, see ``cloud.address``."""
 
-_ROUTES = {name: route for route, name in operations().items()}
+_ROUTES = {name: route for route, name in operations(sdk.WorkspaceClient).items()}
+_APP_ROUTES = {name: route for route, name in operations(app_sdk.WorkspaceAppClient).items()}
 
 
 def workspace(call: Call) -> Call:
     """Add the call of an operation of Workspace (as a decorator)."""
     CALLS[_ROUTES[call.__name__]] = call
+    return call
+
+
+def workspace_app(call: Call) -> Call:
+    """Add the call of an operation of Workspace Application (as a decorator)."""
+    CALLS[_APP_ROUTES[call.__name__]] = call
     return call
 
 
