@@ -29,6 +29,8 @@ class Call:
     :param find_effect: see :meth:`.client.Client.write`.
     :param split: makes two calls of half the size, for a region that takes smaller batches; none if there is nothing to
         halve.
+    :param sort_out: reads, from a refusal of the whole, the steps' targets that it is about, as ``failures`` does, and
+        makes the calls for the other steps; no targets if it tells nothing of the kind.
     :param headers: headers of this request alone.
     """
 
@@ -43,6 +45,7 @@ class Call:
     repeatable: bool = False
     find_effect: Optional[Callable[[], Optional[Answer]]] = None
     split: Optional[Callable[[], Sequence["Call"]]] = None
+    sort_out: Callable[[ApiError], tuple[Mapping[str, tuple[str, str]], Sequence["Call"]]] = lambda error: ({}, ())
     headers: Optional[Headers] = None
 
     @property
@@ -206,17 +209,24 @@ class Run:
             halves = call.split() if too_many and call.split and not halved else []
             if halves:
                 return list(itertools.chain.from_iterable(self._send(half, halved=True) for half in halves))
+            failures, others = call.sort_out(error) if isinstance(error, ApiError) else ({}, ())
+            if failures:
+                self._note_failures(failures)
+                return list(itertools.chain.from_iterable(self._send(other) for other in others))
             for target in call.targets:
                 self.results[target] = Result(target, FAILED, str(error), error.result())
             return []
         self._unsent.difference_update(call.targets)
         failures = call.failures(answer)
-        for target, (reason, code) in failures.items():
-            self.results[target] = Result(target, FAILED, reason, {"error_code": code} if code else {})
+        self._note_failures(failures)
         jobs = list(call.jobs(answer))
         for job in jobs:
             job.targets = {target: found for target, found in job.targets.items() if target not in failures}
         return [job for job in jobs if job.targets]
+
+    def _note_failures(self, failures: Mapping[str, tuple[str, str]]) -> None:
+        for target, (reason, code) in failures.items():
+            self.results[target] = Result(target, FAILED, reason, {"error_code": code} if code else {})
 
     def _wait_for(self, jobs: Sequence[Job]) -> None:
         try:

@@ -80,6 +80,7 @@ class ApiError(WorkspaceError):
     """The service refused a request.
 
     ``status`` is the HTTP status; the other fields are those of the service's error body, empty where it sent none.
+    ``answer`` is all of that body: some refusals tell of each thing in the request what is wrong with it.
     """
 
     status: int
@@ -90,6 +91,7 @@ class ApiError(WorkspaceError):
     request_id: str = ""
     has_body: bool = False
     retry_after: Optional[float] = None
+    answer: Answer = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         reason = self.error_msg.rstrip(". ") or "the service gave no reason"
@@ -571,6 +573,7 @@ def _api_error(response: Any, content: Any) -> ApiError:
         status=response.status_code,
         error_msg=response.reason or "",
         request_id=headers.get("X-Request-Id") or headers.get("X-IAM-Trace-Id") or "",
+        answer=content if isinstance(content, dict) else {},
     )
     if 300 <= error.status < 400:
         error.error_msg = "the endpoint answers with a redirection, which is not followed; check the endpoint"

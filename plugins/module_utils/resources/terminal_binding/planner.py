@@ -1,0 +1,132 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the bindings that a task lists, and the table as it is, to the steps between them. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Iterable, Mapping, Optional, Sequence
+
+from ... import marks
+from ...plan import Change, Plan, Step, compare_items
+from .options import Row
+
+MOST_ROWS = 8000
+"""Bindings that the service keeps, and takes in one request."""
+
+_MOST_TOLD = 10
+
+
+@dataclasses.dataclass(frozen=True)
+class Binding:
+    """A row of the service's table. A new one has no ID."""
+
+    id: Optional[str]
+    mac: str
+    desktop: str
+    description: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells two bindings apart."""
+        return self.mac, self.desktop.lower()
+
+
+def plan_bindings(
+    rows: Sequence[Row], table: Sequence[Binding], absent: bool = False, purge: Optional[str] = None
+) -> Plan:
+    """Compare the listed bindings with the table, terminal by terminal.
+
+    :param absent: whether the listed bindings go. :param purge: whether others go: ``None``, those of the listed
+        terminals (``terminals``), or all (``table``).
+    :returns: steps whose targets are MAC addresses and whose fields are desktops, with the descriptions of their
+        bindings as values. A binding that goes gives its row to one that comes.
+    """
+    plan = Plan()
+    wanted: dict[str, list[Row]] = {row.mac: [] for row in rows}
+    current: dict[str, list[Binding]] = {}
+    for row in rows:
+        wanted[row.mac].append(row)
+    for binding in table:
+        current.setdefault(binding.mac, []).append(binding)
+    macs = list(dict.fromkeys([*wanted, *(current if purge == "table" else ())]))
+    shared = []
+    for mac in macs:
+        there = current.get(mac, [])
+        if absent:
+            plan.steps += _deletions(mac, [one for one in there if _is_listed(one, wanted[mac])])
+            continue
+        listed = wanted.get(mac, [])
+        plan.steps += _terminal(mac, listed, there, purge is not None)
+        others = [one.desktop for one in there if purge is None and not _is_listed(one, listed)]
+        shared += ["%s to %s" % (mac, desktop) for desktop in others]
+    if shared:
+        more = ["and %d more" % (len(shared) - _MOST_TOLD)] if len(shared) > _MOST_TOLD else []
+        told = ", ".join([*shared[:_MOST_TOLD], *more])
+        plan.warnings.append("these terminals stay bound to other desktops, too, without purge_bindings: %s" % told)
+    plan.sort(("update", "create", "delete"))
+    return plan
+
+
+def rows_after(table: Sequence[Binding], plan: Plan) -> int:
+    """Return how many bindings there are once a plan is carried out."""
+    made = sum(1 for step in plan.steps if step.verb == "create")
+    return len(table) + made - sum(len(step.payload) for step in plan.steps if step.verb == "delete")
+
+
+def _is_listed(binding: Binding, rows: Iterable[Row]) -> bool:
+    return any(row.desktop is None or row.key == binding.key for row in rows)
+
+
+def _terminal(mac: str, rows: Sequence[Row], there: Sequence[Binding], purge: bool) -> list[Step]:
+    """Return the steps for one terminal."""
+    found = {one.key: one for one in reversed(there)}
+    # Desktops are the same in upper and lower case; a row that there is keeps its spelling.
+    desktops = {row.key: found[row.key].desktop if row.key in found else str(row.desktop) for row in rows}
+    wanted = {desktops[row.key]: _description(row, found.get(row.key)) for row in rows}
+    current = {one.desktop: one.description for one in found.values()}
+    changes = compare_items(wanted, current, purge)
+    coming = [desktop for desktop, change in changes.items() if change.before is None]
+    going = [desktop for desktop, change in changes.items() if change.after is None]
+    steps = [
+        _update(found[mac, desktop.lower()], desktop, change)
+        for desktop, change in changes.items()
+        if desktop not in coming and desktop not in going
+    ]
+    moves = list(zip(coming, going))
+    unsaid = {str(row.desktop) for row in rows if row.description is None}
+    for new, old in moves:
+        row = found[mac, old.lower()]
+        after = row.description if new in unsaid else changes[new].after
+        moved = Binding(row.id, mac, new, after)
+        steps.append(Step("update", mac, {old: changes[old], new: Change(None, after)}, moved))
+    for desktop in coming[len(moves) :]:
+        new_row = Binding(None, mac, desktop, changes[desktop].after)
+        steps.append(Step("create", mac, {desktop: changes[desktop]}, new_row))
+    gone = {desktop.lower() for desktop in going[len(moves) :]}
+    # The same binding a second time, should the service allow it, goes with the first.
+    moved_ids = {step.payload.id for step in steps}
+    surplus = [one for one in there if one.desktop.lower() in gone]
+    if purge:
+        left = {desktop.lower() for desktop in going} - gone
+        surplus += [one for one in there if one.desktop.lower() in left and one.id not in moved_ids]
+    return steps + _deletions(mac, surplus)
+
+
+def _description(row: Row, binding: Optional[Binding]) -> str:
+    """Return the description that a binding shall have; the mark of a lab in it is never lost."""
+    if binding is None:
+        return row.description or ""
+    if row.description is None or not marks.differs(row.description, binding.description):
+        return binding.description
+    return marks.merged(row.description, binding.description)
+
+
+def _update(binding: Binding, desktop: str, change: Change) -> Step:
+    return Step("update", binding.mac, {desktop: change}, dataclasses.replace(binding, description=change.after))
+
+
+def _deletions(mac: str, bindings: Sequence[Binding]) -> list[Step]:
+    fields: Mapping[str, Change] = {one.desktop: Change(one.description, None) for one in bindings}
+    return [Step("delete", mac, dict(fields), [one.id for one in bindings])] if bindings else []

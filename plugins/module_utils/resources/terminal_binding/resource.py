@@ -1,0 +1,301 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Terminal bindings: how the table and its switches are read, changed and checked."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+
+from ...apply import NOT_STARTED, Call, Result
+from ...client import Answer, ApiError, Client
+from ...jobs import DONE, FAILED
+from ...names import InputError, nearest
+from ...plan import Change, Field, Notice, Plan, Step, chunks, compare
+from ..described import Undisturbed, unfulfilled
+from ..desktop.state import read_all
+from .options import CONFIGURATION, SWITCHES, normalised, wanted_rows
+from .planner import MOST_ROWS, Binding, plan_bindings, rows_after
+
+BINDINGS = "/v2/{project_id}/terminals/binding-desktops"
+CONFIG = BINDINGS + "/config"
+
+TARGET = "configuration"
+"""What the switches are called among the targets; the others are MAC addresses."""
+
+_SUCCESS = (None, "", "WKS.00000000")
+_FIELDS = tuple(Field(name, verb="configure") for name in CONFIGURATION)
+
+TERMINAL_BINDING_INFO_SPEC: dict[str, dict[str, Any]] = {
+    "macs": {"type": "list", "elements": "str", "aliases": ["mac"]},
+    "desktops": {"type": "list", "elements": "str", "aliases": ["desktop", "desktop_name"]},
+}
+
+
+def list_table(client: Client) -> list[Binding]:
+    """Return all bindings (ListTerminalsBindingDesktops), each once."""
+    rows = client.list_all(BINDINGS, "bind_list", limit=MOST_ROWS)
+    found = {row["id"]: row for row in rows}
+    return [
+        Binding(
+            row["id"],
+            normalised(row.get("mac") or "") or str(row.get("mac")),
+            row.get("desktop_name") or "",
+            row.get("description") or "",
+        )
+        for row in found.values()
+    ]
+
+
+def read_configuration(client: Client) -> dict[str, Any]:
+    """Return the switches as truth values (ListTerminalsBindingDesktopsConfig); ``None`` is not told."""
+    answer = client.get(CONFIG)
+    if any(answer.get(name) is None for name in CONFIGURATION):
+        # An answer may lack by accident what the next one has.
+        answer = {**client.get(CONFIG), **answer}
+    told = {name: answer.get(name) for name in CONFIGURATION}
+    return {name: value == "ON" if name in SWITCHES and value is not None else value for name, value in told.items()}
+
+
+def find_terminal_bindings(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the switches, and the bindings of these terminals and desktops, or all."""
+    macs = None if options["macs"] is None else {_address(given) for given in options["macs"]}
+    names = None if options["desktops"] is None else {name.lower() for name in options["desktops"]}
+    rows = [
+        _as_result(row)
+        for row in list_table(client)
+        if (macs is None or row.mac in macs) and (names is None or row.desktop.lower() in names)
+    ]
+    return {TARGET: read_configuration(client), "terminal_bindings": rows}
+
+
+def _address(given: str) -> str:
+    mac = normalised(given)
+    if mac is None:
+        raise InputError('"%s" in macs is not a MAC address' % given)
+    return mac
+
+
+def _as_result(row: Binding) -> dict[str, Any]:
+    return {"id": row.id, "mac": row.mac, "desktop_name": row.desktop, "description": row.description}
+
+
+class TerminalBindingResource(Undisturbed):
+    """What one task of ``workspace_terminal_binding`` works on (CreateTerminalsBindingDesktops,
+    UpdateTerminalsBindingDesktops, DeleteTerminalsBindingDesktops, UpdateTerminalsBindingDesktopsConfig).
+
+    Bindings come before the switch is turned on, and after it is turned off.
+    """
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        self._rows = wanted_rows(options)
+        self._client = client
+        self._absent = options["state"] == "absent"
+        self._purge = options["purge_scope"] if options["purge_bindings"] else None
+        self._wanted = {name: options[name] for name in CONFIGURATION}
+        self._configuration: dict[str, Any] = {}
+        self._table: list[Binding] = []
+        self._desktops: Optional[dict[str, str]] = None
+        self._changed_table = False
+
+    # Reading
+
+    def read(self) -> None:
+        """Read the switches, the table and, if something is to be bound, the names of the desktops."""
+        self._configuration = read_configuration(self._client)
+        self._table = list_table(self._client)
+        if self._desktops is None and any(self._binds(step) for step in self._plan_table().steps):
+            self._desktops = {one.computer_name.lower(): one.computer_name for one in read_all(self._client)}
+
+    def _binds(self, step: Step) -> bool:
+        """Whether a step binds a terminal to a desktop that it is not bound to."""
+        return step.verb != "delete" and any(change.before is None for change in step.fields.values())
+
+    # Planning
+
+    def plan(self) -> Plan:
+        """Compare what is wanted with what there is."""
+        plan = self._plan_table()
+        if rows_after(self._table, plan) > MOST_ROWS:
+            reason = "there would be %d bindings, but the service keeps %d"
+            plan.refused.append(Notice("bindings", reason % (rows_after(self._table, plan), MOST_ROWS)))
+        plan.awaited += self._unknown(plan)
+        self._plan_configuration(plan)
+        return plan
+
+    def _plan_table(self) -> Plan:
+        return plan_bindings(self._rows or [], self._table, self._absent, self._purge)
+
+    def _unknown(self, plan: Plan) -> list[Notice]:
+        """Return the bindings to desktops that do not exist."""
+        known = self._desktops or {}
+        places = {row.key: row.place for row in self._rows or ()}
+        bound = [step.payload for step in plan.steps if self._binds(step)]
+        return [
+            Notice(
+                row.mac,
+                '%s: there is no desktop "%s"%s' % (places[row.key], row.desktop, nearest(row.desktop, known.values())),
+            )
+            for row in bound
+            if row.desktop.lower() not in known
+        ]
+
+    def _plan_configuration(self, plan: Plan) -> None:
+        untold = [
+            name for name in CONFIGURATION if self._wanted[name] is not None and self._configuration[name] is None
+        ]
+        if untold:
+            reason = "the service of this region does not know %s" % " and ".join(untold)
+            plan.refused.append(Notice(TARGET, reason))
+        changes = compare(_FIELDS, self._wanted, self._configuration)
+        if not changes:
+            return
+        step = Step("configure", TARGET, changes)
+        turned_off = changes.get("tc_bind_switch") == Change(True, False)
+        plan.steps.insert(0 if turned_off else len(plan.steps), step)
+        if self._turns_on(step):
+            plan.warnings.append("%s: %s" % (TARGET, self._consequence(plan)))
+
+    def _turns_on(self, step: Step) -> bool:
+        return step.fields.get("tc_bind_switch") == Change(False, True)
+
+    def _consequence(self, plan: Plan) -> str:
+        """Say what turning the switch on means for people."""
+        automatic = {**self._configuration, **{n: v for n, v in self._wanted.items() if v is not None}}
+        if not rows_after(self._table, plan) and not automatic["tc_auto_bind_switch"]:
+            return "tc_bind_switch is turned on while no terminal is bound; see to it that nobody is locked out"
+        return "tc_bind_switch is turned on; from then on a desktop that is bound is reached from its terminals alone"
+
+    # Carrying out
+
+    def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
+        """Let everything pass but turning on the switch while terminals are not bound that should be."""
+        if not self._changed_table or not any(self._turns_on(step) for step in steps):
+            return {}
+        self._table = list_table(self._client)
+        unbound = {step.target for step in self._plan_table().steps if self._binds(step)}
+        if not unbound:
+            return {}
+        reason = "tc_bind_switch stays off, for %d terminals are not bound as they should be" % len(unbound)
+        return {TARGET: Result(TARGET, NOT_STARTED, reason)}
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield the requests of one stage, which has one verb."""
+        verb = steps[0].verb if steps else ""
+        self._changed_table = self._changed_table or verb in ("create", "update", "delete")
+        if verb == "create":
+            for part in chunks(steps, MOST_ROWS):
+                yield self._creation(part, self._sorter(part))
+        elif verb == "update":
+            for step in steps:
+                body = {"id": step.payload.id, **self._body(step.payload)}
+                yield Call("PUT", BINDINGS, [step], body=body, repeatable=True)
+        elif verb == "delete":
+            yield from self._deletions(steps)
+        elif verb == "configure":
+            yield Call("POST", CONFIG, steps, body=self._switches(steps[0]), repeatable=True)
+
+    def _body(self, row: Binding) -> dict[str, Any]:
+        name = (self._desktops or {}).get(row.desktop.lower(), row.desktop)
+        return {"mac": row.mac, "desktop_name": name, "description": row.description}
+
+    def _switches(self, step: Step) -> dict[str, Any]:
+        """Return the body that sets the switches; the first of them always has to be told."""
+        values = {name: change.after for name, change in step.fields.items()}
+        values.setdefault("tc_bind_switch", self._configuration["tc_bind_switch"])
+        return {name: ("OFF", "ON")[value] if name in SWITCHES else value for name, value in values.items()}
+
+    def _creation(self, steps: Sequence[Step], sort_out: Callable[[ApiError], Any]) -> Call:
+        """CreateTerminalsBindingDesktops, whose answer or refusal tells of each row what is wrong with it."""
+        rows = [{"line": number, **self._body(step.payload)} for number, step in enumerate(steps, 1)]
+
+        def made() -> Optional[Answer]:
+            return None if self._missing(steps) else {}
+
+        def failures(answer: Answer) -> Mapping[str, tuple[str, str]]:
+            return _by_target(_wrong(steps, answer))
+
+        body = {"bind_list": rows}
+        return Call("POST", BINDINGS, steps, body=body, failures=failures, find_effect=made, sort_out=sort_out)
+
+    def _sorter(self, steps: Sequence[Step]) -> Callable[[ApiError], Any]:
+        def sort_out(error: ApiError) -> tuple[Mapping[str, tuple[str, str]], Sequence[Call]]:
+            """Tell the wrong rows, and send again the good ones that were not made because of them."""
+            wrong = _wrong(steps, error.answer)
+            missing = self._missing(steps) if wrong else []
+            rest = [step for step in missing if id(step) not in {id(one) for one, _why, _code in wrong}]
+            told = [row for row in wrong if row[0] in missing]
+            return _by_target(told), [self._creation(rest, lambda again: ({}, ()))] if rest else []
+
+        return sort_out
+
+    def _missing(self, steps: Sequence[Step]) -> list[Step]:
+        """Return the steps whose bindings are not in the table."""
+        there = {row.key for row in list_table(self._client)}
+        return [step for step in steps if step.payload.key not in there]
+
+    def _deletions(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """DeleteTerminalsBindingDesktops, whose success tells of each row what became of it."""
+        pairs = [(row_id, step) for step in steps for row_id in step.payload]
+        for part in chunks(pairs, MOST_ROWS):
+            by_id = dict(part)
+
+            def gone(ids: Iterable[str] = tuple(by_id)) -> Optional[Answer]:
+                left = {row.id for row in list_table(self._client)}
+                return None if left & set(ids) else {}
+
+            def failures(answer: Answer, by_id: Mapping[str, Step] = by_id) -> Mapping[str, tuple[str, str]]:
+                return {
+                    by_id[row["id"]].target: (_reason(row, "delete_result"), str(row["delete_result_code"]))
+                    for row in answer.get("result_list") or ()
+                    if row.get("delete_result_code") not in _SUCCESS and row.get("id") in by_id
+                }
+
+            own = list({id(step): step for step in by_id.values()}.values())
+            path, body = BINDINGS + "/batch-delete", {"id_list": list(by_id)}
+            yield Call("POST", path, own, body=body, failures=failures, find_effect=gone)
+
+    # The end
+
+    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
+        """Read everything back: what another plan would still change did not come true, and nothing else did not."""
+        if not plan.changed:
+            return
+        self.read()
+        left = self.plan()
+        for target, result in results.items():
+            if result.state == FAILED and target not in left.targets():
+                results[target] = Result(target, DONE)
+        unfulfilled(left, results)
+
+    def result(self) -> dict[str, Any]:
+        """Return the switches, and the bindings of the listed terminals in the order of the list."""
+        macs = dict.fromkeys(row.mac for row in self._rows or ())
+        rows = [_as_result(row) for mac in macs for row in self._table if row.mac == mac]
+        return {TARGET: self._configuration, "terminal_bindings": rows}
+
+
+def _wrong(steps: Sequence[Step], answer: Answer) -> list[tuple[Step, str, str]]:
+    """Return the rows of a creation that the service found wrong, each with its reason and code."""
+    by_key = {step.payload.key: step for step in steps}
+    wrong = []
+    for row in answer.get("bind_result_list") or ():
+        key = (normalised(row.get("mac") or "") or "", str(row.get("desktop_name")).lower())
+        code = row.get("validation_result_code")
+        if code not in _SUCCESS and key in by_key:
+            wrong.append((by_key[key], _reason(row, "validation_result"), str(code)))
+    return wrong
+
+
+def _reason(row: Mapping[str, Any], result: str) -> str:
+    reason = str(row.get(result + "_msg") or "").rstrip(". ") or "the service gave no reason"
+    return "%s (%s)" % (reason, row[result + "_code"])
+
+
+def _by_target(wrong: Sequence[tuple[Step, str, str]]) -> dict[str, tuple[str, str]]:
+    """Return the reasons, with their code, of each terminal."""
+    told: dict[str, tuple[str, str]] = {}
+    for step, reason, code in wrong:
+        text = "%s: %s" % (step.payload.desktop, reason)
+        told[step.target] = ("%s; %s" % (told[step.target][0], text), code) if step.target in told else (text, code)
+    return told
