@@ -117,6 +117,7 @@ class TaskExecution(Record):
     life_cycle_type: str | None = None
     time_zone: str
     status: str
+    execute_task_id: str | None = None
     rows: list[dict[str, Any]] = Field(default_factory=list)
 
 

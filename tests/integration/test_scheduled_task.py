@@ -181,6 +181,7 @@ def changed_in_place_and_nothing_lost(lab):
 @cases
 def every_field_of_a_script(lab):
     ids = [lab.desktop(name)["id"] for name in ("BIO-01", "BIO-02")]
+    params = lab.control("POST", "scripts", name="apps", type="POWERSHELL", content="Get-Date")
     script = {
         "task_name": "apps",
         "task_type": "EXECUTE_SCRIPT",
@@ -192,7 +193,7 @@ def every_field_of_a_script(lab):
         "gray_desktops": ["BIO-01"],
         "gray_fail_threshold": 2,
         "is_gray": True,
-        "extra_params": {"script_id": "s1"},
+        "extra_params": params,
         "apply_objects": {"all": True},
     }
     done, again = yield [task(**script), task(**script)]
@@ -207,7 +208,7 @@ def every_field_of_a_script(lab):
     unchanged(again)
     made = tasks(lab)["apps"]
     assert made["gray_desktop_ids"] == ids[1:] and {row["object_id"] for row in made["apply_objects"]} == set(ids)
-    assert made["gray_count"] == 1 and json.loads(made["extra_params"]) == {"script_id": "s1"}
+    assert made["gray_count"] == 1 and json.loads(made["extra_params"]) == params
 
 
 @cases

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator.areas.power import start_action
+from emulator.areas.scripts import find_script
 from emulator.areas.snapshots import take
 from emulator.clock import iso
 from emulator.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page, present
@@ -21,7 +22,7 @@ from emulator.errors import BUSY, ApiError, invalid
 from emulator.operations import RUNNING_OR_OFF, check_idle
 from emulator.pooling import check_agency
 from emulator.project import Project, on
-from emulator.records import Desktop, Pool
+from emulator.records import Desktop, Pool, Script, ScriptTask
 from emulator.schedules import (
     DEFAULT_ZONE,
     DETAIL,
@@ -35,6 +36,7 @@ from emulator.schedules import (
     upcoming,
     zone_row,
 )
+from emulator.script_runs import FAILURES, Order, begin, records_of
 
 router = APIRouter(prefix="/v2/{project_id}")
 
@@ -184,6 +186,24 @@ def _check_params(extra_params: str | None) -> None:
             raise invalid("extra_params is not an object.")
 
 
+def _scripts(project: Project, extra_params: str | None) -> list[Script]:
+    """Return the scripts that a task is to run, in which ``script_ids`` or ``script_id`` of ``extra_params`` name."""
+    params = json.loads(extra_params or "{}")
+    ids = params.get("script_ids", [params["script_id"]] if "script_id" in params else [])
+    if not isinstance(ids, list) or not ids:
+        raise invalid("extra_params names no script.")
+    return [find_script(project, str(script_id)) for script_id in ids]
+
+
+def _check_scripts(project: Project, task_type: str, extra_params: str | None) -> None:
+    """Refuse a task that is to run scripts which are not in the library."""
+    if task_type == "EXECUTE_SCRIPT":
+        try:
+            _scripts(project, extra_params)
+        except ApiError as error:
+            raise invalid(error.message) from error
+
+
 def _objects(project: Project, wanted: list[ApplyObject], known: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the objects of a task as they are kept; those that it does not have yet must exist."""
     before = {(row["object_type"], row.get("object_id")): row for row in known}
@@ -236,6 +256,7 @@ async def create_scheduled_tasks(project: ProjectOf, body: TaskCreation) -> Resp
     check_agency(project)
     _check_schedule(body, body.task_type)
     _check_params(body.extra_params)
+    _check_scripts(project, body.task_type, body.extra_params)
     fields = body.model_dump(exclude={"apply_objects", "time_zone"})
     objects = _objects(project, body.apply_objects, [])
     zone = body.time_zone or DEFAULT_ZONE
@@ -303,6 +324,8 @@ async def update_scheduled_tasks(project: ProjectOf, task_id: str, body: TaskUpd
     if replaced:
         _check_schedule(body, task.task_type)
     _check_params(body.extra_params)
+    if body.extra_params is not None:
+        _check_scripts(project, task.task_type, body.extra_params)
     objects = task.apply_objects
     if body.apply_object_update_type == "CLEAR_ALL":
         if body.apply_objects:
@@ -377,6 +400,7 @@ def _record_row(record: TaskExecution) -> dict[str, Any]:
             "failed_num": statuses.count("FAIL"),
             "skip_num": statuses.count("SKIP"),
             "time_zone": record.time_zone,
+            "execute_task_id": record.execute_task_id,
         }
     )
 
@@ -475,10 +499,9 @@ def _covers(row: dict[str, str], desktop: Desktop) -> bool:
 def _execute(project: Project, task: ScheduledTask, desktops: list[Desktop]) -> None:
     """Do to each desktop what a task says, and note what came of it."""
     record_id = project.new_id()
+    script_task = _run_scripts(project, task, desktops) if task.task_type == "EXECUTE_SCRIPT" else None
     rows = [_attempt(project, task, desktop, record_id) for desktop in desktops]
-    statuses = {row["exec_status"] for row in rows}
-    status = next((status for status in ("FAIL", "SUCCESS") if status in statuses), "SKIP")
-    task.last_status = status
+    status = task.last_status = _whole(rows)
     project.table(TaskExecution)[record_id] = TaskExecution(
         id=record_id,
         task_id=task.id,
@@ -488,8 +511,53 @@ def _execute(project: Project, task: ScheduledTask, desktops: list[Desktop]) -> 
         life_cycle_type=task.life_cycle_type if task.scheduled_type == "LIFE_CYCLE" else None,
         time_zone=task.time_zone,
         status=status,
+        execute_task_id=script_task.id if script_task else None,
         rows=rows,
     )
+
+
+def _whole(rows: list[dict[str, Any]]) -> str:
+    """Return what became of an execution as a whole."""
+    statuses = {row["exec_status"] for row in rows}
+    return next((status for status in ("FAIL", "SUCCESS") if status in statuses), "SKIP")
+
+
+def _run_scripts(project: Project, task: ScheduledTask, desktops: list[Desktop]) -> ScriptTask | None:
+    """Begin to run the scripts of a task; nothing if they are not in the library any more."""
+    try:
+        scripts = _scripts(project, task.extra_params)
+    except ApiError:
+        return None
+    ids = [desktop.id for desktop in desktops]
+    order = Order(
+        scripts,
+        gray_count=task.gray_count,
+        gray_ids=[desktop_id for desktop_id in task.gray_desktop_ids or [] if desktop_id in ids],
+        gray_fail_threshold=task.gray_fail_threshold,
+    )
+    return begin(project, order, desktops) if desktops else None
+
+
+@on("script-task-ended")
+def script_task_ended(project: Project, task_id: str) -> None:
+    """The scripts of a task have ended: what became of them is what became of its desktops."""
+    for execution in project.table(TaskExecution).values():
+        if execution.execute_task_id == task_id:
+            for row in execution.rows:
+                _judge(project, task_id, row)
+            execution.status = _whole(execution.rows)
+            task = project.table(ScheduledTask).get(execution.task_id)
+            if task is not None:
+                task.last_status = execution.status
+
+
+def _judge(project: Project, task_id: str, row: dict[str, Any]) -> None:
+    own = [record for record in records_of(project, task_id) if record.desktop_id == row["desktop_id"]]
+    bad = next((record for record in own if record.status != "SUCCESS"), None)
+    row["end_time"] = iso(max((record.end or project.now for record in own), default=project.now))
+    if bad is not None:
+        status = "FAIL" if bad.status in FAILURES else "SKIP"
+        row.update(exec_status=status, result_code=bad.result_code, fail_reason=bad.reason)
 
 
 def _attempt(project: Project, task: ScheduledTask, desktop: Desktop, record_id: str) -> dict[str, Any]:
@@ -532,4 +600,4 @@ def _act(project: Project, task: ScheduledTask, desktop: Desktop) -> None:
     elif task.task_type == "CREATE_SNAPSHOT":
         take(project, [desktop], "SYSTEM_DISK", task.task_name)
     else:
-        raise invalid(f"The emulator does not carry out {task.task_type} by schedule.")
+        _scripts(project, task.extra_params)

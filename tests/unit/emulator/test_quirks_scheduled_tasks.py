@@ -317,10 +317,47 @@ def test_snapshots_are_taken_of_the_system_disk_whoever_is_logged_in(client):
     assert records(client, task_id)[0]["status"] == "SUCCESS" and client.state()["disturbed"] == []
 
 
-def test_what_the_emulator_does_not_do_fails(client):
-    task_id = create(client, in_console(client, "LAB-1"), task_type="EXECUTE_SCRIPT")
+def script_task(client: Any, *desktop_ids: str, **fields: Any) -> str:
+    """Create a task that runs the script ``apps`` at noon, and return its ID."""
+    script_id = client.control("scripts", name="apps", type="POWERSHELL", content="Get-Date")["script_id"]
+    params = f'{{"script_id": "{script_id}"}}'
+    return create(client, *desktop_ids, task_type="EXECUTE_SCRIPT", extra_params=params, **fields)
+
+
+def test_scripts_are_run_and_their_end_is_that_of_the_execution(client):
+    task_id = script_task(client, in_console(client, "LAB-1"), in_console(client, "LAB-2"))
+    client.control("script-outcomes", desktop="LAB-2", result_code="3")
+    client.advance(DAY)
+    client.finish()
+    (record,) = records(client, task_id)
+    assert details(client, task_id, record["id"]) == {"LAB-1": "SUCCESS", "LAB-2": "FAIL"}
+    assert (record["status"], record["failed_num"]) == ("FAIL", 1)
+    runs = client.state()["tables"]["ScriptRun"]
+    assert [(run["desktop"], run["content"], run["task_id"]) for run in runs] == [
+        (name, "Get-Date", record["execute_task_id"]) for name in ("LAB-1", "LAB-2")
+    ]
+
+
+def test_the_first_batch_of_scripts_can_stop_the_rest(client):
+    ids = [in_console(client, f"LAB-{number}") for number in (1, 2)]
+    task_id = script_task(client, *ids, gray_count=1, gray_fail_threshold=1)
+    client.control("script-outcomes", desktop="LAB-1", result_code="3")
+    client.advance(DAY)
+    client.finish()
+    (record,) = records(client, task_id)
+    assert details(client, task_id, record["id"]) == {"LAB-1": "FAIL", "LAB-2": "SKIP"}
+
+
+def test_scripts_must_be_in_the_library_when_they_are_named_and_when_they_are_run(client):
+    body = {"task_name": "t", "task_type": "EXECUTE_SCRIPT", **NOON}
+    refused(client.call("POST", "/scheduled-tasks", body))
+    refused(client.call("POST", "/scheduled-tasks", {**body, "extra_params": '{"script_ids": ["none"]}'}))
+    task_id = script_task(client, in_console(client, "LAB-1"))
+    refused(update(client, task_id, extra_params='{"script_id": "none"}'))
+    client.call("DELETE", "/scripts/" + client.state()["tables"]["Script"][0]["id"])
     client.advance(DAY)
     assert records(client, task_id)[0]["status"] == "FAIL"
+    assert "ScriptRun" not in client.state()["tables"]
 
 
 def event(client: Any, life_cycle_type: str, **fields: Any) -> str:
