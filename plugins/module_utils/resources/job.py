@@ -100,6 +100,11 @@ def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _jobs(client: Client, options: Mapping[str, Any]) -> list[Job]:
     given = options["jobs"] if options["jobs"] is not None else []
+    for row in given:
+        if row["id"] is None and not row["targets"]:
+            raise InputError(
+                "the job %s has neither id nor targets; give it as the other task returned it" % row["verb"]
+            )
     jobs = [
         Job(
             row["id"],

@@ -266,6 +266,7 @@ _PROJECT = re.compile(r"[a-zA-Z0-9_-]{1,36}")
 ROOT_SIZES, DATA_SIZES = (80, 32760), (10, 32760)
 IOPS, THROUGHPUT = (3000, 12800), (125, 1000)
 MAX_BATCH = 100
+LONGEST_DELAY, LONGEST_MESSAGE = 2147483647, 400
 
 
 def name_width(name: str) -> int:
@@ -282,6 +283,7 @@ def check(options: Mapping[str, Any]) -> None:
         raise InputError("wait_timeout is %d, but must be 1 or more" % options["wait_timeout"])
     _check_ways(options)
     check_selectors(options, needing_limit=("absent", "rebuilt"))
+    _check_rebuilding(options)
     wanted = wanted_desktops(options)
     _check_names(wanted)
     for one in wanted:
@@ -291,6 +293,18 @@ def check(options: Mapping[str, Any]) -> None:
     if not wanted:
         target = options.get("desktop_name") or "the selected desktops"
         _check_one(Wanted(target, options=common_options(options)))
+
+
+def _check_rebuilding(options: Mapping[str, Any]) -> None:
+    delay = options.get("delay_time")
+    if delay is not None and not 0 <= delay <= LONGEST_DELAY:
+        raise InputError("delay_time is %d, but must be 0 to %d (minutes)" % (delay, LONGEST_DELAY))
+    if len(options.get("rebuild_message") or "") > LONGEST_MESSAGE:
+        raise InputError("rebuild_message has more than %d characters" % LONGEST_MESSAGE)
+    if options.get("encrypt_type") == "ENCRYPTED" and not options.get("kms_id"):
+        raise InputError("encrypt_type ENCRYPTED needs kms_id, the ID of the key")
+    if options.get("kms_id") and options.get("encrypt_type") != "ENCRYPTED":
+        raise InputError("kms_id is for encrypt_type ENCRYPTED only")
 
 
 def common_options(options: Mapping[str, Any]) -> dict[str, Any]:

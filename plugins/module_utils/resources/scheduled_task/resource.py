@@ -144,7 +144,7 @@ class ScheduledTaskResource(DescribedResource):
             return
         zones = list_zones(self._client)
         if zones and zone not in zones:
-            raise InputError('there is no time zone "%s"%s' % (zone, nearest(zone, zones)))
+            raise InputError('time_zone "%s" is not known to the service%s' % (zone, nearest(zone, zones)))
 
     def _resolve(self) -> None:
         """Turn the names of what the task applies to into IDs."""
