@@ -83,7 +83,12 @@ EXCEPTIONS = (
         "the size of a disk in GB; the limit of 55 belongs to a text",
     ),
     RightInstead("ListDesktopSnapshot", "answer.desktop_snapshots[].process", _NONE, "null is no task"),
-    RightInstead("ListImages", "answer.images[].min_ram", {"const": 0}, "0 asks for nothing"),
+    RightInstead(
+        "ListImages",
+        "answer.images[].min_ram",
+        {"type": "integer", "minimum": 0},
+        "MB of memory, 0 asks for nothing; the limits of 1 and 55 belong to a text",
+    ),
     RightInstead(
         "ListUserDetail",
         "answer.user_detail.account_expires",

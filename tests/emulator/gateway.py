@@ -31,6 +31,8 @@ _PROJECT_PATH = re.compile(r"/v[123]/([^/]+)/.+")
 _IAM_PATH = re.compile(r"/v3(\.0)?/(auth|projects|OS-CREDENTIAL|regions|users|services|endpoints)(/.*)?")
 _TOKEN_PATH = "/v3/auth/tokens"
 BATCHES = ("desktops", "desktop_ids", "desktop_volumes", "desktop_volumes_expansion")
+OPEN_TO_ALL = re.compile(r"/(workspaces|vpcs|subnets|agencies)$")
+"""What a service that is not open answers: the question for it, and what it takes to open it."""
 LONG_ANSWER = 100_000
 GARBAGE = b"<html><body>Bad gateway</body></html>"
 
@@ -198,7 +200,7 @@ class Gateway:
             self._authenticate(call)
             self._check_content_type(call)
             self._check_batch(call, project)
-            if project.service_status == "CLOSED" and not call.is_iam and not call.path.endswith("/workspaces"):
+            if project.service_status == "CLOSED" and not call.is_iam and not OPEN_TO_ALL.search(call.path):
                 raise ApiError(403, SERVICE_CLOSED, "The Workspace service is disabled.")
         except ApiError as error:
             return await self._refuse(call, error)

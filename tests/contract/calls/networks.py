@@ -109,3 +109,35 @@ def batch_disassociate_desktops_eip(cloud: Cloud) -> None:
     body = sdk.BatchDisassociateDesktopsEipReq(desktop_ids=[desktop_id])
     cloud.client.batch_disassociate_desktops_eip(sdk.BatchDisassociateDesktopsEipRequest(body=body))
     assert cloud.shown(desktop_id).is_support_internet is False
+
+
+@workspace
+def show_available_ip(cloud: Cloud) -> None:
+    subnet = cloud.subnet("office-a")
+    before = cloud.client.show_available_ip(sdk.ShowAvailableIpRequest(subnet_id=subnet.id)).available_ip
+    cloud.desktop("BIO-01", subnet="office-a")
+    after = cloud.client.show_available_ip(sdk.ShowAvailableIpRequest(subnet_id=subnet.id)).available_ip
+    assert after == before - 1 and before > 30_000
+
+
+@workspace
+def list_ports(cloud: Cloud) -> None:
+    cloud.desktop("BIO-01", subnet="office-a")
+    request = sdk.ListPortsRequest(subnet_id=cloud.subnet("office-a").id, limit=10, is_used=True)
+    [port] = cloud.client.list_ports(request).ports
+    assert (port.id, port.fixed_ips[0].ip_address) == (cloud.record("BIO-01")["port_id"], cloud.record("BIO-01")["ip"])
+
+
+@workspace
+def show_using_subnets(cloud: Cloud) -> None:
+    cloud.desktop("BIO-01", subnet="teaching-b")
+    ids = [cloud.subnet(name).id for name in ("teaching-a", "teaching-b")]
+    answer = cloud.client.show_using_subnets(sdk.ShowUsingSubnetsRequest(subnet_ids=",".join(ids)))
+    assert answer.subnet_ids == ids[1:]
+
+
+@workspace
+def list_nat_gateways(cloud: Cloud) -> None:
+    vpc_id = cloud.subnet("teaching-a").vpc_id
+    [gateway] = cloud.client.list_nat_gateways(sdk.ListNatGatewaysRequest(router_id=vpc_id)).nat_gateways
+    assert (gateway.name, gateway.status) == ("teaching-nat", "ACTIVE")

@@ -24,6 +24,7 @@ from emulator.operations import announce, end_session
 from emulator.pooling import join, pool_like
 from emulator.project import DEFAULT_QUOTAS, MAX_BATCH, Project
 from emulator.records import Desktop, Disk, Group, Job, Pool, Record, ScriptOutcome, SubJob, User
+from emulator.tenancy import CLOSED, close, tenancy_of
 from emulator.world import World
 
 router = APIRouter(prefix="/_emulator")
@@ -114,8 +115,10 @@ class Outcome(Body):
 
 class ServiceChange(Body):
     status: Literal["SUBSCRIBED", "CLOSED"] | None = None
+    lock_reason: str | None = None
     agencies: list[str] | None = None
     max_batch: Annotated[int, Field(ge=1, le=MAX_BATCH)] | None = None
+    domain_type: Literal["LITE_AS", "LOCAL_AD"] | None = None
 
 
 def _find(project: Project, key: str) -> Desktop:
@@ -328,10 +331,17 @@ async def set_quotas(project: Target, body: dict[str, int]) -> Response:
 
 @router.post("/service")
 async def set_service(project: Target, body: ServiceChange) -> Response:
-    """Close or open the service, set its agencies, or how many desktops a request may name."""
+    """Close, open or lock the service, set its agencies, or how many desktops a request may name."""
+    if body.status == CLOSED:
+        close(project)
     project.service_status = body.status or project.service_status
+    if body.lock_reason is not None:
+        tenancy = tenancy_of(project)
+        tenancy.locked_at, tenancy.lock_reason = project.now, body.lock_reason
     project.agencies = project.agencies if body.agencies is None else body.agencies
     project.max_batch = body.max_batch or project.max_batch
+    if body.domain_type is not None:
+        tenancy_of(project).domain["domain_type"] = body.domain_type
     return nothing()
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The service itself: status, quotas, agencies, time zones."""
+"""What the service may use: quotas, agencies."""
 
 from __future__ import annotations
 
@@ -31,47 +31,6 @@ class AgencyQuery(Query):
 class QuotaQuery(Query):
     site_id: str | None = None
     az_code: str | None = None
-
-
-def is_closable(project: Project) -> bool:
-    """Whether the service could be cancelled: nothing is left in it."""
-    return not project.desktops and not project.users
-
-
-@router.get("/workspaces")
-async def list_workspaces(project: ProjectOf) -> Response:
-    """ListWorkspaces."""
-    if project.service_status == "CLOSED":
-        return answer({"status": "CLOSED", "closable": False})
-    return answer(
-        {
-            "id": catalogue.fixed_id(f"workspace/{project.id}"),
-            "status": project.service_status,
-            "ad_domains": {"domain_type": "LITE_AS", "domain_name": "workspace.local"},
-            "vpc_id": catalogue.TEACHING.id,
-            "vpc_name": catalogue.TEACHING.name,
-            "subnet_ids": [
-                {"subnet_id": subnet.id} for subnet in catalogue.SUBNETS.values() if subnet.vpc == catalogue.TEACHING
-            ],
-            "desktop_security_group": {"id": catalogue.SERVICE_GROUP.id, "name": catalogue.SERVICE_GROUP.name},
-            "infrastructure_security_group": {
-                "id": catalogue.INFRASTRUCTURE_GROUP.id,
-                "name": catalogue.INFRASTRUCTURE_GROUP.name,
-            },
-            "access_mode": "INTERNET",
-            "access_status": "internetOpened",
-            "internet_access_address": "192.0.2.10",
-            "internet_access_port": "8443",
-            "management_subnet_cidr": "172.16.240.0/20",
-            "enterprise_id": "emulator",
-            "is_send_email": True,
-            "authorized_collect_log": False,
-            "authorized_hda_upgrade": False,
-            "config_status": "3",
-            "closable": is_closable(project),
-            "progress": "100",
-        }
-    )
 
 
 def _quota_rows(project: Project) -> list[dict[str, Any]]:
