@@ -13,7 +13,7 @@ from ...plan import Change, Plan, Step, compare_items
 from .options import Row
 
 MOST_ROWS = 8000
-"""Bindings that the service keeps, and takes in one request."""
+"""Bindings that the service keeps, and that one request may be about."""
 
 _MOST_TOLD = 10
 
@@ -41,7 +41,8 @@ def plan_bindings(
     :param absent: whether the listed bindings go. :param purge: whether others go: ``None``, those of the listed
         terminals (``terminals``), or all (``table``).
     :returns: steps whose targets are MAC addresses and whose fields are desktops, with the descriptions of their
-        bindings as values. A binding that goes gives its row to one that comes.
+        bindings as values. A binding that goes gives its row to one that comes. Deletions
+        come last, unless only they make room for what comes.
     """
     plan = Plan()
     wanted: dict[str, list[Row]] = {row.mac: [] for row in rows}
@@ -65,7 +66,8 @@ def plan_bindings(
         more = ["and %d more" % (len(shared) - _MOST_TOLD)] if len(shared) > _MOST_TOLD else []
         told = ", ".join([*shared[:_MOST_TOLD], *more])
         plan.warnings.append("these terminals stay bound to other desktops, too, without purge_bindings: %s" % told)
-    plan.sort(("update", "create", "delete"))
+    crowded = rows_after(table, plan) <= MOST_ROWS < len(table) + sum(step.verb == "create" for step in plan.steps)
+    plan.sort(("delete", "update", "create") if crowded else ("update", "create", "delete"))
     return plan
 
 

@@ -184,8 +184,7 @@ class TerminalBindingResource(Undisturbed):
         verb = steps[0].verb if steps else ""
         self._changed_table = self._changed_table or verb in ("create", "update", "delete")
         if verb == "create":
-            for part in chunks(steps, MOST_ROWS):
-                yield self._creation(part, self._sorter(part))
+            yield self._creation(steps, self._sorter(steps))
         elif verb == "update":
             for step in steps:
                 body = {"id": step.payload.id, **self._body(step.payload)}
