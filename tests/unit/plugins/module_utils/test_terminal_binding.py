@@ -351,7 +351,7 @@ def test_8000_rows_a_request():
     assert "8001" in resource.plan().refused[0].reason
     carry_out(service, bindings=[{"mac": A, "desktop": "BIO-01"}], purge_bindings=True)
     assert len(service.table) == 1, "8000 rows went in one request"
-    assert [path for _method, path, _body in service.writes[1:]] == [BINDINGS, BINDINGS + "/batch-delete"]
+    assert [path for _method, path, _body in service.writes[1:]] == [BINDINGS + "/batch-delete", BINDINGS]
 
 
 def test_only_the_switches_that_are_given_are_sent():
