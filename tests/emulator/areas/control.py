@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from emulator import catalogue, identity
+from emulator.appstream import AppGroup, new_number
 from emulator.areas.desktops import deletion_ends
 from emulator.areas.pool_users import claim, desktop_for, leave
 from emulator.areas.scripts import ScriptCreation, add_script
@@ -85,6 +86,12 @@ class SnapshotTaking(Body):
     disk_type: Literal["SYSTEM_DISK", "DATA_DISKS", "ALL"] = "SYSTEM_DISK"
     description: str = ""
     create_type: Literal["AUTO", "MANUALLY"] = "MANUALLY"
+
+
+class AppGroupMaking(Body):
+    """Names of new application groups."""
+
+    names: list[str]
 
 
 class PoolChange(Body):
@@ -297,6 +304,14 @@ async def say_outcome(project: Target, body: Outcome) -> Response:
     outcome = ScriptOutcome(id=project.new_id(), **body.model_dump())
     project.table(ScriptOutcome)[outcome.id] = outcome
     return nothing()
+
+
+@router.post("/app-groups")
+async def app_groups(project: Target, body: AppGroupMaking) -> Response:
+    """Make application groups; return their IDs."""
+    made = [AppGroup(id=new_number(project), name=name, created=project.now) for name in body.names]
+    project.table(AppGroup).update({group.id: group for group in made})
+    return answer({"ids": [group.id for group in made]})
 
 
 @router.get("/faults")

@@ -1,0 +1,310 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may use application groups of Workspace Application."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Iterable, Mapping, Optional, Sequence
+
+from ..apply import Call, Result
+from ..client import Answer, Client
+from ..jobs import DONE, FAILED
+from ..names import InputError, Kind, Named, Names, nearest
+from ..plan import Change, Notice, Plan, Step, chunks
+from .described import STATE_SPEC, Undisturbed
+from .people import USER, USER_GROUP, masked_email, masked_phone
+
+APP_GROUP = Kind("application group", "/v1/{project_id}/app-groups", "items", limit=100, service="app")
+
+ACCOUNT_TYPES = {"USER": USER, "USER_GROUP": USER_GROUP}
+
+GROUPS_A_CALL, ACCOUNTS_A_CALL = 10, 50
+
+_LIST = "/v1/{project_id}/app-groups/actions/list-authorizations"
+_PAGE = 100
+_PATHS = {
+    "authorize": "/v1/{project_id}/app-groups/authorizations",
+    "unauthorize": "/v1/{project_id}/app-groups/actions/batch-delete-authorization",
+}
+_LONGEST = {"id": 128, "account": 128, "domain": 64, "email": 128, "telephone_number": 128}
+_MASKS = {"email": masked_email, "telephone_number": masked_phone}
+
+APP_GROUP_AUTHORIZATION_SPEC: dict[str, dict[str, Any]] = {
+    "app_groups": {"type": "list", "elements": "str", "required": True, "aliases": ["app_group_ids"]},
+    "accounts": {
+        "type": "list",
+        "elements": "dict",
+        "required": True,
+        "options": {
+            "account": {"type": "str", "required": True, "aliases": ["name"]},
+            "id": {"type": "str"},
+            "account_type": {"type": "str", "choices": list(ACCOUNT_TYPES), "default": "USER"},
+            "domain": {"type": "str"},
+            "email": {"type": "str"},
+            "telephone_number": {"type": "str"},
+            "platform_type": {"type": "str", "choices": ["AD", "LOCAL", "SYSTEM"]},
+        },
+    },
+    "purge_accounts": {"type": "bool", "default": False},
+    "language": {"type": "str", "choices": ["zh-cn", "en-us", "fr-fr"]},
+    **STATE_SPEC,
+}
+
+Row = Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Account:
+    """A user or user group, as it is asked for or as an authorization names it.
+
+    :param id: ``None`` as long as it is not known. :param sent: what requests say of it beside ID, name and type.
+    """
+
+    name: str
+    type: str
+    id: Optional[str]
+    sent: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, row: Row) -> "Account":
+        """Return the account of an authorization."""
+        told = tuple((name, row[name]) for name in ("domain", "platform_type") if row.get(name))
+        return cls(row["account"], row["account_type"], row.get("account_id"), told)
+
+    @property
+    def label(self) -> str:
+        """What results call it; a user and a user group may have the same name."""
+        return self.name if self.type == "USER" else "%s (%s)" % (self.name, self.type)
+
+    def is_that_of(self, row: Row) -> bool:
+        """Tell whether an authorization is about this account: by ID where both are known, else by name."""
+        if self.type != row["account_type"]:
+            return False
+        if self.id and row.get("account_id"):
+            return bool(self.id == row["account_id"])
+        domain = dict(self.sent).get("domain")
+        return ACCOUNT_TYPES[self.type].same(row["account"], self.name) and domain in (None, "", row.get("domain"))
+
+    def body(self) -> dict[str, str]:
+        """Return what a request says of it."""
+        known = {"id": self.id} if self.id else {}
+        return {**known, "account": self.name, "account_type": self.type, **dict(self.sent)}
+
+    def shown(self) -> dict[str, str]:
+        """Return what may be shown of what a request says beside its name; not how to reach a person."""
+        more = {name: _MASKS[name](value) if name in _MASKS else value for name, value in self.sent}
+        return {"account_type": self.type, **more}
+
+
+class AppGroupAuthorizationResource(Undisturbed):
+    """Authorizations of accounts for application groups (ListAppGroupAuthorization, AddAppGroupAuthorization,
+    BatchDeleteAppGroupAuthorization).
+
+    The service answers a request with success also if it knows none of the accounts, so the list is what counts.
+    """
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        _check(options)
+        self._client = client
+        self._options = options
+        self._names = Names(client)
+        self._groups: dict[str, str] = {}
+        self._accounts: list[Account] = []
+        self._unknown: dict[str, str] = {}
+        self._rows: dict[str, list[Row]] = {}
+
+    # Reading
+
+    def read(self) -> None:
+        """Find the application groups, the accounts, and who is authorized now."""
+        found = {given: self._names.find(APP_GROUP, given).id for given in self._options["app_groups"]}
+        firsts = {group_id: given for given, group_id in reversed(list(found.items()))}
+        self._groups = {given: group_id for given, group_id in found.items() if firsts[group_id] == given}
+        self._accounts = [self._account(given) for given in self._options["accounts"]]
+        known: dict[tuple[str, str], Account] = {}
+        for account in self._accounts:
+            other = known.setdefault((account.type, account.id or account.name), account)
+            if other is not account:
+                raise InputError("accounts: %s and %s are the same account" % (other.label, account.label))
+        self._rows = {group_id: self._authorized(group_id) for group_id in self._groups.values()}
+
+    def _authorized(self, group_id: str) -> list[Row]:
+        rows = self._client.list_all(_LIST, "authorizations", {"app_group_id": group_id}, limit=_PAGE, service="app")
+        return [row for row in rows if row.get("app_group_id") == group_id]
+
+    def _account(self, given: Mapping[str, Any]) -> Account:
+        sent = tuple(
+            (name, given[name])
+            for name in ("domain", "email", "telephone_number", "platform_type")
+            if given[name] is not None
+        )
+        account = Account(given["account"], given["account_type"], given["id"] or None, sent)
+        if account.id or self._options["state"] == "absent":
+            return account
+        thing = self._look_up(account)
+        return dataclasses.replace(account, id=thing.id, name=thing.name) if thing else account
+
+    def _look_up(self, account: Account) -> Optional[Named]:
+        """Find the user or user group of that name, which the service keeps a list of.
+
+        :raises InputError: there are several.
+        """
+        kind = ACCOUNT_TYPES[account.type]
+        given = dict(account.sent)
+        things = self._names.all(kind)
+        matches = [
+            thing
+            for thing in things
+            if kind.same(thing.name, account.name) and given.get("domain") in (None, "", thing.row.get("domain") or "")
+        ]
+        matches = matches or [thing for thing in things if kind.same(thing.name, account.name)]
+        if len(matches) > 1:
+            ids = ", ".join(sorted(thing.id for thing in matches))
+            raise InputError('several %ss are called "%s" (%s); give the id' % (kind.label, account.name, ids))
+        if not matches and (account.type == "USER_GROUP" or given.get("platform_type") in (None, "LOCAL")):
+            near = nearest(account.name, [thing.name for thing in things])
+            self._unknown[account.label] = 'there is no %s "%s"%s' % (kind.label, account.name, near)
+        return matches[0] if matches else None
+
+    # Planning
+
+    def plan(self) -> Plan:
+        """Compare who shall be authorized with who is."""
+        plan = Plan()
+        present = self._options["state"] == "present"
+        for group, group_id in self._groups.items():
+            rows = self._rows[group_id]
+            for account in self._accounts:
+                held = [row for row in rows if account.is_that_of(row)]
+                if present and not held:
+                    self._plan_authorization(plan, group, account)
+                elif not present:
+                    plan.steps += [self._removal(group, row) for row in held]
+            if self._options["purge_accounts"]:
+                others = [row for row in rows if not any(account.is_that_of(row) for account in self._accounts)]
+                plan.steps += [self._removal(group, row) for row in others]
+        plan.sort(("unauthorize", "authorize"))
+        return plan
+
+    def _plan_authorization(self, plan: Plan, group: str, account: Account) -> None:
+        target = "%s/%s" % (group, account.label)
+        fields = {"state": Change("absent", "present")}
+        fields.update({name: Change(None, value) for name, value in account.shown().items()})
+        plan.steps.append(Step("authorize", target, fields, (self._groups[group], account)))
+        if account.label in self._unknown:
+            plan.awaited.append(Notice(target, self._unknown[account.label]))
+
+    def _removal(self, group: str, row: Row) -> Step:
+        account = Account.of(row)
+        fields = {"state": Change("present", "absent")}
+        return Step("unauthorize", "%s/%s" % (group, account.label), fields, (self._groups[group], account))
+
+    # Carrying out
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield as few requests as name exactly these pairs: application groups that lack the same accounts go
+        together."""
+        by_group: dict[str, dict[Account, Step]] = {}
+        for step in steps:
+            group_id, account = step.payload
+            by_group.setdefault(group_id, {})[account] = step
+        alike: dict[tuple[Account, ...], list[str]] = {}
+        for group_id, lacking in by_group.items():
+            alike.setdefault(tuple(lacking), []).append(group_id)
+        for accounts, group_ids in alike.items():
+            for some_groups in chunks(group_ids, GROUPS_A_CALL):
+                for some in chunks(accounts, ACCOUNTS_A_CALL):
+                    yield self._call([by_group[group_id][account] for group_id in some_groups for account in some])
+
+    def _call(self, steps: Sequence[Step]) -> Call:
+        verb = steps[0].verb
+        group_ids = list(dict.fromkeys(group_id for group_id, _account in (step.payload for step in steps)))
+        accounts = list(dict.fromkeys(account for _group_id, account in (step.payload for step in steps)))
+        language = self._options["language"]
+        return Call(
+            "POST",
+            _PATHS[verb],
+            steps,
+            body={"app_group_ids": group_ids, "accounts": [account.body() for account in accounts]},
+            service="app",
+            find_effect=lambda: self._effect(verb, group_ids, accounts),
+            headers={"X-Language": language} if language else None,
+        )
+
+    def _effect(self, verb: str, group_ids: Sequence[str], accounts: Sequence[Account]) -> Optional[Answer]:
+        """Look whether a request was carried out; one part of it is proof, since a part may be passed over."""
+        for group_id in group_ids:
+            rows = self._authorized(group_id)
+            held = [account for account in accounts if any(account.is_that_of(row) for row in rows)]
+            if held if verb == "authorize" else len(held) < len(accounts):
+                return {}
+        return None
+
+    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
+        """Read the lists back: the service passes over accounts that it does not know, and reports success."""
+        if not plan.changed:
+            return
+        self._rows = {group_id: self._authorized(group_id) for group_id in self._groups.values()}
+        reasons = {
+            "authorize": "the service reports success, but did not authorize the account, as it does with those that "
+            "it does not know; check its name, id, domain and platform_type",
+            "unauthorize": "the service reports success, but the account is still authorized",
+        }
+        for step in self.plan().steps:
+            result = results.get(step.target)
+            if result and result.state == DONE:
+                results[step.target] = Result(step.target, FAILED, reasons[step.verb])
+
+    def result(self) -> dict[str, Any]:
+        """Return the application groups, in the order asked, with all who are authorized."""
+        return {
+            "app_groups": [
+                {"id": group_id, "app_group": group, "authorizations": [dict(row) for row in self._rows[group_id]]}
+                for group, group_id in self._groups.items()
+            ]
+        }
+
+
+def _check(options: Mapping[str, Any]) -> None:
+    """Refuse what cannot be meant."""
+    for name in ("app_groups", "accounts"):
+        if not options[name]:
+            raise InputError("%s is empty, which never means all; name those that are meant" % name)
+    if options["purge_accounts"] and options["state"] == "absent":
+        raise InputError("purge_accounts belongs to state present; with state absent the accounts listed go")
+    if not all(group.strip() for group in options["app_groups"]):
+        raise InputError("app_groups holds an empty name")
+    seen = set()
+    for account in options["accounts"]:
+        if not account["account"].strip():
+            raise InputError("accounts holds an account without a name")
+        for field, longest in _LONGEST.items():
+            if len(account[field] or "") > longest:
+                raise InputError(
+                    "accounts: the %s of %s has more than %d characters" % (field, account["account"], longest)
+                )
+        any_case = ACCOUNT_TYPES[account["account_type"]].any_case
+        name = account["account"].lower() if any_case else account["account"]
+        key = (name, account["account_type"], account["domain"], account["id"])
+        if key in seen:
+            raise InputError("accounts: %s is listed twice" % account["account"])
+        seen.add(key)
+
+
+def find_authorizations(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return authorizations, of one application group, account or type of account where given."""
+    group = options["app_group"]
+    query = {
+        "app_group_id": Names(client).find(APP_GROUP, group).id if group is not None else None,
+        "account": options["account"],
+        "account_type": options["account_type"],
+    }
+    wanted = options["account"]
+    rows = client.list_all(_LIST, "authorizations", query, limit=_PAGE, service="app")
+    return {
+        "authorizations": [
+            row for row in rows if wanted is None or ACCOUNT_TYPES[row["account_type"]].same(row["account"], wanted)
+        ]
+    }
