@@ -11,7 +11,8 @@ module: workspace_desktop
 short_description: Manage cloud desktops, one or hundreds at a time
 version_added: 0.1.0
 description:
-  - Creates, changes, starts, stops, restarts, hibernates, rebuilds and deletes desktops of Huawei Cloud Workspace.
+  - Creates, changes, starts, stops, restarts, hibernates, rebuilds and deletes desktops of Huawei Cloud Workspace, logs
+    their people off, and lets them join their domain again.
   - What is meant is said in one of four ways. O(computer_name), O(desktop_id) or O(user_name) for one desktop;
     O(desktops) for a list; O(desktop_name) with O(size) for a number of desktops; or a selector (O(select_names),
     O(select_tags), O(select_pool), O(select_status)) for desktops that exist.
@@ -38,9 +39,14 @@ options:
         O(product), O(image) and O(root_volume) are given, and is an error otherwise.
       - V(restarted) restarts running desktops and starts the others. V(rebuilt) rebuilds the system disks, from
         O(image) or from the image that each desktop has. Both act every time and need existing desktops.
+      - V(logged_off) ends the sessions on desktops that have one, with everything in them that is not saved; the others
+        are left alone. Sessions that their people have left open (disconnected) are ended in any case, which loses
+        what is not saved there too; for people who are logged in see O(if_in_use). It needs existing desktops.
+      - V(rejoined) lets desktops that have left their domain join it again; those that are in it are left alone. It
+        interrupts sessions, and needs existing desktops of a service that takes its users from a domain (LOCAL_AD).
       - V(absent) deletes the desktops with all their disks.
     type: str
-    choices: [present, absent, started, stopped, restarted, hibernated, rebuilt]
+    choices: [present, absent, started, stopped, restarted, hibernated, rebuilt, logged_off, rejoined]
     default: present
   computer_name:
     description:
@@ -387,8 +393,10 @@ options:
   if_in_use:
     description:
       - What to do with a desktop on which somebody is logged in or has a disconnected session, when the change would
-        disturb them (delete, stop, hibernate, restart, resize, rebuild, rename, detach, network change). The session
-        state is read again just before each call.
+        disturb them (delete, stop, hibernate, restart, resize, rebuild, rename, detach, network change, rejoining the
+        domain). The session state is read again just before each call.
+      - With O(state=logged_off) it is about people who are logged in only; a disconnected session is what that state is
+        to end.
       - V(fail) stops before anything is changed, V(skip) leaves the desktop as it is and says so in RV(results),
         V(force) goes on.
     type: str
@@ -459,6 +467,9 @@ options:
     choices: [KEEP, UNENCRYPTED, ENCRYPTED]
   kms_id:
     description: ID of the key that encrypts rebuilt system disks.
+    type: str
+  logoff_message:
+    description: Message to the people who are logged off, up to 255 characters. It is for O(state=logged_off) only.
     type: str
   wait:
     description:
@@ -532,6 +543,17 @@ EXAMPLES = r"""
     select_names: ["BIO-[01:40]"]
     if_in_use: skip
 
+- name: End the sessions that people have left open, but nobody's who is still at work
+  huaweicloud.workspace.workspace_desktop:
+    state: logged_off
+    select_names: ["BIO-[01:40]"]
+    if_in_use: skip
+
+- name: Let desktops join their domain again
+  huaweicloud.workspace.workspace_desktop:
+    state: rejoined
+    select_names: ["BIO-*"]
+
 - name: Rename a desktop
   huaweicloud.workspace.workspace_desktop:
     desktop_id: 4b7ee2c6-4b0e-4b5e-9d4f-0c9c3b7a1f11
@@ -594,6 +616,11 @@ desktops:
     desktop_type: {description: DEDICATED or SHARED or POOLED., type: str, returned: success, sample: DEDICATED}
     os_type: {description: The operating system., type: str, returned: success, sample: Windows}
     ou_name: {description: The organizational unit., type: str, returned: success}
+    domain_status:
+      description: V(1) if it is in its domain, V(2) if it has left it, V(3) if it has not reported.
+      type: int
+      returned: success
+      sample: 1
     enterprise_project_id: {description: ID of the enterprise project., type: str, returned: success, sample: "0"}
     sid: {description: The SID., type: str, returned: success}
     created: {description: When it was created., type: str, returned: success, sample: "2026-10-01T06:57:47.459Z"}

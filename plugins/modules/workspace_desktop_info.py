@@ -183,6 +183,11 @@ desktops:
     desktop_type: {description: DEDICATED or SHARED or POOLED., type: str, returned: success, sample: DEDICATED}
     os_type: {description: The operating system., type: str, returned: success, sample: Windows}
     ou_name: {description: The organizational unit., type: str, returned: success}
+    domain_status:
+      description: V(1) if it is in its domain, V(2) if it has left it, V(3) if it has not reported.
+      type: int
+      returned: success
+      sample: 1
     enterprise_project_id: {description: ID of the enterprise project., type: str, returned: success, sample: "0"}
     sid: {description: The SID., type: str, returned: success}
     created: {description: When it was created., type: str, returned: success, sample: "2026-10-01T06:57:47.459Z"}

@@ -86,6 +86,7 @@ class Desktop(Record):
     auto_created: bool = False
     left_at: float | None = None
     in_maintenance: bool = False
+    domain_status: int = 1
     # What the API shows; "BUILD" until the desktop first runs.
     status: str = "BUILD"
     task_status: str = ""

@@ -95,6 +95,10 @@ class Catalogue:
             self._offers[zone, system] = of_system(rows, system)
         return self._offers[zone, system]
 
+    def has_domain(self) -> bool:
+        """Tell whether the users of the service are those of a domain; where it does not tell they may be."""
+        return (self._workspace().get("ad_domains") or {}).get("domain_type") in (None, "", "LOCAL_AD")
+
     def check_template(self, target: str, options: Mapping[str, Any]) -> None:
         """Check that new desktops can be made of this image and product.
 

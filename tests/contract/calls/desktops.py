@@ -173,6 +173,32 @@ def batch_logoff_desktops(cloud: Cloud) -> None:
     assert cloud.shown(desktop_id).login_status == "REGISTERED"
 
 
+def _left(cloud: Cloud) -> str:
+    """Return the ID of a desktop that has left its domain."""
+    desktop_id = cloud.desktop("BIO-01")
+    cloud.control("POST", "service", domain_type="LOCAL_AD")
+    cloud.control("POST", "desktops", action="set", desktop="BIO-01", fields={"domain_status": 2})
+    return desktop_id
+
+
+@workspace
+def batch_check_desktop_rejoin_domain(cloud: Cloud) -> None:
+    desktop_id = _left(cloud)
+    body = sdk.BatchCheckRejoinDomainReq(desktop_ids=[desktop_id])
+    request = sdk.BatchCheckDesktopRejoinDomainRequest(body=body)
+    [row] = cloud.client.batch_check_desktop_rejoin_domain(request).desktops
+    assert (row.desktop_id, row.desktop_name, row.domain_status, row.rejoin_able) == (desktop_id, "BIO-01", 2, True)
+
+
+@workspace
+def batch_update_desktop_domain(cloud: Cloud) -> None:
+    desktop_id = _left(cloud)
+    body = sdk.BatchRejoinDomainReq(desktop_ids=[desktop_id])
+    request = sdk.BatchUpdateDesktopDomainRequest(body=body)
+    cloud.succeeded(cloud.client.batch_update_desktop_domain(request).job_id, desktop_id)
+    assert cloud.shown(desktop_id).domain_status == 1
+
+
 @workspace
 def batch_run_desktops(cloud: Cloud) -> None:
     desktop_id = cloud.desktop("BIO-01")

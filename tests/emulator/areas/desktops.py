@@ -181,7 +181,7 @@ def summary_view(project: Project, desktop: Desktop) -> dict[str, Any]:
             "availability_zone": desktop.availability_zone,
             "connect_status": desktop.login_status,
             "pool_id": desktop.pool_id,
-            "domain_status": 1,
+            "domain_status": desktop.domain_status,
         }
     )
 
@@ -229,7 +229,7 @@ def detail_view(project: Project, desktop: Desktop) -> dict[str, Any]:
             "status": desktop.status,
             "task_status": desktop.task_status,
             "process": desktop.process,
-            "domain_status": 1,
+            "domain_status": desktop.domain_status,
             "in_maintenance_mode": desktop.in_maintenance,
             "created": iso(desktop.created),
             "security_groups": [
@@ -301,7 +301,7 @@ def _matches(query: DesktopQuery | DesktopDetailQuery, desktop: Desktop) -> bool
         and query.enterprise_project_id in (None, desktop.enterprise_project_id)
         and query.subnet_id in (None, desktop.subnet_id)
         and (query.status is None or query.status.upper() == desktop.status)
-        and query.domain_status in (None, 1)
+        and query.domain_status in (None, desktop.domain_status)
         and query.is_share_desktop is not True
         and (query.tag is None or _has_tags(desktop, query.tag))
     )

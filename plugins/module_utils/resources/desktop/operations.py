@@ -16,9 +16,10 @@ from ...plan import Step, chunks
 from .options import MAX_BATCH, Policy, Wanted
 from .planner import Creation, Work
 from .power import PowerOperations
-from .state import Desktop, Disk, Person, reached, read_all, read_ids
+from .state import JOINED_DOMAIN, Desktop, Disk, Person, reached, read_all, read_ids
 
 _DESKTOPS = "/v2/{project_id}/desktops"
+_REJOIN = _DESKTOPS + "/batch-rejoin-domain"
 _ATTACH_BATCH = 50
 
 _JOB_TYPES = {
@@ -34,6 +35,7 @@ _JOB_TYPES = {
     "modify_qos": ["operateDesktops"],
     "change_network": ["batchChangeDesktopNetwork", "changeDesktopNetwork"],
     "change_user_group": ["operateDesktops", "executeDesktopsAction"],
+    "rejoin": ["desktopRejoinDomain"],
 }
 """The job types under which the service may list what a verb started."""
 
@@ -502,6 +504,31 @@ class Operations(PowerOperations):
             repeatable=True,
         )
 
+    def _log_off(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchLogoffDesktops, which has no job."""
+        for part in chunks(steps, MAX_BATCH):
+            targets: dict[str, Optional[str]] = {step.target: self._id(step) for step in part}
+            yield Call(
+                "POST",
+                _DESKTOPS + "/logoff",
+                part,
+                body=self._common_body(_given({"message": self._policy.logoff_message}), part),
+                jobs=functools.partial(self._jobs, verb="log_off", targets=targets, until={"in_use": False}),
+                find_effect=self._logoff_finder([self._id(step) for step in part]),
+            )
+
+    def _logoff_finder(self, ids: Sequence[str]) -> Callable[[], Optional[Answer]]:
+        def find() -> Optional[Answer]:
+            return {} if any(not one.in_use for one in read_ids(self._client, ids).values()) else None
+
+        return find
+
+    def _rejoin(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchUpdateDesktopDomain."""
+        body = functools.partial(self._common_body, {})
+        until = {"domain_status": JOINED_DOMAIN}
+        return self._batch(steps, "POST", _REJOIN, body, until=until)
+
     def _set_maintenance(self, steps: Sequence[Step]) -> Iterable[Call]:
         """SetMaintenanceMode."""
         for group in _grouped(steps, lambda step: step.payload.wanted.options["in_maintenance_mode"]):
@@ -511,6 +538,17 @@ class Operations(PowerOperations):
                     "in_maintenance_mode": part[0].payload.wanted.options["in_maintenance_mode"],
                 }
                 yield Call("PUT", _DESKTOPS + "/maintenance-mode", part, body=body, repeatable=True)
+
+
+def check_rejoin(client: Client, desktop_ids: Sequence[str]) -> dict[str, str]:
+    """BatchCheckDesktopRejoinDomain: return why some of the desktops cannot join their domain, by ID."""
+    reasons = {}
+    for part in chunks(list(desktop_ids), MAX_BATCH):
+        answer = client.read("POST", _REJOIN + "/check", body={"desktop_ids": list(part)})
+        for row in answer.get("desktops") or []:
+            if row.get("rejoin_able") is False:
+                reasons[row["desktop_id"]] = row.get("error_msg") or row.get("error_code") or "the service says not why"
+    return reasons
 
 
 def _qos_body(pairs: Sequence[tuple[Step, Disk, dict[str, Any]]], steps: Sequence[Step]) -> dict[str, Any]:

@@ -108,7 +108,19 @@ ITEM_SPEC: dict[str, dict[str, Any]] = {
 }
 """Options of one desktop: given for the task's only one, or for each item of ``desktops``."""
 
-STATES = ["present", "absent", "started", "stopped", "restarted", "hibernated", "rebuilt"]
+STATES = [
+    "present",
+    "absent",
+    "started",
+    "stopped",
+    "restarted",
+    "hibernated",
+    "rebuilt",
+    "logged_off",
+    "rejoined",
+]
+ON_EXISTING = ("restarted", "rebuilt", "logged_off", "rejoined")
+"""The states that make no sense of a desktop that is yet to be created."""
 
 POLICY_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": STATES, "default": "present"},
@@ -135,6 +147,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "rebuild_message": {"type": "str"},
     "encrypt_type": {"type": "str", "choices": ["KEEP", "UNENCRYPTED", "ENCRYPTED"]},
     "kms_id": {"type": "str"},
+    "logoff_message": {"type": "str"},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 1800},
     "wait_until": {"type": "str", "choices": ["active", "registered"], "default": "active"},
@@ -176,6 +189,7 @@ class Policy:
     rebuild_message: Optional[str]
     encrypt_type: Optional[str]
     kms_id: Optional[str]
+    logoff_message: Optional[str]
     wait_until: str
     max_targets: Optional[int]
 
@@ -266,6 +280,7 @@ _PROJECT = re.compile(r"[a-zA-Z0-9_-]{1,36}")
 ROOT_SIZES, DATA_SIZES = (80, 32760), (10, 32760)
 IOPS, THROUGHPUT = (3000, 12800), (125, 1000)
 MAX_BATCH = 100
+LONGEST_MESSAGE = 255
 LONGEST_DELAY, LONGEST_MESSAGE = 2147483647, 400
 
 
@@ -281,6 +296,7 @@ def check(options: Mapping[str, Any]) -> None:
     """
     if options["wait_timeout"] < 1:
         raise InputError("wait_timeout is %d, but must be 1 or more" % options["wait_timeout"])
+    _check_logoff(options)
     _check_ways(options)
     check_selectors(options, needing_limit=("absent", "rebuilt"))
     _check_rebuilding(options)
@@ -305,6 +321,14 @@ def _check_rebuilding(options: Mapping[str, Any]) -> None:
         raise InputError("encrypt_type ENCRYPTED needs kms_id, the ID of the key")
     if options.get("kms_id") and options.get("encrypt_type") != "ENCRYPTED":
         raise InputError("kms_id is for encrypt_type ENCRYPTED only")
+
+
+def _check_logoff(options: Mapping[str, Any]) -> None:
+    message = options.get("logoff_message")
+    if message is not None and options["state"] != "logged_off":
+        raise InputError("logoff_message is for state logged_off only, and the state is %s" % options["state"])
+    if message is not None and len(message) > LONGEST_MESSAGE:
+        raise InputError("logoff_message has %d characters, but the most is %d" % (len(message), LONGEST_MESSAGE))
 
 
 def common_options(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -346,7 +370,7 @@ def _check_ways(options: Mapping[str, Any]) -> None:
         raise InputError("desktop_name and size belong together; one of them is missing")
     if options.get("desktop_ips") is not None and options.get("desktop_name") is not None:
         raise InputError("desktop_ips cannot go with desktop_name; list the desktops with their addresses in desktops")
-    if options["state"] in ("restarted", "rebuilt") and options.get("desktop_name") is not None:
+    if options["state"] in ON_EXISTING and options.get("desktop_name") is not None:
         raise InputError(
             "state %s needs existing desktops; use select_names instead of desktop_name" % options["state"]
         )

@@ -22,11 +22,13 @@ from ...plan import (
     ignoring_case,
 )
 from . import disks
-from .options import MAX_BATCH, Fleet, Policy, Wanted
-from .state import OWNER_TAG, Desktop, Disk, Person
+from .options import MAX_BATCH, ON_EXISTING, Fleet, Policy, Wanted
+from .state import JOINED_DOMAIN, LEFT_DOMAIN, OWNER_TAG, Desktop, Disk, Person
 
 ORDER = (
     "tag",
+    "log_off",
+    "rejoin",
     "rename",
     "detach",
     "change_network",
@@ -59,6 +61,8 @@ DISTURBING = {
     "stop",
     "hibernate",
     "restart",
+    "log_off",
+    "rejoin",
 }
 """The verbs that a logged-in person would notice."""
 
@@ -117,11 +121,13 @@ class Current:
 
     :param desktops: all that were read.
     :param creating: names (in lower case) of desktops that are being created at this moment.
+    :param unjoinable: why desktops that have left their domain cannot join it, by ID.
     :param show: turns an ID into the name that users know, by option name.
     """
 
     desktops: Sequence[Desktop]
     creating: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    unjoinable: Mapping[str, str] = dataclasses.field(default_factory=dict)
     show: Callable[[str, Any], Any] = lambda option, value: value
 
     def find(self, one: Wanted) -> list[Desktop]:
@@ -291,7 +297,7 @@ def _plan_missing(plan: Plan, one: Wanted, current: Current, policy: Policy) -> 
     if one.computer_name and one.computer_name.lower() in current.creating:
         plan.warnings.append("%s is already being created by another run" % one.target)
         return
-    if one.desktop_id or policy.state in ("restarted", "rebuilt"):
+    if one.desktop_id or policy.state in ON_EXISTING:
         plan.refused.append(Notice(one.target, "there is no such desktop"))
         return
     lacking = [name for name in NEEDED_TO_CREATE if one.options.get(name) is None]
@@ -350,6 +356,8 @@ def _plan_existing(plan: Plan, one: Wanted, desktop: Desktop, current: Current, 
     _plan_people(steps, refused, one, desktop, policy)
     _plan_tags(steps, one, desktop, policy)
     _plan_power(steps, one, desktop, policy)
+    _plan_session(steps, one, desktop, policy)
+    _plan_domain(plan, steps, refused, one, desktop, current, policy)
     fixed = [text for text in refused if text.startswith(_FIXED)]
     if fixed and policy.recreate == "on_change":
         refused = [text for text in refused if text not in fixed] + _against_recreating(one)
@@ -568,6 +576,30 @@ def _plan_power(steps: list[Step], one: Wanted, desktop: Desktop, policy: Policy
         steps.append(_step(POWER_VERBS[status], one, desktop, {"power": change}))
 
 
+def _plan_session(steps: list[Step], one: Wanted, desktop: Desktop, policy: Policy) -> None:
+    if policy.state == "logged_off" and desktop.in_use:
+        steps.append(_step("log_off", one, desktop, {"session": Change(desktop.login_status.lower(), "ended")}))
+
+
+def _plan_domain(
+    plan: Plan,
+    steps: list[Step],
+    refused: list[str],
+    one: Wanted,
+    desktop: Desktop,
+    current: Current,
+    policy: Policy,
+) -> None:
+    if policy.state != "rejoined" or desktop.domain_status == JOINED_DOMAIN:
+        return
+    if desktop.domain_status != LEFT_DOMAIN:
+        plan.warnings.append("%s has not reported whether it is in its domain, so it is left alone" % one.target)
+    elif desktop.desktop_id in current.unjoinable:
+        refused.append("it cannot join its domain: %s" % current.unjoinable[desktop.desktop_id])
+    else:
+        steps.append(_step("rejoin", one, desktop, {"domain": Change("left", "joined")}))
+
+
 def _power(desktop: Desktop) -> str:
     return _SHOWN_POWER.get(desktop.status, desktop.status.lower() or "unknown")
 
@@ -602,7 +634,7 @@ def _recreate(one: Wanted, desktop: Desktop, changes: Mapping[str, Change], poli
 
 def _add(plan: Plan, target: str, desktop: Desktop, steps: Sequence[Step], policy: Policy) -> None:
     """Put the steps into the plan unless they would disturb somebody who must not be."""
-    if desktop.in_use and policy.if_in_use != "force" and any(step.disturbs for step in steps):
+    if policy.if_in_use != "force" and any(must_not_disturb(step, desktop) for step in steps):
         notice = Notice(target, in_use_reason(desktop))
         if policy.if_in_use == "skip":
             plan.skipped.append(notice)
@@ -610,6 +642,16 @@ def _add(plan: Plan, target: str, desktop: Desktop, steps: Sequence[Step], polic
             plan.refused.append(Notice(target, notice.reason + "; set if_in_use to skip or force to go on"))
         return
     plan.steps += steps
+
+
+def must_not_disturb(step: Step, desktop: Desktop) -> bool:
+    """Tell whether a step would disturb somebody.
+
+    A session that its person has left open is what a task that logs people off is about; somebody who is there is not.
+    """
+    if step.verb == "log_off":
+        return desktop.login_status == "CONNECTED"
+    return step.disturbs and desktop.in_use
 
 
 def in_use_reason(desktop: Desktop) -> str:

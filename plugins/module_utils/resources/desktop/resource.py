@@ -16,7 +16,7 @@ from ...names import InputError, Names, matcher
 from ...plan import Notice, Plan, Step
 from ..catalogue import Catalogue
 from ..wish import UnmetWish
-from .operations import Operations
+from .operations import Operations, check_rejoin
 from .options import (
     IMAGE,
     POOL,
@@ -32,8 +32,18 @@ from .options import (
     selectors,
     wanted_desktops,
 )
-from .planner import DISTURBING, ORDER, POWER_VERBS, Creation, Current, in_use_reason, plan_desktops, plan_fleet
-from .state import Desktop, poll_desktops, read_all, read_ids
+from .planner import (
+    DISTURBING,
+    ORDER,
+    POWER_VERBS,
+    Creation,
+    Current,
+    in_use_reason,
+    must_not_disturb,
+    plan_desktops,
+    plan_fleet,
+)
+from .state import LEFT_DOMAIN, Desktop, poll_desktops, read_all, read_ids
 
 _RUNNING, _ON_OR_OFF = ("ACTIVE",), ("ACTIVE", "SHUTOFF")
 
@@ -123,7 +133,8 @@ class DesktopResource:
         if selectors(self._options):
             self._wanted = self._selected(desktops)
         creating = self._creating(desktops)
-        self._current = Current(self._complete(desktops), creating, self._shown)
+        complete = self._complete(desktops)
+        self._current = Current(complete, creating, self._unjoinable(complete), self._shown)
         self._now = {desktop.desktop_id: desktop for desktop in self._current.desktops}
         for one in self._wanted:
             self._resolve(one)
@@ -175,6 +186,17 @@ class DesktopResource:
         }
         again = read_ids(self._client, sorted(lacking)) if lacking else {}
         return [again.get(desktop.desktop_id, desktop) for desktop in desktops]
+
+    def _unjoinable(self, desktops: Sequence[Desktop]) -> dict[str, str]:
+        """BatchCheckDesktopRejoinDomain: why desktops that shall join their domain cannot, by ID."""
+        if self._policy.state != "rejoined":
+            return {}
+        current = Current(desktops)
+        found = [desktop for one in self._wanted for desktop in current.find(one)]
+        left = [desktop.desktop_id for desktop in found if desktop.domain_status == LEFT_DOMAIN]
+        if left and not self._catalogue.has_domain():
+            return dict.fromkeys(left, "the service of this project keeps its users itself and has no domain (LITE_AS)")
+        return check_rejoin(self._client, left)
 
     # Names
 
@@ -296,7 +318,7 @@ class DesktopResource:
             return Result(step.target, FAILED, "somebody has deleted it since the task began")
         if desktop.status == "ERROR" and step.verb not in ("delete", "rebuild"):
             return Result(step.target, FAILED, "its status is ERROR; rebuild it, or delete it and create it anew")
-        if step.disturbs and desktop.in_use and self._policy.if_in_use != "force":
+        if self._policy.if_in_use != "force" and must_not_disturb(step, desktop):
             state = SKIPPED if self._policy.if_in_use == "skip" else FAILED
             return Result(step.target, state, in_use_reason(desktop))
         return None
@@ -430,7 +452,7 @@ class DesktopResource:
             rows = list(read_ids(self._client, [desktop_id or "" for desktop_id in known]).values())
         else:
             rows = read_all(self._client, self._filter())
-        self._current = Current(self._complete(rows), {}, self._shown)
+        self._current = Current(self._complete(rows), show=self._shown)
         self._now = {desktop.desktop_id: desktop for desktop in rows}
 
     def result(self) -> dict[str, Any]:
@@ -449,6 +471,8 @@ _LASTING = {
     "hibernated": "hibernated",
     "restarted": "started",
     "rebuilt": "present",
+    "logged_off": "present",
+    "rejoined": "rejoined",
 }
 """What a state comes to once it is reached."""
 

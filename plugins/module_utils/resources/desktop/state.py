@@ -18,6 +18,9 @@ OWNER_TAG = "workspace-lab"
 ID_FILTER_LIMIT = 100
 """Desktop IDs that one list call takes as a filter."""
 
+LEFT_DOMAIN, JOINED_DOMAIN = 2, 1
+"""What ``domain_status`` says of a desktop; another one means that it has not reported."""
+
 IN_USE = ("CONNECTED", "DISCONNECTED")
 REACHABLE = ("REGISTERED", "CONNECTED", "DISCONNECTED")
 
@@ -78,6 +81,7 @@ class Desktop:
     enterprise_project_id: Optional[str]
     os_type: Optional[str]
     charging_mode: Optional[str]
+    domain_status: Optional[int] = None
     answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
 
     @property
@@ -139,6 +143,7 @@ class Desktop:
             "desktop_type": self.desktop_type,
             "os_type": self.os_type,
             "ou_name": self.ou_name,
+            "domain_status": self.domain_status,
             "enterprise_project_id": self.enterprise_project_id,
             "sid": self.answer.get("sid"),
             "created": self.answer.get("created"),
@@ -179,6 +184,7 @@ def parse(row: Mapping[str, Any]) -> Desktop:
         enterprise_project_id=row.get("enterprise_project_id"),
         os_type=metadata.get("os_type"),
         charging_mode=metadata.get("charging_mode"),
+        domain_status=row.get("domain_status"),
         answer=row,
     )
 

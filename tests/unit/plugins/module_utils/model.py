@@ -210,4 +210,6 @@ _VERBS: dict[str, Callable[[Desktop, Work], Desktop]] = {
     "hibernate": _into(status="HIBERNATED"),
     "start": _into(status="ACTIVE"),
     "restart": _into(status="ACTIVE"),
+    "log_off": _into(login_status="REGISTERED"),
+    "rejoin": _into(domain_status=1),
 }

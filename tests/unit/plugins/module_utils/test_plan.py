@@ -550,6 +550,7 @@ DISTURBANCES = [
     ("stop", wish("A"), {}, {"state": "stopped"}),
     ("hibernate", wish("A"), {}, {"state": "hibernated"}),
     ("restart", wish("A"), {}, {"state": "restarted"}),
+    ("rejoin", wish("A"), {"domain_status": 2}, {"state": "rejoined"}),
     ("delete", wish("A"), {}, {"state": "absent"}),
     ("delete", wish("A", **CREATION, availability_zone="z2"), {}, {"recreate": "on_change"}),
 ]
@@ -570,7 +571,35 @@ def test_people_are_not_disturbed_unless_forced(
 
 
 def test_the_disturbances_above_are_all_there_are() -> None:
-    assert {verb for verb, _one, _fields, _rules in DISTURBANCES} == DISTURBING
+    assert {verb for verb, _one, _fields, _rules in DISTURBANCES} == DISTURBING - {"log_off"}
+
+
+def test_only_who_is_logged_in_is_protected_from_being_logged_off() -> None:
+    here, away, gone = (desktop("A", login_status=word) for word in ("CONNECTED", "DISCONNECTED", "REGISTERED"))
+    rules = {"state": "logged_off"}
+    assert "if_in_use" in refusal(planned(wish("A"), here, **rules))
+    assert len(planned(wish("A"), here, **rules, if_in_use="skip").skipped) == 1
+    assert verbs(planned(wish("A"), here, **rules, if_in_use="force")) == ["log_off"]
+    assert verbs(planned(wish("A"), away, **rules)) == ["log_off"]
+    assert verbs(planned(wish("A"), gone, **rules)) == []
+    # What else the task changes would disturb whoever comes back.
+    assert "if_in_use" in refusal(planned(wish("A", product="p2"), away, **rules))
+
+
+@pytest.mark.parametrize("state", ["logged_off", "rejoined"])
+def test_what_is_not_there_is_not_created_to_be_logged_off(state: str) -> None:
+    assert refusal(planned(wish("A", **CREATION), state=state)) == "there is no such desktop"
+
+
+def test_only_what_has_surely_left_its_domain_joins_it_again() -> None:
+    rules = {"state": "rejoined"}
+    assert verbs(planned(wish("A"), desktop("A", domain_status=2), **rules)) == ["rejoin"]
+    assert verbs(planned(wish("A"), desktop("A", domain_status=1), **rules)) == []
+    for silent in (3, None):
+        plan = planned(wish("A"), desktop("A", domain_status=silent), **rules)
+        assert verbs(plan) == [] and "has not reported" in plan.warnings[0]
+    current = Current([desktop("A", domain_status=2)], unjoinable={"id-A": "it is off"})
+    assert refusal(plan_desktops([wish("A")], current, policy(**rules))).endswith("it is off")
 
 
 @pytest.mark.parametrize(
