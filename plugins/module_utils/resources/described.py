@@ -82,7 +82,7 @@ class Members(abc.ABC):
     :param path: where those of one thing are listed, with ``{id}`` for it; empty if the thing itself tells them.
     :param key: the list in the answer. :param batch: how many one request takes.
     :cvar limit: the largest page of the list. :cvar whole: whether a request says all of them, not some to add or to
-        remove.
+        remove. :cvar created: whether the creation of the thing takes them, under the name of the option.
     """
 
     option: str
@@ -91,6 +91,7 @@ class Members(abc.ABC):
     batch: int
     limit: ClassVar[Optional[int]] = PAGE_SIZE
     whole: ClassVar[bool] = False
+    created: ClassVar[bool] = False
 
     @property
     def verbs(self) -> tuple[str, ...]:
@@ -109,8 +110,12 @@ class Members(abc.ABC):
         """Return one from what the service says of it."""
 
     @abc.abstractmethod
-    def find(self, names: Names, given: Any) -> Member:
-        """Return the one that an item of the option means. Raises :class:`.names.InputError`: there is none."""
+    def find(self, names: Names, given: Any, known: Mapping[Any, Member]) -> Member:
+        """Return the one that an item of the option means.
+
+        :param known: those that belong to the thing now, by how they are shown.
+        :raises InputError: there is none.
+        """
 
     @abc.abstractmethod
     def calls(self, path: str, step: Step) -> Iterable[Call]:
@@ -133,7 +138,9 @@ class NamedMembers(Members):
     def told(self, row: Mapping[str, Any]) -> Member:
         return Member(row[self.kind.id], str(row.get(self.kind.name)), row[self.kind.id])
 
-    def find(self, names: Names, given: Any) -> Member:
+    def find(self, names: Names, given: Any, known: Mapping[Any, Member]) -> Member:
+        if given in known:
+            return known[given]
         thing = names.find(self.kind, given)
         return Member(thing.id, thing.name, thing.id)
 
@@ -269,6 +276,7 @@ class DescribedResource(Undisturbed):
     def create_call(self, step: Step) -> Call:
         """Return the request that creates the thing."""
         values = {self.identity.sent: self._target, **{field.sent: self._wanted[field.name] for field in self.fields}}
+        values.update(step.payload or {})
         body = self.create_body({name: value for name, value in values.items() if value is not None})
         return Call("POST", self.kind.path, [step], body=body, service=self.kind.service, find_effect=self._is_there)
 
@@ -377,6 +385,11 @@ class DescribedResource(Undisturbed):
         option = members.option
         now = self._members.get(option, {})
         wanted = self._wanted_members(plan, members, now)
+        if members.created and self._found is None:
+            for step in plan.steps:
+                step.fields[option] = Change(None, _shown(wanted))
+                step.payload = {**(step.payload or {}), option: [member.sent for member in wanted.values()]}
+            return
         joining = {key: member for key, member in wanted.items() if key not in now}
         purge = self._options["purge_%s" % option]
         kept = {key: member for key, member in now.items() if key in wanted or not purge}
@@ -393,14 +406,11 @@ class DescribedResource(Undisturbed):
         known = {_word(member.shown): member for member in now.values()}
         wanted = []
         for given in self._options[members.option]:
-            member = known.get(_word(given))
-            if member is None:
-                try:
-                    member = members.find(self._names, given)
-                except InputError as error:
-                    plan.awaited.append(Notice(self._target, str(error)))
-                    member = Member(str(given), given, given)
-            wanted.append(member)
+            try:
+                wanted.append(members.find(self._names, given, known))
+            except InputError as error:
+                plan.awaited.append(Notice(self._target, str(error)))
+                wanted.append(Member(str(given), given, given))
         return {member.key: member for member in wanted}
 
     # Carrying out

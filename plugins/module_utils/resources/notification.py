@@ -1,0 +1,155 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Messages to the people at desktops and pools."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+
+from ..apply import Call, Result
+from ..client import Answer, Client
+from ..jobs import Job
+from ..names import InputError, Names, matcher, nearest
+from ..plan import Change, Notice, Plan, Step, chunks
+from .described import Undisturbed
+from .desktop.options import MAX_BATCH, POOL, check_selectors, selectors
+from .desktop.resource import selected
+from .desktop.state import Desktop, read_all
+
+NOTIFICATION_SPEC: dict[str, dict[str, Any]] = {
+    "notifications": {"type": "str", "required": True},
+    "desktops": {"type": "list", "elements": "str", "aliases": ["desktop_ids"]},
+    "select_names": {"type": "list", "elements": "str"},
+    "select_tags": {"type": "dict"},
+    "select_pool": {"type": "str"},
+    "select_status": {"type": "list", "elements": "str"},
+    "max_targets": {"type": "int"},
+    "pools": {"type": "list", "elements": "str", "aliases": ["pool_ids", "pool"]},
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 600},
+}
+
+LONGEST = 255
+"""The most characters that a message may have."""
+
+_DESKTOPS = "/v2/{project_id}/desktops/notifications"
+_POOLS = "/v2/{project_id}/desktop-pools/%s/notifications"
+_PATTERN = re.compile(r"[*?\[]")
+
+
+class NotificationResource(Undisturbed):
+    """A message to desktops (SendNotifications) and pools (SendDesktopPoolNotifications). It is sent each time, and
+    never a second time when its answer is lost."""
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        _check(options)
+        self._client = client
+        self._options = options
+        self._names = Names(client)
+        self._desktops: dict[str, str] = {}
+        self._pools: dict[str, str] = {}
+        self._missing: list[Notice] = []
+
+    # Reading
+
+    def read(self) -> None:
+        """Find out who is meant. Raises :class:`.names.InputError`: a name stands for several desktops."""
+        if self._options["desktops"] is not None:
+            self._find_desktops(self._options["desktops"])
+        elif selectors(self._options):
+            pool = self._options["select_pool"]
+            query = {} if pool is None else {"pool_id": self._names.find(POOL, pool).id}
+            hit = selected(read_all(self._client, query), self._options)
+            self._desktops = {desktop.computer_name: desktop.desktop_id for desktop in hit}
+        for name in self._options["pools"] or []:
+            try:
+                found = self._names.find(POOL, name)
+                self._pools[found.name] = found.id
+            except InputError as error:
+                self._missing.append(Notice(name, str(error)))
+                self._pools[name] = name
+
+    def _find_desktops(self, patterns: Sequence[str]) -> None:
+        there = [desktop for desktop in read_all(self._client) if not desktop.going]
+        for pattern in patterns:
+            hit = _meant(there, pattern)
+            if not hit:
+                advice = "" if _PATTERN.search(pattern) else nearest(pattern, [one.computer_name for one in there])
+                self._missing.append(Notice(pattern, 'there is no desktop "%s"%s' % (pattern, advice)))
+                self._desktops[pattern] = pattern
+            self._desktops.update({desktop.computer_name: desktop.desktop_id for desktop in hit})
+
+    # Planning
+
+    def plan(self) -> Plan:
+        """Send to each desktop and each pool."""
+        plan = Plan(awaited=list(self._missing))
+        text = {"notifications": Change(None, self._options["notifications"])}
+        plan.steps += [Step("notify", name, dict(text)) for name in sorted(self._desktops)]
+        plan.steps += [Step("notify_pool", name, dict(text)) for name in self._pools]
+        if not plan.steps:
+            plan.warnings.append("no desktop matches %s" % ", ".join(selectors(self._options)))
+        return plan
+
+    # Carrying out
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield the requests: a hundred desktops each, or a pool each."""
+        body = {"notifications": self._options["notifications"]}
+        desktops = [step for step in steps if step.verb == "notify"]
+        for part in chunks(desktops, MAX_BATCH):
+            ids = [self._desktops[step.target] for step in part]
+            yield Call("POST", _DESKTOPS, part, body={"desktop_ids": ids, **body}, jobs=self._jobs(part))
+        for step in steps:
+            if step.verb == "notify_pool":
+                yield Call("POST", _POOLS % self._pools[step.target], [step], body=body, jobs=self._jobs([step]))
+
+    def _jobs(self, steps: Sequence[Step]) -> Callable[[Answer], Sequence[Job]]:
+        targets: dict[str, Optional[str]] = {step.target: self._desktops.get(step.target) for step in steps}
+
+        def jobs(answer: Answer) -> Sequence[Job]:
+            if not answer.get("job_id"):
+                return []
+            return [Job(answer["job_id"], "workspace-jobs", "notify", targets, submitted=self._client.server_time())]
+
+        return jobs
+
+    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
+        """What was said cannot be read back: the job tells whether it was sent."""
+
+    def result(self) -> dict[str, Any]:
+        """Return who was meant."""
+        return {"desktops": sorted(self._desktops), "pools": list(self._pools)}
+
+
+def _meant(desktops: Sequence[Desktop], pattern: str) -> list[Desktop]:
+    """Return the desktops of a name, glob, range or ID. Raises :class:`.names.InputError`: a name has several."""
+    matches = matcher([pattern])
+    hit = [one for one in desktops if one.desktop_id == pattern]
+    hit = hit or [one for one in desktops if matches(one.computer_name)]
+    if len(hit) > 1 and not _PATTERN.search(pattern):
+        ids = ", ".join(sorted(one.desktop_id for one in hit))
+        raise InputError('several desktops are called "%s" (%s); give the ID of the one meant' % (pattern, ids))
+    return hit
+
+
+def _check(options: Mapping[str, Any]) -> None:
+    """Refuse a message without words, or without anybody to read it."""
+    text = options["notifications"]
+    if not text.strip():
+        raise InputError("notifications is empty; it is what people are told")
+    if len(text) > LONGEST:
+        raise InputError("notifications has %d characters, but may have %d at most" % (len(text), LONGEST))
+    chosen = selectors(options)
+    if options["desktops"] is not None and chosen:
+        raise InputError("give only one of desktops, %s: they are different ways to say who is meant" % min(chosen))
+    if options["desktops"] is None and options["pools"] is None and not chosen:
+        raise InputError(
+            "say who is meant: desktops, a selector (select_names, select_tags, select_pool, select_status), or pools"
+        )
+    for name in ("desktops", "pools"):
+        if options[name] is not None and not [one for one in options[name] if one.strip()]:
+            raise InputError("%s is given but empty; it never means all" % name)
+    check_selectors({**options, "state": "present"}, needing_limit=())

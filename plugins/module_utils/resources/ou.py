@@ -1,0 +1,66 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Organizational units of the domain, as the service knows them."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Sequence
+
+from ..apply import Call
+from ..client import Client
+from ..names import InputError, Kind
+from ..plan import Step
+from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things
+
+OU = Kind("OU", "/v2/{project_id}/ous", "ous", name="ou_name", limit=100)
+
+OU_SPEC: dict[str, dict[str, Any]] = {
+    "ou_name": {"type": "str", "required": True, "aliases": ["name"]},
+    "domain": {"type": "str"},
+    "description": {"type": "str"},
+    **STATE_SPEC,
+}
+
+_DEEPEST = 5
+_LONGEST = 255
+
+
+class OuResource(DescribedResource):
+    """An OU (ListOuDetails, AddOu, UpdateOuInfo, DeleteOu). OUs of one name in several domains are several OUs."""
+
+    kind = OU
+    identity = ApiField(name="ou_name")
+    fields = (ApiField(name="domain", verb=None, needed=True), DESCRIPTION)
+    returns = "ou"
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        super().__init__(client, options)
+        levels = self._target.split("/")
+        if len(levels) > _DEEPEST or not all(level.strip() for level in levels):
+            raise InputError(
+                'ou_name is "%s", but must be one to %d names with "/" between them' % (self._target, _DEEPEST)
+            )
+        for name in ("ou_name", "domain", "description"):
+            if len(options[name] or "") > _LONGEST:
+                raise InputError("%s has more than %d characters" % (name, _LONGEST))
+
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """Return the OUs of that name in the domain given, or the one with that ID."""
+        domain = self._options["domain"]
+        return [row for row in super().rows() if row["id"] == self._target or domain in (None, row.get("domain"))]
+
+    def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A description that was never written is an empty one."""
+        return {**row, "description": row.get("description") or ""}
+
+    def update_call(self, step: Step) -> Call:
+        """UpdateOuInfo, which always takes the name."""
+        call = super().update_call(step)
+        call.body = {"ou_name": (self._found or {})["ou_name"], **call.body}
+        return call
+
+
+def find_ous(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the OUs, or the one of that name or ID."""
+    return {"ous": things(client, OU, options["ou_name"])}

@@ -1,0 +1,196 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Policy groups: what desktops allow, and to whom that applies."""
+
+from __future__ import annotations
+
+import dataclasses
+import ipaddress
+import re
+from typing import Any, Iterable, Mapping
+
+from ..apply import Call
+from ..client import Client
+from ..names import InputError, Kind, Named, Names
+from ..plan import Notice, Plan, Step, chunks
+from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, Member, Members, things
+from .desktop.options import POOL
+from .ou import OU
+from .people import USER, USER_GROUP
+from .policies import checked, merged
+
+POLICY_GROUP = Kind(
+    "policy group",
+    "/v2/{project_id}/policy-groups",
+    "policy_groups",
+    id="policy_group_id",
+    name="policy_group_name",
+    limit=100,
+)
+_DESKTOP = Kind(
+    "desktop", "/v2/{project_id}/desktops/detail", "desktops", "desktop_id", "computer_name", limit=1000, any_case=True
+)
+_KINDS = {"INSTANCE": _DESKTOP, "USER": USER, "USERGROUP": USER_GROUP, "OU": OU, "DESKTOPSPOOL": POOL}
+_ALL = ("default-apply-all-targets", "All-Targets")
+TARGET_TYPES = (*_KINDS, "CLIENTIP", "DESKTOP_TAG", "ALL")
+
+POLICY_GROUP_SPEC: dict[str, dict[str, Any]] = {
+    "policy_group_name": {"type": "str", "required": True, "aliases": ["name"]},
+    "description": {"type": "str"},
+    "priority": {"type": "int"},
+    "policies": {"type": "dict"},
+    "targets": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "target_type": {"type": "str", "required": True, "choices": list(TARGET_TYPES)},
+            "target_name": {"type": "str", "aliases": ["name", "target_id"]},
+        },
+    },
+    "purge_targets": {"type": "bool", "default": False},
+    **STATE_SPEC,
+}
+
+_NAME = re.compile(r"[A-Za-z0-9_]{1,255}")
+_LAST_PRIORITY = 55
+_LONGEST_DESCRIPTION = 255
+
+
+@dataclasses.dataclass(frozen=True)
+class Targets(Members):
+    """What a policy group applies to (ListTargetOfPolicyGroup, BatchUpdateTargetOfPolicyGroup)."""
+
+    created = True
+
+    def told(self, row: Mapping[str, Any]) -> Member:
+        kind, name = row["target_type"], str(row.get("target_name") or row["target_id"])
+        sent = {"target_id": row["target_id"], "target_name": name, "target_type": kind}
+        shown = {"target_type": kind, "target_name": name}
+        return Member("%s %s" % (kind, row["target_id"]), shown, sent)
+
+    def find(self, names: Names, given: Any, known: Mapping[Any, Member]) -> Member:
+        # What is there by the same name may be a desktop or a user that was deleted and came again with another ID.
+        kind, name = given["target_type"], given["target_name"]
+        if kind == "ALL":
+            target_id, name = _ALL
+        elif kind == "INSTANCE":
+            target_id, name = _sid(names, name)
+        elif kind in _KINDS:
+            thing = names.find(_KINDS[kind], name)
+            target_id, name = thing.id, thing.name
+        else:
+            target_id = name
+        return self.told({"target_type": kind, "target_id": target_id, "target_name": name})
+
+    def calls(self, path: str, step: Step) -> Iterable[Call]:
+        side = "add" if step.verb.startswith("add_") else "delete"
+        for part in chunks(step.payload, self.batch):
+            body = {side: [member.sent for member in part]}
+            yield Call("PUT", path + "/targets", [step], body=body, repeatable=True)
+
+
+def _sid(names: Names, given: str) -> tuple[str, str]:
+    """Return the SID and the name of a desktop that is given by either, or by its ID."""
+    by_sid = next((one for one in names.all(_DESKTOP) if one.row.get("sid") == given), None)
+    desktop: Named = by_sid or names.find(_DESKTOP, given)
+    sid = desktop.row.get("sid")
+    if not sid:
+        raise InputError('the desktop "%s" has no SID yet; wait until it has been created' % given)
+    return sid, desktop.name
+
+
+class PolicyGroupResource(DescribedResource):
+    """A policy group (ListPolicyGroup, CreatePolicyGroup, UpdatePolicyGroup, DeletePolicyGroup), its policies
+    (ListPoliciesOfPolicyGroup, UpdatePoliciesOfPolicyGroup) and its targets.
+
+    Updates send all that they could replace, with what was read in place of what is not given, so that nothing is lost
+    however much of it the service replaces.
+    """
+
+    kind = POLICY_GROUP
+    identity = ApiField(name="policy_group_name")
+    fields = (
+        DESCRIPTION,
+        ApiField(name="priority"),
+        ApiField(name="policies", verb="update_policies", nested=True),
+    )
+    collections = (Targets("targets", "/v2/{project_id}/policy-groups/{id}/targets", "targets", batch=1000),)
+    returns = "policy_group"
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        given = options["policies"]
+        super().__init__(client, {**options, "policies": None if given is None else checked(given)})
+        _check(options)
+
+    def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """ListPoliciesOfPolicyGroup, if the task is about policies: the list of groups does not tell them."""
+        told = {**row, "description": row.get("description") or ""}
+        if self._options["policies"] is None:
+            return told
+        answer = self._client.get("%s/%s/policies" % (POLICY_GROUP.path, row["policy_group_id"]))
+        return {**told, "policies": answer.get("policies") or {}}
+
+    def plan(self) -> Plan:
+        """Compare; a new group needs a name that the service takes."""
+        plan = super().plan()
+        if any(step.verb == "create" for step in plan.steps) and not _NAME.fullmatch(self._target):
+            reason = "there is no such policy group, and a new one's name has 1 to 255 letters, digits and underscores"
+            plan.refused.append(Notice(self._target, reason))
+        return plan
+
+    def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        return {"policy_group": dict(wanted)}
+
+    def update_call(self, step: Step) -> Call:
+        """UpdatePolicyGroup or UpdatePoliciesOfPolicyGroup."""
+        call, found = super().update_call(step), self._found or {}
+        if step.verb == "update_policies":
+            call.path += "/policies"
+            call.body = {"policies": merged(self._wanted["policies"], found["policies"])}
+        else:
+            now = {name: found.get(name) for name in ("policy_group_name", "description", "priority")}
+            call.body = {"policy_group": {**now, **call.body}}
+        return call
+
+
+def _check(options: Mapping[str, Any]) -> None:
+    """Refuse what no policy group can be."""
+    priority = options["priority"]
+    if priority is not None and not 1 <= priority <= _LAST_PRIORITY:
+        raise InputError("priority is %d, but must be 1 (the strongest) to %d" % (priority, _LAST_PRIORITY))
+    if len(options["description"] or "") > _LONGEST_DESCRIPTION:
+        raise InputError("description has more than %d characters" % _LONGEST_DESCRIPTION)
+    for target in options["targets"] or []:
+        kind, name = target["target_type"], target["target_name"] or ""
+        if kind == "ALL":
+            if name not in ("", *_ALL):
+                raise InputError('a target of target_type ALL has no name of its own, so "%s" means nothing' % name)
+        elif not name.strip():
+            raise InputError("a target of target_type %s needs target_name" % kind)
+        elif kind == "CLIENTIP" and not _is_address(name):
+            raise InputError('the target_name "%s" of a CLIENTIP is not an IP address' % name)
+        elif kind == "DESKTOP_TAG" and not all(name.partition("|")):
+            raise InputError('the target_name "%s" of a DESKTOP_TAG must be key|value' % name)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def find_policy_groups(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the policy groups, or the one of that name or ID, with their policies and targets where asked for."""
+    groups = []
+    for row in things(client, POLICY_GROUP, options["policy_group_name"]):
+        path = "%s/%s" % (POLICY_GROUP.path, row["policy_group_id"])
+        group = {"id": row["policy_group_id"], **row}
+        if options["policies"]:
+            group["policies"] = client.get(path + "/policies").get("policies") or {}
+        if options["targets"]:
+            group["targets"] = client.list_all(path + "/targets", "targets")
+        groups.append(group)
+    return {"policy_groups": groups}
