@@ -369,5 +369,5 @@ def _fits(value: Any, kind: str) -> bool:
         return False
     if " to " in rest:
         first, last = rest.split(" to ")
-        return int(first) <= value <= int(last)
+        return bool(int(first) <= value <= int(last))
     return not rest or value in rest.split("|")

@@ -298,9 +298,9 @@ class TerminalSwitches(Record):
 
 
 class Notice(Record):
-    """A message to the people in the running desktops of a pool."""
+    """A message to the people in the running desktops of a pool, or in desktops."""
 
-    pool_id: str
+    pool_id: str | None = None
     text: str
     desktop_ids: list[str]
     sent: float
