@@ -49,6 +49,7 @@ class NotificationResource(Undisturbed):
         self._options = options
         self._names = Names(client)
         self._desktops: dict[str, str] = {}
+        self._off: list[Notice] = []
         self._pools: dict[str, str] = {}
         self._missing: list[Notice] = []
 
@@ -61,8 +62,7 @@ class NotificationResource(Undisturbed):
         elif selectors(self._options):
             pool = self._options["select_pool"]
             query = {} if pool is None else {"pool_id": self._names.find(POOL, pool).id}
-            hit = selected(read_all(self._client, query), self._options)
-            self._desktops = {desktop.computer_name: desktop.desktop_id for desktop in hit}
+            self._take(selected(read_all(self._client, query), self._options))
         for name in self._options["pools"] or []:
             try:
                 found = self._names.find(POOL, name)
@@ -79,17 +79,26 @@ class NotificationResource(Undisturbed):
                 advice = "" if _PATTERN.search(pattern) else nearest(pattern, [one.computer_name for one in there])
                 self._missing.append(Notice(pattern, 'there is no desktop "%s"%s' % (pattern, advice)))
                 self._desktops[pattern] = pattern
-            self._desktops.update({desktop.computer_name: desktop.desktop_id for desktop in hit})
+            self._take(hit)
+
+    def _take(self, desktops: Sequence[Desktop]) -> None:
+        """Keep those that run: at the others there is nobody to read it."""
+        for desktop in desktops:
+            if desktop.status == "ACTIVE":
+                self._desktops[desktop.computer_name] = desktop.desktop_id
+            else:
+                reason = "it does not run (%s), so nobody can read it" % (desktop.status or "no status")
+                self._off.append(Notice(desktop.computer_name, reason))
 
     # Planning
 
     def plan(self) -> Plan:
         """Send to each desktop and each pool."""
-        plan = Plan(awaited=list(self._missing))
+        plan = Plan(awaited=list(self._missing), skipped=list(self._off))
         text = {"notifications": Change(None, self._options["notifications"])}
         plan.steps += [Step("notify", name, dict(text)) for name in sorted(self._desktops)]
         plan.steps += [Step("notify_pool", name, dict(text)) for name in self._pools]
-        if not plan.steps:
+        if not plan.steps and not plan.skipped:
             plan.warnings.append("no desktop matches %s" % ", ".join(selectors(self._options)))
         return plan
 
