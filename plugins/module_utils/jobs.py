@@ -22,6 +22,8 @@ _POLL_FIRST, _POLL_LAST = 0.3, 10.0
 
 DONE, FAILED, RUNNING = "done", "failed", "running"
 
+_IMAGE_JOBS = "/v1/{project_id}/image-server-jobs"
+
 STATE_API = "desktops"
 """The name under which desktops are watched themselves, for operations that have no job."""
 
@@ -172,6 +174,21 @@ def recent_job(
     return max(found)[1] if found else None
 
 
+def recent_image_job(client: Client, job_type: str, since: float, server_id: str) -> Optional[str]:
+    """Find the job on an image server that a request started whose answer was lost (ListImageJobs, ShowImageJob).
+
+    :param since: seconds since the epoch by the service's clock, when the request was sent.
+    :returns: the ID of a job of this type that concerns the image server, or ``None``.
+    """
+    rows = client.list_all(_IMAGE_JOBS, "items", {"job_type": job_type}, limit=100, service="app")
+    for row in rows:
+        if _epoch(row.get("begin_time"), since) >= since - 2:
+            job = client.get("%s/%s" % (_IMAGE_JOBS, row["id"]), service="app")
+            if any(_sub_job(part).target_id == server_id for part in job.get("sub_jobs") or []):
+                return str(row["id"])
+    return None
+
+
 def running_creations(client: Client) -> dict[str, str]:
     """Return the names of the desktops that are being created now, each with its job's ID (ListItaSubJobs)."""
     creating = {}
@@ -266,13 +283,24 @@ _STATES = {"SUCCESS": DONE, "COMPLETE": DONE, "FAIL": FAILED, "FAILED": FAILED, 
 def _sub_job(row: Mapping[str, Any]) -> SubJob:
     entities = row.get("entities") or {}
     resource = row.get("job_resource_info") or {}
-    names = (entities.get("desktop_name"), row.get("desktop_name"), entities.get("user_name"))
+    execution = row.get("job_execute_info") or {}
+    names = (
+        entities.get("desktop_name"),
+        row.get("desktop_name"),
+        entities.get("user_name"),
+        resource.get("resource_name"),
+    )
     return SubJob(
         state=_STATES.get(str(row.get("status") or "").upper(), RUNNING),
         target_id=entities.get("desktop_id") or resource.get("resource_id"),
         names=tuple(name for name in names if name),
-        error_code=str(row.get("error_code") or row.get("job_error_code") or ""),
-        reason=str(row.get("fail_reason") or row.get("message") or "the service gave no reason"),
+        error_code=str(row.get("error_code") or row.get("job_error_code") or execution.get("error_code") or ""),
+        reason=str(
+            row.get("fail_reason")
+            or row.get("message")
+            or execution.get("error_message")
+            or "the service gave no reason"
+        ),
     )
 
 

@@ -1,0 +1,316 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Image servers of Workspace Application: where images of applications are prepared."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable, Mapping, Optional, Sequence
+
+from ..apply import Call, Result
+from ..client import Answer, Client
+from ..jobs import DONE, FAILED, Job, recent_image_job
+from ..names import InputError, Kind
+from ..plan import Change, Notice, Plan, Step
+from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things
+from .desktop.options import IMAGE, SUBNET
+
+IMAGE_SERVER = Kind("image server", "/v1/{project_id}/image-servers", "items", limit=100, service="app")
+PRODUCT = Kind(
+    "product", "/v1/{project_id}/product", "products", id="product_id", name="product_id", limit=None, service="app"
+)
+VPC = Kind("VPC", "/v2/{project_id}/vpcs", "vpcs", limit=None)
+
+STATUSES = ["CREATING", "ACTIVE", "BUILDING", "BUILT", "ERROR", "DELETING"]
+
+_UNLISTED_IMAGES = ("public", "shared", "other")
+"""Types of images that Workspace does not list, so that they have to be given by ID."""
+
+_NAME = re.compile(r"[A-Za-z0-9_\u4e00-\u9fa5-]{1,64}")
+_ID = re.compile(r"[0-9]{18}")
+_HOUR = 3600
+
+IMAGE_SERVER_SPEC: dict[str, dict[str, Any]] = {
+    "name": {"type": "str", "required": True, "aliases": ["server_id"]},
+    "new_name": {"type": "str"},
+    "description": {"type": "str"},
+    "image_ref": {
+        "type": "dict",
+        "options": {
+            "image": {"type": "str", "required": True, "aliases": ["id"]},
+            "image_type": {"type": "str", "choices": ["gold", "private", *_UNLISTED_IMAGES]},
+            "spce_code": {"type": "str"},
+            "product_id": {"type": "str"},
+        },
+    },
+    "root_volume": {
+        "type": "dict",
+        "options": {
+            "type": {"type": "str", "choices": ["ESSD", "SSD", "GPSSD", "SAS", "SATA"], "required": True},
+            "size": {"type": "int", "required": True},
+            "cluster_id": {"type": "str"},
+        },
+    },
+    "product": {"type": "str", "aliases": ["product_id"]},
+    "flavor_id": {"type": "str"},
+    "subnet": {"type": "str", "aliases": ["subnet_id"]},
+    "vpc": {"type": "str", "aliases": ["vpc_id"]},
+    "availability_zone": {"type": "str"},
+    "authorize_accounts": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "account": {"type": "str", "required": True},
+            "account_type": {"type": "str", "choices": ["USER", "USER_GROUP"], "default": "USER"},
+            "domain": {"type": "str"},
+        },
+    },
+    "attach_apps": {"type": "list", "elements": "str"},
+    "ou_name": {"type": "str"},
+    "is_vdi": {"type": "bool"},
+    "scheduler_hints": {
+        "type": "dict",
+        "options": {"dedicated_host_id": {"type": "str"}, "tenancy": {"type": "str"}},
+    },
+    "extra_session_type": {"type": "str", "choices": ["GPU", "CPU"]},
+    "extra_session_size": {"type": "int"},
+    "route_policy": {
+        "type": "dict",
+        "options": {name: {"type": "int"} for name in ("max_session", "cpu_threshold", "mem_threshold")},
+    },
+    "tags": {"type": "dict"},
+    "enterprise_project_id": {"type": "str"},
+    "recursive": {"type": "bool", "default": False},
+    **STATE_SPEC,
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": _HOUR},
+}
+
+_RANGES = {
+    "root_volume.size": (10, 32768),
+    "extra_session_size": (1, 10000),
+    "route_policy.max_session": (1, 1024),
+    "route_policy.cpu_threshold": (1, 100),
+    "route_policy.mem_threshold": (1, 100),
+}
+_MOST = {"attach_apps": 100, "tags": 20}
+_LONGEST = {"description": 255, "ou_name": 255, "enterprise_project_id": 64}
+
+
+def _told(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object without what is not given."""
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def _differs(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
+    return any(current.get(name) != value for name, value in wanted.items())
+
+
+def _other_accounts(wanted: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, Any]]) -> bool:
+    return len(wanted) != len(current) or any(_differs(one, other) for one, other in zip(wanted, current))
+
+
+def _fixed(name: str, **more: Any) -> ApiField:
+    return ApiField(name=name, verb=None, **more)
+
+
+def _unread(name: str, **more: Any) -> ApiField:
+    return ApiField(name=name, verb=None, readable=False, **more)
+
+
+class ImageServerResource(DescribedResource):
+    """An image server (ListImageServers, CreateImageServer, UpdateImageServer, BatchDeleteImageServer)."""
+
+    kind = IMAGE_SERVER
+    identity = ApiField(name="name")
+    fields = (
+        ApiField(name="new_name", api="name"),
+        DESCRIPTION,
+        _fixed("image_ref", needed=True, differs=_differs),
+        _fixed("authorize_accounts", needed=True, differs=_other_accounts),
+        _fixed("enterprise_project_id"),
+        _unread("root_volume", needed=True),
+        _unread("product", api="product_id", kind=PRODUCT, needed=True),
+        _unread("flavor_id"),
+        _unread("subnet", api="subnet_id", kind=SUBNET, needed=True),
+        _unread("vpc", api="vpc_id", kind=VPC),
+        _unread("availability_zone"),
+        _unread("attach_apps"),
+        _unread("ou_name"),
+        _unread("is_vdi"),
+        _unread("scheduler_hints"),
+        _unread("extra_session_type"),
+        _unread("extra_session_size"),
+        _unread("route_policy"),
+        _unread("tags"),
+    )
+    returns = "image_server"
+    update_method = "PATCH"
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        _check(options)
+        super().__init__(client, options)
+        self._namesakes: list[Mapping[str, Any]] = []
+
+    # Reading
+
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """Return the image servers of that name or ID, else those that have the new name already."""
+        everything = things(self._client, self.kind, None)
+        found = [row for row in everything if self._target in (row[self.kind.id], row[self.kind.name])]
+        self._namesakes = [row for row in everything if row[self.kind.name] == self._options["new_name"]]
+        return found or self._namesakes
+
+    def _value_of(self, field: ApiField) -> Any:
+        given = self._options[field.name]
+        if self._options["state"] == "absent":
+            return given
+        if field.name == "vpc":
+            return self._vpc(super()._value_of(field))
+        if field.name == "tags" and given is not None:
+            return [{"key": key, "value": str(value)} for key, value in given.items()]
+        if field.name == "image_ref" and given is not None:
+            return self._image_ref(_told(given))
+        if field.name == "authorize_accounts" and given is not None:
+            return [_told(account) for account in given]
+        return _told(given) if isinstance(given, Mapping) else super()._value_of(field)
+
+    def _image_ref(self, given: dict[str, Any]) -> dict[str, Any]:
+        image = given.pop("image")
+        if given.get("image_type") in _UNLISTED_IMAGES:
+            return {"id": image, **given}
+        found = self._names.find(IMAGE, image)
+        return {"id": found.id, "image_type": found.row.get("image_type") or "private", **given}
+
+    def _vpc(self, given: Optional[str]) -> Optional[str]:
+        """Return the VPC of the subnet."""
+        if self._options["subnet"] is None:
+            return given
+        subnet = self._names.find(SUBNET, self._options["subnet"])
+        vpc: Optional[str] = subnet.row.get("vpc_id")
+        if given not in (None, vpc):
+            raise InputError("the subnet %s does not belong to the VPC %s" % (subnet.name, self._options["vpc"]))
+        return vpc
+
+    # Planning
+
+    def plan(self) -> Plan:
+        """Compare what is wanted with what there is; what is neither there nor gone cannot be brought about."""
+        plan = super().plan()
+        found, present = self._found, self._options["state"] == "present"
+        if found is None:
+            if present and _ID.fullmatch(self._target):
+                plan.refused.append(Notice(self._target, "there is no image server of this ID"))
+        elif found["status"] == "DELETING" and not present:
+            plan.steps.clear()
+        elif present and found["status"] in ("ERROR", "DELETING"):
+            reason = "its status is %s; see that it is deleted, and create it anew" % found["status"]
+            plan.refused.append(Notice(self._target, reason))
+        elif present and any(row[self.kind.id] != found[self.kind.id] for row in self._namesakes):
+            reason = "there is another image server called %s" % self._options["new_name"]
+            plan.refused.append(Notice(self._target, reason))
+        return plan
+
+    def _changes(self, field: ApiField, told: Any) -> dict[str, Change]:
+        changes = super()._changes(field, told)
+        if field.name == "image_ref" and changes:
+            before = {"image": self._names.shown(IMAGE, told["id"]), "image_type": told["image_type"]}
+            return {field.name: Change(before, _told(self._options["image_ref"]))}
+        return changes
+
+    # Carrying out
+
+    def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the body of the creation; the new name counts, if there is one."""
+        return {**wanted, "name": self._options["new_name"] or self._target}
+
+    def create_call(self, step: Step) -> Call:
+        """CreateImageServer, which is a job."""
+        call = super().create_call(step)
+        call.jobs = self._jobs("create", None)
+        call.find_effect = self._effect("CREATE_SERVER")
+        return call
+
+    def delete_call(self, step: Step) -> Call:
+        """BatchDeleteImageServer, which is a job, and a PATCH."""
+        server_id = (self._found or {})[self.kind.id]
+        return Call(
+            "PATCH",
+            self.kind.path + "/actions/batch-delete",
+            [step],
+            body={"items": [server_id], "recursive": self._options["recursive"]},
+            service=self.kind.service,
+            jobs=self._jobs("delete", server_id),
+            find_effect=self._effect("DELETE_SERVER"),
+        )
+
+    def _jobs(self, verb: str, server_id: Optional[str]) -> Callable[[Answer], Sequence[Job]]:
+        def started(answer: Answer) -> Sequence[Job]:
+            # Deleting what is gone already is no job.
+            if not answer.get("job_id"):
+                return ()
+            job_id, now = answer["job_id"], self._client.server_time()
+            return [Job(job_id, "image-server-job", verb, {self._target: server_id}, submitted=now)]
+
+        return started
+
+    def _effect(self, job_type: str) -> Callable[[], Optional[Answer]]:
+        """Return a function that looks for the job of a request sent now whose answer was lost."""
+        since = self._client.server_time()
+
+        def effect() -> Optional[Answer]:
+            self.read()
+            if self._found is None:
+                return None if job_type == "CREATE_SERVER" else {}
+            job_id = recent_image_job(self._client, job_type, since, self._found[self.kind.id])
+            if job_id:
+                return {"job_id": job_id}
+            return {} if job_type == "CREATE_SERVER" else None
+
+        return effect
+
+    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
+        """Read the image server back; one that is not ready yet did not come true either."""
+        super().finish(plan, results)
+        result, status = results.get(self._target), (self._found or {}).get("status")
+        if result and result.state == DONE and status in ("CREATING", "ERROR", "DELETING"):
+            results[self._target] = Result(self._target, FAILED, "its status is still %s" % status)
+
+    def result(self) -> dict[str, Any]:
+        """Return the image server as the service tells it."""
+        return {self.returns: None if self._found is None else dict(self._found)}
+
+
+def _check(options: Mapping[str, Any]) -> None:
+    """Refuse what the service would refuse, and what contradicts itself."""
+    for name in ("name", "new_name"):
+        if options[name] is not None and not _NAME.fullmatch(options[name]):
+            raise InputError(
+                '%s is "%s", but has to be 1 to 64 letters (English or Chinese), digits, "_" or "-"'
+                % (name, options[name])
+            )
+    if options["state"] == "absent" and options["new_name"] is not None:
+        raise InputError("new_name belongs to state present")
+    if options["state"] == "present" and options["recursive"]:
+        raise InputError("recursive belongs to state absent")
+    if (options["extra_session_type"] is None) != (options["extra_session_size"] is None):
+        raise InputError("extra_session_type and extra_session_size belong together")
+    accounts = options["authorize_accounts"]
+    if accounts is not None and len(accounts) != 1:
+        raise InputError("authorize_accounts has %d items, but the service takes exactly one" % len(accounts))
+    for name, (least, most) in _RANGES.items():
+        outer, _dot, inner = name.partition(".")
+        value = (options[outer] or {}).get(inner) if inner else options[outer]
+        if value is not None and not least <= value <= most:
+            raise InputError("%s is %d, but has to be from %d to %d" % (name, value, least, most))
+    for name, most in {**_MOST, **_LONGEST}.items():
+        if len(options[name] or ()) > most:
+            what = "items" if name in _MOST else "characters"
+            raise InputError("%s has %d %s, but %d are the most" % (name, len(options[name]), what, most))
+
+
+def find_image_servers(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the image servers that all filters let through."""
+    rows = things(client, IMAGE_SERVER, options["name"], {"enterprise_project_id": options["enterprise_project_id"]})
+    return {"image_servers": [row for row in rows if options["status"] in (None, row.get("status"))]}
