@@ -13,7 +13,7 @@ import re
 import ssl
 import time
 import traceback
-from typing import Any, Callable, Iterable, Mapping, Optional
+from typing import Any, Callable, Iterable, Mapping, Optional, Union
 from urllib.parse import quote, urlencode
 
 try:
@@ -262,21 +262,26 @@ class Client:
     def list_all(
         self,
         path: str,
-        key: str,
+        key: Union[str, Callable[[Answer], str]],
         query: Optional[Query] = None,
         limit: Optional[int] = PAGE_SIZE,
         service: str = "workspace",
+        headers: Optional[Headers] = None,
     ) -> list[dict[str, Any]]:
         """Read all items of a list that is paged by offset and limit, whatever page size the service really gives.
 
+        :param key: the list in the answer, or what tells it from the first answer.
         :param limit: the largest page that the operation takes; ``None`` for one that knows no pages.
         """
         if limit is None:
-            return list(self.get(path, query, service).get(key) or [])
+            answer = self.read("GET", path, query, None, service, headers)
+            return list(answer.get(key if isinstance(key, str) else key(answer)) or [])
         items: list[dict[str, Any]] = []
         last: list[dict[str, Any]] = []
         while True:
-            answer = self.get(path, {**(query or {}), "offset": len(items), "limit": limit}, service)
+            paged = {**(query or {}), "offset": len(items), "limit": limit}
+            answer = self.read("GET", path, paged, None, service, headers)
+            key = key if isinstance(key, str) else key(answer)
             page = answer.get(key) or []
             # A service that knows no pages gives the same one for ever.
             if not page or page == last:
@@ -304,7 +309,7 @@ class Client:
         lost, ``find_effect`` is asked for up to :data:`EFFECT_WINDOW` seconds: it returns what the answer would have
         said (at least ``{}``) once it sees the effect, or ``None`` as long as it does not. Without an effect the write
         is repeated, and when the repeat is refused (the name exists, the target is busy or gone) the effect is looked
-        for once more.
+        for once more. Where it knows that it can never tell, it raises :class:`UnknownFateError` with what to check.
 
         :param repeatable: sending it twice does what sending it once does, so a lost answer is no harm.
         :param headers: headers of this request alone; they replace those that every request has.
@@ -366,6 +371,8 @@ class Client:
         while True:
             try:
                 answer = find_effect()
+            except UnknownFateError as error:
+                raise UnknownFateError("%s, and %s" % (told, error)) from lost
             except WorkspaceError as error:
                 if not window.left:
                     raise UnknownFateError("%s, and its effect cannot be looked for: %s" % (told, error)) from lost

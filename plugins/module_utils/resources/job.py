@@ -12,9 +12,16 @@ from ..client import Client, Deadline
 from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, Poller, wait_for_all
 from ..names import InputError
 from .desktop.state import poll_desktops, read_ids
+from .eip import EIP_API, poll_eips
 from .pool.state import POOL_API, poll_pools
+from .script_execution.state import SCRIPT_API, poll_executions
 
-POLLERS: Mapping[str, Poller] = {STATE_API: poll_desktops, POOL_API: poll_pools}
+POLLERS: Mapping[str, Poller] = {
+    STATE_API: poll_desktops,
+    POOL_API: poll_pools,
+    SCRIPT_API: poll_executions,
+    EIP_API: poll_eips,
+}
 """What can be watched beside jobs."""
 
 RETRY_GRACE = 60.0

@@ -75,7 +75,7 @@ class ScriptResource(DescribedResource):
         return call
 
 
-def show_script(client: Client, script_id: str, task_id: Optional[str] = None) -> dict[str, Any]:
+def show_script(client: Client, script_id: str, task_id: Optional[str] = None) -> Mapping[str, Any]:
     """ShowScriptDetail: a script with its content, as it is now or as an execution took it."""
     return client.get("%s/%s" % (SCRIPT.path, script_id), {"script_task_id": task_id})
 
@@ -87,7 +87,7 @@ def find_scripts(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """
     if options["task_id"] is not None and options["name"] is None:
         raise InputError("task_id needs name: it asks for a script as that execution took it")
-    rows = things(client, SCRIPT, options["name"], {"type": options["type"]})
+    rows: list[Mapping[str, Any]] = [*things(client, SCRIPT, options["name"], {"type": options["type"]})]
     if options["content"] or options["task_id"] is not None:
         rows = [show_script(client, row["id"], options["task_id"]) for row in rows]
     return {"scripts": rows}

@@ -235,6 +235,9 @@ def read_ids(client: Client, desktop_ids: Sequence[str]) -> dict[str, Desktop]:
 CONFIRMATIONS = 2
 """Polls in a row that must show the wanted state: a desktop's state lags behind the action that changes it."""
 
+_RESTARTING = ("restart", "execute")
+"""Verbs after which a desktop that runs is restarted: scripts may be followed by that."""
+
 RESTART_WINDOW = 30.0
 """Seconds to watch for a restart that begins and ends in the same state, before its end state is believed."""
 
@@ -272,7 +275,7 @@ def _is_lost(watch: Watch, target: str, desktop: Optional[Desktop]) -> bool:
 
 def _confirmed(watch: Watch, target: str, desktop: Optional[Desktop], age: float) -> bool:
     until = watch.job.until
-    memory = watch.memory.setdefault(target, {"polls": 0, "began": watch.job.verb != "restart"})
+    memory = watch.memory.setdefault(target, {"polls": 0, "began": watch.job.verb not in _RESTARTING})
     # A restart begins and ends in the same state, so its end counts only once it was seen to begin.
     if desktop is None or not desktop.idle or desktop.status != "ACTIVE" or age > RESTART_WINDOW:
         memory["began"] = True
