@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.contract import Body, ProjectOf, Query, Text, answer, nothing, page
+from emulator.contract import Body, ProjectOf, Query, answer, nothing, page
 from emulator.errors import conflict, invalid, not_found
 from emulator.naming import LONGEST_NAME, USER_IN_NAME
 from emulator.project import Project
@@ -24,6 +24,7 @@ Digits = Annotated[int, Field(ge=1, le=5)]
 Start = Annotated[int, Field(ge=1, le=99999)]
 Increment = Annotated[int, Field(ge=0, le=1)]
 Prefix = Annotated[str, Field(min_length=1, max_length=100)]
+PolicyId = Annotated[str, Field(min_length=1, max_length=36)]
 
 
 class PolicyCreation(Body):
@@ -55,7 +56,7 @@ class PolicyQuery(Query):
 
 
 class PolicyDeletion(Body):
-    policy_ids: Annotated[list[Text], Field(min_length=1)]
+    policy_ids: Annotated[list[PolicyId], Field(min_length=1, max_length=50)]
 
 
 def _contains_user(policy: NamePolicy) -> bool:

@@ -10,19 +10,10 @@ import dataclasses
 import re
 from typing import Any, Mapping, Optional, Sequence
 
-from ...names import InputError, Kind
+from ...names import InputError
 from ..desktop.options import check_tags, check_texts, check_volume, name_width
 from ..wish import check_product
 from .state import AUTOSCALE_FIELDS, RESET_FIELDS
-
-NAME_POLICY = Kind(
-    "desktop name policy",
-    "/v2/{project_id}/desktop-name-policies",
-    "desktop_name_policy_infos",
-    id="policy_id",
-    name="policy_name",
-    limit=50,
-)
 
 USER_GROUPS = ["sudo", "default", "administrators", "users"]
 

@@ -17,9 +17,10 @@ from ..catalogue import Catalogue
 from ..desktop.options import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET, ZONE
 from ..desktop.planner import POWER_VERBS
 from ..desktop.state import Desktop, poll_desktops
+from ..name_policy import NAME_POLICY
 from ..people import USER, USER_GROUP
 from .operations import Operations
-from .options import NAME_POLICY, Policy, check
+from .options import Policy, check
 from .planner import (
     HANDLED,
     Current,

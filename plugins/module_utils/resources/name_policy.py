@@ -1,0 +1,165 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Policies that name desktops: a prefix and a number."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping, Optional, Sequence
+
+from ..apply import Call
+from ..client import Client
+from ..names import InputError, Kind
+from ..plan import Notice, Plan, Step
+from .described import STATE_SPEC, ApiField, DescribedResource
+
+NAME_POLICY = Kind(
+    "desktop name policy",
+    "/v2/{project_id}/desktop-name-policies",
+    "desktop_name_policy_infos",
+    id="policy_id",
+    name="policy_name",
+    limit=50,
+)
+
+NAME_POLICY_SPEC: dict[str, dict[str, Any]] = {
+    "policy_name": {"type": "str", "required": True, "aliases": ["name"]},
+    "name_prefix": {"type": "str"},
+    "digit_number": {"type": "int"},
+    "start_number": {"type": "int"},
+    "single_domain_user_inc": {"type": "bool"},
+    "is_default_policy": {"type": "bool"},
+    "prefix_truncation_enabled": {"type": "bool"},
+    **STATE_SPEC,
+}
+
+USER = "$DomainUser$"
+"""What stands in a prefix for the name of the desktop's user."""
+
+_RANGES = {"digit_number": (1, 5), "start_number": (1, 99999)}
+_LONGEST = 15
+_LONGEST_NAME, _LONGEST_PREFIX = 30, 100
+_NAME = re.compile(r"[\u4e00-\u9fa5a-zA-Z_][\u4e00-\u9fa5a-zA-Z0-9_]{0,29}")
+_PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_LAST_OFFSET = 50
+"""The highest offset that the list takes, so that it never shows more than two pages."""
+
+
+def list_policies(client: Client, query: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
+    """Return the policies that the list shows (ListDesktopNamePolicy), each once, and how many it cannot show."""
+    found: dict[str, dict[str, Any]] = {}
+    total = 0
+    for offset in range(0, _LAST_OFFSET + 1, NAME_POLICY.limit or 1):
+        answer = client.get(NAME_POLICY.path, {**query, "offset": offset, "limit": NAME_POLICY.limit})
+        rows = answer.get(NAME_POLICY.key) or []
+        found.update({row[NAME_POLICY.id]: _in_our_words(row) for row in rows})
+        total = answer.get("total_count") or len(found)
+        if not rows or len(found) >= total:
+            break
+    return list(found.values()), max(0, total - len(found))
+
+
+def find_policies(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the policies, or the one of this name or ID, and how many could not be read."""
+    given = options["policy_name"]
+    rows, unread = list_policies(client, _filter(given) if given else {})
+    chosen = [row for row in rows if given in (None, row[NAME_POLICY.id], row[NAME_POLICY.name])]
+    return {"name_policies": [{**row, "id": row[NAME_POLICY.id]} for row in chosen], "unread": unread}
+
+
+def _filter(given: str) -> dict[str, str]:
+    """Return the query that finds a policy; IDs are longer than any name."""
+    return {"policy_name" if len(given) <= _LONGEST_NAME else "policy_id": given}
+
+
+def _in_our_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    increment = row.get("single_domain_user_inc")
+    return {**row, "single_domain_user_inc": None if increment is None else bool(increment)}
+
+
+def _in_words_of_the_service(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: int(value) if name == "single_domain_user_inc" else value for name, value in wanted.items()}
+
+
+class NamePolicyResource(DescribedResource):
+    """A policy that names desktops (ListDesktopNamePolicy, CreateDesktopNamePolicy, UpdateDesktopNamePolicy,
+    BatchDeleteDesktopNamePolicy)."""
+
+    kind = NAME_POLICY
+    identity = ApiField(name="policy_name")
+    fields = (
+        ApiField(name="name_prefix", needed=True),
+        ApiField(name="digit_number", needed=True),
+        ApiField(name="start_number", needed=True),
+        ApiField(name="single_domain_user_inc"),
+        ApiField(name="is_default_policy"),
+        ApiField(name="prefix_truncation_enabled"),
+    )
+    returns = "name_policy"
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        super().__init__(client, options)
+        self._default: Optional[str] = None
+        for name, (least, most) in _RANGES.items():
+            value = options[name]
+            if value is not None and not least <= value <= most:
+                raise InputError("%s is %d, but must be %d to %d" % (name, value, least, most))
+
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """Find the policy, and the one that is the default if this one is to be."""
+        rows, unread = list_policies(self._client, _filter(self._target))
+        found = [row for row in rows if self._target in (row[self.kind.id], row[self.kind.name])]
+        if unread and not found:
+            raise InputError(
+                "too many policies have names like %s: the service does not show %d of them; give the ID"
+                % (self._target, unread)
+            )
+        if self._options["is_default_policy"] and not any(row.get("is_default_policy") for row in found):
+            others = list_policies(self._client, {})[0]
+            self._default = next((row[self.kind.name] for row in others if row.get("is_default_policy")), None)
+        return found
+
+    def plan(self) -> Plan:
+        """Compare, and check what the policy would be as a whole."""
+        plan = super().plan()
+        if any(step.verb != "delete" for step in plan.steps):
+            plan.refused += [Notice(self._target, reason) for reason in self._breaches()]
+        if self._default and any("is_default_policy" in step.fields for step in plan.steps):
+            plan.warnings.append("%s becomes the default policy in place of %s" % (self._target, self._default))
+        return plan
+
+    def _breaches(self) -> Sequence[str]:
+        """Return what is wrong with the policy as it would be."""
+        found = self._found or {}
+        whole = {
+            field.name: found.get(field.told) if self._wanted[field.name] is None else self._wanted[field.name]
+            for field in self.fields
+        }
+        prefix, digits = str(whole["name_prefix"]), whole["digit_number"] or 0
+        reasons = []
+        if not found and not _NAME.fullmatch(self._target):
+            reasons.append("policy_name must be 1 to 30 letters, digits and _, and not begin with a digit")
+        if not _PREFIX.fullmatch(prefix.replace(USER, "user")) or len(prefix) > _LONGEST_PREFIX:
+            reasons.append('name_prefix "%s" may have letters, digits, - (not at first) and %s' % (prefix, USER))
+        if len(prefix.replace(USER, "")) + digits > _LONGEST:
+            reasons.append(
+                'name_prefix "%s" and digit_number %d make names of more than %d characters'
+                % (prefix, digits, _LONGEST)
+            )
+        if whole["single_domain_user_inc"] and USER not in prefix:
+            reasons.append("single_domain_user_inc needs %s in name_prefix" % USER)
+        return reasons
+
+    def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """A creation has to say how numbers count; for all users unless told otherwise."""
+        return _in_words_of_the_service({"single_domain_user_inc": False, **wanted})
+
+    def update_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """The service has a number where users write a truth value."""
+        return _in_words_of_the_service(wanted)
+
+    def delete_call(self, step: Step) -> Call:
+        """BatchDeleteDesktopNamePolicy: there is no other way to delete one."""
+        body = {"policy_ids": [(self._found or {})[self.kind.id]]}
+        return Call("POST", self.kind.path + "/batch-delete", [step], body=body, find_effect=self._is_gone)
