@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Mapping, Optional, Sequence
 
-from ..apply import Call, Result
+from ..apply import Call
 from ..client import Answer, Client
-from ..jobs import DONE, FAILED, Job, recent_image_job
+from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Watch, recent_image_job
 from ..names import InputError, Kind
 from ..plan import Change, Notice, Plan, Step
 from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things
@@ -21,6 +21,9 @@ PRODUCT = Kind(
     "product", "/v1/{project_id}/product", "products", id="product_id", name="product_id", limit=None, service="app"
 )
 VPC = Kind("VPC", "/v2/{project_id}/vpcs", "vpcs", limit=None)
+
+IMAGE_SERVER_API = "image-servers"
+"""The name under which image servers are watched themselves, see :mod:`..jobs`."""
 
 STATUSES = ["CREATING", "ACTIVE", "BUILDING", "BUILT", "ERROR", "DELETING"]
 
@@ -119,6 +122,22 @@ def _unread(name: str, **more: Any) -> ApiField:
     return ApiField(name=name, verb=None, readable=False, **more)
 
 
+def poll_image_servers(client: Client, watches: Sequence[Watch]) -> None:
+    """ListImageServers: done when they have the status that the operations on them leave them in, none if deleted."""
+    rows = {row[IMAGE_SERVER.id]: row for row in things(client, IMAGE_SERVER, None)}
+    for watch in watches:
+        wanted = watch.job.until["status"]
+        for fate in watch.fates.values():
+            status = rows.get(fate.target_id or "", {}).get("status") or ""
+            if fate.state == RUNNING and status == wanted:
+                fate.state = DONE
+            elif fate.state == RUNNING and status in ("", "ERROR"):
+                fate.state = FAILED
+                fate.reason = "its status is ERROR now" if status else "it does not exist any more"
+        if watch.memory.get("lagging") and client.server_time() - watch.job.submitted > LAG_WINDOW:
+            watch.fail_running("the service reports success, but the image server is not as asked for")
+
+
 class ImageServerResource(DescribedResource):
     """An image server (ListImageServers, CreateImageServer, UpdateImageServer, BatchDeleteImageServer)."""
 
@@ -146,6 +165,7 @@ class ImageServerResource(DescribedResource):
         _unread("tags"),
     )
     returns = "image_server"
+    pollers = {IMAGE_SERVER_API: poll_image_servers}
     update_method = "PATCH"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
@@ -228,8 +248,8 @@ class ImageServerResource(DescribedResource):
     def create_call(self, step: Step) -> Call:
         """CreateImageServer, which is a job."""
         call = super().create_call(step)
-        call.jobs = self._jobs("create", None)
-        call.find_effect = self._effect("CREATE_SERVER")
+        call.jobs = self._jobs("create", "ACTIVE")
+        call.find_effect = self._effect("CREATE_SERVER", "CREATING")
         return call
 
     def delete_call(self, step: Step) -> Call:
@@ -241,41 +261,42 @@ class ImageServerResource(DescribedResource):
             [step],
             body={"items": [server_id], "recursive": self._options["recursive"]},
             service=self.kind.service,
-            jobs=self._jobs("delete", server_id),
-            find_effect=self._effect("DELETE_SERVER"),
+            jobs=self._jobs("delete", "", server_id),
+            find_effect=self._effect("DELETE_SERVER", "DELETING"),
         )
 
-    def _jobs(self, verb: str, server_id: Optional[str]) -> Callable[[Answer], Sequence[Job]]:
+    def _jobs(self, verb: str, status: str, server_id: Optional[str] = None) -> Callable[[Answer], Sequence[Job]]:
+        """Return a function that makes of an answer the job after which the image server has this status."""
+
         def started(answer: Answer) -> Sequence[Job]:
+            job_id, target_id = answer.get("job_id"), server_id or answer.get("id")
             # Deleting what is gone already is no job.
-            if not answer.get("job_id"):
+            if not job_id and not answer.get("id"):
                 return ()
-            job_id, now = answer["job_id"], self._client.server_time()
-            return [Job(job_id, "image-server-job", verb, {self._target: server_id}, submitted=now)]
+            api = "image-server-job" if job_id else IMAGE_SERVER_API
+            targets, now = {self._target: target_id}, self._client.server_time()
+            return [Job(job_id, api, verb, targets, {"status": status}, now, state_api=IMAGE_SERVER_API)]
 
         return started
 
-    def _effect(self, job_type: str) -> Callable[[], Optional[Answer]]:
-        """Return a function that looks for the job of a request sent now whose answer was lost."""
+    def _effect(self, job_type: str, status: str) -> Callable[[], Optional[Answer]]:
+        """Return a function that looks for what a request sent now has begun, in case its answer is lost.
+
+        :param status: that of an image server while such a job works on it.
+        """
         since = self._client.server_time()
+        creates = job_type == "CREATE_SERVER"
 
         def effect() -> Optional[Answer]:
             self.read()
             if self._found is None:
-                return None if job_type == "CREATE_SERVER" else {}
-            job_id = recent_image_job(self._client, job_type, since, self._found[self.kind.id])
-            if job_id:
-                return {"job_id": job_id}
-            return {} if job_type == "CREATE_SERVER" else None
+                return None if creates else {}
+            server_id = self._found[self.kind.id]
+            job_id = recent_image_job(self._client, job_type, since, server_id)
+            begun = job_id or creates or self._found["status"] == status
+            return {"job_id": job_id, "id": server_id} if begun else None
 
         return effect
-
-    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Read the image server back; one that is not ready yet did not come true either."""
-        super().finish(plan, results)
-        result, status = results.get(self._target), (self._found or {}).get("status")
-        if result and result.state == DONE and status in ("CREATING", "ERROR", "DELETING"):
-            results[self._target] = Result(self._target, FAILED, "its status is still %s" % status)
 
     def result(self) -> dict[str, Any]:
         """Return the image server as the service tells it."""
