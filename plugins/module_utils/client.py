@@ -139,7 +139,7 @@ class ApiError(WorkspaceError):
 
 
 _BATCH = re.compile(r"\b(batch|items|elements|instances|objects|resources|desktops|users|volumes|snapshots|\w+_ids)\b")
-_LIMIT = re.compile(r"too many|exceed|cannot be more than|no more than|at most|maximum|between \d+ and \d+|up to \d+")
+_LIMIT = re.compile(r"too many|exceed|(cannot be|no|not have) more than|at most|maximum|between \d+ and \d+|up to \d+")
 
 
 class Deadline:

@@ -100,6 +100,7 @@ class Desktop(Record):
     session_user: str | None = None
     new_name: str | None = None
     eip_id: str | None = None
+    attaching_eip: bool = False
     disks_added_at: float | None = None
     upper_case: bool = False
 

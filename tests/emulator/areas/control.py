@@ -19,7 +19,7 @@ from emulator.areas.snapshots import complete, new_snapshots
 from emulator.contract import Body, answer, nothing
 from emulator.errors import invalid, not_found
 from emulator.faults import Fault
-from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_desktop
+from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_desktop, new_eip
 from emulator.images import images_of
 from emulator.operations import announce, end_session
 from emulator.pooling import join, pool_like
@@ -118,6 +118,13 @@ class Outcome(Body):
     output: str = ""
     seconds: Annotated[float, Field(ge=0)] | None = None
     stuck: bool = False
+
+
+class EipMaking(Body):
+    """How many public addresses somebody orders, and the desktop that gets the first of them."""
+
+    count: Annotated[int, Field(ge=1)] = 1
+    desktop: str | None = None
 
 
 class ServiceChange(Body):
@@ -342,6 +349,15 @@ async def set_quotas(project: Target, body: dict[str, int]) -> Response:
         raise invalid(f"There is no quota {sorted(unknown)[0]}.")
     project.quotas.update(body)
     return answer(project.quotas)
+
+
+@router.post("/eips")
+async def eips(project: Target, body: EipMaking) -> Response:
+    """Let there be more public addresses; return them."""
+    made = [new_eip(project, "TRAFFIC", 5) for _number in range(body.count)]
+    if body.desktop is not None:
+        _find(project, body.desktop).eip_id = made[0].id
+    return answer({"addresses": [eip.address for eip in made]})
 
 
 @router.post("/service")

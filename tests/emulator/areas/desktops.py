@@ -256,7 +256,7 @@ def detail_view(project: Project, desktop: Desktop) -> dict[str, Any]:
             "is_support_internet": internet,
             "internet_mode": "EIP" if internet else None,
             "internet_mode_list": ["EIP"] if internet else [],
-            "is_attaching_eip": False,
+            "is_attaching_eip": desktop.attaching_eip,
             "enterprise_project_id": desktop.enterprise_project_id,
             "subnet_id": desktop.subnet_id,
             "is_freeze": False,

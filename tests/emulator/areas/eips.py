@@ -118,6 +118,8 @@ async def apply_desktops_internet(project: ProjectOf, body: EipRequest) -> Respo
     desktops = find_desktops(project, body.desktop_ids)
     for desktop in desktops:
         _check_free(desktop)
+    for desktop in desktops:
+        desktop.attaching_eip = True
     parts = [part(desktop.id, desktop.shown_name, arguments=order) for desktop in desktops]
     parts.extend(part("", "", arguments=order) for _number in range(body.count))
     return answer({"job_id": submit(project, "applyDesktopsInternet", parts)})
@@ -128,13 +130,20 @@ def _applied(project: Project, sub_job: SubJob) -> None:
     desktop = project.desktops.get(sub_job.desktop_id)
     if desktop is not None:
         desktop.eip_id = eip.id
+        desktop.attaching_eip = False
 
 
-job_kind("applyDesktopsInternet", succeed=_applied, needs_desktop=False)
+def _not_applied(project: Project, sub_job: SubJob) -> None:
+    desktop = project.desktops.get(sub_job.desktop_id)
+    if desktop is not None:
+        desktop.attaching_eip = False
+
+
+job_kind("applyDesktopsInternet", succeed=_applied, fail=_not_applied, needs_desktop=False)
 
 
 def _check_free(desktop: Desktop) -> None:
-    if desktop.eip_id is not None:
+    if desktop.eip_id is not None or desktop.attaching_eip:
         raise conflict(f"Desktop {desktop.shown_name} has a public address already.")
 
 

@@ -1,0 +1,390 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Public addresses (EIPs) of desktops: which desktop has which, and orders of new ones."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+
+from ..apply import Call, Result
+from ..client import Answer, Client
+from ..jobs import DONE, RUNNING, Job, Poller, Watch
+from ..names import InputError, Kind, Names, nearest
+from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks
+from .described import Undisturbed, unfulfilled
+from .desktop.options import MAX_BATCH, check_texts
+from .desktop.state import Desktop, read_all
+
+EIP = Kind("EIP", "/v2/{project_id}/eips", "eips", name="address", limit=1000)
+
+ORDER_OPTIONS = ("eip_type", "eip_charge_mode", "bandwidth_size")
+"""What says how an EIP is ordered: all of them, or nothing is."""
+
+EIP_SPEC: dict[str, dict[str, Any]] = {
+    "desktop": {"type": "str", "aliases": ["desktop_id"]},
+    "eip": {"type": "str", "aliases": ["eip_id"]},
+    "bindings": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "desktop": {"type": "str", "required": True, "aliases": ["desktop_id"]},
+            "eip": {"type": "str", "aliases": ["eip_id"]},
+        },
+    },
+    "eip_type": {"type": "str"},
+    "eip_charge_mode": {"type": "str", "choices": ["TRAFFIC", "BANDWIDTH"]},
+    "bandwidth_size": {"type": "int"},
+    "enterprise_project_id": {"type": "str"},
+    "move": {"type": "bool", "default": False},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 600},
+}
+
+EIP_INFO_SPEC: dict[str, dict[str, Any]] = {
+    "eip": {"type": "str", "aliases": ["eip_id", "address"]},
+    "desktop": {"type": "str", "aliases": ["desktop_id"]},
+    "user_name": {"type": "str"},
+    "state": {"type": "str", "choices": ["bind", "unbind"]},
+    "enterprise_project_id": {"type": "str"},
+}
+
+EIP_API = "eips"
+"""The name under which EIPs are watched themselves, for orders whose job is not known."""
+
+_STAGES = ("unbind", "bind", "order")
+
+
+@dataclasses.dataclass(frozen=True)
+class Eip:
+    """An EIP as it is now, and the desktop that has it."""
+
+    id: str
+    address: str
+    desktop_id: Optional[str]
+    desktop_name: str
+    answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
+
+    @classmethod
+    def parse(cls, row: Mapping[str, Any]) -> "Eip":
+        """Read one out of the answer of ListDesktopsEips."""
+        holder = row.get("attached_desktop_id") or None
+        return cls(row["id"], row.get("address") or "", holder, row.get("attached_desktop_name") or "", row)
+
+
+@dataclasses.dataclass(frozen=True)
+class Binding:
+    """What a task wants of one desktop.
+
+    :param target: the desktop as written. :param desktop_id: ``None`` if there is none.
+    :param eip: the EIP meant, ``None`` for any, or for one that there is not.
+    :param given: how the task calls the EIP, if it does.
+    """
+
+    target: str
+    desktop_id: Optional[str] = None
+    eip: Optional[Eip] = None
+    given: Optional[str] = None
+
+
+def find_eips(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the EIPs that all filters let through (ListDesktopsEips), matched exactly."""
+    for name in EIP_INFO_SPEC:
+        if options[name] == "":
+            raise InputError("the filter %s is given but empty; leave it out to get all EIPs" % name)
+    query = {name: options[name] for name in ("user_name", "state", "enterprise_project_id")}
+    eip, desktop = options["eip"], options["desktop"]
+    return {
+        "eips": [
+            row
+            for row in client.list_all(EIP.path, EIP.key, query, limit=EIP.limit)
+            if eip in (None, row["id"], row.get("address")) and (desktop is None or _is_called(desktop, row))
+        ]
+    }
+
+
+def _is_called(given: str, row: Mapping[str, Any]) -> bool:
+    """Tell whether an EIP is bound to the desktop of this ID or name."""
+    name = row.get("attached_desktop_name") or ""
+    return given == row.get("attached_desktop_id") or given.lower() == name.lower()
+
+
+def read_eips(client: Client) -> list[Eip]:
+    """ListDesktopsEips: all EIPs of the project."""
+    return [Eip.parse(row) for row in client.list_all(EIP.path, EIP.key, limit=EIP.limit)]
+
+
+def poll_eips(client: Client, watches: Sequence[Watch]) -> None:
+    """See whether desktops have the EIP that was ordered for them, where the answer with the job was lost."""
+    held = {eip.desktop_id for eip in read_eips(client)}
+    for watch in watches:
+        for fate in watch.fates.values():
+            if fate.state == RUNNING and fate.target_id in held:
+                fate.state = DONE
+
+
+# Options
+
+
+def check(options: Mapping[str, Any]) -> None:
+    """Check a task's options as far as they can be checked without asking the service.
+
+    :raises InputError: one sentence that names the option and the rule.
+    """
+    rows = _rows(options)
+    for number, row in enumerate(rows, start=1):
+        for name in ("desktop", "eip"):
+            if row.get(name) is not None and not row[name].strip():
+                hint = "; state absent takes a desktop's EIP away" if name == "eip" else ""
+                raise InputError("%s of binding %d is empty%s" % (name, number, hint))
+    for name in ("desktop", "eip"):
+        twice = _twice([row[name] for row in rows if row.get(name)])
+        if twice:
+            raise InputError("two bindings have the %s %s" % (name, twice))
+    _check_order(options, rows)
+    check_texts({"enterprise_project_id": options["enterprise_project_id"]}, "the order")
+
+
+def _rows(options: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Return the bindings that a task gives, one by one or in its list."""
+    single = {name: options[name] for name in ("desktop", "eip") if options[name] is not None}
+    bindings = options["bindings"]
+    if single and bindings is not None:
+        raise InputError("give either bindings, or desktop with eip")
+    if bindings is not None:
+        if not bindings:
+            raise InputError("the list bindings is empty; it never means all desktops")
+        return list(bindings)
+    if "desktop" not in single:
+        raise InputError("say which desktop is meant: give desktop, or a list of them in bindings")
+    return [single]
+
+
+def _twice(values: Sequence[str]) -> Optional[str]:
+    lowered = [value.lower() for value in values]
+    return next((value for value in values if lowered.count(value.lower()) > 1), None)
+
+
+def _check_order(options: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    given = [name for name in ORDER_OPTIONS if options[name] is not None]
+    missing = [name for name in ORDER_OPTIONS if options[name] is None]
+    if given and missing:
+        raise InputError("to order an EIP give %s too" % " and ".join(missing))
+    if given and options["state"] == "absent":
+        raise InputError("%s is for state present only: nothing is ordered to take an EIP away" % given[0])
+    if given and all(row.get("eip") for row in rows):
+        raise InputError("%s orders a new EIP, but every binding names the eip that there is" % given[0])
+    size = options["bandwidth_size"]
+    if size is not None and not 1 <= size <= 2000:
+        raise InputError("bandwidth_size is %d, but must be 1 to 2000 (Mbit/s)" % size)
+    if options["eip_type"] == "":
+        raise InputError("eip_type is empty; it is a type of line such as 5_bgp")
+
+
+# Planning
+
+
+def plan_present(wanted: Sequence[Binding], table: Sequence[Eip], order: Mapping[str, Any], move: bool) -> Plan:
+    """Plan which EIPs desktops get. Pure.
+
+    :param table: all EIPs. :param order: how one is ordered for who has none; empty if none is to be.
+    :param move: whether one may be taken from a desktop that the task does not speak of.
+    """
+    plan = Plan()
+    by_desktop = {eip.desktop_id: eip for eip in table if eip.desktop_id}
+    names = {one.desktop_id: one.target for one in wanted}
+    unbound: set[str] = set()
+
+    def unbind(eip: Eip) -> None:
+        if eip.desktop_id and eip.desktop_id not in unbound:
+            unbound.add(eip.desktop_id)
+            target = names.get(eip.desktop_id) or eip.desktop_name or eip.desktop_id
+            plan.steps.append(Step("unbind", target, {"eip": Change(eip.address, None)}, eip.desktop_id))
+
+    for one in wanted:
+        now = by_desktop.get(one.desktop_id) if one.desktop_id else None
+        eip = one.eip
+        if now and (eip is None or eip.id == now.id):
+            continue
+        if eip is None and not order:
+            reason = "it has no EIP; give eip, or %s to order one" % ", ".join(ORDER_OPTIONS)
+            plan.refused.append(Notice(one.target, reason))
+        elif eip is None:
+            fields = {"eip": Change(None, KNOWN_AFTER_APPLY)}
+            fields.update({name: Change(None, order[name]) for name in ORDER_OPTIONS})
+            plan.steps.append(Step("order", one.target, fields, one))
+        elif eip.desktop_id and eip.desktop_id not in names and not move:
+            reason = "the EIP %s is bound to %s; set move to true to take it from there"
+            plan.refused.append(Notice(one.target, reason % (eip.address, eip.desktop_name or eip.desktop_id)))
+        else:
+            for bound in (eip, now):
+                if bound is not None:
+                    unbind(bound)
+            plan.steps.append(Step("bind", one.target, {"eip": Change(None, eip.address)}, one))
+    plan.sort(_STAGES)
+    return plan
+
+
+def plan_absent(wanted: Sequence[Binding], table: Sequence[Eip]) -> Plan:
+    """Plan which desktops lose their EIP: the one named, or whichever they have. Pure."""
+    plan = Plan()
+    by_desktop = {eip.desktop_id: eip for eip in table if eip.desktop_id}
+    for one in wanted:
+        now = by_desktop.get(one.desktop_id or "")
+        if now is not None and (one.given is None or one.eip is not None and one.eip.id == now.id):
+            plan.steps.append(Step("unbind", one.target, {"eip": Change(now.address, None)}, now.desktop_id))
+    return plan
+
+
+class EipResource(Undisturbed):
+    """What one task of ``workspace_eip`` works on (AssociateDesktopsEip, BatchDisassociateDesktopsEip,
+    ApplyDesktopsInternet)."""
+
+    pollers: Mapping[str, Poller] = {EIP_API: poll_eips}
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        check(options)
+        self._client = client
+        self._absent = options["state"] == "absent"
+        self._move = options["move"]
+        self._rows = _rows(options)
+        order = {name: options[name] for name in ORDER_OPTIONS if options[name] is not None}
+        own = options["enterprise_project_id"] or client.settings.enterprise_project_id
+        self._order = {**order, "enterprise_project_id": own} if order and own else order
+        self._desktops: Optional[list[Desktop]] = None
+        self._table: list[Eip] = []
+        self._wanted: list[Binding] = []
+
+    # Reading
+
+    def read(self) -> None:
+        """Read all EIPs, and once the desktops, and find what the task names.
+
+        :raises InputError: an EIP does not exist, or several desktops have the name given.
+        """
+        names = Names(self._client)
+        self._table = [Eip.parse(thing.row) for thing in names.all(EIP)]
+        if self._desktops is None:
+            self._desktops = read_all(self._client)
+        self._wanted = [self._binding(row, names) for row in self._rows]
+        ids = [one.desktop_id for one in self._wanted if one.desktop_id]
+        for kind, found in (("desktop", ids), ("EIP", [one.eip.id for one in self._wanted if one.eip])):
+            twice = _twice(found)
+            if twice:
+                raise InputError("two bindings mean the same %s, %s" % (kind, twice))
+
+    def _binding(self, row: Mapping[str, Any], names: Names) -> Binding:
+        target, given = row["desktop"], row.get("eip")
+        return Binding(target, self._desktop_id(target), self._eip(given, names), given)
+
+    def _desktop_id(self, given: str) -> Optional[str]:
+        there = [one for one in self._desktops or () if not one.going]
+        by_id = [one.desktop_id for one in there if one.desktop_id == given]
+        found = by_id or [one.desktop_id for one in there if one.computer_name.lower() == given.lower()]
+        if len(found) > 1:
+            raise InputError('several desktops are called "%s" (%s); give the ID' % (given, ", ".join(sorted(found))))
+        return found[0] if found else None
+
+    def _eip(self, given: Optional[str], names: Names) -> Optional[Eip]:
+        if given is None:
+            return None
+        known = {name for eip in self._table for name in (eip.id, eip.address)}
+        if self._absent and given not in known:
+            return None
+        return Eip.parse(names.find(EIP, given).row)
+
+    # Planning
+
+    def plan(self) -> Plan:
+        """Compare what is wanted with what there is."""
+        if self._absent:
+            return plan_absent(self._wanted, self._table)
+        plan = plan_present(self._wanted, self._table, self._order, self._move)
+        for one in self._wanted:
+            if one.desktop_id is None:
+                near = nearest(one.target, [desktop.computer_name for desktop in self._desktops or ()])
+                plan.awaited.append(Notice(one.target, "there is no such desktop%s" % near))
+        return plan
+
+    # Carrying out
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield the requests of one stage."""
+        make = {"unbind": self._unbind, "bind": self._bind, "order": self._apply}
+        size = 1 if steps[0].verb == "bind" else MAX_BATCH
+        for part in chunks(steps, size):
+            yield make[part[0].verb](part)
+
+    def _bind(self, steps: Sequence[Step]) -> Call:
+        """AssociateDesktopsEip, one call a desktop: there is no other."""
+        one: Binding = steps[0].payload
+        body = {"desktop_id": one.desktop_id, "eip_id": one.eip.id if one.eip else None}
+        find = self._finder([(one.desktop_id, body["eip_id"])])
+        return Call("POST", EIP.path + "/binding", steps, body=body, find_effect=find)
+
+    def _unbind(self, steps: Sequence[Step]) -> Call:
+        """BatchDisassociateDesktopsEip. The EIPs stay, and cost what they cost."""
+        ids = [step.payload for step in steps]
+        find = self._finder([(desktop_id, None) for desktop_id in ids])
+        half = len(steps) // 2
+        return Call(
+            "POST",
+            EIP.path + "/unbinding",
+            steps,
+            body={"desktop_ids": ids},
+            find_effect=find,
+            split=lambda: [self._unbind(steps[:half]), self._unbind(steps[half:])] if half else [],
+        )
+
+    def _apply(self, steps: Sequence[Step]) -> Call:
+        """ApplyDesktopsInternet, which orders an EIP for each desktop and binds it."""
+        targets = {step.target: step.payload.desktop_id for step in steps}
+        half = len(steps) // 2
+        return Call(
+            "POST",
+            EIP.path,
+            steps,
+            body={"desktop_ids": list(targets.values()), **self._order},
+            jobs=lambda answer: self._jobs(answer, targets),
+            find_effect=self._order_finder(list(targets.values())),
+            split=lambda: [self._apply(steps[:half]), self._apply(steps[half:])] if half else [],
+        )
+
+    def _jobs(self, answer: Answer, targets: Mapping[str, Optional[str]]) -> Sequence[Job]:
+        job_id = answer.get("job_id")
+        api = "workspace-sub-jobs" if job_id else EIP_API
+        return [Job(job_id, api, "order", dict(targets), {}, self._client.server_time())]
+
+    def _finder(self, bound: Sequence[tuple[Optional[str], Optional[str]]]) -> Callable[[], Optional[Answer]]:
+        """Return a function that looks whether desktops have these EIPs, or, with ``None``, none."""
+
+        def find() -> Optional[Answer]:
+            now = {eip.desktop_id: eip.id for eip in read_eips(self._client)}
+            return {} if all(now.get(desktop_id) == eip_id for desktop_id, eip_id in bound) else None
+
+        return find
+
+    def _order_finder(self, desktop_ids: Sequence[str]) -> Callable[[], Optional[Answer]]:
+        def find() -> Optional[Answer]:
+            held = {eip.desktop_id for eip in read_eips(self._client)}
+            coming = {one.desktop_id for one in read_all(self._client) if one.answer.get("is_attaching_eip")}
+            return {} if set(desktop_ids) & (held | coming) else None
+
+        return find
+
+    # Looking back
+
+    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
+        """Read everything back; what another plan would still change did not come true."""
+        if not plan.changed:
+            return
+        self.read()
+        unfulfilled(self.plan(), results)
+
+    def result(self) -> dict[str, Any]:
+        """Return the EIPs of the task's desktops, in the order asked."""
+        by_desktop = {eip.desktop_id: eip for eip in self._table if eip.desktop_id}
+        found = [by_desktop[one.desktop_id] for one in self._wanted if one.desktop_id in by_desktop]
+        return {"eips": [dict(eip.answer) for eip in found]}
