@@ -287,9 +287,12 @@ options:
           bandwidth_size:
             description: Bandwidth in Mbit/s, 1 to 2000.
             type: int
-      desktop_name_policy_id: &desktop_name_policy_id
-        description: ID of the policy by which the service makes up names. It is sent on creation only.
+      desktop_name_policy: &desktop_name_policy
+        description:
+          - Name or ID of the policy by which the service makes up names. It is sent on creation only.
+          - In check mode a policy that does not exist yet is accepted with a warning.
         type: str
+        aliases: [desktop_name_policy_id]
       buy_type: &buy_type
         description: How the desktops are bought. It is sent on creation only.
         type: str
@@ -335,7 +338,7 @@ options:
   enterprise_project_id: *enterprise_project_id
   ou_name: *ou_name
   eip: *eip
-  desktop_name_policy_id: *desktop_name_policy_id
+  desktop_name_policy: *desktop_name_policy
   buy_type: *buy_type
   hour_package_offering_id: *hour_package_offering_id
   hour_package_product_id: *hour_package_product_id

@@ -1,0 +1,323 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Policy groups, access policies and OUs: what they become, by names, and what never happens on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from integration.harness import Cases, Lab, Outcome, Task, assert_announced, converged, failure, refused, unchanged
+from integration.in_process import carry_out
+
+cases = Cases()
+
+EXAM = {
+    "file_and_clipboard": {"clipboard_redirection": "DISABLED"},
+    "watermark": {"watermark_enable": True, "options": {"font_size": 40, "opacity_setting": 12.5}},
+}
+MIA = {"object_type": "USER", "object_name": "mia"}
+BIO = {"object_type": "USERGROUP", "object_name": "bio"}
+CAMPUS = {"ip_address": "192.0.2.0", "subnet_mask": "255.255.255.0"}
+LIBRARY = {"ip_address": "198.51.100.7", "subnet_mask": "255.255.255.255"}
+
+
+def policy_group(check: bool = False, **arguments: Any) -> Task:
+    """Return a task about the policy group ``exam``."""
+    return Task({"policy_group_name": "exam", **arguments}, check, "workspace_policy_group")
+
+
+def access_policy(check: bool = False, **arguments: Any) -> Task:
+    """Return a task about the access policy ``PRIVATE_ACCESS``."""
+    return Task({"policy_name": "PRIVATE_ACCESS", **arguments}, check, "workspace_access_policy")
+
+
+def white_list(check: bool = False, **arguments: Any) -> Task:
+    """Return a task about the white list ``campus``."""
+    return access_policy(check, policy_name="campus", access_control_type="IP_WHITE_LIST", **arguments)
+
+
+def ou(check: bool = False, **arguments: Any) -> Task:
+    """Return a task about the OU ``Staff``."""
+    return Task({"ou_name": "Staff", **arguments}, check, "workspace_ou")
+
+
+def bio(lab: Lab) -> None:
+    """Let there be a user with a desktop, and a group."""
+    lab.console("create", "BIO-01", user="mia")
+    assert not carry_out(lab, Task({"group_name": "bio"}, module="workspace_user_group")).failed
+
+
+def converges(lab: Lab, task: Any, **arguments: Any) -> Outcome:
+    """Carry out check, run, check, run of one task, and return the first run."""
+    return converged([carry_out(lab, task(check, **arguments)) for check in (True, False, True, False)])
+
+
+def done(lab: Lab, task: Task) -> Outcome:
+    """Carry a task out, and return what became of it."""
+    outcome = carry_out(lab, task)
+    assert not outcome.failed, outcome.brief
+    return outcome
+
+
+def one(lab: Lab, kind: str) -> Mapping[str, Any]:
+    """Return the only record of a kind in the emulator."""
+    [record] = lab.state["tables"][kind]
+    return record
+
+
+def targets(lab: Lab) -> list[tuple[str, str]]:
+    """Return the type and the ID of the targets of the only policy group."""
+    return sorted((target["target_type"], target["target_id"]) for target in one(lab, "PolicyGroup")["targets"])
+
+
+@cases
+def a_group_of_policies(lab):
+    bio(lab)
+    options = {"policies": EXAM, "targets": [{"target_type": "USERGROUP", "name": "bio"}]}
+    made = converged((yield [policy_group(check, **options) for check in (True, False, True, False)]))
+    assert made.verbs == ["create"] and len(made.writes) == 1
+
+
+@cases
+def an_access_policy(lab):
+    bio(lab)
+    made = converged((yield [access_policy(check, objects=[BIO]) for check in (True, False, True, False)]))
+    assert made.verbs == ["create"] and len(made.writes) == 1
+
+
+@cases
+def an_organizational_unit(lab):
+    made = converged((yield [ou(check, domain="workspace.local") for check in (True, False, True, False)]))
+    assert made.verbs == ["create"] and len(made.writes) == 1
+
+
+def test_converge_as_their_users_run_them(side_by_side):
+    side_by_side(cases)
+
+
+# --- Policy groups
+
+
+def test_only_what_is_given_of_the_policies_counts(lab: Lab) -> None:
+    converges(lab, policy_group, policies=EXAM, description="Exams [workspace-lab: bio101]")
+    changed = converges(
+        lab,
+        policy_group,
+        description="Exams",
+        policies={"watermark": {"options": {"font_size": "60", "lean": None}}, "audio": {"play_quality": "High"}},
+    )
+    assert changed["diff"] == {
+        "before": {"exam": {"policies.watermark.options.font_size": 40}},
+        "after": {"exam": {"policies.watermark.options.font_size": 60, "policies.audio.play_quality": "High"}},
+    }
+    group = one(lab, "PolicyGroup")
+    assert group["policies"] == {
+        "file_and_clipboard": {"clipboard_redirection": "DISABLED"},
+        "watermark": {"watermark_enable": True, "options": {"font_size": 60, "opacity_setting": "12.5"}},
+        "audio": {"play_quality": "High"},
+    }
+    assert group["description"] == "Exams [workspace-lab: bio101]"
+    assert changed["policy_group"]["policies"] == group["policies"]
+
+
+def test_fields_and_policies_are_updated_apart_and_the_mark_stays(lab: Lab) -> None:
+    done(lab, policy_group(description="Exams [workspace-lab: bio101]", policies=EXAM))
+    done(lab, policy_group(policy_group_name="other"))
+    changed = converges(
+        lab, policy_group, description="Written exams", priority=2, policies={"seamless": {"seamless_enable": True}}
+    )
+    assert changed.verbs == ["update", "update_policies"]
+    group = next(row for row in lab.state["tables"]["PolicyGroup"] if row["name"] == "exam")
+    assert (group["description"], group["priority"]) == ("Written exams [workspace-lab: bio101]", 2)
+    assert group["policies"]["watermark"]["watermark_enable"] is True
+
+
+def test_targets_are_meant_by_name_and_a_desktop_by_its_sid(lab: Lab) -> None:
+    bio(lab)
+    lab.console("pool", "BIO-01", name="drop-in")
+    done(lab, ou(domain="workspace.local"))
+    given = [
+        {"target_type": "INSTANCE", "target_name": "bio-01"},
+        {"target_type": "USER", "target_name": "MIA"},
+        {"target_type": "USERGROUP", "target_name": "bio"},
+        {"target_type": "OU", "target_name": "Staff"},
+        {"target_type": "DESKTOPSPOOL", "target_name": "drop-in"},
+        {"target_type": "CLIENTIP", "target_name": "192.0.2.7"},
+        {"target_type": "DESKTOP_TAG", "target_name": "department|biology"},
+        {"target_type": "ALL"},
+    ]
+    done(lab, policy_group(targets=given[:1]))
+    added = converges(lab, policy_group, targets=given[1:])
+    assert added.verbs == ["add_targets"] and len(added.writes) == 1
+    state = lab.state
+    assert targets(lab) == sorted(
+        [
+            ("INSTANCE", lab.desktops["BIO-01"]["sid"]),
+            ("USER", state["users"][0]["id"]),
+            ("USERGROUP", state["groups"][0]["id"]),
+            ("OU", one(lab, "Ou")["id"]),
+            ("DESKTOPSPOOL", one(lab, "Pool")["id"]),
+            ("CLIENTIP", "192.0.2.7"),
+            ("DESKTOP_TAG", "department|biology"),
+            ("ALL", "default-apply-all-targets"),
+        ]
+    )
+    purged = converges(lab, policy_group, targets=given[2:3], purge_targets=True)
+    assert purged.verbs == ["remove_targets"] and targets(lab) == [("USERGROUP", state["groups"][0]["id"])]
+    assert purged["policy_group"]["targets"] == [{"target_type": "USERGROUP", "target_name": "bio"}]
+
+
+def test_a_desktop_that_came_again_under_its_name_is_another_target(lab: Lab) -> None:
+    bio(lab)
+    same = [{"target_type": "INSTANCE", "target_name": "BIO-01"}]
+    done(lab, policy_group(targets=same))
+    lab.console("delete", "BIO-01")
+    lab.console("create", "BIO-01", user="mia")
+    converges(lab, policy_group, targets=same, purge_targets=True)
+    assert targets(lab) == [("INSTANCE", lab.desktops["BIO-01"]["sid"])]
+
+
+def test_a_target_that_is_yet_to_come_is_fine_in_check_mode_alone(lab: Lab) -> None:
+    options = {"targets": [{"target_type": "USERGROUP", "target_name": "bio"}]}
+    checked = carry_out(lab, policy_group(True, **options))
+    assert not checked.failed and checked["changed"] is True and not checked.writes
+    refused(carry_out(lab, policy_group(**options)), "exam", "bio")
+
+
+def test_a_group_goes_with_its_policies(lab: Lab) -> None:
+    done(lab, policy_group(policies=EXAM))
+    converges(lab, policy_group, state="absent")
+    assert lab.state["tables"]["PolicyGroup"] == []
+    unchanged(carry_out(lab, policy_group(state="absent")))
+
+
+def test_a_policy_that_does_not_take_effect_is_a_failure(lab: Lab) -> None:
+    done(lab, policy_group(policies=EXAM))
+    stale = {"watermark": {"watermark_enable": False}}
+    done(lab, policy_group(True, policies=stale))
+    lab.fault("stale_list", method="GET", path="/policies$", times=2)
+    failure(carry_out(lab, policy_group(policies=stale)), "exam", "policies.watermark.watermark_enable")
+
+
+# --- Access policies
+
+
+def test_objects_come_by_name_and_go_only_when_purged(lab: Lab) -> None:
+    bio(lab)
+    done(lab, access_policy(objects=[BIO]))
+    added = converges(lab, access_policy, objects=[MIA])
+    assert added.verbs == ["set_policy_objects_list"] and len(added.writes) == 1
+    assert sorted(row["object_name"] for row in one(lab, "AccessPolicy")["objects"]) == ["bio", "mia"]
+    swapped = converges(lab, access_policy, objects=[BIO], purge_objects=True)
+    assert swapped["diff"]["after"] == {"PRIVATE_ACCESS": {"policy_objects_list": [BIO]}}
+    assert [row["object_name"] for row in one(lab, "AccessPolicy")["objects"]] == ["bio"]
+
+
+def test_more_objects_than_a_page_are_all_kept(lab: Lab) -> None:
+    names = [f"user{number:02d}" for number in range(12)]
+    for name in names:
+        lab.console("create", f"PC-{name}", user=name)
+    done(lab, access_policy(objects=[{**MIA, "object_name": name} for name in names]))
+    lab.console("create", "PC-mia", user="mia")
+    converges(lab, access_policy, objects=[MIA])
+    assert len(one(lab, "AccessPolicy")["objects"]) == 13
+
+
+def test_a_white_list_counts_only_when_its_networks_are_there(lab: Lab) -> None:
+    made = converges(lab, white_list, ip_list=[CAMPUS], is_enable=True)
+    assert len(made.writes) == 1, "never enabled without its networks"
+    assert (one(lab, "AccessPolicy")["addresses"], one(lab, "AccessPolicy")["is_enable"]) == ([CAMPUS], True)
+    moved = converges(
+        lab,
+        white_list,
+        ip_list=[{"ip_address": "198.51.100.7", "subnet_mask": "32"}],
+        purge_ip_list=True,
+        is_block_all=True,
+    )
+    assert moved.verbs == ["add_ip_list", "block_all", "remove_ip_list"]
+    record = one(lab, "AccessPolicy")
+    assert record["addresses"] == [LIBRARY] and record["is_block_all"] is True
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "verbs"),
+    [
+        ({}, {"is_enable": True, "is_block_all": True}, ["enable", "block_all"]),
+        (
+            {"is_enable": True, "is_block_all": True},
+            {"is_enable": False, "is_block_all": False},
+            ["block_all", "enable"],
+        ),
+        ({}, {"is_enable": True, "ip_list": [CAMPUS]}, ["add_ip_list", "enable"]),
+    ],
+)
+def test_switches_are_changed_one_by_one(
+    lab: Lab, before: dict[str, Any], wanted: dict[str, Any], verbs: list[str]
+) -> None:
+    done(lab, white_list(**before))
+    changed = converges(lab, white_list, **wanted)
+    assert changed.verbs == verbs and len(changed.writes) == len(verbs)
+    record = one(lab, "AccessPolicy")
+    assert all(record[name] == value for name, value in wanted.items() if name != "ip_list")
+
+
+def test_a_policy_goes_and_nobody_is_kept_out(lab: Lab) -> None:
+    bio(lab)
+    done(lab, access_policy(objects=[BIO]))
+    done(lab, white_list(ip_list=[CAMPUS]))
+    gone = converges(lab, access_policy, state="absent")
+    assert [write["method"] for write in gone.writes] == ["DELETE"]
+    assert one(lab, "AccessPolicy")["name"] == "campus"
+
+
+# --- OUs
+
+
+def test_the_description_of_an_ou_changes_in_place_and_its_mark_stays(lab: Lab) -> None:
+    done(lab, ou(domain="workspace.local", description="[workspace-lab: bio101]"))
+    converges(lab, ou, description="Teachers")
+    assert one(lab, "Ou")["description"] == "Teachers [workspace-lab: bio101]"
+    converges(lab, ou, state="absent")
+    assert lab.state["tables"]["Ou"] == []
+
+
+def test_an_ou_that_the_domain_does_not_have_is_told_by_the_service(lab: Lab) -> None:
+    failure(carry_out(lab, ou(ou_name="Cooks", domain="workspace.local")), "Cooks", "does not exist")
+
+
+# --- What is found
+
+
+def test_info_tells_what_there_is(lab: Lab) -> None:
+    bio(lab)
+    done(lab, policy_group(policies=EXAM, targets=[{"target_type": "USER", "target_name": "mia"}]))
+    done(lab, policy_group(policy_group_name="exam2"))
+    done(lab, access_policy(objects=[MIA]))
+    done(lab, white_list(ip_list=[CAMPUS]))
+    done(lab, ou(domain="workspace.local"))
+    name = {"policy_group_name": "exam"}
+    info = done(lab, Task({**name, "policies": True, "targets": True}, module="workspace_policy_group_info"))
+    [group] = info["policy_groups"]
+    assert group["policies"]["watermark"]["watermark_enable"] is True
+    assert [target["target_name"] for target in group["targets"]] == ["mia"]
+    listed = done(lab, Task({}, module="workspace_policy_group_info"))["policy_groups"]
+    assert [(row["policy_group_name"], row["priority"]) for row in listed] == [("exam", 1), ("exam2", 2)]
+    policies = done(lab, Task({"objects": True}, module="workspace_access_policy_info"))["access_policies"]
+    assert [row["policy_name"] for row in policies] == ["PRIVATE_ACCESS", "campus"]
+    assert [row["object_name"] for row in policies[0]["policy_objects_list"]] == ["mia"]
+    kind = {"access_control_type": "IP_WHITE_LIST"}
+    assert len(done(lab, Task(kind, module="workspace_access_policy_info"))["access_policies"]) == 1
+    [unit] = done(lab, Task({"ou_name": "Staff"}, module="workspace_ou_info"))["ous"]
+    assert (unit["ou_name"], unit["ou_dn"]) == ("Staff", "OU=Staff,DC=workspace,DC=local")
+
+
+def test_check_mode_announces_the_creation_in_full(lab: Lab) -> None:
+    bio(lab)
+    options = {"policies": EXAM, "targets": [{"target_type": "USER", "target_name": "mia"}], "priority": 1}
+    announced, ran = (carry_out(lab, policy_group(check, **options)) for check in (True, False))
+    assert_announced(announced, ran)
+    assert ran["diff"]["after"]["exam"]["policies.watermark.options.opacity_setting"] == "12.5"
+    assert ran["diff"]["after"]["exam"]["targets"] == [{"target_type": "USER", "target_name": "mia"}]
