@@ -16,11 +16,13 @@ from .eip import EIP_API, poll_eips
 from .image_server import IMAGE_SERVER_API, poll_image_servers
 from .pool.state import POOL_API, poll_pools
 from .script_execution.state import SCRIPT_API, poll_executions
+from .tenancy.state import SERVICE_API, poll_service
 
 POLLERS: Mapping[str, Poller] = {
     STATE_API: poll_desktops,
     POOL_API: poll_pools,
     SCRIPT_API: poll_executions,
+    SERVICE_API: poll_service,
     EIP_API: poll_eips,
     IMAGE_SERVER_API: poll_image_servers,
 }

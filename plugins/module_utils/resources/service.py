@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any, Mapping
 
 from ..client import Client
+from .tenancy.resource import shown_service
+from .tenancy.state import read_service as read_tenancy
 
 PRODUCT_SPEC: dict[str, dict[str, Any]] = {
     "product": {"type": "list", "elements": "str", "aliases": ["product_id"]},
@@ -20,10 +22,8 @@ PRODUCT_SPEC: dict[str, dict[str, Any]] = {
 
 
 def read_service(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the service of the project (ListWorkspaces) and which project it is."""
-    answer = client.get("/v2/{project_id}/workspaces")
-    where = {"region": client.settings.region, "project_id": client.project_id}
-    return {"services": [{**where, **answer, "status": answer.get("status")}]}
+    """Return the service of the project (ListWorkspaces), its lock (ShowWorkspaceLock) and which project it is."""
+    return {"services": [shown_service(client, read_tenancy(client))]}
 
 
 def find_products(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:

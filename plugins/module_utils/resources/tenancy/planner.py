@@ -1,0 +1,277 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the options and what the service says of itself to steps: pure."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Mapping, Optional, Sequence
+
+from ...plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, compare
+from .options import LOCAL_AD, NEEDED_FOR_AD, given
+from .state import CLOSED, FAILED_TO_CLOSE, FAILED_TO_OPEN, OPEN, Contents, Service, failure
+
+TARGET = "service"
+
+ORDER = ("unlock", "open", "retry", "update", "set_password", "set_second_factor", "close")
+
+_UNTOLD_OF_DOMAIN = ("domain_password", "tls_config.cert_pem")
+_UNTOLD_OF_SECOND_FACTOR = ("app_secret",)
+
+
+def _networks_differ(wanted: Sequence[str], current: Sequence[str]) -> bool:
+    return set(wanted) != set(current)
+
+
+def _vnc_differs(wanted: str, current: str) -> bool:
+    """``default`` is any address that the service chose, ``close`` is none."""
+    if wanted == "default":
+        return not current
+    return wanted != (current or "close")
+
+
+FIELDS = (
+    Field("vpc"),
+    Field("management_subnet_cidr"),
+    Field("access_mode", verb="access"),
+    Field("dedicated_subnets", verb="access", differs=_networks_differ),
+    Field("adn_conflict_network", verb="access"),
+    Field("subnets", verb="subnets", differs=_networks_differ),
+    Field("dc_vnc_ip", verb="dc_vnc_ip", differs=_vnc_differs),
+    *(
+        Field(name, verb=name)
+        for name in (
+            "internet_access_port",
+            "enterprise_id",
+            "is_send_email",
+            "authorized_collect_log",
+            "authorized_hda_upgrade",
+            "is_authorized_install_agent",
+            "enable_user_create_snapshot",
+        )
+    ),
+)
+"""What can be compared beside the domain. The verb is the kind of attribute: one request changes one kind."""
+
+IN_CREATION = (
+    "ad_domains",
+    "enterprise_id",
+    "vpc",
+    "subnets",
+    "management_subnet_cidr",
+    "access_mode",
+    "dedicated_subnets",
+    "apply_shared_vpc_dedicated_param",
+    "is_send_email",
+)
+"""What the opening takes; all else is changed as soon as the service is open."""
+
+ALONG = {
+    "apply_shared_vpc_dedicated_param": "access",
+    "apply_dedicated_standby_network_param": "access",
+}
+"""What nothing tells and is therefore sent along with changes of its kind."""
+
+Shown = Callable[[str, Any], Any]
+
+
+def plan_service(
+    options: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    now: Service,
+    second_factor: Mapping[str, Any],
+    contents: Contents,
+    project_id: str,
+    shown: Shown,
+) -> Plan:
+    """Plan one task.
+
+    :param wanted: what the options say, with IDs in place of names.
+    :param second_factor: what the service tells of it. :param contents: what is left in the service.
+    :param shown: gives a field's value in the user's words.
+    """
+    plan = Plan()
+    if options["state"] == "absent":
+        _plan_closing(plan, options, now, contents, project_id)
+    elif now.status == CLOSED:
+        _plan_opening(plan, options, wanted)
+    else:
+        _plan_changes(plan, options, wanted, now, second_factor, shown)
+    _plan_lock(plan, options, now)
+    plan.sort(ORDER)
+    return plan
+
+
+def _refuse(plan: Plan, reason: str) -> None:
+    plan.refused.append(Notice(TARGET, reason))
+
+
+def _plan_lock(plan: Plan, options: Mapping[str, Any], now: Service) -> None:
+    if not now.locked:
+        return
+    if options["unlocked"]:
+        plan.steps.append(Step("unlock", TARGET, {"unlocked": Change(False, True)}))
+    elif plan.steps:
+        why = now.lock.get("lock_reason") or "the service gave no reason"
+        _refuse(plan, "it is locked (%s); set unlocked to true to unlock it first" % why)
+
+
+def _plan_closing(plan: Plan, options: Mapping[str, Any], now: Service, contents: Contents, project_id: str) -> None:
+    if now.status == CLOSED:
+        return
+    enterprise_id = now.options.get("enterprise_id")
+    if options["confirm"] is None or options["confirm"] not in (enterprise_id, project_id):
+        _refuse(
+            plan,
+            "closing it cannot be undone; set confirm to its enterprise ID (%s), or to the ID of the project, to do it"
+            % (enterprise_id or "which it does not tell"),
+        )
+    if str(contents):
+        text = "it still has %s, so it cannot be closed; delete them first, this module does not"
+        plan.awaited.append(Notice(TARGET, text % contents))
+    plan.steps.append(Step("close", TARGET, {"state": Change("present", "absent")}))
+
+
+def _plan_opening(plan: Plan, options: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    lacking = [name for name in ("vpc", "subnets") if options[name] is None]
+    domain = wanted["ad_domains"]
+    if domain["domain_type"] == LOCAL_AD:
+        lacking += ["ad_domains." + name for name in NEEDED_FOR_AD if not domain.get(name)]
+    if lacking:
+        _refuse(plan, "it is closed, and cannot be opened without %s" % " and ".join(lacking))
+        return
+    words = {name: options[name] for name in IN_CREATION if options[name] is not None}
+    words["ad_domains"] = _without(domain, (*_UNTOLD_OF_DOMAIN, "domain_controllers"))
+    fields = {
+        "state": Change("absent", "present"),
+        "id": Change(None, KNOWN_AFTER_APPLY),
+        **{name: Change(None, value) for name, value in words.items()},
+    }
+    plan.steps.append(Step("open", TARGET, fields, payload=dict(wanted)))
+    later = {field.name: field.verb for field in FIELDS if field.name not in IN_CREATION}
+    later["apply_dedicated_standby_network_param"] = "access"
+    changes = {name: Change(None, options[name]) for name in later if options[name] is not None}
+    _add_updates(plan, changes, {name: str(verb) for name, verb in later.items()}, wanted)
+    controllers = domain.get("domain_controllers")
+    if controllers:
+        fields = {"ad_domains": Change(None, {"domain_controllers": controllers})}
+        plan.steps.append(Step("update", TARGET, fields, payload={"ad_domains": domain}))
+    if options["otp_config_info"]:
+        _add_second_factor(plan, given(options["otp_config_info"]), {})
+
+
+def _plan_changes(
+    plan: Plan,
+    options: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    now: Service,
+    second_factor: Mapping[str, Any],
+    shown: Shown,
+) -> None:
+    if now.status == FAILED_TO_CLOSE:
+        _refuse(plan, "it was to be closed, and %s; close it, then open it anew" % failure(now.answer))
+        return
+    if now.status == FAILED_TO_OPEN:
+        if not now.answer.get("job_id"):
+            _refuse(plan, "%s; close it, then open it anew" % failure(now.answer))
+            return
+        fields = {"status": Change(FAILED_TO_OPEN, OPEN)}
+        plan.steps.append(Step("retry", TARGET, fields, payload=now.answer["job_id"]))
+    changes = compare(FIELDS, wanted, now.options)
+    kinds = {field.name: field.verb for field in FIELDS}
+    for name in [name for name in changes if kinds[name] is None]:
+        change = changes.pop(name)
+        before, after = shown(name, change.before), shown(name, change.after)
+        _refuse(plan, "%s is %s and cannot be changed to %s as long as the service is open" % (name, before, after))
+    _check_subnets(plan, changes.get("subnets"), shown)
+    mode = wanted.get("access_mode") or now.options.get("access_mode")
+    if wanted.get("dedicated_subnets") and mode == "INTERNET":
+        _refuse(plan, "dedicated_subnets needs access_mode DEDICATED or BOTH, but it is INTERNET")
+    if "access_mode" in changes and wanted.get("dedicated_subnets"):
+        changes.setdefault("dedicated_subnets", Change(None, wanted["dedicated_subnets"]))
+    changes = {name: Change(shown(name, c.before), shown(name, c.after)) for name, c in changes.items()}
+    _add_updates(plan, changes, {name: str(verb) for name, verb in kinds.items()}, wanted, now.options)
+    if options["ad_domains"]:
+        _plan_domain(plan, options, wanted["ad_domains"], now.options["ad_domains"])
+    if options["otp_config_info"]:
+        _add_second_factor(plan, given(options["otp_config_info"]), second_factor)
+
+
+def _check_subnets(plan: Plan, change: Optional[Change], shown: Shown) -> None:
+    if change and change.before[0] not in change.after:
+        [first] = shown("subnets", change.before[:1])
+        _refuse(plan, "subnets lacks %s, the first subnet of the service, which must stay" % first)
+
+
+def _add_updates(
+    plan: Plan,
+    changes: Mapping[str, Change],
+    kinds: Mapping[str, str],
+    wanted: Mapping[str, Any],
+    current: Optional[Mapping[str, Any]] = None,
+) -> None:
+    """Add one step for each kind of attribute that changes."""
+    groups: dict[str, dict[str, Change]] = {}
+    for name, change in changes.items():
+        groups.setdefault(kinds[name], {})[name] = change
+    for kind, fields in groups.items():
+        names = [*fields, *(name for name, belongs in ALONG.items() if belongs == kind and wanted.get(name))]
+        payload = {name: wanted[name] for name in names}
+        if kind == "subnets":
+            first = ((current or {}).get("subnets") or [])[:1]
+            payload["subnets"] = sorted(payload["subnets"], key=lambda one: one not in first)
+        plan.steps.append(Step("update", TARGET, fields, payload=payload))
+
+
+def _plan_domain(plan: Plan, options: Mapping[str, Any], wanted: Mapping[str, Any], current: Mapping[str, Any]) -> None:
+    kind, now = wanted["domain_type"], current.get("domain_type")
+    if now not in (None, kind):
+        _refuse(plan, "ad_domains.domain_type is %s and cannot be changed to %s while it is open" % (now, kind))
+        return
+    untold = _UNTOLD_OF_DOMAIN if "domain_controllers" in current else (*_UNTOLD_OF_DOMAIN, "domain_controllers")
+    before, after = differences(_without(wanted, untold), current)
+    if after:
+        if kind == LOCAL_AD and not wanted.get("domain_password"):
+            _refuse(plan, "ad_domains.%s can only be changed along with domain_password" % sorted(after)[0])
+            return
+        payload = {"ad_domains": {**{name: value for name, value in current.items() if value}, **wanted}}
+        plan.steps.append(Step("update", TARGET, {"ad_domains": Change(before, after)}, payload=payload))
+    elif options["update_password"] == "always" and wanted.get("domain_password"):
+        account = wanted.get("domain_admin_account") or current.get("domain_admin_account")
+        info = {"domain_type": kind, "domain_admin_account": account, "domain_password": wanted["domain_password"]}
+        fields = {"ad_domains": Change({"domain_password": "(not told)"}, {"domain_password": "(new)"})}
+        plan.steps.append(Step("set_password", TARGET, fields, payload={"ad_info": info}))
+
+
+def _add_second_factor(plan: Plan, wanted: Mapping[str, Any], current: Mapping[str, Any]) -> None:
+    before, after = differences(_without(wanted, _UNTOLD_OF_SECOND_FACTOR), current)
+    if after:
+        fields = {"otp_config_info": Change(before or None, after)}
+        plan.steps.append(Step("set_second_factor", TARGET, fields, payload={**current, **wanted}))
+
+
+def differences(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the leaves of two dictionaries, however deep, that differ; what is not told of now counts as other."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for name, value in wanted.items():
+        have = current.get(name)
+        if isinstance(value, Mapping):
+            inner = differences(value, have if isinstance(have, Mapping) else {})
+            if inner[1]:
+                before[name], after[name] = inner
+        elif value != have and not (value == "" and have is None):
+            before[name], after[name] = have, value
+    return {name: value for name, value in before.items() if value is not None}, after
+
+
+def _without(values: Mapping[str, Any], paths: Sequence[str]) -> dict[str, Any]:
+    """Return a dictionary without the values at these dotted paths."""
+    kept = dict(values)
+    for path in paths:
+        name, _dot, rest = path.partition(".")
+        if rest and name in kept:
+            kept[name] = _without(kept[name], [rest])
+        elif not rest:
+            kept.pop(name, None)
+    return kept

@@ -1,0 +1,312 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The service of a project: how it is read, opened, configured and closed."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+
+from ...apply import Call, Result
+from ...client import Answer, ApiError, Client, backoff
+from ...jobs import FAILED, Job, Poller
+from ...names import InputError, Kind, Names
+from ...plan import Plan, Step
+from ..described import Undisturbed, unfulfilled
+from ..desktop.options import SUBNET
+from .options import RESERVED, VPC, check, given, network
+from .planner import TARGET, plan_service
+from .state import (
+    CLOSED,
+    LOCK_PATH,
+    OPEN,
+    PATH,
+    SECOND_FACTOR_PATH,
+    SERVICE_API,
+    UNSETTLED,
+    Contents,
+    Service,
+    count_contents,
+    poll_service,
+    read_service,
+)
+
+_CLOSABLE_SHARE = 0.5
+"""How much of the time that is left may be spent on waiting until the service can be closed."""
+
+_ID = re.compile(r"[0-9a-f-]{32,36}")
+
+_JOBS_PATH = "/v2/{project_id}/workspace-jobs/%s/actions"
+
+
+class ServiceResource(Undisturbed):
+    """The service (ListWorkspaces, ApplyWorkspace, UpdateWorkspace, CancelWorkspace), its lock (ShowWorkspaceLock,
+    UnlockWorkspace) and its second factor (ShowAssistAuthConfig, UpdateAssistAuthMethodConfig)."""
+
+    pollers: Mapping[str, Poller] = {SERVICE_API: poll_service}
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        check(options)
+        self._client = client
+        self._options = options
+        self._names = Names(client)
+        self._now = Service(CLOSED, {})
+        self._second_factor: Mapping[str, Any] = {}
+        self._contents = Contents()
+        self._wanted: dict[str, Any] = {}
+
+    # Reading
+
+    def read(self) -> None:
+        """Read the service once nothing that has begun goes on any more, and resolve names.
+
+        :raises InputError: a name does not exist, or networks overlap.
+        """
+        self._now = self._settled()
+        if self._options["state"] == "absent":
+            self._contents = count_contents(self._client) if self._now.status != CLOSED else Contents()
+            return
+        self._wanted = self._wanted_values()
+        if self._now.status != CLOSED and self._options["otp_config_info"]:
+            self._second_factor = self._client.get(SECOND_FACTOR_PATH).get("otp_config_info") or {}
+
+    def _settled(self) -> Service:
+        for attempt in itertools.count():
+            now = read_service(self._client)
+            if now.status not in UNSETTLED:
+                return now
+            self._client.deadline.sleep(backoff(attempt))
+        return now
+
+    def _wanted_values(self) -> dict[str, Any]:
+        """Return what the options say, with IDs in place of names."""
+        wanted: dict[str, Any] = {
+            name: given(value) if isinstance(value, Mapping) else value for name, value in self._options.items()
+        }
+        wanted["ad_domains"] = wanted["ad_domains"] or {"domain_type": "LITE_AS"}
+        if wanted["vpc"] is not None:
+            wanted["vpc"] = self._id_of(VPC, wanted["vpc"], self._now.options.get("vpc"))
+        if wanted["subnets"] is not None:
+            known = self._now.options.get("subnets") or []
+            vpc = self._now.options.get("vpc") or wanted["vpc"]
+            wanted["subnets"] = list(dict.fromkeys(self._subnet(one, vpc, known) for one in wanted["subnets"]))
+        return wanted
+
+    def _id_of(self, kind: Kind, name: str, current: Optional[str]) -> str:
+        if name == current or self._is_unlisted_id(kind, name):
+            return name
+        return self._names.find(kind, name).id
+
+    def _is_unlisted_id(self, kind: Kind, name: str) -> bool:
+        """Tell whether something looks like an ID where a closed service does not list such things.
+
+        :raises InputError: it does not, and names cannot be looked up.
+        """
+        try:
+            self._names.all(kind)
+        except ApiError as error:
+            if error.status != 403 or self._now.status != CLOSED:
+                raise
+            if _ID.fullmatch(name):
+                return True
+            raise InputError(
+                'the %s "%s" cannot be looked up: as long as the service is closed it does not list any here; '
+                "give the ID" % (kind.label, name)
+            ) from error
+        return False
+
+    def _subnet(self, name: str, vpc_id: Optional[str], known: Sequence[str]) -> str:
+        """Return the ID of a subnet, of the VPC if several are called so.
+
+        :raises InputError: there is none in the VPC, or it overlaps the management network.
+        """
+        if name in known or self._is_unlisted_id(SUBNET, name):
+            return name
+        inside = [one for one in self._names.all(SUBNET) if one.name == name and one.row.get("vpc_id") == vpc_id]
+        found = inside[0] if len(inside) == 1 else self._names.find(SUBNET, name)
+        if vpc_id and found.row.get("vpc_id") != vpc_id:
+            vpc = self._shown(VPC, str(vpc_id))
+            raise InputError('the subnet "%s" does not belong to the VPC %s' % (name, vpc))
+        self._check_overlap(name, found.row.get("cidr"))
+        return found.id
+
+    def _check_overlap(self, name: str, cidr: Optional[str]) -> None:
+        own = self._options["management_subnet_cidr"]
+        if not cidr:
+            return
+        subnet = network(cidr, "subnets")
+        if subnet.overlaps(RESERVED):
+            raise InputError('the subnet "%s" (%s) overlaps the reserved %s' % (name, cidr, RESERVED))
+        if own and subnet.overlaps(network(own, "management_subnet_cidr")):
+            raise InputError('management_subnet_cidr is %s, which overlaps the subnet "%s" (%s)' % (own, name, cidr))
+
+    def _shown(self, kind: Kind, thing_id: str) -> str:
+        self._names.all(kind)
+        return self._names.shown(kind, thing_id)
+
+    def _in_words(self, name: str, value: Any) -> Any:
+        """Return a field's value in the user's words."""
+        if name == "vpc":
+            return self._shown(VPC, value)
+        if name == "subnets" and value is not None:
+            return [self._shown(SUBNET, one) for one in value]
+        return value
+
+    # Planning
+
+    def plan(self) -> Plan:
+        """Plan the task; see :mod:`.planner`."""
+        return plan_service(
+            self._options,
+            self._wanted,
+            self._now,
+            self._second_factor,
+            self._contents,
+            self._client.project_id,
+            self._in_words,
+        )
+
+    # Carrying out (see apply.Resource)
+
+    def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
+        """Yield each step by itself: while one change goes on, the service takes no other."""
+        for step in plan.steps:
+            yield [step]
+
+    def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
+        """Before it is closed, wait until the service has noticed that nothing is left in it."""
+        if steps[0].verb != "close":
+            return {}
+        end = self._client.deadline.left * (1 - _CLOSABLE_SHARE)
+        for attempt in itertools.count():
+            now = self._settled()
+            if now.answer.get("closable") is not False:
+                return {}
+            if self._client.deadline.left <= end:
+                break
+            self._client.deadline.sleep(backoff(attempt))
+        left = str(count_contents(self._client))
+        reason = "it still has %s" % left if left else "the service says that it cannot be closed now (closable: false)"
+        return {TARGET: Result(TARGET, FAILED, reason)}
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield the request of a step."""
+        make = {
+            "unlock": self._unlock,
+            "open": self._open,
+            "retry": self._retry,
+            "update": self._update,
+            "set_password": self._update,
+            "set_second_factor": self._set_second_factor,
+            "close": self._close,
+        }
+        return [make[step.verb](step) for step in steps]
+
+    def _open(self, step: Step) -> Call:
+        """ApplyWorkspace."""
+        wanted = step.payload
+        body = {
+            "ad_domains": domain_body({k: v for k, v in wanted["ad_domains"].items() if k != "domain_controllers"}),
+            "vpc_id": wanted["vpc"],
+            "subnet_ids": [{"subnet_id": subnet_id} for subnet_id in wanted["subnets"]],
+            "manage_subnet_cidr": wanted["management_subnet_cidr"],
+            "dedicated_subnets": joined(wanted["dedicated_subnets"]),
+            **{
+                name: wanted[name]
+                for name in ("access_mode", "enterprise_id", "is_send_email", "apply_shared_vpc_dedicated_param")
+            },
+        }
+        return self._watched("POST", PATH, step, OPEN, given(body), self._began)
+
+    def _retry(self, step: Step) -> Call:
+        """RunActionsOnWorkspaceJob."""
+        path = _JOBS_PATH % step.payload
+        return self._watched("POST", path, step, OPEN, {"op_type": "retry"}, self._began)
+
+    def _close(self, step: Step) -> Call:
+        """CancelWorkspace."""
+        return self._watched("DELETE", PATH, step, CLOSED, None, self._is_closing)
+
+    def _watched(
+        self, method: str, path: str, step: Step, status: str, body: Any, find: Callable[[], Optional[Answer]]
+    ) -> Call:
+        """Return a request whose end the status of the service tells."""
+        job = Job(None, SERVICE_API, step.verb, {TARGET: None}, {"status": status}, self._client.server_time())
+        job.state_api = SERVICE_API
+        return Call(method, path, [step], body=body, jobs=lambda answer: [job], find_effect=find)
+
+    def _began(self) -> Optional[Answer]:
+        status = self._client.get(PATH).get("status")
+        return {} if status in ("PREPARING", "SUBSCRIBING", OPEN) else None
+
+    def _is_closing(self) -> Optional[Answer]:
+        return {} if self._client.get(PATH).get("status") in ("DEREGISTERING", CLOSED) else None
+
+    def _update(self, step: Step) -> Call:
+        """UpdateWorkspace, which changes one kind of attribute."""
+        body = dict(step.payload)
+        if "ad_domains" in body:
+            body["ad_domains"] = domain_body(body["ad_domains"])
+        if "subnets" in body:
+            body["subnet_ids"] = body.pop("subnets")
+        if "dedicated_subnets" in body:
+            body["dedicated_subnets"] = joined(body["dedicated_subnets"])
+        if "internet_access_port" in body:
+            body["internet_access_port"] = str(body["internet_access_port"])
+        return Call("PUT", PATH, [step], body=body, jobs=self._jobs(step), repeatable=True)
+
+    def _unlock(self, step: Step) -> Call:
+        """UnlockWorkspace."""
+        body = {"operate_type": "unlock"}
+        return Call("PUT", LOCK_PATH, [step], body=body, jobs=self._jobs(step), find_effect=self._is_unlocked)
+
+    def _is_unlocked(self) -> Optional[Answer]:
+        return None if self._client.get(LOCK_PATH).get("is_lock") else {}
+
+    def _set_second_factor(self, step: Step) -> Call:
+        """UpdateAssistAuthMethodConfig, which takes the whole configuration."""
+        body = {"auth_type": "OTP", "otp_config_info": step.payload}
+        return Call("PUT", SECOND_FACTOR_PATH, [step], body=body, repeatable=True)
+
+    def _jobs(self, step: Step) -> Callable[[Answer], Sequence[Job]]:
+        now = self._client.server_time()
+
+        def read(answer: Answer) -> Sequence[Job]:
+            job_id = answer.get("job_id")
+            return [Job(job_id, "workspace-sub-jobs", step.verb, {TARGET: None}, {}, now)] if job_id else []
+
+        return read
+
+    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
+        """Read the service back; what another plan would still change did not come true."""
+        if not plan.changed:
+            return
+        self.read()
+        left = self.plan()
+        left.steps = [step for step in left.steps if step.verb != "set_password"]
+        unfulfilled(left, results)
+
+    def result(self) -> dict[str, Any]:
+        """Return the service as it is, with its lock."""
+        return {"service": shown_service(self._client, self._now)}
+
+
+def shown_service(client: Client, now: Service) -> dict[str, Any]:
+    """Return the service as modules return it: its own words, its lock, and which project it is in."""
+    where = {"region": client.settings.region, "project_id": client.project_id}
+    return {**where, **now.answer, **now.lock, "status": now.status}
+
+
+def domain_body(domain: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a domain as requests have it: one of its switches is a number there."""
+    body = dict(domain)
+    if "delete_computer_object" in body:
+        body["delete_computer_object"] = int(body["delete_computer_object"])
+    return body
+
+
+def joined(networks: Optional[Sequence[str]]) -> Optional[str]:
+    """Return networks as the API wants them."""
+    return None if networks is None else ";".join(networks)
