@@ -12,6 +12,7 @@ from emulator.engine import REGISTERED_AFTER, SHOWN_AFTER
 from emulator.errors import ApiError, busy, conflict, invalid, not_found
 from emulator.fleet import SYSTEM_CONTENT
 from emulator.images import images_of
+from emulator.logins import disconnect
 from emulator.project import Project, on
 from emulator.records import Desktop, Disk, Snapshot, SubJob
 
@@ -113,6 +114,7 @@ def end_session(project: Project, desktop: Desktop, by: str, login_status: str =
     if desktop.session_user is not None:
         project.log(project.disturbed, desktop=desktop.shown_name, user=desktop.session_user, by=by)
         desktop.session_user = None
+        disconnect(project, desktop)
     desktop.login_status = login_status
 
 

@@ -21,6 +21,7 @@ from emulator.errors import invalid, not_found
 from emulator.faults import Fault
 from emulator.fleet import add_disks, assign, ensure_user, free_addresses, new_desktop, new_eip
 from emulator.images import images_of
+from emulator.logins import connect, disconnect
 from emulator.operations import announce, end_session
 from emulator.pooling import join, pool_like
 from emulator.project import DEFAULT_QUOTAS, MAX_BATCH, Project
@@ -275,6 +276,7 @@ async def sessions(project: Target, body: SessionChange) -> Response:
             raise invalid(f"Nobody can log in to {desktop.shown_name} now.")
         claim(project, desktop, body.user or "")
         desktop.session_user = body.user or (desktop.assignments[0].user_name if desktop.assignments else "somebody")
+        connect(project, desktop)
         desktop.login_status = "CONNECTED"
     elif desktop.session_user is None:
         raise invalid(f"Nobody is logged in to {desktop.shown_name}.")
@@ -285,6 +287,7 @@ async def sessions(project: Target, body: SessionChange) -> Response:
         desktop.session_user = None
         desktop.login_status = "REGISTERED"
     if body.action != "open":
+        disconnect(project, desktop)
         leave(project, desktop)
     return answer({"desktop": desktop.shown_name})
 

@@ -1,0 +1,56 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls: records of logins, monitoring agents, remote assistance."""
+
+from __future__ import annotations
+
+import huaweicloudsdkworkspace.v2 as sdk
+from contract.calls import workspace
+from contract.cloud import Cloud
+
+
+@workspace
+def list_login_records_new(cloud: Cloud) -> None:
+    cloud.desktop("BIO-01", user="mia")
+    for action in ("open", "disconnect", "open"):
+        cloud.control("POST", "sessions", desktop="BIO-01", action=action)
+    request = sdk.ListLoginRecordsNewRequest(user_name="mia", computer_name="BIO-01", limit=100, offset=0)
+    answer = cloud.client.list_login_records_new(request)
+    assert answer.total_count == 2
+    assert [row.is_reconnect for row in answer.records] == [True, False]
+    assert [row.connection_end_time is None for row in answer.records] == [True, False]
+    past = sdk.ListLoginRecordsNewRequest(start_time="2016-08-20T21:11Z", end_time="2016-08-20T22:11Z")
+    assert cloud.client.list_login_records_new(past).records == []
+
+
+@workspace
+def batch_install_agent(cloud: Cloud) -> None:
+    desktop_id = cloud.desktop("BIO-01")
+    body = sdk.BatchInstallAgentReq(desktop_ids=[desktop_id])
+    job_id = cloud.client.batch_install_agent(sdk.BatchInstallAgentRequest(body=body)).job_id
+    assert cloud.client.show_job(sdk.ShowJobRequest(job_id=job_id)).status == "COMPLETE"
+
+
+@workspace
+def create_remote_assistance(cloud: Cloud) -> None:
+    desktop_id = cloud.desktop("BIO-01")
+    answer = cloud.client.create_remote_assistance(sdk.CreateRemoteAssistanceRequest(desktop_id=desktop_id))
+    assert (answer.desktop_id, answer.status) == (desktop_id, "WAIT_USER_CONFIRM")
+
+
+@workspace
+def show_desktop_remote_assistance_info(cloud: Cloud) -> None:
+    desktop_id = cloud.desktop("BIO-01")
+    cloud.client.create_remote_assistance(sdk.CreateRemoteAssistanceRequest(desktop_id=desktop_id))
+    request = sdk.ShowDesktopRemoteAssistanceInfoRequest(desktop_id=desktop_id)
+    answer = cloud.client.show_desktop_remote_assistance_info(request)
+    assert answer.invitation_code in answer.internet_share_link
+
+
+@workspace
+def cancel_remote_assistance(cloud: Cloud) -> None:
+    desktop_id = cloud.desktop("BIO-01")
+    cloud.client.create_remote_assistance(sdk.CreateRemoteAssistanceRequest(desktop_id=desktop_id))
+    cloud.client.cancel_remote_assistance(sdk.CancelRemoteAssistanceRequest(desktop_id=desktop_id))
+    cloud.client.create_remote_assistance(sdk.CreateRemoteAssistanceRequest(desktop_id=desktop_id))

@@ -1,0 +1,63 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records of logins, monitoring agents and remote assistance, as the emulator serves them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def desktop(client: Any, name: str = "LAB-1", **more: Any) -> str:
+    """Let there be a desktop, and return its ID."""
+    found: str = client.control("desktops", action="create", desktop=name, **more)["id"]
+    return found
+
+
+def session(client: Any, action: str, name: str = "LAB-1") -> None:
+    """Let somebody come or go."""
+    client.control("sessions", desktop=name, action=action)
+
+
+def test_a_login_lasts_until_the_person_goes_or_is_put_out(client):
+    desktop_id = desktop(client, user="mia")
+    for action in ("open", "disconnect", "open", "close", "open"):
+        session(client, action)
+    [now, *before] = client.get("/connections/desktops")["records"]
+    assert "connection_end_time" not in now and all(row["connection_end_time"] for row in before)
+    assert [row["is_reconnect"] for row in (now, *before)] == [False, True, False]
+    body = {"desktop_ids": [desktop_id], "op_type": "os-stop", "type": "HARD"}
+    assert client.call("POST", "/desktops/action", body).status_code == 200
+    client.finish()
+    assert client.get("/connections/desktops")["records"][0]["connection_end_time"]
+
+
+def test_logins_are_told_newest_first_in_small_pages_and_by_periods_with_both_ends(client):
+    for number in range(3):
+        desktop(client, f"LAB-{number}", user=f"u{number}")
+        session(client, "open", f"LAB-{number}")
+    found = client.get("/connections/desktops", limit=2)
+    assert [row["user_name"] for row in found["records"]] == ["u2", "u1"] and found["total_count"] == 3
+    assert client.call("GET", "/connections/desktops", limit=101).status_code == 400
+    assert client.call("GET", "/connections/desktops", start_time="2016-08-20T21:11Z").status_code == 400
+    past = {"start_time": "2016-08-20T21:11Z", "end_time": "2016-08-21T21:11Z"}
+    assert client.get("/connections/desktops", **past)["records"] == []
+
+
+def test_agents_are_installed_on_running_desktops_by_a_job(client):
+    running, off = desktop(client), desktop(client, "LAB-2", status="SHUTOFF")
+    assert client.call("POST", "/desktops/agents", {"desktop_ids": [running, off]}).status_code == 409
+    assert client.call("POST", "/desktops/agents", {"desktop_ids": [running]}).json()["job_id"]
+    client.finish()
+    assert [row["id"] for row in client.state()["tables"]["Agent"]] == [running]
+    assert client.call("POST", "/desktops/agents", {"desktop_ids": [running]}).status_code == 200
+
+
+def test_help_is_offered_once_and_has_a_link_until_it_ends(client):
+    path = f"/desktops/{desktop(client)}/remote-assistance"
+    assert client.call("GET", path).status_code == 404
+    assert client.call("POST", path).json()["status"] == "WAIT_USER_CONFIRM"
+    assert client.call("POST", path).status_code == 409
+    assert client.get(path)["invitation_code"] in client.get(path)["internet_share_link"]
+    assert client.call("DELETE", path).status_code == 204
+    assert client.call("DELETE", path).status_code == 404
