@@ -1,0 +1,185 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scripts under lost requests and answers, refusals, and desktops that do not answer: nothing is run twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from integration.harness import Lab, Outcome, Task, failure
+from integration.in_process import carry_out
+
+LOST = ("drop_before", "drop_after", "garbage")
+REFUSED = (
+    {"status": 429, "error_code": "APIGW.0308", "headers": {"Retry-After": "1"}},
+    {"status": 503, "headers": {"Retry-After": "1"}},
+)
+SECONDS = 5
+"""How long an effect that never comes is waited for."""
+
+ADVICE = "workspace_script_execution_info"
+
+
+def script(lab: Lab, **arguments: Any) -> Outcome:
+    """Carry out a task about the script ``apps``."""
+    return carry_out(lab, Task({"name": "apps", **arguments}, module="workspace_script"))
+
+
+def execute(lab: Lab, **arguments: Any) -> Outcome:
+    """Run the script ``apps``, or something else, on the desktops."""
+    given = {"wait_timeout": 30, **arguments}
+    if not {"command", "state"} & set(given):
+        given["scripts"] = ["apps"]
+    if "state" not in given:
+        given.setdefault("desktops", ["BIO-01", "BIO-02"])
+    return carry_out(lab, Task(given, module="workspace_script_execution"))
+
+
+def table(lab: Lab, name: str) -> list[dict[str, Any]]:
+    """Return the records of a kind."""
+    return lab.state["tables"].get(name, [])
+
+
+def runs(lab: Lab) -> list[str]:
+    """Return where something was run."""
+    return sorted(run["desktop"] for run in table(lab, "ScriptRun"))
+
+
+def outcome(lab: Lab, **more: Any) -> None:
+    """Say what scripts give."""
+    lab.control("POST", "script-outcomes", **more)
+
+
+@pytest.fixture
+def room(lab: Lab) -> Lab:
+    """Return a project with two desktops and a script."""
+    for name in ("BIO-01", "BIO-02"):
+        lab.desktop(name)
+    lab.control("POST", "scripts", name="apps", type="POWERSHELL", content="Get-Date")
+    return lab
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "garbage"])
+def test_a_script_whose_answer_was_lost_is_there_once(lab, kind):
+    lab.fault(kind, method="POST", path="/scripts$")
+    done = script(lab, type="BAT", content="dir")
+    assert not done.failed and done["changed"], done.brief
+    assert [one["content"] for one in table(lab, "Script")] == ["dir"]
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_a_change_whose_answer_was_lost_is_made(room, kind):
+    room.fault(kind, method="PUT", path="/scripts/")
+    done = script(room, content="Get-Host")
+    assert not done.failed and room.control("GET", "faults")["faults"] == [], done.brief
+    assert [one["content"] for one in table(room, "Script")] == ["Get-Host"]
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "garbage"])
+def test_a_deletion_whose_answer_was_lost_is_seen(room, kind):
+    room.fault(kind, method="DELETE", path="/scripts/")
+    done = script(room, state="absent")
+    assert not done.failed and table(room, "Script") == [], done.brief
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "garbage"])
+def test_an_execution_whose_answer_was_lost_is_found(room, kind):
+    room.fault(kind, method="POST", path="/script-executions$")
+    done = execute(room)
+    assert not done.failed, done.brief
+    assert [task["id"] for task in table(room, "ScriptTask")] == [done["task_id"]]
+    assert runs(room) == ["BIO-01", "BIO-02"] and len(done["records"]) == 2
+
+
+def test_an_execution_that_is_not_found_is_not_repeated(room):
+    # Somebody has just run the same there; that must not be taken for this one.
+    assert not execute(room).failed
+    room.fault("drop_before", method="POST", path="/script-executions$")
+    outcome_ = execute(room, wait_timeout=SECONDS)
+    failure(outcome_, "BIO-01, BIO-02", "was lost", "0 new executions", ADVICE)
+    assert runs(room) == ["BIO-01", "BIO-02"] and outcome_["records"] == []
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_a_command_is_never_repeated(room, kind):
+    room.fault(kind, method="POST", path="/script-executions$")
+    failure(execute(room, command="dir", command_type="BAT"), "was lost", "not repeated", ADVICE)
+    assert len(table(room, "ScriptTask")) == (kind != "drop_before")
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_a_retry_is_never_repeated(room, kind):
+    outcome(room, desktop="BIO-02", result_code="1")
+    first = execute(room)
+    failure(first, "1 of 2", "BIO-02", "apps ended FAILED (1)")
+    room.fault(kind, method="POST", path="/retry$")
+    failure(execute(room, state="retried", task_id=first["task_id"]), "BIO-02", "not repeated", ADVICE)
+    assert len(table(room, "ScriptTask")) == 1 + (kind != "drop_before")
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_what_is_to_stop_stops(room, kind):
+    outcome(room, stuck=True)
+    begun = execute(room, wait=False)
+    room.fault(kind, method="POST", path="/stop$")
+    stopped = execute(room, state="stopped", task_id=begun["task_id"])
+    assert not stopped.failed, stopped.brief
+    assert [record["status"] for record in table(room, "ScriptRecord")] == ["STOPPED", "STOPPED"]
+
+
+@pytest.mark.parametrize("refusal", REFUSED)
+def test_what_was_surely_not_taken_up_is_repeated(room, refusal):
+    room.fault("status", method="POST", path="/script-executions$", **refusal)
+    done = execute(room, command="dir", command_type="BAT")
+    assert not done.failed and runs(room) == ["BIO-01", "BIO-02"], done.brief
+
+
+def test_a_desktop_that_does_not_end_is_told_of_with_the_others(room):
+    outcome(room, desktop="BIO-02", stuck=True)
+    late = execute(room, wait_timeout=SECONDS)
+    failure(late, "BIO-02", "wait_timeout", "workspace_job")
+    assert {row["target"]: row["state"] for row in late["results"]} == {"BIO-01": "done", "BIO-02": "failed"}
+    assert [(row["resource_name"], row["status"]) for row in late["records"]] == [
+        ("BIO-01", "SUCCESS"),
+        ("BIO-02", "RUNNING"),
+    ]
+    execute(room, state="stopped", task_id=late["task_id"])
+    watched = carry_out(room, Task({"jobs": late["jobs"], "wait_timeout": 30}, module="workspace_job"))
+    failure(watched, "BIO-02", "STOPPED")
+
+
+def test_a_script_that_takes_too_long_times_out(room):
+    outcome(room, desktop="BIO-01", seconds=300, output="half of it")
+    watcher = room.when("/script-executions", "POST", lambda: room.control("POST", "clock", advance=121))
+    done = execute(room, execution_timeout=2)
+    watcher.join()
+    failure(done, "1 of 2", "BIO-01", "TIMEOUT")
+    assert [(row["status"], row["output"]) for row in done["records"]] == [("TIMEOUT", "half of it"), ("SUCCESS", "")]
+
+
+def test_a_desktop_that_is_deleted_meanwhile_fails_alone(room):
+    room.job_seconds(2)
+    watcher = room.when("/script-executions", "POST", lambda: room.console("delete", "BIO-01"))
+    done = execute(room)
+    watcher.join()
+    failure(done, "1 of 2", "BIO-01")
+    assert {row["target"]: row["state"] for row in done["results"]} == {"BIO-01": "failed", "BIO-02": "done"}
+
+
+def test_an_answer_without_an_id_is_no_success(room):
+    room.fault("missing_field", method="POST", path="/script-executions$", field="task_id")
+    failure(execute(room), "no ID of the execution", ADVICE)
+
+
+def test_somebody_who_comes_in_meanwhile_is_not_disturbed(room):
+    for name in ("BIO-01", "BIO-02"):
+        room.console("pool", name, name="drop-in")
+    watcher = room.when("/desktops/detail", "GET", lambda: room.session("BIO-01"))
+    # Time to come in between the look of the plan and the last one.
+    room.fault("delay", method="GET", path="/desktops/detail$", seconds=0.8, times=2)
+    done = execute(room, pool="drop-in", desktops=None, post_finish="stop")
+    watcher.join()
+    failure(done, "1 of 2", "BIO-01", "is logged in")
+    assert room.state["disturbed"] == [] and runs(room) == ["BIO-02"]
