@@ -161,7 +161,7 @@ def test_found_by_exact_names(lab):
     carry_out(lab, asked(app_groups=["drawing"], accounts=users("mia2")))
 
     def found(**filters: Any) -> list[tuple[str, str]]:
-        outcome = carry_out(lab, Task(filters, module=MODULE + "_info"))
+        outcome = carry_out(lab, Task(filters, module="workspace_app_group_authorization_info"))
         return [(row["app_group_name"], row["account"]) for row in outcome["authorizations"]]
 
     assert found() == [("office", "mia"), ("office", "mia2"), ("drawing", "mia2")]

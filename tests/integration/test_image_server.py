@@ -187,7 +187,7 @@ def test_found_by_name_and_status(lab):
     carry_out(lab, asked(name="golden-2", **COMPLETE))
 
     def found(**filters: Any) -> list[str]:
-        outcome = carry_out(lab, Task(filters, module=MODULE + "_info"))
+        outcome = carry_out(lab, Task(filters, module="workspace_app_image_server_info"))
         return [row["name"] for row in outcome["image_servers"]]
 
     assert found() == ["golden", "golden-2"] and found(name="golden") == ["golden"]
