@@ -127,7 +127,7 @@ class Cloud:
         )
 
     def identity(self, method: str, path: str, body: Any = None, **query: str) -> requests.Response:
-        """Send a request to the identity service, signed by the SDK."""
+        """Send a request that the SDK only signs, as those to the identity service."""
         data = "" if body is None else json.dumps(body)
         request = SdkRequest(
             method=method,

@@ -6,7 +6,8 @@
 The description comes in two sources, folders of Swagger 2 files with one operation each: ``openapi`` as published, and
 ``openapi-sdk`` as the models of the official SDK tell it, which is newer and states no limits. Where they differ, what
 either of them allows is right; what only one of them states (a field, an enumeration, a limit) counts. What neither
-of them knows is an error. Where both are known to be wrong, ``exceptions.py`` says what is right instead.
+of them knows is an error. Where both are known to be wrong, ``exceptions.py`` says what is right instead;
+``documented.py`` has what both have forgotten.
 
 The description is no part of the repository. Where it is not found, nothing is held against it; the tests that need it
 are not collected, and a line in the summary says so.
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
+from contract.documented import FILES
 from contract.exceptions import EXCEPTIONS, RightInstead
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -360,6 +362,8 @@ class Description:
             for source in SOURCES:
                 for file in sorted((root / source / product).glob("*.json")):
                     self._add(json.loads(file.read_text(encoding="utf-8")))
+        for described in FILES:
+            self._add(described)
         self._patterns = [
             (operation.method, re.compile(re.sub(r"\{[^}]*\}", "[^/]+", operation.path)), operation)
             for operation in sorted(self.operations.values(), key=lambda operation: operation.path.count("{"))

@@ -27,7 +27,7 @@ from emulator.world import World
 
 CONTROL = "/_emulator/"
 SECRETS = {identity.ACCESS_KEY: identity.SECRET_KEY}
-_PROJECT_PATH = re.compile(r"/v[123]/([^/]+)/.+")
+_PROJECT_PATH = re.compile(r"/v[123](?:\.0)?/([^/]+)/.+")
 _IAM_PATH = re.compile(r"/v3(\.0)?/(auth|projects|OS-CREDENTIAL|regions|users|services|endpoints)(/.*)?")
 _TOKEN_PATH = "/v3/auth/tokens"
 BATCHES = ("desktops", "desktop_ids", "desktop_volumes", "desktop_volumes_expansion")

@@ -38,8 +38,8 @@ def workspace_app(call: Call) -> Call:
     return call
 
 
-def iam(method: str, path: str) -> Callable[[Call], Call]:
-    """Add the call of an operation of the identity service, which the SDK at hand only signs (as a decorator)."""
+def signed(method: str, path: str) -> Callable[[Call], Call]:
+    """Add the call of an operation that the SDK at hand only signs, of another service or version (as a decorator)."""
 
     def add(call: Call) -> Call:
         CALLS[method, path] = call

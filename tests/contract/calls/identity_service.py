@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from contract.calls import iam
+from contract.calls import signed
 from contract.cloud import Cloud
 
 from emulator import identity
 
 
-@iam("POST", "/v3/auth/tokens")
+@signed("POST", "/v3/auth/tokens")
 def create_token(cloud: Cloud) -> None:
     user = {
         "name": identity.USER_NAME,
@@ -30,20 +30,20 @@ def create_token(cloud: Cloud) -> None:
     assert response.json()["token"]["project"]["id"] == identity.PROJECT_ID
 
 
-@iam("GET", "/v3/projects")
+@signed("GET", "/v3/projects")
 def list_projects(cloud: Cloud) -> None:
     [project] = cloud.identity("GET", "/v3/projects", name=identity.REGION).json()["projects"]
     assert (project["name"], project["enabled"], len(project["id"])) == (identity.REGION, True, 32)
     assert cloud.identity("GET", "/v3/projects", name="elsewhere-1").json()["projects"] == []
 
 
-@iam("GET", "/v3/auth/projects")
+@signed("GET", "/v3/auth/projects")
 def list_auth_projects(cloud: Cloud) -> None:
     names = [project["name"] for project in cloud.identity("GET", "/v3/auth/projects").json()["projects"]]
     assert identity.REGION in names
 
 
-@iam("GET", "/v3/auth/domains")
+@signed("GET", "/v3/auth/domains")
 def list_auth_domains(cloud: Cloud) -> None:
     [domain] = cloud.identity("GET", "/v3/auth/domains").json()["domains"]
     assert domain["enabled"] is True and domain["name"]
