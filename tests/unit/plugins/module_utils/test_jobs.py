@@ -28,6 +28,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.jobs import 
     Fate,
     Job,
     Watch,
+    recent_image_job,
     recent_job,
     running_creations,
     wait_for_all,
@@ -277,6 +278,14 @@ def test_app_jobs_carry_the_id_in_their_resource(api: str, path: str) -> None:
     assert client.asked[0][2] == "app"
 
 
+def test_what_went_wrong_on_an_image_server_is_told_apart() -> None:
+    told = {"error_code": "WKS.9", "error_message": "No capacity."}
+    part = {"status": "FAILED", "job_resource_info": {"resource_name": "golden"}, "job_execute_info": told}
+    server = Job("j1", "image-server-job", "create", {"golden": None}, submitted=NOW)
+    [fate] = wait(FakeClient({"/v1/{project_id}/image-server-jobs/j1": [shown("FAILED", part)]}), server)
+    assert (fate.state, fate.error_code, fate.reason) == (FAILED, "WKS.9", "No capacity.")
+
+
 # Many at once
 
 
@@ -380,6 +389,19 @@ def test_the_newest_job_since_the_request_is_found() -> None:
     assert recent_job(client, ["resize", "resizeDesktops"], NOW, lambda sub_job: sub_job.target_id == "d1") == "newer"
     assert recent_job(client, ["resize", "resizeDesktops"], NOW, lambda sub_job: sub_job.target_id == "d2") is None
     assert recent_job(client, ["resize", "resizeDesktops"], NOW + 60, lambda sub_job: True) is None
+
+
+def test_the_job_on_an_image_server_is_found_among_the_recent_ones() -> None:
+    path = "/v1/{project_id}/image-server-jobs"
+    times = {"old": "2026-10-05T07:00:00Z", "other": "2026-10-05T08:00:01Z", "mine": "2026-10-05T08:00:01Z"}
+    answers: dict[str, list[Any]] = {path: [[{"id": name, "begin_time": begin} for name, begin in times.items()]]}
+    for name, server_id in (("old", "s1"), ("other", "s2"), ("mine", "s1")):
+        part = {"status": "RUNNING", "job_resource_info": {"resource_id": server_id}}
+        answers["%s/%s" % (path, name)] = [shown("RUNNING", part)]
+    client = FakeClient(answers)
+    assert recent_image_job(client, "CREATE_SERVER", NOW, "s1") == "mine"
+    assert client.asked[0] == (path, {"job_type": "CREATE_SERVER"}, "app")
+    assert recent_image_job(client, "CREATE_SERVER", NOW, "s3") is None
 
 
 @pytest.mark.parametrize(
