@@ -35,7 +35,7 @@ LONGEST = 255
 """The most characters that a message may have."""
 
 _DESKTOPS = "/v2/{project_id}/desktops/notifications"
-_POOLS = "/v2/{project_id}/desktop-pools/%s/notifications"
+_POOL = "/v2/{project_id}/desktop-pools/{pool_id}/notifications"
 _PATTERN = re.compile(r"[*?\[]")
 
 
@@ -113,7 +113,8 @@ class NotificationResource(Undisturbed):
             yield Call("POST", _DESKTOPS, part, body={"desktop_ids": ids, **body}, jobs=self._jobs(part))
         for step in steps:
             if step.verb == "notify_pool":
-                yield Call("POST", _POOLS % self._pools[step.target], [step], body=body, jobs=self._jobs([step]))
+                path = _POOL.replace("{pool_id}", self._pools[step.target])
+                yield Call("POST", path, [step], body=body, jobs=self._jobs([step]))
 
     def _jobs(self, steps: Sequence[Step]) -> Callable[[Answer], Sequence[Job]]:
         targets: dict[str, Optional[str]] = {step.target: self._desktops.get(step.target) for step in steps}
