@@ -246,6 +246,7 @@ options:
   desktop_name_policy:
     description:
       - Name or ID of the policy by which the service names new desktops. An empty string takes it away.
+      - In check mode a policy that does not exist yet is accepted with a warning.
     type: str
     aliases: [desktop_name_policy_id]
   domain:

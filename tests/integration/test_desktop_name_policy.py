@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from integration.harness import Cases, Lab, Task, converged
+from integration.harness import COMPLETE, Cases, Lab, Task, converged, refused, unchanged
+from integration.in_process import carry_out
 
 cases = Cases()
 
@@ -31,35 +33,61 @@ def policies(lab: Lab) -> dict[str, dict[str, Any]]:
 
 @cases
 def created_changed_and_deleted(lab):
-    yield [policy(**{**BIO, "policy_name": "bio101"}, is_default_policy=True)]
+    old = policy(**{**BIO, "policy_name": "bio101"}, is_default_policy=True)
     every = {"single_domain_user_inc": True, "prefix_truncation_enabled": True, "is_default_policy": True}
-    done = converged((yield converging(**{**BIO, "name_prefix": "$DomainUser$-"}, **every)))
+    first, *outcomes = yield [old, *converging(**{**BIO, "name_prefix": "$DomainUser$-"}, **every)]
+    assert not first.failed
+    done = converged(outcomes)
     assert any("bio101" in str(warning) for warning in done["warnings"]), "it was the default until now"
     row = policies(lab)["bio"]
     assert (row["name_prefix"], row["digit_number"], row["start_number"]) == ("$DomainUser$-", 2, 7)
     assert (row["single_domain_user_inc"], row["prefix_truncation_enabled"]) == (1, True)
     assert (row["is_default_policy"], policies(lab)["bio101"]["is_default_policy"]) == (True, False)
-    done = converged((yield converging(policy_name=row["id"], name_prefix="B-", single_domain_user_inc=False)))
-    [update] = [request["body"] for request in done.writes]
-    assert update == {"name_prefix": "B-", "single_domain_user_inc": 0}
-    found, _gone = yield [
+    *changes, found, _gone, first, second, third, last = yield [
+        *converging(policy_name=row["id"], name_prefix="B-", single_domain_user_inc=False),
         Task({"policy_name": "bio"}, module="workspace_desktop_name_policy_info"),
         policy(policy_name="bio101", state="absent"),
+        *converging(policy_name="bio", state="absent"),
     ]
+    [update] = [request["body"] for request in converged(changes).writes]
+    assert update == {"name_prefix": "B-", "single_domain_user_inc": 0}
     assert [one["id"] for one in found["name_policies"]] == [row["id"]] and found["unread"] == 0
-    converged((yield converging(policy_name="bio", state="absent")))
+    converged([first, second, third, last])
     assert policies(lab) == {}
-
-
-@cases
-def a_lost_answer_makes_no_second_policy(lab):
-    lab.fault("drop_after", method="POST", path="/desktop-name-policies$")
-    (done,) = yield [policy(**BIO)]
-    assert not done.failed and len(lab.state["tables"]["NamePolicy"]) == 1, done.brief
-    lab.fault("drop_after", method="POST", path="/batch-delete$")
-    (done,) = yield [policy(policy_name="bio", state="absent")]
-    assert not done.failed and not policies(lab), done.brief
 
 
 def test_desktop_name_policy(side_by_side):
     side_by_side(cases)
+
+
+def test_used_by_name_before_it_is_there(lab):
+    lab.job_seconds(0)
+    desktop = {**COMPLETE, "user_name": "mia", "user_email": "mia@uni.example", "desktop_name_policy": "bio"}
+    fleet = {**COMPLETE, "desktop_name": "CHEM", "size": 2, "desktop_name_policy": "bio"}
+    own = {"name": "drop-in", "type": "STATIC", "size": 0, "subnets": ["teaching-a"]}
+    pool = {**COMPLETE, **own, "desktop_name_policy": "bio"}
+    tasks = [Task(desktop), Task(fleet), Task(pool, module="workspace_desktop_pool")]
+    for task in tasks:
+        checked = carry_out(lab, replace(task, check=True))
+        assert not checked.failed and checked["changed"], checked.brief
+        refused(carry_out(lab, task), 'there is no desktop name policy "bio"')
+    policy_id = carry_out(lab, policy(**BIO))["name_policy"]["id"]
+    for task, path in zip(tasks, ("desktops", "desktops", "desktop-pools"), strict=True):
+        done = carry_out(lab, task)
+        assert not done.failed, done.brief
+        assert [body["desktop_name_policy_id"] for body in done.sent(path)] == [policy_id]
+    assert "BIO-07" in lab.desktops
+    carry_out(lab, replace(tasks[2], arguments={**pool, "desktop_name_policy": ""}))
+    assert not carry_out(lab, policy(policy_name="bio", state="absent")).failed and not policies(lab)
+    unchanged(carry_out(lab, tasks[0]))
+
+
+def test_a_lost_answer_makes_no_second_policy(lab):
+    for task, path in (
+        (policy(**BIO), "/desktop-name-policies$"),
+        (policy(policy_name="bio", state="absent"), "/batch-delete$"),
+    ):
+        lab.fault("drop_after", method="POST", path=path)
+        done = carry_out(lab, task)
+        assert not done.failed and done["changed"] and len(done.writes) == 1, done.brief
+    assert not policies(lab)

@@ -243,11 +243,11 @@ class Operations(PowerOperations):
             "eip": _given(options.get("eip") or {}),
             "apply_shared_vpc_dedicated_param": _given(options.get("apply_shared_vpc_dedicated_param") or {}),
             "email_notification": self._policy.email_notification,
+            "desktop_name_policy_id": ids.get("desktop_name_policy"),
         }
         for name in (
             "enterprise_project_id",
             "ou_name",
-            "desktop_name_policy_id",
             "buy_type",
             "domain",
             "hour_package_offering_id",

@@ -64,7 +64,7 @@ COMMON_SPEC: dict[str, dict[str, Any]] = {
             "bandwidth_size": {"type": "int"},
         },
     },
-    "desktop_name_policy_id": {"type": "str"},
+    "desktop_name_policy": {"type": "str", "aliases": ["desktop_name_policy_id"]},
     "buy_type": {"type": "str", "choices": ["speed", "custom"]},
     "hour_package_offering_id": {"type": "str"},
     "hour_package_product_id": {"type": "str"},
@@ -166,9 +166,15 @@ def argument_spec() -> dict[str, Any]:
     }
 
 
+NEEDED_TO_CREATE = ("product", "image", "root_volume")
+
+
 @dataclasses.dataclass(frozen=True)
 class Policy:
-    """How far a task may go: the options that are not about one desktop. See the module's documentation for each."""
+    """How far a task may go: the options that are not about one desktop. See the module's documentation for each.
+
+    :param needed: the options without which the request that creates desktops cannot be made.
+    """
 
     state: str
     purge_tags: bool
@@ -192,11 +198,12 @@ class Policy:
     logoff_message: Optional[str]
     wait_until: str
     max_targets: Optional[int]
+    needed: tuple[str, ...] = NEEDED_TO_CREATE
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> "Policy":
         """Take the policy out of a task's options."""
-        return cls(**{field.name: options[field.name] for field in dataclasses.fields(cls)})
+        return cls(**{field.name: options[field.name] for field in dataclasses.fields(cls) if field.name in options})
 
 
 @dataclasses.dataclass
@@ -522,7 +529,7 @@ _TEXT_RULES: Sequence[tuple[str, Callable[[str], bool], str]] = (
     ),
     ("enterprise_project_id", lambda text: bool(_PROJECT.fullmatch(text)), "1 to 36 letters, digits, - and _"),
     ("os_host_name", lambda text: len(text) <= 15, "up to 15 characters"),
-    ("desktop_name_policy_id", lambda text: len(text) <= 36, "up to 36 characters"),
+    ("desktop_name_policy", lambda text: len(text) <= 36, "up to 36 characters"),
 )
 
 

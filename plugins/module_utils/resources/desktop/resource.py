@@ -15,6 +15,7 @@ from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creation
 from ...names import InputError, Names, matcher
 from ...plan import Notice, Plan, Step
 from ..catalogue import Catalogue
+from ..name_policy import NAME_POLICY
 from ..wish import UnmetWish
 from .operations import Operations, check_rejoin
 from .options import (
@@ -100,12 +101,16 @@ def selected(desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[De
 
 
 class DesktopResource:
-    """What one task of ``workspace_desktop`` works on."""
+    """What one task of ``workspace_desktop`` works on.
 
+    :cvar operations: what makes its requests.
+    """
+
+    operations: type[Operations] = Operations
     pollers: Mapping[str, Poller] = {STATE_API: poll_desktops}
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
-        check(options)
+        self.check(options)
         self._client = client
         self._options = options
         self._policy = Policy.from_options(options)
@@ -117,10 +122,15 @@ class DesktopResource:
         self._wanted: list[Wanted] = wanted_desktops(options)
         self._shape: Optional[Wanted] = None
         self._unmet: Optional[InputError] = None
+        self._awaited: list[Notice] = []
         self._current = Current([])
         self._now: dict[str, Desktop] = {}
         self._ids: dict[str, str] = {}
         self._power_before: dict[str, str] = {}
+
+    def check(self, options: Mapping[str, Any]) -> None:
+        """Check a task's options. Raises :class:`.names.InputError`."""
+        check(options)
 
     # Reading
 
@@ -136,6 +146,7 @@ class DesktopResource:
         complete = self._complete(desktops)
         self._current = Current(complete, creating, self._unjoinable(complete), self._shown)
         self._now = {desktop.desktop_id: desktop for desktop in self._current.desktops}
+        self._awaited = []
         for one in self._wanted:
             self._resolve(one)
         if self._fleet is not None and self._policy.state != "absent":
@@ -223,8 +234,18 @@ class DesktopResource:
         ids.update(self._catalogue.security_groups(options.get("security_groups"), groups))
         self._choose_product(one, desktop)
         created = desktop is None or self._policy.recreate == "on_change"
+        if created and options.get("desktop_name_policy"):
+            ids["desktop_name_policy"] = self._name_policy(one.target, options["desktop_name_policy"])
         if created and options.get("image") and options.get("product"):
             self._catalogue.check_template(one.target, options)
+
+    def _name_policy(self, target: str, given: str) -> str:
+        """Return the ID of a policy; one that does not exist yet stands for itself."""
+        try:
+            return self._names.find(NAME_POLICY, given).id
+        except InputError as error:
+            self._awaited.append(Notice(target, str(error)))
+            return given
 
     def _choose_product(self, one: Wanted, desktop: Optional[Desktop]) -> None:
         """Put the ID of a product in the place of a wish; without an image nothing can be created anyway."""
@@ -253,6 +274,10 @@ class DesktopResource:
     def plan(self) -> Plan:
         """Plan the task; see :mod:`.planner`."""
         plan = self._plan(self._policy)
+        created = {step.target for step in plan.steps if step.verb == "create"}
+        if self._fleet is not None and created:
+            created.add(self._fleet.desktop_name)
+        plan.awaited += [notice for notice in self._awaited if notice.target in created]
         for one in self._wanted:
             found = self._current.find(one)
             if len(found) == 1:
@@ -346,7 +371,8 @@ class DesktopResource:
 
     def _operations(self) -> Operations:
         catalogue = self._catalogue
-        return Operations(self._client, self._policy, self._ids, self._now, catalogue.image_type, catalogue.vpc_of)
+        make = self.operations
+        return make(self._client, self._policy, self._ids, self._now, catalogue.image_type, catalogue.vpc_of)
 
     def settle(self, fates: Sequence[Fate]) -> None:
         """Learn the IDs of new desktops."""

@@ -141,6 +141,7 @@ class PoolResource:
 
     def _resolve(self) -> None:
         options, ids, pool = self._wanted.options, self._wanted.ids, self._current.pool
+        self._awaited = []
         if pool is None and self._client.settings.enterprise_project_id:
             own = {"enterprise_project_id": self._client.settings.enterprise_project_id}
             self._wanted.options = options = {**own, **options}
@@ -154,7 +155,7 @@ class PoolResource:
             if isinstance(given, str):
                 # Nothing but the policy can be taken away.
                 same = given == now or given == "" and kind is NAME_POLICY
-                ids[option] = given if same else self._names.find(kind, given).id
+                ids[option] = given if same else self._id_of(kind, given)
         if "subnets" in options:
             known = (pool.subnet_ids if pool else None) or ()
             ids["subnets"] = [one if one in known else self._names.find(SUBNET, one).id for one in options["subnets"]]
@@ -165,6 +166,16 @@ class PoolResource:
             self._catalogue.check_template(self._wanted.target, self._wanted.options)
         self._resolve_desktops()
         self._resolve_grants()
+
+    def _id_of(self, kind: Kind, given: str) -> str:
+        """Return an ID; a policy that does not exist yet stands for itself."""
+        try:
+            return self._names.find(kind, given).id
+        except InputError as error:
+            if kind is not NAME_POLICY:
+                raise
+            self._awaited.append(str(error))
+            return given
 
     def _choose_product(self, pool: Optional[Pool]) -> None:
         """Put the ID of a product in the place of a wish; without an image nothing can be created anyway."""
@@ -194,7 +205,6 @@ class PoolResource:
     def _resolve_grants(self) -> None:
         rows = self._wanted.options.get("authorized_objects")
         if rows is not None:
-            self._awaited = []
             self._wanted.grants = [self._grant(row) for row in rows]
 
     def _grant(self, row: Mapping[str, Any]) -> Grant:

@@ -73,7 +73,7 @@ RIGHT = [
     one(tags={"a b": "Müller_.:=+-@", "数": "", "n": 1, "k" * 128: "v" * 43}),
     one(tags={str(number): "" for number in range(20)}),
     one(tags={}),
-    one(ou_name="a/b/c/d/e", enterprise_project_id="0", os_host_name="h" * 15, desktop_name_policy_id="p" * 36),
+    one(ou_name="a/b/c/d/e", enterprise_project_id="0", os_host_name="h" * 15, desktop_name_policy="p" * 36),
     one(eip={"bandwidth_size": 2000}),
     one(desktop_name_prefix="12345"),
     one(copy_volume_desktop_id="d", copy_volume_ids=["v"]),
@@ -189,7 +189,7 @@ WRONG = [
     (one(ou_name="a#"), 'ou_name "a#" is not valid'),
     (one(enterprise_project_id="p" * 37), "enterprise_project_id"),
     (one(os_host_name="h" * 16), "os_host_name"),
-    (one(desktop_name_policy_id="p" * 37), "desktop_name_policy_id"),
+    (one(desktop_name_policy="p" * 37), "desktop_name_policy"),
     (one(desktop_name_prefix="123456"), "desktop_name_prefix has more than 5 characters"),
     # Numbers of a task
     (one(wait_timeout=0), "wait_timeout is 0, but must be 1 or more"),
