@@ -266,6 +266,13 @@ def test_a_write_is_not_repeated_when_nobody_could_look(stub: Stub, client: Clie
     assert len(stub.seen) == 1
 
 
+def test_a_look_that_can_never_tell_ends_the_write_at_once(stub: Stub, client: Client, clock: Clock) -> None:
+    stub.script = [RESET, OK]
+    with pytest.raises(UnknownFateError, match="was lost .*, and nobody can tell; look there"):
+        client.write("POST", PATH, find_effect=looking(UnknownFateError("nobody can tell; look there")))
+    assert len(stub.seen) == 1 and clock.now < 1001
+
+
 def test_a_write_is_of_unknown_fate_when_the_time_ends_before_the_window(stub: Stub, clock: Clock) -> None:
     stub.script = [RESET, OK]
     with pytest.raises(UnknownFateError, match="before the task's time ended"):
