@@ -1,0 +1,161 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Any request: what is sent in check mode, pages, jobs, refusals, and the examples of its documentation."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import yaml
+from integration.harness import Lab, Outcome, Task, acted, failure, refused, unchanged
+from integration.in_process import carry_out
+
+from ansible_collections.huaweicloud.workspace.plugins.modules.workspace_api import EXAMPLES
+
+AGENTS = "/v2/{project_id}/desktops/agents"
+ASSISTANCE = "/v2/{project_id}/desktops/{desktop_id}/remote-assistance"
+LOGINS = "/v2/{project_id}/connections/desktops"
+RANDOM = "/v2/{project_id}/users/{user_id}/random-password"
+
+
+def send(lab: Lab, check: bool = False, **arguments: Any) -> Outcome:
+    """Send a request by the module, in this process."""
+    return carry_out(lab, Task({"wait_timeout": 60, **arguments}, check=check, module="workspace_api"))
+
+
+def acting(lab: Lab, **arguments: Any) -> Outcome:
+    """Send a request in check mode and twice, and return the first run."""
+    return acted([send(lab, check=check, **arguments) for check in (True, False, False)])
+
+
+def agents(lab: Lab) -> list[str]:
+    """Return the names of the desktops that have the monitoring agent."""
+    names = {desktop["id"]: name for name, desktop in lab.desktops.items()}
+    return sorted(names[row["id"]] for row in lab.state["tables"].get("Agent", []))
+
+
+def test_what_only_reads_is_sent_in_check_mode_too(lab: Lab) -> None:
+    lab.desktop("BIO-01", user="mia", tags={"course": "bio101"})
+    tagged = {"action": "filter", "tags": [{"key": "course", "values": ["bio101"]}]}
+    for check in (True, False):
+        read = unchanged(send(lab, check, path="/v2/{project_id}/desktops", query={"computer_name": "BIO-01"}))
+        assert [row["computer_name"] for row in read["answer"]["desktops"]] == ["BIO-01"]
+        asked = {"method": "POST", "path": "/v2/{project_id}/desktops/resource_instances/action", "body": tagged}
+        query = unchanged(send(lab, check, **asked))
+        assert query["answer"]["total_count"] == 1 and query["actions"] == []
+
+
+def test_what_does_more_is_sent_each_time_but_not_in_check_mode(lab: Lab) -> None:
+    desktop = lab.desktop("BIO-01", user="mia")
+    done = acting(lab, method="POST", path=AGENTS, body={"desktop_ids": [desktop["id"]]})
+    assert done["actions"] == [
+        {
+            "verb": "send",
+            "target": f"POST {AGENTS}",
+            "fields": {"body": {"before": None, "after": {"desktop_ids": [desktop["id"]]}}},
+        }
+    ]
+    assert agents(lab) == ["BIO-01"] and done["jobs"] == [] and done["answer"]["job_id"]
+
+
+def test_a_get_that_changes_something_is_known(lab: Lab) -> None:
+    lab.desktop("BIO-01", user="mia")
+    asked = {"path": RANDOM, "path_params": {"user_id": "MIA"}, "query": {"notification_type": ["email"]}}
+    done = acting(lab, **asked)
+    assert done["answer"]["password"] and done["actions"][0]["target"].endswith("/users/MIA/random-password")
+    assert [mail["about"] for mail in lab.state["mails"]].count("password reset") == 2
+    assert unchanged(send(lab, path="/v2/{project_id}/users"))["answer"]["users"]
+
+
+def test_read_only_is_what_the_user_says(lab: Lab) -> None:
+    held = send(lab, check=True, path=LOGINS, read_only=False)
+    assert held["changed"] and held["answer"] is None and not held.requests
+    lab.desktop("BIO-01", user="mia")
+    sent = send(lab, check=True, method="POST", path=ASSISTANCE, path_params={"desktop_id": "bio-01"}, read_only=True)
+    assert not sent["changed"] and sent["answer"]["status"] == "WAIT_USER_CONFIRM" and sent.writes
+
+
+def test_all_pages_are_read(lab: Lab) -> None:
+    lab.desktop("BIO-01", user="mia")
+    for _ in range(3):
+        lab.session("BIO-01")
+        lab.session("BIO-01", "close")
+    read = unchanged(send(lab, path=LOGINS, paginate=True, page_size=2, query={"user_name": "mia"}))
+    assert len(read["collected"]) == 3 and read["answer"] is None
+    assert [request["query"]["offset"] for request in read.requests] == ["0", "2"]
+    named = send(lab, path="/v2/{project_id}/desktops", paginate=True, items_key="desktops")
+    assert [row["computer_name"] for row in named["collected"]] == ["BIO-01"]
+
+
+def test_a_job_that_fails_is_a_failure_and_one_that_is_not_waited_for_is_returned(lab: Lab) -> None:
+    ids = [lab.desktop(name, user=name.lower() + "-user")["id"] for name in ("BIO-01", "BIO-02")]
+    lab.fault("job_partial", desktops=["BIO-02"], error_code="WKS.0777", error_msg="the agent does not start")
+    wrong = send(lab, method="POST", path=AGENTS, body={"desktop_ids": ids})
+    failure(wrong, AGENTS, "1 of 2 failed", "the agent does not start")
+    assert wrong["error_code"] == "WKS.0777" and agents(lab) == ["BIO-01"]
+    lab.job_seconds(600)
+    begun = send(lab, method="POST", path=AGENTS, body={"desktop_ids": ids}, wait=False)
+    assert [job["id"] for job in begun["jobs"]] == [begun["answer"]["job_id"]]
+    assert begun["results"][0]["state"] == "submitted"
+    lab.control("POST", "clock", finish_jobs=True)
+    waited = carry_out(lab, Task({"jobs": begun["jobs"]}, module="workspace_job"))
+    assert not waited.failed and waited["finished"], waited.brief
+    assert agents(lab) == ["BIO-01", "BIO-02"]
+
+
+def test_a_refusal_says_why(lab: Lab) -> None:
+    lab.desktop("BIO-01", user="mia")
+    read = refused(send(lab, path=ASSISTANCE, path_params={"desktop_id": "BIO-01"}), "no remote assistance", "HTTP 404")
+    assert read.startswith("There is no")
+    written = send(lab, method="DELETE", path=ASSISTANCE, path_params={"desktop_id": "BIO-01"})
+    failure(written, f"DELETE {ASSISTANCE.replace('{desktop_id}', 'BIO-01')}", "no remote assistance", "HTTP 404")
+    assert written["http_status"] == 404 and written["request_id"]
+
+
+def test_headers_and_values_of_paths_arrive(lab: Lab) -> None:
+    lab.desktop("BIO-01", user="mia", tags={"course of": "bio101"})
+    path = "/v2/{project_id}/desktops/{desktop_id}/tags/{key}"
+    values = {"desktop_id": "BIO-01", "key": "course of"}
+    done = send(lab, method="DELETE", path=path, path_params=values, headers={"x-language": "zh-cn"})
+    assert not done.failed and done["answer"] == {}, done.brief
+    assert "course of" not in lab.desktops["BIO-01"]["tags"]
+    assert done.writes[0]["headers"]["x-language"] == "zh-cn"
+
+
+def test_bodies_may_be_json_and_their_secrets_are_not_shown(lab: Lab) -> None:
+    body = '{"user_name": "mia", "active_type": "ADMIN_ACTIVATE", "password": "Very.Secret.7"}'
+    done = send(lab, method="POST", path="/v2/{project_id}/users", body=body)
+    assert not done.failed, done.brief
+    assert done["actions"][0]["fields"]["body"]["after"]["password"] == "(hidden)"
+    assert "Very.Secret.7" not in str([done["actions"], done["diff"], done["results"]])
+    assert [row["user_name"] for row in lab.state["users"]] == ["mia"]
+
+
+def test_examples(lab: Lab, tmp_path: Path) -> None:
+    lab.desktop("BIO-01", user="mia", tags={"course": "bio101"})
+    lab.desktop("CHE-01", user="omar")
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": yaml.safe_load(EXAMPLES)}
+    (tmp_path / "play.yml").write_text(yaml.safe_dump([play], sort_keys=False))
+    played = subprocess.run(
+        ["ansible-playbook", "play.yml"],
+        cwd=tmp_path,
+        env=lab.emulator.process_env,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert "changed=3 " in played.stdout, played.stdout
+    assert agents(lab) == ["BIO-01"] and lab.state["tables"]["Assistance"] == []
+    asked = [(one["method"], one["path"].partition(lab.project_id)[2], one["status"]) for one in lab.journal()]
+    about = f"/desktops/{lab.desktops['BIO-01']['id']}/remote-assistance"
+    assert ("GET", "/connections/desktops", 200) in asked and ("POST", "/desktops/agents", 200) in asked
+    assert [one for one in asked if one[1] == about] == [
+        ("POST", about, 200),
+        ("GET", about, 200),
+        ("DELETE", about, 204),
+    ]
