@@ -282,7 +282,8 @@ def test_what_went_wrong_on_an_image_server_is_told_apart() -> None:
     told = {"error_code": "WKS.9", "error_message": "No capacity."}
     part = {"status": "FAILED", "job_resource_info": {"resource_name": "golden"}, "job_execute_info": told}
     server = Job("j1", "image-server-job", "create", {"golden": None}, submitted=NOW)
-    [fate] = wait(FakeClient({"/v1/{project_id}/image-server-jobs/j1": [shown("FAILED", part)]}), server)
+    client = FakeClient({"/v1/{project_id}/image-server-jobs/j1": [shown("FAILED", part)]})
+    fate = wait(client, server)["golden"]
     assert (fate.state, fate.error_code, fate.reason) == (FAILED, "WKS.9", "No capacity.")
 
 
