@@ -84,8 +84,6 @@ FIELDS = (
 )
 """The fields of a desktop that are one value. Those without a verb cannot be changed in place."""
 
-NEEDED_TO_CREATE = ("product", "image", "root_volume")
-
 NEEDS_OWNER = (
     "user_email",
     "user_phone",
@@ -112,6 +110,8 @@ SHOWN_ON_CREATION = (
     "enterprise_project_id",
     "ou_name",
     "user_group",
+    "license_type",
+    "scheduler_hints",
 )
 
 
@@ -213,7 +213,7 @@ def _member(desktop: Desktop, fleet: Fleet) -> Wanted:
 def _grow(plan: Plan, fleet: Fleet, names: Sequence[str], policy: Policy) -> None:
     one = Wanted(fleet.desktop_name, None, None, dict(fleet.options))
     missing = fleet.size - len(names)
-    lacking = [name for name in NEEDED_TO_CREATE if one.options.get(name) is None]
+    lacking = [name for name in policy.needed if one.options.get(name) is None]
     later = ["state %s" % policy.state] if policy.state in ("stopped", "hibernated") else []
     later += ["in_maintenance_mode"] if one.options.get("in_maintenance_mode") else []
     if lacking:
@@ -300,7 +300,7 @@ def _plan_missing(plan: Plan, one: Wanted, current: Current, policy: Policy) -> 
     if one.desktop_id or policy.state in ON_EXISTING:
         plan.refused.append(Notice(one.target, "there is no such desktop"))
         return
-    lacking = [name for name in NEEDED_TO_CREATE if one.options.get(name) is None]
+    lacking = [name for name in policy.needed if one.options.get(name) is None]
     if lacking:
         plan.refused.append(
             Notice(one.target, "there is no such desktop, and it cannot be created without %s" % " and ".join(lacking))
@@ -360,7 +360,7 @@ def _plan_existing(plan: Plan, one: Wanted, desktop: Desktop, current: Current, 
     _plan_domain(plan, steps, refused, one, desktop, current, policy)
     fixed = [text for text in refused if text.startswith(_FIXED)]
     if fixed and policy.recreate == "on_change":
-        refused = [text for text in refused if text not in fixed] + _against_recreating(one)
+        refused = [text for text in refused if text not in fixed] + _against_recreating(one, policy)
         steps = [] if refused else _recreate(one, desktop, changes, policy)
     if refused:
         plan.refused += [Notice(one.target, reason) for reason in refused]
@@ -604,10 +604,10 @@ def _power(desktop: Desktop) -> str:
     return _SHOWN_POWER.get(desktop.status, desktop.status.lower() or "unknown")
 
 
-def _against_recreating(one: Wanted) -> list[str]:
+def _against_recreating(one: Wanted, policy: Policy) -> list[str]:
     if one.desktop_id:
         return ["created anew it gets another desktop_id; give its computer_name instead"]
-    lacking = [name for name in NEEDED_TO_CREATE if one.options.get(name) is None]
+    lacking = [name for name in policy.needed if one.options.get(name) is None]
     return ["it cannot be created anew without %s" % " and ".join(lacking)] if lacking else []
 
 

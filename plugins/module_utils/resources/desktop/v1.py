@@ -1,0 +1,240 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Desktops created by the request of version 1.0, with its own rules. All that follows is as for other desktops."""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import re
+from typing import Any, Iterable, Mapping, Sequence
+
+from ...apply import Call
+from ...client import ApiError, Client
+from ...names import InputError
+from ...plan import Step
+from .operations import Operations, own_group
+from .options import POLICY_SPEC, Wanted, argument_spec
+from .resource import DesktopResource
+
+_PATH = "/v1.0/{project_id}/desktops"
+
+_VOLUME = {
+    "type": {"type": "str", "required": True, "choices": ["SATA", "SSD"]},
+    "size": {"type": "int", "required": True},
+}
+
+_SHARED = (
+    "purge_tags",
+    "purge_data_volumes",
+    "if_in_use",
+    "reassign",
+    "rebuild",
+    "is_clear_data",
+    "email_notification",
+    "wait",
+    "wait_timeout",
+    "wait_until",
+)
+"""Options that mean what they mean for other desktops."""
+
+V1_SPEC: dict[str, dict[str, Any]] = {
+    "state": {"type": "str", "choices": ["present"], "default": "present"},
+    "computer_name": {"type": "str", "required": True},
+    "user_name": {"type": "str", "required": True},
+    "user_email": {"type": "str", "required": True, "no_log": True},
+    "user_group": {"type": "str", "choices": ["ADMINISTRATORS", "USERS"]},
+    "product": {"type": "str", "required": True, "aliases": ["product_id"]},
+    "image": {"type": "str", "aliases": ["image_id"]},
+    "root_volume": {"type": "dict", "required": True, "options": _VOLUME},
+    "data_volumes": {"type": "list", "elements": "dict", "options": _VOLUME},
+    "security_groups": {"type": "list", "elements": "str"},
+    "nics": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "subnet": {"type": "str", "required": True, "aliases": ["subnet_id"]},
+            "ip_address": {"type": "str"},
+        },
+    },
+    "availability_zone": {"type": "str"},
+    "scheduler_hints": {
+        "type": "dict",
+        "options": {
+            "tenancy": {"type": "str", "choices": ["shared", "dedicated"]},
+            "dedicated_host_id": {"type": "str"},
+        },
+    },
+    "license_type": {"type": "str", "choices": ["system", "byol"]},
+    "ou_name": {"type": "str"},
+    "tags": {"type": "dict"},
+    **{name: POLICY_SPEC[name] for name in _SHARED},
+}
+
+_OWN = ("license_type", "scheduler_hints", "nics")
+"""Options whose values no other request for desktops has."""
+
+_NEEDED = ("product", "root_volume")
+
+# Rules. Each is checked before anything is sent.
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,14}")
+_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_TAG = re.compile(r"[\w-]*")
+_OU_LEVEL = r"[A-Za-z0-9_$!@&*?.-]+( +[A-Za-z0-9_$!@&*?.-]+)*"
+_OU = re.compile(r"%s(/%s){0,4}" % (_OU_LEVEL, _OU_LEVEL))
+_SIZES = {"root_volume": 80, "data_volumes": 10}
+_LARGEST = 32768
+_LONGEST_KEY, _LONGEST_VALUE = 36, 43
+
+
+def check(options: Mapping[str, Any]) -> None:
+    """Check a task's options as far as they can be checked without asking the service.
+
+    :raises InputError: one sentence that names the option and the rule.
+    """
+    for name, pattern, rule in (
+        ("computer_name", _NAME, "1 to 15 letters, digits, hyphens and underscores, beginning with a letter"),
+        ("user_name", _USER, "1 to 20 letters, digits, hyphens and underscores, beginning with a letter or digit"),
+        ("user_email", _EMAIL, "an e-mail address"),
+        ("ou_name", _OU, "up to five levels with / between them, and no space beside it"),
+    ):
+        value = options[name]
+        if value is not None and not pattern.fullmatch(value):
+            shown = "" if name == "user_email" else ' "%s"' % value
+            raise InputError("%s%s is not valid: it must be %s" % (name, shown, rule))
+    if options["user_name"].lower() == options["computer_name"].lower():
+        raise InputError('user_name "%s" must not equal computer_name' % options["user_name"])
+    _check_sizes(options)
+    _check_tags(options["tags"] or {})
+    _check_networks(options)
+    _check_host(options)
+
+
+def _check_sizes(options: Mapping[str, Any]) -> None:
+    for name, smallest in _SIZES.items():
+        disks = options[name] or []
+        for disk in disks if isinstance(disks, list) else [disks]:
+            if not smallest <= disk["size"] <= _LARGEST:
+                raise InputError("%s.size is %d, but must be %d to %d (GB)" % (name, disk["size"], smallest, _LARGEST))
+
+
+def _check_tags(tags: Mapping[str, Any]) -> None:
+    for key, value in tags.items():
+        for what, text, longest in (("key", str(key), _LONGEST_KEY), ("value", str(value), _LONGEST_VALUE)):
+            if len(text) > longest or not _TAG.fullmatch(text) or not text and what == "key":
+                raise InputError(
+                    'the %s "%s" in tags is not valid: up to %d letters, digits, hyphens and underscores'
+                    % (what, text, longest)
+                )
+
+
+def _check_networks(options: Mapping[str, Any]) -> None:
+    if options["security_groups"] == []:
+        raise InputError("security_groups is empty; leave it out for the service's own group")
+    for nic in options["nics"] or []:
+        try:
+            ipaddress.IPv4Address(nic["ip_address"] or "0.0.0.0")
+        except ValueError as error:
+            raise InputError('nics.ip_address "%s" is not an IPv4 address' % nic["ip_address"]) from error
+
+
+def _check_host(options: Mapping[str, Any]) -> None:
+    hints = options["scheduler_hints"] or {}
+    dedicated = hints.get("tenancy") == "dedicated"
+    if hints.get("dedicated_host_id") and not dedicated:
+        raise InputError("scheduler_hints.dedicated_host_id needs scheduler_hints.tenancy dedicated")
+    if options["license_type"] == "byol" and not dedicated:
+        raise InputError("license_type byol needs a dedicated host: set scheduler_hints.tenancy to dedicated")
+
+
+def as_v2(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a task means in the options of ``workspace_desktop``, as far as those have words for it."""
+    common: dict[str, Any] = {name: spec.get("default") for name, spec in argument_spec().items()}
+    common.update({name: options[name] for name in V1_SPEC if name in common})
+    common["user_group"] = options["user_group"].lower() if options["user_group"] else None
+    nics = options["nics"] or []
+    # Which of several cards a desktop shows as its subnet nobody says.
+    common["subnet"] = nics[0]["subnet"] if len(nics) == 1 else None
+    return {**common, "needed": _NEEDED}
+
+
+class V1Operations(Operations):
+    """Makes the calls of one task: all as for other desktops, but the creation."""
+
+    def _create(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """The creation of version 1.0, which takes one desktop."""
+        for step in steps:
+            body = self._creation_body(step.payload.wanted)
+            call = self._create_call([step], body)
+            call.path, call.body = _PATH, body
+            call.split = None
+            call.sort_out = functools.partial(_sort_out, step.target)
+            yield call
+
+    def _creation_body(self, one: Wanted) -> dict[str, Any]:
+        options, ids = one.options, one.ids
+        person = one.owner
+        groups = [*(ids.get("security_groups") or []), *own_group(ids)]
+        nics = zip(ids.get("nics") or [], options.get("nics") or [])
+        item = {
+            "user_name": person.user_name if person else None,
+            "user_email": options.get("user_email"),
+            "user_group": person.user_group.upper() if person and person.user_group else None,
+            "product_id": ids["product"],
+            "image_id": ids.get("image"),
+            "root_volume": options["root_volume"],
+            "data_volumes": options.get("data_volumes"),
+            "computer_name": one.computer_name,
+            "security_groups": [{"id": group_id} for group_id in groups],
+            "nics": [_given({"subnet_id": subnet_id, "ip_address": nic["ip_address"]}) for subnet_id, nic in nics],
+            "availability_zone": ids.get("availability_zone"),
+            "os:scheduler_hints": _given(options.get("scheduler_hints") or {}),
+            "license_type": options.get("license_type"),
+            "ou_name": options.get("ou_name"),
+        }
+        tags = [{"key": str(key), "value": str(value)} for key, value in (options.get("tags") or {}).items()]
+        body = {"desktops": [_given(item)], "email_notification": self._policy.email_notification, "tags": tags}
+        return _given(body)
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+
+
+def _sort_out(target: str, error: ApiError) -> tuple[Mapping[str, tuple[str, str]], Sequence[Call]]:
+    """Say in words that a region does not know the request any more, if that is what it says."""
+    if error.status != 405:
+        return {}, ()
+    reason = (
+        "this region or project does not offer the creation of desktops by version 1.0 of the API; "
+        "use workspace_desktop instead (%s)" % error
+    )
+    return {target: (reason, error.error_code)}, ()
+
+
+class V1Resource(DesktopResource):
+    """What one task of ``workspace_desktop_v1`` works on."""
+
+    operations = V1Operations
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        check(options)
+        super().__init__(client, as_v2(options))
+        own = {name: options[name] for name in _OWN if options[name] is not None}
+        self._wanted[0].options.update(own)
+
+    def check(self, options: Mapping[str, Any]) -> None:
+        """The rules of version 1.0 are not those of other desktops, and have been checked."""
+
+    def _resolve(self, one: Wanted) -> None:
+        super()._resolve(one)
+        # The request cannot say it.
+        one.options.pop("enterprise_project_id", None)
+
+    def result(self) -> dict[str, Any]:
+        """Return the desktop."""
+        found = super().result()["desktops"]
+        return {"desktop": found[0] if found else None}
