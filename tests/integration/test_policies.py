@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import yaml
+from conftest import CHECKOUT
 from integration.harness import Cases, Lab, Outcome, Task, assert_announced, converged, failure, refused, unchanged
 from integration.in_process import carry_out
 
@@ -321,3 +323,22 @@ def test_check_mode_announces_the_creation_in_full(lab: Lab) -> None:
     assert_announced(announced, ran)
     assert ran["diff"]["after"]["exam"]["policies.watermark.options.opacity_setting"] == "12.5"
     assert ran["diff"]["after"]["exam"]["targets"] == [{"target_type": "USER", "target_name": "mia"}]
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["workspace_policy_group", "workspace_access_policy", "workspace_ou", "workspace_notification"],
+)
+def test_what_the_examples_show_has_been_run(lab: Lab, module: str) -> None:
+    for name in (*(f"BIO-{number:02d}" for number in range(1, 13)), "BIO-T1", "POOL-1"):
+        lab.console("create", name)
+    lab.console("pool", "POOL-1", name="bio101-drop-in")
+    lab.session("BIO-01")
+    done(lab, Task({"group_name": "bio101-students"}, module="workspace_user_group"))
+    infos = [f"{module}_info"] if module != "workspace_notification" else []
+    for documented in (module, *infos):
+        path = CHECKOUT / "plugins" / "modules" / f"{documented}.py"
+        text = path.read_text(encoding="utf-8").partition('EXAMPLES = r"""')[2].partition('"""')[0]
+        for task in yaml.safe_load(text):
+            ran = done(lab, Task(task[f"huaweicloud.workspace.{documented}"] or {}, module=documented))
+            assert ran["changed"] is (documented == module), ran.brief
