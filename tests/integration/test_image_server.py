@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import IMAGE, Cases, Lab, Task, converged, failure, refused, unchanged
+from integration.harness import IMAGE, Cases, Lab, Outcome, Task, converged, failure, refused, unchanged
 from integration.in_process import carry_out
 
 MODULE = "workspace_app_image_server"
@@ -49,29 +49,25 @@ def with_mia(lab: Lab) -> Lab:
     return lab
 
 
-def created(lab: Lab, name: str = "golden", **more: Any) -> Lab:
+def existing(lab: Lab, name: str = "golden", **more: Any) -> Lab:
     """Let there be an image server."""
     outcome = carry_out(with_mia(lab), asked(name=name, **{**COMPLETE, **more}))
     assert not outcome.failed, outcome.brief
     return lab
 
 
+def settled(lab: Lab, **arguments: Any) -> Outcome:
+    """Run check, run, check, run of one task without a playbook, and return the run that converged."""
+    return converged([carry_out(lab, task) for task in converging(**arguments)])
+
+
 @cases
-def created_renamed_and_deleted(lab):
+def created(lab):
     with_mia(lab)
     done = converged((yield converging(name="golden", description="for the course", **COMPLETE)))
     [server] = servers(lab).values()
     assert (server["status"], server["description"]) == ("ACTIVE", "for the course")
     assert done["image_server"]["id"] == server["id"] and done.verbs == ["create"]
-    done = converged((yield converging(name="golden", new_name="golden-2", description="")))
-    assert done["diff"]["after"] == {"golden": {"new_name": "golden-2", "description": ""}}
-    [write] = done.writes
-    assert (write["method"], write["body"]) == ("PATCH", {"name": "golden-2", "description": ""})
-    assert list(servers(lab)) == ["golden-2"]
-    done = converged((yield converging(name="golden-2", state="absent")))
-    assert servers(lab) == {} and [row["name"] for row in table(lab, "AppGroup")] == ["golden"]
-    [write] = done.writes
-    assert write["body"] == {"items": [server["id"]], "recursive": False}
 
 
 def test_image_server(side_by_side):
@@ -79,6 +75,23 @@ def test_image_server(side_by_side):
 
 
 # --- Without a playbook
+
+
+def test_renamed_and_described_in_place(lab):
+    existing(lab, description="for the course")
+    done = settled(lab, name="golden", new_name="golden-2", description="")
+    assert done["diff"]["after"] == {"golden": {"new_name": "golden-2", "description": ""}}
+    [write] = done.writes
+    assert (write["method"], write["body"]) == ("PATCH", {"name": "golden-2", "description": ""})
+    assert [(row["name"], row["description"]) for row in servers(lab).values()] == [("golden-2", "")]
+
+
+def test_deleted_without_what_belongs_to_it(lab):
+    server = servers(existing(lab))["golden"]
+    done = settled(lab, name="golden", state="absent")
+    assert servers(lab) == {} and [row["name"] for row in table(lab, "AppGroup")] == ["golden"]
+    [write] = done.writes
+    assert write["body"] == {"items": [server["id"]], "recursive": False}
 
 
 def test_everything_that_can_be_ordered(lab):
@@ -122,7 +135,7 @@ def test_everything_that_can_be_ordered(lab):
 
 
 def test_what_cannot_change_is_told_and_what_cannot_be_read_is_no_difference(lab):
-    created(lab)
+    existing(lab)
     refused(
         carry_out(lab, asked(name="golden", image_ref={"image": "win11-bio-2026.10"})),
         "golden",
@@ -138,14 +151,14 @@ def test_what_cannot_change_is_told_and_what_cannot_be_read_is_no_difference(lab
 
 
 def test_the_mark_of_a_lab_is_kept(lab):
-    created(lab, description="Biology [workspace-lab: bio101]")
+    existing(lab, description="Biology [workspace-lab: bio101]")
     unchanged(carry_out(lab, asked(name="golden", description="Biology")))
     carry_out(lab, asked(name="golden", description="Chemistry"))
     assert servers(lab)["golden"]["description"] == "Chemistry [workspace-lab: bio101]"
 
 
 def test_recursive_deletes_more_only_when_said(lab):
-    created(lab)
+    existing(lab)
     done = carry_out(lab, asked(name="golden", state="absent", recursive=True))
     assert not done.failed and servers(lab) == {}
     assert table(lab, "AppGroup") == [] and table(lab, "Authorization") == []
@@ -174,7 +187,7 @@ def test_without_waiting_the_job_is_returned_and_can_be_waited_for(lab):
 
 
 def test_a_new_name_is_found_again_and_never_given_twice(lab):
-    created(lab)
+    existing(lab)
     carry_out(lab, asked(name="silver", **COMPLETE))
     refused(carry_out(lab, asked(name="golden", new_name="silver")), "golden", "another image server", "silver")
     by_id = carry_out(lab, asked(name=servers(lab)["golden"]["id"], new_name="bronze"))
@@ -183,7 +196,7 @@ def test_a_new_name_is_found_again_and_never_given_twice(lab):
 
 
 def test_found_by_name_and_status(lab):
-    created(lab)
+    existing(lab)
     carry_out(lab, asked(name="golden-2", **COMPLETE))
 
     def found(**filters: Any) -> list[str]:
