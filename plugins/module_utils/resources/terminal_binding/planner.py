@@ -83,7 +83,7 @@ def _is_listed(binding: Binding, rows: Iterable[Row]) -> bool:
 
 def _terminal(mac: str, rows: Sequence[Row], there: Sequence[Binding], purge: bool) -> list[Step]:
     """Return the steps for one terminal."""
-    found = {one.key: one for one in reversed(there)}
+    found = {one.key: one for one in there}
     # Desktops are the same in upper and lower case; a row that there is keeps its spelling.
     desktops = {row.key: found[row.key].desktop if row.key in found else str(row.desktop) for row in rows}
     wanted = {desktops[row.key]: _description(row, found.get(row.key)) for row in rows}

@@ -162,6 +162,14 @@ def test_a_binding_that_goes_gives_its_row_to_one_that_comes():
     assert verbs == [("update", A), ("delete", B)]
 
 
+def test_a_binding_that_is_there_twice_goes_with_the_first():
+    twice = [bound(A, "BIO-01"), bound(A, "bio-01")]
+    steps = plan_bindings([listed(A, "BIO-02")], twice, purge="terminals").steps
+    assert [step.verb for step in steps] == ["update", "delete"]
+    assert {steps[0].payload.id, *steps[1].payload} == {one.id for one in twice}
+    assert not plan_bindings([listed(A, "BIO-01")], twice, purge="terminals").changed
+
+
 def test_without_purge_a_terminal_gets_another_desktop_beside_its_own():
     plan = plan_bindings([listed(A, "BIO-03", "new")], [bound(A, "BIO-01")])
     assert [(step.verb, step.payload.id) for step in plan.steps] == [("create", None)]
@@ -329,6 +337,18 @@ def test_a_row_that_cannot_be_deleted_is_a_failure_hidden_in_a_success():
     service.undeletable = {service.table[0].id or ""}
     told = carry_out(service, bindings=[{"mac": A}, {"mac": B}], state="absent")
     assert told == {A: ("failed", "the service gave no reason (WKS.00000001)"), B: ("done", "")}
+
+
+def test_a_failure_that_nothing_is_left_of_is_none():
+    service = Service(bound(A, "BIO-01"))
+    told = {"id": service.table[0].id, "delete_result_code": "WKS.00211902", "delete_result_msg": "Not there."}
+
+    def write(*_arguments: Any, **_more: Any) -> dict[str, Any]:
+        service.table = []
+        return {"result_list": [told]}
+
+    service.write = write  # type: ignore[method-assign]
+    assert carry_out(service, bindings=[{"mac": A}], state="absent") == {A: ("done", "")}
 
 
 def test_a_success_without_effect_is_a_failure():
