@@ -11,13 +11,15 @@ module: workspace_service_info
 short_description: Tell which project the credentials lead to and what state its service is in
 version_added: 0.1.0
 description:
-  - Returns the region and project that the credentials lead to, and the state of the Workspace service there.
+  - Returns the region and project that the credentials lead to, and the state of the Workspace service there, with its
+    lock.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.auth
 seealso:
+  - module: huaweicloud.workspace.workspace_service
   - module: huaweicloud.workspace.workspace_quota_info
 """
 
@@ -40,6 +42,9 @@ services:
     project_id: {description: ID of the project., type: str, returned: success}
     status: {description: State of the service., type: str, returned: success, sample: SUBSCRIBED}
     vpc_id: {description: ID of its VPC., type: str, returned: when the service is open}
+    is_lock: {description: Whether it is locked (1) or not (0)., type: int, returned: when the service is open,
+    sample: 0}
+    lock_reason: {description: Why it is locked., type: str, returned: when it is locked}
     desktop_security_group:
       description: The security group of all desktops.
       type: dict

@@ -13,6 +13,7 @@ from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, Poller, wait_for
 from ..names import InputError
 from .desktop.state import poll_desktops, read_ids
 from .eip import EIP_API, poll_eips
+from .image import IMAGE_API, poll_images
 from .image_server import IMAGE_SERVER_API, poll_image_servers
 from .pool.state import POOL_API, poll_pools
 from .script_execution.state import SCRIPT_API, poll_executions
@@ -23,6 +24,7 @@ POLLERS: Mapping[str, Poller] = {
     POOL_API: poll_pools,
     SCRIPT_API: poll_executions,
     SERVICE_API: poll_service,
+    IMAGE_API: poll_images,
     EIP_API: poll_eips,
     IMAGE_SERVER_API: poll_image_servers,
 }

@@ -1,13 +1,15 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the service is in a project, and what it offers there: products and quotas."""
+"""What the service is in a project, and what it offers there: products, availability zones, quotas."""
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
-from ..client import Client
+from ..client import ApiError, Client
+from ..names import InputError, Names
+from .desktop.options import ZONE
 from .tenancy.resource import shown_service
 from .tenancy.state import read_service as read_tenancy
 
@@ -18,6 +20,12 @@ PRODUCT_SPEC: dict[str, dict[str, Any]] = {
     "charge_mode": {"type": "str", "choices": ["0", "1"]},
     "architecture": {"type": "str"},
     "package_type": {"type": "str"},
+}
+
+
+ZONE_SPEC: dict[str, dict[str, Any]] = {
+    "availability_zone": {"type": "list", "elements": "str", "aliases": ["availability_zone_id"]},
+    "details": {"type": "bool", "default": False},
 }
 
 
@@ -35,6 +43,39 @@ def find_products(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     # The service counts memory in MB.
     sizes = [{"vcpus": int(row.get("cpu") or 0), "memory_gb": int(row.get("memory") or 0) // 1024} for row in found]
     return {"products": [{**row, **size} for row, size in zip(found, sizes)]}
+
+
+def find_zones(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the availability zones (ListAvailabilityZones, ListAzs for their types, ShowAzDetails if asked for)."""
+    zones = client.get(ZONE.path).get(ZONE.key) or []
+    found = {row[ZONE.id]: dict(row) for row in zones}
+    for kind, rows in _zones_by_type(client).items():
+        for row in rows:
+            zone = found.setdefault(row[ZONE.id], dict(row))
+            zone["type"] = kind
+    wanted = options["availability_zone"]
+    if wanted is not None:
+        if not wanted:
+            raise InputError("availability_zone is empty, which never means all; leave it out for all zones")
+        names = Names(client)
+        chosen = [zone if zone in found else names.find(ZONE, zone).id for zone in wanted]
+        found = {zone: found[zone] for zone in chosen}
+    if options["details"]:
+        for zone, row in found.items():
+            query = {"availability_zone_id": zone}
+            row.update({**client.get("/v2/{project_id}/availability-zones/detail", query), **row})
+    return {"availability_zones": list(found.values())}
+
+
+def _zones_by_type(client: Client) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return the zones of each type, where the region tells them."""
+    try:
+        zones: Mapping[str, Sequence[Mapping[str, Any]]] = client.get(ZONE.path + "/summary").get("azs") or {}
+    except ApiError as error:
+        if error.status in (403, 404):
+            return {}
+        raise
+    return zones
 
 
 def read_quotas(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:

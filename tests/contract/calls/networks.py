@@ -129,14 +129,6 @@ def list_ports(cloud: Cloud) -> None:
 
 
 @workspace
-def show_using_subnets(cloud: Cloud) -> None:
-    cloud.desktop("BIO-01", subnet="teaching-b")
-    ids = [cloud.subnet(name).id for name in ("teaching-a", "teaching-b")]
-    answer = cloud.client.show_using_subnets(sdk.ShowUsingSubnetsRequest(subnet_ids=",".join(ids)))
-    assert answer.subnet_ids == ids[1:]
-
-
-@workspace
 def list_nat_gateways(cloud: Cloud) -> None:
     vpc_id = cloud.subnet("teaching-a").vpc_id
     [gateway] = cloud.client.list_nat_gateways(sdk.ListNatGatewaysRequest(router_id=vpc_id)).nat_gateways

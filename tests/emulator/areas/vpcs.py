@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is in the networks: free addresses, ports, subnets in use, NAT gateways."""
+"""What is in the networks: free addresses, ports, NAT gateways."""
 
 from __future__ import annotations
 
@@ -30,10 +30,6 @@ class PortQuery(Query):
     is_used: bool | None = None
 
 
-class UsingQuery(Query):
-    subnet_ids: Many
-
-
 class NatQuery(Query):
     id: str | None = None
     enterprise_project_id: str | None = None
@@ -49,12 +45,6 @@ class NatQuery(Query):
 
 def _in(project: Project, subnet_id: str) -> int:
     return sum(desktop.subnet_id == subnet_id for desktop in project.desktops.values())
-
-
-@router.get("/subnets/using-subnets")
-async def show_using_subnets(project: ProjectOf, query: Annotated[UsingQuery, QueryOf()]) -> Response:
-    """ShowUsingSubnets: those of the subnets asked for that desktops are in."""
-    return answer({"subnet_ids": [subnet_id for subnet_id in query.subnet_ids if _in(project, subnet_id)]})
 
 
 @router.get("/subnets/{subnet_id}/available-ip")

@@ -38,7 +38,7 @@ _CLOSABLE_SHARE = 0.5
 
 _ID = re.compile(r"[0-9a-f-]{32,36}")
 
-_JOBS_PATH = "/v2/{project_id}/workspace-jobs/%s/actions"
+_JOBS_PATH = "/v2/{project_id}/workspace-jobs/{job_id}/actions"
 
 
 class ServiceResource(Undisturbed):
@@ -222,7 +222,7 @@ class ServiceResource(Undisturbed):
 
     def _retry(self, step: Step) -> Call:
         """RunActionsOnWorkspaceJob."""
-        path = _JOBS_PATH % step.payload
+        path = _JOBS_PATH.replace("{job_id}", step.payload)
         return self._watched("POST", path, step, OPEN, {"op_type": "retry"}, self._began)
 
     def _close(self, step: Step) -> Call:

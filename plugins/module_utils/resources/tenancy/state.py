@@ -10,6 +10,8 @@ from typing import Any, Mapping, Optional, Sequence
 
 from ...client import Answer, ApiError, Client
 from ...jobs import DONE, Watch
+from ..desktop.options import POOL
+from ..people import USER
 
 PATH = "/v2/{project_id}/workspaces"
 LOCK_PATH = PATH + "/lock-status"
@@ -126,14 +128,15 @@ def told_domain(domain: Mapping[str, Any]) -> dict[str, Any]:
 
 def count_contents(client: Client) -> Contents:
     """Count what must be gone before the service can be closed (ListDesktops, ListDesktopPools, ListUsers)."""
-    lists = (("desktops", "desktops", 1000), ("desktop-pools", "desktop_pools", 1000), ("users", "users", None))
     try:
-        counts = [len(client.list_all("/v2/{project_id}/" + path, key, limit=limit)) for path, key, limit in lists]
+        desktops = client.list_all("/v2/{project_id}/desktops", "desktops")
+        pools = client.list_all(POOL.path, POOL.key, limit=POOL.limit)
+        users = client.list_all(USER.path, USER.key, limit=USER.limit)
     except ApiError as error:
         if error.error_code == _SERVICE_CLOSED:
             return Contents()
         raise
-    return Contents(*counts)
+    return Contents(len(desktops), len(pools), len(users))
 
 
 def poll_service(client: Client, watches: Sequence[Watch]) -> None:

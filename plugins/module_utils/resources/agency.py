@@ -1,0 +1,78 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Agencies, by which the service acts on other services in the name of the project."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping, Optional, Sequence
+
+from ..apply import Call, Result
+from ..client import Answer, Client
+from ..plan import KNOWN_AFTER_APPLY, Change, Plan, Step
+from .described import Undisturbed, unfulfilled
+
+_PATH = "/v2/{project_id}/agencies"
+
+SCENES = ["WORKSPACE", "CLOUD_GAME", "CLOUD_STORAGE", "SCREEN_RECORD", "IMAGE_CREATION"]
+
+AGENCY_SPEC: dict[str, dict[str, Any]] = {
+    "state": {"type": "str", "choices": ["present"], "default": "present"},
+    "scene": {"type": "str", "choices": SCENES, "default": "WORKSPACE"},
+    "wait_timeout": {"type": "int", "default": 600},
+}
+
+
+class AgencyResource(Undisturbed):
+    """The agency for a scene (ListAgencies, CreateAgencies). One that lacks permissions is mended."""
+
+    def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
+        self._client = client
+        self._scene: str = options["scene"]
+        self._agencies: list[dict[str, Any]] = []
+
+    def read(self) -> None:
+        """Read the agencies of the scene."""
+        rows = self._client.get(_PATH, {"scene": self._scene}).get("existing_agencies") or []
+        # A region that knows no scenes tells none and lists all that there are.
+        self._agencies = [row for row in rows if row.get("scene") in (None, self._scene)]
+
+    def plan(self) -> Plan:
+        """Compare what there is with what the service wants."""
+        plan = Plan()
+        missing = sorted({name for row in self._agencies for name in missing_permissions(row)})
+        if not self._agencies:
+            fields = {"state": Change("absent", "present"), "id": Change(None, KNOWN_AFTER_APPLY)}
+            plan.steps.append(Step("create", self._scene, fields))
+        elif missing:
+            plan.steps.append(Step("fix", self._scene, {"missing_permissions": Change(missing, [])}))
+        return plan
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """CreateAgencies: making or mending an agency that is complete already changes nothing."""
+        for step in steps:
+            body = {"scene": self._scene, "action": step.verb.upper()}
+            yield Call("POST", _PATH, [step], body=body, find_effect=self._is_complete)
+
+    def _is_complete(self) -> Optional[Answer]:
+        self.read()
+        return None if self.plan().changed else {}
+
+    def finish(self, plan: Plan, results: dict[str, Result]) -> None:
+        """Read the agency back."""
+        if plan.changed:
+            self.read()
+            unfulfilled(self.plan(), results)
+
+    def result(self) -> dict[str, Any]:
+        """Return the agency as it is."""
+        return {"agency": {"scene": self._scene, **self._agencies[0]} if self._agencies else None}
+
+
+def missing_permissions(agency: Mapping[str, Any]) -> list[str]:
+    """Return what the service wants an agency to permit, and it does not."""
+    missing: set[str] = set()
+    for row in agency.get("permissions") or []:
+        for name in ("wanted_system_permission_display_names", "should_have_system_permission_display_names"):
+            missing.update(set(row.get(name) or []) - set(row.get("system_permission_display_names") or []))
+    return sorted(missing)

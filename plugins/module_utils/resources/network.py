@@ -1,0 +1,81 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The networks that desktops can be in: VPCs, subnets, security groups, and what is in them."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional
+
+from ..client import Client
+from ..names import InputError, Names
+from .desktop.options import SECURITY_GROUP, SUBNET
+from .tenancy.options import VPC
+
+NETWORK_SPEC: dict[str, dict[str, Any]] = {
+    "vpc": {"type": "str", "aliases": ["vpc_id"]},
+    "subnet": {"type": "str", "aliases": ["subnet_id"]},
+    "availability_zone": {"type": "str"},
+    "available_ip": {"type": "bool", "default": False},
+    "ports": {"type": "bool", "default": False},
+    "nat_gateways": {"type": "bool", "default": False},
+}
+
+_PORTS_PAGE = 2000
+
+
+def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return VPCs (ListVpcInfo), subnets (ListSubnets; with ShowAvailableIp and ListPorts if asked for), security
+    groups (ListSecurityGroups), and if asked for NAT gateways (ListNatGateways).
+
+    :raises InputError: a name does not exist.
+    """
+    for name in ("vpc", "subnet"):
+        if options[name] is not None and not options[name].strip():
+            raise InputError("an empty %s never means all; leave it out for all" % name)
+    names = Names(client)
+    vpc_id = names.find(VPC, options["vpc"]).id if options["vpc"] else None
+    subnets = _subnets(client, options, vpc_id)
+    if options["subnet"] and vpc_id is None:
+        vpc_id = subnets[0].get("vpc_id")
+    found: dict[str, Any] = {
+        "vpcs": [thing.row for thing in names.all(VPC) if vpc_id in (None, thing.id)],
+        "subnets": subnets,
+        "security_groups": [thing.row for thing in names.all(SECURITY_GROUP)],
+    }
+    for subnet in subnets:
+        if options["available_ip"]:
+            subnet["available_ip"] = client.get("%s/%s/available-ip" % (SUBNET.path, subnet["id"])).get("available_ip")
+        if options["ports"]:
+            subnet["ports"] = _ports(client, subnet["id"])
+    if options["nat_gateways"]:
+        path = "/v2/{project_id}/nat-gateways"
+        found["nat_gateways"] = client.list_all(path, "nat_gateways", {"router_id": vpc_id})
+    return found
+
+
+def _subnets(client: Client, options: Mapping[str, Any], vpc_id: Optional[str]) -> list[dict[str, Any]]:
+    """Return the subnets, or those of that name or ID.
+
+    :raises InputError: there is none.
+    """
+    query = {"vpc_id": vpc_id, "availability_zone_id": options["availability_zone"]}
+    rows = client.list_all(SUBNET.path, SUBNET.key, query, limit=None)
+    wanted = options["subnet"]
+    found = [dict(row) for row in rows if wanted in (None, row["id"], row.get("name"))]
+    if wanted and not found:
+        Names(client).find(SUBNET, wanted)  # which says what is near
+        raise InputError('the subnet "%s" is not in the VPC or zone asked for' % wanted)
+    return found
+
+
+def _ports(client: Client, subnet_id: str) -> list[dict[str, Any]]:
+    """Return the ports in a subnet, page by page: each begins after the last port of the one before."""
+    ports: list[dict[str, Any]] = []
+    while True:
+        marker = ports[-1]["id"] if ports else None
+        query = {"subnet_id": subnet_id, "limit": _PORTS_PAGE, "marker": marker}
+        page = client.get("/v2/{project_id}/ports", query).get("ports") or []
+        ports += page
+        if len(page) < _PORTS_PAGE:
+            return ports

@@ -1,0 +1,193 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The planner of the service: what is compared, what is fixed, what is sent along; and agencies that lack something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Plan
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.agency import AgencyResource
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.tenancy.options import (
+    SERVICE_SPEC,
+    given,
+)
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.tenancy.planner import (
+    differences,
+    plan_service,
+)
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.tenancy.state import (
+    Contents,
+    Service,
+    told_options,
+)
+
+ANSWER = {
+    "status": "SUBSCRIBED",
+    "ad_domains": {"domain_type": "LITE_AS", "domain_name": "workspace.local"},
+    "vpc_id": "vpc",
+    "subnet_ids": [{"subnet_id": "a"}, {"subnet_id": "b"}],
+    "access_mode": "DEDICATED",
+    "internet_access_port": "8443",
+    "enterprise_id": "uni",
+    "closable": False,
+}
+AD = {
+    "domain_type": "LOCAL_AD",
+    "domain_name": "uni.example",
+    "domain_admin_account": "admin",
+    "active_domain_ip": "10.0.0.1",
+    "delete_computer_object": "1",
+}
+
+
+def plan(answer: dict[str, Any] | None = None, lock: Any = None, contents: Any = None, **options: Any) -> Plan:
+    """Return the plan of a task for a service that answers so."""
+    told = ANSWER if answer is None else answer
+    now = Service(told["status"], told, told_options(told) if told["status"] != "CLOSED" else {}, lock or {})
+    full = {**{name: option.get("default") for name, option in SERVICE_SPEC.items()}, **options}
+    wanted = {name: given(value) if isinstance(value, dict) else value for name, value in full.items()}
+    wanted["ad_domains"] = wanted["ad_domains"] or {"domain_type": "LITE_AS"}
+    return plan_service(full, wanted, now, {}, contents or Contents(), "project", lambda _name, value: value)
+
+
+def reasons(found: Plan) -> str:
+    return "; ".join(notice.reason for notice in [*found.refused, *found.awaited])
+
+
+def test_nothing_given_nothing_planned():
+    assert not plan().steps and not plan().refused
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"subnets": ["b", "a"]},
+        {"dedicated_subnets": []},
+        {"internet_access_port": 8443},
+        {"dc_vnc_ip": "close"},
+        {"adn_conflict_network": ""},
+        {"management_subnet_cidr": "192.168.0.0/24"},
+        {"authorized_collect_log": True},
+        {"ad_domains": {"domain_type": "LITE_AS", "use_ldaps": False}},
+        {"apply_shared_vpc_dedicated_param": {"address": "10.0.0.1", "port": 2000}},
+    ],
+    ids=str,
+)
+def test_what_is_so_already_or_not_told_is_no_difference(options):
+    assert not plan(**options).steps
+
+
+def test_the_first_subnet_is_sent_first():
+    [step] = plan(subnets=["c", "a"]).steps
+    assert step.payload == {"subnets": ["a", "c"]}
+
+
+def test_the_networks_come_along_with_the_way_of_access():
+    answer = {**ANSWER, "access_mode": "INTERNET"}
+    [step] = plan(answer, access_mode="BOTH", dedicated_subnets=["10.1.0.0/16"]).steps
+    assert step.payload == {"access_mode": "BOTH", "dedicated_subnets": ["10.1.0.0/16"]}
+
+
+def test_a_domain_changes_only_along_with_its_password():
+    answer = {**ANSWER, "ad_domains": AD}
+    wanted = {"domain_type": "LOCAL_AD", "active_domain_ip": "10.0.0.2"}
+    assert "domain_password" in reasons(plan(answer, ad_domains=wanted))
+    [step] = plan(answer, ad_domains={**wanted, "domain_password": "secret"}).steps
+    body = step.payload["ad_domains"]
+    assert (body["domain_password"], body["domain_name"], body["delete_computer_object"]) == (
+        "secret",
+        "uni.example",
+        True,
+    )
+    assert "secret" not in str(step.as_dict()) and "standby_dns_ip" not in body
+
+
+def test_controllers_count_where_they_are_told():
+    controllers = [{"dc_ip": "10.0.0.1", "dc_name": "dc1"}]
+    wanted = {"domain_type": "LOCAL_AD", "domain_password": "secret", "domain_controllers": controllers}
+    assert not plan({**ANSWER, "ad_domains": AD}, ad_domains=wanted).steps
+    assert plan({**ANSWER, "ad_domains": {**AD, "domain_controllers": []}}, ad_domains=wanted).steps
+
+
+def test_the_password_alone_is_set_only_if_asked_for():
+    answer = {**ANSWER, "ad_domains": AD}
+    wanted = {"domain_type": "LOCAL_AD", "domain_password": "secret"}
+    assert not plan(answer, ad_domains=wanted).steps
+    [step] = plan(answer, ad_domains=wanted, update_password="always").steps
+    assert (step.verb, step.payload["ad_info"]["domain_admin_account"]) == ("set_password", "admin")
+    assert "secret" not in str(step.as_dict())
+
+
+def test_closing_counts_what_is_left_and_needs_the_right_word():
+    left = Contents(desktops=1, users=3)
+    refused = plan(contents=left, state="absent", confirm="no")
+    assert "confirm" in reasons(refused) and "1 desktop, 3 users" in reasons(refused)
+    for word in ("uni", "project"):
+        assert not reasons(plan(state="absent", confirm=word))
+    assert not plan({"status": "CLOSED"}, state="absent").steps
+
+
+def test_a_lock_stands_in_the_way_of_changes_only():
+    lock = {"is_lock": 1, "lock_reason": "arrears"}
+    assert not reasons(plan(lock=lock))
+    assert "arrears" in reasons(plan(lock=lock, enterprise_id="new"))
+    assert [step.verb for step in plan(lock=lock, enterprise_id="new", unlocked=True).steps] == ["unlock", "update"]
+
+
+def test_what_failed_is_tried_again_if_it_has_a_job():
+    failed = {**ANSWER, "status": "SUBSCRIPTION_FAILED", "fail_reason": "No room."}
+    assert "No room." in reasons(plan(failed))
+    assert [step.verb for step in plan({**failed, "job_id": "j"}).steps] == ["retry"]
+    assert "open it anew" in reasons(plan({**failed, "status": "DEREGISTRATION_FAILED"}))
+
+
+def test_an_opening_shows_no_secret_and_leaves_the_rest_to_updates():
+    domain = {
+        **dict.fromkeys(("active_domain_ip", "active_dns_ip"), "10.0.0.1"),
+        "domain_type": "LOCAL_AD",
+        "domain_name": "uni.example",
+        "domain_admin_account": "admin",
+        "domain_password": "secret",
+        "active_domain_name": "dc1",
+        "tls_config": {"cert_pem": "PEM", "cert_end_time": "2027"},
+        "domain_controllers": [{"dc_ip": "10.0.0.1", "dc_name": "dc1"}],
+    }
+    options = {"vpc": "vpc", "subnets": ["a"], "ad_domains": domain, "dc_vnc_ip": "default", "is_send_email": True}
+    found = plan({"status": "CLOSED"}, **options)
+    assert [step.verb for step in found.steps] == ["open", "update", "update"]
+    assert "secret" not in str(found.actions()) and "PEM" not in str(found.actions())
+
+
+def test_differences_reach_into_dictionaries():
+    wanted = {"enable": True, "rule": {"type": "A", "value": "1"}, "url": ""}
+    assert differences(wanted, {"enable": True, "rule": {"type": "A", "value": "2"}}) == (
+        {"rule": {"value": "2"}},
+        {"rule": {"value": "1"}},
+    )
+
+
+class Agencies:
+    """A project with one agency."""
+
+    def __init__(self, **permissions: Any) -> None:
+        self.row = {"name": "agency", "scene": "WORKSPACE", "permissions": [permissions]}
+
+    def get(self, _path: str, _query: Any) -> Any:
+        return {"existing_agencies": [self.row]}
+
+
+@pytest.mark.parametrize(
+    "name", ["wanted_system_permission_display_names", "should_have_system_permission_display_names"]
+)
+def test_an_agency_that_lacks_a_permission_is_mended(name):
+    client = Agencies(system_permission_display_names=["VPC"], **{name: ["VPC", "IMS"]})
+    resource = AgencyResource(client, {"scene": "WORKSPACE"})  # type: ignore[arg-type]
+    resource.read()
+    [step] = resource.plan().steps
+    [call] = resource.calls([step])
+    assert call.body == {"scene": "WORKSPACE", "action": "FIX"}
+    assert step.fields["missing_permissions"].before == ["IMS"]
