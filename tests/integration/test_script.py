@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+import yaml
+from conftest import CHECKOUT
 from integration.harness import Cases, Lab, Task, converged, failure, refused, unchanged
+from integration.in_process import carry_out
 
 cases = Cases()
 
@@ -82,3 +86,27 @@ def two_of_one_name(lab):
 
 def test_script(side_by_side):
     side_by_side(cases)
+
+
+@pytest.mark.slow
+def test_examples_run_as_they_stand(lab):
+    for name in ("BIO-01", "BIO-02"):
+        lab.console("create", name, tags={"department": "biology"}, status="SHUTOFF" if name == "BIO-02" else "ACTIVE")
+        lab.console("pool", name, name="bio101-drop-in")
+    lab.job_seconds(1)
+    modules = ("workspace_script_info", "workspace_script_execution", "workspace_script_execution_info")
+    library = _examples("workspace_script")
+    told = [*library[:-1], *(task for module in modules for task in _examples(module)), library[-1]]
+    for task in told:
+        outcome = carry_out(lab, task)
+        assert not outcome.failed, outcome.brief
+    assert {one["name"] for one in lab.state["tables"]["Script"]} == {"bio101-data"}
+    runs = {(run["desktop"], run["script"]) for run in lab.state["tables"]["ScriptRun"]}
+    assert runs == {(name, what) for name in ("BIO-01", "BIO-02") for what in ("bio101-apps", None)}
+
+
+def _examples(name: str) -> list[Task]:
+    """Return the tasks in the documentation of a module that are about it and need no result of another one."""
+    text = (CHECKOUT / "plugins" / "modules" / f"{name}.py").read_text().partition('EXAMPLES = r"""')[2]
+    tasks = [task.get(f"huaweicloud.workspace.{name}") for task in yaml.safe_load(text.partition('"""')[0])]
+    return [Task(arguments, module=name) for arguments in tasks if arguments and "{{" not in str(arguments)]
