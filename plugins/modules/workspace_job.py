@@ -51,7 +51,9 @@ options:
         description: What else the job operation has to be asked with.
         type: dict
       state_api:
-        description: What the targets are, where they are watched themselves, V(desktops) or V(desktop-pools).
+        description:
+          - What the targets are, where they are watched themselves, as the other task returned it, such as V(desktops),
+            V(desktop-pools) or V(image-servers).
         type: str
         default: desktops
   job_ids:

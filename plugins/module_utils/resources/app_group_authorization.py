@@ -305,6 +305,8 @@ def find_authorizations(client: Client, options: Mapping[str, Any]) -> dict[str,
     rows = client.list_all(_LIST, "authorizations", query, limit=_PAGE, service="app")
     return {
         "authorizations": [
-            row for row in rows if wanted is None or ACCOUNT_TYPES[row["account_type"]].same(row["account"], wanted)
+            row
+            for row in rows
+            if wanted is None or ACCOUNT_TYPES.get(row["account_type"], USER).same(row["account"], wanted)
         ]
     }
