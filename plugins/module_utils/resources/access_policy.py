@@ -153,21 +153,23 @@ class AccessPolicyResource(DescribedResource):
         plan = super().plan()
         for step in plan.steps:
             if step.verb == "set_policy_objects_list":
-                self._check_objects(plan, len(step.payload))
+                self._check_objects(plan, step.payload)
+                if not step.payload:
+                    reason = "the service keeps the last object of an access policy; state: absent deletes the policy"
+                    plan.refused.append(Notice(self._target, reason))
             elif step.verb == "create":
-                self._check_objects(plan, len((step.payload or {}).get("policy_objects_list", [None])))
+                self._check_objects(plan, (step.payload or {}).get("policy_objects_list") or ())
         blocking = any(s.verb == "block_all" or s.verb == "create" and self._wanted["is_block_all"] for s in plan.steps)
         if blocking and not (self._wanted["is_enable"] or (self._found or {}).get("is_enable")):
             plan.refused.append(Notice(self._target, "is_block_all can only be changed while is_enable is true"))
         return plan
 
-    def _check_objects(self, plan: Plan, number: int) -> None:
-        reason = ""
-        if number == 0:
-            reason = "the service does not let the last object of an access policy go; state: absent deletes the policy"
-        elif number > _MOST_OBJECTS:
-            reason = "policy_objects_list would have %d objects, but may have %d at most" % (number, _MOST_OBJECTS)
-        if reason:
+    def _check_objects(self, plan: Plan, objects: Sequence[Any]) -> None:
+        if len(objects) > _MOST_OBJECTS:
+            reason = "policy_objects_list would have %d objects, but may have %d at most" % (
+                len(objects),
+                _MOST_OBJECTS,
+            )
             plan.refused.append(Notice(self._target, reason))
 
     def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -134,12 +134,15 @@ def _plain(target: Target) -> dict[str, str]:
 def _rank(project: Project, group: PolicyGroup, priority: int) -> None:
     """Give a group its place among the others, which move on."""
     groups = sorted(project.table(PolicyGroup).values(), key=lambda one: one.priority)
-    if not 1 <= priority <= len(groups):
-        raise invalid(f"priority must be between 1 and {len(groups)}, the number of policy groups.")
     groups.remove(group)
     groups.insert(priority - 1, group)
     for place, one in enumerate(groups, start=1):
         one.priority = place
+
+
+def _check_priority(priority: int | None, number: int) -> None:
+    if priority is not None and not 1 <= priority <= number:
+        raise invalid(f"priority must be between 1 and {number}, the number of policy groups.")
 
 
 def _view(group: PolicyGroup) -> dict[str, Any]:
@@ -197,6 +200,7 @@ async def create_policy_group(project: ProjectOf, body: GroupBody) -> Response:
     for target in fields.targets or []:
         _check_target(project, target)
     groups = project.table(PolicyGroup)
+    _check_priority(fields.priority, len(groups) + 1)
     if len(groups) >= project.quotas["policy_groups"]:
         raise invalid("The quota of policy groups is exceeded.")
     group = PolicyGroup(
@@ -209,11 +213,7 @@ async def create_policy_group(project: ProjectOf, body: GroupBody) -> Response:
         targets=[_plain(target) for target in fields.targets or []],
     )
     groups[group.id] = group
-    try:
-        _rank(project, group, fields.priority or group.priority)
-    except Exception:
-        del groups[group.id]
-        raise
+    _rank(project, group, fields.priority or group.priority)
     return answer({"id": group.id}, 201)
 
 
@@ -223,6 +223,7 @@ async def update_policy_group(project: ProjectOf, group_id: str, body: GroupBody
     group, fields = _find(project, group_id), body.policy_group
     if fields.policy_group_name is not None:
         _check_name(project, fields.policy_group_name, group)
+    _check_priority(fields.priority, len(project.table(PolicyGroup)))
     check_policies(fields.policies or {})
     for target in fields.targets or []:
         _check_target(project, target)
