@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from integration.harness import COMPLETE, PRODUCT, Cases, converged, converging, refused, run, unchanged
-from integration.pools import MODULE as POOL_MODULE, POOL, converging as pool_converging, pool
+import pytest
+from integration.harness import COMPLETE, PRODUCT, Cases, Lab, converged, converging, refused, run, unchanged
+from integration.in_process import carry_out
+from integration.pools import POOL, converging as pool_converging, pool
 
 cases = Cases()
 
@@ -30,52 +32,64 @@ def a_class_is_made_of_the_smallest_that_fits(lab):
     assert len(_lists(done)) == 1
 
 
-@cases
-def what_does_not_fit_is_resized_to_the_smallest_that_does(lab):
+def test_wishes(side_by_side):
+    side_by_side(cases)
+
+
+@pytest.fixture(name="lab")
+def quick_lab(lab: Lab) -> Lab:
+    """Return a project whose jobs take no time."""
+    lab.job_seconds(0)
+    return lab
+
+
+def _each(lab, tasks):
+    return [carry_out(lab, task) for task in tasks]
+
+
+def test_what_does_not_fit_is_resized_to_the_smallest_that_does(lab):
     lab.desktop("BIO-01", product=PRODUCT)
-    done = converged((yield converging(computer_name="BIO-01", product={"memory": "6"})))
+    done = converged(_each(lab, converging(computer_name="BIO-01", product={"memory": "6"})))
     change = done["actions"][0]["fields"]["product"]
     assert done.verbs == ["resize"] and change == {"before": PRODUCT, "after": "workspace.c2.large.windows.4"}
     assert lab.desktops["BIO-01"]["product_id"] == "workspace.c2.large.windows.4"
     assert lab.contents("BIO-01") == ["work on BIO-01"]
 
 
-@cases
-def a_number_of_desktops_of_which_some_are_larger_and_some_too_small(lab):
+def test_a_number_of_desktops_of_which_some_are_larger_and_some_too_small(lab):
     lab.desktop("LAB001", product=LARGER)
     lab.desktop("LAB002", product=PRODUCT)
-    converged((yield converging(desktop_name="LAB", size=4, **WISHED)))
+    converged(_each(lab, converging(desktop_name="LAB", size=4, **WISHED)))
     products = sorted((name, one["product_id"]) for name, one in lab.desktops.items())
     assert [product for _name, product in products] == [LARGER, FITTING, FITTING, FITTING]
     # What fits needs no offer: nothing is to be created any more.
-    (outcome,) = yield [run(desktop_name="LAB", size=4, **{**COMPLETE, "product": {"cpu": 4, "memory": 8}})]
+    (outcome,) = _each(lab, [run(desktop_name="LAB", size=4, **{**COMPLETE, "product": {"cpu": 4, "memory": 8}})])
     unchanged(outcome)
 
 
-@cases
-def what_nobody_offers_is_refused_with_the_nearest_offers(lab):
-    large, zone, system = yield [
-        run(computer_name="BIO-01", **{**COMPLETE, "product": {"cpu": 64, "memory": 8}}),
-        run(computer_name="BIO-01", availability_zone="AZ2", **{**COMPLETE, "product": {"is_gpu": True}}),
-        run(computer_name="BIO-01", **{**COMPLETE, "product": {"cpu": 2, "os_type": "Linux"}}),
-    ]
+def test_what_nobody_offers_is_refused_with_the_nearest_offers(lab):
+    large, zone, system = _each(
+        lab,
+        [
+            run(computer_name="BIO-01", **{**COMPLETE, "product": {"cpu": 64, "memory": 8}}),
+            run(computer_name="BIO-01", availability_zone="AZ2", **{**COMPLETE, "product": {"is_gpu": True}}),
+            run(computer_name="BIO-01", **{**COMPLETE, "product": {"cpu": 2, "os_type": "Linux"}}),
+        ],
+    )
     refused(large, "BIO-01", "cpu 64", "workspace.c2.4xlarge.windows (16 vCPU, 32 GB)")
     refused(zone, "BIO-01", "is_gpu True")
     refused(system, "BIO-01", "Linux", "Windows")
 
 
-@cases
-def a_pool_by_wish(lab):
-    done = converged((yield pool_converging(**{**POOL, "size": 0, "product": WISH})))
+def test_a_pool_by_wish(lab):
+    done = converged(_each(lab, pool_converging(**{**POOL, "size": 0, "product": WISH})))
     assert done.sent("desktop-pools")[0]["product_id"] == FITTING
-    smaller, larger = yield [
-        pool(name=POOL["name"], product={"cpu": 2}),
-        pool(name=POOL["name"], product={"cpu": 5}, handle_type="ONLY_FOR_EXPAND"),
-    ]
-    assert smaller.task.module == POOL_MODULE
+    smaller, larger = _each(
+        lab,
+        [
+            pool(name=POOL["name"], product={"cpu": 2}),
+            pool(name=POOL["name"], product={"cpu": 5}, handle_type="ONLY_FOR_EXPAND"),
+        ],
+    )
     unchanged(smaller)
     assert larger["desktop_pool"]["product_id"] == LARGER
-
-
-def test_wishes(side_by_side):
-    side_by_side(cases)
