@@ -43,7 +43,8 @@ options:
     description:
       - The values of the placeholders in O(path). They are encoded as paths need it.
       - For the desktop, user, group or desktop pool in a path, as in C(/desktops/{desktop_id}), C(/users/{user_id}),
-        C(/groups/{group_id}) and C(/desktop-pools/{pool_id}), a name will do in place of the ID.
+        C(/groups/{group_id}) and C(/desktop-pools/{pool_id}), a name will do in place of the ID. In check mode one that
+        does not exist yet is accepted with a warning, unless the request only reads.
     type: dict
     default: {}
   query:
@@ -53,7 +54,8 @@ options:
   body:
     description:
       - The body, a dictionary or a list. On a command line it may be JSON.
-      - Values in it whose names are like those of passwords are not shown in RV(ignore:actions) and in differences.
+      - Values in it whose names are like those of passwords are not shown in RV(ignore:actions) and in differences, and
+        addresses of people only in part.
     type: raw
   headers:
     description:
@@ -69,9 +71,9 @@ options:
   read_only:
     description:
       - Whether the request only reads.
-      - If it is not given, a GET does, and so do the queries, checks and inquiries of prices that the API wants by POST.
-        Known exceptions are the GET requests that set a random password, synchronize with a domain or start an export,
-        which change something.
+      - If it is not given, a GET does, and so do the queries, checks and inquiries of prices that the API wants by
+        POST. Known exceptions are the GET requests that set a random password, synchronize with a domain or start an
+        export, which change something.
     type: bool
   repeatable:
     description:
@@ -99,14 +101,14 @@ options:
     type: str
   job_api:
     description:
-      - Which of the service's job operations knows the jobs that the answer tells. If it is not given, V(workspace-jobs)
-        for O(service=workspace) and V(app-job) for O(service=app).
+      - Which of the service's job operations knows the jobs that the answer tells. If it is not given,
+        V(workspace-jobs) for O(service=workspace) and V(app-job) for O(service=app).
     type: str
     choices: [workspace-jobs, workspace-sub-jobs, app-job, image-server-job]
   wait:
     description:
-      - Whether to wait for the jobs that the answer tells, in C(job_id) or in rows that have one, and to fail if they do.
-        Otherwise they are returned in RV(jobs).
+      - Whether to wait for the jobs that the answer tells, in C(job_id) or in rows that have one, and to fail if they
+        do. Otherwise they are returned in RV(jobs).
     type: bool
     default: true
   wait_timeout:

@@ -70,6 +70,14 @@ def test_a_get_that_changes_something_is_known(lab: Lab) -> None:
     assert unchanged(send(lab, path="/v2/{project_id}/users"))["answer"]["users"]
 
 
+def test_what_an_earlier_task_would_make_is_awaited_in_check_mode(lab: Lab) -> None:
+    asked = {"method": "POST", "path": ASSISTANCE, "path_params": {"desktop_id": "BIO-01"}}
+    planned = send(lab, check=True, **asked)
+    assert not planned.failed and planned["changed"] and not planned.writes, planned.brief
+    refused(send(lab, **asked), "there is no desktop", "BIO-01")
+    refused(send(lab, check=True, path=ASSISTANCE, path_params={"desktop_id": "BIO-01"}), "no desktop", "BIO-01")
+
+
 def test_read_only_is_what_the_user_says(lab: Lab) -> None:
     held = send(lab, check=True, path=LOGINS, read_only=False)
     assert held["changed"] and held["answer"] is None and not held.requests

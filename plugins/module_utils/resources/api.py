@@ -14,10 +14,10 @@ from ..apply import Call, Result
 from ..client import Answer, Client
 from ..jobs import Job
 from ..names import InputError, Kind, Names
-from ..plan import Change, Plan, Step
+from ..plan import Change, Notice, Plan, Step
 from .described import Undisturbed
 from .desktop.options import POOL
-from .people import USER, USER_GROUP
+from .people import USER, USER_GROUP, shown
 
 API_SPEC: dict[str, dict[str, Any]] = {
     "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},
@@ -105,6 +105,7 @@ HEADERS = ("Service-Transaction-Id", "X-Client-Token", "X-Language", "X-Linked-I
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _PATH = re.compile(r"/v[0-9]+(/(\{[a-z_]+\}|[A-Za-z0-9][A-Za-z0-9_.~%-]*))+")
 _ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
 _SECRET = re.compile(r"passw|secret|token|credential|private_key", re.IGNORECASE)
 
 
@@ -168,9 +169,12 @@ def list_in(answer: Answer, items_key: Optional[str]) -> str:
 
 
 def hidden(value: Any) -> Any:
-    """Return what a request sends as it may be shown: without what is called like a secret."""
+    """Return what a request sends as it may be shown: without what is called like a secret, and no whole addresses."""
     if isinstance(value, Mapping):
-        return {name: "(hidden)" if _SECRET.search(str(name)) else hidden(inner) for name, inner in value.items()}
+        return {
+            name: "(hidden)" if _SECRET.search(str(name)) else shown(name, hidden(inner))
+            for name, inner in value.items()
+        }
     if isinstance(value, list):
         return [hidden(inner) for inner in value]
     return value
@@ -186,7 +190,9 @@ class ApiRequest(Undisturbed):
         self._values = {name: "" if value is None else str(value) for name, value in options["path_params"].items()}
         self._target = "%s %s" % (self._method, fill_in(options["path"], self._values))
         self._body = _read_body(options["body"])
+        self._headers = {name: str(value) for name, value in options["headers"].items() if value is not None}
         self._path = ""
+        self._awaited: list[Notice] = []
         self._answer: Optional[Answer] = None
         self._collected: Optional[list[dict[str, Any]]] = None
         by_default = only_reads(self._method, options["path"])
@@ -195,11 +201,12 @@ class ApiRequest(Undisturbed):
 
     def _check(self) -> None:
         options = self._options
-        unknown = sorted(
-            name for name in options["headers"] if name.lower() not in {known.lower() for known in HEADERS}
-        )
+        unknown = sorted(name for name in self._headers if name.lower() not in {known.lower() for known in HEADERS})
         if unknown:
             raise InputError("headers has %s, but can only have %s" % (unknown[0], ", ".join(HEADERS)))
+        broken = sorted(name for name, value in self._headers.items() if not _HEADER_VALUE.fullmatch(value))
+        if broken:
+            raise InputError("headers.%s is not valid: a header is one line of plain text" % broken[0])
         if self._method == "GET" and self._body is not None:
             raise InputError("body does not go with method GET; give query instead")
         if options["items_key"] is not None and not options["paginate"]:
@@ -220,7 +227,12 @@ class ApiRequest(Undisturbed):
         ids = dict(self._values)
         for name, (place, kind) in NAMED.items():
             if place in self._options["path"] and not _ID.fullmatch(ids[name]):
-                ids[name] = names.find(kind, ids[name]).id
+                try:
+                    ids[name] = names.find(kind, ids[name]).id
+                except InputError as error:
+                    if self._reads:
+                        raise
+                    self._awaited.append(Notice(self._target, str(error)))
         self._path = fill_in(self._options["path"], ids)
         if not self._reads:
             return
@@ -232,11 +244,11 @@ class ApiRequest(Undisturbed):
                 options["query"],
                 options["page_size"],
                 service,
-                options["headers"],
+                self._headers,
             )
         else:
             self._answer = self._client.read(
-                self._method, self._path, options["query"], self._body, service, options["headers"]
+                self._method, self._path, options["query"], self._body, service, self._headers
             )
 
     def plan(self) -> Plan:
@@ -245,7 +257,7 @@ class ApiRequest(Undisturbed):
             return Plan()
         sent = {"query": self._options["query"] or None, "body": self._body}
         fields = {name: Change(None, hidden(value)) for name, value in sent.items() if value is not None}
-        return Plan([Step("send", self._target, fields)])
+        return Plan([Step("send", self._target, fields)], awaited=self._awaited)
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the request."""
@@ -259,7 +271,7 @@ class ApiRequest(Undisturbed):
             service=options["service"],
             jobs=self._jobs_of,
             repeatable=options["repeatable"],
-            headers=options["headers"],
+            headers=self._headers,
         )
 
     def _jobs_of(self, answer: Answer) -> list[Job]:

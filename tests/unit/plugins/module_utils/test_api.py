@@ -112,9 +112,10 @@ def test_the_list_of_an_answer() -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    body = {"users": [{"user_name": "mia", "password": "Secret.123"}], "app_secret": {"a": "b"}, "count": 2}
+    mia = {"user_name": "mia", "password": "Secret.123", "user_email": "mia@uni.example"}
+    body = {"users": [mia], "app_secret": {"a": "b"}, "count": 2}
     assert hidden(body) == {
-        "users": [{"user_name": "mia", "password": "(hidden)"}],
+        "users": [{"user_name": "mia", "password": "(hidden)", "user_email": "m***@uni.example"}],
         "app_secret": "(hidden)",
         "count": 2,
     }
