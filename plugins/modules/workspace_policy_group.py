@@ -56,8 +56,8 @@ options:
       - Every name and value is checked before anything is sent. An unknown name is an error that names the nearest
         ones, and so is a value of the wrong kind, out of its range or not among its choices.
       - Write times such as V(07:45:00) in quotes.
-      - RV(ignore:policy_groups) of M(huaweicloud.workspace.workspace_policy_group_info) shows what a group made in
-        the console has, in the form that is taken here.
+      - RV(huaweicloud.workspace.workspace_policy_group_info#module:policy_groups) shows what a group made in the
+        console has, in the form that is taken here.
     type: dict
   targets:
     description:
