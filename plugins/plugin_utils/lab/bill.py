@@ -36,6 +36,8 @@ KINDS = {
     "pools": "pools",
     "schedules": "scheduled tasks",
     "snapshots": "snapshots",
+    "scripts": "scripts",
+    "script_runs": "script runs",
 }
 """What a lab changes beside desktops: the keys of ``planned``, and what they are called."""
 
@@ -93,6 +95,7 @@ def bill_of_materials(
         "snapshots": {row["name"]: _snapshots_kept(row) for row in wanted["snapshots"]},
         "quotas": _quota_use({**before, **pools.before}, {**after, **pools.after}, deleted, sizes, quotas),
         "mails": _mails(lab, actions, desktops) + _activation_mails(wanted["people"]["users"], by_kind["users"]),
+        "scripts_waiting": wanted["scripts"]["waiting"],
         "uncovered": _uncovered(lab, wanted),
         "uncovered_pools": _uncovered_pools(lab),
         "plan_id": plan_id([action for kind in ("desktops", *KINDS) for action in by_kind[kind]]),
@@ -109,7 +112,10 @@ def _skipped(results: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _named(kind: str, actions: Sequence[Action]) -> Sequence[Action]:
-    """Return actions whose targets tell what is meant: a snapshot that goes has a name beside that of its desktop."""
+    """Return actions whose targets tell what is meant: some things have a name beside that of their desktop."""
+    if kind == "script_runs":
+        names = [", ".join(one["fields"]["scripts"]["after"]) for one in actions]
+        return [{**one, "target": "%s on %s" % (name, one["target"])} for name, one in zip(names, actions)]
     if kind != "snapshots":
         return actions
     return [
@@ -456,6 +462,8 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
         for row in bill["quotas"]
         if row["needed"]
     ]
+    for script, names in bill["scripts_waiting"].items():
+        lines.append("script %s waits for desktops that are off: %s" % (script, ", ".join(names)))
     lines.append("mails that will be sent: %d" % bill["mails"])
     lines.append("desktops that no STOP schedule covers: %d" % len(bill["uncovered"]))
     if bill["uncovered_pools"]:

@@ -30,9 +30,6 @@ from .roster import read_roster, unaddressed
 
 SPECIFICATION = Path(__file__).resolve().parents[3] / "roles" / "lab" / "meta" / "argument_specs.yml"
 
-NOT_BUILT_YET = ("scripts",)
-"""Sections that a lab file may have some day. They are refused, so that nobody believes that they work."""
-
 WHOLE_LAB = "lab"
 """What ``apply_to`` says for all seats and pools."""
 
@@ -97,9 +94,6 @@ def load(source: Union[None, str, Mapping[str, Any]]) -> dict[str, Any]:
     content = _plain(source) if isinstance(source, Mapping) else _read(str(source))
     if not isinstance(content, dict):
         raise LabError("the lab file holds no mapping of sections")
-    not_built = [name for name in NOT_BUILT_YET if name in content]
-    if not_built:
-        raise LabError("the section %s is not supported yet; take it out of the lab file" % not_built[0])
     options = specification()
     _check_keys(content, options, "")
     validated = ArgumentSpecValidator(options).validate(content)
@@ -107,6 +101,7 @@ def load(source: Union[None, str, Mapping[str, Any]]) -> dict[str, Any]:
         raise LabError("the lab file is not valid: %s" % validated.error_messages[0].rstrip("."))
     lab: dict[str, Any] = _given(validated.validated_parameters)
     _read_roster(lab, str(base))
+    _read_scripts(lab, base)
     _check(lab)
     return lab
 
@@ -179,6 +174,24 @@ def _read_roster(lab: dict[str, Any], base: str) -> None:
     for seat in lab.get("seats", []):
         if "people" in seat:
             seat["people"] = _chosen(lab, seat["people"], "seats[%s].people" % seat["name"])
+
+
+def _read_scripts(lab: Mapping[str, Any], base: Path) -> None:
+    """Put the content of each script's file in its place."""
+    for script in lab.get("scripts", []):
+        where = "scripts[%s]" % script["name"]
+        if ("file" in script) == ("content" in script):
+            raise LabError("%s: give either file or content" % where)
+        if "file" in script:
+            path = base / Path(script.pop("file")).expanduser()
+            try:
+                script["content"] = path.read_text(encoding="utf-8-sig")
+            except OSError as error:
+                raise LabError("%s: the file %s cannot be read: %s" % (where, path, error.strerror or error)) from error
+            except UnicodeDecodeError as error:
+                raise LabError("%s: the file %s is not UTF-8 text; save it as UTF-8" % (where, path)) from error
+        if not script["content"].strip():
+            raise LabError("%s: the script is empty" % where)
 
 
 def _chosen(lab: Mapping[str, Any], choice: Any, where: str) -> list[Any]:
@@ -264,7 +277,7 @@ def _check(lab: Mapping[str, Any]) -> None:
         _check_seat(seat, "seats[%s]" % seat["name"])
     _check_term(lab)
     _check_people(lab)
-    for section in ("pools", "schedules"):
+    for section in ("pools", "schedules", "scripts"):
         _check_names(lab.get(section, []), section)
     for pool in lab.get("pools", []):
         _check_shape(pool, "pools[%s]" % pool["name"])
@@ -342,6 +355,23 @@ def _check_reach(lab: Mapping[str, Any]) -> None:
             _check_apply_to(row, where, seats)
     for schedule in lab.get("schedules", []):
         _check_apply_to(schedule, "schedules[%s]" % schedule["name"], [*seats, *pools])
+    _check_scripts(lab, seats, pools)
+
+
+def _check_scripts(lab: Mapping[str, Any], seats: Sequence[str], pools: Sequence[str]) -> None:
+    for script in lab.get("scripts", []):
+        where = "scripts[%s]" % script["name"]
+        if bool(script["run"]) != ("apply_to" in script):
+            raise LabError("%s: run says when it runs and apply_to where; give both or neither" % where)
+        named = [name for name in script.get("apply_to", []) if name in pools]
+        if named:
+            text = "%s: apply_to names the pool %s, but scripts of a lab run on seats; see workspace_script_execution"
+            raise LabError(text % (where, named[0]))
+        if script["run"]:
+            _check_apply_to(script, where, seats)
+        if script.get("execution_timeout", 1) < 1:
+            text = "%s: execution_timeout is %d, but must be 1 or more (minutes)"
+            raise LabError(text % (where, script["execution_timeout"]))
 
 
 def _check_apply_to(row: Mapping[str, Any], where: str, known: Sequence[str]) -> None:

@@ -17,13 +17,15 @@ Row = Mapping[str, Any]
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """The rows that the info modules of these names return."""
+    """The rows that the info modules of these names return; ``script_records`` are those of executions."""
 
     desktops: Sequence[Row] = ()
     users: Sequence[Row] = ()
     groups: Sequence[Row] = ()
     pools: Sequence[Row] = ()
     schedules: Sequence[Row] = ()
+    scripts: Sequence[Row] = ()
+    script_records: Sequence[Row] = ()
 
     def users_by_name(self) -> dict[str, Row]:
         """Return the accounts by their names in lower case."""

@@ -15,13 +15,14 @@ from .found import Found, in_use
 from .people import PeoplePlan, own_accounts, plan_people
 from .pools import PoolPlan, plan_pools
 from .schedules import SchedulePlan, plan_schedules
+from .scripts import ScriptPlan, plan_scripts
 from .seats import SeatPlan, chosen, groups, names_of, owned, plan_seats, policy, tasks
 from .snapshots import EMPTY, plan_reset, plan_snapshots
 
-SECTIONS = ("people", "seats", "pools", "schedules", "snapshots")
-"""The sections of a lab, in the order in which they are made true."""
+SECTIONS = ("people", "seats", "pools", "schedules", "snapshots", "scripts")
+"""The sections of a lab."""
 
-OF_SEATS = ("seats", "snapshots")
+OF_SEATS = ("seats", "snapshots", "scripts")
 """The sections that a run is about which names some seats only."""
 
 
@@ -70,6 +71,7 @@ class LabPlan:
     people: PeoplePlan
     pools: PoolPlan
     schedules: SchedulePlan
+    scripts: ScriptPlan
     snapshots: list[dict[str, Any]]
     reach: dict[str, list[str]]
     wrong: list[str]
@@ -77,13 +79,13 @@ class LabPlan:
     @property
     def refused(self) -> list[str]:
         """The reasons why the lab cannot be provisioned."""
-        parts = (self.people, self.seats, self.pools, self.schedules)
+        parts = (self.people, self.seats, self.pools, self.schedules, self.scripts)
         return [*self.wrong, *(reason for part in parts for reason in part.refused)]
 
     @property
     def left_over(self) -> list[str]:
         """What the lab owns and its file does not name."""
-        others = (self.people, self.pools, self.schedules)
+        others = (self.people, self.pools, self.schedules, self.scripts)
         return [*names_of(self.seats.left_over), *(name for part in others for name in part.left_over)]
 
 
@@ -104,6 +106,7 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
         people=plan_people(lab, found, _freed(lab, seats, found) if choice.includes("seats") else [], choice.adopt),
         pools=plan_pools(lab, found, choice.adopt),
         schedules=plan_schedules(lab, found, groups(lab, whole, kept=True), choice.adopt),
+        scripts=plan_scripts(lab, found, reach, choice.adopt),
         snapshots=snapshots,
         reach=reach,
         wrong=wrong,
@@ -132,6 +135,8 @@ def _about(plan: LabPlan, choice: Choice, unmatched: list[str]) -> LabPlan:
         plan.pools = dataclasses.replace(plan.pools, pools=[], refused=[])
     if not choice.includes("schedules"):
         plan.schedules = dataclasses.replace(plan.schedules, schedules=[], refused=[])
+    if not choice.includes("scripts"):
+        plan.scripts = dataclasses.replace(plan.scripts, scripts=[], runs=[], waiting={}, refused=[])
     if not choice.includes("snapshots"):
         plan.snapshots = []
     return plan
@@ -175,6 +180,7 @@ def as_data(lab: Mapping[str, Any], found: Found, choice: Choice, plan: LabPlan)
         "people": {**vars(plan.people), "deletable": deletable, "kept": kept},
         "pools": dict(vars(plan.pools)),
         "schedules": dict(vars(plan.schedules)),
+        "scripts": dict(vars(plan.scripts)),
         "snapshots": plan.snapshots,
         "reset": plan_reset(lab, own, plan.seats.wanted, plan.reach, choice.snapshots, choice.disk_type),
         "reach": plan.reach,

@@ -156,6 +156,26 @@ def wished_task(name: str = "night", **fields: Any) -> dict[str, Any]:
     return {**schedule, "scheduled_time": "20:15", "apply_to": ["lab"], **fields}
 
 
+def wished_script(**fields: Any) -> dict[str, Any]:
+    """Return a script of a lab file; ``None`` takes a field out."""
+    wish = {
+        "name": "apps",
+        "type": "POWERSHELL",
+        "content": "Install-It",
+        "run": ["after_create", "after_rebuild"],
+        "apply_to": ["students"],
+        **fields,
+    }
+    return {name: value for name, value in wish.items() if value is not None}
+
+
+def script(name: str, lab: str | None = "bio", **fields: Any) -> dict[str, Any]:
+    """Return a script as ``workspace_script_info`` does."""
+    mark = f"[workspace-lab: {lab}]" if lab else ""
+    created = "2026-10-01T09:00:00.000Z"
+    return {"id": f"id-{name}", "name": name, "description": mark, "create_time": created, **fields}
+
+
 def found_of(**rows: Any) -> Found:
     """Return what there is."""
     return Found(**rows)

@@ -55,6 +55,10 @@ def action(verb, name):
     return {"verb": verb, "target": name, "fields": {}}
 
 
+def run_of(script, desktop):
+    return {"verb": "execute", "target": desktop, "fields": {"scripts": {"before": None, "after": [script]}}}
+
+
 def wanted_of(lab, *rows):
     return lab_plan(lab, {"desktops": list(rows)})
 
@@ -283,21 +287,25 @@ def test_what_happens_to_other_things_is_told_by_kind():
         "pools": [action("update", "drop-in")],
         "schedules": [create("night"), action("update", "morning")],
         "snapshots": [create("BIO-01")],
+        "scripts": [create("apps")],
+        "script_runs": [run_of("apps", "BIO-01"), run_of("apps", "BIO-02")],
     }
     bill = whole_bill(
         lab, actions, {**ANNA, "pools": [pool("drop-in")], "users": [account("zoe"), account("ben", None)]}
     )
-    assert bill["lines"][1:6] == [
+    assert bill["lines"][1:8] == [
         "users: create anna, ben; lock cleo; delete dora",
         "user groups: add members students",
         "pools: update drop-in",
         "scheduled tasks: create night; update morning",
         "snapshots: create BIO-01",
+        "scripts: create apps",
+        "script runs: execute apps on BIO-01, apps on BIO-02",
     ]
     assert bill["create"] == bill["delete"] == []
     assert bill["sections"] == {
         "desktops": False,
-        **dict.fromkeys(("users", "groups", "pools", "schedules", "snapshots"), True),
+        **dict.fromkeys(("users", "groups", "pools", "schedules", "snapshots", "scripts", "script_runs"), True),
     }
     assert "accounts made by others, used as they are: ben" in bill["lines"]
     assert "left over (reported, never removed): user zoe" in bill["lines"]

@@ -16,7 +16,6 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
     POLICY_SPEC,
 )
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import (
-    NOT_BUILT_YET,
     NOT_IN_A_LAB,
     OWN,
     POLICY,
@@ -26,7 +25,7 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definiti
     specification,
 )
 
-from .room import COURSE, definition, group, mate, people_of, wished_pool, wished_task
+from .room import COURSE, definition, group, mate, people_of, wished_pool, wished_script, wished_task
 
 
 def refusal(**changes):
@@ -152,12 +151,6 @@ def test_dates_that_ansible_has_read_are_texts_again():
 
 
 # Keys
-
-
-@pytest.mark.parametrize("section", NOT_BUILT_YET)
-def test_sections_that_are_not_built_are_refused_by_name(section):
-    told = f"the section {section} is not supported yet; take it out of the lab file"
-    assert refusal(**{section: {"a": 1}}) == refusal(**{section: []}) == told
 
 
 @pytest.mark.parametrize(
@@ -551,7 +544,8 @@ def test_a_whole_course_is_read():
     lab = load(str(COURSE))
     assert set(lab) == {
         *("version", "name", "description", "time_zone", "term", "target", "limits", "defaults"),
-        *("people", "seats", "pools", "schedules", "snapshots", "reset"),
+        *("people", "seats", "pools", "schedules",
+        "scripts", "snapshots", "reset"),
     }
 
 
@@ -608,3 +602,47 @@ def test_the_policy_is_that_of_the_module():
     for name in POLICY:
         # A default would win over that of the module without being written anywhere.
         assert {**shape(defaults[name]), "default": POLICY_SPEC[name]["default"]} == shape(POLICY_SPEC[name])
+
+
+# Scripts
+
+NOWHERE = {"run": None, "apply_to": None}
+
+
+def test_a_script_is_read_from_its_file_beside_the_lab_file(lab_file, tmp_path):
+    tmp_path.joinpath("apps.ps1").write_text("\ufeffInstall-It\n", encoding="utf-8")
+    path = lab_file(yaml.safe_dump(definition(scripts=[wished_script(content=None, file="apps.ps1", **NOWHERE)])))
+    [read] = load(path)["scripts"]
+    assert read == {"name": "apps", "type": "POWERSHELL", "content": "Install-It\n", "run": []}
+
+
+@pytest.mark.parametrize(
+    ("scripts", "told"),
+    [
+        ([wished_script(file="apps.ps1", **NOWHERE)], "scripts[apps]: give either file or content"),
+        ([wished_script(content=None, **NOWHERE)], "scripts[apps]: give either file or content"),
+        ([wished_script(content=" ", **NOWHERE)], "scripts[apps]: the script is empty"),
+        (
+            [wished_script(content=None, file="none.ps1", **NOWHERE)],
+            "none.ps1 cannot be read: No such file or directory",
+        ),
+        ([wished_script(type="PYTHON", **NOWHERE)], "type"),
+        ([wished_script(run=["after_lunch"], apply_to=["students"])], "after_lunch"),
+        (
+            [wished_script(run=["after_create"], apply_to=None)],
+            "scripts[apps]: run says when it runs and apply_to where; give both or neither",
+        ),
+        ([wished_script(run=None, apply_to=["students"])], "give both or neither"),
+        ([wished_script(run=["after_create"], apply_to=[])], "scripts[apps]: apply_to is empty"),
+        ([wished_script(run=["after_create"], apply_to=["studnts"])], 'apply_to names "studnts"'),
+        (
+            [wished_script(run=["after_create"], apply_to=["drop-in"])],
+            "names the pool drop-in, but scripts of a lab run on seats",
+        ),
+        ([wished_script(execution_timeout=0, **NOWHERE)], "execution_timeout is 0, but must be 1 or more (minutes)"),
+        ([wished_script(), wished_script()], "scripts has two entries called apps"),
+        ([wished_script(contents="x", **NOWHERE)], "scripts[apps].contents; the nearest are content"),
+    ],
+)
+def test_scripts_that_cannot_be(scripts, told):
+    assert told in refusal(scripts=scripts, pools=[wished_pool()])

@@ -26,15 +26,17 @@ from .room import (
     planned,
     pool,
     pooled,
+    script,
     seated,
     seats,
     task,
     user_group,
     wished_pool,
+    wished_script,
     wished_task,
 )
 
-SECTIONS = ("people", "seats", "pools", "schedules", "snapshots")
+SECTIONS = ("people", "seats", "pools", "schedules", "snapshots", "scripts")
 
 
 def whole(**sections):
@@ -44,6 +46,7 @@ def whole(**sections):
         "pools": [wished_pool()],
         "schedules": [wished_task()],
         "snapshots": {"baseline": {"name": "base", "apply_to": ["students"]}},
+        "scripts": [wished_script()],
         **sections,
     }
     return lab_of(group(people="roster"), **everything)
@@ -57,6 +60,7 @@ def wanted(plan):
         "pools": plan["pools"]["pools"],
         "schedules": plan["schedules"]["schedules"],
         "snapshots": plan["snapshots"],
+        "scripts": plan["scripts"]["scripts"] and plan["scripts"]["runs"],
     }
     return tuple(section for section in SECTIONS if found[section])
 
@@ -72,7 +76,7 @@ def wanted(plan):
         ({"only": "all"}, SECTIONS),
         ({"only": "people"}, ("people",)),
         ({"only": " pools, schedules "}, ("pools", "schedules")),
-        ({"seats": "BIO-01"}, ("seats", "snapshots")),
+        ({"seats": "BIO-01"}, ("seats", "snapshots", "scripts")),
         ({"seats": "BIO-01", "only": "people"}, ("people",)),
         ({"seats": "BIO-01", "only": "seats"}, ("seats",)),
     ],
@@ -89,6 +93,7 @@ def test_a_section_that_the_run_is_not_about_refuses_nothing(section):
         "seats": ("BIO-01", {"desktops": [desktop("BIO-01", lab="x")]}),
         "pools": ("pool drop-in", {"pools": [pool("drop-in", lab="x")]}),
         "schedules": ("scheduled task night", {"schedules": [task("night", lab="x")]}),
+        "scripts": ("script apps", {"scripts": [script("apps", lab="x")]}),
     }
     for other, (name, rows) in others.items():
         refused = planned(whole(), {"only": section}, **rows)["refused"]
@@ -296,6 +301,9 @@ def test_the_whole_course_is_planned_on_an_empty_project():
         assert one["apply_objects"] == {"desktops": seated_all, "pools": ["bio101-drop-in"]}
         assert one["time_zone"] == "Europe/Berlin" and one["expire_time"] == "2027-02-12 23:59:59"
     assert stop["force_execute"] is False and stop["scheduled_time"] == "20:15"
+    [run] = plan["scripts"]["runs"]
+    assert run["name"] == "bio101-apps" and run["seats"] == seated_all and run["execution_timeout"] == 20
+    assert plan["scripts"]["scripts"][0]["content"].startswith("# The applications of the course")
     assert [(row["name"], row["desktops"]) for row in plan["snapshots"]] == [
         ("base", seated_all[:4]),
         ("weekly", seated_all[:4]),

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter that tells which scripts run after what a plan does to desktops."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: lab_script_runs
+short_description: Which scripts of a lab run on which desktops
+version_added: 0.1.0
+author:
+  - huaweicloud.workspace contributors (@huaweicloud)
+description:
+  - Tells which scripts run on which desktops, once a plan is carried out, on those that it creates or rebuilds, and on
+    those where a script should have run before.
+positional: results
+options:
+  _input:
+    description: What the filter P(huaweicloud.workspace.lab_plan#filter) says in RV(ignore:scripts.runs).
+    type: list
+    elements: dict
+    required: true
+  results:
+    description:
+      - The results of the tasks with M(huaweicloud.workspace.workspace_desktop) that plan or change the desktops.
+    type: list
+    elements: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Which scripts run on which desktops
+  ansible.builtin.debug:
+    msg: "{{ plan.scripts.runs | huaweicloud.workspace.lab_script_runs([planned]) }}"
+  vars:
+    plan:
+      scripts:
+        runs:
+          - {name: bio101-apps, run: [after_create], seats: [BIO-01, BIO-02], due: [BIO-01]}
+    planned:
+      actions:
+        - {verb: create, target: BIO-02, fields: {}}
+"""
+
+RETURN = r"""
+_value:
+  description: The runs, as options of M(huaweicloud.workspace.workspace_script_execution).
+  type: list
+  elements: dict
+  sample: [{scripts: [bio101-apps], desktops: [BIO-01, BIO-02]}]
+"""
+
+from typing import Any
+
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.scripts import runs_after
+
+
+def lab_script_runs(runs: list[dict[str, Any]], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the runs that the results' actions entail."""
+    return runs_after(runs, [action for result in results for action in result.get("actions", ())])
+
+
+class FilterModule:
+    """The filter under its name."""
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filter."""
+        return {"lab_script_runs": lab_script_runs}

@@ -1,0 +1,2 @@
+# The applications of the course
+Write-Output "ready"

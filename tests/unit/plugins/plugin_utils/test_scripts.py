@@ -1,0 +1,124 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scripts: which there are, where they run and where they still have to."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.huaweicloud.workspace.plugins.filter.lab_script_runs import lab_script_runs
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.scripts import plan_scripts
+
+from .room import MARK, desktop, found_of, group, lab_of, pooled, script, wished_script
+
+SEATS = {"students": ["BIO-01", "BIO-02"], "staff": ["BIO-T1"]}
+STAFF = {"name": "staff", "desktops": [{"computer_name": "BIO-T1"}]}
+BEFORE, THEN, LATER = "2026-10-01T08:00:00.000Z", "2026-10-01T09:00:00.000Z", "2026-10-01T10:00:00.000Z"
+
+
+def plan_of(*scripts, seats=None, adopt=False, **rows):
+    lab = lab_of(group("anna"), STAFF, scripts=list(scripts))
+    return plan_scripts(lab, found_of(**rows), SEATS if seats is None else seats, adopt)
+
+
+def record(name, script="apps", **fields):
+    """Return what the service remembers of a run."""
+    ran = {"script_name": script, "resource_id": f"id-{name.lower()}", "status": "SUCCESS", "start_time": LATER}
+    return {**ran, **fields}
+
+
+def action(verb, name):
+    return {"verb": verb, "target": name, "fields": {}}
+
+
+def test_the_library_holds_what_the_file_says_under_the_labs_mark():
+    plan = plan_of(wished_script(description="For all", version="1.2", execution_timeout=20))
+    assert plan.scripts == [
+        {
+            "name": "apps",
+            "type": "POWERSHELL",
+            "content": "Install-It",
+            "version": "1.2",
+            "description": f"For all {MARK}",
+        }
+    ]
+    assert plan.runs == [
+        {
+            "name": "apps",
+            "run": ["after_create", "after_rebuild"],
+            "execution_timeout": 20,
+            "seats": ["BIO-01", "BIO-02"],
+            "due": [],
+        }
+    ]
+
+
+def test_a_script_that_runs_nowhere_is_only_kept():
+    plan = plan_of(wished_script(run=None, apply_to=None))
+    assert [row["name"] for row in plan.scripts] == ["apps"] and plan.runs == []
+
+
+def test_what_is_somebody_elses_is_refused_and_what_nobody_wants_is_told():
+    assert "belongs to the lab other" in plan_of(wished_script(), scripts=[script("apps", lab="other")]).refused[0]
+    assert "lab_adopt=true" in plan_of(wished_script(), scripts=[script("apps", lab=None)]).refused[0]
+    assert plan_of(wished_script(), scripts=[script("apps", lab=None)], adopt=True).refused == []
+    plan = plan_of(wished_script(), scripts=[script("apps"), script("old"), script("foreign", lab=None)])
+    assert plan.left_over == ["script old"]
+    assert plan.owned == [{"name": "apps", "id": "id-apps"}, {"name": "old", "id": "id-old"}]
+
+
+@pytest.mark.parametrize(
+    ("created", "records", "due"),
+    [
+        (LATER, [], ["BIO-01"]),
+        (THEN, [], ["BIO-01"]),
+        (BEFORE, [], []),
+        (None, [], []),
+        ("2026-10-01 09:30:00", [], ["BIO-01"]),
+        (THEN, [record("BIO-01")], []),
+        (THEN, [record("BIO-01", status="FAIL")], ["BIO-01"]),
+        (THEN, [record("BIO-02")], ["BIO-01"]),
+        (THEN, [record("BIO-01", "another")], ["BIO-01"]),
+        (LATER, [record("BIO-01", start_time=THEN)], ["BIO-01"]),
+    ],
+)
+def test_a_run_that_was_cut_short_is_made_good_and_a_new_script_leaves_old_desktops_alone(created, records, due):
+    rows = [desktop("BIO-01", "anna", created=created), desktop("BIO-T1", created=LATER), pooled("P-1", created=LATER)]
+    plan = plan_of(wished_script(), scripts=[script("apps")], desktops=rows, script_records=records)
+    assert plan.runs[0]["due"] == due
+
+
+def test_nothing_is_due_of_a_script_that_is_not_there_yet_or_runs_after_rebuilding_only():
+    rows = [desktop("BIO-01", "anna", created=LATER)]
+    assert plan_of(wished_script(), desktops=rows).runs[0]["due"] == []
+    assert plan_of(wished_script(run=["after_rebuild"]), scripts=[script("apps")], desktops=rows).runs[0]["due"] == []
+
+
+def test_a_desktop_that_is_off_has_to_wait():
+    rows = [desktop("BIO-01", created=LATER, status="SHUTOFF"), desktop("BIO-02", created=LATER)]
+    plan = plan_of(wished_script(), scripts=[script("apps")], desktops=rows)
+    assert plan.runs[0]["due"] == ["BIO-02"] and plan.waiting == {"apps": ["BIO-01"]}
+
+
+def test_a_script_runs_on_what_the_plan_creates_or_rebuilds():
+    def runs(*when, due=()):
+        run = {"name": "apps", "run": list(when), "seats": ["BIO-01", "BIO-02", "BIO-03"], "due": list(due)}
+        done = [action("create", "bio-01"), action("rebuild", "BIO-02"), action("create", "BIO-T1")]
+        return [one["desktops"] for one in lab_script_runs([run], [{"actions": done}, {"skipped": True}])]
+
+    assert runs("after_create") == [["BIO-01"]]
+    assert runs("after_rebuild") == [["BIO-02"]]
+    assert runs("after_create", "after_rebuild", due=["BIO-03"]) == [["BIO-01", "BIO-02", "BIO-03"]]
+
+
+def test_scripts_run_one_after_the_other_in_the_order_of_the_file():
+    runs = [
+        {"name": name, "run": ["after_create"], "seats": ["BIO-01"], "due": [], **more}
+        for name, more in (("drivers", {"execution_timeout": 20}), ("apps", {}))
+    ]
+    assert lab_script_runs(runs, [{"actions": [action("create", "BIO-01")]}]) == [
+        {"scripts": ["drivers"], "desktops": ["BIO-01"], "execution_timeout": 20},
+        {"scripts": ["apps"], "desktops": ["BIO-01"]},
+    ]
+    assert lab_script_runs(runs, []) == []
