@@ -73,12 +73,13 @@ class ServiceResource(Undisturbed):
             self._second_factor = self._client.get(SECOND_FACTOR_PATH).get("otp_config_info") or {}
 
     def _settled(self) -> Service:
-        for attempt in itertools.count():
+        attempt = 0
+        while True:
             now = read_service(self._client)
             if now.status not in UNSETTLED:
                 return now
             self._client.deadline.sleep(backoff(attempt))
-        return now
+            attempt += 1
 
     def _wanted_values(self) -> dict[str, Any]:
         """Return what the options say, with IDs in place of names."""
