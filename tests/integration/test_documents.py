@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tasks send is what the API's documents say, field by field; the cases are in ``tests/documents/``.
 
-A text as ``<image Ubuntu-22.04>`` stands for the ID of that thing: ``image``, ``subnet``, ``vpc``, ``security-group`` are
-those of the emulator's catalogue, all others those of the project (``desktop``, ``user``, ``group``, or a kind of
+A text as ``<image Ubuntu-22.04>`` stands for the ID of that thing: ``image``, ``subnet``, ``vpc``, ``security-group``
+are those of the emulator's catalogue, all others those of the project (``desktop``, ``user``, ``group``, or a kind of
 record; without a name it is the only one). ``<project>`` is the project, ``<token>`` a token for it. A text of a
 request that begins with ``~`` is a regular expression.
 """

@@ -108,7 +108,7 @@ def _check(project: Project, body: CreationV1, record: Order, has_domain: bool) 
     levels = (record.ou_name or "x").split("/")
     if len(levels) > MOST_OU_LEVELS or not all(_OU_LEVEL.fullmatch(level) for level in levels):
         raise invalid(f"The OU {record.ou_name} is invalid.")
-    check_new_name(taken_names(project), record.computer_name, [record.user_name])
+    check_new_name(taken_names(project), record.computer_name)
 
 
 def _image(project: Project, record: Order, product: catalogue.Product) -> catalogue.Image:

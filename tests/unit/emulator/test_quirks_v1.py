@@ -69,7 +69,6 @@ def test_people_without_a_domain_get_a_mail_in_any_case(client, domain_type, mai
         {"user_group": "sudo"},
         {"computer_name": "1OLD"},
         {"computer_name": "O" * 16},
-        {"computer_name": "mia"},
         {"root_volume": {"type": "SAS", "size": 80}},
         {"root_volume": {"type": "SSD", "size": 79}},
         {"root_volume": {"type": "SSD", "size": 32769}},
@@ -91,6 +90,10 @@ def test_what_breaks_a_rule_is_refused(client, wrong):
     record = {name: value for name, value in {**RECORD, **wrong}.items() if value is not None}
     assert create(client, record).status_code == 400
     assert client.state()["desktops"] == []
+
+
+def test_a_desktop_may_be_called_like_its_user(client):
+    assert create(client, {**RECORD, "computer_name": "mia"}).status_code == 200
 
 
 def test_one_record_a_request_and_its_own_tags(client):

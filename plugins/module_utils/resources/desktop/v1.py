@@ -105,8 +105,6 @@ def check(options: Mapping[str, Any]) -> None:
         if value is not None and not pattern.fullmatch(value):
             shown = "" if name == "user_email" else ' "%s"' % value
             raise InputError("%s%s is not valid: it must be %s" % (name, shown, rule))
-    if options["user_name"].lower() == options["computer_name"].lower():
-        raise InputError('user_name "%s" must not equal computer_name' % options["user_name"])
     _check_sizes(options)
     _check_tags(options["tags"] or {})
     _check_networks(options)
