@@ -149,7 +149,7 @@ def test_an_opening_that_goes_on_is_waited_for(lab):
 
 def test_closing_waits_until_the_service_has_noticed_that_it_is_empty(lab):
     lab.desktop("BIO-01")
-    lab.job_seconds(4)
+    lab.job_seconds(1.5)
     lab.console("delete", "BIO-01")
     done = carry_out(lab, service(state="absent", confirm=lab.project_id))
     assert not done.failed and lab.state["service"]["status"] == "CLOSED", done.brief
