@@ -88,7 +88,7 @@ def test_read_only_is_what_the_user_says(lab: Lab) -> None:
 
 def test_all_pages_are_read(lab: Lab) -> None:
     lab.desktop("BIO-01", user="mia")
-    for _ in range(3):
+    for _time in range(3):
         lab.session("BIO-01")
         lab.session("BIO-01", "close")
     read = unchanged(send(lab, path=LOGINS, paginate=True, page_size=2, query={"user_name": "mia"}))

@@ -23,9 +23,9 @@ def room(project, tmp_path):
     return room
 
 
-def wanted(room, *people, run=BOTH, **sections):
+def wanted(room, *people, **sections):
     """Write a lab with a seat for each of these people."""
-    room.file(group(*people), scripts=[{**APPS, "run": run}], **sections)
+    room.file(group(*people), scripts=[{**APPS, "run": BOTH}], **sections)
 
 
 def runs(room):
@@ -72,7 +72,7 @@ def test_a_script_that_failed_runs_again_and_only_where_it_failed(room):
 def test_a_new_script_leaves_alone_what_people_work_with_already_until_it_is_rebuilt(room):
     room.file(group("anna"))
     room.play("provision").done("created 1")
-    wanted(room, "anna", run=BOTH, reset={"method": "rebuild"})
+    wanted(room, "anna", reset={"method": "rebuild"})
     room.play("provision").done("scripts: create apps")
     assert runs(room) == []
     room.play("reset", "--check").done("would put back BIO-01")

@@ -83,7 +83,7 @@ class Catalogue:
         try:
             chosen = smallest(wish, [row for row in self._offered(zone, system) if fits(alike, row)])
         except UnmetWish as error:
-            raise UnmetWish("%s: %s" % (target, error)) from error
+            raise UnmetWish("%s: %s" % (target, error)) from None
         self._chosen.add(chosen)
         return chosen
 

@@ -237,22 +237,24 @@ class TerminalBindingResource(Undisturbed):
         """DeleteTerminalsBindingDesktops, whose success tells of each row what became of it."""
         pairs = [(row_id, step) for step in steps for row_id in step.payload]
         for part in chunks(pairs, MOST_ROWS):
-            by_id = dict(part)
+            yield self._deletion(dict(part))
 
-            def gone(ids: Iterable[str] = tuple(by_id)) -> Optional[Answer]:
-                left = {row.id for row in list_table(self._client)}
-                return None if left & set(ids) else {}
+    def _deletion(self, by_id: Mapping[str, Step]) -> Call:
+        """Return the request that deletes rows, given with the step that each belongs to."""
 
-            def failures(answer: Answer, by_id: Mapping[str, Step] = by_id) -> Mapping[str, tuple[str, str]]:
-                return {
-                    by_id[row["id"]].target: (_reason(row, "delete_result"), str(row["delete_result_code"]))
-                    for row in answer.get("result_list") or ()
-                    if row.get("delete_result_code") not in _SUCCESS and row.get("id") in by_id
-                }
+        def gone() -> Optional[Answer]:
+            return None if any(row.id in by_id for row in list_table(self._client)) else {}
 
-            own = list({id(step): step for step in by_id.values()}.values())
-            path, body = BINDINGS + "/batch-delete", {"id_list": list(by_id)}
-            yield Call("POST", path, own, body=body, failures=failures, find_effect=gone)
+        def failures(answer: Answer) -> Mapping[str, tuple[str, str]]:
+            return {
+                by_id[row["id"]].target: (_reason(row, "delete_result"), str(row["delete_result_code"]))
+                for row in answer.get("result_list") or ()
+                if row.get("delete_result_code") not in _SUCCESS and row.get("id") in by_id
+            }
+
+        own = list({id(step): step for step in by_id.values()}.values())
+        path, body = BINDINGS + "/batch-delete", {"id_list": list(by_id)}
+        return Call("POST", path, own, body=body, failures=failures, find_effect=gone)
 
     # The end
 
