@@ -288,7 +288,7 @@ ROOT_SIZES, DATA_SIZES = (80, 32760), (10, 32760)
 IOPS, THROUGHPUT = (3000, 12800), (125, 1000)
 MAX_BATCH = 100
 LONGEST_MESSAGE = 255
-LONGEST_DELAY, LONGEST_MESSAGE = 2147483647, 400
+LONGEST_DELAY, LONGEST_REBUILD_MESSAGE = 2147483647, 400
 
 
 def name_width(name: str) -> int:
@@ -322,8 +322,8 @@ def _check_rebuilding(options: Mapping[str, Any]) -> None:
     delay = options.get("delay_time")
     if delay is not None and not 0 <= delay <= LONGEST_DELAY:
         raise InputError("delay_time is %d, but must be 0 to %d (minutes)" % (delay, LONGEST_DELAY))
-    if len(options.get("rebuild_message") or "") > LONGEST_MESSAGE:
-        raise InputError("rebuild_message has more than %d characters" % LONGEST_MESSAGE)
+    if len(options.get("rebuild_message") or "") > LONGEST_REBUILD_MESSAGE:
+        raise InputError("rebuild_message has more than %d characters" % LONGEST_REBUILD_MESSAGE)
     if options.get("encrypt_type") == "ENCRYPTED" and not options.get("kms_id"):
         raise InputError("encrypt_type ENCRYPTED needs kms_id, the ID of the key")
     if options.get("kms_id") and options.get("encrypt_type") != "ENCRYPTED":
