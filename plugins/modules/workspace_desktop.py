@@ -471,6 +471,11 @@ options:
   kms_id:
     description: ID of the key that encrypts rebuilt system disks.
     type: str
+  order_id:
+    description:
+      - ID of the order with which desktops that are billed by the month or year are rebuilt from an image that has a
+        price. Without it nothing that needs an order is done to such desktops.
+    type: str
   logoff_message:
     description: Message to the people who are logged off, up to 255 characters. It is for O(state=logged_off) only.
     type: str

@@ -332,6 +332,7 @@ class Operations(PowerOperations):
                 "message": policy.rebuild_message,
                 "encrypt_type": policy.encrypt_type,
                 "kms_id": policy.kms_id,
+                "order_id": policy.order_id,
                 "enterprise_project_id": options.get("enterprise_project_id"),
             }
             make = functools.partial(self._common_body, _given(fields))

@@ -147,6 +147,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "rebuild_message": {"type": "str"},
     "encrypt_type": {"type": "str", "choices": ["KEEP", "UNENCRYPTED", "ENCRYPTED"]},
     "kms_id": {"type": "str"},
+    "order_id": {"type": "str"},
     "logoff_message": {"type": "str"},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 1800},
@@ -195,6 +196,7 @@ class Policy:
     rebuild_message: Optional[str]
     encrypt_type: Optional[str]
     kms_id: Optional[str]
+    order_id: Optional[str]
     logoff_message: Optional[str]
     wait_until: str
     max_targets: Optional[int]

@@ -169,7 +169,7 @@ def plan_desktops(wanted: Sequence[Wanted], current: Current, policy: Policy) ->
             _plan_missing(plan, one, current, policy)
         else:
             _plan_existing(plan, one, desktop, current, policy)
-    _check_yearly(plan)
+    _check_yearly(plan, policy)
     plan.sort(ORDER)
     return plan
 
@@ -202,7 +202,7 @@ def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> tuple[Plan, li
         )
     elif number > fleet.size:
         members = _shrink(plan, fleet, members, number - fleet.size)
-        _check_yearly(plan)
+        _check_yearly(plan, policy)
     return plan, [_member(desktop, fleet) for desktop in members]
 
 
@@ -661,9 +661,11 @@ def in_use_reason(desktop: Desktop) -> str:
     return "%s %s" % (who, how)
 
 
-def _check_yearly(plan: Plan) -> None:
+def _check_yearly(plan: Plan, policy: Policy) -> None:
     """Refuse what needs an order: desktops that are billed by the month or year."""
-    needs_order = {"resize", "expand_volume", "add_volume", "remove_volume", "delete", "rebuild"}
+    needs_order = {"resize", "expand_volume", "add_volume", "remove_volume", "delete"}
+    if not policy.order_id:
+        needs_order.add("rebuild")
     for step in plan.steps:
         desktop = step.payload if isinstance(step.payload, Desktop) else getattr(step.payload, "desktop", None)
         if desktop is not None and desktop.yearly and step.verb in needs_order:

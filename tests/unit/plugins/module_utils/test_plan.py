@@ -890,6 +890,11 @@ def test_desktops_billed_by_the_year_are_refused_what_needs_an_order(one: Wanted
     ]
 
 
+def test_desktops_billed_by_the_year_are_rebuilt_with_an_order() -> None:
+    there = desktop("A", charging_mode="1")
+    assert verbs(planned(wish("A"), there, state="rebuilt", order_id="CS1")) == ["rebuild"]
+
+
 def test_desktops_billed_by_the_year_can_be_tagged_and_stopped() -> None:
     there = desktop("A", charging_mode="1")
     assert verbs(planned(wish("A", tags={"a": "b"}), there, state="stopped")) == ["tag", "stop"]
