@@ -272,25 +272,44 @@ class Client:
 
         :param key: the list in the answer, or what tells it from the first answer.
         :param limit: the largest page that the operation takes; ``None`` for one that knows no pages.
+        :raises UnreachableError: the service says that there are some, but not which.
         """
-        if limit is None:
-            answer = self.read("GET", path, query, None, service, headers)
-            return list(answer.get(key if isinstance(key, str) else key(answer)) or [])
         items: list[dict[str, Any]] = []
         last: list[dict[str, Any]] = []
         while True:
-            paged = {**(query or {}), "offset": len(items), "limit": limit}
-            answer = self.read("GET", path, paged, None, service, headers)
-            key = key if isinstance(key, str) else key(answer)
-            page = answer.get(key) or []
+            paged = query if limit is None else {**(query or {}), "offset": len(items), "limit": limit}
+            key, page, total = self._page(path, key, paged, service, headers, len(items))
             # A service that knows no pages gives the same one for ever.
             if not page or page == last:
                 return items
             items += page
             last = page
-            total = next((answer[name] for name in _TOTALS if isinstance(answer.get(name), int)), None)
-            if total is not None and len(items) >= total:
+            if limit is None or total is not None and len(items) >= total:
                 return items
+
+    def _page(
+        self,
+        path: str,
+        key: Union[str, Callable[[Answer], str]],
+        query: Optional[Query],
+        service: str,
+        headers: Optional[Headers],
+        seen: int,
+    ) -> tuple[str, list[dict[str, Any]], Optional[int]]:
+        """Return the key and a page of a list, and how many items there are in all if the service tells.
+
+        A list that is missing although there are more than the ``seen`` ones is no empty list, by which things would be
+        made a second time. It is read once more.
+        """
+        for _look in range(2):
+            answer = self.read("GET", path, query, None, service, headers)
+            key = key if isinstance(key, str) else key(answer)
+            total = next((answer[name] for name in _TOTALS if isinstance(answer.get(name), int)), None)
+            if page is not None or (total or 0) <= seen:
+                return list(page or []), total
+        raise UnreachableError(
+            "the answer to GET %s counts %d, but does not list them; run the task again" % (path, total)
+        )
 
     def write(
         self,

@@ -494,6 +494,17 @@ def test_a_list_without_pages_is_asked_without_limit(stub: Stub, client: Client)
     assert stub.seen[0].query == []
 
 
+def test_a_list_that_is_missing_although_it_is_counted_is_not_empty(stub: Stub, client: Client) -> None:
+    counted, whole = Reply(body={"total_count": 1}), Reply(body={"things": [{"id": 1}], "total_count": 1})
+    stub.script = [counted, whole]
+    assert client.list_all(PATH, "things") == [{"id": 1}]
+    stub.script = [counted]
+    with pytest.raises(UnreachableError, match="counts 1, but does not list them"):
+        client.list_all(PATH, "things", limit=None)
+    stub.script = [Reply(body={"total_count": 0})]
+    assert client.list_all(PATH, "things") == []
+
+
 def test_queries_leave_out_none_and_repeat_lists(stub: Stub, client: Client) -> None:
     client.get(PATH, {"a": None, "b": [1, "x y"], "c": True, "d": ""})
     assert stub.seen[0].query == [("b", "1"), ("b", "x y"), ("c", "true")]
