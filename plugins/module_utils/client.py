@@ -304,12 +304,10 @@ class Client:
         for _look in range(2):
             answer = self.read("GET", path, query, None, service, headers)
             key = key if isinstance(key, str) else key(answer)
-            total = next((answer[name] for name in _TOTALS if isinstance(answer.get(name), int)), None)
-            if page is not None or (total or 0) <= seen:
-                return list(page or []), total
-        raise UnreachableError(
-            "the answer to GET %s counts %d, but does not list them; run the task again" % (path, total)
-        )
+            total = next((int(answer[name]) for name in _TOTALS if isinstance(answer.get(name), int)), None)
+            if answer.get(key) is not None or (total or 0) <= seen:
+                return key, list(answer.get(key) or []), total
+        raise UnreachableError("the answer to GET %s counts its items, but does not list them; run again" % path)
 
     def write(
         self,
