@@ -62,8 +62,9 @@ options:
     type: int
     choices: [1, 2, 3]
   pool:
-    description: Name or ID of the pool that the desktop is in.
-    type: str
+    description: Names or IDs of pools, one of which the desktop is in.
+    type: list
+    elements: str
     aliases: [pool_id]
   subnet:
     description: Name or ID of the subnet that the desktop is in.
@@ -104,6 +105,10 @@ options:
     description: The order that the service sorts in.
     type: str
     choices: [ASC, DESC]
+  details:
+    description: Whether to return all that the service tells of each desktop too, by the service's own names.
+    type: bool
+    default: false
   networks:
     description:
       - Whether to read the network cards of each desktop too. That takes one request a desktop.
@@ -191,6 +196,11 @@ desktops:
     enterprise_project_id: {description: ID of the enterprise project., type: str, returned: success, sample: "0"}
     sid: {description: The SID., type: str, returned: success}
     created: {description: When it was created., type: str, returned: success, sample: "2026-10-01T06:57:47.459Z"}
+    details:
+      description: All that the service tells of the desktop, as it says it.
+      type: dict
+      returned: O(details=true)
+      sample: {site_name: center, order_id: "", internet_mode: NAT, metadata: {image_name: win11-bio-2026.09}}
     networks:
       description: The network cards, as the service returns them.
       type: list

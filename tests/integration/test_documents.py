@@ -60,6 +60,16 @@ def test_sends(lab: Lab, operation: Operation, name: str) -> None:
     assert {header: headers[header.lower()] for header in expected.get("header", {})} == expected.get("header", {})
 
 
+def test_all_that_is_told_of_a_desktop_is_returned(lab: Lab) -> None:
+    lab.desktop("BIO-01", user="mia")
+    arguments = {"computer_name": "BIO-01", "details": True}
+    [desktop] = carry_out(lab, Task(arguments, module="workspace_desktop_info"))["desktops"]
+    told = {name for names in OPERATIONS["show_desktop_detail"].facts["answer_fields"] for name in names}
+    # What has no value is not told at all, and the product is told of in an object of its own.
+    assert told - set(desktop["details"]) <= {"internet_mode", "ou_name", "order_id", "product_id"}
+    assert desktop["details"]["metadata"]["image_name"] == desktop["image_name"]
+
+
 def expected_request(case: Mapping[str, Any]) -> dict[str, Any]:
     """Return the request that a case has to send: that of the document, with what is sent instead of its values."""
     expected = copy.deepcopy(case["request"])

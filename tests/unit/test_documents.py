@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CHECKOUT
-from documents.page import DOCUMENTS, PAGE, PARTS, Field, Operation, case_id, load, page, values
+from documents.page import DOCUMENTS, PAGE, PARTS, TEST, Field, Operation, case_id, load, page, values
 
 OPERATIONS = load()
 FIELDS = [
@@ -40,12 +40,20 @@ def test_page_is_what_the_data_say():
     assert PAGE.read_text(encoding="utf-8") == page(), "run `make format`"
 
 
+def test_the_test_that_the_page_names_is_there():
+    file, name = TEST.split("::")
+    tree = ast.parse((CHECKOUT / file).read_text(encoding="utf-8"))
+    assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
 @pytest.mark.parametrize(("operation", "field"), FIELDS)
 def test_field_has_a_row(operation: Operation, field: Field):
     section = PAGE.read_text(encoding="utf-8").partition(f"\n### {operation.facts['title']}\n")[2].partition("\n#")[0]
     [row] = re.findall(rf"^\| `{re.escape(field.name)}` \| {field.part} \|(.*)\|(.*)\|$", section, re.MULTILINE)
     assert row[0].strip(), "neither an option nor a reason"
-    assert row[1].strip() or field.reason, "neither a test nor a reason"
+    tests = set(re.findall(r"`([\w-]+)`", row[1]))
+    assert tests or field.reason, "neither a test nor a reason"
+    assert tests <= {case_id(operation, case) for case in operation.cases}, "there is no such test"
 
 
 @pytest.mark.parametrize(("operation", "field"), FIELDS)

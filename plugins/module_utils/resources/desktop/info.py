@@ -24,7 +24,7 @@ INFO_SPEC: dict[str, dict[str, Any]] = {
     "desktop_type": {"type": "list", "elements": "str", "choices": ["DEDICATED", "SHARED", "POOLED"]},
     "is_share_desktop": {"type": "bool"},
     "domain_status": {"type": "int", "choices": [1, 2, 3]},
-    "pool": {"type": "str", "aliases": ["pool_id"]},
+    "pool": {"type": "list", "elements": "str", "aliases": ["pool_id"]},
     "subnet": {"type": "str", "aliases": ["subnet_id"]},
     "image": {"type": "str", "aliases": ["image_id"]},
     "tags": {"type": "dict"},
@@ -37,8 +37,11 @@ INFO_SPEC: dict[str, dict[str, Any]] = {
     "agent_version": {"type": "str"},
     "sort_field": {"type": "str"},
     "sort_type": {"type": "str", "choices": ["ASC", "DESC"]},
+    "details": {"type": "bool", "default": False},
     "networks": {"type": "bool", "default": False},
 }
+
+_NO_FILTERS = ("details", "networks")
 
 _PASSED_ON = (
     "computer_name",
@@ -70,15 +73,21 @@ def find_desktops(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in options.items():
         if name in INFO_SPEC and value is not None and value in ("", [], {}):
             raise InputError("the filter %s is given but empty; leave it out to get all desktops" % name)
-    desktops = _read(client, options)
-    if not options["networks"]:
-        return {"desktops": [desktop.as_result() for desktop in desktops]}
-    return {"desktops": [{**desktop.as_result(), "networks": _networks(client, desktop)} for desktop in desktops]}
+    return {"desktops": [_result(client, desktop, options) for desktop in _read(client, options)]}
+
+
+def _result(client: Client, desktop: Desktop, options: Mapping[str, Any]) -> dict[str, Any]:
+    result = desktop.as_result()
+    if options["details"]:
+        result["details"] = dict(desktop.answer)
+    if options["networks"]:
+        result["networks"] = _networks(client, desktop)
+    return result
 
 
 def _read(client: Client, options: Mapping[str, Any]) -> list[Desktop]:
     ids = options["desktop_id"]
-    filters = [name for name in INFO_SPEC if name not in ("desktop_id", "networks") and options[name] is not None]
+    filters = [name for name in INFO_SPEC if name not in ("desktop_id", *_NO_FILTERS) and options[name] is not None]
     if ids and len(ids) == 1 and not filters:
         desktop = _detail(client, ids[0])
         return [desktop] if desktop else []
@@ -107,12 +116,13 @@ def _query(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     if options["user_name"] and len(options["user_name"]) <= ID_FILTER_LIMIT:
         query["user_names"] = options["user_name"]
     for option, parameter, kind in (
-        ("pool", "pool_id", POOL),
         ("subnet", "subnet_id", SUBNET),
         ("image", "image_id", IMAGE),
     ):
         if options[option] is not None:
             query[parameter] = names.find(kind, options[option]).id
+    if options["pool"]:
+        query["pool_id"] = ",".join(names.find(POOL, pool).id for pool in options["pool"])
     if options["desktop_type"]:
         query["desktop_type"] = ",".join(options["desktop_type"])
     if options["tags"]:
