@@ -50,10 +50,11 @@ def list_table(client: Client) -> list[Binding]:
 def read_configuration(client: Client) -> dict[str, Any]:
     """Return the switches as truth values (ListTerminalsBindingDesktopsConfig); ``None`` is not told."""
     answer = client.get(CONFIG)
-    if any(answer.get(name) is None for name in CONFIGURATION):
-        # An answer may lack by accident what the next one has.
-        answer = {**client.get(CONFIG), **answer}
     told = {name: answer.get(name) for name in CONFIGURATION}
+    if None in told.values():
+        # An answer may lack by accident what the next one has.
+        again = client.get(CONFIG)
+        told = {name: again.get(name) if value is None else value for name, value in told.items()}
     return {name: value == "ON" if name in SWITCHES and value is not None else value for name, value in told.items()}
 
 
@@ -141,13 +142,14 @@ class TerminalBindingResource(Undisturbed):
         ]
 
     def _plan_configuration(self, plan: Plan) -> None:
-        untold = [
-            name for name in CONFIGURATION if self._wanted[name] is not None and self._configuration[name] is None
-        ]
-        if untold:
-            reason = "the service of this region does not know %s" % " and ".join(untold)
-            plan.refused.append(Notice(TARGET, reason))
         changes = compare(_FIELDS, self._wanted, self._configuration)
+        needed = {name for name in CONFIGURATION if self._wanted[name] is not None}
+        if changes:
+            needed.add("tc_bind_switch")
+        untold = [name for name in CONFIGURATION if name in needed and self._configuration[name] is None]
+        if untold:
+            reason = "the service of this region does not tell %s, which is needed" % " and ".join(untold)
+            plan.refused.append(Notice(TARGET, reason))
         if not changes:
             return
         step = Step("configure", TARGET, changes)

@@ -381,12 +381,21 @@ def test_only_the_switches_that_are_given_are_sent():
     assert carry_out(service, tc_bind_switch=True, tc_auto_bind_max=5) == {} and len(service.writes) == 1
 
 
-def test_a_switch_that_the_region_does_not_know_is_refused():
-    service = Service(tc_auto_bind_switch=None)
-    resource = TerminalBindingResource(service, options(tc_auto_bind_switch=True, tc_bind_switch=True))
+@pytest.mark.parametrize(
+    ("untold", "given_"),
+    [
+        ("tc_auto_bind_switch", {"tc_auto_bind_switch": True, "tc_bind_switch": True}),
+        # It has to be sent along with every change of the others.
+        ("tc_bind_switch", {"tc_auto_bind_max": 3}),
+    ],
+)
+def test_a_switch_that_the_region_does_not_tell_is_refused(untold, given_):
+    service = Service(**{untold: None})
+    resource = TerminalBindingResource(service, options(**given_))
     resource.read()
     [refusal] = resource.plan().refused
-    assert (refusal.target, "tc_auto_bind_switch" in refusal.reason) == ("configuration", True)
+    assert (refusal.target, f"does not tell {untold}," in refusal.reason) == ("configuration", True)
+    assert carry_out(Service(**{untold: None}), tc_auto_bind_max=1) == {}, "nothing is needed where nothing changes"
 
 
 @pytest.mark.parametrize(
