@@ -199,12 +199,15 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 task_id:
-  description: ID of the execution, of the new one for O(state=retried); null if nothing was run.
+  description:
+    - ID of the execution, for O(state=retried) of the new one; of the old one if there was no reason to run anything
+      again. It is null if nothing was run, and if the service's answer was lost.
   returned: success or failure
   type: str
 records:
   description:
-    - What became of each script, or of the command, on each desktop. It is empty in check mode and without O(wait).
+    - What became of each script, or of the command, on each desktop. It is empty where nothing has been run, and
+      without O(wait).
   returned: success or failure
   type: list
   elements: dict

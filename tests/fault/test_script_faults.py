@@ -115,8 +115,10 @@ def test_a_retry_is_never_repeated(room, kind):
     first = execute(room)
     failure(first, "1 of 2", "BIO-02", "apps ended FAILED (1)")
     room.fault(kind, method="POST", path="/retry$")
-    failure(execute(room, state="retried", task_id=first["task_id"]), "BIO-02", "not repeated", ADVICE)
+    lost = execute(room, state="retried", task_id=first["task_id"])
+    failure(lost, "BIO-02", "not repeated", ADVICE)
     assert len(table(room, "ScriptTask")) == 1 + (kind != "drop_before")
+    assert (lost["task_id"], lost["records"]) == (None, []), "the old execution is not taken for the new one"
 
 
 @pytest.mark.parametrize("kind", LOST)

@@ -72,10 +72,12 @@ def without_waiting_then_stopped_and_retried(lab):
         execute(state="retried", record_id=by_desktop["BIO-01"]["id"]),
     ]
     assert checked["actions"] == retried["actions"] and not checked.writes
+    assert (checked["task_id"], checked["records"]) == (None, [])
     assert not retried.failed and retried["task_id"] != task_id, retried.brief
     assert [(row["resource_name"], row["output"]) for row in retried["records"]] == [("BIO-02", "at last")]
     assert [desktop for desktop, _content in runs(lab)].count("BIO-02") == 2
     unchanged(gone_well)
+    assert gone_well["task_id"] == task_id
 
 
 @cases

@@ -13,7 +13,7 @@ from typing import Any, Callable, Mapping, NoReturn, Optional, Sequence
 from ...apply import SKIPPED, Call, Result
 from ...client import Answer, Client, UnknownFateError, WorkspaceError
 from ...jobs import FAILED, STATE_API, Job, Poller
-from ...names import InputError, Kind, Names, nearest
+from ...names import InputError, Kind, Names, UnknownNameError, nearest
 from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
 from ..described import Undisturbed
 from ..desktop.options import POOL, selectors
@@ -92,9 +92,7 @@ class ExecutionResource(Undisturbed):
         """Return the thing of that name or ID; one that there is not yet is noted."""
         try:
             return self._names.find(kind, given)
-        except InputError as error:
-            if any(kind.same(one.name, given) for one in self._names.all(kind)):
-                raise
+        except UnknownNameError as error:
             self._awaited.append(Notice(target, str(error)))
             return None
 
@@ -376,6 +374,9 @@ class PastExecutionResource(ExecutionResource):
                 plan.refused += [
                     Notice(target, self._why(reason)) for target, reason in self._in_use(plan.steps).items()
                 ]
+            if plan.steps:
+                # What is returned is about the execution to come, never about the one that it repeats.
+                self._task_id = None
         self._planned = plan.targets()
         return plan
 
