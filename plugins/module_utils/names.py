@@ -18,6 +18,10 @@ class InputError(WorkspaceError):
     """The user's input cannot be carried out; told before anything is written."""
 
 
+class UnknownNameError(InputError):
+    """Nothing has the name that the user gives; unlike one that several have, an earlier task may see to it."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Kind:
     """A kind of thing that can be given by name or by ID.
@@ -63,7 +67,7 @@ class Names:
     def find(self, kind: Kind, given: str) -> Named:
         """Return the thing with exactly this ID, else the one with exactly this name (of users: in any case).
 
-        :raises InputError: there is none, or there are several of that name.
+        :raises UnknownNameError: there is none. :raises InputError: there are several of that name.
         """
         things = self.all(kind)
         for thing in things:
@@ -77,7 +81,7 @@ class Names:
             raise InputError(
                 'several %ss are called "%s" (%s); give the ID of the one meant' % (kind.label, given, ids)
             )
-        raise InputError(
+        raise UnknownNameError(
             'there is no %s "%s"%s'
             % (kind.label, given, nearest(given, [text for thing in things for text in (thing.name, thing.id)]))
         )

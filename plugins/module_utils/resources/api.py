@@ -13,7 +13,7 @@ from urllib.parse import quote
 from ..apply import Call, Result
 from ..client import Answer, Client
 from ..jobs import Job
-from ..names import InputError, Kind, Names
+from ..names import InputError, Kind, Names, UnknownNameError
 from ..plan import Change, Notice, Plan, Step
 from .described import Undisturbed
 from .desktop.options import POOL
@@ -229,7 +229,7 @@ class ApiRequest(Undisturbed):
             if place in self._options["path"] and not _ID.fullmatch(ids[name]):
                 try:
                     ids[name] = names.find(kind, ids[name]).id
-                except InputError as error:
+                except UnknownNameError as error:
                     if self._reads:
                         raise
                     self._awaited.append(Notice(self._target, str(error)))

@@ -13,15 +13,26 @@ from typing import Any, Callable, ClassVar, Collection, Hashable, Iterable, Mapp
 
 from .. import marks
 from ..apply import Call, Result
-from ..client import PAGE_SIZE, Answer, Client
+from ..client import PAGE_SIZE, Answer, Client, WorkspaceError, backoff
 from ..jobs import DONE, FAILED, Fate, Poller
-from ..names import InputError, Kind, Names
+from ..names import InputError, Kind, Names, UnknownNameError
 from ..plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, chunks, compare
 
 STATE_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "wait_timeout": {"type": "int", "default": 600},
 }
+
+
+_LOOKS = 4
+"""How often a thing is read before what the service tells of it counts: lists may lag behind a change."""
+
+
+def _differ(wanted: Any, current: Any) -> bool:
+    """Compare values; a number or a truth value that the service writes as a text is the same."""
+    if isinstance(wanted, str) == isinstance(current, str):
+        return bool(wanted != current)
+    return str(wanted).lower() != str(current).lower()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,6 +49,7 @@ class ApiField(Field):
     Fields of one ``verb`` are changed by one request; see :meth:`DescribedResource.update_call`.
     """
 
+    differs: Callable[[Any, Any], bool] = _differ
     verb: Optional[str] = "update"
     api: str = ""
     answer: str = ""
@@ -190,7 +202,8 @@ def unfulfilled(left: Plan, results: dict[str, Result]) -> None:
     for step in left.steps:
         result = results.get(step.target)
         if result and result.state == DONE:
-            told = ", ".join("%s is %s, not %s" % (name, c.before, c.after) for name, c in step.fields.items())
+            known = {name: c for name, c in step.fields.items() if c.after != KNOWN_AFTER_APPLY}
+            told = ", ".join("%s is %s, not %s" % (name, c.before, c.after) for name, c in known.items())
             results[step.target] = Result(step.target, FAILED, "the service reports success, but " + told)
 
 
@@ -374,7 +387,7 @@ class DescribedResource(Undisturbed):
             return {
                 name: Change(now.get(name), value)
                 for name, value in leaves(field.name, wanted).items()
-                if value is not None and value != now.get(name)
+                if value is not None and field.differs(value, now.get(name))
             }
         changes = compare([field], {field.name: wanted}, {field.name: told})
         if field.name in changes and field.kind:
@@ -408,7 +421,7 @@ class DescribedResource(Undisturbed):
         for given in self._options[members.option]:
             try:
                 wanted.append(members.find(self._names, given, known))
-            except InputError as error:
+            except UnknownNameError as error:
                 plan.awaited.append(Notice(self._target, str(error)))
                 wanted.append(Member(str(given), given, given))
         return {member.key: member for member in wanted}
@@ -431,8 +444,20 @@ class DescribedResource(Undisturbed):
     def own_path(self) -> str:
         """Return the path of the thing itself."""
         if self._found is None:
+            self._read_until(lambda: self._found is not None)
+        if self._found is None:
+            text = 'the service does not list the new %s "%s" yet; run the task again to finish it'
+            raise WorkspaceError(text % (self.kind.label, self._target))
+        return "%s/%s" % (self.kind.path, self._found[self.kind.id])
+
+    def _read_until(self, so: Callable[[], bool]) -> None:
+        """Read the thing, and again a few times as long as it is not so."""
+        for attempt in range(_LOOKS):
+            if attempt:
+                self._client.deadline.sleep(backoff(attempt - 1))
             self.read()
-        return "%s/%s" % (self.kind.path, (self._found or {})[self.kind.id])
+            if so():
+                return
 
     def _is_there(self) -> Optional[Answer]:
         self.read()
@@ -447,7 +472,8 @@ class DescribedResource(Undisturbed):
         if not plan.changed:
             return
         self._names = Names(self._client)
-        self.read()
+        done = any(result.state == DONE for result in results.values())
+        self._read_until(lambda: not (done and self.plan().steps))
         unfulfilled(self.plan(), results)
 
     def result(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
 from ..apply import Call, Result
 from ..client import Answer, Client
 from ..jobs import Job
-from ..names import InputError, Names, matcher, nearest
+from ..names import InputError, Names, UnknownNameError, matcher, nearest
 from ..plan import Change, Notice, Plan, Step, chunks
 from .described import Undisturbed
 from .desktop.options import MAX_BATCH, POOL, check_selectors, selectors
@@ -67,7 +67,7 @@ class NotificationResource(Undisturbed):
             try:
                 found = self._names.find(POOL, name)
                 self._pools[found.name] = found.id
-            except InputError as error:
+            except UnknownNameError as error:
                 self._missing.append(Notice(name, str(error)))
                 self._pools[name] = name
 

@@ -12,7 +12,7 @@ from typing import Any, Iterable, Mapping
 
 from ..apply import Call
 from ..client import Client
-from ..names import InputError, Kind, Named, Names
+from ..names import InputError, Kind, Named, Names, UnknownNameError
 from ..plan import Notice, Plan, Step, chunks
 from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, Member, Members, things
 from .desktop.options import POOL
@@ -96,7 +96,7 @@ def _sid(names: Names, given: str) -> tuple[str, str]:
     desktop: Named = by_sid or names.find(_DESKTOP, given)
     sid = desktop.row.get("sid")
     if not sid:
-        raise InputError('the desktop "%s" has no SID yet; wait until it has been created' % given)
+        raise UnknownNameError('the desktop "%s" has no SID yet; wait until it has been created' % given)
     return sid, desktop.name
 
 

@@ -12,7 +12,7 @@ from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
 from ...apply import SKIPPED, Call, Result
 from ...client import Client
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creations, wait_for_all
-from ...names import InputError, Names, matcher
+from ...names import InputError, Names, UnknownNameError, matcher
 from ...plan import Notice, Plan, Step
 from ..catalogue import Catalogue
 from ..name_policy import NAME_POLICY
@@ -243,7 +243,7 @@ class DesktopResource:
         """Return the ID of a policy; one that does not exist yet stands for itself."""
         try:
             return self._names.find(NAME_POLICY, given).id
-        except InputError as error:
+        except UnknownNameError as error:
             self._awaited.append(Notice(target, str(error)))
             return given
 

@@ -11,7 +11,7 @@ from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
 from ...apply import SKIPPED, Call, Result
 from ...client import Client
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, wait_for_all
-from ...names import InputError, Kind, Names, nearest
+from ...names import InputError, Kind, Names, UnknownNameError, nearest
 from ...plan import Change, Notice, Plan, Step
 from ..catalogue import Catalogue
 from ..desktop.options import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET, ZONE
@@ -171,7 +171,7 @@ class PoolResource:
         """Return an ID; a policy that does not exist yet stands for itself."""
         try:
             return self._names.find(kind, given).id
-        except InputError as error:
+        except UnknownNameError as error:
             if kind is not NAME_POLICY:
                 raise
             self._awaited.append(str(error))
@@ -217,7 +217,7 @@ class PoolResource:
                 return Grant(object_type, grant.object_name, grant.object_id, *own)
         try:
             thing = self._names.find(kind, given)
-        except InputError as error:
+        except UnknownNameError as error:
             self._awaited.append(str(error))
             return Grant(object_type, given, None, *own)
         return Grant(object_type, thing.name, thing.id, *own)

@@ -12,7 +12,7 @@ from ... import marks
 from ...apply import Call
 from ...client import Answer, ApiError, Client
 from ...jobs import Job
-from ...names import InputError, Kind, matcher, nearest
+from ...names import InputError, Kind, UnknownNameError, matcher, nearest
 from ...plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, as_set, compare
 from ..described import ApiField, DescribedResource
 from ..desktop.options import POOL
@@ -189,7 +189,7 @@ class ScheduledTaskResource(DescribedResource):
             try:
                 pool = self._names.find(POOL, name)
                 found.append(ApplyObject("DESKTOP_POOL", pool.id, pool.name))
-            except InputError as error:
+            except UnknownNameError as error:
                 self._missing.append(str(error))
                 found.append(ApplyObject("DESKTOP_POOL", name, name))
         return found

@@ -10,7 +10,7 @@ from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
 from ...apply import Call, Result
 from ...client import Answer, ApiError, Client
 from ...jobs import DONE, LAG_WINDOW, RUNNING, Job, Watch
-from ...names import InputError, Names
+from ...names import Names, UnknownNameError
 from ...plan import Notice, Plan, Step, chunks
 from ..described import Undisturbed, unfulfilled
 from ..people import USER, USER_GROUP
@@ -107,7 +107,7 @@ class UserResource(Undisturbed):
                 continue
             try:
                 group = self._names.find(USER_GROUP, name)
-            except InputError as error:
+            except UnknownNameError as error:
                 self._awaited.append(Notice(one.user_name, str(error)))
                 groups[name] = name
             else:

@@ -13,6 +13,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import
     InputError,
     Kind,
     Names,
+    UnknownNameError,
     matcher,
     nearest,
 )
@@ -56,13 +57,19 @@ def test_several_of_one_name_are_an_error_with_their_ids() -> None:
         names(("3", "win11"), ("2", "win11")).find(IMAGE, "win11")
 
 
+def test_a_name_that_several_have_is_not_one_that_an_earlier_task_sees_to() -> None:
+    with pytest.raises(InputError) as error:
+        names(("3", "win11"), ("2", "win11")).find(IMAGE, "win11")
+    assert not isinstance(error.value, UnknownNameError)
+
+
 def test_a_row_that_two_pages_hold_is_one_thing() -> None:
     assert names(("2", "win11"), ("2", "win11")).find(IMAGE, "win11").id == "2"
 
 
 @pytest.mark.parametrize("given", ["Win11", "win1", "win11 ", ""])
 def test_names_are_not_guessed(given: str) -> None:
-    with pytest.raises(InputError, match=f'there is no image "{given}"'):
+    with pytest.raises(UnknownNameError, match=f'there is no image "{given}"'):
         names(("2", "win11")).find(IMAGE, given)
 
 

@@ -11,7 +11,7 @@ import huaweicloudsdkworkspace.v2 as sdk
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.described import leaves
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.described import ApiField, leaves
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.policies import (
     POLICY_NAMES,
     checked,
@@ -124,3 +124,19 @@ def test_merged_keeps_what_is_not_wanted_and_changes_neither():
         "watermark": {"options": {"lean": 0}},
     }
     assert current["audio"]["play_quality"] == "Low" and wanted["audio"] == {"play_quality": "High"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told", "differs"),
+    [
+        (80, "80", False),
+        (80, "81", True),
+        (True, "true", False),
+        (False, "True", True),
+        ("10", 10, False),
+        ("High", "high", True),
+        (80, None, True),
+    ],
+)
+def test_a_number_or_switch_that_the_service_writes_as_a_text_is_the_same(wanted, told, differs):
+    assert ApiField(name="priority").differs(wanted, told) is differs
