@@ -69,6 +69,12 @@ def folder() -> Path | None:
     return found if (found / SOURCES[0]).is_dir() else None
 
 
+def documents() -> Path | None:
+    """Return where the API's documents are, which are beside the description; None if they are not there."""
+    found = folder()
+    return found / "documents" if found and (found / "documents").is_dir() else None
+
+
 @dataclass(frozen=True)
 class Exchange:
     """A request and its answer; ``status`` and ``answer`` are None if the connection was closed instead."""

@@ -3,16 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page ``docs/documents.md`` is true: its fields, options and tests are there.
 
-What a request of each case looks like is proved by ``tests/integration/test_documents.py``. The documents themselves
-are no part of the repository; where they are not found, the tests that hold the fields against them are not collected.
+What the request of each case looks like is proved by ``tests/integration/test_documents.py``; that no field of the
+documents is missing, by ``tests/contract/test_documents.py``.
 """
 
 from __future__ import annotations
 
 import ast
 import functools
-import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -162,66 +160,3 @@ def given(arguments: Any, path: Sequence[set[str]]) -> bool:
     return isinstance(arguments, Mapping) and any(
         key in path[0] and given(value, path[1:]) if path[1:] else key in path[0] for key, value in arguments.items()
     )
-
-
-# --- The documents themselves
-
-
-def texts() -> dict[str, str]:
-    """Return the documents by the first characters of their names."""
-    reference = os.environ.get("WORKSPACE_API_DESCRIPTION") or CHECKOUT.parent / "shared" / "reference"
-    return {path.name[:3]: path.read_text(encoding="utf-8") for path in Path(reference, "documents").glob("*.txt")}
-
-
-TEXTS = texts()
-HELD = [pytest.param(operation, id=name) for name, operation in OPERATIONS.items() if TEXTS]
-
-
-def excerpt(operation: Operation, kind: str) -> str:
-    """Return what the documents say of an operation: its whole document, or the fragment that tells its ``kind``."""
-    told = operation.facts["told"]
-    text = TEXTS[told["file"]]
-    if told["file"] != "004":
-        return text
-    return text.splitlines()[told[kind] - 1] if kind in told else ""
-
-
-def tables(text: str) -> list[set[str]]:
-    """Return the names of the fields in each table of a request, whatever form the tables have."""
-    request = re.split(r"\nResponse(?: Parameters)?\s*\n|\nReturned Values", text)[0]
-    request = re.sub(r"是否必选", "Mandatory", request).replace(" 是 ", " Yes ").replace(" 否 ", " No ")
-    words = [word for word in re.split(r"[\s|]+", request) if word]
-    found: list[set[str]] = []
-    for before, word, after in zip(words, words[1:], words[2:], strict=False):
-        if word == "Mandatory":
-            found.append(set())
-        elif word in ("Yes", "No") and re.match(TYPES, after) and re.fullmatch(r"[\w:-]+", before):
-            found[-1].add(before)
-    return [table for table in found if table]
-
-
-TYPES = r"(?i:string|integer|boolean|array|list|dictionary|\w+$)"
-
-
-@pytest.mark.parametrize("operation", HELD)
-def test_fields_are_those_of_the_document(operation: Operation):
-    groups: dict[tuple[str, str], set[str]] = {}
-    for field in operation.fields:
-        holder, _dot, name = field.name.rpartition(".")
-        groups.setdefault((field.part, holder), set()).add(name)
-    for table in tables(excerpt(operation, "request")):
-        assert any(table <= group for group in groups.values()), table
-
-
-@pytest.mark.parametrize("operation", HELD)
-def test_examples_are_those_of_the_document(operation: Operation):
-    bodies = [case["request"].get("body") for name, case in operation.cases.items() if name.startswith("example")]
-    for example in examples(excerpt(operation, "example")):
-        assert example in bodies, example
-
-
-def examples(text: str) -> Iterator[Any]:
-    """Yield the bodies of the requests that a document gives as examples."""
-    request = re.split(r"Example Responses|Response\s*\n", text)[0]
-    for begin in re.finditer(r"(?:Request Body:|Example Requests|请求示例[^{]*)\s*(?=\{)", request):
-        yield json.JSONDecoder().raw_decode(request, begin.end())[0]
