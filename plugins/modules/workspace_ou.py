@@ -38,8 +38,8 @@ options:
     aliases: [name]
   domain:
     description:
-      - Name of the domain. It is needed for a new OU, and says which one is meant where several domains have an OU
-        of the name. It cannot be changed in place.
+      - Name of the domain, in any case. It is needed for a new OU, and says which one is meant where several domains
+        have an OU of the name. It cannot be changed in place.
     type: str
   description:
     description: What the OU is for, up to 255 characters.

@@ -42,8 +42,8 @@ options:
     type: str
   priority:
     description:
-      - Place of the group among all policy groups, V(1) to V(55). Where several groups apply to somebody, the
-        smallest number is the strongest. A new group takes the last place if it is not given.
+      - Place of the group among all policy groups, V(1) to their number, V(55) at most. Where several groups apply to
+        somebody, the smallest number is the strongest. A new group takes the last place if it is not given.
       - Giving a group another place moves others, so do not give all of them in tasks that contradict each other.
     type: int
   policies:

@@ -47,3 +47,48 @@ def test_a_name_that_several_have_is_refused_also_in_check_mode(lab: Lab) -> Non
     for check in (True, False):
         refused = ran(lab, POLICY_GROUP, check, policy_group_name="exam", targets=targets)
         assert 'everal user groups are called "bio"' in refused.message and not refused.writes
+
+
+def policy_group(lab: Lab, **more: Any) -> dict[str, Any]:
+    """Let there be a policy group, and return it."""
+    policies = {"audio": {"play_quality": "High", "play_agc": "1"}}
+    wanted = {"policy_group_name": "exam", "description": "Exams", "policies": policies, **more}
+    assert not ran(lab, POLICY_GROUP, **wanted).failed
+    return lab.state["tables"]["PolicyGroup"][0]
+
+
+def test_policies_that_one_answer_lacks_are_not_lost(lab: Lab) -> None:
+    before = policy_group(lab)
+    wanted = {"policy_group_name": "exam", "policies": {"audio": {"play_quality": "Low"}}}
+    lab.fault("missing_field", field="policies", method="GET", path="/policies$", times=2)
+    refused = ran(lab, POLICY_GROUP, **wanted)
+    assert "does not tell the policies" in refused.message and not refused.writes
+    lab.fault("missing_field", field="policies", method="GET", path="/policies$")
+    assert not ran(lab, POLICY_GROUP, **wanted).failed
+    [group] = lab.state["tables"]["PolicyGroup"]
+    assert group["policies"] == {"audio": {**before["policies"]["audio"], "play_quality": "Low"}}
+
+
+def test_a_description_that_an_answer_lacks_is_not_cleared(lab: Lab) -> None:
+    policy_group(lab)
+    assert not ran(lab, POLICY_GROUP, policy_group_name="lessons", priority=1).failed
+    lab.fault("missing_field", field="description", method="GET", path="/policy-groups$")
+    assert ran(lab, POLICY_GROUP, policy_group_name="exam", priority=1)["changed"]
+    groups = {group["name"]: group["description"] for group in lab.state["tables"]["PolicyGroup"]}
+    assert groups == {"exam": "Exams", "lessons": ""}
+
+
+def test_a_place_after_the_last_is_refused_unless_an_earlier_task_may_make_groups(lab: Lab) -> None:
+    policy_group(lab)
+    checked, refused = (ran(lab, POLICY_GROUP, check, policy_group_name="exam", priority=3) for check in (True, False))
+    assert (
+        checked["changed"] and "the last place among the policy groups is 1" in refused.message and not refused.writes
+    )
+
+
+def test_an_ou_whose_domain_is_not_told_or_in_other_letters_is_the_same(lab: Lab) -> None:
+    staff = {"ou_name": "Staff", "domain": "workspace.local"}
+    assert ran(lab, "workspace_ou", **staff)["changed"]
+    unchanged(ran(lab, "workspace_ou", **{**staff, "domain": "Workspace.LOCAL"}))
+    lab.fault("missing_field", field="domain", method="GET", path="/ous$")
+    unchanged(ran(lab, "workspace_ou", **staff))

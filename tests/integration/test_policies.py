@@ -200,7 +200,7 @@ def test_a_policy_that_does_not_take_effect_is_a_failure(lab: Lab) -> None:
     done(lab, policy_group(policies=EXAM))
     stale = {"watermark": {"watermark_enable": False}}
     done(lab, policy_group(True, policies=stale))
-    lab.fault("stale_list", method="GET", path="/policies$", times=2)
+    lab.fault("stale_list", method="GET", path="/policies$", times=9)
     failure(carry_out(lab, policy_group(policies=stale)), "exam", "policies.watermark.watermark_enable")
 
 

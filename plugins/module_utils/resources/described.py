@@ -215,6 +215,11 @@ def things(
     return [row for row in rows if given is None or given in (row[kind.id], row.get(kind.name))]
 
 
+def with_description(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a list tells of a thing; a description that is null is an empty one, a missing one is unknown."""
+    return {**row, "description": row["description"] or ""} if "description" in row else dict(row)
+
+
 def leaves(name: str, value: Any) -> dict[str, Any]:
     """Return the leaves of an object by their whole names: ``{"policies.audio.play_volume": 80}``."""
     if not isinstance(value, Mapping):

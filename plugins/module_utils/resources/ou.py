@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from typing import Any, Mapping, Optional, Sequence
 
 from ..apply import Call
 from ..client import Client
 from ..names import InputError, Kind
-from ..plan import Step
-from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things
+from ..plan import Step, ignoring_case
+from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things, with_description
 
 OU = Kind("OU", "/v2/{project_id}/ous", "ous", name="ou_name", limit=100)
 
@@ -31,7 +31,7 @@ class OuResource(DescribedResource):
 
     kind = OU
     identity = ApiField(name="ou_name")
-    fields = (ApiField(name="domain", verb=None, needed=True), DESCRIPTION)
+    fields = (ApiField(name="domain", verb=None, needed=True, differs=ignoring_case), DESCRIPTION)
     returns = "ou"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
@@ -44,21 +44,28 @@ class OuResource(DescribedResource):
         for name in ("ou_name", "domain", "description"):
             if len(options[name] or "") > _LONGEST:
                 raise InputError("%s has more than %d characters" % (name, _LONGEST))
+        if options["domain"] is not None and not options["domain"].strip():
+            raise InputError("domain is empty; leave it out, or name the domain of the OU")
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """Return the OUs of that name in the domain given, or the one with that ID."""
         domain = self._options["domain"]
-        return [row for row in super().rows() if row["id"] == self._target or domain in (None, row.get("domain"))]
+        return [row for row in super().rows() if self._target == row["id"] or not _is_elsewhere(row, domain)]
 
     def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """A description that was never written is an empty one."""
-        return {**row, "description": row.get("description") or ""}
+        return with_description(row)
 
     def update_call(self, step: Step) -> Call:
         """UpdateOuInfo, which always takes the name."""
         call = super().update_call(step)
         call.body = {"ou_name": (self._found or {})["ou_name"], **call.body}
         return call
+
+
+def _is_elsewhere(row: Mapping[str, Any], domain: Optional[str]) -> bool:
+    """Whether an OU is surely not of a domain; the names of domains are the same in any case."""
+    return domain is not None and row.get("domain") is not None and ignoring_case(domain, row["domain"])
 
 
 def find_ous(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import dataclasses
 import ipaddress
 import re
-from typing import Any, Iterable, Mapping
+from typing import Any, Iterable, Mapping, Sequence
 
 from ..apply import Call
-from ..client import Client
+from ..client import Client, WorkspaceError
 from ..names import InputError, Kind, Named, Names, UnknownNameError
 from ..plan import Notice, Plan, Step, chunks
-from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, Member, Members, things
+from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, Member, Members, things, with_description
 from .desktop.options import POOL
 from .ou import OU
 from .people import USER, USER_GROUP
@@ -122,18 +122,31 @@ class PolicyGroupResource(DescribedResource):
         given = options["policies"]
         super().__init__(client, {**options, "policies": None if given is None else checked(given)})
         _check(options)
+        self._groups = 0
+
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """Return the groups of that name or ID, and count all groups."""
+        groups = things(self._client, POLICY_GROUP, None)
+        self._groups = len(groups)
+        return [row for row in groups if self._target in (row["policy_group_id"], row.get("policy_group_name"))]
 
     def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """ListPoliciesOfPolicyGroup, if the task is about policies: the list of groups does not tell them."""
-        told = {**row, "description": row.get("description") or ""}
+        told = with_description(row)
         if self._options["policies"] is None:
             return told
-        answer = self._client.get("%s/%s/policies" % (POLICY_GROUP.path, row["policy_group_id"]))
-        return {**told, "policies": answer.get("policies") or {}}
+        return {**told, "policies": _policies(self._client, row)}
 
     def plan(self) -> Plan:
-        """Compare; a new group needs a name that the service takes."""
+        """Compare; a new group needs a name that the service takes, and places are as many as groups."""
         plan = super().plan()
+        places = self._groups + (self._found is None)
+        if any("priority" in step.fields for step in plan.steps) and self._options["priority"] > places:
+            reason = "priority is %d, but the last place among the policy groups is %d" % (
+                self._options["priority"],
+                places,
+            )
+            plan.awaited.append(Notice(self._target, reason))
         if any(step.verb == "create" for step in plan.steps) and not _NAME.fullmatch(self._target):
             reason = "there is no such policy group, and a new one's name has 1 to 255 letters, digits and underscores"
             plan.refused.append(Notice(self._target, reason))
@@ -150,8 +163,22 @@ class PolicyGroupResource(DescribedResource):
             call.body = {"policies": merged(self._wanted["policies"], found["policies"])}
         else:
             now = {name: found.get(name) for name in ("policy_group_name", "description", "priority")}
-            call.body = {"policy_group": {**now, **call.body}}
+            known = {name: value for name, value in now.items() if value is not None}
+            call.body = {"policy_group": {**known, **call.body}}
         return call
+
+
+def _policies(client: Client, group: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the policies of a group (ListPoliciesOfPolicyGroup).
+
+    :raises WorkspaceError: two answers lack them. They are not taken for none, since an update replaces what was read.
+    """
+    for _look in range(2):
+        answer = client.get("%s/%s/policies" % (POLICY_GROUP.path, group["policy_group_id"]))
+        if "policies" in answer:
+            return answer["policies"] or {}
+    text = 'the service does not tell the policies of the policy group "%s" now; run the task again'
+    raise WorkspaceError(text % group.get("policy_group_name", group["policy_group_id"]))
 
 
 def _check(options: Mapping[str, Any]) -> None:
@@ -189,7 +216,7 @@ def find_policy_groups(client: Client, options: Mapping[str, Any]) -> dict[str, 
         path = "%s/%s" % (POLICY_GROUP.path, row["policy_group_id"])
         group = {"id": row["policy_group_id"], **row}
         if options["policies"]:
-            group["policies"] = client.get(path + "/policies").get("policies") or {}
+            group["policies"] = _policies(client, row)
         if options["targets"]:
             group["targets"] = client.list_all(path + "/targets", "targets")
         groups.append(group)
