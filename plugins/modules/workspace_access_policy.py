@@ -99,6 +99,7 @@ options:
     description:
       - Whether the white list counts, for O(access_control_type=IP_WHITE_LIST). A new one does not unless it is
         true.
+      - A list that counts but has no network lets nobody in. That is refused unless O(is_block_all) is true.
     type: bool
   is_block_all:
     description:

@@ -92,3 +92,24 @@ def test_an_ou_whose_domain_is_not_told_or_in_other_letters_is_the_same(lab: Lab
     unchanged(ran(lab, "workspace_ou", **{**staff, "domain": "Workspace.LOCAL"}))
     lab.fault("missing_field", field="domain", method="GET", path="/ous$")
     unchanged(ran(lab, "workspace_ou", **staff))
+
+
+def test_a_white_list_whose_type_is_not_told_is_the_same(lab: Lab) -> None:
+    campus = {"policy_name": "campus", "access_control_type": "IP_WHITE_LIST"}
+    networks = [{"ip_address": "192.0.2.0", "subnet_mask": "24"}]
+    assert ran(lab, "workspace_access_policy", **campus, ip_list=networks)["changed"]
+    fields = {"addresses": networks}
+    lab.control("POST", "records", kind="AccessPolicy", name="campus", fields=fields)
+    lab.fault("missing_field", field="access_control_type", method="GET", path="/access-policy$")
+    unchanged(ran(lab, "workspace_access_policy", **campus, ip_list=networks, purge_ip_list=True))
+
+
+def test_objects_that_one_answer_lacks_stay_on_the_policy(lab: Lab) -> None:
+    for person in ("mia", "omar"):
+        lab.console("create", f"PC-{person}", user=person)
+    mia, omar = ({"object_type": "USER", "object_name": name} for name in ("mia", "omar"))
+    assert ran(lab, "workspace_access_policy", policy_name="PRIVATE_ACCESS", objects=[mia])["changed"]
+    lab.fault("missing_field", field="policy_objects_list", method="GET", path="/objects$")
+    assert ran(lab, "workspace_access_policy", policy_name="PRIVATE_ACCESS", objects=[omar])["changed"]
+    [policy] = lab.state["tables"]["AccessPolicy"]
+    assert sorted(row["object_name"] for row in policy["objects"]) == ["mia", "omar"]

@@ -25,6 +25,7 @@ MIA = {"object_type": "USER", "object_name": "mia"}
 EXAM: dict[str, Any] = {"policy_group_name": "exam"}
 PRIVATE: dict[str, Any] = {"policy_name": "PRIVATE_ACCESS"}
 WHITE: dict[str, Any] = {"policy_name": "campus", "access_control_type": "IP_WHITE_LIST"}
+LISTED: dict[str, Any] = {**WHITE, "ip_list": [CAMPUS]}
 STAFF: dict[str, Any] = {"ou_name": "Staff", "domain": "workspace.local"}
 ALL = [{"target_type": "ALL"}]
 
@@ -43,7 +44,7 @@ CHANGES: dict[str, tuple[str, dict[str, Any] | None, dict[str, Any], str, str]] 
         "POST",
         "/access-policy$",
     ),
-    "enable": ("workspace_access_policy", WHITE, {**WHITE, "is_enable": True}, "PUT", "/access-policy/[^/]*$"),
+    "enable": ("workspace_access_policy", LISTED, {**LISTED, "is_enable": True}, "PUT", "/access-policy/[^/]*$"),
     "add_network": ("workspace_access_policy", WHITE, {**WHITE, "ip_list": [CAMPUS]}, "PUT", "/access-policy/[^/]*$"),
     "delete_access": ("workspace_access_policy", WHITE, {**WHITE, "state": "absent"}, "DELETE", "/access-policy$"),
     "create_ou": ("workspace_ou", None, STAFF, "POST", "/ous$"),

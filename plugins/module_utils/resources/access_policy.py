@@ -88,7 +88,11 @@ class Addresses(Members):
 
     def told(self, row: Mapping[str, Any]) -> Member:
         shown = {"ip_address": row["ip_address"], "subnet_mask": row["subnet_mask"]}
-        return Member("%(ip_address)s/%(subnet_mask)s" % shown, shown, shown)
+        try:
+            written = _network(shown)
+        except InputError:
+            written = shown
+        return Member("%(ip_address)s/%(subnet_mask)s" % written, shown, shown)
 
     def find(self, names: Names, given: Any, known: Mapping[Any, Member]) -> Member:
         return self.told(given)
@@ -145,7 +149,7 @@ class AccessPolicyResource(DescribedResource):
         return [row for row in found if _type_of(row) == kind]
 
     def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What a service that knows no white lists does not tell is what it was before there were any."""
+        """A service that knows no white lists does not tell the type."""
         return {**row, "access_control_type": _type_of(row)}
 
     def plan(self) -> Plan:
@@ -162,7 +166,25 @@ class AccessPolicyResource(DescribedResource):
         blocking = any(s.verb == "block_all" or s.verb == "create" and self._wanted["is_block_all"] for s in plan.steps)
         if blocking and not (self._wanted["is_enable"] or (self._found or {}).get("is_enable")):
             plan.refused.append(Notice(self._target, "is_block_all can only be changed while is_enable is true"))
+        if self._shuts_out_everybody(plan):
+            reason = (
+                "an enabled white list without networks lets nobody in; list some in ip_list, or say is_block_all: "
+            )
+            plan.refused.append(Notice(self._target, reason + "true if that is meant"))
         return plan
+
+    def _shuts_out_everybody(self, plan: Plan) -> bool:
+        """Whether nobody may come from anywhere after this plan although the task does not say so."""
+        found, networks = self._found or {}, (self._found or {"ip_list": []}).get("ip_list")
+        for step in plan.steps:
+            if "ip_list" in step.fields:
+                networks = step.fields["ip_list"].after
+        after = {
+            name: found.get(name) if self._wanted[name] is None else self._wanted[name]
+            for name in ("is_enable", "is_block_all")
+        }
+        changes = any(step.verb != "delete" for step in plan.steps)
+        return bool(changes and after["is_enable"] and not after["is_block_all"] and networks == [])
 
     def _check_objects(self, plan: Plan, objects: Sequence[Any]) -> None:
         if len(objects) > _MOST_OBJECTS:
@@ -188,7 +210,9 @@ class AccessPolicyResource(DescribedResource):
 
 
 def _type_of(row: Mapping[str, Any]) -> str:
-    return row.get("access_control_type") or ACCESS_TYPE
+    """Return the type of a policy; where it is not told, the name tells."""
+    by_name = ACCESS_TYPE if row.get("policy_name") in FIXED_NAMES else IP_WHITE_LIST
+    return row.get("access_control_type") or by_name
 
 
 def _network(given: Mapping[str, Any]) -> dict[str, str]:
