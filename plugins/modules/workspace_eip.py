@@ -29,7 +29,8 @@ options:
   state:
     description:
       - V(present) gives the desktop the O(eip). If none is named any EIP will do, and one is ordered for a desktop that
-        has none if O(eip_type), O(eip_charge_mode) and O(bandwidth_size) say what.
+        has none if O(eip_type), O(eip_charge_mode) and O(bandwidth_size) say what. One that an earlier task has
+        ordered for it is awaited instead.
       - V(absent) takes the O(eip) away from the desktop, or whichever it has if none is named.
     type: str
     choices: [present, absent]

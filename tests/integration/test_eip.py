@@ -98,6 +98,30 @@ def test_an_address_of_another_desktop_is_taken_only_when_said(quick):
     unchanged(run(quick, desktop=other, eip=address))
 
 
+def test_who_takes_any_address_does_not_lose_it_unannounced(quick):
+    one, other = room(quick, 2)
+    (address,) = addresses(quick, 1, one)
+    wanted = [{"desktop": other, "eip": address}, {"desktop": one}]
+    for bindings in (wanted, wanted[::-1]):
+        refused(run(quick, bindings=bindings), one, address, "goes to another desktop", "eip_type")
+    done = converged([carry_out(quick, task) for task in converging(bindings=wanted, **ORDER)])
+    assert done.verbs == ["unbind", "bind", "order"]
+    assert bound(quick)[other] == address and set(bound(quick)) == {one, other}
+
+
+def test_what_was_ordered_before_is_awaited_and_not_ordered_again(quick):
+    (one,) = room(quick, 1)
+    (free,) = addresses(quick, 1)
+    quick.job_seconds(2)
+    run(quick, desktop=one, wait=False, **ORDER)
+    refused(run(quick, desktop=one, eip=free), one, "ordered for it before")
+    unchanged(run(quick, desktop=one, wait=False, **ORDER))
+    assert bound(quick) == {}, "nobody waited"
+    again = unchanged(run(quick, desktop=one, **ORDER))
+    assert [row["address"] for row in again["eips"]] == [bound(quick)[one]]
+    assert len(quick.state["tables"]["Eip"]) == 2
+
+
 def test_a_desktop_with_another_address_gets_the_one_named(quick):
     (one,) = room(quick, 1)
     _old, new = addresses(quick, 2, one)

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Sequence
 
 from ..apply import Call, Result
 from ..client import Answer, Client
-from ..jobs import DONE, RUNNING, Job, Poller, Watch
+from ..jobs import DONE, FAILED, RUNNING, Job, Poller, Watch, wait_for_all
 from ..names import InputError, Kind, Names, nearest
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks
 from .described import Undisturbed, unfulfilled
@@ -186,15 +186,23 @@ def _check_order(options: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
 # Planning
 
 
-def plan_present(wanted: Sequence[Binding], table: Sequence[Eip], order: Mapping[str, Any], move: bool) -> Plan:
+def plan_present(
+    wanted: Sequence[Binding],
+    table: Sequence[Eip],
+    order: Mapping[str, Any],
+    move: bool,
+    coming: Collection[str] = (),
+) -> Plan:
     """Plan which EIPs desktops get. Pure.
 
     :param table: all EIPs. :param order: how one is ordered for who has none; empty if none is to be.
     :param move: whether one may be taken from a desktop that the task does not speak of.
+    :param coming: the IDs of desktops for which one was ordered before and is not there yet.
     """
     plan = Plan()
     by_desktop = {eip.desktop_id: eip for eip in table if eip.desktop_id}
     names = {one.desktop_id: one.target for one in wanted}
+    taken = {one.eip.id for one in wanted if one.eip}
     unbound: set[str] = set()
 
     def unbind(eip: Eip) -> None:
@@ -206,11 +214,19 @@ def plan_present(wanted: Sequence[Binding], table: Sequence[Eip], order: Mapping
     for one in wanted:
         now = by_desktop.get(one.desktop_id) if one.desktop_id else None
         eip = one.eip
-        if now and (eip is None or eip.id == now.id):
+        # Who takes any EIP keeps the one there is, unless the task itself gives that one to another desktop.
+        if now and (eip.id == now.id if eip else now.id not in taken):
             continue
-        if eip is None and not order:
-            reason = "it has no EIP; give eip, or %s to order one" % ", ".join(ORDER_OPTIONS)
+        if eip is None and one.desktop_id in coming:
+            plan.warnings.append("the EIP that was ordered for %s before is not there yet" % one.target)
+        elif one.desktop_id in coming:
+            reason = "an EIP that was ordered for it before is not there yet; run the task again when it is"
             plan.refused.append(Notice(one.target, reason))
+        elif eip is None and not order:
+            reason = "it has no EIP" if now is None else "its EIP %s goes to another desktop" % now.address
+            plan.refused.append(
+                Notice(one.target, "%s; give eip, or %s to order one" % (reason, ", ".join(ORDER_OPTIONS)))
+            )
         elif eip is None:
             fields = {"eip": Change(None, KNOWN_AFTER_APPLY)}
             fields.update({name: Change(None, order[name]) for name in ORDER_OPTIONS})
@@ -301,12 +317,17 @@ class EipResource(Undisturbed):
         """Compare what is wanted with what there is."""
         if self._absent:
             return plan_absent(self._wanted, self._table)
-        plan = plan_present(self._wanted, self._table, self._order, self._move)
+        plan = plan_present(self._wanted, self._table, self._order, self._move, self._coming())
         for one in self._wanted:
             if one.desktop_id is None:
                 near = nearest(one.target, [desktop.computer_name for desktop in self._desktops or ()])
                 plan.awaited.append(Notice(one.target, "there is no such desktop%s" % near))
         return plan
+
+    def _coming(self) -> set[str]:
+        """Return the IDs of the desktops for which an EIP is being ordered: nobody pays for a second one."""
+        held = {eip.desktop_id for eip in self._table}
+        return {one.desktop_id for one in self._desktops or () if one.answer.get("is_attaching_eip")} - held
 
     # Carrying out
 
@@ -377,8 +398,15 @@ class EipResource(Undisturbed):
     # Looking back
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Read everything back; what another plan would still change did not come true."""
-        if not plan.changed:
+        """Wait for what was ordered before, and read everything back: what is still to change did not come true."""
+        coming = self._coming()
+        before = {one.target: one.desktop_id for one in self._wanted if one.desktop_id in coming and not self._absent}
+        jobs = [Job(None, EIP_API, "order", dict(before), {}, self._client.server_time())] if before else []
+        for fate in wait_for_all(self._client, jobs, pollers=self.pollers):
+            if fate.state != DONE:
+                reason = "the EIP that was ordered for it before has not come"
+                results[fate.target] = Result(fate.target, FAILED, reason)
+        if not plan.changed and not before:
             return
         self.read()
         unfulfilled(self.plan(), results)
