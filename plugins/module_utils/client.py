@@ -459,6 +459,8 @@ class Client:
         except ValueError:
             content = None
         if response.status_code < 300:
+            if isinstance(content, list):
+                content = {"body": content}  # as the SDK calls what ListMetrics and ListMetricsTrend answer
             # A read always has something to tell, and an answer that was cut off must not look like an empty list.
             if not isinstance(content, dict) or not response.content.strip() and response.request.method == "GET":
                 raise _Lost("the answer cannot be read", maybe_taken_up=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import traceback
-from typing import Any, Callable, Mapping, Protocol
+from typing import Any, Callable, Iterable, Mapping, Optional, Protocol
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -105,14 +105,20 @@ class Task:
 
 
 def run(
-    argument_spec: Mapping[str, Any], make: Callable[[Client, Mapping[str, Any]], PlannedResource], **arguments: Any
+    argument_spec: Mapping[str, Any],
+    make: Callable[[Client, Mapping[str, Any]], PlannedResource],
+    secrets: Optional[Callable[[Mapping[str, Any]], Iterable[str]]] = None,
+    **arguments: Any,
 ) -> None:
     """Run a module that changes things: read, plan, and, outside check mode, carry the plan out.
 
     :param make: makes the resource from the client and the task's options; checks the options.
+    :param secrets: finds secrets in the options that the specification cannot name.
     :param arguments: further arguments of AnsibleModule.
     """
     task = Task(argument_spec, **arguments)
+    if secrets:
+        task.module.no_log_values.update(secrets(task.options))
     task.guarded(lambda: _run(task, make))
 
 
@@ -211,7 +217,7 @@ def _failure(execution: Run) -> str:
     if waiting:
         text += "; not started: %s" % _listed(waiting)
     if execution.jobs:
-        text += "; run the task again, or wait with workspace_job for the jobs returned"
+        text += "; wait with workspace_job for the jobs returned before you run the task again"
     return text
 
 

@@ -54,8 +54,8 @@ options:
   body:
     description:
       - The body, a dictionary or a list. On a command line it may be JSON.
-      - Values in it whose names are like those of passwords are not shown in RV(ignore:actions) and in differences, and
-        addresses of people only in part.
+      - Values in it and in O(query) whose names are like those of passwords and keys are not shown in results, in
+        differences and in logs. In RV(ignore:actions) and in differences, addresses of people are shown only in part.
     type: raw
   headers:
     description:
@@ -74,6 +74,7 @@ options:
       - If it is not given, a GET does, and so do the queries, checks and inquiries of prices that the API wants by
         POST. Known exceptions are the GET requests that set a random password, synchronize with a domain or start an
         export, which change something.
+      - PUT, PATCH and DELETE requests never only read.
     type: bool
   repeatable:
     description:
@@ -107,8 +108,8 @@ options:
     choices: [workspace-jobs, workspace-sub-jobs, app-job, image-server-job]
   wait:
     description:
-      - Whether to wait for the jobs that the answer tells, in C(job_id) or in rows that have one, and to fail if they
-        do. Otherwise they are returned in RV(jobs).
+      - Whether to wait for the jobs that the answer tells, in C(job_id), in rows that have one or in
+        C(success_job_ids), and to fail if they do. Otherwise they are returned in RV(jobs).
     type: bool
     default: true
   wait_timeout:
@@ -118,6 +119,8 @@ options:
 notes:
   - Answers may hold secrets (a random password, an invitation). Give such tasks C(no_log=true).
   - Answers that are files, such as templates, cannot be read.
+  - The service may take a request and tell only in its answer of what it has refused, as in C(failed_operation_list).
+    The task is successful then, so look into RV(answer), or use C(failed_when) with it.
   - To accept what is not there any more, use C(failed_when) with RV(http_status).
 seealso:
   - module: huaweicloud.workspace.workspace_job
@@ -170,8 +173,8 @@ RETURN = r"""
 ---
 answer:
   description:
-    - The body of the answer, empty where the service sends none. Null with O(paginate=true), and in check mode for what
-      does not only read.
+    - The body of the answer, empty where the service sends none. Where it is a bare list, that is in C(body). Null with
+      O(paginate=true), and in check mode for what does not only read.
   returned: success
   type: dict
   sample: {desktop_id: 91c0b4a5-6b4d-4a9e-8a6f-0d1f7e1b2c3d, initiator_type: ADMIN_INITIATE, status: WAIT_USER_CONFIRM}
@@ -208,11 +211,12 @@ request_id: {description: The ID of the refused request., type: str, returned: w
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.api import API_SPEC, ApiRequest
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.api import API_SPEC, ApiRequest, secrets
 
 
 def main():
-    run(API_SPEC, ApiRequest)
+    # The system's log would show the whole body.
+    run(API_SPEC, ApiRequest, secrets=secrets, no_log=True)
 
 
 if __name__ == "__main__":

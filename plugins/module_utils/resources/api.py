@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, Iterable, Mapping, Optional, Sequence
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ..apply import Call, Result
 from ..client import Answer, Client
@@ -17,7 +17,7 @@ from ..names import InputError, Kind, Names, UnknownNameError
 from ..plan import Change, Notice, Plan, Step
 from .described import Undisturbed
 from .desktop.options import POOL
-from .people import USER, USER_GROUP, shown
+from .people import MASKS, USER, USER_GROUP, masked_email, masked_phone
 
 API_SPEC: dict[str, dict[str, Any]] = {
     "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},
@@ -106,7 +106,12 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _PATH = re.compile(r"/v[0-9]+(/(\{[a-z_]+\}|[A-Za-z0-9][A-Za-z0-9_.~%-]*))+")
 _ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
-_SECRET = re.compile(r"passw|secret|token|credential|private_key", re.IGNORECASE)
+_SECRET = re.compile(r"passw|secret|token|credential|(access|api|cert|private)_?key|auth_header", re.IGNORECASE)
+_SHORTEST_SECRET = 6
+"""A text that is shorter may stand anywhere in a result, and would be taken out of it there."""
+
+_MASKS = {**MASKS, "email": masked_email, "telephone_number": masked_phone}
+"""What operations call the ways to reach a person, and what is shown of them."""
 
 
 def only_reads(method: str, path: str) -> bool:
@@ -121,7 +126,7 @@ def only_reads(method: str, path: str) -> bool:
 
 def _is_one_of(path: str, templates: Iterable[str]) -> bool:
     patterns = (_PLACEHOLDER.sub("[^/]+", template) for template in templates)
-    return any(re.fullmatch(pattern, path) for pattern in patterns)
+    return any(re.fullmatch(pattern, unquote(path)) for pattern in patterns)
 
 
 def fill_in(path: str, values: Mapping[str, str]) -> str:
@@ -143,14 +148,16 @@ def fill_in(path: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         if not value.strip():
             raise InputError("path_params.%s is empty; it says which one is meant" % name)
+        if value in (".", ".."):
+            raise InputError('path_params.%s is "%s", which would make another path of it' % (name, value))
         path = path.replace("{%s}" % name, quote(value, safe=""))
     return path
 
 
 def jobs_in(answer: Answer) -> list[str]:
-    """Return the IDs of the jobs that an answer tells: its own, or one in each row of a list, each once."""
+    """Return the IDs of the jobs that an answer tells: its own, one in each row of a list, or a list of them."""
     rows = [row for value in answer.values() if isinstance(value, list) for row in value if isinstance(row, dict)]
-    found = [holder.get("job_id") for holder in (answer, *rows)]
+    found = [*(holder.get("job_id") for holder in (answer, *rows)), *(answer.get("success_job_ids") or ())]
     return list(dict.fromkeys(job_id for job_id in found if isinstance(job_id, str) and job_id))
 
 
@@ -159,6 +166,8 @@ def list_in(answer: Answer, items_key: Optional[str]) -> str:
 
     :raises InputError: there is no such list, or there are several.
     """
+    if items_key in answer and answer[items_key] is None:
+        return items_key
     lists = sorted(name for name, value in answer.items() if isinstance(value, list))
     if items_key is None and len(lists) == 1:
         return lists[0]
@@ -171,13 +180,38 @@ def list_in(answer: Answer, items_key: Optional[str]) -> str:
 def hidden(value: Any) -> Any:
     """Return what a request sends as it may be shown: without what is called like a secret, and no whole addresses."""
     if isinstance(value, Mapping):
-        return {
-            name: "(hidden)" if _SECRET.search(str(name)) else shown(name, hidden(inner))
-            for name, inner in value.items()
-        }
+        return {name: _shown(str(name), inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [hidden(inner) for inner in value]
     return value
+
+
+def _shown(name: str, value: Any) -> Any:
+    """Return a field as it may be shown. Switches such as ``enable_change_password`` are no secrets."""
+    if _SECRET.search(name) and not isinstance(value, bool):
+        return "(hidden)"
+    mask = _MASKS.get(name)
+    return mask(value) if mask and isinstance(value, str) else hidden(value)
+
+
+def secrets(options: Mapping[str, Any]) -> set[str]:
+    """Return the texts in the options of a request that are called like secrets and must not be shown anywhere."""
+    try:
+        body = _read_body(options["body"])
+    except InputError:
+        body = None
+    return set(_secrets_in([options["query"], body], False))
+
+
+def _secrets_in(value: Any, secret: bool) -> Iterable[str]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _secrets_in(inner, secret or bool(_SECRET.search(str(name))))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _secrets_in(inner, secret)
+    elif secret and isinstance(value, str) and len(value) >= _SHORTEST_SECRET:
+        yield value
 
 
 class ApiRequest(Undisturbed):
@@ -201,6 +235,10 @@ class ApiRequest(Undisturbed):
 
     def _check(self) -> None:
         options = self._options
+        if self._reads and self._method not in ("GET", "POST"):
+            raise InputError("read_only cannot be true: no %s only reads" % self._method)
+        _check_values(options["path_params"], "path_params", (str, int))
+        _check_values(options["query"], "query", (str, int, float, list))
         unknown = sorted(name for name in self._headers if name.lower() not in {known.lower() for known in HEADERS})
         if unknown:
             raise InputError("headers has %s, but can only have %s" % (unknown[0], ", ".join(HEADERS)))
@@ -286,6 +324,18 @@ class ApiRequest(Undisturbed):
     def result(self) -> dict[str, Any]:
         """Return the answer, or all items of a list."""
         return {"answer": self._answer, "collected": self._collected}
+
+
+def _check_values(values: Mapping[str, Any], option: str, kinds: tuple[type, ...]) -> None:
+    """Check that what goes into a URL is text, a number, or where it may be a list of these.
+
+    :raises InputError: something is not.
+    """
+    for name, value in values.items():
+        inner = value if isinstance(value, list) else ()
+        wrong = [one for one in inner if not isinstance(one, (str, int, float))]
+        if wrong or value is not None and not isinstance(value, kinds):
+            raise InputError("%s.%s is neither a text nor a number, and cannot be written into a URL" % (option, name))
 
 
 def _read_body(given: Any) -> Any:

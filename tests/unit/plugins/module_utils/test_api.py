@@ -16,6 +16,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.ap
     jobs_in,
     list_in,
     only_reads,
+    secrets,
 )
 
 TAG = "/v2/{project_id}/desktops/{desktop_id}/tags/{key}"
@@ -49,6 +50,8 @@ def test_a_value_is_never_taken_for_a_placeholder() -> None:
         (TAG, {"desktop_id": "91c0"}, "{key}"),
         (TAG, {"desktop_id": "91c0", "key": ""}, "path_params.key is empty"),
         (TAG, {"desktop_id": "91c0", "key": "a", "tag": "b"}, "no {tag}"),
+        (TAG, {"desktop_id": "91c0", "key": ".."}, 'path_params.key is ".."'),
+        (TAG, {"desktop_id": ".", "key": "a"}, 'path_params.desktop_id is "."'),
         ("/v2/{project_id}/desktops", {"project_id": "other"}, "path_params has project_id"),
     ],
 )
@@ -64,6 +67,7 @@ def test_what_is_no_path_is_refused(path: str, values: dict[str, str], told: str
         ("GET", "/v2/{project_id}/desktops", True),
         ("GET", "/v2/{project_id}/users/{user_id}/random-password", False),
         ("GET", "/v2/0123456789abcdef/users/91c0b4a5/random-password", False),
+        ("GET", "/v2/0123456789abcdef/users/91c0b4a5/random%2Dpassword", False),
         ("GET", "/v3/{project_id}/desktops/export", False),
         ("POST", "/v2/{project_id}/desktops", False),
         ("POST", "/v2/{project_id}/desktops/resource_instances/action", True),
@@ -94,12 +98,14 @@ def test_jobs_of_an_answer() -> None:
         "b",
     ]
     assert jobs_in({"job_id": None, "items": ["a", {"id": "b"}], "total": 2}) == []
+    assert jobs_in({"job_id": None, "failed_operation_list": [], "success_job_ids": ["a", "b"]}) == ["a", "b"]
     assert jobs_in({}) == []
 
 
 def test_the_list_of_an_answer() -> None:
     assert list_in({"records": [], "total_count": 0}, None) == "records"
     assert list_in({"a": [], "b": []}, "b") == "b"
+    assert list_in({"a": None, "total_count": 0}, "a") == "a"
     for answer, key, told in (
         ({"a": [], "b": []}, None, "a, b"),
         ({"total": 1}, None, "there is none"),
@@ -119,3 +125,19 @@ def test_secrets_are_not_shown() -> None:
         "app_secret": "(hidden)",
         "count": 2,
     }
+
+
+def test_switches_are_shown_and_ways_to_reach_people_in_part() -> None:
+    assert hidden({"enable_change_password": True, "api_key": "k", "email": "mia@uni.example"}) == {
+        "enable_change_password": True,
+        "api_key": "(hidden)",
+        "email": "m***@uni.example",
+    }
+
+
+def test_secrets_are_found_wherever_they_are() -> None:
+    body = {"users": [{"user_name": "mia", "password": "Secret.123"}], "oauth_secret": {"value": "Very.Secret"}}
+    assert secrets({"query": {"token": "abcdef"}, "body": body}) == {"Secret.123", "Very.Secret", "abcdef"}
+    assert secrets({"query": {}, "body": '{"domain_password": "Secret.123"}'}) == {"Secret.123"}
+    assert secrets({"query": {}, "body": {"password_never_expired": True, "enable_change_password": "0"}}) == set()
+    assert secrets({"query": {}, "body": "no JSON"}) == set()

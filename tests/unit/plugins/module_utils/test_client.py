@@ -134,6 +134,11 @@ def test_a_query_by_another_method_is_retried_like_a_read(stub: Stub, client: Cl
     assert client.read("POST", PATH, body={"matches": []}) == {"done": True}
 
 
+def test_a_bare_list_is_the_body_of_the_answer(stub: Stub, client: Client) -> None:
+    stub.script = [Reply(body=[{"metric_name": "desktops"}])]
+    assert client.get(PATH) == {"body": [{"metric_name": "desktops"}]}
+
+
 def test_backoff_doubles_up_to_a_cap_however_many_attempts() -> None:
     pauses = [backoff(attempt) for attempt in (0, 1, 5, 10, 5000)]
     assert all(0 < pause <= 20 for pause in pauses)
