@@ -56,8 +56,8 @@ class ScriptResource(DescribedResource):
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         super().__init__(client, options)
-        if options["content"] == "":
-            raise InputError("content is empty; a script has at least one character")
+        if options["content"] is not None and not options["content"].strip():
+            raise InputError("content is empty; to be rid of a script give state: absent")
         for name, most in _LONGEST.items():
             length = len(options[name] or "")
             if length > most:
