@@ -44,7 +44,8 @@ options:
   content:
     description:
       - The script itself, 1 to 100,000 characters. Required to create a script.
-      - It is compared exactly, except that lines may end with CR LF or with LF.
+      - It is compared exactly, except that lines may end with CR LF or with LF. A script that begins with C(#!) is
+        freed of CR LF nevertheless, with which it would not run.
       - Take it from a file with the lookup plugin P(ansible.builtin.file#lookup).
     type: str
   description:
