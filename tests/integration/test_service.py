@@ -147,6 +147,13 @@ def test_an_opening_that_goes_on_is_waited_for(lab):
     assert not waited.failed and lab.state["service"]["status"] == "SUBSCRIBED"
 
 
+def test_an_opening_that_takes_too_long_is_told(lab):
+    closed(lab)
+    lab.job_seconds(600)
+    assert not carry_out(lab, service(vpc="teaching", subnets=["teaching-a"], wait=False)).failed
+    failure(carry_out(lab, service(wait_timeout=1)), "since before this task", "again later")
+
+
 def test_closing_waits_until_the_service_has_noticed_that_it_is_empty(lab):
     lab.desktop("BIO-01")
     lab.job_seconds(1.5)

@@ -166,7 +166,7 @@ def list_in(answer: Answer, items_key: Optional[str]) -> str:
 
     :raises InputError: there is no such list, or there are several.
     """
-    if items_key in answer and answer[items_key] is None:
+    if items_key is not None and items_key in answer and answer[items_key] is None:
         return items_key
     lists = sorted(name for name, value in answer.items() if isinstance(value, list))
     if items_key is None and len(lists) == 1:

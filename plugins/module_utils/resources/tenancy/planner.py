@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, Callable, Mapping, Optional, Sequence
 
 from ...plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, compare
-from .options import LOCAL_AD, NEEDED_FOR_AD, given
-from .state import CLOSED, FAILED_TO_CLOSE, FAILED_TO_OPEN, OPEN, Contents, Service, failure
+from .options import LOCAL_AD, NEEDED_FOR_AD, SERVICE_SPEC, given
+from .state import CLOSED, FAILED_TO_CLOSE, FAILED_TO_OPEN, OPEN, SETTLED, Contents, Service, failure
 
 TARGET = "service"
 
@@ -17,6 +17,7 @@ ORDER = ("unlock", "open", "retry", "update", "set_password", "set_second_factor
 
 _UNTOLD_OF_DOMAIN = ("domain_password", "tls_config.cert_pem")
 _UNTOLD_OF_SECOND_FACTOR = ("app_secret",)
+_DOMAIN = frozenset(SERVICE_SPEC["ad_domains"]["options"])
 
 
 def _networks_differ(wanted: Sequence[str], current: Sequence[str]) -> bool:
@@ -91,7 +92,9 @@ def plan_service(
     :param shown: gives a field's value in the user's words.
     """
     plan = Plan()
-    if options["state"] == "absent":
+    if now.status not in SETTLED:
+        _refuse(plan, "its status is %s, so it is not known what can be done" % (now.status or "not told"))
+    elif options["state"] == "absent":
         _plan_closing(plan, options, now, contents, project_id)
     elif now.status == CLOSED:
         _plan_opening(plan, options, wanted)
@@ -228,13 +231,13 @@ def _plan_domain(plan: Plan, options: Mapping[str, Any], wanted: Mapping[str, An
     if now not in (None, kind):
         _refuse(plan, "ad_domains.domain_type is %s and cannot be changed to %s while it is open" % (now, kind))
         return
-    untold = _UNTOLD_OF_DOMAIN if "domain_controllers" in current else (*_UNTOLD_OF_DOMAIN, "domain_controllers")
-    before, after = differences(_without(wanted, untold), current)
+    before, after = differences(_told(_without(wanted, _UNTOLD_OF_DOMAIN), current), current)
     if after:
         if kind == LOCAL_AD and not wanted.get("domain_password"):
             _refuse(plan, "ad_domains.%s can only be changed along with domain_password" % sorted(after)[0])
             return
-        payload = {"ad_domains": {**{name: value for name, value in current.items() if value}, **wanted}}
+        kept = {name: value for name, value in current.items() if value and name in _DOMAIN}
+        payload = {"ad_domains": {**kept, **wanted}}
         plan.steps.append(Step("update", TARGET, {"ad_domains": Change(before, after)}, payload=payload))
     elif options["update_password"] == "always" and wanted.get("domain_password"):
         account = wanted.get("domain_admin_account") or current.get("domain_admin_account")
@@ -244,10 +247,18 @@ def _plan_domain(plan: Plan, options: Mapping[str, Any], wanted: Mapping[str, An
 
 
 def _add_second_factor(plan: Plan, wanted: Mapping[str, Any], current: Mapping[str, Any]) -> None:
-    before, after = differences(_without(wanted, _UNTOLD_OF_SECOND_FACTOR), current)
+    comparable = _without(wanted, _UNTOLD_OF_SECOND_FACTOR)
+    if wanted["enable"] == current.get("enable"):
+        comparable = _told(comparable, current)
+    before, after = differences(comparable, current)
     if after:
         fields = {"otp_config_info": Change(before or None, after)}
         plan.steps.append(Step("set_second_factor", TARGET, fields, payload={**current, **wanted}))
+
+
+def _told(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what can be compared: what the service does not tell is unknown, and no difference."""
+    return {name: value for name, value in wanted.items() if current.get(name) is not None}
 
 
 def differences(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -10,7 +10,7 @@ import re
 from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
 
 from ...apply import Call, Result
-from ...client import Answer, ApiError, Client, backoff
+from ...client import Answer, ApiError, Client, DeadlineError, backoff
 from ...jobs import FAILED, Job, Poller
 from ...names import InputError, Kind, Names
 from ...plan import Plan, Step
@@ -29,8 +29,10 @@ from .state import (
     Contents,
     Service,
     count_contents,
+    is_locked,
     poll_service,
     read_service,
+    status_of,
 )
 
 _CLOSABLE_SHARE = 0.5
@@ -78,7 +80,12 @@ class ServiceResource(Undisturbed):
             now = read_service(self._client)
             if now.status not in UNSETTLED:
                 return now
-            self._client.deadline.sleep(backoff(attempt))
+            try:
+                self._client.deadline.sleep(backoff(attempt))
+            except DeadlineError as error:
+                raise DeadlineError(
+                    "the service has been %s since before this task, and %s; run it again later" % (now.status, error)
+                ) from error
             attempt += 1
 
     def _wanted_values(self) -> dict[str, Any]:
@@ -239,11 +246,11 @@ class ServiceResource(Undisturbed):
         return Call(method, path, [step], body=body, jobs=lambda answer: [job], find_effect=find)
 
     def _began(self) -> Optional[Answer]:
-        status = self._client.get(PATH).get("status")
+        status = status_of(self._client.get(PATH))
         return {} if status in ("PREPARING", "SUBSCRIBING", OPEN) else None
 
     def _is_closing(self) -> Optional[Answer]:
-        return {} if self._client.get(PATH).get("status") in ("DEREGISTERING", CLOSED) else None
+        return {} if status_of(self._client.get(PATH)) in ("DEREGISTERING", CLOSED) else None
 
     def _update(self, step: Step) -> Call:
         """UpdateWorkspace, which changes one kind of attribute."""
@@ -264,7 +271,7 @@ class ServiceResource(Undisturbed):
         return Call("PUT", LOCK_PATH, [step], body=body, jobs=self._jobs(step), find_effect=self._is_unlocked)
 
     def _is_unlocked(self) -> Optional[Answer]:
-        return None if self._client.get(LOCK_PATH).get("is_lock") else {}
+        return None if is_locked(self._client.get(LOCK_PATH)) else {}
 
     def _set_second_factor(self, step: Step) -> Call:
         """UpdateAssistAuthMethodConfig, which takes the whole configuration."""

@@ -24,6 +24,8 @@ OPEN, CLOSED = "SUBSCRIBED", "CLOSED"
 FAILED_TO_OPEN, FAILED_TO_CLOSE = "SUBSCRIPTION_FAILED", "DEREGISTRATION_FAILED"
 UNSETTLED = ("PREPARING", "SUBSCRIBING", "DEREGISTERING")
 """Statuses that end by themselves."""
+SETTLED = (OPEN, CLOSED, FAILED_TO_OPEN, FAILED_TO_CLOSE)
+"""Statuses in which it is known what can be done."""
 
 _SERVICE_CLOSED = "WKS.00010099"
 _CONFIRMATIONS = 2
@@ -55,13 +57,23 @@ class Service:
     @property
     def locked(self) -> bool:
         """Whether it is locked, as far as it tells."""
-        return bool(self.lock.get("is_lock"))
+        return is_locked(self.lock)
+
+
+def is_locked(lock: Answer) -> bool:
+    """Read the answer of ShowWorkspaceLock, whose switch is 0 or 1, as a number or a text."""
+    return str(lock.get("is_lock") or 0).lower() in ("1", "true")
+
+
+def status_of(answer: Answer) -> str:
+    """Return the status that the service tells, empty if it tells none: that does not mean that it is closed."""
+    return str(answer.get("status") or "").upper()
 
 
 def read_service(client: Client) -> Service:
     """Return the service (ListWorkspaces) with its lock (ShowWorkspaceLock), which not every region tells."""
     answer = client.get(PATH)
-    status = str(answer.get("status") or CLOSED)
+    status = status_of(answer)
     if status == CLOSED:
         return Service(status, answer)
     return Service(status, answer, told_options(answer), _read_lock(client))
@@ -142,7 +154,7 @@ def count_contents(client: Client) -> Contents:
 def poll_service(client: Client, watches: Sequence[Watch]) -> None:
     """Look at the service, for openings and closings: its status tells when they have ended."""
     answer = client.get(PATH)
-    status = str(answer.get("status") or CLOSED)
+    status = status_of(answer)
     for watch in watches:
         if status == watch.job.until.get("status"):
             for fate in watch.fates.values():

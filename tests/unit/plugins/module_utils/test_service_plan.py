@@ -22,6 +22,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.te
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.tenancy.state import (
     Contents,
     Service,
+    status_of,
     told_options,
 )
 
@@ -44,14 +45,22 @@ AD = {
 }
 
 
-def plan(answer: dict[str, Any] | None = None, lock: Any = None, contents: Any = None, **options: Any) -> Plan:
+def plan(
+    answer: dict[str, Any] | None = None,
+    lock: Any = None,
+    contents: Any = None,
+    second_factor: Any = None,
+    **options: Any,
+) -> Plan:
     """Return the plan of a task for a service that answers so."""
     told = ANSWER if answer is None else answer
-    now = Service(told["status"], told, told_options(told) if told["status"] != "CLOSED" else {}, lock or {})
+    status = status_of(told)
+    now = Service(status, told, told_options(told) if status != "CLOSED" else {}, lock or {})
     full = {**{name: option.get("default") for name, option in SERVICE_SPEC.items()}, **options}
     wanted = {name: given(value) if isinstance(value, dict) else value for name, value in full.items()}
     wanted["ad_domains"] = wanted["ad_domains"] or {"domain_type": "LITE_AS"}
-    return plan_service(full, wanted, now, {}, contents or Contents(), "project", lambda _name, value: value)
+    otp = second_factor or {}
+    return plan_service(full, wanted, now, otp, contents or Contents(), "project", lambda _name, value: value)
 
 
 def reasons(found: Plan) -> str:
@@ -79,6 +88,37 @@ def test_nothing_given_nothing_planned():
 )
 def test_what_is_so_already_or_not_told_is_no_difference(options):
     assert not plan(**options).steps
+
+
+def test_what_a_domain_does_not_tell_is_unknown():
+    told = {name: value for name, value in AD.items() if name not in ("domain_admin_account", "domain_type")}
+    wanted = {**AD, "delete_computer_object": True, "domain_password": "secret", "active_dns_ip": "10.0.0.1"}
+    assert not plan({**ANSWER, "ad_domains": told}, ad_domains=wanted).steps
+    [step] = plan({**ANSWER, "ad_domains": {**told, "site": "x"}}, ad_domains={**wanted, "use_ldaps": True}).steps
+    body = step.payload["ad_domains"]
+    assert (body["active_dns_ip"], body["domain_admin_account"], body["use_ldaps"]) == ("10.0.0.1", "admin", True)
+    assert "site" not in body
+
+
+def test_what_a_second_factor_does_not_tell_is_unknown():
+    wanted = {"enable": True, "receive_mode": "VMFA", "cert_content": "PEM", "apply_rule": {"rule": "INTERNET"}}
+    assert not plan(second_factor={"enable": True, "receive_mode": "VMFA"}, otp_config_info=wanted).steps
+    for now in ({}, {"enable": False}):
+        [step] = plan(second_factor=now, otp_config_info=wanted).steps
+        assert step.fields["otp_config_info"].after == wanted
+
+
+@pytest.mark.parametrize("status", ["", None, "RECYCLING"])
+@pytest.mark.parametrize("options", [{"vpc": "vpc", "subnets": ["a"]}, {"state": "absent", "confirm": "uni"}], ids=str)
+def test_nothing_is_done_in_a_status_that_is_not_known(status, options):
+    found = plan({**ANSWER, "status": status}, **options)
+    assert not found.steps and "its status is" in reasons(found)
+
+
+def test_statuses_and_locks_are_read_however_they_are_written():
+    assert not plan({**ANSWER, "status": "subscribed"}, enterprise_id="uni").refused
+    assert not plan(lock={"is_lock": "0"}, enterprise_id="new").refused
+    assert plan(lock={"is_lock": "1"}, enterprise_id="new").refused
 
 
 def test_the_first_subnet_is_sent_first():
