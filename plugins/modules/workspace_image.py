@@ -14,9 +14,9 @@ description:
   - Makes the image that the desktops of a course are then created from, or rebuilt with. You prepare one desktop by
     hand, and this module makes an image of it, unless there already is a private image of that name.
   - B(The desktop is not the same afterwards.) Whoever is logged in is thrown out, and the desktop is left off. With
-    O(execute_sysprep), which is the default, the system takes out of its system disk what belongs to this one machine
-    and its people, that is accounts, profiles and the membership in the domain, for good. Use a desktop that nobody
-    works on, and rebuild or delete it afterwards. Data disks are no part of the image.
+    O(execute_sysprep=true), the system takes out of its system disk what belongs to this one machine and its people,
+    that is accounts, profiles and the membership in the domain, for good. Use a desktop that nobody works on, and
+    rebuild or delete it afterwards. Data disks are no part of the image.
   - Neither the service nor its documentation tells in which state it leaves the desktop, so take this for the worst
     case.
   - An image is found by its name alone. What it was made with is not told by the service, so it is not compared. To
@@ -57,11 +57,11 @@ options:
   execute_sysprep:
     description:
       - Whether the system is sealed, which Windows calls Sysprep, so that each desktop made of the image becomes a
-        machine of its own. The desktop has to run for that.
+        machine of its own. The desktop has to run for that. Needed as long as there is no such image, as nobody shall
+        lose what is on a system disk without having said so.
       - An image that is not sealed makes twins of the desktop, accounts included. That is right if you have sealed it
         yourself.
     type: bool
-    default: true
   is_clear_data:
     description: Whether the people's data is deleted from the system disk. Only without O(execute_sysprep).
     type: bool
@@ -112,6 +112,7 @@ EXAMPLES = r"""
   huaweicloud.workspace.workspace_image:
     image_name: win11-bio-2026.11
     desktop: BIO-GOLD
+    execute_sysprep: true
     image_description: Windows 11 with the software of Biology 101
     image_tags: {course: bio101}
 

@@ -23,7 +23,12 @@ CHANGES = {
         "/method-config$",
     ),
     "close": ("workspace_service", CLOSING, "DELETE", "/workspaces$"),
-    "image": ("workspace_image", {"image_name": "bio", "desktop": "BIO-GOLD"}, "POST", "/desktop-to-image$"),
+    "image": (
+        "workspace_image",
+        {"image_name": "bio", "desktop": "BIO-GOLD", "execute_sysprep": True},
+        "POST",
+        "/desktop-to-image$",
+    ),
     "agency": ("workspace_agency", {}, "POST", "/agencies$"),
 }
 """A task that needs the change, and the request that makes it."""

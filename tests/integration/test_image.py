@@ -16,7 +16,8 @@ NAME = "win11-bio-2026.11"
 
 
 def image(check: bool = False, **arguments: Any) -> Task:
-    return Task({"image_name": NAME, **arguments}, check=check, module="workspace_image")
+    """Make an image by a task that seals the desktop unless it says otherwise."""
+    return Task({"image_name": NAME, "execute_sysprep": True, **arguments}, check=check, module="workspace_image")
 
 
 def agency(check: bool = False, **arguments: Any) -> Task:

@@ -35,7 +35,7 @@ IMAGE_SPEC: dict[str, dict[str, Any]] = {
     "image_name": {"type": "str", "required": True, "aliases": ["name"]},
     "desktop": {"type": "str", "aliases": ["desktop_id"]},
     "image_description": {"type": "str", "aliases": ["description"]},
-    "execute_sysprep": {"type": "bool", "default": True},
+    "execute_sysprep": {"type": "bool"},
     "is_clear_data": {"type": "bool", "default": False},
     "image_tags": {"type": "dict"},
     "enterprise_project_id": {"type": "str"},
@@ -147,6 +147,12 @@ class ImageResource(Undisturbed):
         if self._options["desktop"] is None:
             reason = "there is no such private image, and it cannot be made without a desktop"
             plan.refused.append(Notice(self._name, reason))
+        elif self._options["execute_sysprep"] is None:
+            text = (
+                "execute_sysprep has to be given: true seals %s, which takes the accounts and settings off its system "
+                "disk for good, false makes an image that has them"
+            )
+            plan.refused.append(Notice(self._name, text % self._options["desktop"]))
         elif self._desktop is None:
             text = 'there is no desktop "%s"%s' % (
                 self._options["desktop"],
