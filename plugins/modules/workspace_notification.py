@@ -52,7 +52,7 @@ options:
     type: list
     elements: str
   max_targets:
-    description: The most desktops that a selector may hit.
+    description: The most desktops that O(desktops) or a selector may hit.
     type: int
   pools:
     description: Names or IDs of pools; the message is shown on all of their desktops that run.

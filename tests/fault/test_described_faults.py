@@ -113,3 +113,53 @@ def test_objects_that_one_answer_lacks_stay_on_the_policy(lab: Lab) -> None:
     assert ran(lab, "workspace_access_policy", policy_name="PRIVATE_ACCESS", objects=[omar])["changed"]
     [policy] = lab.state["tables"]["AccessPolicy"]
     assert sorted(row["object_name"] for row in policy["objects"]) == ["mia", "omar"]
+
+
+SERVER = "workspace_app_image_server"
+GOLDEN: dict[str, Any] = {
+    "name": "golden",
+    "image_ref": {"image": "win11-bio-2026.09"},
+    "product": "workspace.appstream.general.xlarge.2",
+    "root_volume": {"type": "SAS", "size": 100},
+    "subnet": "teaching-a",
+    "authorize_accounts": [{"account": "mia"}],
+}
+
+
+def test_an_image_server_of_which_not_all_is_told_is_the_same(lab: Lab) -> None:
+    lab.job_seconds(0)
+    lab.console("create", "PC-1", user="mia")
+    made = ran(lab, SERVER, **GOLDEN)
+    assert made["actions"][0]["fields"]["image_ref"]["after"] == GOLDEN["image_ref"], made.brief
+    for field in ("status", "image_ref", "image_type", "account", "authorize_accounts", "items"):
+        within = {"path": "/image-servers$", "method": "GET"}
+        lab.fault("missing_field", field=field, **within)
+        again = ran(lab, SERVER, check=True, **{**GOLDEN, "authorize_accounts": [{"account": "Mia"}]})
+        assert not again["changed"], (field, again.brief)
+
+
+AUTHORIZATION = "workspace_app_group_authorization"
+
+
+def office(lab: Lab) -> dict[str, str]:
+    """Let there be two people and an application group, and return the IDs of the people."""
+    for person in ("mia", "omar"):
+        lab.console("create", f"PC-{person}", user=person)
+    lab.control("POST", "app-groups", names=["office"])
+    return {user["user_name"]: user["id"] for user in lab.state["users"]}
+
+
+def test_an_authorization_of_which_not_all_is_told_is_the_same(lab: Lab) -> None:
+    office(lab)
+    wanted: dict[str, Any] = {"app_groups": ["office"], "accounts": [{"account": "mia"}]}
+    assert ran(lab, AUTHORIZATION, **wanted)["changed"]
+    for field in ("account", "account_type", "account_id", "app_group_id", "authorizations"):
+        lab.fault("missing_field", field=field, method="GET", path="/list-authorizations$")
+        unchanged(ran(lab, AUTHORIZATION, **wanted))
+
+
+def test_nobody_is_authorized_under_the_name_of_another(lab: Lab) -> None:
+    people = office(lab)
+    accounts = [{"account": "mia", "id": people["omar"]}]
+    refused = ran(lab, AUTHORIZATION, app_groups=["office"], accounts=accounts)
+    assert "that of the user omar, not of mia" in refused.message and not refused.writes

@@ -71,7 +71,7 @@ class Account:
     def of(cls, row: Row) -> "Account":
         """Return the account of an authorization."""
         told = tuple((name, row[name]) for name in ("domain", "platform_type") if row.get(name))
-        return cls(row["account"], row["account_type"], row.get("account_id"), told)
+        return cls(row.get("account") or str(row.get("account_id")), _type_of(row), row.get("account_id"), told)
 
     @property
     def label(self) -> str:
@@ -80,12 +80,13 @@ class Account:
 
     def is_that_of(self, row: Row) -> bool:
         """Tell whether an authorization is about this account: by ID where both are known, else by name."""
-        if self.type != row["account_type"]:
+        if row.get("account_type") not in (None, self.type):
             return False
         if self.id and row.get("account_id"):
             return bool(self.id == row["account_id"])
         domain = dict(self.sent).get("domain")
-        return ACCOUNT_TYPES[self.type].same(row["account"], self.name) and domain in (None, "", row.get("domain"))
+        named = ACCOUNT_TYPES[self.type].same(row.get("account") or "", self.name)
+        return named and domain in (None, "", row.get("domain"))
 
     def body(self) -> dict[str, str]:
         """Return what a request says of it."""
@@ -132,7 +133,7 @@ class AppGroupAuthorizationResource(Undisturbed):
 
     def _authorized(self, group_id: str) -> list[Row]:
         rows = self._client.list_all(_LIST, "authorizations", {"app_group_id": group_id}, limit=_PAGE, service="app")
-        return [row for row in rows if row.get("app_group_id") == group_id]
+        return [row for row in rows if row.get("app_group_id") in (None, group_id)]
 
     def _account(self, given: Mapping[str, Any]) -> Account:
         sent = tuple(
@@ -141,10 +142,24 @@ class AppGroupAuthorizationResource(Undisturbed):
             if given[name] is not None
         )
         account = Account(given["account"], given["account_type"], given["id"] or None, sent)
-        if account.id or self._options["state"] == "absent":
+        if account.id:
+            self._check_id(account)
+            return account
+        if self._options["state"] == "absent":
             return account
         thing = self._look_up(account)
         return dataclasses.replace(account, id=thing.id, name=thing.name) if thing else account
+
+    def _check_id(self, account: Account) -> None:
+        """See that an ID is not that of somebody else, whom the service would authorize under the name given.
+
+        :raises InputError: it is.
+        """
+        kind = ACCOUNT_TYPES[account.type]
+        owner = next((thing.name for thing in self._names.all(kind) if thing.id == account.id), account.name)
+        if not kind.same(owner, account.name):
+            text = "accounts: the id %s is that of the %s %s, not of %s; give the account that is meant"
+            raise InputError(text % (account.id, kind.label, owner, account.name))
 
     def _look_up(self, account: Account) -> Optional[Named]:
         """Find the user or user group of that name, which the service keeps a list of.
@@ -182,6 +197,10 @@ class AppGroupAuthorizationResource(Undisturbed):
                     self._plan_authorization(plan, group, account)
                 elif not present:
                     plan.steps += [self._removal(group, row) for row in held]
+                    ids = sorted({str(row.get("account_id")) for row in held})
+                    if len(ids) > 1:
+                        reason = "several accounts have this name (%s); give the id or the domain" % ", ".join(ids)
+                        plan.refused.append(Notice("%s/%s" % (group, account.label), reason))
             if self._options["purge_accounts"]:
                 others = [row for row in rows if not any(account.is_that_of(row) for account in self._accounts)]
                 plan.steps += [self._removal(group, row) for row in others]
@@ -293,6 +312,11 @@ def _check(options: Mapping[str, Any]) -> None:
         seen.add(key)
 
 
+def _type_of(row: Row) -> str:
+    """Return the type of the account of an authorization; where it is not told, it is a user."""
+    return row.get("account_type") or "USER"
+
+
 def find_authorizations(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return authorizations, of one application group, account or type of account where given."""
     group = options["app_group"]
@@ -307,6 +331,6 @@ def find_authorizations(client: Client, options: Mapping[str, Any]) -> dict[str,
         "authorizations": [
             row
             for row in rows
-            if wanted is None or ACCOUNT_TYPES.get(row["account_type"], USER).same(row["account"], wanted)
+            if wanted is None or ACCOUNT_TYPES.get(_type_of(row), USER).same(row.get("account") or "", wanted)
         ]
     }

@@ -12,7 +12,7 @@ from ..apply import Call
 from ..client import Answer, Client
 from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Watch, recent_image_job
 from ..names import InputError, Kind
-from ..plan import Change, Notice, Plan, Step
+from ..plan import Change, Field, Notice, Plan, Step, compare, ignoring_case
 from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things
 from .desktop.options import IMAGE, SUBNET
 
@@ -101,13 +101,18 @@ _MOST = {"attach_apps": 100, "tags": 20}
 _LONGEST = {"description": 255, "ou_name": 255, "enterprise_project_id": 64}
 
 
-def _told(wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object without what is not given."""
-    return {name: value for name, value in wanted.items() if value is not None}
+def _given(value: Any) -> Any:
+    """Return an option without what is not given inside of it."""
+    if isinstance(value, list):
+        return [_given(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: inner for name, inner in value.items() if inner is not None}
+    return value
 
 
 def _differs(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
-    return any(current.get(name) != value for name, value in wanted.items())
+    """Compare objects by what is wanted; what is not told of them is unknown."""
+    return bool(compare([Field(name, differs=ignoring_case) for name in wanted], wanted, current))
 
 
 def _other_accounts(wanted: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, Any]]) -> bool:
@@ -170,7 +175,9 @@ class ImageServerResource(DescribedResource):
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         _check(options)
-        super().__init__(client, options)
+        tags = {key: "" if value is None else value for key, value in (options["tags"] or {}).items()}
+        given = {name: _given(value) for name, value in options.items()}
+        super().__init__(client, {**given, "tags": None if options["tags"] is None else tags})
         self._namesakes: list[Mapping[str, Any]] = []
 
     # Reading
@@ -178,8 +185,9 @@ class ImageServerResource(DescribedResource):
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """Return the image servers of that name or ID, else those that have the new name already."""
         everything = things(self._client, self.kind, None)
-        found = [row for row in everything if self._target in (row[self.kind.id], row[self.kind.name])]
-        self._namesakes = [row for row in everything if row[self.kind.name] == self._options["new_name"]]
+        found = [row for row in everything if self._target in (row[self.kind.id], row.get(self.kind.name))]
+        new = self._options["new_name"]
+        self._namesakes = [row for row in everything if new is not None and row.get(self.kind.name) == new]
         return found or self._namesakes
 
     def _value_of(self, field: ApiField) -> Any:
@@ -191,10 +199,8 @@ class ImageServerResource(DescribedResource):
         if field.name == "tags" and given is not None:
             return [{"key": key, "value": str(value)} for key, value in given.items()]
         if field.name == "image_ref" and given is not None:
-            return self._image_ref(_told(given))
-        if field.name == "authorize_accounts" and given is not None:
-            return [_told(account) for account in given]
-        return _told(given) if isinstance(given, Mapping) else super()._value_of(field)
+            return self._image_ref(dict(given))
+        return super()._value_of(field)
 
     def _image_ref(self, given: dict[str, Any]) -> dict[str, Any]:
         image = given.pop("image")
@@ -219,13 +225,14 @@ class ImageServerResource(DescribedResource):
         """Compare what is wanted with what there is; what is neither there nor gone cannot be brought about."""
         plan = super().plan()
         found, present = self._found, self._options["state"] == "present"
+        status = (found or {}).get("status")
         if found is None:
             if present and _ID.fullmatch(self._target):
                 plan.refused.append(Notice(self._target, "there is no image server of this ID"))
-        elif found["status"] == "DELETING" and not present:
+        elif status == "DELETING" and not present:
             plan.steps.clear()
-        elif present and found["status"] in ("ERROR", "DELETING"):
-            reason = "its status is %s; see that it is deleted, and create it anew" % found["status"]
+        elif present and status in ("ERROR", "DELETING"):
+            reason = "its status is %s; see that it is deleted, and create it anew" % status
             plan.refused.append(Notice(self._target, reason))
         elif present and any(row[self.kind.id] != found[self.kind.id] for row in self._namesakes):
             reason = "there is another image server called %s" % self._options["new_name"]
@@ -235,8 +242,8 @@ class ImageServerResource(DescribedResource):
     def _changes(self, field: ApiField, told: Any) -> dict[str, Change]:
         changes = super()._changes(field, told)
         if field.name == "image_ref" and changes:
-            before = {"image": self._names.shown(IMAGE, told["id"]), "image_type": told["image_type"]}
-            return {field.name: Change(before, _told(self._options["image_ref"]))}
+            before = {"image": self._names.shown(IMAGE, told.get("id", "")), "image_type": told.get("image_type")}
+            return {field.name: Change(_given(before), self._options["image_ref"])}
         return changes
 
     # Carrying out
@@ -293,7 +300,7 @@ class ImageServerResource(DescribedResource):
                 return None if creates else {}
             server_id = self._found[self.kind.id]
             job_id = recent_image_job(self._client, job_type, since, server_id)
-            begun = job_id or creates or self._found["status"] == status
+            begun = job_id or creates or self._found.get("status") == status
             return {"job_id": job_id, "id": server_id} if begun else None
 
         return effect

@@ -73,13 +73,18 @@ class NotificationResource(Undisturbed):
 
     def _find_desktops(self, patterns: Sequence[str]) -> None:
         there = [desktop for desktop in read_all(self._client) if not desktop.going]
+        meant: dict[str, Desktop] = {}
         for pattern in patterns:
             hit = _meant(there, pattern)
             if not hit:
                 advice = "" if _PATTERN.search(pattern) else nearest(pattern, [one.computer_name for one in there])
                 self._missing.append(Notice(pattern, 'there is no desktop "%s"%s' % (pattern, advice)))
                 self._desktops[pattern] = pattern
-            self._take(hit)
+            meant.update({desktop.desktop_id: desktop for desktop in hit})
+        most = self._options["max_targets"]
+        if most is not None and len(meant) > most:
+            raise InputError("desktops are %d, more than max_targets (%d)" % (len(meant), most))
+        self._take(list(meant.values()))
 
     def _take(self, desktops: Sequence[Desktop]) -> None:
         """Keep those that run: at the others there is nobody to read it."""
@@ -160,6 +165,6 @@ def _check(options: Mapping[str, Any]) -> None:
             "say who is meant: desktops, a selector (select_names, select_tags, select_pool, select_status), or pools"
         )
     for name in ("desktops", "pools"):
-        if options[name] is not None and not [one for one in options[name] if one.strip()]:
-            raise InputError("%s is given but empty; it never means all" % name)
+        if options[name] is not None and not (options[name] and all(one.strip() for one in options[name])):
+            raise InputError("%s is given but empty, or has an empty name; it never means all" % name)
     check_selectors({**options, "state": "present"}, needing_limit=())

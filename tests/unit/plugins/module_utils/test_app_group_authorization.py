@@ -208,3 +208,14 @@ def test_an_authorization_is_recognized_by_id_else_by_name(asked, same):
 def test_a_user_and_a_user_group_of_one_name_are_two_targets():
     rows = [Account("bio", kind, None).label for kind in ("USER", "USER_GROUP")]
     assert rows == ["bio", "bio (USER_GROUP)"]
+
+
+def test_of_several_with_one_name_none_loses_an_authorization_unnamed():
+    # Names of users are the same in any case; these two are in different domains.
+    client = FakeClient(["g1"], [], {("g1", "lee"), ("g1", "LEE")})
+    plan = made(client, app_groups=["g1"], accounts=[account("Lee")], state="absent").plan()
+    assert [notice.reason for notice in plan.refused] == [
+        "several accounts have this name (id-LEE, id-lee); give the id or the domain"
+    ]
+    plan = made(client, app_groups=["g1"], accounts=[account("Lee", id="id-lee")], state="absent").plan()
+    assert plan.refused == [] and [step.target for step in plan.steps] == ["g1/lee"]
