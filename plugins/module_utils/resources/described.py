@@ -357,7 +357,7 @@ class DescribedResource(Undisturbed):
         if lacking:
             reason = "there is no such %s, and it cannot be created without %s" % (
                 self.kind.label,
-                " and ".join(lacking),
+                " and ".join([", ".join(lacking[:-1]), lacking[-1]] if lacking[1:] else lacking),
             )
             plan.refused.append(Notice(self._target, reason))
             return

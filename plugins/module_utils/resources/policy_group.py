@@ -55,6 +55,7 @@ POLICY_GROUP_SPEC: dict[str, dict[str, Any]] = {
 _NAME = re.compile(r"[A-Za-z0-9_]{1,255}")
 _LAST_PRIORITY = 55
 _LONGEST_DESCRIPTION = 255
+_LONGEST_TARGET = 55
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,6 +82,9 @@ class Targets(Members):
             target_id, name = thing.id, thing.name
         else:
             target_id = name
+        if len(name) > _LONGEST_TARGET:
+            text = 'the target_name "%s" has %d characters, but the service takes %d at most'
+            raise InputError(text % (name, len(name), _LONGEST_TARGET))
         return self.told({"target_type": kind, "target_id": target_id, "target_name": name})
 
     def calls(self, path: str, step: Step) -> Iterable[Call]:
