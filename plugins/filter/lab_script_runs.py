@@ -13,7 +13,8 @@ author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:
   - Tells which scripts run on which desktops, once a plan is carried out, on those that it creates or rebuilds, and on
-    those where a script should have run before.
+    those where a script should have run before. A desktop that was skipped after all is none of them, nor is one
+    that is off after that.
 positional: results
 options:
   _input:
@@ -37,7 +38,7 @@ EXAMPLES = r"""
     plan:
       scripts:
         runs:
-          - {name: bio101-apps, run: [after_create], seats: [BIO-01, BIO-02], due: [BIO-01]}
+          - {name: bio101-apps, run: [after_create], seats: [BIO-01, BIO-02], due: [BIO-01], off: []}
     planned:
       actions:
         - {verb: create, target: BIO-02, fields: {}}
@@ -57,8 +58,8 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.scripts 
 
 
 def lab_script_runs(runs: list[dict[str, Any]], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the runs that the results' actions entail."""
-    return runs_after(runs, [action for result in results for action in result.get("actions", ())])
+    """Return the runs that the results entail."""
+    return runs_after(runs, results)
 
 
 class FilterModule:

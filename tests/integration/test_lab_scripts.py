@@ -79,6 +79,12 @@ def test_a_new_script_leaves_alone_what_people_work_with_already_until_it_is_reb
     assert runs(room) == []
     room.play("reset").done("put back BIO-01")
     assert runs(room) == ["BIO-01"]
+    room.play("provision").unchanged()
+    room.control("POST", "script-outcomes", script="apps", result_code="3", output="no disk left")
+    room.play("reset").failed("BIO-01", "apps", "no disk left")
+    room.control("POST", "script-outcomes", script="apps", result_code="0", output="")
+    room.play("provision").done("script runs: execute apps on BIO-01")
+    assert runs(room) == ["BIO-01"] * 3
 
 
 def test_somebody_elses_script_is_not_taken(room):

@@ -17,7 +17,8 @@ Row = Mapping[str, Any]
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """The rows that the info modules of these names return; ``script_records`` are those of executions."""
+    """The rows that the info modules of these names return; ``script_records`` are those of executions, ``rebuilds``
+    the sub-jobs that rebuilt desktops."""
 
     desktops: Sequence[Row] = ()
     users: Sequence[Row] = ()
@@ -26,6 +27,7 @@ class Found:
     schedules: Sequence[Row] = ()
     scripts: Sequence[Row] = ()
     script_records: Sequence[Row] = ()
+    rebuilds: Sequence[Row] = ()
 
     def users_by_name(self) -> dict[str, Row]:
         """Return the accounts by their names in lower case."""

@@ -10,6 +10,8 @@ import datetime
 from typing import Any, Iterable, Mapping, Optional, Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import SKIPPED
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.script_execution.state import parse
 
 from .found import Found, Row, owned_by, refusals
 from .schedules import reach
@@ -19,7 +21,9 @@ AFTER_CREATE, AFTER_REBUILD = "after_create", "after_rebuild"
 RUNNING = "ACTIVE"
 """The status of a desktop on which a script can run."""
 
-SUCCESS = "SUCCESS"
+_OFF = ("SHUTOFF", "HIBERNATED")
+_POWER = {"start": True, "stop": False, "hibernate": False}
+"""Verbs that say whether a desktop runs after a plan; without them it is as it was."""
 
 _NOT_OF_THE_LIBRARY = ("description", "run", "apply_to", "execution_timeout")
 
@@ -30,7 +34,8 @@ class ScriptPlan:
 
     :param scripts: the wanted scripts, as options of ``workspace_script``.
     :param runs: for each script that is to run: ``name``, ``run`` (after what), ``seats`` (the desktops it is for),
-        ``due`` (those of them on which it should have run already) and ``execution_timeout``.
+        ``due`` (those of them on which it should have run already), ``off`` (those that do not run now) and
+        ``execution_timeout``.
     :param waiting: desktops on which a script should run, but that are off, by script.
     :param owned: the scripts that carry the lab's mark. :param left_over: those of them that nobody wants, to be told.
     :param refused: reasons why nothing can be done.
@@ -59,13 +64,13 @@ def plan_scripts(
         plan.scripts.append(_options(lab, script))
         if script["run"]:
             names = reach(lab, script["apply_to"], seats).get("desktops", [])
-            late = _late(script, rows, found, names) if AFTER_CREATE in script["run"] else []
+            late = _late(script, rows, found, names)
             off = [row["computer_name"] for row in late if row["status"] != RUNNING]
             if off:
                 plan.waiting[script["name"]] = off
             due = [row["computer_name"] for row in late if row["status"] == RUNNING]
             given = {key: script[key] for key in ("name", "run", "execution_timeout") if key in script}
-            plan.runs.append({**given, "seats": names, "due": due})
+            plan.runs.append({**given, "seats": names, "due": due, "off": _off(found, names)})
     wanted = {script["name"] for script in lab.get("scripts", [])}
     own = [row for row in found.scripts if owned_by(lab, row)]
     plan.owned = [{"name": row["name"], "id": row["id"]} for row in own]
@@ -73,24 +78,40 @@ def plan_scripts(
     return plan
 
 
-def runs_after(runs: Iterable[Mapping[str, Any]], actions: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def runs_after(runs: Iterable[Mapping[str, Any]], results: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the executions that a plan entails, as options of ``workspace_script_execution``.
 
-    :param runs: see :class:`ScriptPlan`. :param actions: what the plan does to desktops.
+    What the plan leaves off has to wait: a desktop that is off is off again after a rebuild.
+
+    :param runs: see :class:`ScriptPlan`. :param results: what ``workspace_desktop`` returned: what it does to desktops,
+        and which of them it left alone after all.
     """
-    done = {AFTER_CREATE: set(), AFTER_REBUILD: set()}  # type: dict[str, set[str]]
+    done: dict[str, set[str]] = {AFTER_CREATE: set(), AFTER_REBUILD: set()}
     after = {"create": AFTER_CREATE, "rebuild": AFTER_REBUILD}
-    for action in actions:
-        if action["verb"] in after:
-            done[after[action["verb"]]].add(action["target"].lower())
+    power: dict[str, bool] = {}
+    for result in results:
+        skipped = {row["target"] for row in result.get("results", ()) if row["state"] == SKIPPED}
+        for action in result.get("actions", ()):
+            name, verb = action["target"].lower(), action["verb"]
+            if verb in after and action["target"] not in skipped:
+                done[after[verb]].add(name)
+            if verb in _POWER:
+                power[name] = _POWER[verb]
     executions = []
     for run in runs:
+        off = {name.lower() for name in run["off"]}
         meant = {name.lower() for name in run["due"]}.union(*(done[when] for when in run["run"]))
+        meant = {name for name in meant if power.get(name, name not in off)}
         desktops = [name for name in run["seats"] if name.lower() in meant]
         if desktops:
             limit = {key: run[key] for key in ("execution_timeout",) if key in run}
             executions.append({"scripts": [run["name"]], "desktops": desktops, **limit})
     return executions
+
+
+def _off(found: Found, names: Sequence[str]) -> list[str]:
+    off = {row["computer_name"].lower() for row in found.seats() if row["status"] in _OFF}
+    return [name for name in names if name.lower() in off]
 
 
 def _options(lab: Mapping[str, Any], script: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,7 +122,8 @@ def _options(lab: Mapping[str, Any], script: Mapping[str, Any]) -> dict[str, Any
 
 
 def _late(script: Mapping[str, Any], rows: Sequence[Row], found: Found, names: Sequence[str]) -> list[Row]:
-    """Return the desktops that were created after the script was there, and on which it never ran well since.
+    """Return the desktops that were created or rebuilt after the script was there, and on which it did not run well
+    since then.
 
     So a run that was cut short is made good by the next one, and a new script leaves the desktops alone that people
     work with already.
@@ -110,37 +132,44 @@ def _late(script: Mapping[str, Any], rows: Sequence[Row], found: Found, names: S
     since = min((_moment(row.get("create_time")) for row in rows), default=None)
     if since is None:
         return []
-    return [
-        desktop
-        for desktop in found.seats()
-        if desktop["computer_name"].lower() in known and _lacks(desktop, script, since, found.script_records)
-    ]
+    rebuilt = _rebuilt(found) if AFTER_REBUILD in script["run"] else {}
+    late = []
+    for desktop in (row for row in found.seats() if row["computer_name"].lower() in known):
+        created = _moment(desktop.get("created")) if AFTER_CREATE in script["run"] else None
+        new = max((one for one in (created, rebuilt.get(desktop["desktop_id"])) if one), default=None)
+        ran = any(new and _ran(record, script, desktop, new) for record in found.script_records)
+        if new and new >= since and not ran:
+            late.append(desktop)
+    return late
 
 
-def _lacks(desktop: Row, script: Mapping[str, Any], since: datetime.datetime, records: Sequence[Row]) -> bool:
-    created = _moment(desktop.get("created"))
-    if created is None or created < since:
-        return False
-    return not any(_ran(record, script, desktop, created) for record in records)
+def _rebuilt(found: Found) -> dict[str, datetime.datetime]:
+    """Return when the last rebuild of each desktop began, by the desktop's ID."""
+    last: dict[str, datetime.datetime] = {}
+    for row in found.rebuilds:
+        desktop_id, begun = (row.get("entities") or {}).get("desktop_id"), _moment(row.get("begin_time"))
+        if desktop_id and begun:
+            last[desktop_id] = max(begun, last.get(desktop_id, begun))
+    return last
 
 
-def _ran(record: Row, script: Mapping[str, Any], desktop: Row, created: datetime.datetime) -> bool:
-    """Tell whether a record says that a script ran well on a desktop since it was created."""
-    start = _moment(record.get("start_time"))
+def _ran(row: Row, script: Mapping[str, Any], desktop: Row, since: datetime.datetime) -> bool:
+    """Tell whether a record says that a script ran well on a desktop since then, or is running there still."""
+    record, start = parse(row), _moment(row.get("start_time"))
     return (
-        record.get("script_name") == script["name"]
-        and record.get("resource_id") == desktop["desktop_id"]
-        and record.get("status") == SUCCESS
-        and (start is None or start >= created)
+        record.script == script["name"]
+        and record.desktop_id == desktop["desktop_id"]
+        and (record.good or record.going)
+        and (start is None or start >= since)
     )
 
 
 def _moment(text: Optional[str]) -> Optional[datetime.datetime]:
-    """Read a time of the service, which is in UTC."""
+    """Read a time of the service, which is in UTC, to the second: some of its times are no finer."""
     if not text:
         return None
     plain = text.replace(" ", "T", 1).replace("Z", "")
     try:
-        return datetime.datetime.fromisoformat(plain).replace(tzinfo=None)
+        return datetime.datetime.fromisoformat(plain).replace(tzinfo=None, microsecond=0)
     except ValueError:
         return None
