@@ -95,6 +95,9 @@ options:
     description: Seconds that the whole task may take.
     type: int
     default: 3600
+notes:
+  - If an image is just being made of the desktop when the task begins, it waits for the end of that first, in check
+    mode too, so that a task that was cut short can be run again.
 seealso:
   - module: huaweicloud.workspace.workspace_image_info
   - module: huaweicloud.workspace.workspace_desktop

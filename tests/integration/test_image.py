@@ -91,6 +91,25 @@ def test_an_image_may_be_waited_for_later(lab):
     assert not waited.failed and NAME in images(lab), waited.brief
 
 
+def test_an_image_that_another_run_is_making_is_not_made_twice(lab):
+    lab.job_seconds(2)
+    lab.desktop("BIO-GOLD")
+    assert not carry_out(lab, image(desktop="BIO-GOLD", execute_sysprep=False, wait=False)).failed
+    lab.control("POST", "clock", advance=0.5)  # until the job is listed
+    again = carry_out(lab, image(desktop="BIO-GOLD", execute_sysprep=False))
+    assert unchanged(again)["image"]["name"] == NAME
+    assert [row["name"] for row in lab.state["tables"]["PrivateImage"]] == [NAME]
+
+
+def test_an_image_that_another_run_makes_for_too_long_is_told(lab):
+    lab.job_seconds(600)
+    lab.desktop("BIO-GOLD")
+    assert not carry_out(lab, image(desktop="BIO-GOLD", wait=False)).failed
+    lab.control("POST", "clock", advance=100)  # until the job is listed
+    late = carry_out(lab, image(desktop="BIO-GOLD", wait_timeout=1))
+    refused(late, "in the making of BIO-GOLD", "again later")
+
+
 def test_a_desktop_that_is_yet_to_be_made_is_accepted_in_check_mode(lab):
     checked = carry_out(lab, image(check=True, desktop="BIO-GOLD"))
     assert not checked.failed and checked.verbs == ["create"] and not checked.writes

@@ -10,8 +10,8 @@ import re
 from typing import Any, Iterable, Mapping, Optional, Sequence
 
 from ..apply import Call, Result
-from ..client import Answer, ApiError, Client
-from ..jobs import DONE, FAILED, LAG_WINDOW, Job, Poller, Watch, recent_job
+from ..client import Answer, ApiError, Client, DeadlineError
+from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, recent_job, wait_for_all
 from ..names import InputError, nearest
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
 from .described import Undisturbed, things, unfulfilled
@@ -106,8 +106,15 @@ class ImageResource(Undisturbed):
     def read(self) -> None:
         """Look for the image, and, if there is none, at the desktop.
 
+        If an image is being made of the desktop already, wait for the end of that first: it may be this one.
+
         :raises InputError: several private images have the name, or several desktops.
         """
+        self._look()
+        if self._desktop is not None and self._was_being_made(self._desktop):
+            self._look()
+
+    def _look(self) -> None:
         found = private_images(self._client, self._name)
         if len(found) > 1:
             ids = ", ".join(sorted(row["id"] for row in found))
@@ -116,6 +123,25 @@ class ImageResource(Undisturbed):
         if self._image is None and self._options["desktop"] is not None:
             self._desktop = self._find_desktop(self._options["desktop"])
             self._supported = self._desktop is None or self._is_supported(self._desktop)
+
+    def _was_being_made(self, desktop: Desktop) -> bool:
+        """Wait until no image is made of the desktop any more, and tell whether there was something to wait for.
+
+        :raises DeadlineError: it still goes on at the end of the task's time.
+        """
+        target_id = desktop.desktop_id
+        job_id = recent_job(
+            self._client, _JOB_TYPES, 0.0, lambda one: one.state == RUNNING and one.target_id == target_id
+        )
+        if job_id is None:
+            return False
+        [fate] = wait_for_all(self._client, [self._job(job_id, target_id)], pollers=self.pollers)
+        if fate.state == RUNNING:
+            raise DeadlineError(
+                "an image has been in the making of %s since before this task, and the task's time of %d s "
+                "(wait_timeout) is used up; run it again later" % (desktop.computer_name, self._client.deadline.seconds)
+            )
+        return True
 
     def _find_desktop(self, given: str) -> Optional[Desktop]:
         desktops = [desktop for desktop in read_all(self._client) if not desktop.going]
@@ -234,12 +260,13 @@ class ImageResource(Undisturbed):
         return {name: str(value) if name in ("min_ram", "max_ram") else value for name, value in given.items()}
 
     def _jobs(self, answer: Answer, step: Step) -> Sequence[Job]:
+        return [self._job(answer.get("job_id") or None, step.payload.desktop_id)]
+
+    def _job(self, job_id: Optional[str], desktop_id: str) -> Job:
+        """Return what is to be waited for: a job if there is one, and the image."""
         now = self._client.server_time()
-        targets: dict[str, Optional[str]] = {self._name: step.payload.desktop_id}
-        until = {"listed": True}
-        if answer.get("job_id"):
-            return [Job(answer["job_id"], "workspace-sub-jobs", "create", targets, until, now, {}, IMAGE_API)]
-        return [Job(None, IMAGE_API, "create", targets, until, now, {}, IMAGE_API)]
+        api = "workspace-sub-jobs" if job_id else IMAGE_API
+        return Job(job_id, api, "create", {self._name: desktop_id}, {"listed": True}, now, {}, IMAGE_API)
 
     def _effect(self, step: Step, since: float) -> Optional[Answer]:
         """Look for what a request did whose answer was lost."""
