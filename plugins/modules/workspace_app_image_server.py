@@ -106,6 +106,7 @@ options:
   authorize_accounts:
     description:
       - Who may log in to the server, exactly one account. Needed for a creation; it cannot be changed in place.
+      - In check mode an account that does not exist yet is accepted with a warning.
     type: list
     elements: dict
     suboptions:

@@ -158,6 +158,15 @@ def test_an_authorization_of_which_not_all_is_told_is_the_same(lab: Lab) -> None
         unchanged(ran(lab, AUTHORIZATION, **wanted))
 
 
+def test_addresses_and_numbers_are_shown_nowhere_in_full(lab: Lab) -> None:
+    office(lab)
+    mia = {"account": "mia", "email": "mia.long@uni.example", "telephone_number": "+491701234567"}
+    done = ran(lab, AUTHORIZATION, app_groups=["office"], accounts=[mia])
+    [sent] = [request["body"]["accounts"][0] for request in done.writes]
+    assert sent["email"] == mia["email"] and done["actions"][0]["fields"]["email"]["after"] == "m***@uni.example"
+    assert not [value for value in list(mia.values())[1:] if value in str(done.result)]
+
+
 def test_nobody_is_authorized_under_the_name_of_another(lab: Lab) -> None:
     people = office(lab)
     accounts = [{"account": "mia", "id": people["omar"]}]

@@ -11,10 +11,11 @@ from typing import Any, Callable, Mapping, Optional, Sequence
 from ..apply import Call
 from ..client import Answer, Client
 from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Watch, recent_image_job
-from ..names import InputError, Kind
+from ..names import InputError, Kind, UnknownNameError
 from ..plan import Change, Field, Notice, Plan, Step, compare, ignoring_case
 from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things
 from .desktop.options import IMAGE, SUBNET
+from .people import USER, USER_GROUP
 
 IMAGE_SERVER = Kind("image server", "/v1/{project_id}/image-servers", "items", limit=100, service="app")
 PRODUCT = Kind(
@@ -229,6 +230,8 @@ class ImageServerResource(DescribedResource):
         if found is None:
             if present and _ID.fullmatch(self._target):
                 plan.refused.append(Notice(self._target, "there is no image server of this ID"))
+            elif present:
+                self._check_accounts(plan)
         elif status == "DELETING" and not present:
             plan.steps.clear()
         elif present and status in ("ERROR", "DELETING"):
@@ -238,6 +241,15 @@ class ImageServerResource(DescribedResource):
             reason = "there is another image server called %s" % self._options["new_name"]
             plan.refused.append(Notice(self._target, reason))
         return plan
+
+    def _check_accounts(self, plan: Plan) -> None:
+        """See that whoever is to log in to a new server exists; not all accounts of domains are listed."""
+        for account in self._options["authorize_accounts"] or ():
+            try:
+                if not account.get("domain"):
+                    self._names.find(USER if account["account_type"] == "USER" else USER_GROUP, account["account"])
+            except UnknownNameError as error:
+                plan.awaited.append(Notice(self._target, str(error)))
 
     def _changes(self, field: ApiField, told: Any) -> dict[str, Change]:
         changes = super()._changes(field, told)
