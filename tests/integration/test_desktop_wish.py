@@ -14,6 +14,7 @@ cases = Cases()
 
 WISH = {"cpu": 4, "memory": 8, "os_type": "Windows"}
 FITTING, LARGER = "workspace.c2.xlarge.windows", "workspace.c2.2xlarge.windows"
+ONLY_IN_A = "workspace.g1.xlarge.windows"
 WISHED = {**COMPLETE, "product": WISH}
 
 
@@ -79,6 +80,50 @@ def test_what_nobody_offers_is_refused_with_the_nearest_offers(lab):
     refused(large, "BIO-01", "cpu 64", "workspace.c2.4xlarge.windows (16 vCPU, 32 GB)")
     refused(zone, "BIO-01", "is_gpu True")
     refused(system, "BIO-01", "Linux", "Windows")
+
+
+def test_products_that_sell_out_or_are_not_told_change_nothing_of_what_is_there(lab):
+    sold_out = "workspace.c1.large.windows"
+    lab.desktop("LAB001")
+    lab.console("set", "LAB001", fields={"product_id": sold_out})
+    whole = {**COMPLETE, "product": sold_out}
+    lab.fault("missing_field", field="product", path="/desktops/detail$", times=2)
+    for arguments in (
+        {"computer_name": "LAB001", "product": {"cpu": 4}},
+        {"desktop_name": "LAB", "size": 1, **WISHED},
+    ):
+        (outcome,) = _each(lab, [run(**arguments)])
+        unchanged(outcome)
+    for arguments in (
+        {"computer_name": "LAB001", "product": {"cpu": 2}},
+        {"computer_name": "LAB001", "recreate": "on_change", **whole},
+        {"desktop_name": "LAB", "size": 1, **whole},
+    ):
+        (outcome,) = _each(lab, [run(**arguments)])
+        unchanged(outcome)
+    (more,) = _each(lab, [run(desktop_name="LAB", size=2, **whole)])
+    text = refused(more, "LAB", "sold out")
+    assert text.count("LAB") == 1, text
+
+
+def test_nothing_is_deleted_or_stopped_for_a_product_that_cannot_be_had(lab):
+    sold_out, monthly = "workspace.c1.large.windows", "workspace.c2.large.windows.monthly"
+    lab.desktop("BIO-01")
+    there = {"computer_name": "BIO-01", "availability_zone": "ap-southeast-1b", "recreate": "on_change"}
+    gone, nowhere, large, yearly = _each(
+        lab,
+        [
+            run(**there, **{**COMPLETE, "product": sold_out}),
+            run(**there, **{**COMPLETE, "product": ONLY_IN_A}),
+            run(computer_name="BIO-01", product=sold_out),
+            run(computer_name="BIO-01", product=monthly),
+        ],
+    )
+    refused(gone, "BIO-01", sold_out, "sold out")
+    refused(nowhere, "BIO-01", ONLY_IN_A, "not on offer", "ap-southeast-1b")
+    refused(large, "BIO-01", sold_out, "sold out")
+    refused(yearly, "BIO-01", monthly, "order")
+    assert lab.contents("BIO-01") == ["work on BIO-01"]
 
 
 def test_a_pool_by_wish(lab):

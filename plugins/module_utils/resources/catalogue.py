@@ -10,7 +10,7 @@ from typing import Any, Mapping, Optional, Sequence
 from ..client import Client
 from ..names import InputError, Names
 from .desktop.options import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET
-from .wish import UnmetWish, Wish, fits, of_system, read_wish, smallest, unknown
+from .wish import UnmetWish, Wish, fits, is_sold_out, needs_order, of_system, read_wish, smallest, unknown
 
 
 class Catalogue:
@@ -55,7 +55,6 @@ class Catalogue:
 
     def product(
         self,
-        target: str,
         given: Mapping[str, Any],
         zone: Optional[str],
         image: Optional[str] = None,
@@ -65,25 +64,20 @@ class Catalogue:
 
         :param zone: ID of the availability zone that has to offer it. :param image: the image of what is new.
         :param now: the product there is, with its ``os_type``, of what exists.
-        :raises UnmetWish: no product fits. :raises InputError: it would be one for another system.
+        :raises UnmetWish: no product fits, or it would be one for another system.
         """
         wish = read_wish(given)
         base = now or self._names.find(IMAGE, image or "").row
         system = base.get("os_type") or wish.get("os_type")
         if str(wish.get("os_type", system)).lower() != str(system).lower():
-            raise InputError(
-                "%s: product asks for os_type %s, but its system is %s" % (target, wish["os_type"], system)
-            )
+            raise UnmetWish("product asks for os_type %s, but its system is %s" % (wish["os_type"], system))
         if now and unknown(wish, now):
             rows = self._offered(zone, system)
             now = {**next((row for row in rows if row["product_id"] == now["product_id"]), {}), **now}
         if now and fits(wish, now):
             return str(now["product_id"])
         alike: Wish = {name: base[name] for name in ("architecture",) if base.get(name)}
-        try:
-            chosen = smallest(wish, [row for row in self._offered(zone, system) if fits(alike, row)])
-        except UnmetWish as error:
-            raise UnmetWish("%s: %s" % (target, error)) from None
+        chosen = smallest(wish, [row for row in self._offered(zone, system) if fits(alike, row)])
         self._chosen.add(chosen)
         return chosen
 
@@ -99,25 +93,37 @@ class Catalogue:
         """Tell whether the users of the service are those of a domain; where it does not tell they may be."""
         return (self._workspace().get("ad_domains") or {}).get("domain_type") in (None, "", "LOCAL_AD")
 
-    def check_template(self, target: str, options: Mapping[str, Any]) -> None:
-        """Check that new desktops can be made of this image and product.
+    def check_template(self, options: Mapping[str, Any]) -> None:
+        """Check that new desktops can be made of this image and product, as far as they are given.
 
-        :raises InputError: the system disk is too small for the image, or the product needs an order.
+        :raises InputError: the system disk is too small for the image, or the product cannot be had.
         """
-        image = self._names.find(IMAGE, options["image"]).row
-        smallest = image.get("min_disk") or 0
-        size = (options.get("root_volume") or {}).get("size", smallest)
-        if size < smallest:
-            raise InputError(
-                "%s: root_volume.size is %d, but the image %s needs at least %d (GB)"
-                % (target, size, options["image"], smallest)
-            )
-        if options["product"] in self._chosen:
+        if options.get("image"):
+            image = self._names.find(IMAGE, options["image"]).row
+            least = image.get("min_disk") or 0
+            size = (options.get("root_volume") or {}).get("size", least)
+            if size < least:
+                raise InputError(
+                    "root_volume.size is %d, but the image %s needs at least %d (GB)" % (size, options["image"], least)
+                )
+        if isinstance(options.get("product"), str):
+            self.check_product(options["product"])
+
+    def check_product(self, product_id: str) -> None:
+        """Check that a product can be had without an order. Raises :class:`.names.InputError`."""
+        if product_id in self._chosen:
             return
-        product = self._names.find(PRODUCT, options["product"]).row
-        # Products count the other way round than desktops: "0" is yearly/monthly here.
-        if str(product.get("charge_mode")) == "0":
+        product = self._names.find(PRODUCT, product_id).row
+        if needs_order(product):
             raise InputError(
-                "%s: product %s is billed by the month or year and needs an order; choose a pay-per-use product"
-                % (target, options["product"])
+                "product %s is billed by the month or year and needs an order; choose a pay-per-use product"
+                % product_id
             )
+        if is_sold_out(product):
+            raise InputError("product %s is sold out; choose another one" % product_id)
+
+    def check_zone(self, product_id: str, zone: Optional[str], image: str) -> None:
+        """Check that an availability zone offers a product for an image. Raises :class:`.names.InputError`."""
+        system = self._names.find(IMAGE, image).row.get("os_type")
+        if not any(row["product_id"] == product_id for row in self._offered(zone, system)):
+            raise InputError("product %s is not on offer in availability zone %s" % (product_id, zone))

@@ -17,7 +17,7 @@ FLAG = "is_gpu"
 KEYS = (*NUMBERS, *WORDS, FLAG)
 
 _PAY_PER_USE = "1"
-_OFFERED = (None, "", "normal")
+_OFFERED = ("", "normal")
 _MB = 1024
 _MOST_TOLD = 3
 _FLAGS = {"true": True, "false": False}
@@ -27,7 +27,7 @@ Product = Mapping[str, Any]
 
 
 class UnmetWish(InputError):
-    """No product on offer is as wished."""
+    """No product on offer is as wished, or none could be."""
 
 
 def read_wish(given: Mapping[Any, Any]) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def smallest(wish: Wish, products: Sequence[Product]) -> str:
     if fitting:
         return str(min(fitting, key=_order)["product_id"])
     told = " and ".join("%s %s" % (key, value) for key, value in wish.items())
-    sold_out = [product for product in products if _is_sold_out(product) and fits(wish, product)]
+    sold_out = [product for product in products if is_sold_out(product) and fits(wish, product)]
     gone = "; %s is sold out" % min(sold_out, key=_order)["product_id"] if sold_out else ""
     near = sorted(offered, key=lambda product: (_distance(wish, product), _order(product)))[:_MOST_TOLD]
     offers = "; the nearest are %s" % ", ".join(_shown(product) for product in near) if near else ""
@@ -111,10 +111,16 @@ def smallest(wish: Wish, products: Sequence[Product]) -> str:
 
 
 def _fact(product: Product, key: str) -> Any:
+    """Return what a product has, ``None`` if it is not told, or told in a way that is not understood."""
     value = product.get(key)
-    if key not in NUMBERS or value in (None, ""):
-        return value
-    return float(value) / (_MB if key == "memory" else 1)
+    if key == FLAG:
+        return _FLAGS.get(str(value).lower())
+    if key not in NUMBERS:
+        return value or None
+    try:
+        return float(value) / (_MB if key == "memory" else 1)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
 
 
 def _lacking(wish: Wish, product: Product) -> list[str]:
@@ -130,16 +136,23 @@ def _has(wanted: Any, fact: Any) -> bool:
 
 
 def _is_offered(product: Product) -> bool:
-    return str(product.get("charge_mode", _PAY_PER_USE)) == _PAY_PER_USE and product.get("status") in _OFFERED
+    return not needs_order(product) and str(product.get("status") or "").lower() in _OFFERED
 
 
-def _is_sold_out(product: Product) -> bool:
-    return product.get("status") == "sellout"
+def needs_order(product: Product) -> bool:
+    """Tell whether a product is billed by the month or year: "0", the other way round than for desktops."""
+    mode = product.get("charge_mode")
+    return mode not in (None, "") and str(mode) != _PAY_PER_USE
+
+
+def is_sold_out(product: Product) -> bool:
+    """Tell whether nobody gets a product at present."""
+    return str(product.get("status")).lower() == "sellout"
 
 
 def _order(product: Product) -> tuple[float, float, bool, str]:
     cpu, memory = (_fact(product, key) or 0 for key in NUMBERS)
-    return cpu, memory, bool(product.get(FLAG)), str(product["product_id"])
+    return cpu, memory, bool(_fact(product, FLAG)), str(product["product_id"])
 
 
 def _distance(wish: Wish, product: Product) -> float:

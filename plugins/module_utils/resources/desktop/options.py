@@ -215,6 +215,7 @@ class Wanted:
     :param target: what the desktop is called in the plan: its name as written, else its ID, else its user.
     :param options: the options given for it (task and item merged), names as written.
     :param ids: what names in the options stand for, filled in by the resource: product, image, subnet, security groups.
+    :param obstacle: why it cannot be created (anew), filled in likewise.
     """
 
     target: str
@@ -222,6 +223,7 @@ class Wanted:
     desktop_id: Optional[str] = None
     options: dict[str, Any] = dataclasses.field(default_factory=dict)
     ids: dict[str, Any] = dataclasses.field(default_factory=dict)
+    obstacle: str = ""
 
     @property
     def people(self) -> Optional[tuple[Person, ...]]:

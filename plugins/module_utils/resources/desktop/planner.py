@@ -310,6 +310,9 @@ def _plan_missing(plan: Plan, one: Wanted, current: Current, policy: Policy) -> 
     if personal and one.owner is None:
         plan.refused.append(Notice(one.target, "%s cannot be given without user_name" % " and ".join(personal)))
         return
+    if one.obstacle:
+        plan.refused.append(Notice(one.target, one.obstacle))
+        return
     plan.steps.append(Step("create", one.target, _creation_fields(one), payload=Creation(one)))
     plan.steps += _after_creation(one, policy)
 
@@ -608,7 +611,9 @@ def _against_recreating(one: Wanted, policy: Policy) -> list[str]:
     if one.desktop_id:
         return ["created anew it gets another desktop_id; give its computer_name instead"]
     lacking = [name for name in policy.needed if one.options.get(name) is None]
-    return ["it cannot be created anew without %s" % " and ".join(lacking)] if lacking else []
+    if lacking:
+        return ["it cannot be created anew without %s" % " and ".join(lacking)]
+    return ["it cannot be created anew: %s" % one.obstacle] if one.obstacle else []
 
 
 def _recreate(one: Wanted, desktop: Desktop, changes: Mapping[str, Change], policy: Policy) -> list[Step]:

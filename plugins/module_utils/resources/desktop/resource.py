@@ -121,7 +121,6 @@ class DesktopResource:
             self._fleet = Fleet(options["desktop_name"], options["size"], common_options(options))
         self._wanted: list[Wanted] = wanted_desktops(options)
         self._shape: Optional[Wanted] = None
-        self._unmet: Optional[InputError] = None
         self._awaited: list[Notice] = []
         self._current = Current([])
         self._now: dict[str, Desktop] = {}
@@ -151,7 +150,7 @@ class DesktopResource:
             self._resolve(one)
         if self._fleet is not None and self._policy.state != "absent":
             self._shape = Wanted(self._fleet.desktop_name, options=dict(self._fleet.options))
-            self._resolve_shape(self._shape)
+            self._resolve(self._shape)
 
     def _by_id(self) -> bool:
         return bool(self._wanted) and all(one.desktop_id and not one.computer_name for one in self._wanted)
@@ -233,11 +232,12 @@ class DesktopResource:
         groups = desktop.security_groups if desktop else None
         ids.update(self._catalogue.security_groups(options.get("security_groups"), groups))
         self._choose_product(one, desktop)
+        self._check_resize(one, desktop)
         created = desktop is None or self._policy.recreate == "on_change"
         if created and options.get("desktop_name_policy"):
             ids["desktop_name_policy"] = self._name_policy(one.target, options["desktop_name_policy"])
-        if created and options.get("image") and options.get("product"):
-            self._catalogue.check_template(one.target, options)
+        if created and not one.obstacle:
+            self._check_creation(one, desktop)
 
     def _name_policy(self, target: str, given: str) -> str:
         """Return the ID of a policy; one that does not exist yet stands for itself."""
@@ -250,18 +250,37 @@ class DesktopResource:
     def _choose_product(self, one: Wanted, desktop: Optional[Desktop]) -> None:
         """Put the ID of a product in the place of a wish; without an image nothing can be created anyway."""
         wish, image = one.options.get("product"), one.options.get("image")
-        if not isinstance(wish, Mapping) or desktop is None and image is None:
+        now = desktop.product if desktop and desktop.product_id else None
+        if not isinstance(wish, Mapping) or now is None and image is None:
             return
         zone = one.ids.get("availability_zone") or (desktop.availability_zone if desktop else None)
-        now = desktop.product if desktop and desktop.product_id else None
-        one.options["product"] = one.ids["product"] = self._catalogue.product(one.target, wish, zone, image, now)
-
-    def _resolve_shape(self, shape: Wanted) -> None:
-        """Resolve the names of a number of desktops; that no product is as wished matters only to those to create."""
         try:
-            self._resolve(shape)
+            one.options["product"] = one.ids["product"] = self._catalogue.product(wish, zone, image, now)
         except UnmetWish as error:
-            self._unmet = error
+            if now is not None:
+                raise InputError("%s: %s" % (one.target, error)) from error
+            one.obstacle = str(error)
+
+    def _check_resize(self, one: Wanted, desktop: Optional[Desktop]) -> None:
+        """Raise :class:`.names.InputError` if a desktop would have to get a product that cannot be had."""
+        wanted = one.ids.get("product")
+        if desktop is None or not desktop.product_id or wanted in (None, desktop.product_id):
+            return
+        try:
+            self._catalogue.check_product(wanted)
+        except InputError as error:
+            raise InputError("%s: %s" % (one.target, error)) from error
+
+    def _check_creation(self, one: Wanted, desktop: Optional[Desktop]) -> None:
+        """Look what stands against a creation. A desktop that is there needs none unless it is created anew."""
+        try:
+            self._catalogue.check_template(one.options)
+            if desktop is not None and "product" in one.ids and one.options.get("image"):
+                # What is deleted first must surely come back.
+                zone = one.ids.get("availability_zone") or desktop.availability_zone
+                self._catalogue.check_zone(one.ids["product"], zone, one.options["image"])
+        except InputError as error:
+            one.obstacle = str(error)
 
     def _shown(self, option: str, value: Any) -> Any:
         kinds = {"product": PRODUCT, "image": IMAGE, "subnet": SUBNET}
@@ -301,8 +320,8 @@ class DesktopResource:
             for step in number.steps:
                 if isinstance(step.payload, Creation) and self._shape:
                     step.payload.wanted.ids = self._shape.ids
-                    if self._unmet is not None:
-                        number.refused.append(Notice(step.target, str(self._unmet)))
+                    if self._shape.obstacle:
+                        number.refused.append(Notice(step.target, self._shape.obstacle))
                 elif isinstance(step.payload, Desktop):
                     self._ids[step.target] = step.payload.desktop_id
         plan = plan_desktops(self._wanted, self._current, policy)

@@ -161,9 +161,12 @@ class PoolResource:
             ids["subnets"] = [one if one in known else self._names.find(SUBNET, one).id for one in options["subnets"]]
         groups = pool.security_groups if pool else None
         ids.update(self._catalogue.security_groups(options.get("security_groups"), groups))
-        self._choose_product(pool)
-        if pool is None and options.get("image") and options.get("product"):
-            self._catalogue.check_template(self._wanted.target, self._wanted.options)
+        try:
+            self._choose_product(pool)
+            if pool is None:
+                self._catalogue.check_template(self._wanted.options)
+        except InputError as error:
+            raise InputError("%s: %s" % (self._wanted.target, error)) from error
         self._resolve_desktops()
         self._resolve_grants()
 
@@ -181,11 +184,11 @@ class PoolResource:
         """Put the ID of a product in the place of a wish; without an image nothing can be created anyway."""
         wanted = self._wanted
         wish, image = wanted.options.get("product"), wanted.options.get("image")
-        if not isinstance(wish, Mapping) or pool is None and image is None:
+        now = pool.product if pool and pool.product_id else None
+        if not isinstance(wish, Mapping) or now is None and image is None:
             return
         zone = wanted.ids.get("availability_zone") or (pool.availability_zone if pool else None)
-        now = pool.product if pool and pool.product_id else None
-        wanted.ids["product"] = self._catalogue.product(wanted.target, wish, zone, image, now)
+        wanted.ids["product"] = self._catalogue.product(wish, zone, image, now)
         wanted.options = {**wanted.options, "product": wanted.ids["product"]}
 
     def _resolve_desktops(self) -> None:

@@ -79,6 +79,17 @@ def test_what_is_not_known_is_no_difference_but_not_chosen_either():
         smallest({"architecture": "arm"}, [untold])
 
 
+def test_what_the_service_tells_in_other_types_counts_and_what_nobody_understands_is_unknown():
+    told = {**product("told", 4, 8), "cpu": 4, "memory": 8192, "is_gpu": "FALSE", "status": "NORMAL", "charge_mode": 1}
+    wish = {"cpu": 4, "memory": 8, "is_gpu": False}
+    assert fits(wish, told) and smallest(wish, [told]) == "told"
+    assert not fits({"is_gpu": True}, told)
+    odd = {**told, "cpu": "four", "memory": {}, "is_gpu": "perhaps"}
+    assert fits({"cpu": 64, "memory": 64, "is_gpu": True}, odd)
+    with pytest.raises(UnmetWish):
+        smallest({"cpu": 64}, [odd])
+
+
 @given(
     st.lists(st.tuples(st.integers(1, 64), st.integers(1, 512)), min_size=1, max_size=12),
     st.integers(1, 64),
