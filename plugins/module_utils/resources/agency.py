@@ -70,9 +70,11 @@ class AgencyResource(Undisturbed):
 
 
 def missing_permissions(agency: Mapping[str, Any]) -> list[str]:
-    """Return what the service wants an agency to permit, and it does not."""
+    """Return what the service wants an agency to permit, and it does not, as far as it tells what it permits."""
     missing: set[str] = set()
     for row in agency.get("permissions") or []:
+        if row.get("system_permission_display_names") is None:
+            continue
         for name in ("wanted_system_permission_display_names", "should_have_system_permission_display_names"):
-            missing.update(set(row.get(name) or []) - set(row.get("system_permission_display_names") or []))
+            missing.update(set(row.get(name) or []) - set(row["system_permission_display_names"]))
     return sorted(missing)

@@ -36,10 +36,9 @@ def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     names = Names(client)
     vpc_id = names.find(VPC, options["vpc"]).id if options["vpc"] else None
     subnets = _subnets(client, options, vpc_id)
-    if options["subnet"] and vpc_id is None:
-        vpc_id = subnets[0].get("vpc_id")
+    vpc_ids = {vpc_id} if vpc_id else {row.get("vpc_id") for row in subnets} if options["subnet"] else None
     found: dict[str, Any] = {
-        "vpcs": [thing.row for thing in names.all(VPC) if vpc_id in (None, thing.id)],
+        "vpcs": [thing.row for thing in names.all(VPC) if vpc_ids is None or thing.id in vpc_ids],
         "subnets": subnets,
         "security_groups": [thing.row for thing in names.all(SECURITY_GROUP)],
     }
@@ -50,7 +49,8 @@ def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
             subnet["ports"] = _ports(client, subnet["id"])
     if options["nat_gateways"]:
         path = "/v2/{project_id}/nat-gateways"
-        found["nat_gateways"] = client.list_all(path, "nat_gateways", {"router_id": vpc_id})
+        gateways = client.list_all(path, "nat_gateways", {"router_id": vpc_id})
+        found["nat_gateways"] = [row for row in gateways if vpc_ids is None or row.get("router_id") in vpc_ids]
     return found
 
 
@@ -76,6 +76,9 @@ def _ports(client: Client, subnet_id: str) -> list[dict[str, Any]]:
         marker = ports[-1]["id"] if ports else None
         query = {"subnet_id": subnet_id, "limit": _PORTS_PAGE, "marker": marker}
         page = client.get("/v2/{project_id}/ports", query).get("ports") or []
+        # A service that knows no markers gives the same page for ever.
+        if page and ports[-len(page) :] == page:
+            return ports
         ports += page
         if len(page) < _PORTS_PAGE:
             return ports

@@ -231,3 +231,9 @@ def test_an_agency_that_lacks_a_permission_is_mended(name):
     [call] = resource.calls([step])
     assert call.body == {"scene": "WORKSPACE", "action": "FIX"}
     assert step.fields["missing_permissions"].before == ["IMS"]
+
+
+def test_what_an_agency_permits_is_unknown_where_it_is_not_told():
+    resource = AgencyResource(Agencies(wanted_system_permission_display_names=["VPC"]), {"scene": "WORKSPACE"})  # type: ignore[arg-type]
+    resource.read()
+    assert not resource.plan().steps
