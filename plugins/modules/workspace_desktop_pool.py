@@ -82,7 +82,7 @@ options:
         exactly this C(os_type), C(architecture), C(package_type) and C(is_gpu), as far as they are given. It means the
         smallest pay-per-use product on offer that has all this (by CPUs, then memory), in the pool's availability zone
         where that is known. Every product that has it will do, so that a pool with a larger one is left as it is.
-      - Products that are billed by the month or year need an order and are refused.
+      - Products that are sold out, and those that are billed by the month or year and need an order, are refused.
     type: raw
     aliases: [product_id]
   flavor_id:

@@ -14,7 +14,7 @@ cases = Cases()
 
 WISH = {"cpu": 4, "memory": 8, "os_type": "Windows"}
 FITTING, LARGER = "workspace.c2.xlarge.windows", "workspace.c2.2xlarge.windows"
-ONLY_IN_A = "workspace.g1.xlarge.windows"
+ONLY_IN_A, MONTHLY = "workspace.g1.xlarge.windows", "workspace.c2.large.windows.monthly"
 WISHED = {**COMPLETE, "product": WISH}
 
 
@@ -107,22 +107,24 @@ def test_products_that_sell_out_or_are_not_told_change_nothing_of_what_is_there(
 
 
 def test_nothing_is_deleted_or_stopped_for_a_product_that_cannot_be_had(lab):
-    sold_out, monthly = "workspace.c1.large.windows", "workspace.c2.large.windows.monthly"
+    sold_out = "workspace.c1.large.windows"
     lab.desktop("BIO-01")
     there = {"computer_name": "BIO-01", "availability_zone": "ap-southeast-1b", "recreate": "on_change"}
-    gone, nowhere, large, yearly = _each(
+    gone, nowhere, large, *yearly = _each(
         lab,
         [
             run(**there, **{**COMPLETE, "product": sold_out}),
             run(**there, **{**COMPLETE, "product": ONLY_IN_A}),
             run(computer_name="BIO-01", product=sold_out),
-            run(computer_name="BIO-01", product=monthly),
+            run(computer_name="BIO-01", product=MONTHLY),
+            run(desktop_name="BIO-", size=1, product=MONTHLY),
         ],
     )
     refused(gone, "BIO-01", sold_out, "sold out")
     refused(nowhere, "BIO-01", ONLY_IN_A, "not on offer", "ap-southeast-1b")
     refused(large, "BIO-01", sold_out, "sold out")
-    refused(yearly, "BIO-01", monthly, "order")
+    for outcome in yearly:
+        refused(outcome, "BIO-01", MONTHLY, "order")
     assert lab.contents("BIO-01") == ["work on BIO-01"]
 
 
@@ -138,3 +140,5 @@ def test_a_pool_by_wish(lab):
     )
     unchanged(smaller)
     assert larger["desktop_pool"]["product_id"] == LARGER
+    (monthly,) = _each(lab, [pool(name=POOL["name"], product=MONTHLY, handle_type="ONLY_FOR_EXPAND")])
+    refused(monthly, POOL["name"], MONTHLY, "order")

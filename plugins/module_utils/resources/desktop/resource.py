@@ -316,7 +316,9 @@ class DesktopResource:
                 one.options = dict(self._fleet.options)
                 if self._shape:
                     one.ids = dict(self._shape.ids)
-                    self._choose_product(one, self._current.find(one)[0])
+                    desktop = self._current.find(one)[0]
+                    self._choose_product(one, desktop)
+                    self._check_resize(one, desktop)
             for step in number.steps:
                 if isinstance(step.payload, Creation) and self._shape:
                     step.payload.wanted.ids = self._shape.ids

@@ -165,6 +165,8 @@ class PoolResource:
             self._choose_product(pool)
             if pool is None:
                 self._catalogue.check_template(self._wanted.options)
+            elif pool.product_id and ids.get("product") not in (None, pool.product_id):
+                self._catalogue.check_product(ids["product"])
         except InputError as error:
             raise InputError("%s: %s" % (self._wanted.target, error)) from error
         self._resolve_desktops()
