@@ -459,6 +459,10 @@ class Client:
         except ValueError:
             content = None
         if response.status_code < 300:
+            if content is None and "attachment" in response.headers.get("Content-Disposition", "").lower():
+                raise WorkspaceError(
+                    "the service did as it was asked, but answered with a file, which is not read here"
+                )
             if isinstance(content, list):
                 content = {"body": content}  # as the SDK calls what ListMetrics and ListMetricsTrend answer
             # A read always has something to tell, and an answer that was cut off must not look like an empty list.

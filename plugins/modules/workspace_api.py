@@ -70,7 +70,7 @@ options:
     default: workspace
   read_only:
     description:
-      - Whether the request only reads.
+      - Whether the request only reads. Such a request is sent in check mode, too, and again when its answer was lost.
       - If it is not given, a GET does, and so do the queries, checks and inquiries of prices that the API wants by
         POST. Known exceptions are the GET requests that set a random password, synchronize with a domain or start an
         export, which change something.
@@ -118,7 +118,7 @@ options:
     default: 600
 notes:
   - Answers may hold secrets (a random password, an invitation). Give such tasks C(no_log=true).
-  - Answers that are files, such as templates, cannot be read.
+  - Answers that are files, such as templates, are not read. The task fails then, although the request was carried out.
   - The service may take a request and tell only in its answer of what it has refused, as in C(failed_operation_list).
     The task is successful then, so look into RV(answer), or use C(failed_when) with it.
   - To accept what is not there any more, use C(failed_when) with RV(http_status).

@@ -139,6 +139,15 @@ def test_a_bare_list_is_the_body_of_the_answer(stub: Stub, client: Client) -> No
     assert client.get(PATH) == {"body": [{"metric_name": "desktops"}]}
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_file_is_told_at_once_and_is_no_lost_answer(stub: Stub, client: Client, clock: Clock, method: str) -> None:
+    stub.script = [Reply(body=b"name,email", headers={"Content-Disposition": "attachment; filename=users.csv"})]
+    send = client.read if method == "GET" else client.write
+    with pytest.raises(WorkspaceError, match="answered with a file"):
+        send(method, PATH)
+    assert len(stub.seen) == 1 and not clock.sleeps
+
+
 def test_backoff_doubles_up_to_a_cap_however_many_attempts() -> None:
     pauses = [backoff(attempt) for attempt in (0, 1, 5, 10, 5000)]
     assert all(0 < pause <= 20 for pause in pauses)
