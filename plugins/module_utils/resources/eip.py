@@ -10,7 +10,7 @@ from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Seque
 
 from ..apply import Call, Result
 from ..client import Answer, Client
-from ..jobs import DONE, FAILED, RUNNING, Job, Poller, Watch, wait_for_all
+from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, wait_for_all
 from ..names import InputError, Kind, Names, nearest
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks
 from .described import Undisturbed, unfulfilled
@@ -118,11 +118,24 @@ def read_eips(client: Client) -> list[Eip]:
 
 def poll_eips(client: Client, watches: Sequence[Watch]) -> None:
     """See whether desktops have the EIP that was ordered for them, where the answer with the job was lost."""
+    coming = _getting_eips(read_all(client))
     held = {eip.desktop_id for eip in read_eips(client)}
+    now = client.server_time()
     for watch in watches:
         for fate in watch.fates.values():
-            if fate.state == RUNNING and fate.target_id in held:
+            if fate.state != RUNNING:
+                continue
+            if fate.target_id in held:
                 fate.state = DONE
+            elif fate.target_id in coming:
+                watch.memory.pop(fate.target, None)
+            elif now - watch.memory.setdefault(fate.target, now) > LAG_WINDOW:
+                fate.state, fate.reason = FAILED, "the EIP that was ordered for it has not come"
+
+
+def _getting_eips(desktops: Iterable[Desktop]) -> set[str]:
+    """Return the IDs of the desktops for which an EIP is being ordered."""
+    return {one.desktop_id for one in desktops if one.answer.get("is_attaching_eip")}
 
 
 # Options
@@ -327,7 +340,7 @@ class EipResource(Undisturbed):
     def _coming(self) -> set[str]:
         """Return the IDs of the desktops for which an EIP is being ordered: nobody pays for a second one."""
         held = {eip.desktop_id for eip in self._table}
-        return {one.desktop_id for one in self._desktops or () if one.answer.get("is_attaching_eip")} - held
+        return _getting_eips(self._desktops or ()) - held
 
     # Carrying out
 
@@ -390,8 +403,7 @@ class EipResource(Undisturbed):
     def _order_finder(self, desktop_ids: Sequence[str]) -> Callable[[], Optional[Answer]]:
         def find() -> Optional[Answer]:
             held = {eip.desktop_id for eip in read_eips(self._client)}
-            coming = {one.desktop_id for one in read_all(self._client) if one.answer.get("is_attaching_eip")}
-            return {} if set(desktop_ids) & (held | coming) else None
+            return {} if set(desktop_ids) & (held | _getting_eips(read_all(self._client))) else None
 
         return find
 
@@ -404,7 +416,7 @@ class EipResource(Undisturbed):
         jobs = [Job(None, EIP_API, "order", dict(before), {}, self._client.server_time())] if before else []
         for fate in wait_for_all(self._client, jobs, pollers=self.pollers):
             if fate.state != DONE:
-                reason = "the EIP that was ordered for it before has not come"
+                reason = fate.reason or "the EIP that was ordered for it before is not there yet"
                 results[fate.target] = Result(fate.target, FAILED, reason)
         if not plan.changed and not before:
             return
