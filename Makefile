@@ -41,7 +41,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/tree
 DEV := .cache/venv/dev/made
 COLLECTION := .cache/tree/ansible_collections/huaweicloud/workspace
 STEP := tests/tools/quietly.sh
-PYTEST := pytest -n 2 -q -p no:cacheprovider
+PYTEST := pytest -n 4 -q -p no:cacheprovider
 SUITES := tests/unit tests/contract tests/integration
 PARTS := lint types docs molecule build
 
@@ -87,7 +87,7 @@ test: ## everything that CI runs
 
 test-all: ## all tests with every ansible-core, the fault tests, and Galaxy's own check of the package
 	@passed=true; $(call run_parts,$(addprefix sanity-,$(cores)) $(PARTS) importer) || passed=false; \
-	$(PYTEST) $(SUITES) tests/fault && $$passed
+	$(PYTEST) --playbooks $(SUITES) tests/fault && $$passed
 
 .PHONY: style lint types docs sanity molecule build importer
 style: $(DEV)

@@ -31,6 +31,11 @@ EMULATOR = [sys.executable, str(CHECKOUT / "tests" / "emulator")]
 TREE = pytest.StashKey[tempfile.TemporaryDirectory]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs all cases as their users would."""
+    parser.addoption("--playbooks", action="store_true", help="run the cases by ansible-playbook, not in this process")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Link the checkout into a collection tree and make it importable as ansible_collections.huaweicloud.workspace."""
     tree = tempfile.TemporaryDirectory(prefix="collection-tree-")

@@ -1,12 +1,12 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs tasks by ``ansible-playbook`` against the emulator, and tells what each of them returned and sent.
+"""Runs tasks against the emulator, and tells what each of them returned and sent.
 
 A *case* is a generator: it prepares its project, yields the tasks to run, gets their outcomes back and looks at them;
-it may yield again. Every case has a project of its own, so many of them share one playbook run: the cases are its
-hosts, and each host has its own tasks. What the module says is never taken for true; the emulator's state and journal
-are.
+it may yield again. Every case has a project of its own. They run in this process (see :mod:`in_process`), or by
+``ansible-playbook``, many in one run: the cases are its hosts, and each host has its own tasks. What the module says is
+never taken for true; the emulator's state and journal are.
 """
 
 from __future__ import annotations
@@ -262,34 +262,8 @@ def assert_announced(announced: Outcome, done: Outcome) -> None:
 
 # --- Running
 
-
-def run_cases(emulator: Emulator, cases: Sequence[Case], subtests: Any, forks: int = FORKS) -> None:
-    """Run cases side by side, round by round, ``forks`` at a time, and report each that fails by itself."""
-    generators: dict[str, Generator[Sequence[Task], list[Outcome], None]] = {}
-    labs: dict[str, Lab] = {}
-    errors: dict[str, Exception] = {}
-    for case in cases:
-        lab = Lab(emulator.in_project(uuid.uuid4().hex))
-        labs[case.__name__] = lab
-        generators[case.__name__] = case(lab)
-    outcomes: dict[str, list[Outcome]] = {}
-    names = list(generators)
-    while names:
-        scripts: dict[str, Sequence[Task]] = {}
-        for name in names:
-            try:
-                scripts[name] = generators[name].send(outcomes[name]) if outcomes else next(generators[name])
-            except StopIteration:
-                pass
-            except Exception as error:
-                errors[name] = error
-        names = list(scripts)
-        by_project = run_tasks({labs[name]: tasks for name, tasks in scripts.items()}, forks)
-        outcomes = {name: by_project[labs[name].project_id] for name in names}
-    for case in cases:
-        with subtests.test(case.__name__):
-            if case.__name__ in errors:
-                raise errors[case.__name__]
+Runner = Callable[[Mapping[Lab, Sequence[Task]], int], dict[str, list[Outcome]]]
+"""Runs each lab's tasks in order, so many labs at a time, and returns the outcomes by project ID."""
 
 
 def run_tasks(scripts: Mapping[Lab, Sequence[Task]], forks: int) -> dict[str, list[Outcome]]:
@@ -375,3 +349,34 @@ def _play_task(module: str, number: int) -> dict[str, Any]:
         "when": [f"scripted | length > {number}", f"{mine}.module == '{module}'"],
         "ignore_errors": True,
     }
+
+
+def run_cases(
+    emulator: Emulator, cases: Sequence[Case], subtests: Any, run: Runner = run_tasks, forks: int = FORKS
+) -> None:
+    """Run cases side by side, round by round, ``forks`` at a time, and report each that fails by itself."""
+    generators: dict[str, Generator[Sequence[Task], list[Outcome], None]] = {}
+    labs: dict[str, Lab] = {}
+    errors: dict[str, Exception] = {}
+    for case in cases:
+        lab = Lab(emulator.in_project(uuid.uuid4().hex))
+        labs[case.__name__] = lab
+        generators[case.__name__] = case(lab)
+    outcomes: dict[str, list[Outcome]] = {}
+    names = list(generators)
+    while names:
+        scripts: dict[str, Sequence[Task]] = {}
+        for name in names:
+            try:
+                scripts[name] = generators[name].send(outcomes[name]) if outcomes else next(generators[name])
+            except StopIteration:
+                pass
+            except Exception as error:
+                errors[name] = error
+        names = list(scripts)
+        by_project = run({labs[name]: tasks for name, tasks in scripts.items()}, forks)
+        outcomes = {name: by_project[labs[name].project_id] for name in names}
+    for case in cases:
+        with subtests.test(case.__name__):
+            if case.__name__ in errors:
+                raise errors[case.__name__]

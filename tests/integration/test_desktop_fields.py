@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import pytest
 from integration.harness import Cases, converged, converging, refused, run, unchanged
-
-pytestmark = pytest.mark.slow
 
 cases = Cases()
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import pytest
 from integration.harness import (
     COMPLETE,
     Cases,
@@ -19,8 +18,6 @@ from integration.harness import (
     run,
     unchanged,
 )
-
-pytestmark = pytest.mark.slow
 
 cases = Cases()
 

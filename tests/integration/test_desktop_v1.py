@@ -102,6 +102,22 @@ def test_what_differs_later_is_changed_as_for_any_desktop(quick):
     assert lab.contents("OLD-01") == ["work on OLD-01"]
 
 
+def test_disks_that_only_the_creation_knows_are_refused_before_anything_is_changed(quick):
+    assert not carry_out(quick, old(**MINIMAL)).failed
+    sata, odd, grown = (
+        carry_out(quick, old(**{**MINIMAL, "tags": {"a": "b"}, **change}))
+        for change in (
+            {"data_volumes": [{"type": "SATA", "size": 100}]},
+            {"data_volumes": [{"type": "SSD", "size": 11}]},
+            {"root_volume": {"type": "SATA", "size": 87}},
+        )
+    )
+    refused(sata, "OLD_01", "SATA", "take SSD")
+    refused(odd, "OLD_01", "11 GB", "multiple of 10")
+    refused(grown, "OLD_01", "87 GB", "multiple of 10")
+    assert quick.desktops["OLD_01"]["tags"] == {}
+
+
 def test_only_what_can_be_read_back_is_a_difference(quick):
     made = carry_out(quick, old(**MINIMAL))
     assert not made.failed and made["desktop"]["computer_name"] == "OLD_01"

@@ -92,10 +92,11 @@ def bad_input(lab):
         wait(jobs=[], job_ids=["x"]),
         wait(jobs=[{"id": "x", "api": "nobody-knows-this"}]),
     ]
-    assert neither.failed and "one of" in neither.message
+    assert neither.failed and "ne of" in neither.message
     assert both.failed and "mutually exclusive" in both.message
     refused(unknown, "nobody-knows-this", "workspace-jobs")
 
 
 def test_job(side_by_side):
-    side_by_side(cases)
+    """The task has an action plugin of its own."""
+    side_by_side(cases, playbook=True)

@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
-import pytest
 import yaml
 from integration.harness import COMPLETE, IMAGE, PRODUCT, Cases, Task, converged, refused, unchanged
 from integration.pools import POOL, converging, find, made, members, name_policy, pool, pools, sent
 
 from ansible_collections.huaweicloud.workspace.plugins.modules.workspace_desktop_pool import EXAMPLES
-
-pytestmark = pytest.mark.slow
 
 cases = Cases()
 

@@ -5,11 +5,8 @@
 
 from __future__ import annotations
 
-import pytest
 from integration.harness import Cases, Task, acted, converged, failure, refused, unchanged
 from integration.pools import acting, converging, made, members, name_policy, pool, pools, sent
-
-pytestmark = pytest.mark.slow
 
 cases = Cases()
 

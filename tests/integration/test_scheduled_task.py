@@ -8,13 +8,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 import yaml
 from integration.harness import Cases, Lab, Task, converged, refused, unchanged
 
 from ansible_collections.huaweicloud.workspace.plugins.modules.workspace_scheduled_task import EXAMPLES
-
-pytestmark = pytest.mark.slow
 
 cases = Cases()
 

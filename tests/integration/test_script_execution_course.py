@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from integration.harness import Cases, Task, failure, refused, unchanged
 from integration.test_script_execution import execute, outcome, pool, runs, script
-
-pytestmark = pytest.mark.slow
 
 cases = Cases()
 

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import yaml
 from integration.harness import Cases, Lab, Task, assert_announced, converged, failure, refused, unchanged
 
 from ansible_collections.huaweicloud.workspace.plugins.modules import workspace_snapshot, workspace_snapshot_info
-
-pytestmark = pytest.mark.slow
 
 cases = Cases()
 DAY = 86400

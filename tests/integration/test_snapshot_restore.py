@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from integration.harness import Cases, Lab, Task, acted, failure, refused
-
-pytestmark = pytest.mark.slow
 
 cases = Cases()
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 import yaml
 from integration.harness import Cases, Lab, Outcome, Task, acted, converged, refused, unchanged
 
 from ansible_collections.huaweicloud.workspace.plugins.modules import workspace_user
 
-pytestmark = pytest.mark.slow
-
 cases = Cases()
+with_templates = Cases()
 
 PASSWORD = "Welcome-2-Bio"
 
@@ -248,7 +246,7 @@ def nothing_to_do(lab):
         unchanged(outcome)
 
 
-@cases
+@with_templates
 def examples(lab):
     tasks = [task["huaweicloud.workspace.workspace_user"] for task in yaml.safe_load(workspace_user.EXAMPLES)]
     outcomes = yield [user(**arguments) for arguments in tasks]
@@ -259,3 +257,7 @@ def examples(lab):
 
 def test_users(side_by_side):
     side_by_side(cases)
+
+
+def test_examples(side_by_side):
+    side_by_side(with_templates, playbook=True)

@@ -103,7 +103,7 @@ def two_of_one_name_and_what_cannot_change(lab):
 @cases
 def a_success_without_effect_is_a_failure(lab):
     yield [group(group_name="bio", description="Biology")]
-    lab.fault("stale_list", method="GET", path="/groups$", times=3)
+    lab.fault("stale_list", method="GET", path="/groups$", times=9)
     (again,) = yield [group(group_name="bio", description="Chemistry")]
     failure(again, "bio", "description")
 
@@ -130,4 +130,4 @@ def nothing_to_do(lab):
 
 
 def test_user_group(side_by_side):
-    side_by_side(cases)
+    side_by_side(cases, playbook=True)
