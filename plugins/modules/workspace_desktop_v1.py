@@ -211,7 +211,8 @@ seealso:
   - module: huaweicloud.workspace.workspace_desktop_info
   - module: huaweicloud.workspace.workspace_job
 notes:
-  - Disks of the type V(SATA) cannot be added to a desktop that exists; the API of today does not know the type.
+  - Disks of the type V(SATA) cannot be added to a desktop that exists, and sizes that disks get there are multiples of
+    10; the API of today knows no others.
 """
 
 EXAMPLES = r"""

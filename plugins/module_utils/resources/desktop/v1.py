@@ -13,7 +13,7 @@ from typing import Any, Iterable, Mapping, Sequence
 from ...apply import Call
 from ...client import ApiError, Client
 from ...names import InputError
-from ...plan import Step
+from ...plan import Notice, Plan, Step
 from .operations import Operations, own_group
 from .options import POLICY_SPEC, Wanted, argument_spec
 from .resource import DesktopResource
@@ -213,6 +213,17 @@ def _sort_out(target: str, error: ApiError) -> tuple[Mapping[str, tuple[str, str
     return {target: (reason, error.error_code)}, ()
 
 
+def _disks_of_old(step: Step) -> Iterable[str]:
+    """Say what the requests of today, which change desktops that exist, do not take of a step's disks."""
+    added = step.payload.data if step.verb == "add_volume" else []
+    grown = [size for _disk, size in step.payload.data] if step.verb == "expand_volume" else []
+    if any(disk["type"] == "SATA" for disk in added):
+        yield "disks of the type SATA cannot be added to a desktop that exists; take SSD"
+    for size in [*(disk["size"] for disk in added), *grown]:
+        if size % 10:
+            yield "a disk of a desktop that exists cannot get %d GB, but only a multiple of 10" % size
+
+
 class V1Resource(DesktopResource):
     """What one task of ``workspace_desktop_v1`` works on."""
 
@@ -231,6 +242,12 @@ class V1Resource(DesktopResource):
         super()._resolve(one)
         # The request cannot say it.
         one.options.pop("enterprise_project_id", None)
+
+    def plan(self) -> Plan:
+        """Plan as for other desktops, but refuse the disks that only the creation knows."""
+        plan = super().plan()
+        plan.refused += [Notice(step.target, reason) for step in plan.steps for reason in _disks_of_old(step)]
+        return plan
 
     def result(self) -> dict[str, Any]:
         """Return the desktop."""
