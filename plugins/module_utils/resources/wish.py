@@ -93,7 +93,7 @@ def fits(wish: Wish, product: Product) -> bool:
 
 
 def smallest(wish: Wish, products: Sequence[Product]) -> str:
-    """Return the ID of the smallest product on offer that fits: by cpu, then memory, then without a GPU, then its ID.
+    """Return the ID of the smallest product on offer that fits: without a GPU if possible, by cpu, then memory, then its ID.
 
     :param products: rows of ListProducts. Those that need an order, or are sold out, are not on offer.
     :raises UnmetWish: there is none; it names those that come nearest.
@@ -150,9 +150,10 @@ def is_sold_out(product: Product) -> bool:
     return str(product.get("status")).lower() == "sellout"
 
 
-def _order(product: Product) -> tuple[float, float, bool, str]:
+def _order(product: Product) -> tuple[bool, float, float, str]:
+    """A GPU costs more than anything else, so nobody gets one who could do without."""
     cpu, memory = (_fact(product, key) or 0 for key in NUMBERS)
-    return cpu, memory, bool(_fact(product, FLAG)), str(product["product_id"])
+    return bool(_fact(product, FLAG)), cpu, memory, str(product["product_id"])
 
 
 def _distance(wish: Wish, product: Product) -> float:

@@ -43,7 +43,7 @@ OFFERS = [
         ({"cpu": 2}, "small"),
         ({"memory": 5}, "wide"),
         ({"cpu": 3, "memory": 5}, "medium"),
-        ({"cpu": 4, "memory": 9}, "gpu"),
+        ({"cpu": 4, "memory": 9}, "huge"),
         ({"is_gpu": True}, "gpu"),
         ({"is_gpu": False, "memory": 9}, "huge"),
         ({"os_type": "windows"}, "small"),
@@ -53,7 +53,7 @@ def test_the_smallest_that_fits_by_cpu_then_memory(wish, chosen):
     assert smallest(wish, OFFERS) == chosen
 
 
-def test_of_equal_products_the_one_without_a_gpu_is_taken_then_the_first_id():
+def test_nobody_gets_a_gpu_who_can_do_without_and_of_equal_products_the_first_id_is_taken():
     twins = [product("b", 4, 8, is_gpu=True), product("d", 4, 8), product("c", 4, 8)]
     assert smallest({"cpu": 4}, twins) == smallest({"cpu": 4}, twins[::-1]) == "c"
 
