@@ -178,7 +178,8 @@ options:
             and exactly this C(os_type), C(architecture), C(package_type) and C(is_gpu), as far as they are given. It
             means the smallest pay-per-use product on offer that has all this (without a GPU if possible, by CPUs, then
             memory), in the desktop's availability zone where that is known. Every product that has it will do, so that
-            a desktop with a larger one is left as it is. Operating system and architecture follow the image if they are not given.
+            a desktop with a larger one is left as it is. Operating system and architecture follow the image if they are
+            not given.
           - Products that are sold out, and those that are billed by the month or year and need an order, are refused.
         type: raw
         aliases: [product_id]

@@ -80,8 +80,9 @@ options:
         desktops, for which the service stops them; they are started again if they ran.
       - In place of its ID a dictionary says what it must have, at least C(cpu) virtual CPUs and C(memory) in GB, and
         exactly this C(os_type), C(architecture), C(package_type) and C(is_gpu), as far as they are given. It means the
-        smallest pay-per-use product on offer that has all this (without a GPU if possible, by CPUs, then memory), in the
-        pool's availability zone where that is known. Every product that has it will do, so that a pool with a larger one is left as it is.
+        smallest pay-per-use product on offer that has all this (without a GPU if possible, by CPUs, then memory), in
+        the pool's availability zone where that is known. Every product that has it will do, so that a pool with a
+        larger one is left as it is.
       - Products that are sold out, and those that are billed by the month or year and need an order, are refused.
     type: raw
     aliases: [product_id]

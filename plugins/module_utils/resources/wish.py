@@ -93,7 +93,7 @@ def fits(wish: Wish, product: Product) -> bool:
 
 
 def smallest(wish: Wish, products: Sequence[Product]) -> str:
-    """Return the ID of the smallest product on offer that fits: without a GPU if possible, by cpu, then memory, then its ID.
+    """Return the ID of the smallest product on offer that fits: without a GPU if possible, by cpu, memory and ID.
 
     :param products: rows of ListProducts. Those that need an order, or are sold out, are not on offer.
     :raises UnmetWish: there is none; it names those that come nearest.
