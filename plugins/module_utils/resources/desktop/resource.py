@@ -258,7 +258,7 @@ class DesktopResource:
             one.options["product"] = one.ids["product"] = self._catalogue.product(wish, zone, image, now)
         except UnmetWish as error:
             if now is not None:
-                raise InputError("%s: %s" % (one.target, error)) from error
+                raise InputError("%s: %s" % (one.target, error)) from None
             one.obstacle = str(error)
 
     def _check_resize(self, one: Wanted, desktop: Optional[Desktop]) -> None:
