@@ -194,8 +194,10 @@ def test_a_plan_beyond_its_limits_is_not_begun(room):
     )
     assert list(room.desktops) == ["BIO-09"]
 
-    room.file(group("anna"), scripts=[])
-    room.play("provision").refused("Nothing was changed: The section scripts is not supported yet")
+    room.file(group("anna"), schedule=[])
+    room.play("provision").refused(
+        "Nothing was changed: The lab file has an unknown key schedule; the nearest are schedules"
+    )
     room.play("provision", file="").refused("Nothing was changed: Set lab_file to the path of a lab file")
 
 
