@@ -210,9 +210,12 @@ def unfulfilled(left: Plan, results: dict[str, Result]) -> None:
 def things(
     client: Client, kind: Kind, given: Optional[str], query: Optional[Mapping[str, Any]] = None
 ) -> list[dict[str, Any]]:
-    """Return the things of a kind that have exactly this ID or name, or all of them if none is given."""
+    """Return the thing of a kind that has exactly this ID, else those that have exactly this name; all of them if none
+    is given."""
     rows = client.list_all(kind.path, kind.key, query, limit=kind.limit, service=kind.service)
-    return [row for row in rows if given is None or given in (row[kind.id], row.get(kind.name))]
+    if given is None:
+        return rows
+    return [row for row in rows if row[kind.id] == given] or [row for row in rows if row.get(kind.name) == given]
 
 
 def with_description(row: Mapping[str, Any]) -> dict[str, Any]:
