@@ -74,10 +74,5 @@ class Progress:
             return ""
         self._shown, self._when = progress, elapsed
         failed = progress["failed"]
-        trouble = ", %d failed (%s)" % (len(failed), ", ".join(failed)) if failed else ""
-        return "workspace jobs: %d of %d desktops ready%s, %d s" % (
-            progress["done"],
-            progress["total"],
-            trouble,
-            elapsed,
-        )
+        trouble = f", {len(failed)} failed ({', '.join(failed)})" if failed else ""
+        return f"workspace jobs: {progress['done']} of {progress['total']} desktops ready{trouble}, {elapsed:.0f} s"

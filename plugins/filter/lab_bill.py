@@ -65,7 +65,7 @@ _value:
   type: dict
 """
 
-from typing import Any, Optional
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill import bill_of_materials, objections
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.found import Found
@@ -76,9 +76,9 @@ def lab_bill(
     lab: dict[str, Any],
     wanted: dict[str, Any],
     found: dict[str, Any],
-    products: Optional[list[Any]] = None,
-    quotas: Optional[list[Any]] = None,
-    run: Optional[dict[str, Any]] = None,
+    products: list[Any] | None = None,
+    quotas: list[Any] | None = None,
+    run: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the bill of materials as plain data."""
     bill = bill_of_materials(lab, wanted, planned, Found(**found), products or [], quotas or [])

@@ -56,7 +56,7 @@ _value:
   elements: dict
 """
 
-from typing import Any, Union
+from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
@@ -64,7 +64,7 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.credenti
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.errors import LabError
 
 
-def lab_passwords(users: list[Any], new: Union[None, str, list[str]] = None, file: str = "") -> list[dict[str, Any]]:
+def lab_passwords(users: list[Any], new: None | str | list[str] = None, file: str = "") -> list[dict[str, Any]]:
     """Return the accounts with the passwords that they need."""
     waiting = [user["user_name"] for user in users if user.get("active_type") == "ADMIN_ACTIVATE"]
     if new is None or new == "":

@@ -91,7 +91,7 @@ def lab_plan(
     try:
         choice.adopt = boolean(adopt or False)
     except TypeError:
-        wrong.append("lab_adopt is %s, but must be true or false" % adopt)
+        wrong.append(f"lab_adopt is {adopt}, but must be true or false")
     there = Found(**found)
     plan = plan_lab(lab, there, choice)
     plan.wrong[:0] = wrong

@@ -66,7 +66,7 @@ _value:
   type: str
 """
 
-from typing import Any, Optional
+from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
@@ -75,7 +75,7 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.roster i
 
 
 def lab_roster_export(
-    seats: list[Any], people: list[Any], columns: Optional[dict[str, Any]] = None, addresses: bool = False
+    seats: list[Any], people: list[Any], columns: dict[str, Any] | None = None, addresses: bool = False
 ) -> str:
     """Return the text of the CSV file."""
     try:

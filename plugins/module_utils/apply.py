@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import itertools
-from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Protocol, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Callable, Protocol
 
 from .client import Answer, ApiError, Client, DeadlineError, Headers, WorkspaceError
 from .jobs import DONE, FAILED, Fate, Job, Poller, wait_for_all
@@ -38,15 +39,15 @@ class Call:
     path: str
     steps: Sequence[Step]
     body: Any = None
-    query: Optional[Mapping[str, Any]] = None
+    query: Mapping[str, Any] | None = None
     service: str = "workspace"
     jobs: Callable[[Answer], Sequence[Job]] = lambda answer: ()
     failures: Callable[[Answer], Mapping[str, tuple[str, str]]] = lambda answer: {}
     repeatable: bool = False
-    find_effect: Optional[Callable[[], Optional[Answer]]] = None
-    split: Optional[Callable[[], Sequence["Call"]]] = None
-    sort_out: Callable[[ApiError], tuple[Mapping[str, tuple[str, str]], Sequence["Call"]]] = lambda error: ({}, ())
-    headers: Optional[Headers] = None
+    find_effect: Callable[[], Answer | None] | None = None
+    split: Callable[[], Sequence[Call]] | None = None
+    sort_out: Callable[[ApiError], tuple[Mapping[str, tuple[str, str]], Sequence[Call]]] = lambda error: ({}, ())
+    headers: Headers | None = None
 
     @property
     def targets(self) -> list[str]:
@@ -181,9 +182,7 @@ class Run:
             for call in calls:
                 jobs += self._send(call)
         except WorkspaceError as error:
-            self._note_running(
-                jobs, {target for job in jobs for target in job.targets}, "when this happened: %s" % error
-            )
+            self._note_running(jobs, {target for job in jobs for target in job.targets}, f"when this happened: {error}")
             raise
         if last and not self.wait:
             self.jobs += jobs
@@ -232,9 +231,7 @@ class Run:
         try:
             fates = wait_for_all(self.client, jobs, pollers=self.resource.pollers)
         except WorkspaceError as error:
-            self._note_running(
-                jobs, {target for job in jobs for target in job.targets}, "when this happened: %s" % error
-            )
+            self._note_running(jobs, {target for job in jobs for target in job.targets}, f"when this happened: {error}")
             raise
         self.resource.settle(fates)
         late = set()
@@ -245,8 +242,8 @@ class Run:
             elif fate.state != DONE:
                 late.add(fate.target)
         if late:
-            self._note_running(jobs, late, "after %d s (wait_timeout)" % self.client.deadline.seconds)
-            raise DeadlineError("the task's time of %d s (wait_timeout) is used up" % self.client.deadline.seconds)
+            self._note_running(jobs, late, f"after {self.client.deadline.seconds:.0f} s (wait_timeout)")
+            raise DeadlineError(f"the task's time of {self.client.deadline.seconds:.0f} s (wait_timeout) is used up")
 
     def _note_running(self, jobs: Sequence[Job], targets: Collection[str], why: str) -> None:
         """Give targets on which something still goes on their result, and keep their jobs for the user."""
@@ -254,7 +251,7 @@ class Run:
         for job in running:
             for target in job.targets:
                 if target in targets:
-                    self.results[target] = Result(target, FAILED, "%s had not ended %s" % (job.verb, why))
+                    self.results[target] = Result(target, FAILED, f"{job.verb} had not ended {why}")
         self.jobs += running
 
     def _give_up(self, plan: Plan, unfinished: Collection[str], reason: str) -> None:

@@ -13,14 +13,15 @@ import re
 import ssl
 import time
 import traceback
-from typing import Any, Callable, Iterable, Mapping, Optional, Union
+from collections.abc import Iterable, Mapping
+from typing import Any, Callable
 from urllib.parse import quote, urlencode
 
 try:
     import requests
     from urllib3.exceptions import NewConnectionError
 
-    REQUESTS_IMPORT_ERROR: Optional[str] = None
+    REQUESTS_IMPORT_ERROR: str | None = None
 except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 
@@ -90,15 +91,15 @@ class ApiError(WorkspaceError):
     encoded_authorization_message: str = ""
     request_id: str = ""
     has_body: bool = False
-    retry_after: Optional[float] = None
+    retry_after: float | None = None
     answer: Answer = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         reason = self.error_msg.rstrip(". ") or "the service gave no reason"
-        marks = [mark for mark in (self.error_code, "HTTP %d" % self.status) if mark]
+        marks = [mark for mark in (self.error_code, f"HTTP {self.status}") if mark]
         if self.request_id:
-            marks.append("request %s" % self.request_id)
-        return "%s (%s)" % (reason, ", ".join(marks))
+            marks.append(f"request {self.request_id}")
+        return f"{reason} ({', '.join(marks)})"
 
     def result(self) -> dict[str, Any]:
         known = {
@@ -174,7 +175,7 @@ class Deadline:
     def check(self, grace: float = 0.0) -> None:
         """Raise :class:`DeadlineError` when the end, and ``grace`` seconds more, have passed."""
         if self.elapsed >= self.seconds + grace:
-            raise DeadlineError("the task's time of %d s (wait_timeout) is used up" % self.seconds)
+            raise DeadlineError(f"the task's time of {self.seconds:.0f} s (wait_timeout) is used up")
 
 
 def backoff(attempt: int) -> float:
@@ -198,13 +199,13 @@ class Client:
         self._session.verify = settings.ca_path or settings.validate_certs
         self._session.headers.update(
             {
-                "User-Agent": ("huaweicloud.workspace/%s %s" % (VERSION, user_agent)).strip(),
+                "User-Agent": (f"huaweicloud.workspace/{VERSION} {user_agent}").strip(),
                 "X-Language": "en-us",
                 "Content-Type": "application/json",
             }
         )
-        self._token: Optional[str] = settings.auth_token
-        self._project_id: Optional[str] = settings.project_id
+        self._token: str | None = settings.auth_token
+        self._project_id: str | None = settings.project_id
         self._server_offset = 0.0
 
     # What callers use
@@ -222,7 +223,7 @@ class Client:
         """Return the service's clock as seconds since the epoch, by the Date header of its last answer."""
         return time.time() + self._server_offset
 
-    def get(self, path: str, query: Optional[Query] = None, service: str = "workspace") -> Answer:
+    def get(self, path: str, query: Query | None = None, service: str = "workspace") -> Answer:
         """Read something; retried on anything transient.
 
         :param path: the API's path; ``{project_id}`` is filled in.
@@ -236,10 +237,10 @@ class Client:
         self,
         method: str,
         path: str,
-        query: Optional[Query] = None,
-        body: Optional[Any] = None,
+        query: Query | None = None,
+        body: Any | None = None,
         service: str = "workspace",
-        headers: Optional[Headers] = None,
+        headers: Headers | None = None,
     ) -> Answer:
         """Like :meth:`get`, for the queries that the API wants by another method.
 
@@ -262,11 +263,11 @@ class Client:
     def list_all(
         self,
         path: str,
-        key: Union[str, Callable[[Answer], str]],
-        query: Optional[Query] = None,
-        limit: Optional[int] = PAGE_SIZE,
+        key: str | Callable[[Answer], str],
+        query: Query | None = None,
+        limit: int | None = PAGE_SIZE,
         service: str = "workspace",
-        headers: Optional[Headers] = None,
+        headers: Headers | None = None,
     ) -> list[dict[str, Any]]:
         """Read all items of a list that is paged by offset and limit, whatever page size the service really gives.
 
@@ -290,12 +291,12 @@ class Client:
     def _page(
         self,
         path: str,
-        key: Union[str, Callable[[Answer], str]],
-        query: Optional[Query],
+        key: str | Callable[[Answer], str],
+        query: Query | None,
         service: str,
-        headers: Optional[Headers],
+        headers: Headers | None,
         seen: int,
-    ) -> tuple[str, list[dict[str, Any]], Optional[int]]:
+    ) -> tuple[str, list[dict[str, Any]], int | None]:
         """Return the key and a page of a list, and how many items there are in all if the service tells.
 
         A list that is missing although there are more than the ``seen`` ones is no empty list, by which things would be
@@ -307,18 +308,18 @@ class Client:
             total = next((int(answer[name]) for name in _TOTALS if isinstance(answer.get(name), int)), None)
             if answer.get(key) is not None or (total or 0) <= seen:
                 return key, list(answer.get(key) or []), total
-        raise UnreachableError("the answer to GET %s counts its items, but does not list them; run again" % path)
+        raise UnreachableError(f"the answer to GET {path} counts its items, but does not list them; run again")
 
     def write(
         self,
         method: str,
         path: str,
-        body: Optional[Any] = None,
-        query: Optional[Query] = None,
+        body: Any | None = None,
+        query: Query | None = None,
         service: str = "workspace",
         repeatable: bool = False,
-        find_effect: Optional[Callable[[], Optional[Answer]]] = None,
-        headers: Optional[Headers] = None,
+        find_effect: Callable[[], Answer | None] | None = None,
+        headers: Headers | None = None,
     ) -> Answer:
         """Change something, once.
 
@@ -357,7 +358,7 @@ class Client:
                 if lost.maybe_taken_up:
                     lost_once = True
                     if not repeatable:
-                        answer = self._look_for(find_effect, "%s %s" % (method, path), lost)
+                        answer = self._look_for(find_effect, f"{method} {path}", lost)
                         if answer is not None:
                             return answer
             self._pause(attempt, problem)
@@ -376,11 +377,9 @@ class Client:
             raise _final(problem)
         self.deadline.sleep(seconds)
 
-    def _look_for(
-        self, find_effect: Optional[Callable[[], Optional[Answer]]], request: str, lost: "_Lost"
-    ) -> Optional[Answer]:
+    def _look_for(self, find_effect: Callable[[], Answer | None] | None, request: str, lost: _Lost) -> Answer | None:
         """Return the effect of a write whose answer was lost, or ``None`` when it surely has none."""
-        told = "the answer to %s was lost (%s)" % (request, lost)
+        told = f"the answer to {request} was lost ({lost})"
         if find_effect is None:
             raise UnknownFateError(told + ", so it may or may not have been done; it is not repeated") from lost
         window = Deadline(min(EFFECT_WINDOW, self.deadline.left), self.deadline.clock)
@@ -389,15 +388,15 @@ class Client:
             try:
                 answer = find_effect()
             except UnknownFateError as error:
-                raise UnknownFateError("%s, and %s" % (told, error)) from lost
+                raise UnknownFateError(f"{told}, and {error}") from lost
             except WorkspaceError as error:
                 if not window.left:
-                    raise UnknownFateError("%s, and its effect cannot be looked for: %s" % (told, error)) from lost
+                    raise UnknownFateError(f"{told}, and its effect cannot be looked for: {error}") from lost
                 answer = None
             if answer is not None:
                 return answer
             if not self.deadline.left:
-                raise UnknownFateError("%s, and its effect was not seen before the task's time ended" % told) from lost
+                raise UnknownFateError(f"{told}, and its effect was not seen before the task's time ended") from lost
             if not window.left:
                 return None
             self.deadline.sleep(min(backoff(attempt), max(window.left, 0.1)))
@@ -409,10 +408,10 @@ class Client:
         self,
         method: str,
         path: str,
-        query: Optional[Query],
-        body: Optional[Any],
+        query: Query | None,
+        body: Any | None,
         service: str,
-        headers: Optional[Headers],
+        headers: Headers | None,
     ) -> Answer:
         renewed = False
         while True:
@@ -423,9 +422,7 @@ class Client:
             self._token = None
             renewed = True
 
-    def _exchange(
-        self, method: str, url: str, body: Optional[Any], auth: Any, headers: Optional[Headers] = None
-    ) -> Any:
+    def _exchange(self, method: str, url: str, body: Any | None, auth: Any, headers: Headers | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode("ascii")
         request = requests.Request(method, url, headers=dict(headers or {}), data=data, auth=auth)
         prepared = self._session.prepare_request(request)
@@ -442,7 +439,7 @@ class Client:
             cause = _innermost(error)
             if isinstance(cause, ssl.SSLCertVerificationError):
                 raise UnreachableError(
-                    "the service's certificate is not trusted (%s); set ca_path to the right authority" % _told(cause)
+                    f"the service's certificate is not trusted ({_told(cause)}); set ca_path to the right authority"
                 ) from error
             raise _Lost(_told(cause), maybe_taken_up=not _never_arrived(error)) from error
         except OSError as error:
@@ -477,14 +474,14 @@ class Client:
             raise _Lost(str(error), maybe_taken_up=True, answer=error)
         raise error
 
-    def _retry_after(self, response: Any) -> Optional[float]:
+    def _retry_after(self, response: Any) -> float | None:
         value = response.headers.get("Retry-After", "").strip()
         if re.match(r"[0-9]+$", value):
             return float(value)
         date = _date(value)
         return None if date is None else max(0.0, date - self.server_time())
 
-    def _url(self, service: str, path: str, query: Optional[Query]) -> str:
+    def _url(self, service: str, path: str, query: Query | None) -> str:
         base = {
             "workspace": self.settings.workspace_endpoint,
             "app": self.settings.app_endpoint,
@@ -518,9 +515,9 @@ class Client:
                     raise
                 self._pause(attempt, problem)
             attempt += 1
-        token: Optional[str] = response.headers.get("X-Subject-Token")
+        token: str | None = response.headers.get("X-Subject-Token")
         if not token:
-            raise UnreachableError("the answer of %s holds no token; check it" % self.settings.iam_endpoint)
+            raise UnreachableError(f"the answer of {self.settings.iam_endpoint} holds no token; check it")
         self._token = token
         self._project_id = self._project_id or ((answer.get("token") or {}).get("project") or {}).get("id")
         return token
@@ -534,9 +531,9 @@ class Client:
             return found[0]
         if found:
             raise WorkspaceError(
-                "several projects are called %s (%s); set project_id to the one meant" % (name, ", ".join(found))
+                f"several projects are called {name} ({', '.join(found)}); set project_id to the one meant"
             )
-        raise WorkspaceError("no project is called %s for these credentials; set project_id or project_name" % name)
+        raise WorkspaceError(f"no project is called {name} for these credentials; set project_id or project_name")
 
 
 class _NoAuth:
@@ -549,7 +546,7 @@ class _NoAuth:
 class _Lost(Exception):
     """A request without an understandable answer of the service; ``answer`` is what came instead, if anything."""
 
-    def __init__(self, why: str, maybe_taken_up: bool, answer: Optional[ApiError] = None) -> None:
+    def __init__(self, why: str, maybe_taken_up: bool, answer: ApiError | None = None) -> None:
         super().__init__(why)
         self.maybe_taken_up = maybe_taken_up
         self.answer = answer
@@ -561,7 +558,7 @@ def _final(problem: Exception) -> WorkspaceError:
     answer = problem.answer if isinstance(problem, _Lost) else problem
     if isinstance(answer, ApiError):
         return answer
-    unreachable = UnreachableError("the service cannot be reached: %s" % problem)
+    unreachable = UnreachableError(f"the service cannot be reached: {problem}")
     unreachable.__cause__ = problem
     return unreachable
 
@@ -590,7 +587,7 @@ def _told(cause: BaseException) -> str:
     return text.split(": ", 1)[1] if text.startswith(("<", "HTTP")) and ": " in text else text
 
 
-def _date(text: Optional[str]) -> Optional[float]:
+def _date(text: str | None) -> float | None:
     """Read a date of HTTP as seconds since the epoch."""
     date = email.utils.parsedate_tz(text or "")
     return float(email.utils.mktime_tz(date)) if date else None

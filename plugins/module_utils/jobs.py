@@ -8,7 +8,8 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import time
-from typing import Any, Callable, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
 
 from .client import ApiError, Client, WorkspaceError
 
@@ -42,10 +43,10 @@ class Job:
     :param state_api: the poller that watches the targets themselves until they are as ``until`` says.
     """
 
-    id: Optional[str]
+    id: str | None
     api: str
     verb: str
-    targets: dict[str, Optional[str]]
+    targets: dict[str, str | None]
     until: dict[str, Any] = dataclasses.field(default_factory=dict)
     submitted: float = 0.0
     query: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -61,7 +62,7 @@ class SubJob:
     """What a job API says about one target. ``state`` is one of ``done``, ``failed`` and ``running``."""
 
     state: str
-    target_id: Optional[str] = None
+    target_id: str | None = None
     names: tuple[str, ...] = ()
     error_code: str = ""
     reason: str = ""
@@ -74,7 +75,7 @@ class Fate:
     target: str
     verb: str
     state: str
-    target_id: Optional[str] = None
+    target_id: str | None = None
     error_code: str = ""
     reason: str = ""
 
@@ -88,7 +89,7 @@ class Watch:
     memory: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @classmethod
-    def over(cls, job: Job) -> "Watch":
+    def over(cls, job: Job) -> Watch:
         """Begin to watch a job."""
         return cls(job, {name: Fate(name, job.verb, RUNNING, target_id) for name, target_id in job.targets.items()})
 
@@ -109,8 +110,8 @@ Poller = Callable[[Client, Sequence[Watch]], None]
 def wait_for_all(
     client: Client,
     jobs: Sequence[Job],
-    seconds: Optional[float] = None,
-    pollers: Optional[Mapping[str, Poller]] = None,
+    seconds: float | None = None,
+    pollers: Mapping[str, Poller] | None = None,
 ) -> list[Fate]:
     """Wait until nothing runs any more, or ``seconds`` (at most the client's deadline) have passed.
 
@@ -120,7 +121,7 @@ def wait_for_all(
     followed = {job.state_api for job in jobs if job.until}
     unknown = sorted(({job.api for job in jobs} | followed) - set(known))
     if unknown:
-        raise WorkspaceError("there is no job API called %s; known are %s" % (unknown[0], ", ".join(sorted(known))))
+        raise WorkspaceError(f"there is no job API called {unknown[0]}; known are {', '.join(sorted(known))}")
     watches = [Watch.over(job) for job in jobs]
     started = client.deadline.elapsed
     pause = _POLL_FIRST
@@ -156,8 +157,8 @@ def recent_job(
     job_types: Sequence[str],
     since: float,
     concerns: Callable[[SubJob], bool],
-    query: Optional[Mapping[str, Any]] = None,
-) -> Optional[str]:
+    query: Mapping[str, Any] | None = None,
+) -> str | None:
     """Find the job that a request started whose answer was lost (ListItaSubJobs).
 
     :param since: seconds since the epoch by the service's clock, when the request was sent.
@@ -174,7 +175,7 @@ def recent_job(
     return max(found)[1] if found else None
 
 
-def recent_image_job(client: Client, job_type: str, since: float, server_id: str) -> Optional[str]:
+def recent_image_job(client: Client, job_type: str, since: float, server_id: str) -> str | None:
     """Find the job on an image server that a request started whose answer was lost (ListImageJobs, ShowImageJob).
 
     :param since: seconds since the epoch by the service's clock, when the request was sent.
@@ -183,7 +184,7 @@ def recent_image_job(client: Client, job_type: str, since: float, server_id: str
     rows = client.list_all(_IMAGE_JOBS, "items", {"job_type": job_type}, limit=100, service="app")
     for row in rows:
         if _epoch(row.get("begin_time"), since) >= since - 2:
-            job = client.get("%s/%s" % (_IMAGE_JOBS, row["id"]), service="app")
+            job = client.get(f"{_IMAGE_JOBS}/{row['id']}", service="app")
             if any(_sub_job(part).target_id == server_id for part in job.get("sub_jobs") or []):
                 return str(row["id"])
     return None
@@ -210,7 +211,7 @@ def _poll_sub_jobs(client: Client, watches: Sequence[Watch]) -> None:
         _settle(watch, sub_jobs, SubJob(RUNNING))
         ended = all(sub_job.state != RUNNING for sub_job in sub_jobs)
         if ended and client.server_time() - watch.job.submitted > EMPTY_WINDOW:
-            watch.fail_running("the service knows nothing of it in job %s" % watch.job.id)
+            watch.fail_running(f"the service knows nothing of it in job {watch.job.id}")
 
 
 def _poll_job_detail(path: str, service: str) -> Poller:
@@ -223,7 +224,7 @@ def _poll_job_detail(path: str, service: str) -> Poller:
                 if not error.not_found:
                     raise
                 if client.server_time() - watch.job.submitted > EMPTY_WINDOW:
-                    watch.fail_running("the service knows nothing of job %s" % watch.job.id)
+                    watch.fail_running(f"the service knows nothing of job {watch.job.id}")
                 continue
             whole = _sub_job(job)
             _settle(watch, [_sub_job(row) for row in job.get("sub_jobs") or []], whole)
@@ -274,7 +275,7 @@ def _judge(fate: Fate, sub_jobs: Sequence[SubJob]) -> None:
     if failed:
         fate.error_code, fate.reason = failed[0].error_code, failed[0].reason
         if len(sub_jobs) > 1:
-            fate.reason = "%d of %d failed: %s" % (len(failed), len(sub_jobs), fate.reason)
+            fate.reason = f"{len(failed)} of {len(sub_jobs)} failed: {fate.reason}"
 
 
 _STATES = {"SUCCESS": DONE, "COMPLETE": DONE, "FAIL": FAILED, "FAILED": FAILED, "ABNORMAL": FAILED, "ROLLBACK": FAILED}
@@ -304,7 +305,7 @@ def _sub_job(row: Mapping[str, Any]) -> SubJob:
     )
 
 
-def _epoch(text: Optional[str], default: float) -> float:
+def _epoch(text: str | None, default: float) -> float:
     """Read the times of sub-jobs, ``2020-04-10 06:45:14``, in UTC."""
     for pattern in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%SZ"):
         try:

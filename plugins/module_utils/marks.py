@@ -6,23 +6,22 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
 
 _MARK = re.compile(r"\s*\[workspace-lab: ([A-Za-z0-9-]{1,32})\]\s*\Z")
 
 
 def mark(lab: str) -> str:
     """Return the mark of a lab."""
-    return "[workspace-lab: %s]" % lab
+    return f"[workspace-lab: {lab}]"
 
 
-def owner(description: Optional[str]) -> Optional[str]:
+def owner(description: str | None) -> str | None:
     """Return the name of the lab that a description names, or ``None``."""
     found = _MARK.search(description or "")
     return found.group(1) if found else None
 
 
-def text(description: Optional[str]) -> str:
+def text(description: str | None) -> str:
     """Return a description without the mark."""
     return _MARK.sub("", description or "")
 
@@ -36,7 +35,7 @@ def differs(wanted: str, current: str) -> bool:
     return other_owner or (text(wanted) != text(current) and not _only_mark(wanted))
 
 
-def merged(wanted: str, current: Optional[str]) -> str:
+def merged(wanted: str, current: str | None) -> str:
     """Return the description to write: the wanted text, or the current one if only a mark is wanted, and the mark."""
     kept = text(current) if _only_mark(wanted) else text(wanted)
     lab = owner(wanted) or owner(current)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import re
 import traceback
-from typing import Any, Callable, Iterable, Mapping, Optional, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Callable, Protocol
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -58,7 +59,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
 
 
 def _with_advice(text: str) -> str:
-    return "%s; give all arguments as one JSON object: -a '{\"option\": [\"value\"], ...}'" % text
+    return f"{text}; give all arguments as one JSON object: -a '{{\"option\": [\"value\"], ...}}'"
 
 
 class Task:
@@ -78,16 +79,16 @@ class Task:
                 else []
             )
             if broken:
-                self.module.fail_json(_with_advice("The item %s of %s looks like a piece of JSON" % (broken[0], name)))
+                self.module.fail_json(_with_advice(f"The item {broken[0]} of {name} looks like a piece of JSON"))
 
     def connect(self) -> Client:
         """Return a client for the task's credentials, whose deadline is the task's ``wait_timeout``."""
         timeout = self.options.get("wait_timeout", READ_TIMEOUT)
         if timeout < 1:
-            raise WorkspaceError("wait_timeout is %d, but must be 1 or more (seconds)" % timeout)
+            raise WorkspaceError(f"wait_timeout is {timeout}, but must be 1 or more (seconds)")
         settings = resolve(self.options, os.environ, os.path.expanduser("~"))
         self.module.no_log_values.update(settings.secrets())
-        agent = "ansible-core/%s" % self.module.ansible_version
+        agent = f"ansible-core/{self.module.ansible_version}"
         return Client(settings, Deadline(timeout), agent)
 
     def guarded(self, work: Callable[[], None]) -> None:
@@ -99,7 +100,7 @@ class Task:
             self.module.fail_json(msg=str(error), **details)
         except Exception as error:  # pylint: disable=broad-except
             self.module.fail_json(
-                msg="This is a mistake in the collection (%s: %s); please report it." % (type(error).__name__, error),
+                msg=f"This is a mistake in the collection ({type(error).__name__}: {error}); please report it.",
                 exception=traceback.format_exc() if self.module._verbosity >= 3 else None,
             )
 
@@ -107,7 +108,7 @@ class Task:
 def run(
     argument_spec: Mapping[str, Any],
     make: Callable[[Client, Mapping[str, Any]], PlannedResource],
-    secrets: Optional[Callable[[Mapping[str, Any]], Iterable[str]]] = None,
+    secrets: Callable[[Mapping[str, Any]], Iterable[str]] | None = None,
     **arguments: Any,
 ) -> None:
     """Run a module that changes things: read, plan, and, outside check mode, carry the plan out.
@@ -132,7 +133,7 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     announced = {"changed": plan.changed, "actions": plan.actions(), "diff": plan.diff()}
     if task.module.check_mode:
         if plan.awaited:
-            task.module.warn("not so yet, which is fine if an earlier task sees to it: %s" % _told(plan.awaited))
+            task.module.warn(f"not so yet, which is fine if an earlier task sees to it: {_told(plan.awaited)}")
     else:
         plan.refused += plan.awaited
     if plan.refused:
@@ -147,7 +148,7 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
         try:
             resource.finish(plan, execution.results)
         except WorkspaceError as error:
-            unchecked = "everything was sent, but its outcome could not be read back: %s" % error
+            unchecked = f"everything was sent, but its outcome could not be read back: {error}"
     done = {
         **announced,
         **resource.result(),
@@ -194,7 +195,7 @@ def run_info(
 
 def _refusal(refused: list[Notice]) -> str:
     """Say why nothing was done."""
-    return "nothing was changed: %s" % _told(refused)
+    return f"nothing was changed: {_told(refused)}"
 
 
 def _told(notices: list[Notice]) -> str:
@@ -202,7 +203,7 @@ def _told(notices: list[Notice]) -> str:
     reasons: dict[str, list[str]] = {}
     for notice in notices:
         reasons.setdefault(notice.reason, []).append(notice.target)
-    told = ["%s: %s" % (_listed(targets), reason) for reason, targets in reasons.items()]
+    told = [f"{_listed(targets)}: {reason}" for reason, targets in reasons.items()]
     return "; ".join(told[:_MOST_TOLD]) + ("; ..." if len(told) > _MOST_TOLD else "")
 
 
@@ -211,11 +212,11 @@ def _failure(execution: Run) -> str:
     failed = [result for result in execution.failed if result.state == FAILED]
     waiting = [result.target for result in execution.failed if result.state == NOT_STARTED]
     told = _told([Notice(result.target, result.reason) for result in failed])
-    text = "%d of %d targets failed: %s" % (len(failed), len(execution.results), told)
+    text = f"{len(failed)} of {len(execution.results)} targets failed: {told}"
     if not failed:
         text = "the task could not be finished"
     if waiting:
-        text += "; not started: %s" % _listed(waiting)
+        text += f"; not started: {_listed(waiting)}"
     if execution.jobs:
         text += "; wait with workspace_job for the jobs returned before you run the task again"
     return text
@@ -224,7 +225,7 @@ def _failure(execution: Run) -> str:
 def _listed(targets: list[str]) -> str:
     unique = list(dict.fromkeys(targets))
     more = len(unique) - _MOST_TOLD
-    return ", ".join(unique[:_MOST_TOLD]) + (" and %d more" % more if more > 0 else "")
+    return ", ".join(unique[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
 
 
 def _sentence(text: str) -> str:

@@ -9,7 +9,8 @@ import dataclasses
 import difflib
 import fnmatch
 import re
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from .client import Client, WorkspaceError
 
@@ -39,7 +40,7 @@ class Kind:
     key: str
     id: str = "id"
     name: str = "name"
-    limit: Optional[int] = None
+    limit: int | None = None
     any_case: bool = False
     service: str = "workspace"
 
@@ -78,13 +79,9 @@ class Names:
             return matches[0]
         if matches:
             ids = ", ".join(sorted(thing.id for thing in matches))
-            raise InputError(
-                'several %ss are called "%s" (%s); give the ID of the one meant' % (kind.label, given, ids)
-            )
-        raise UnknownNameError(
-            'there is no %s "%s"%s'
-            % (kind.label, given, nearest(given, [text for thing in things for text in (thing.name, thing.id)]))
-        )
+            raise InputError(f'several {kind.label}s are called "{given}" ({ids}); give the ID of the one meant')
+        known = [text for thing in things for text in (thing.name, thing.id)]
+        raise UnknownNameError(f'there is no {kind.label} "{given}"{nearest(given, known)}')
 
     def all(self, kind: Kind) -> list[Named]:
         """Return all things of a kind."""
@@ -103,7 +100,7 @@ class Names:
 def nearest(given: str, known: Iterable[str]) -> str:
     """Return `; the nearest are ...` for an error message, or an empty string when nothing is near."""
     found = difflib.get_close_matches(given, list(dict.fromkeys(known)), n=3, cutoff=0.5)
-    return "; the nearest are %s" % ", ".join(found) if found else ""
+    return f"; the nearest are {', '.join(found)}" if found else ""
 
 
 _RANGE = re.compile(r"\[(\d+):(\d+)\]")
@@ -137,9 +134,9 @@ def _expand(pattern: str) -> list[str]:
         return [pattern]
     first, last = found.groups()
     if int(first) > int(last):
-        raise InputError('the range in "%s" runs backwards' % pattern)
+        raise InputError(f'the range in "{pattern}" runs backwards')
     if int(last) - int(first) >= _LONGEST_RANGE:
-        raise InputError('the range in "%s" has more than %d numbers' % (pattern, _LONGEST_RANGE))
+        raise InputError(f'the range in "{pattern}" has more than {_LONGEST_RANGE} numbers')
     numbers = [str(number).zfill(len(first)) for number in range(int(first), int(last) + 1)]
     rest = _expand(pattern[found.end() :])
     return [pattern[: found.start()] + number + end for number in numbers for end in rest]

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 KNOWN_AFTER_APPLY = "(known after apply)"
 
@@ -117,7 +118,7 @@ class Field:
 
     name: str
     differs: Callable[[Any, Any], bool] = lambda wanted, current: wanted != current
-    verb: Optional[str] = None
+    verb: str | None = None
     readable: bool = True
 
 
@@ -147,7 +148,7 @@ def compare(fields: Sequence[Field], wanted: Mapping[str, Any], current: Mapping
     return changes
 
 
-def compare_items(wanted: Optional[Mapping[str, Any]], current: Mapping[str, Any], purge: bool) -> dict[str, Change]:
+def compare_items(wanted: Mapping[str, Any] | None, current: Mapping[str, Any], purge: bool) -> dict[str, Change]:
     """Compare a collection of things that exist by themselves, keyed by what identifies them.
 
     :param purge: whether items that are not listed go. ``wanted`` of ``None`` leaves all alone.

@@ -208,7 +208,7 @@ class Translator:
 def _pattern(pattern: str) -> str:
     """Return a pattern with classes of characters that Python knows: letters, numbers and blanks of any language."""
     for name, known in (("L", r"\w"), ("N", r"\w"), ("Z", r"\s")):
-        pattern = pattern.replace(r"\p{%s}" % name, known)
+        pattern = pattern.replace(f"\\p{{{name}}}", known)
     return pattern
 
 

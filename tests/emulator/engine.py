@@ -9,7 +9,8 @@ desktops show follows 0.2 S later.
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from emulator.errors import FAILED, NOT_FOUND
 from emulator.faults import affected

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from emulator import catalogue
 from emulator.clock import iso_seconds

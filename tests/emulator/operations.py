@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from emulator import catalogue
 from emulator.engine import REGISTERED_AFTER, SHOWN_AFTER

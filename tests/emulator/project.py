@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from typing import Any, Callable, NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 from emulator.clock import Clock
 from emulator.faults import Faults

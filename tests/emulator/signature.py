@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from typing import Mapping
 from urllib.parse import quote, unquote
 
 from emulator.errors import UNAUTHENTICATED, ApiError

@@ -343,9 +343,9 @@ def _play_task(module: str, number: int) -> dict[str, Any]:
     return {
         "name": f"{number} {module}",
         f"huaweicloud.workspace.{module}": None,
-        "args": "{{ %s.arguments }}" % mine,
-        "environment": "{{ %s.environment }}" % mine,
-        "check_mode": "{{ %s.check }}" % mine,
+        "args": f"{{{{ {mine}.arguments }}}}",
+        "environment": f"{{{{ {mine}.environment }}}}",
+        "check_mode": f"{{{{ {mine}.check }}}}",
         "when": [f"scripted | length > {number}", f"{mine}.module == '{module}'"],
         "ignore_errors": True,
     }

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ..apply import Call
 from ..client import Client
@@ -69,7 +70,7 @@ class Objects(Members):
     def told(self, row: Mapping[str, Any]) -> Member:
         kind, name = row["object_type"], str(row.get("object_name") or row["object_id"])
         sent = {"object_id": row["object_id"], "object_type": kind, "object_name": name}
-        return Member("%s %s" % (kind, row["object_id"]), {"object_type": kind, "object_name": name}, sent)
+        return Member(f"{kind} {row['object_id']}", {"object_type": kind, "object_name": name}, sent)
 
     def find(self, names: Names, given: Any, known: Mapping[Any, Member]) -> Member:
         thing = names.find(_KINDS[given["object_type"]], given["object_name"])
@@ -92,7 +93,7 @@ class Addresses(Members):
             written = _network(shown)
         except InputError:
             written = shown
-        return Member("%(ip_address)s/%(subnet_mask)s" % written, shown, shown)
+        return Member(f"{written['ip_address']}/{written['subnet_mask']}", shown, shown)
 
     def find(self, names: Names, given: Any, known: Mapping[Any, Member]) -> Member:
         return self.told(given)
@@ -188,10 +189,7 @@ class AccessPolicyResource(DescribedResource):
 
     def _check_objects(self, plan: Plan, objects: Sequence[Any]) -> None:
         if len(objects) > _MOST_OBJECTS:
-            reason = "policy_objects_list would have %d objects, but may have %d at most" % (
-                len(objects),
-                _MOST_OBJECTS,
-            )
+            reason = f"policy_objects_list would have {len(objects)} objects, but may have {_MOST_OBJECTS} at most"
             plan.refused.append(Notice(self._target, reason))
 
     def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -218,11 +216,11 @@ def _type_of(row: Mapping[str, Any]) -> str:
 def _network(given: Mapping[str, Any]) -> dict[str, str]:
     """Return a network as the service writes it. Raises :class:`.InputError`: it is none."""
     try:
-        network = ipaddress.ip_network("%(ip_address)s/%(subnet_mask)s" % given, strict=False)
+        network = ipaddress.ip_network(f"{given['ip_address']}/{given['subnet_mask']}", strict=False)
         address = str(ipaddress.ip_address(given["ip_address"]))
     except ValueError as error:
         raise InputError(
-            "ip_list has %(ip_address)s with the mask %(subnet_mask)s, which is no network" % given
+            f"ip_list has {given['ip_address']} with the mask {given['subnet_mask']}, which is no network"
         ) from error
     return {"ip_address": address, "subnet_mask": str(network.netmask)}
 
@@ -233,20 +231,20 @@ def _check(options: Mapping[str, Any]) -> None:
     if kind == ACCESS_TYPE:
         if name not in FIXED_NAMES:
             raise InputError(
-                'policy_name is "%s", but a policy of type %s is called %s' % (name, kind, " or ".join(FIXED_NAMES))
+                f"policy_name is \"{name}\", but a policy of type {kind} is called {' or '.join(FIXED_NAMES)}"
             )
         senseless = [one for one in ("ip_list", "is_enable", "is_block_all") if options[one] is not None]
         if senseless:
-            raise InputError("%s: only a policy of type %s has this" % (" and ".join(senseless), IP_WHITE_LIST))
+            raise InputError(f"{' and '.join(senseless)}: only a policy of type {IP_WHITE_LIST} has this")
     elif options["blacklist_type"] is not None:
-        raise InputError("blacklist_type: only a policy of type %s has this" % ACCESS_TYPE)
+        raise InputError(f"blacklist_type: only a policy of type {ACCESS_TYPE} has this")
     if len(name) > _LONGEST_NAME:
-        raise InputError("policy_name has more than %d characters" % _LONGEST_NAME)
+        raise InputError(f"policy_name has more than {_LONGEST_NAME} characters")
 
 
 def find_access_policies(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the access policies, or those of a name and type, with their objects where asked for."""
-    kind: Optional[str] = options["access_control_type"]
+    kind: str | None = options["access_control_type"]
     query = {"access_control_type": kind} if kind else None
     found = [
         row for row in things(client, ACCESS_POLICY, options["policy_name"], query) if kind in (None, _type_of(row))
@@ -254,6 +252,6 @@ def find_access_policies(client: Client, options: Mapping[str, Any]) -> dict[str
     policies = [{"id": row["policy_id"], **row, "access_control_type": _type_of(row)} for row in found]
     if options["objects"]:
         for policy in policies:
-            path = "%s/%s/objects" % (ACCESS_POLICY.path, policy["policy_id"])
+            path = f"{ACCESS_POLICY.path}/{policy['policy_id']}/objects"
             policy["policy_objects_list"] = client.list_all(path, "policy_objects_list", limit=_MOST_OBJECTS)
     return {"access_policies": policies}

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ..apply import Call, Result
 from ..client import Answer, Client
@@ -54,7 +55,7 @@ class AgencyResource(Undisturbed):
             body = {"scene": self._scene, "action": step.verb.upper()}
             yield Call("POST", _PATH, [step], body=body, find_effect=self._is_complete)
 
-    def _is_complete(self) -> Optional[Answer]:
+    def _is_complete(self) -> Answer | None:
         self.read()
         return None if self.plan().changed else {}
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote, unquote
 
 from ..apply import Call, Result
@@ -136,21 +137,21 @@ def fill_in(path: str, values: Mapping[str, str]) -> str:
     """
     if not _PATH.fullmatch(path):
         raise InputError(
-            'path "%s" is not valid: it begins with the version, as in /v2/{project_id}/desktops, and has neither '
-            "a host nor a query, which belongs into the option query" % path
+            f'path "{path}" is not valid: it begins with the version, as in /v2/{{project_id}}/desktops, and '
+            "has neither a host nor a query, which belongs into the option query"
         )
     wanted = {name for name in _PLACEHOLDER.findall(path) if name != "project_id"}
     missing, unknown = sorted(wanted - set(values)), sorted(set(values) - wanted)
     if missing:
-        raise InputError("path has {%s}, for which path_params has no value" % missing[0])
+        raise InputError(f"path has {{{missing[0]}}}, for which path_params has no value")
     if unknown:
-        raise InputError("path_params has %s, but path has no {%s}" % (unknown[0], unknown[0]))
+        raise InputError(f"path_params has {unknown[0]}, but path has no {{{unknown[0]}}}")
     for name, value in values.items():
         if not value.strip():
-            raise InputError("path_params.%s is empty; it says which one is meant" % name)
+            raise InputError(f"path_params.{name} is empty; it says which one is meant")
         if value in (".", ".."):
-            raise InputError('path_params.%s is "%s", which would make another path of it' % (name, value))
-        path = path.replace("{%s}" % name, quote(value, safe=""))
+            raise InputError(f'path_params.{name} is "{value}", which would make another path of it')
+        path = path.replace(f"{{{name}}}", quote(value, safe=""))
     return path
 
 
@@ -161,7 +162,7 @@ def jobs_in(answer: Answer) -> list[str]:
     return list(dict.fromkeys(job_id for job_id in found if isinstance(job_id, str) and job_id))
 
 
-def list_in(answer: Answer, items_key: Optional[str]) -> str:
+def list_in(answer: Answer, items_key: str | None) -> str:
     """Return the key of the list in an answer: the one that is given, or the only one.
 
     :raises InputError: there is no such list, or there are several.
@@ -173,8 +174,8 @@ def list_in(answer: Answer, items_key: Optional[str]) -> str:
         return lists[0]
     if items_key in lists:
         return str(items_key)
-    told = "its lists are %s" % ", ".join(lists) if lists else "there is none"
-    raise InputError("items_key has to say which list of the answer is meant; %s" % told)
+    told = f"its lists are {', '.join(lists)}" if lists else "there is none"
+    raise InputError(f"items_key has to say which list of the answer is meant; {told}")
 
 
 def hidden(value: Any) -> Any:
@@ -222,13 +223,13 @@ class ApiRequest(Undisturbed):
         self._options = options
         self._method: str = options["method"]
         self._values = {name: "" if value is None else str(value) for name, value in options["path_params"].items()}
-        self._target = "%s %s" % (self._method, fill_in(options["path"], self._values))
+        self._target = f"{self._method} {fill_in(options['path'], self._values)}"
         self._body = _read_body(options["body"])
         self._headers = {name: str(value) for name, value in options["headers"].items() if value is not None}
         self._path = ""
         self._awaited: list[Notice] = []
-        self._answer: Optional[Answer] = None
-        self._collected: Optional[list[dict[str, Any]]] = None
+        self._answer: Answer | None = None
+        self._collected: list[dict[str, Any]] | None = None
         by_default = only_reads(self._method, options["path"])
         self._reads: bool = by_default if options["read_only"] is None else options["read_only"]
         self._check()
@@ -236,15 +237,15 @@ class ApiRequest(Undisturbed):
     def _check(self) -> None:
         options = self._options
         if self._reads and self._method not in ("GET", "POST"):
-            raise InputError("read_only cannot be true: no %s only reads" % self._method)
+            raise InputError(f"read_only cannot be true: no {self._method} only reads")
         _check_values(options["path_params"], "path_params", (str, int))
         _check_values(options["query"], "query", (str, int, float, list))
         unknown = sorted(name for name in self._headers if name.lower() not in {known.lower() for known in HEADERS})
         if unknown:
-            raise InputError("headers has %s, but can only have %s" % (unknown[0], ", ".join(HEADERS)))
+            raise InputError(f"headers has {unknown[0]}, but can only have {', '.join(HEADERS)}")
         broken = sorted(name for name, value in self._headers.items() if not _HEADER_VALUE.fullmatch(value))
         if broken:
-            raise InputError("headers.%s is not valid: a header is one line of plain text" % broken[0])
+            raise InputError(f"headers.{broken[0]} is not valid: a header is one line of plain text")
         if self._method == "GET" and self._body is not None:
             raise InputError("body does not go with method GET; give query instead")
         if options["items_key"] is not None and not options["paginate"]:
@@ -254,10 +255,10 @@ class ApiRequest(Undisturbed):
         if self._method != "GET" or not self._reads:
             raise InputError("paginate is for a GET that only reads")
         if not 1 <= options["page_size"] <= 1000:
-            raise InputError("page_size is %d, but must be 1 to 1000" % options["page_size"])
+            raise InputError(f"page_size is {options['page_size']}, but must be 1 to 1000")
         given = sorted({"offset", "limit"} & set(options["query"]))
         if given:
-            raise InputError("query has %s, which paginate sets by itself; give page_size" % given[0])
+            raise InputError(f"query has {given[0]}, which paginate sets by itself; give page_size")
 
     def read(self) -> None:
         """Look names up, and send the request if it only reads."""
@@ -335,7 +336,7 @@ def _check_values(values: Mapping[str, Any], option: str, kinds: tuple[type, ...
         inner = value if isinstance(value, list) else ()
         wrong = [one for one in inner if not isinstance(one, (str, int, float))]
         if wrong or value is not None and not isinstance(value, kinds):
-            raise InputError("%s.%s is neither a text nor a number, and cannot be written into a URL" % (option, name))
+            raise InputError(f"{option}.{name} is neither a text nor a number, and cannot be written into a URL")
 
 
 def _read_body(given: Any) -> Any:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ..apply import Call, Result
 from ..client import Answer, Client
@@ -64,11 +65,11 @@ class Account:
 
     name: str
     type: str
-    id: Optional[str]
+    id: str | None
     sent: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, row: Row) -> "Account":
+    def of(cls, row: Row) -> Account:
         """Return the account of an authorization."""
         told = tuple((name, row[name]) for name in ("domain", "platform_type") if row.get(name))
         return cls(row.get("account") or str(row.get("account_id")), _type_of(row), row.get("account_id"), told)
@@ -76,7 +77,7 @@ class Account:
     @property
     def label(self) -> str:
         """What results call it; a user and a user group may have the same name."""
-        return self.name if self.type == "USER" else "%s (%s)" % (self.name, self.type)
+        return self.name if self.type == "USER" else f"{self.name} ({self.type})"
 
     def is_that_of(self, row: Row) -> bool:
         """Tell whether an authorization is about this account: by ID where both are known, else by name."""
@@ -128,7 +129,7 @@ class AppGroupAuthorizationResource(Undisturbed):
         for account in self._accounts:
             other = known.setdefault((account.type, account.id or account.name), account)
             if other is not account:
-                raise InputError("accounts: %s and %s are the same account" % (other.label, account.label))
+                raise InputError(f"accounts: {other.label} and {account.label} are the same account")
         self._rows = {group_id: self._authorized(group_id) for group_id in self._groups.values()}
 
     def _authorized(self, group_id: str) -> list[Row]:
@@ -158,10 +159,13 @@ class AppGroupAuthorizationResource(Undisturbed):
         kind = ACCOUNT_TYPES[account.type]
         owner = next((thing.name for thing in self._names.all(kind) if thing.id == account.id), account.name)
         if not kind.same(owner, account.name):
-            text = "accounts: the id %s is that of the %s %s, not of %s; give the account that is meant"
-            raise InputError(text % (account.id, kind.label, owner, account.name))
+            text = (
+                f"accounts: the id {account.id} is that of the {kind.label} {owner}, not of {account.name}; give "
+                "the account that is meant"
+            )
+            raise InputError(text)
 
-    def _look_up(self, account: Account) -> Optional[Named]:
+    def _look_up(self, account: Account) -> Named | None:
         """Find the user or user group of that name, which the service keeps a list of.
 
         :raises InputError: there are several.
@@ -177,10 +181,10 @@ class AppGroupAuthorizationResource(Undisturbed):
         matches = matches or [thing for thing in things if kind.same(thing.name, account.name)]
         if len(matches) > 1:
             ids = ", ".join(sorted(thing.id for thing in matches))
-            raise InputError('several %ss are called "%s" (%s); give the id' % (kind.label, account.name, ids))
+            raise InputError(f'several {kind.label}s are called "{account.name}" ({ids}); give the id')
         if not matches and (account.type == "USER_GROUP" or given.get("platform_type") in (None, "LOCAL")):
             near = nearest(account.name, [thing.name for thing in things])
-            self._unknown[account.label] = 'there is no %s "%s"%s' % (kind.label, account.name, near)
+            self._unknown[account.label] = f'there is no {kind.label} "{account.name}"{near}'
         return matches[0] if matches else None
 
     # Planning
@@ -199,8 +203,8 @@ class AppGroupAuthorizationResource(Undisturbed):
                     plan.steps += [self._removal(group, row) for row in held]
                     ids = sorted({str(row.get("account_id")) for row in held})
                     if len(ids) > 1:
-                        reason = "several accounts have this name (%s); give the id or the domain" % ", ".join(ids)
-                        plan.refused.append(Notice("%s/%s" % (group, account.label), reason))
+                        reason = f"several accounts have this name ({', '.join(ids)}); give the id or the domain"
+                        plan.refused.append(Notice(f"{group}/{account.label}", reason))
             if self._options["purge_accounts"]:
                 others = [row for row in rows if not any(account.is_that_of(row) for account in self._accounts)]
                 plan.steps += [self._removal(group, row) for row in others]
@@ -208,7 +212,7 @@ class AppGroupAuthorizationResource(Undisturbed):
         return plan
 
     def _plan_authorization(self, plan: Plan, group: str, account: Account) -> None:
-        target = "%s/%s" % (group, account.label)
+        target = f"{group}/{account.label}"
         fields = {"state": Change("absent", "present")}
         fields.update({name: Change(None, value) for name, value in account.shown().items()})
         plan.steps.append(Step("authorize", target, fields, (self._groups[group], account)))
@@ -218,7 +222,7 @@ class AppGroupAuthorizationResource(Undisturbed):
     def _removal(self, group: str, row: Row) -> Step:
         account = Account.of(row)
         fields = {"state": Change("present", "absent")}
-        return Step("unauthorize", "%s/%s" % (group, account.label), fields, (self._groups[group], account))
+        return Step("unauthorize", f"{group}/{account.label}", fields, (self._groups[group], account))
 
     # Carrying out
 
@@ -252,7 +256,7 @@ class AppGroupAuthorizationResource(Undisturbed):
             headers={"X-Language": language} if language else None,
         )
 
-    def _effect(self, verb: str, group_ids: Sequence[str], accounts: Sequence[Account]) -> Optional[Answer]:
+    def _effect(self, verb: str, group_ids: Sequence[str], accounts: Sequence[Account]) -> Answer | None:
         """Look whether a request was carried out; one part of it is proof, since a part may be passed over."""
         for group_id in group_ids:
             rows = self._authorized(group_id)
@@ -290,7 +294,7 @@ def _check(options: Mapping[str, Any]) -> None:
     """Refuse what cannot be meant."""
     for name in ("app_groups", "accounts"):
         if not options[name]:
-            raise InputError("%s is empty, which never means all; name those that are meant" % name)
+            raise InputError(f"{name} is empty, which never means all; name those that are meant")
     if options["purge_accounts"] and options["state"] == "absent":
         raise InputError("purge_accounts belongs to state present; with state absent the accounts listed go")
     if not all(group.strip() for group in options["app_groups"]):
@@ -301,14 +305,12 @@ def _check(options: Mapping[str, Any]) -> None:
             raise InputError("accounts holds an account without a name")
         for field, longest in _LONGEST.items():
             if len(account[field] or "") > longest:
-                raise InputError(
-                    "accounts: the %s of %s has more than %d characters" % (field, account["account"], longest)
-                )
+                raise InputError(f"accounts: the {field} of {account['account']} has more than {longest} characters")
         any_case = ACCOUNT_TYPES[account["account_type"]].any_case
         name = account["account"].lower() if any_case else account["account"]
         key = (name, account["account_type"], account["domain"], account["id"])
         if key in seen:
-            raise InputError("accounts: %s is listed twice" % account["account"])
+            raise InputError(f"accounts: {account['account']} is listed twice")
         seen.add(key)
 
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..client import Client
 from ..names import InputError, Names
@@ -19,19 +20,19 @@ class Catalogue:
     def __init__(self, client: Client, names: Names) -> None:
         self._client = client
         self._names = names
-        self._service: Optional[Mapping[str, Any]] = None
-        self._offers: dict[tuple[Optional[str], Optional[str]], list[dict[str, Any]]] = {}
+        self._service: Mapping[str, Any] | None = None
+        self._offers: dict[tuple[str | None, str | None], list[dict[str, Any]]] = {}
         self._chosen: set[str] = set()
 
-    def image_type(self, given: Optional[str], image_id: Optional[str]) -> str:
+    def image_type(self, given: str | None, image_id: str | None) -> str:
         """Return the type of an image: the one given, else what the list of images says."""
         return given or self._names.find(IMAGE, image_id or "").row.get("image_type") or "private"
 
-    def vpc_of(self, subnet_id: Optional[str]) -> Optional[str]:
+    def vpc_of(self, subnet_id: str | None) -> str | None:
         """Return the ID of the network that a subnet belongs to."""
         return self._names.find(SUBNET, subnet_id or "").row.get("vpc_id")
 
-    def security_groups(self, given: Optional[Sequence[str]], now: Optional[Sequence[str]]) -> dict[str, Any]:
+    def security_groups(self, given: Sequence[str] | None, now: Sequence[str] | None) -> dict[str, Any]:
         """Resolve security groups, given by name or ID.
 
         :param now: those there are, which need not be looked up.
@@ -56,9 +57,9 @@ class Catalogue:
     def product(
         self,
         given: Mapping[str, Any],
-        zone: Optional[str],
-        image: Optional[str] = None,
-        now: Optional[Mapping[str, Any]] = None,
+        zone: str | None,
+        image: str | None = None,
+        now: Mapping[str, Any] | None = None,
     ) -> str:
         """Return the ID of the product that a wish means: the one there is if it will do, else the smallest that fits.
 
@@ -70,7 +71,7 @@ class Catalogue:
         base = now or self._names.find(IMAGE, image or "").row
         system = base.get("os_type") or wish.get("os_type")
         if str(wish.get("os_type", system)).lower() != str(system).lower():
-            raise UnmetWish("product asks for os_type %s, but its system is %s" % (wish["os_type"], system))
+            raise UnmetWish(f"product asks for os_type {wish['os_type']}, but its system is {system}")
         if now and unknown(wish, now):
             rows = self._offered(zone, system)
             now = {**next((row for row in rows if row["product_id"] == now["product_id"]), {}), **now}
@@ -81,7 +82,7 @@ class Catalogue:
         self._chosen.add(chosen)
         return chosen
 
-    def _offered(self, zone: Optional[str], system: Optional[str]) -> list[dict[str, Any]]:
+    def _offered(self, zone: str | None, system: str | None) -> list[dict[str, Any]]:
         """ListProducts, which tells neither zones nor operating systems of products, but can be asked by them."""
         if (zone, system) not in self._offers:
             query = {"availability_zone": zone, "os_type": system}
@@ -104,7 +105,7 @@ class Catalogue:
             size = (options.get("root_volume") or {}).get("size", least)
             if size < least:
                 raise InputError(
-                    "root_volume.size is %d, but the image %s needs at least %d (GB)" % (size, options["image"], least)
+                    f"root_volume.size is {size}, but the image {options['image']} needs at least {least} (GB)"
                 )
         if isinstance(options.get("product"), str):
             self.check_product(options["product"])
@@ -116,14 +117,13 @@ class Catalogue:
         product = self._names.find(PRODUCT, product_id).row
         if needs_order(product):
             raise InputError(
-                "product %s is billed by the month or year and needs an order; choose a pay-per-use product"
-                % product_id
+                f"product {product_id} is billed by the month or year and needs an order; choose a pay-per-use product"
             )
         if is_sold_out(product):
-            raise InputError("product %s is sold out; choose another one" % product_id)
+            raise InputError(f"product {product_id} is sold out; choose another one")
 
-    def check_zone(self, product_id: str, zone: Optional[str], image: str) -> None:
+    def check_zone(self, product_id: str, zone: str | None, image: str) -> None:
         """Check that an availability zone offers a product for an image. Raises :class:`.names.InputError`."""
         system = self._names.find(IMAGE, image).row.get("os_type")
         if not any(row["product_id"] == product_id for row in self._offered(zone, system)):
-            raise InputError("product %s is not on offer in availability zone %s" % (product_id, zone))
+            raise InputError(f"product {product_id} is not on offer in availability zone {zone}")

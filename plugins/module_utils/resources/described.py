@@ -9,7 +9,8 @@ from __future__ import annotations
 import abc
 import dataclasses
 import itertools
-from typing import Any, Callable, ClassVar, Collection, Hashable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Callable, ClassVar
 
 from .. import marks
 from ..apply import Call, Result
@@ -50,12 +51,12 @@ class ApiField(Field):
     """
 
     differs: Callable[[Any, Any], bool] = _differ
-    verb: Optional[str] = "update"
+    verb: str | None = "update"
     api: str = ""
     answer: str = ""
     needed: bool = False
     written: Callable[[Any, Any], Any] = lambda wanted, current: wanted
-    kind: Optional[Kind] = None
+    kind: Kind | None = None
     nested: bool = False
 
     @property
@@ -101,14 +102,14 @@ class Members(abc.ABC):
     path: str
     key: str
     batch: int
-    limit: ClassVar[Optional[int]] = PAGE_SIZE
+    limit: ClassVar[int | None] = PAGE_SIZE
     whole: ClassVar[bool] = False
     created: ClassVar[bool] = False
 
     @property
     def verbs(self) -> tuple[str, ...]:
         """The verbs of its steps, in the order in which they are carried out."""
-        return tuple("%s_%s" % (verb, self.option) for verb in (("set",) if self.whole else ("remove", "add")))
+        return tuple(f"{verb}_{self.option}" for verb in (("set",) if self.whole else ("remove", "add")))
 
     def rows(self, client: Client, kind: Kind, thing: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """Return what the service says of those that belong to a thing of a kind now."""
@@ -203,12 +204,12 @@ def unfulfilled(left: Plan, results: dict[str, Result]) -> None:
         result = results.get(step.target)
         if result and result.state == DONE:
             known = {name: c for name, c in step.fields.items() if c.after != KNOWN_AFTER_APPLY}
-            told = ", ".join("%s is %s, not %s" % (name, c.before, c.after) for name, c in known.items())
+            told = ", ".join(f"{name} is {c.before}, not {c.after}" for name, c in known.items())
             results[step.target] = Result(step.target, FAILED, "the service reports success, but " + told)
 
 
 def things(
-    client: Client, kind: Kind, given: Optional[str], query: Optional[Mapping[str, Any]] = None
+    client: Client, kind: Kind, given: str | None, query: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:
     """Return the thing of a kind that has exactly this ID, else those that have exactly this name; all of them if none
     is given."""
@@ -227,7 +228,7 @@ def leaves(name: str, value: Any) -> dict[str, Any]:
     """Return the leaves of an object by their whole names: ``{"policies.audio.play_volume": 80}``."""
     if not isinstance(value, Mapping):
         return {name: value}
-    parts = (leaves("%s.%s" % (name, key), inner) for key, inner in value.items())
+    parts = (leaves(f"{name}.{key}", inner) for key, inner in value.items())
     return {leaf: inner for part in parts for leaf, inner in part.items()}
 
 
@@ -264,8 +265,8 @@ class DescribedResource(Undisturbed):
         self._options = options
         self._target = str(options[self.identity.name])
         if not self._target.strip():
-            raise InputError("%s is empty; it says which %s is meant" % (self.identity.name, self.kind.label))
-        self._found: Optional[Mapping[str, Any]] = None
+            raise InputError(f"{self.identity.name} is empty; it says which {self.kind.label} is meant")
+        self._found: Mapping[str, Any] | None = None
         self._members: dict[str, dict[str, Member]] = {}
         self._names = Names(client)
         self._wanted: dict[str, Any] = {}
@@ -321,7 +322,7 @@ class DescribedResource(Undisturbed):
         found = self.rows()
         if len(found) > 1:
             ids = ", ".join(sorted(row[self.kind.id] for row in found))
-            raise InputError('several %ss are called "%s" (%s); give the ID' % (self.kind.label, self._target, ids))
+            raise InputError(f'several {self.kind.label}s are called "{self._target}" ({ids}); give the ID')
         self._found = self.detail(found[0]) if found else None
         self._wanted = {field.name: self._value_of(field) for field in self.fields}
         self._members = {}
@@ -358,9 +359,9 @@ class DescribedResource(Undisturbed):
     def _plan_creation(self, plan: Plan) -> None:
         lacking = [field.name for field in self.fields if field.needed and self._options.get(field.name) is None]
         if lacking:
-            reason = "there is no such %s, and it cannot be created without %s" % (
-                self.kind.label,
-                " and ".join([", ".join(lacking[:-1]), lacking[-1]] if lacking[1:] else lacking),
+            reason = (
+                f"there is no such {self.kind.label}, and it cannot be created without "
+                f"{' and '.join([', '.join(lacking[:-1]), lacking[-1]] if lacking[1:] else lacking)}"
             )
             plan.refused.append(Notice(self._target, reason))
             return
@@ -383,7 +384,7 @@ class DescribedResource(Undisturbed):
                 updates.setdefault(field.verb, {}).update(changes)
                 continue
             for name, change in changes.items():
-                reason = "%s is %s and cannot be changed to %s in place" % (name, change.before, change.after)
+                reason = f"{name} is {change.before} and cannot be changed to {change.after} in place"
                 plan.refused.append(Notice(self._target, reason + "; delete it and create it anew"))
         plan.steps += [Step(verb, self._target, changes) for verb, changes in updates.items() if changes]
 
@@ -412,7 +413,7 @@ class DescribedResource(Undisturbed):
                 step.payload = {**(step.payload or {}), option: [member.sent for member in wanted.values()]}
             return
         joining = {key: member for key, member in wanted.items() if key not in now}
-        purge = self._options["purge_%s" % option]
+        purge = self._options[f"purge_{option}"]
         kept = {key: member for key, member in now.items() if key in wanted or not purge}
         leaving = {key: member for key, member in now.items() if key not in kept}
         after = {**kept, **joining}
@@ -454,9 +455,12 @@ class DescribedResource(Undisturbed):
         if self._found is None:
             self._read_until(lambda: self._found is not None)
         if self._found is None:
-            text = 'the service does not list the new %s "%s" yet; run the task again to finish it'
-            raise WorkspaceError(text % (self.kind.label, self._target))
-        return "%s/%s" % (self.kind.path, self._found[self.kind.id])
+            text = (
+                f'the service does not list the new {self.kind.label} "{self._target}" yet; run the task again '
+                "to finish it"
+            )
+            raise WorkspaceError(text)
+        return f"{self.kind.path}/{self._found[self.kind.id]}"
 
     def _read_until(self, so: Callable[[], bool]) -> None:
         """Read the thing, and again a few times as long as it is not so."""
@@ -467,11 +471,11 @@ class DescribedResource(Undisturbed):
             if so():
                 return
 
-    def _is_there(self) -> Optional[Answer]:
+    def _is_there(self) -> Answer | None:
         self.read()
         return {} if self._found else None
 
-    def _is_gone(self) -> Optional[Answer]:
+    def _is_gone(self) -> Answer | None:
         self.read()
         return None if self._found else {}
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from ..apply import Call, Result
 from ..client import Answer, Client
@@ -63,12 +64,12 @@ class Eip:
 
     id: str
     address: str
-    desktop_id: Optional[str]
+    desktop_id: str | None
     desktop_name: str
     answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
 
     @classmethod
-    def parse(cls, row: Mapping[str, Any]) -> "Eip":
+    def parse(cls, row: Mapping[str, Any]) -> Eip:
         """Read one out of the answer of ListDesktopsEips."""
         holder = row.get("attached_desktop_id") or None
         return cls(row["id"], row.get("address") or "", holder, row.get("attached_desktop_name") or "", row)
@@ -84,16 +85,16 @@ class Binding:
     """
 
     target: str
-    desktop_id: Optional[str] = None
-    eip: Optional[Eip] = None
-    given: Optional[str] = None
+    desktop_id: str | None = None
+    eip: Eip | None = None
+    given: str | None = None
 
 
 def find_eips(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the EIPs that all filters let through (ListDesktopsEips), matched exactly."""
     for name in EIP_INFO_SPEC:
         if options[name] == "":
-            raise InputError("the filter %s is given but empty; leave it out to get all EIPs" % name)
+            raise InputError(f"the filter {name} is given but empty; leave it out to get all EIPs")
     query = {name: options[name] for name in ("user_name", "state", "enterprise_project_id")}
     eip, desktop = options["eip"], options["desktop"]
     return {
@@ -151,11 +152,11 @@ def check(options: Mapping[str, Any]) -> None:
         for name in ("desktop", "eip"):
             if row.get(name) is not None and not row[name].strip():
                 hint = "; state absent takes a desktop's EIP away" if name == "eip" else ""
-                raise InputError("%s of binding %d is empty%s" % (name, number, hint))
+                raise InputError(f"{name} of binding {number} is empty{hint}")
     for name in ("desktop", "eip"):
         twice = _twice([row[name] for row in rows if row.get(name)])
         if twice:
-            raise InputError("two bindings have the %s %s" % (name, twice))
+            raise InputError(f"two bindings have the {name} {twice}")
     _check_order(options, rows)
     check_texts({"enterprise_project_id": options["enterprise_project_id"]}, "the order")
 
@@ -175,7 +176,7 @@ def _rows(options: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return [single]
 
 
-def _twice(values: Sequence[str]) -> Optional[str]:
+def _twice(values: Sequence[str]) -> str | None:
     lowered = [value.lower() for value in values]
     return next((value for value in values if lowered.count(value.lower()) > 1), None)
 
@@ -184,14 +185,14 @@ def _check_order(options: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
     given = [name for name in ORDER_OPTIONS if options[name] is not None]
     missing = [name for name in ORDER_OPTIONS if options[name] is None]
     if given and missing:
-        raise InputError("to order an EIP give %s too" % " and ".join(missing))
+        raise InputError(f"to order an EIP give {' and '.join(missing)} too")
     if given and options["state"] == "absent":
-        raise InputError("%s is for state present only: nothing is ordered to take an EIP away" % given[0])
+        raise InputError(f"{given[0]} is for state present only: nothing is ordered to take an EIP away")
     if given and all(row.get("eip") for row in rows):
-        raise InputError("%s orders a new EIP, but every binding names the eip that there is" % given[0])
+        raise InputError(f"{given[0]} orders a new EIP, but every binding names the eip that there is")
     size = options["bandwidth_size"]
     if size is not None and not 1 <= size <= 2000:
-        raise InputError("bandwidth_size is %d, but must be 1 to 2000 (Mbit/s)" % size)
+        raise InputError(f"bandwidth_size is {size}, but must be 1 to 2000 (Mbit/s)")
     if options["eip_type"] == "":
         raise InputError("eip_type is empty; it is a type of line such as 5_bgp")
 
@@ -231,22 +232,23 @@ def plan_present(
         if now and (eip.id == now.id if eip else now.id not in taken):
             continue
         if eip is None and one.desktop_id in coming:
-            plan.warnings.append("the EIP that was ordered for %s before is not there yet" % one.target)
+            plan.warnings.append(f"the EIP that was ordered for {one.target} before is not there yet")
         elif one.desktop_id in coming:
             reason = "an EIP that was ordered for it before is not there yet; run the task again when it is"
             plan.refused.append(Notice(one.target, reason))
         elif eip is None and not order:
-            reason = "it has no EIP" if now is None else "its EIP %s goes to another desktop" % now.address
-            plan.refused.append(
-                Notice(one.target, "%s; give eip, or %s to order one" % (reason, ", ".join(ORDER_OPTIONS)))
-            )
+            reason = "it has no EIP" if now is None else f"its EIP {now.address} goes to another desktop"
+            plan.refused.append(Notice(one.target, f"{reason}; give eip, or {', '.join(ORDER_OPTIONS)} to order one"))
         elif eip is None:
             fields = {"eip": Change(None, KNOWN_AFTER_APPLY)}
             fields.update({name: Change(None, order[name]) for name in ORDER_OPTIONS})
             plan.steps.append(Step("order", one.target, fields, one))
         elif eip.desktop_id and eip.desktop_id not in names and not move:
-            reason = "the EIP %s is bound to %s; set move to true to take it from there"
-            plan.refused.append(Notice(one.target, reason % (eip.address, eip.desktop_name or eip.desktop_id)))
+            reason = (
+                f"the EIP {eip.address} is bound to {eip.desktop_name or eip.desktop_id}; set move to true to "
+                "take it from there"
+            )
+            plan.refused.append(Notice(one.target, reason))
         else:
             for bound in (eip, now):
                 if bound is not None:
@@ -282,7 +284,7 @@ class EipResource(Undisturbed):
         order = {name: options[name] for name in ORDER_OPTIONS if options[name] is not None}
         own = options["enterprise_project_id"] or client.settings.enterprise_project_id
         self._order = {**order, "enterprise_project_id": own} if order and own else order
-        self._desktops: Optional[list[Desktop]] = None
+        self._desktops: list[Desktop] | None = None
         self._table: list[Eip] = []
         self._wanted: list[Binding] = []
 
@@ -302,21 +304,21 @@ class EipResource(Undisturbed):
         for kind, found in (("desktop", ids), ("EIP", [one.eip.id for one in self._wanted if one.eip])):
             twice = _twice(found)
             if twice:
-                raise InputError("two bindings mean the same %s, %s" % (kind, twice))
+                raise InputError(f"two bindings mean the same {kind}, {twice}")
 
     def _binding(self, row: Mapping[str, Any], names: Names) -> Binding:
         target, given = row["desktop"], row.get("eip")
         return Binding(target, self._desktop_id(target), self._eip(given, names), given)
 
-    def _desktop_id(self, given: str) -> Optional[str]:
+    def _desktop_id(self, given: str) -> str | None:
         there = [one for one in self._desktops or () if not one.going]
         by_id = [one.desktop_id for one in there if one.desktop_id == given]
         found = by_id or [one.desktop_id for one in there if one.computer_name.lower() == given.lower()]
         if len(found) > 1:
-            raise InputError('several desktops are called "%s" (%s); give the ID' % (given, ", ".join(sorted(found))))
+            raise InputError(f"several desktops are called \"{given}\" ({', '.join(sorted(found))}); give the ID")
         return found[0] if found else None
 
-    def _eip(self, given: Optional[str], names: Names) -> Optional[Eip]:
+    def _eip(self, given: str | None, names: Names) -> Eip | None:
         if given is None:
             return None
         known = {name for eip in self._table for name in (eip.id, eip.address)}
@@ -334,7 +336,7 @@ class EipResource(Undisturbed):
         for one in self._wanted:
             if one.desktop_id is None:
                 near = nearest(one.target, [desktop.computer_name for desktop in self._desktops or ()])
-                plan.awaited.append(Notice(one.target, "there is no such desktop%s" % near))
+                plan.awaited.append(Notice(one.target, f"there is no such desktop{near}"))
         return plan
 
     def _coming(self) -> set[str]:
@@ -386,22 +388,22 @@ class EipResource(Undisturbed):
             split=lambda: [self._apply(steps[:half]), self._apply(steps[half:])] if half else [],
         )
 
-    def _jobs(self, answer: Answer, targets: Mapping[str, Optional[str]]) -> Sequence[Job]:
+    def _jobs(self, answer: Answer, targets: Mapping[str, str | None]) -> Sequence[Job]:
         job_id = answer.get("job_id")
         api = "workspace-sub-jobs" if job_id else EIP_API
         return [Job(job_id, api, "order", dict(targets), {}, self._client.server_time())]
 
-    def _finder(self, bound: Sequence[tuple[Optional[str], Optional[str]]]) -> Callable[[], Optional[Answer]]:
+    def _finder(self, bound: Sequence[tuple[str | None, str | None]]) -> Callable[[], Answer | None]:
         """Return a function that looks whether desktops have these EIPs, or, with ``None``, none."""
 
-        def find() -> Optional[Answer]:
+        def find() -> Answer | None:
             now = {eip.desktop_id: eip.id for eip in read_eips(self._client)}
             return {} if all(now.get(desktop_id) == eip_id for desktop_id, eip_id in bound) else None
 
         return find
 
-    def _order_finder(self, desktop_ids: Sequence[str]) -> Callable[[], Optional[Answer]]:
-        def find() -> Optional[Answer]:
+    def _order_finder(self, desktop_ids: Sequence[str]) -> Callable[[], Answer | None]:
+        def find() -> Answer | None:
             held = {eip.desktop_id for eip in read_eips(self._client)}
             return {} if set(desktop_ids) & (held | _getting_eips(read_all(self._client))) else None
 

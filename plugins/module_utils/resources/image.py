@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ..apply import Call, Result
 from ..client import Answer, ApiError, Client, DeadlineError
@@ -95,8 +96,8 @@ class ImageResource(Undisturbed):
         self._client = client
         self._options = options
         self._name: str = options["image_name"]
-        self._image: Optional[Mapping[str, Any]] = None
-        self._desktop: Optional[Desktop] = None
+        self._image: Mapping[str, Any] | None = None
+        self._desktop: Desktop | None = None
         self._supported = True
         self._known: list[str] = []
         _check(options)
@@ -118,7 +119,7 @@ class ImageResource(Undisturbed):
         found = private_images(self._client, self._name)
         if len(found) > 1:
             ids = ", ".join(sorted(row["id"] for row in found))
-            raise InputError('several private images are called "%s" (%s)' % (self._name, ids))
+            raise InputError(f'several private images are called "{self._name}" ({ids})')
         self._image = found[0] if found else None
         if self._image is None and self._options["desktop"] is not None:
             self._desktop = self._find_desktop(self._options["desktop"])
@@ -138,18 +139,19 @@ class ImageResource(Undisturbed):
         [fate] = wait_for_all(self._client, [self._job(job_id, target_id)], pollers=self.pollers)
         if fate.state == RUNNING:
             raise DeadlineError(
-                "an image has been in the making of %s since before this task, and the task's time of %d s "
-                "(wait_timeout) is used up; run it again later" % (desktop.computer_name, self._client.deadline.seconds)
+                f"an image has been in the making of {desktop.computer_name} since before this task, and the "
+                f"task's time of {self._client.deadline.seconds:.0f} s (wait_timeout) is used up; run it again "
+                "later"
             )
         return True
 
-    def _find_desktop(self, given: str) -> Optional[Desktop]:
+    def _find_desktop(self, given: str) -> Desktop | None:
         desktops = [desktop for desktop in read_all(self._client) if not desktop.going]
         found = [one for one in desktops if one.desktop_id == given]
         found = found or [one for one in desktops if one.computer_name.lower() == given.lower()]
         if len(found) > 1:
             ids = ", ".join(sorted(one.desktop_id for one in found))
-            raise InputError('several desktops are called "%s" (%s); give the ID of the one meant' % (given, ids))
+            raise InputError(f'several desktops are called "{given}" ({ids}); give the ID of the one meant')
         self._known = [desktop.computer_name for desktop in desktops]
         return found[0] if found else None
 
@@ -175,15 +177,12 @@ class ImageResource(Undisturbed):
             plan.refused.append(Notice(self._name, reason))
         elif self._options["execute_sysprep"] is None:
             text = (
-                "execute_sysprep has to be given: true seals %s, which takes the accounts and settings off its system "
-                "disk for good, false makes an image that has them"
+                f"execute_sysprep has to be given: true seals {self._options['desktop']}, which takes the "
+                "accounts and settings off its system disk for good, false makes an image that has them"
             )
-            plan.refused.append(Notice(self._name, text % self._options["desktop"]))
+            plan.refused.append(Notice(self._name, text))
         elif self._desktop is None:
-            text = 'there is no desktop "%s"%s' % (
-                self._options["desktop"],
-                nearest(self._options["desktop"], self._known),
-            )
+            text = f"there is no desktop \"{self._options['desktop']}\"{nearest(self._options['desktop'], self._known)}"
             plan.awaited.append(Notice(self._name, text))
             self._add_creation(plan)
         else:
@@ -196,8 +195,8 @@ class ImageResource(Undisturbed):
             plan.refused.append(Notice(self._name, objection))
             return
         if self._options["execute_sysprep"] or self._options["is_clear_data"]:
-            lost = "%s loses the accounts and settings on its system disk, and is off afterwards"
-            plan.warnings.append(lost % desktop.computer_name)
+            lost = f"{desktop.computer_name} loses the accounts and settings on its system disk, and is off afterwards"
+            plan.warnings.append(lost)
         self._add_creation(plan)
 
     def _add_creation(self, plan: Plan) -> None:
@@ -215,11 +214,11 @@ class ImageResource(Undisturbed):
         """Return why no image can be made of a desktop now, if so."""
         name = desktop.computer_name
         if not self._supported:
-            return "%s does not support to be made an image of" % name
+            return f"{name} does not support to be made an image of"
         if self._options["execute_sysprep"] and desktop.idle and desktop.status != "ACTIVE":
-            return "%s is %s, but has to run for execute_sysprep; start it first" % (name, desktop.status)
+            return f"{name} is {desktop.status}, but has to run for execute_sysprep; start it first"
         if desktop.in_use and self._options["if_in_use"] != "force":
-            return "%s: %s; set if_in_use to force to go on" % (name, in_use_reason(desktop))
+            return f"{name}: {in_use_reason(desktop)}; set if_in_use to force to go on"
         return ""
 
     # Carrying out (see apply.Resource)
@@ -262,13 +261,13 @@ class ImageResource(Undisturbed):
     def _jobs(self, answer: Answer, step: Step) -> Sequence[Job]:
         return [self._job(answer.get("job_id") or None, step.payload.desktop_id)]
 
-    def _job(self, job_id: Optional[str], desktop_id: str) -> Job:
+    def _job(self, job_id: str | None, desktop_id: str) -> Job:
         """Return what is to be waited for: a job if there is one, and the image."""
         now = self._client.server_time()
         api = "workspace-sub-jobs" if job_id else IMAGE_API
         return Job(job_id, api, "create", {self._name: desktop_id}, {"listed": True}, now, {}, IMAGE_API)
 
-    def _effect(self, step: Step, since: float) -> Optional[Answer]:
+    def _effect(self, step: Step, since: float) -> Answer | None:
         """Look for what a request did whose answer was lost."""
         desktop_id = step.payload.desktop_id
         job_id = recent_job(self._client, _JOB_TYPES, since, lambda one: one.target_id == desktop_id)
@@ -294,8 +293,8 @@ def _check(options: Mapping[str, Any]) -> None:
     """
     if not _NAME.fullmatch(options["image_name"]):
         raise InputError(
-            'image_name is "%s", but takes 1 to 128 letters, digits, spaces, hyphens, underscores and dots, '
-            "and no space at its ends" % options["image_name"]
+            f"image_name is \"{options['image_name']}\", but takes 1 to 128 letters, digits, spaces, hyphens, "
+            "underscores and dots, and no space at its ends"
         )
     if options["desktop"] is not None and not options["desktop"].strip():
         raise InputError("an empty desktop will not do; it says what the image is made of")
@@ -308,6 +307,6 @@ def _check(options: Mapping[str, Any]) -> None:
     least, most = options["min_ram"], options["max_ram"]
     for name in ("min_ram", "max_ram"):
         if options[name] is not None and options[name] < 0:
-            raise InputError("%s is %d, but must be 0 or more (MB)" % (name, options[name]))
+            raise InputError(f"{name} is {options[name]}, but must be 0 or more (MB)")
     if least is not None and most is not None and most < least:
-        raise InputError("max_ram is %d, which is less than min_ram (%d)" % (most, least))
+        raise InputError(f"max_ram is {most}, which is less than min_ram ({least})")

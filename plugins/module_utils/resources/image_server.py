@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
 
 from ..apply import Call
 from ..client import Answer, Client
@@ -210,14 +211,14 @@ class ImageServerResource(DescribedResource):
         found = self._names.find(IMAGE, image)
         return {"id": found.id, "image_type": found.row.get("image_type") or "private", **given}
 
-    def _vpc(self, given: Optional[str]) -> Optional[str]:
+    def _vpc(self, given: str | None) -> str | None:
         """Return the VPC of the subnet."""
         if self._options["subnet"] is None:
             return given
         subnet = self._names.find(SUBNET, self._options["subnet"])
-        vpc: Optional[str] = subnet.row.get("vpc_id")
+        vpc: str | None = subnet.row.get("vpc_id")
         if given not in (None, vpc):
-            raise InputError("the subnet %s does not belong to the VPC %s" % (subnet.name, self._options["vpc"]))
+            raise InputError(f"the subnet {subnet.name} does not belong to the VPC {self._options['vpc']}")
         return vpc
 
     # Planning
@@ -235,10 +236,10 @@ class ImageServerResource(DescribedResource):
         elif status == "DELETING" and not present:
             plan.steps.clear()
         elif present and status in ("ERROR", "DELETING"):
-            reason = "its status is %s; see that it is deleted, and create it anew" % status
+            reason = f"its status is {status}; see that it is deleted, and create it anew"
             plan.refused.append(Notice(self._target, reason))
         elif present and any(row[self.kind.id] != found[self.kind.id] for row in self._namesakes):
-            reason = "there is another image server called %s" % self._options["new_name"]
+            reason = f"there is another image server called {self._options['new_name']}"
             plan.refused.append(Notice(self._target, reason))
         return plan
 
@@ -284,7 +285,7 @@ class ImageServerResource(DescribedResource):
             find_effect=self._effect("DELETE_SERVER", "DELETING"),
         )
 
-    def _jobs(self, verb: str, status: str, server_id: Optional[str] = None) -> Callable[[Answer], Sequence[Job]]:
+    def _jobs(self, verb: str, status: str, server_id: str | None = None) -> Callable[[Answer], Sequence[Job]]:
         """Return a function that makes of an answer the job after which the image server has this status."""
 
         def started(answer: Answer) -> Sequence[Job]:
@@ -298,7 +299,7 @@ class ImageServerResource(DescribedResource):
 
         return started
 
-    def _effect(self, job_type: str, status: str) -> Callable[[], Optional[Answer]]:
+    def _effect(self, job_type: str, status: str) -> Callable[[], Answer | None]:
         """Return a function that looks for what a request sent now has begun, in case its answer is lost.
 
         :param status: that of an image server while such a job works on it.
@@ -306,7 +307,7 @@ class ImageServerResource(DescribedResource):
         since = self._client.server_time()
         creates = job_type == "CREATE_SERVER"
 
-        def effect() -> Optional[Answer]:
+        def effect() -> Answer | None:
             self.read()
             if self._found is None:
                 return None if creates else {}
@@ -327,8 +328,7 @@ def _check(options: Mapping[str, Any]) -> None:
     for name in ("name", "new_name"):
         if options[name] is not None and not _NAME.fullmatch(options[name]):
             raise InputError(
-                '%s is "%s", but has to be 1 to 64 letters (English or Chinese), digits, "_" or "-"'
-                % (name, options[name])
+                f'{name} is "{options[name]}", but has to be 1 to 64 letters (English or Chinese), digits, "_" or "-"'
             )
     if options["state"] == "absent" and options["new_name"] is not None:
         raise InputError("new_name belongs to state present")
@@ -338,16 +338,16 @@ def _check(options: Mapping[str, Any]) -> None:
         raise InputError("extra_session_type and extra_session_size belong together")
     accounts = options["authorize_accounts"]
     if accounts is not None and len(accounts) != 1:
-        raise InputError("authorize_accounts has %d items, but the service takes exactly one" % len(accounts))
+        raise InputError(f"authorize_accounts has {len(accounts)} items, but the service takes exactly one")
     for name, (least, most) in _RANGES.items():
         outer, _dot, inner = name.partition(".")
         value = (options[outer] or {}).get(inner) if inner else options[outer]
         if value is not None and not least <= value <= most:
-            raise InputError("%s is %d, but has to be from %d to %d" % (name, value, least, most))
+            raise InputError(f"{name} is {value}, but has to be from {least} to {most}")
     for name, most in {**_MOST, **_LONGEST}.items():
         if len(options[name] or ()) > most:
             what = "items" if name in _MOST else "characters"
-            raise InputError("%s has %d %s, but %d are the most" % (name, len(options[name]), what, most))
+            raise InputError(f"{name} has {len(options[name])} {what}, but {most} are the most")
 
 
 def find_image_servers(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..apply import Result
 from ..client import Client, Deadline
@@ -100,14 +101,16 @@ def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     }
     if running and options["on_timeout"] == "fail":
         raise JobError(
-            "%d of %d targets are still being worked on after %d s (wait_timeout): %s; "
-            "wait again with the jobs returned"
-            % (len(running), len(fates), options["wait_timeout"], ", ".join(running[:10])),
+            (
+                f"{len(running)} of {len(fates)} targets are still being worked on after "
+                f"{options['wait_timeout']} s (wait_timeout): {', '.join(running[:10])}; wait again with the "
+                "jobs returned"
+            ),
             known,
         )
     if failed and not running:
-        told = "; ".join("%s: %s" % (fate.target, fate.reason) for fate in failed[:10])
-        raise JobError("%d of %d targets failed: %s" % (len(failed), len(fates), told), known)
+        told = "; ".join(f"{fate.target}: {fate.reason}" for fate in failed[:10])
+        raise JobError(f"{len(failed)} of {len(fates)} targets failed: {told}", known)
     return known
 
 
@@ -115,9 +118,7 @@ def _jobs(client: Client, options: Mapping[str, Any]) -> list[Job]:
     given = options["jobs"] if options["jobs"] is not None else []
     for row in given:
         if row["id"] is None and not row["targets"]:
-            raise InputError(
-                "the job %s has neither id nor targets; give it as the other task returned it" % row["verb"]
-            )
+            raise InputError(f"the job {row['verb']} has neither id nor targets; give it as the other task returned it")
     jobs = [
         Job(
             row["id"],
@@ -142,8 +143,8 @@ def _check_presence(fates: Sequence[Fate], existing: set[str]) -> None:
             continue
         if (fate.target_id in existing) == (fate.verb == "delete"):
             fate.state = FAILED
-            fate.reason = "the service reports success, but it %s" % (
-                "still exists" if fate.verb == "delete" else "does not exist"
+            fate.reason = (
+                f"the service reports success, but it {'still exists' if fate.verb == 'delete' else 'does not exist'}"
             )
 
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..apply import Call
 from ..client import Client
@@ -100,11 +101,11 @@ class NamePolicyResource(DescribedResource):
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         super().__init__(client, options)
-        self._default: Optional[str] = None
+        self._default: str | None = None
         for name, (least, most) in _RANGES.items():
             value = options[name]
             if value is not None and not least <= value <= most:
-                raise InputError("%s is %d, but must be %d to %d" % (name, value, least, most))
+                raise InputError(f"{name} is {value}, but must be {least} to {most}")
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """Find the policy, and the one that is the default if this one is to be."""
@@ -112,8 +113,8 @@ class NamePolicyResource(DescribedResource):
         found = [row for row in rows if self._target in (row[self.kind.id], row[self.kind.name])]
         if unread and not found:
             raise InputError(
-                "too many policies have names like %s: the service does not show %d of them; give the ID"
-                % (self._target, unread)
+                f"too many policies have names like {self._target}: the service does not show {unread} of them; "
+                "give the ID"
             )
         if self._options["is_default_policy"] and not any(row.get("is_default_policy") for row in found):
             others = list_policies(self._client, {})[0]
@@ -126,7 +127,7 @@ class NamePolicyResource(DescribedResource):
         if any(step.verb != "delete" for step in plan.steps):
             plan.refused += [Notice(self._target, reason) for reason in self._breaches()]
         if self._default and any("is_default_policy" in step.fields for step in plan.steps):
-            plan.warnings.append("%s becomes the default policy in place of %s" % (self._target, self._default))
+            plan.warnings.append(f"{self._target} becomes the default policy in place of {self._default}")
         return plan
 
     def _breaches(self) -> Sequence[str]:
@@ -141,14 +142,13 @@ class NamePolicyResource(DescribedResource):
         if not found and not _NAME.fullmatch(self._target):
             reasons.append("policy_name must be 1 to 30 letters, digits and _, and not begin with a digit")
         if not _PREFIX.fullmatch(prefix.replace(USER, "user")) or len(prefix) > _LONGEST_PREFIX:
-            reasons.append('name_prefix "%s" may have letters, digits, - (not at first) and %s' % (prefix, USER))
+            reasons.append(f'name_prefix "{prefix}" may have letters, digits, - (not at first) and {USER}')
         if len(prefix.replace(USER, "")) + digits > _LONGEST:
             reasons.append(
-                'name_prefix "%s" and digit_number %d make names of more than %d characters'
-                % (prefix, digits, _LONGEST)
+                f'name_prefix "{prefix}" and digit_number {digits} make names of more than {_LONGEST} characters'
             )
         if whole["single_domain_user_inc"] and USER not in prefix:
-            reasons.append("single_domain_user_inc needs %s in name_prefix" % USER)
+            reasons.append(f"single_domain_user_inc needs {USER} in name_prefix")
         return reasons
 
     def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from ..client import Client
 from ..names import InputError, Names
@@ -32,7 +33,7 @@ def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """
     for name in ("vpc", "subnet"):
         if options[name] is not None and not options[name].strip():
-            raise InputError("an empty %s never means all; leave it out for all" % name)
+            raise InputError(f"an empty {name} never means all; leave it out for all")
     names = Names(client)
     vpc_id = names.find(VPC, options["vpc"]).id if options["vpc"] else None
     subnets = _subnets(client, options, vpc_id)
@@ -44,7 +45,7 @@ def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     }
     for subnet in subnets:
         if options["available_ip"]:
-            subnet["available_ip"] = client.get("%s/%s/available-ip" % (SUBNET.path, subnet["id"])).get("available_ip")
+            subnet["available_ip"] = client.get(f"{SUBNET.path}/{subnet['id']}/available-ip").get("available_ip")
         if options["ports"]:
             subnet["ports"] = _ports(client, subnet["id"])
     if options["nat_gateways"]:
@@ -54,7 +55,7 @@ def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _subnets(client: Client, options: Mapping[str, Any], vpc_id: Optional[str]) -> list[dict[str, Any]]:
+def _subnets(client: Client, options: Mapping[str, Any], vpc_id: str | None) -> list[dict[str, Any]]:
     """Return the subnets, or those of that name or ID.
 
     :raises InputError: there is none.
@@ -65,7 +66,7 @@ def _subnets(client: Client, options: Mapping[str, Any], vpc_id: Optional[str]) 
     found = [dict(row) for row in rows if wanted in (None, row["id"], row.get("name"))]
     if wanted and not found:
         Names(client).find(SUBNET, wanted)  # which says what is near
-        raise InputError('the subnet "%s" is not in the VPC or zone asked for' % wanted)
+        raise InputError(f'the subnet "{wanted}" is not in the VPC or zone asked for')
     return found
 
 

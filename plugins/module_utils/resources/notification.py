@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from ..apply import Call, Result
 from ..client import Answer, Client
@@ -78,12 +79,12 @@ class NotificationResource(Undisturbed):
             hit = _meant(there, pattern)
             if not hit:
                 advice = "" if _PATTERN.search(pattern) else nearest(pattern, [one.computer_name for one in there])
-                self._missing.append(Notice(pattern, 'there is no desktop "%s"%s' % (pattern, advice)))
+                self._missing.append(Notice(pattern, f'there is no desktop "{pattern}"{advice}'))
                 self._desktops[pattern] = pattern
             meant.update({desktop.desktop_id: desktop for desktop in hit})
         most = self._options["max_targets"]
         if most is not None and len(meant) > most:
-            raise InputError("desktops are %d, more than max_targets (%d)" % (len(meant), most))
+            raise InputError(f"desktops are {len(meant)}, more than max_targets ({most})")
         self._take(list(meant.values()))
 
     def _take(self, desktops: Sequence[Desktop]) -> None:
@@ -92,7 +93,7 @@ class NotificationResource(Undisturbed):
             if desktop.status == "ACTIVE":
                 self._desktops[desktop.computer_name] = desktop.desktop_id
             else:
-                reason = "it does not run (%s), so nobody can read it" % (desktop.status or "no status")
+                reason = f"it does not run ({desktop.status or 'no status'}), so nobody can read it"
                 self._off.append(Notice(desktop.computer_name, reason))
 
     # Planning
@@ -104,7 +105,7 @@ class NotificationResource(Undisturbed):
         plan.steps += [Step("notify", name, dict(text)) for name in sorted(self._desktops)]
         plan.steps += [Step("notify_pool", name, dict(text)) for name in self._pools]
         if not plan.steps and not plan.skipped:
-            plan.warnings.append("no desktop matches %s" % ", ".join(selectors(self._options)))
+            plan.warnings.append(f"no desktop matches {', '.join(selectors(self._options))}")
         return plan
 
     # Carrying out
@@ -122,7 +123,7 @@ class NotificationResource(Undisturbed):
                 yield Call("POST", path, [step], body=body, jobs=self._jobs([step]))
 
     def _jobs(self, steps: Sequence[Step]) -> Callable[[Answer], Sequence[Job]]:
-        targets: dict[str, Optional[str]] = {step.target: self._desktops.get(step.target) for step in steps}
+        targets: dict[str, str | None] = {step.target: self._desktops.get(step.target) for step in steps}
 
         def jobs(answer: Answer) -> Sequence[Job]:
             if not answer.get("job_id"):
@@ -146,7 +147,7 @@ def _meant(desktops: Sequence[Desktop], pattern: str) -> list[Desktop]:
     hit = hit or [one for one in desktops if matches(one.computer_name)]
     if len(hit) > 1 and not _PATTERN.search(pattern):
         ids = ", ".join(sorted(one.desktop_id for one in hit))
-        raise InputError('several desktops are called "%s" (%s); give the ID of the one meant' % (pattern, ids))
+        raise InputError(f'several desktops are called "{pattern}" ({ids}); give the ID of the one meant')
     return hit
 
 
@@ -156,15 +157,15 @@ def _check(options: Mapping[str, Any]) -> None:
     if not text.strip():
         raise InputError("notifications is empty; it is what people are told")
     if len(text) > LONGEST:
-        raise InputError("notifications has %d characters, but may have %d at most" % (len(text), LONGEST))
+        raise InputError(f"notifications has {len(text)} characters, but may have {LONGEST} at most")
     chosen = selectors(options)
     if options["desktops"] is not None and chosen:
-        raise InputError("give only one of desktops, %s: they are different ways to say who is meant" % min(chosen))
+        raise InputError(f"give only one of desktops, {min(chosen)}: they are different ways to say who is meant")
     if options["desktops"] is None and options["pools"] is None and not chosen:
         raise InputError(
             "say who is meant: desktops, a selector (select_names, select_tags, select_pool, select_status), or pools"
         )
     for name in ("desktops", "pools"):
         if options[name] is not None and not (options[name] and all(one.strip() for one in options[name])):
-            raise InputError("%s is given but empty, or has an empty name; it never means all" % name)
+            raise InputError(f"{name} is given but empty, or has an empty name; it never means all")
     check_selectors({**options, "state": "present"}, needing_limit=())

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..apply import Call
 from ..client import Client
@@ -38,12 +39,10 @@ class OuResource(DescribedResource):
         super().__init__(client, options)
         levels = self._target.split("/")
         if len(levels) > _DEEPEST or not all(level.strip() for level in levels):
-            raise InputError(
-                'ou_name is "%s", but must be one to %d names with "/" between them' % (self._target, _DEEPEST)
-            )
+            raise InputError(f'ou_name is "{self._target}", but must be one to {_DEEPEST} names with "/" between them')
         for name in ("ou_name", "domain", "description"):
             if len(options[name] or "") > _LONGEST:
-                raise InputError("%s has more than %d characters" % (name, _LONGEST))
+                raise InputError(f"{name} has more than {_LONGEST} characters")
         if options["domain"] is not None and not options["domain"].strip():
             raise InputError("domain is empty; leave it out, or name the domain of the OU")
 
@@ -63,7 +62,7 @@ class OuResource(DescribedResource):
         return call
 
 
-def _is_elsewhere(row: Mapping[str, Any], domain: Optional[str]) -> bool:
+def _is_elsewhere(row: Mapping[str, Any], domain: str | None) -> bool:
     """Whether an OU is surely not of a domain; the names of domains are the same in any case."""
     return domain is not None and row.get("domain") is not None and ignoring_case(domain, row["domain"])
 

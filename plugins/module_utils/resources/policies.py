@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, Union
+from collections.abc import Mapping
+from typing import Any, Union
 
 from ..names import InputError, nearest
 
@@ -260,7 +261,7 @@ def _read_table() -> tuple[frozenset[str], dict[str, str]]:
     for line in _TABLE.strip().splitlines():
         if line.startswith(" "):
             rule, _separator, names = line.strip().partition(": ")
-            rules.update({"%s.%s" % (section, name): rule for name in names.split()})
+            rules.update({f"{section}.{name}": rule for name in names.split()})
         else:
             section = line
             sections.update(section.rsplit(".", depth)[0] for depth in range(section.count(".") + 1))
@@ -286,12 +287,12 @@ def checked(given: Any, path: str = "") -> dict[str, Any]:
     :raises InputError: one of them does not exist, or cannot have its value.
     """
     if not isinstance(given, Mapping):
-        raise InputError("%s is %r, but must be a dictionary of policies" % (_told(path), given))
+        raise InputError(f"{_told(path)} is {given!r}, but must be a dictionary of policies")
     values: dict[str, Any] = {}
     for key, value in given.items():
-        name = "%s.%s" % (path, key) if path else str(key)
+        name = f"{path}.{key}" if path else str(key)
         if name not in _RULES and name not in _SECTIONS:
-            raise InputError('there is no policy "%s"%s' % (_told(name), nearest(name, [*_SECTIONS, *_RULES])))
+            raise InputError(f'there is no policy "{_told(name)}"{nearest(name, [*_SECTIONS, *_RULES])}')
         if value is not None:
             values[str(key)] = _value(name, value) if name in _RULES else checked(value, name)
     return values
@@ -319,10 +320,10 @@ def _value(name: str, value: Any) -> Policy:
     if rule in _TIMES:
         if re.fullmatch(_TIMES[rule], text):
             return text
-        raise _wrong(name, value, "a time like %s, in quotes" % ("07:45:00" if rule == "hh:mm:ss" else "07:45"))
+        raise _wrong(name, value, f"a time like {'07:45:00' if rule == 'hh:mm:ss' else '07:45'}, in quotes")
     choices = rule.split(" | ")
     if isinstance(value, (bool, Mapping, list)) or len(choices) > 1 and text not in choices:
-        raise _wrong(name, value, "a text" if len(choices) == 1 else "one of %s" % ", ".join(choices))
+        raise _wrong(name, value, "a text" if len(choices) == 1 else f"one of {', '.join(choices)}")
     return text
 
 
@@ -334,13 +335,13 @@ def _number(name: str, value: Any, rule: str) -> int:
     if isinstance(number, str) and re.fullmatch(r"-?\d+", number):
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or not first <= number <= last:
-        raise _wrong(name, value, "a whole number%s" % (" from %d to %d" % (first, last) if found else ""))
+        raise _wrong(name, value, f"a whole number{f' from {first} to {last}' if found else ''}")
     return number
 
 
 def _wrong(name: str, value: Any, right: str) -> InputError:
-    return InputError("%s is %s, but must be %s" % (_told(name), value, right))
+    return InputError(f"{_told(name)} is {value}, but must be {right}")
 
 
 def _told(path: str) -> str:
-    return "policies.%s" % path if path else "policies"
+    return f"policies.{path}" if path else "policies"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import dataclasses
 import ipaddress
 import re
-from typing import Any, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ..apply import Call
 from ..client import Client, WorkspaceError
@@ -68,7 +69,7 @@ class Targets(Members):
         kind, name = row["target_type"], str(row.get("target_name") or row["target_id"])
         sent = {"target_id": row["target_id"], "target_name": name, "target_type": kind}
         shown = {"target_type": kind, "target_name": name}
-        return Member("%s %s" % (kind, row["target_id"]), shown, sent)
+        return Member(f"{kind} {row['target_id']}", shown, sent)
 
     def find(self, names: Names, given: Any, known: Mapping[Any, Member]) -> Member:
         # What is there by the same name may be a desktop or a user that was deleted and came again with another ID.
@@ -83,8 +84,10 @@ class Targets(Members):
         else:
             target_id = name
         if len(name) > _LONGEST_TARGET:
-            text = 'the target_name "%s" has %d characters, but the service takes %d at most'
-            raise InputError(text % (name, len(name), _LONGEST_TARGET))
+            text = (
+                f'the target_name "{name}" has {len(name)} characters, but the service takes {_LONGEST_TARGET} at most'
+            )
+            raise InputError(text)
         return self.told({"target_type": kind, "target_id": target_id, "target_name": name})
 
     def calls(self, path: str, step: Step) -> Iterable[Call]:
@@ -100,7 +103,7 @@ def _sid(names: Names, given: str) -> tuple[str, str]:
     desktop: Named = by_sid or names.find(_DESKTOP, given)
     sid = desktop.row.get("sid")
     if not sid:
-        raise UnknownNameError('the desktop "%s" has no SID yet; wait until it has been created' % given)
+        raise UnknownNameError(f'the desktop "{given}" has no SID yet; wait until it has been created')
     return sid, desktop.name
 
 
@@ -146,10 +149,7 @@ class PolicyGroupResource(DescribedResource):
         plan = super().plan()
         places = self._groups + (self._found is None)
         if any("priority" in step.fields for step in plan.steps) and self._options["priority"] > places:
-            reason = "priority is %d, but the last place among the policy groups is %d" % (
-                self._options["priority"],
-                places,
-            )
+            reason = f"priority is {self._options['priority']}, but the last place among the policy groups is {places}"
             plan.awaited.append(Notice(self._target, reason))
         if any(step.verb == "create" for step in plan.steps) and not _NAME.fullmatch(self._target):
             reason = "there is no such policy group, and a new one's name has 1 to 255 letters, digits and underscores"
@@ -178,31 +178,31 @@ def _policies(client: Client, group: Mapping[str, Any]) -> Mapping[str, Any]:
     :raises WorkspaceError: two answers lack them. They are not taken for none, since an update replaces what was read.
     """
     for _look in range(2):
-        answer = client.get("%s/%s/policies" % (POLICY_GROUP.path, group["policy_group_id"]))
+        answer = client.get(f"{POLICY_GROUP.path}/{group['policy_group_id']}/policies")
         if "policies" in answer:
             return answer["policies"] or {}
-    text = 'the service does not tell the policies of the policy group "%s" now; run the task again'
-    raise WorkspaceError(text % group.get("policy_group_name", group["policy_group_id"]))
+    name = group.get("policy_group_name", group["policy_group_id"])
+    raise WorkspaceError(f'the service does not tell the policies of the policy group "{name}" now; run the task again')
 
 
 def _check(options: Mapping[str, Any]) -> None:
     """Refuse what no policy group can be."""
     priority = options["priority"]
     if priority is not None and not 1 <= priority <= _LAST_PRIORITY:
-        raise InputError("priority is %d, but must be 1 (the strongest) to %d" % (priority, _LAST_PRIORITY))
+        raise InputError(f"priority is {priority}, but must be 1 (the strongest) to {_LAST_PRIORITY}")
     if len(options["description"] or "") > _LONGEST_DESCRIPTION:
-        raise InputError("description has more than %d characters" % _LONGEST_DESCRIPTION)
+        raise InputError(f"description has more than {_LONGEST_DESCRIPTION} characters")
     for target in options["targets"] or []:
         kind, name = target["target_type"], target["target_name"] or ""
         if kind == "ALL":
             if name not in ("", *_ALL):
-                raise InputError('a target of target_type ALL has no name of its own, so "%s" means nothing' % name)
+                raise InputError(f'a target of target_type ALL has no name of its own, so "{name}" means nothing')
         elif not name.strip():
-            raise InputError("a target of target_type %s needs target_name" % kind)
+            raise InputError(f"a target of target_type {kind} needs target_name")
         elif kind == "CLIENTIP" and not _is_address(name):
-            raise InputError('the target_name "%s" of a CLIENTIP is not an IP address' % name)
+            raise InputError(f'the target_name "{name}" of a CLIENTIP is not an IP address')
         elif kind == "DESKTOP_TAG" and not all(name.partition("|")):
-            raise InputError('the target_name "%s" of a DESKTOP_TAG must be key|value' % name)
+            raise InputError(f'the target_name "{name}" of a DESKTOP_TAG must be key|value')
 
 
 def _is_address(text: str) -> bool:
@@ -217,7 +217,7 @@ def find_policy_groups(client: Client, options: Mapping[str, Any]) -> dict[str, 
     """Return the policy groups, or the one of that name or ID, with their policies and targets where asked for."""
     groups = []
     for row in things(client, POLICY_GROUP, options["policy_group_name"]):
-        path = "%s/%s" % (POLICY_GROUP.path, row["policy_group_id"])
+        path = f"{POLICY_GROUP.path}/{row['policy_group_id']}"
         group = {"id": row["policy_group_id"], **row}
         if options["policies"]:
             group["policies"] = _policies(client, row)

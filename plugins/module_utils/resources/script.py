@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from ..apply import Call
 from ..client import Client
@@ -63,7 +64,7 @@ class ScriptResource(DescribedResource):
         for name, most in _LONGEST.items():
             length = len(options[name] or "")
             if length > most:
-                raise InputError("%s has %d characters, but may have %d at most" % (name, length, most))
+                raise InputError(f"{name} has {length} characters, but may have {most} at most")
 
     def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """ShowScriptDetail: the list does not tell the content."""
@@ -77,9 +78,9 @@ class ScriptResource(DescribedResource):
         return call
 
 
-def show_script(client: Client, script_id: str, task_id: Optional[str] = None) -> Mapping[str, Any]:
+def show_script(client: Client, script_id: str, task_id: str | None = None) -> Mapping[str, Any]:
     """ShowScriptDetail: a script with its content, as it is now or as an execution took it."""
-    return client.get("%s/%s" % (SCRIPT.path, script_id), {"script_task_id": task_id})
+    return client.get(f"{SCRIPT.path}/{script_id}", {"script_task_id": task_id})
 
 
 def find_scripts(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:

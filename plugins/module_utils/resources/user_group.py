@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from ..client import Client
 from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, NamedMembers
@@ -44,6 +45,6 @@ def find_user_groups(client: Client, options: Mapping[str, Any]) -> dict[str, An
     groups = [{**row, "group_name": row["name"]} for row in rows if name in (None, row["name"])]
     if options["members"]:
         for group in groups:
-            users = client.list_all("%s/%s/users" % (USER_GROUP.path, group["id"]), "users")
+            users = client.list_all(f"{USER_GROUP.path}/{group['id']}/users", "users")
             group["members"] = sorted(user["user_name"] for user in users)
     return {"user_groups": groups}

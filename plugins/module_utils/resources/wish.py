@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..names import InputError, nearest
 
@@ -36,13 +37,11 @@ def read_wish(given: Mapping[Any, Any]) -> dict[str, Any]:
     :raises InputError: a key is unknown, or a value cannot be what its key says.
     """
     if not given:
-        raise InputError("product is empty; give the ID of a product, or what it must have (%s)" % ", ".join(KEYS))
+        raise InputError(f"product is empty; give the ID of a product, or what it must have ({', '.join(KEYS)})")
     wish = {}
     for key, value in given.items():
         if key not in KEYS:
-            raise InputError(
-                "product asks for %s, but can ask for %s%s" % (key, ", ".join(KEYS), nearest(str(key), KEYS))
-            )
+            raise InputError(f"product asks for {key}, but can ask for {', '.join(KEYS)}{nearest(str(key), KEYS)}")
         wish[str(key)] = _read_value(str(key), value)
     return wish
 
@@ -51,14 +50,14 @@ def _read_value(key: str, value: Any) -> Any:
     text = str(value).strip()
     if key in NUMBERS:
         if not text.isdecimal() or int(text) < 1:
-            raise InputError("product.%s is %s, but must be a whole number of 1 or more" % (key, text or "empty"))
+            raise InputError(f"product.{key} is {text or 'empty'}, but must be a whole number of 1 or more")
         return int(text)
     if key == FLAG:
         if text.lower() not in _FLAGS:
-            raise InputError("product.%s is %s, but must be true or false" % (key, text or "empty"))
+            raise InputError(f"product.{key} is {text or 'empty'}, but must be true or false")
         return _FLAGS[text.lower()]
     if not isinstance(value, str) or not text:
-        raise InputError("product.%s is %s, but must be a word" % (key, text or "empty"))
+        raise InputError(f"product.{key} is {text or 'empty'}, but must be a word")
     return text
 
 
@@ -71,11 +70,11 @@ def check_product(given: Any, target: str) -> None:
         try:
             read_wish(given)
         except InputError as error:
-            raise InputError("%s: %s" % (target, error)) from error
+            raise InputError(f"{target}: {error}") from error
     elif given is not None and not isinstance(given, str):
         raise InputError(
-            "%s: product is %r, but must be the ID of a product, or a dictionary of what it must have (%s)"
-            % (target, given, ", ".join(KEYS))
+            f"{target}: product is {given!r}, but must be the ID of a product, or a dictionary of what it "
+            f"must have ({', '.join(KEYS)})"
         )
 
 
@@ -102,12 +101,12 @@ def smallest(wish: Wish, products: Sequence[Product]) -> str:
     fitting = [product for product in offered if fits(wish, product)]
     if fitting:
         return str(min(fitting, key=_order)["product_id"])
-    told = " and ".join("%s %s" % (key, value) for key, value in wish.items())
+    told = " and ".join(f"{key} {value}" for key, value in wish.items())
     sold_out = [product for product in products if is_sold_out(product) and fits(wish, product)]
-    gone = "; %s is sold out" % min(sold_out, key=_order)["product_id"] if sold_out else ""
+    gone = f"; {min(sold_out, key=_order)['product_id']} is sold out" if sold_out else ""
     near = sorted(offered, key=lambda product: (_distance(wish, product), _order(product)))[:_MOST_TOLD]
-    offers = "; the nearest are %s" % ", ".join(_shown(product) for product in near) if near else ""
-    raise UnmetWish("there is no pay-per-use product with %s%s%s" % (told, gone, offers))
+    offers = f"; the nearest are {', '.join(_shown(product) for product in near)}" if near else ""
+    raise UnmetWish(f"there is no pay-per-use product with {told}{gone}{offers}")
 
 
 def _fact(product: Product, key: str) -> Any:
@@ -163,9 +162,9 @@ def _distance(wish: Wish, product: Product) -> float:
 
 def _shown(product: Product) -> str:
     cpu, memory = (_fact(product, key) or 0 for key in NUMBERS)
-    return "%s (%d vCPU, %d GB)" % (product["product_id"], cpu, memory)
+    return f"{product['product_id']} ({cpu:.0f} vCPU, {memory:.0f} GB)"
 
 
-def of_system(products: Sequence[Product], os_type: Optional[str]) -> list[dict[str, Any]]:
+def of_system(products: Sequence[Product], os_type: str | None) -> list[dict[str, Any]]:
     """Return rows of ListProducts that were asked for by operating system, with that system, which they do not tell."""
     return [{"os_type": os_type, **product} if os_type else dict(product) for product in products]

@@ -9,7 +9,8 @@ import collections
 import dataclasses
 import hashlib
 import json
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import DISTURBING
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.planner import HANDLED
@@ -115,13 +116,11 @@ def _named(kind: str, actions: Sequence[Action]) -> Sequence[Action]:
     """Return actions whose targets tell what is meant: some things have a name beside that of their desktop."""
     if kind == "script_runs":
         names = [", ".join(one["fields"]["scripts"]["after"]) for one in actions]
-        return [{**one, "target": "%s on %s" % (name, one["target"])} for name, one in zip(names, actions)]
+        return [{**one, "target": f"{name} on {one['target']}"} for name, one in zip(names, actions)]
     if kind != "snapshots":
         return actions
     return [
-        {**one, "target": "%s of %s" % (" and ".join(_snapshots_of(one)), one["target"])}
-        if one["verb"] == "delete"
-        else one
+        {**one, "target": f"{' and '.join(_snapshots_of(one))} of {one['target']}"} if one["verb"] == "delete" else one
         for one in actions
     ]
 
@@ -159,7 +158,7 @@ class _Pools:
     @classmethod
     def of(
         cls, lab: Mapping[str, Any], actions: Sequence[Action], found: Found, products: Sequence[Mapping[str, Any]]
-    ) -> "_Pools":
+    ) -> _Pools:
         """Return the pools of the file, and those that are the lab's but that the file does not name."""
         pools = cls()
         options = {pool["name"]: pool_options(lab, pool) for pool in lab.get("pools", [])}
@@ -172,16 +171,14 @@ class _Pools:
             pools._add(name, wanted, row, own)
         return pools
 
-    def _add(
-        self, name: str, options: Optional[Mapping[str, Any]], row: Optional[Row], actions: Sequence[Action]
-    ) -> None:
+    def _add(self, name: str, options: Mapping[str, Any] | None, row: Row | None, actions: Sequence[Action]) -> None:
         count = int((row or {}).get("desktop_count") or 0)
         sizes = [action["fields"]["size"]["after"] for action in actions if "size" in action["fields"]]
         size = int(sizes[-1]) if sizes else count
         now = None if row is None else _inventory(row)
         then = now if options is None else _inventory_of_item(options, now)
-        self.before.update({"%s/%d" % (name, number): now for number in range(1, count + 1)})
-        self.after.update({"%s/%d" % (name, number): then for number in range(1, size + 1)})
+        self.before.update({f"{name}/{number}": now for number in range(1, count + 1)})
+        self.after.update({f"{name}/{number}": then for number in range(1, size + 1)})
         for action in actions:
             if action["verb"] == "shrink":
                 self.gone += action["fields"]["desktops"]["before"]
@@ -189,11 +186,11 @@ class _Pools:
         if (options or {}).get("handle_type") == "ONLY_FOR_EXPAND":
             verbs -= HANDLED
         if verbs & DISTURBING:
-            self.disturbed += ["%s/%d" % (name, number) for number in range(1, min(count, size) + 1)]
+            self.disturbed += [f"{name}/{number}" for number in range(1, min(count, size) + 1)]
         self.most += count if options is None else most_desktops(options, row)
 
 
-def _snapshots_kept(row: Mapping[str, Any]) -> Optional[int]:
+def _snapshots_kept(row: Mapping[str, Any]) -> int | None:
     """Return how many snapshots of a name there will be at most, ``None`` if more and more are taken."""
     if row.get("max_age") and not row.get("keep"):
         return None
@@ -230,23 +227,25 @@ def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str
     found = [*_broken_limits(bill, lab.get("limits") or {}, run), *_exceeded_quotas(bill)]
     expected = _text(run.get("expect_plan"))
     if expected and expected != bill["plan_id"]:
-        reason = "the plan %s was approved, but now the plan is %s; look at it and approve it again"
-        found.append(reason % (expected, bill["plan_id"]))
+        reason = (
+            f"the plan {expected} was approved, but now the plan is {bill['plan_id']}; look at it and approve it again"
+        )
+        found.append(reason)
     accounts = bill["others"].get("users", {}).get("create")
     by_hand = (lab.get("people") or {}).get("active_type") == "ADMIN_ACTIVATE"
     if accounts and by_hand and not run.get("check") and not _text(run.get("credentials_file")):
         found.append("new accounts get a first password: set lab_credentials_file to the file that is to hold them")
     gone = [*bill["delete"], *bill["pool_shrinkage"], *_deleted_users(bill)]
     if gone and not run.get("check") and _text(run.get("confirm")) != mark(lab):
-        found.append("deleting %s needs lab_confirm=%s" % (", ".join(gone), mark(lab)))
+        found.append(f"deleting {', '.join(gone)} needs lab_confirm={mark(lab)}")
     return found
 
 
 _LIMITS = (
-    ("max_desktops", "most", "the lab would have %s"),
-    ("max_create", "create", "%s would be created"),
-    ("max_disrupt", "disturb", "%s would be disturbed"),
-    ("max_delete", "delete", "%s would be deleted"),
+    ("max_desktops", "most", "the lab would have {}"),
+    ("max_create", "create", "{} would be created"),
+    ("max_disrupt", "disturb", "{} would be disturbed"),
+    ("max_delete", "delete", "{} would be deleted"),
 )
 
 
@@ -256,17 +255,17 @@ def _broken_limits(bill: Mapping[str, Any], limits: Mapping[str, int], run: Mapp
         number = _number(bill, key)
         given = _text(run.get(limit))
         if given and not given.isdecimal():
-            found.append("lab_%s is %s, but must be a number" % (limit, given))
+            found.append(f"lab_{limit} is {given}, but must be a number")
             continue
         # Nothing is ever deleted unless the run says how much of it may be.
         most = int(given) if given else limits.get(limit, 0 if limit == "max_delete" else None)
-        source = "lab_%s" % limit if given or limit == "max_delete" else "limits.%s" % limit
+        source = f"lab_{limit}" if given or limit == "max_delete" else f"limits.{limit}"
         if most is not None and number > most:
             told = _desktops(number) if limit != "max_delete" or not _deleted_users(bill) else _things(bill)
-            found.append("%s, but the limit is %d (%s)" % (what % told, most, source))
+            found.append(f"{what.format(told)}, but the limit is {most} ({source})")
         accounts = len(bill["others"].get("users", {}).get("create", ()))
         if limit == "max_create" and most is not None and accounts > most:
-            found.append("%s, but the limit is %d (%s)" % (what % _users(accounts), most, source))
+            found.append(f"{what.format(_users(accounts))}, but the limit is {most} ({source})")
     return found
 
 
@@ -286,12 +285,12 @@ def _deleted_users(bill: Mapping[str, Any]) -> list[str]:
 
 def _things(bill: Mapping[str, Any]) -> str:
     users = len(_deleted_users(bill))
-    return "%s and %s" % (_desktops(_number(bill, "delete") - users), _users(users))
+    return f"{_desktops(_number(bill, 'delete') - users)} and {_users(users)}"
 
 
 def _exceeded_quotas(bill: Mapping[str, Any]) -> list[str]:
     return [
-        "the quota %s is exceeded: %d needed, %d free" % (quota["type"], quota["needed"], quota["free"])
+        f"the quota {quota['type']} is exceeded: {quota['needed']} needed, {quota['free']} free"
         for quota in bill["quotas"]
         if quota["free"] is not None and quota["needed"] > quota["free"]
     ]
@@ -302,14 +301,14 @@ def _text(value: Any) -> str:
 
 
 def _desktops(number: int) -> str:
-    return "%d desktop%s" % (number, "" if number == 1 else "s")
+    return f"{number} desktop{'' if number == 1 else 's'}"
 
 
 def _users(number: int) -> str:
-    return "%d user%s" % (number, "" if number == 1 else "s")
+    return f"{number} user{'' if number == 1 else 's'}"
 
 
-def _targets(actions: Sequence[Action], verbs: Optional[set[str]]) -> list[str]:
+def _targets(actions: Sequence[Action], verbs: set[str] | None) -> list[str]:
     return list(dict.fromkeys(action["target"] for action in actions if verbs is None or action["verb"] in verbs))
 
 
@@ -326,9 +325,9 @@ def _of_target(actions: Sequence[Action], name: str) -> list[Action]:
 def _product_of(
     item: Mapping[str, Any],
     actions: Sequence[Action],
-    now: Optional[Mapping[str, Any]],
+    now: Mapping[str, Any] | None,
     products: Sequence[Mapping[str, Any]],
-) -> Optional[str]:
+) -> str | None:
     """Return the product that something will have: for a wish, what the plan chose, else what it has.
 
     In a run that is not about it nothing was chosen; then this is what would be.
@@ -345,7 +344,7 @@ def _product_of(
         return None
 
 
-def _inventory_of_item(item: Mapping[str, Any], now: Optional[Mapping[str, Any]]) -> dict[str, Any]:
+def _inventory_of_item(item: Mapping[str, Any], now: Mapping[str, Any] | None) -> dict[str, Any]:
     disks = [item.get("root_volume"), *(item.get("data_volumes") or [])]
     wanted = [(disk["type"], disk["size"]) for disk in disks if disk]
     product = item.get("product")
@@ -426,57 +425,62 @@ def _mails(lab: Mapping[str, Any], actions: Sequence[Action], desktops: Sequence
 
 def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], borrowed: Sequence[str]) -> list[str]:
     """Return the bill as lines to read."""
-    lines = [
-        "plan %s: create %d, change %d, disturb %d, delete %d, skip %d; %s in all"
-        % (
-            bill["plan_id"],
-            *(len(bill[key]) for key in ("create", "change", "disturb", "delete", "skipped")),
-            _desktops(bill["total"]),
+    counts = ", ".join(
+        f"{word} {len(bill[key])}"
+        for word, key in (
+            ("create", "create"),
+            ("change", "change"),
+            ("disturb", "disturb"),
+            ("delete", "delete"),
+            ("skip", "skipped"),
         )
-    ]
+    )
+    lines = [f"plan {bill['plan_id']}: {counts}; {_desktops(bill['total'])} in all"]
     for key in ("create", "change", "disturb", "delete"):
         if bill[key]:
-            lines.append("%s: %s" % (key, ", ".join(bill[key])))
+            lines.append(f"{key}: {', '.join(bill[key])}")
     if bill["rebuild"]:
-        lines.append("rebuild, which loses what is on the system disk: %s" % ", ".join(bill["rebuild"]))
+        lines.append(f"rebuild, which loses what is on the system disk: {', '.join(bill['rebuild'])}")
     if bill["pool_growth"]:
-        lines.append("create in pools: %s" % _desktops(bill["pool_growth"]))
+        lines.append(f"create in pools: {_desktops(bill['pool_growth'])}")
     if bill["pool_shrinkage"]:
-        lines.append("delete in pools: %s" % ", ".join(bill["pool_shrinkage"]))
+        lines.append(f"delete in pools: {', '.join(bill['pool_shrinkage'])}")
     for kind, verbs in bill["others"].items():
-        told = ["%s %s" % (verb.replace("_", " "), ", ".join(names)) for verb, names in verbs.items()]
-        lines.append("%s: %s" % (KINDS[kind], "; ".join(told)))
-    lines += ["skip: %s (%s)" % (row["target"], row.get("reason", "")) for row in bill["skipped"]]
+        told = [f"{verb.replace('_', ' ')} {', '.join(names)}" for verb, names in verbs.items()]
+        lines.append(f"{KINDS[kind]}: {'; '.join(told)}")
+    lines += [f"skip: {row['target']} ({row.get('reason', '')})" for row in bill["skipped"]]
     lines += [_product_line(row) for row in bill["products"]]
     if bill["disks"]:
-        lines.append("disks: " + ", ".join("%s %d GB" % pair for pair in bill["disks"].items()))
-    lines.append("spares: %s" % (", ".join(bill["spares"]) or "none"))
+        lines.append("disks: " + ", ".join(f"{kind} {size} GB" for kind, size in bill["disks"].items()))
+    lines.append(f"spares: {', '.join(bill['spares']) or 'none'}")
     if bill["most"] != bill["total"]:
-        lines.append("the most that the lab may grow to, with its pools: %s" % _desktops(bill["most"]))
+        lines.append(f"the most that the lab may grow to, with its pools: {_desktops(bill['most'])}")
     if bill["snapshots"]:
-        kept = ["%s %s" % (name, "no bound" if most is None else most) for name, most in bill["snapshots"].items()]
-        lines.append("snapshots kept at most: %s" % ", ".join(kept))
+        kept = [f"{name} {'no bound' if most is None else most}" for name, most in bill["snapshots"].items()]
+        lines.append(f"snapshots kept at most: {', '.join(kept)}")
     lines += [
-        "quota %s: %d needed, %d used, %s free"
-        % (row["type"], row["needed"], row["used"], "no bound" if row["free"] is None else row["free"])
+        (
+            f"quota {row['type']}: {row['needed']} needed, {row['used']} used, "
+            f"{'no bound' if row['free'] is None else row['free']} free"
+        )
         for row in bill["quotas"]
         if row["needed"]
     ]
     for script, names in bill["scripts_waiting"].items():
-        lines.append("script %s waits for desktops that are off: %s" % (script, ", ".join(names)))
-    lines.append("mails that will be sent: %d" % bill["mails"])
-    lines.append("desktops that no STOP schedule covers: %d" % len(bill["uncovered"]))
+        lines.append(f"script {script} waits for desktops that are off: {', '.join(names)}")
+    lines.append(f"mails that will be sent: {bill['mails']}")
+    lines.append(f"desktops that no STOP schedule covers: {len(bill['uncovered'])}")
     if bill["uncovered_pools"]:
-        lines.append("pools that no STOP schedule covers: %s" % ", ".join(bill["uncovered_pools"]))
+        lines.append(f"pools that no STOP schedule covers: {', '.join(bill['uncovered_pools'])}")
     if seats.reused:
-        lines.append("had by somebody else before, with what is left on the disks: %s" % ", ".join(seats.reused))
+        lines.append(f"had by somebody else before, with what is left on the disks: {', '.join(seats.reused)}")
     if borrowed:
-        lines.append("accounts made by others, used as they are: %s" % ", ".join(borrowed))
+        lines.append(f"accounts made by others, used as they are: {', '.join(borrowed)}")
     if left_over:
-        lines.append("left over (reported, never removed): %s" % ", ".join(left_over))
+        lines.append(f"left over (reported, never removed): {', '.join(left_over)}")
     return lines
 
 
 def _product_line(row: Mapping[str, Any]) -> str:
-    size = ", %d vCPU, %d GB memory" % (row["vcpus"], row["memory_gb"]) if row["vcpus"] else ""
-    return "product %s: %s%s" % (row["product"], _desktops(row["count"]), size)
+    size = f", {row['vcpus']:.0f} vCPU, {row['memory_gb']:.0f} GB memory" if row["vcpus"] else ""
+    return f"product {row['product']}: {_desktops(row['count'])}{size}"

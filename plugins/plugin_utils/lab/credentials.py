@@ -12,7 +12,7 @@ import io
 import os
 import secrets
 import stat
-from typing import Sequence
+from collections.abc import Sequence
 
 from .errors import LabError
 from .roster import USER_NAME, USER_NAME_RULE, shown
@@ -37,7 +37,7 @@ def first_passwords(path: str, users: Sequence[str]) -> list[str]:
     """
     for user in users:
         if not isinstance(user, str) or not USER_NAME.fullmatch(user):
-            raise LabError("the user_name %s is not valid (%s)" % (shown(str(user)), USER_NAME_RULE))
+            raise LabError(f"the user_name {shown(str(user))} is not valid ({USER_NAME_RULE})")
     path = os.path.expanduser(path)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -58,7 +58,7 @@ def first_passwords(path: str, users: Sequence[str]) -> list[str]:
                 os.fsync(descriptor)
     except OSError as error:
         reason = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror or error
-        raise LabError("the credentials file %s cannot be used: %s" % (path, reason)) from error
+        raise LabError(f"the credentials file {path} cannot be used: {reason}") from error
     return [known[user.lower()] for user in users]
 
 
@@ -79,9 +79,9 @@ def generate(user: str) -> str:
 
 def _check_privacy(path: str, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise LabError("the credentials file %s is not a file" % path)
+        raise LabError(f"the credentials file {path} is not a file")
     if status.st_mode & 0o077:
-        raise LabError("the credentials file %s is open to others; give it the mode 0600" % path)
+        raise LabError(f"the credentials file {path} is open to others; give it the mode 0600")
 
 
 def _read(path: str, content: bytes) -> dict[str, str]:
@@ -91,14 +91,14 @@ def _read(path: str, content: bytes) -> dict[str, str]:
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         # Neither error is kept as the cause, since it could quote the file.
-        raise LabError("the credentials file %s is not a CSV file in UTF-8" % path) from None
+        raise LabError(f"the credentials file {path} is not a CSV file in UTF-8") from None
     for number, row in enumerate(rows, 1):
         if not any(row) or (number == 1 and tuple(row) == HEADER):
             continue
         if len(row) != 2 or not row[0] or len(row[1]) not in _ALLOWED_LENGTHS:
-            raise LabError("the credentials file %s has no user_name,password in line %d" % (path, number))
+            raise LabError(f"the credentials file {path} has no user_name,password in line {number}")
         if row[0].lower() in known:
-            raise LabError("the credentials file %s has %s twice" % (path, row[0]))
+            raise LabError(f"the credentials file {path} has {row[0]} twice")
         known[row[0].lower()] = row[1]
     return known
 

@@ -9,9 +9,9 @@ import datetime
 import functools
 import re
 import zoneinfo
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Mapping, Optional, Sequence, Union
+from typing import Any
 
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -68,7 +68,7 @@ class _Loader(yaml.SafeLoader):
         seen = set()
         for key, _value in node.value:
             if key.tag != "tag:yaml.org,2002:merge" and key.value in seen:
-                problem = 'the key "%s" is given twice' % key.value
+                problem = f'the key "{key.value}" is given twice'
                 raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
             seen.add(key.value if isinstance(key.value, str) else None)
         return super().construct_mapping(node, deep)
@@ -82,7 +82,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(0|[1-
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false|True|False|yes|no)$"), list("tTfFyn"))
 
 
-def load(source: Union[None, str, Mapping[str, Any]]) -> dict[str, Any]:
+def load(source: None | str | Mapping[str, Any]) -> dict[str, Any]:
     """Return a checked lab definition.
 
     :param source: the path of a lab file, relative to the working directory, or the definition itself.
@@ -98,7 +98,7 @@ def load(source: Union[None, str, Mapping[str, Any]]) -> dict[str, Any]:
     _check_keys(content, options, "")
     validated = ArgumentSpecValidator(options).validate(content)
     if validated.error_messages:
-        raise LabError("the lab file is not valid: %s" % validated.error_messages[0].rstrip("."))
+        raise LabError(f"the lab file is not valid: {validated.error_messages[0].rstrip('.')}")
     lab: dict[str, Any] = _given(validated.validated_parameters)
     _read_roster(lab, str(base))
     _read_scripts(lab, base)
@@ -106,7 +106,7 @@ def load(source: Union[None, str, Mapping[str, Any]]) -> dict[str, Any]:
     return lab
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def specification() -> dict[str, Any]:
     """Return the specification of lab files, as the role documents it."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -119,16 +119,16 @@ def _read(path: str) -> Any:
     try:
         text = Path(path).expanduser().read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise LabError("the lab file %s cannot be read: %s" % (path, error.strerror or error)) from error
+        raise LabError(f"the lab file {path} cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise LabError("the lab file %s is not UTF-8 text; save it as UTF-8" % path) from error
+        raise LabError(f"the lab file {path} is not UTF-8 text; save it as UTF-8") from error
     try:
         return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = " in line %d" % (mark.line + 1) if mark else ""
+        where = f" in line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", error)
-        raise LabError("the lab file %s is not valid YAML%s: %s" % (path, where, problem)) from error
+        raise LabError(f"the lab file {path} is not valid YAML{where}: {problem}") from error
 
 
 def _plain(value: Any) -> Any:
@@ -150,9 +150,9 @@ def _given(value: Any) -> Any:
 def _check_keys(content: Mapping[str, Any], options: Mapping[str, Any], where: str) -> None:
     """Refuse the first unknown key, naming the nearest valid ones."""
     for key, value in content.items():
-        here = "%s.%s" % (where, key) if where else str(key)
+        here = f"{where}.{key}" if where else str(key)
         if key not in options:
-            raise LabError("the lab file has an unknown key %s%s" % (here, nearest(str(key), sorted(options))))
+            raise LabError(f"the lab file has an unknown key {here}{nearest(str(key), sorted(options))}")
         inner = options[key].get("options")
         if inner and isinstance(value, dict):
             _check_keys(value, inner, here)
@@ -160,7 +160,7 @@ def _check_keys(content: Mapping[str, Any], options: Mapping[str, Any], where: s
             for number, item in enumerate(value, 1):
                 if isinstance(item, dict):
                     label = item.get("name") or item.get("computer_name") or number
-                    _check_keys(item, inner, "%s[%s]" % (here, label))
+                    _check_keys(item, inner, f"{here}[{label}]")
 
 
 # The roster
@@ -173,25 +173,25 @@ def _read_roster(lab: dict[str, Any], base: str) -> None:
         people["roster"] = read_roster(people["roster"], people.get("columns"), base, people.get("active_type"))
     for seat in lab.get("seats", []):
         if "people" in seat:
-            seat["people"] = _chosen(lab, seat["people"], "seats[%s].people" % seat["name"])
+            seat["people"] = _chosen(lab, seat["people"], f"seats[{seat['name']}].people")
 
 
 def _read_scripts(lab: Mapping[str, Any], base: Path) -> None:
     """Put the content of each script's file in its place."""
     for script in lab.get("scripts", []):
-        where = "scripts[%s]" % script["name"]
+        where = f"scripts[{script['name']}]"
         if ("file" in script) == ("content" in script):
-            raise LabError("%s: give either file or content" % where)
+            raise LabError(f"{where}: give either file or content")
         if "file" in script:
             path = base / Path(script.pop("file")).expanduser()
             try:
                 script["content"] = path.read_text(encoding="utf-8-sig")
             except OSError as error:
-                raise LabError("%s: the file %s cannot be read: %s" % (where, path, error.strerror or error)) from error
+                raise LabError(f"{where}: the file {path} cannot be read: {error.strerror or error}") from error
             except UnicodeDecodeError as error:
-                raise LabError("%s: the file %s is not UTF-8 text; save it as UTF-8" % (where, path)) from error
+                raise LabError(f"{where}: the file {path} is not UTF-8 text; save it as UTF-8") from error
         if not script["content"].strip():
-            raise LabError("%s: the script is empty" % where)
+            raise LabError(f"{where}: the script is empty")
 
 
 def _chosen(lab: Mapping[str, Any], choice: Any, where: str) -> list[Any]:
@@ -201,29 +201,27 @@ def _chosen(lab: Mapping[str, Any], choice: Any, where: str) -> list[Any]:
         return choice
     if choice == "staff":
         if not people.get("staff"):
-            raise LabError("%s is staff, but people.staff names nobody" % where)
+            raise LabError(f"{where} is staff, but people.staff names nobody")
         return [{"user_name": name, "status": "active"} for name in people["staff"]]
     if choice != "roster" and not (isinstance(choice, Mapping) and set(choice) == {"section"}):
-        raise LabError("%s must be a list of people, roster, staff, or {section: [names of sections]}" % where)
+        raise LabError(f"{where} must be a list of people, roster, staff, or {{section: [names of sections]}}")
     if "roster" not in people:
-        raise LabError("%s is chosen from the roster, but people.roster is not given" % where)
+        raise LabError(f"{where} is chosen from the roster, but people.roster is not given")
     if choice == "roster":
         return list(people["roster"])
     sections = choice["section"] if isinstance(choice["section"], list) else [choice["section"]]
     if not sections:
-        raise LabError("%s: section is empty; an empty selection never means all" % where)
+        raise LabError(f"{where}: section is empty; an empty selection never means all")
     found = [person for person in people["roster"] if person.get("section") in [str(one) for one in sections]]
     there = sorted({person["section"] for person in people["roster"] if person.get("section")})
     for section in sections:
         if str(section) not in there:
             told = ", ".join(dict.fromkeys(map(unaddressed, there))) or "none"
-            raise LabError(
-                "%s: nobody of the roster is in the section %s; its sections are %s" % (where, section, told)
-            )
+            raise LabError(f"{where}: nobody of the roster is in the section {section}; its sections are {told}")
     return found
 
 
-def listed(people: Optional[Sequence[Any]]) -> list[dict[str, str]]:
+def listed(people: Sequence[Any] | None) -> list[dict[str, str]]:
     """Return a list of people as dicts of texts, without what is blank. Who has no status is active."""
     entries = [person if isinstance(person, Mapping) else {"user_name": person} for person in people or []]
     given = [{key: str(value).strip() for key, value in person.items() if str(value).strip()} for person in entries]
@@ -262,25 +260,25 @@ _PATTERN = re.compile(r"^[A-Za-z0-9-]*\{number(:0?[1-9]d)?\}[A-Za-z0-9-]*\Z")
 
 def _check(lab: Mapping[str, Any]) -> None:
     if lab["version"] != 1:
-        raise LabError("version is %s, but this collection knows version 1 of lab files" % lab["version"])
+        raise LabError(f"version is {lab['version']}, but this collection knows version 1 of lab files")
     if not re.match(r"^[A-Za-z0-9-]{1,32}\Z", lab["name"]):
-        raise LabError('name "%s" is not valid: 1 to 32 letters, digits and hyphens' % lab["name"])
+        raise LabError(f"name \"{lab['name']}\" is not valid: 1 to 32 letters, digits and hyphens")
     for limit, most in lab.get("limits", {}).items():
         if most < 0:
-            raise LabError("limits.%s is %d, but must not be negative" % (limit, most))
+            raise LabError(f"limits.{limit} is {most}, but must not be negative")
     _check_shape(lab.get("defaults", {}), "defaults")
     seen: set[str] = set()
     for seat in lab.get("seats", []):
         if seat["name"] in seen:
-            raise LabError("two groups of seats are called %s" % seat["name"])
+            raise LabError(f"two groups of seats are called {seat['name']}")
         seen.add(seat["name"])
-        _check_seat(seat, "seats[%s]" % seat["name"])
+        _check_seat(seat, f"seats[{seat['name']}]")
     _check_term(lab)
     _check_people(lab)
     for section in ("pools", "schedules", "scripts"):
         _check_names(lab.get(section, []), section)
     for pool in lab.get("pools", []):
-        _check_shape(pool, "pools[%s]" % pool["name"])
+        _check_shape(pool, f"pools[{pool['name']}]")
     _check_reach(lab)
     _check_reset(lab)
 
@@ -289,20 +287,18 @@ def _check_term(lab: Mapping[str, Any]) -> None:
     zone, zones = lab.get("time_zone"), zoneinfo.available_timezones()
     # A machine without the time zone database knows none; then the service has the only say.
     if zone is not None and zones and zone not in zones:
-        raise LabError(
-            'time_zone "%s" is not known; give one such as Europe/Berlin%s' % (zone, nearest(zone, sorted(zones)))
-        )
+        raise LabError(f'time_zone "{zone}" is not known; give one such as Europe/Berlin{nearest(zone, sorted(zones))}')
     term = lab.get("term") or {}
     for name, value in term.items():
         if not _is_date(value):
-            raise LabError('term.%s "%s" is not a date; write it as 2026-10-05' % (name, value))
+            raise LabError(f'term.{name} "{value}" is not a date; write it as 2026-10-05')
     if term and term["start"] > term["end"]:
         raise LabError("the term ends before it starts")
     for schedule in lab.get("schedules", []):
         for key in ("scheduled_date", "expire_time"):
             if schedule.get(key) in TERM_WORDS and not term:
-                text = "schedules[%s]: %s is %s, but the file has no term"
-                raise LabError(text % (schedule["name"], key, schedule[key]))
+                text = f"schedules[{schedule['name']}]: {key} is {schedule[key]}, but the file has no term"
+                raise LabError(text)
 
 
 def _is_date(value: str) -> bool:
@@ -315,27 +311,27 @@ def _is_date(value: str) -> bool:
 def _check_people(lab: Mapping[str, Any]) -> None:
     people = lab.get("people") or {}
     if people.get("on_leave", "report") != "report" and "roster" not in people:
-        raise LabError("people.on_leave is %s, but there is no roster that anybody could leave" % people["on_leave"])
+        raise LabError(f"people.on_leave is {people['on_leave']}, but there is no roster that anybody could leave")
     _check_names(people.get("groups") or [], "people.groups")
     for group in people.get("groups") or []:
-        where = "people.groups[%s].members" % group["name"]
+        where = f"people.groups[{group['name']}].members"
         for number, entry in enumerate(_chosen(lab, group["members"], where), 1):
-            _check_person(entry, "%s[%d]" % (where, number))
+            _check_person(entry, f"{where}[{number}]")
     for number, name in enumerate(people.get("staff") or [], 1):
-        _check_person(name, "people.staff[%d]" % number)
+        _check_person(name, f"people.staff[{number}]")
     on_roster = {person["user_name"].lower() for person in people.get("roster") or []}
     both = [name for name in people.get("staff") or [] if name.lower() in on_roster]
     if both:
-        raise LabError("%s is on the roster and among people.staff; staff is never changed" % both[0])
+        raise LabError(f"{both[0]} is on the roster and among people.staff; staff is never changed")
 
 
 def _check_names(rows: Sequence[Mapping[str, Any]], section: str) -> None:
     names = [row["name"] for row in rows]
     for name in names:
         if not name.strip():
-            raise LabError("%s has an entry without a name" % section)
+            raise LabError(f"{section} has an entry without a name")
         if names.count(name) > 1:
-            raise LabError("%s has two entries called %s" % (section, name))
+            raise LabError(f"{section} has two entries called {name}")
 
 
 def _check_reach(lab: Mapping[str, Any]) -> None:
@@ -343,44 +339,47 @@ def _check_reach(lab: Mapping[str, Any]) -> None:
     seats = [seat["name"] for seat in lab.get("seats", [])]
     pools = [pool["name"] for pool in lab.get("pools", [])]
     if WHOLE_LAB in (*seats, *pools):
-        raise LabError('"%s" means all seats and pools, so that none can have this name' % WHOLE_LAB)
+        raise LabError(f'"{WHOLE_LAB}" means all seats and pools, so that none can have this name')
     if set(seats) & set(pools):
-        raise LabError("%s is the name of both seats and a pool" % sorted(set(seats) & set(pools))[0])
+        raise LabError(f"{sorted(set(seats) & set(pools))[0]} is the name of both seats and a pool")
     snapshots = lab.get("snapshots") or {}
     kept = [("snapshots.baseline", snapshots.get("baseline"))]
-    kept += [("snapshots.backups[%s]" % backup["name"], backup) for backup in snapshots.get("backups") or []]
+    kept += [(f"snapshots.backups[{backup['name']}]", backup) for backup in snapshots.get("backups") or []]
     _check_names([row for _where, row in kept if row], "snapshots")
     for where, row in kept:
         if row:
             _check_apply_to(row, where, seats)
     for schedule in lab.get("schedules", []):
-        _check_apply_to(schedule, "schedules[%s]" % schedule["name"], [*seats, *pools])
+        _check_apply_to(schedule, f"schedules[{schedule['name']}]", [*seats, *pools])
     _check_scripts(lab, seats, pools)
 
 
 def _check_scripts(lab: Mapping[str, Any], seats: Sequence[str], pools: Sequence[str]) -> None:
     for script in lab.get("scripts", []):
-        where = "scripts[%s]" % script["name"]
+        where = f"scripts[{script['name']}]"
         if bool(script["run"]) != ("apply_to" in script):
-            raise LabError("%s: run says when it runs and apply_to where; give both or neither" % where)
+            raise LabError(f"{where}: run says when it runs and apply_to where; give both or neither")
         named = [name for name in script.get("apply_to", []) if name in pools]
         if named:
-            text = "%s: apply_to names the pool %s, but scripts of a lab run on seats; see workspace_script_execution"
-            raise LabError(text % (where, named[0]))
+            text = (
+                f"{where}: apply_to names the pool {named[0]}, but scripts of a lab run on seats; see "
+                "workspace_script_execution"
+            )
+            raise LabError(text)
         if script["run"]:
             _check_apply_to(script, where, seats)
         if script.get("execution_timeout", 1) < 1:
-            text = "%s: execution_timeout is %d, but must be 1 or more (minutes)"
-            raise LabError(text % (where, script["execution_timeout"]))
+            text = f"{where}: execution_timeout is {script['execution_timeout']}, but must be 1 or more (minutes)"
+            raise LabError(text)
 
 
 def _check_apply_to(row: Mapping[str, Any], where: str, known: Sequence[str]) -> None:
     if not row["apply_to"]:
-        raise LabError("%s: apply_to is empty; an empty selection never means all" % where)
+        raise LabError(f"{where}: apply_to is empty; an empty selection never means all")
     for name in row["apply_to"]:
         if name != WHOLE_LAB and name not in known:
             near = nearest(name, [*known, WHOLE_LAB])
-            raise LabError('%s: apply_to names "%s", which this file does not have%s' % (where, name, near))
+            raise LabError(f'{where}: apply_to names "{name}", which this file does not have{near}')
 
 
 def _check_reset(lab: Mapping[str, Any]) -> None:
@@ -389,7 +388,7 @@ def _check_reset(lab: Mapping[str, Any]) -> None:
         return
     if reset["method"] == "rebuild":
         if reset["disk_type"] != SYSTEM_DISK:
-            raise LabError("reset.disk_type is %s, but rebuilding is about the system disk only" % reset["disk_type"])
+            raise LabError(f"reset.disk_type is {reset['disk_type']}, but rebuilding is about the system disk only")
         return
     snapshots = lab.get("snapshots") or {}
     known = {row["name"]: row for row in [snapshots.get("baseline"), *(snapshots.get("backups") or [])] if row}
@@ -397,11 +396,11 @@ def _check_reset(lab: Mapping[str, Any]) -> None:
         raise LabError("reset.snapshot is needed to reset by snapshot")
     if reset["snapshot"] not in known:
         near = nearest(reset["snapshot"], known)
-        raise LabError('reset.snapshot "%s" is none of the snapshots of this file%s' % (reset["snapshot"], near))
+        raise LabError(f"reset.snapshot \"{reset['snapshot']}\" is none of the snapshots of this file{near}")
     taken = known[reset["snapshot"]]["disk_type"]
     if not holds_disks(taken, reset["disk_type"]):
-        text = "reset.disk_type is %s, but the snapshot %s is of %s only"
-        raise LabError(text % (reset["disk_type"], reset["snapshot"], taken))
+        text = f"reset.disk_type is {reset['disk_type']}, but the snapshot {reset['snapshot']} is of {taken} only"
+        raise LabError(text)
 
 
 def holds_disks(taken: str, wanted: str) -> bool:
@@ -411,7 +410,7 @@ def holds_disks(taken: str, wanted: str) -> bool:
 
 def _check_tags(part: Mapping[str, Any], where: str) -> None:
     if OWNER_TAG in (part.get("tags") or {}):
-        raise LabError("%s: the tag %s is the lab's own mark; leave it out" % (where, OWNER_TAG))
+        raise LabError(f"{where}: the tag {OWNER_TAG} is the lab's own mark; leave it out")
 
 
 def _check_shape(part: Mapping[str, Any], where: str) -> None:
@@ -426,51 +425,51 @@ def _check_shape(part: Mapping[str, Any], where: str) -> None:
 def _check_seat(seat: Mapping[str, Any], where: str) -> None:
     _check_shape(seat, where)
     for desktop in seat.get("desktops", []):
-        _check_shape(desktop, "%s.desktops[%s]" % (where, desktop["computer_name"]))
+        _check_shape(desktop, f"{where}.desktops[{desktop['computer_name']}]")
     if seat.get("people") == []:
-        raise LabError("%s: people is empty; leave it out if nobody is to have a seat" % where)
+        raise LabError(f"{where}: people is empty; leave it out if nobody is to have a seat")
     for number, entry in enumerate(seat.get("people") or [], 1):
-        _check_person(entry, "%s.people[%d]" % (where, number))
+        _check_person(entry, f"{where}.people[{number}]")
     if seat.get("spares", 0) < 0:
-        raise LabError("%s: spares is %d, but must not be negative" % (where, seat["spares"]))
+        raise LabError(f"{where}: spares is {seat['spares']}, but must not be negative")
     if "people" not in seat and seat["on_leave"] != "report":
-        raise LabError("%s: on_leave is %s, but there are no people who could leave" % (where, seat["on_leave"]))
+        raise LabError(f"{where}: on_leave is {seat['on_leave']}, but there are no people who could leave")
     if "people" in seat or seat.get("spares"):
         _check_numbers(seat, where)
     elif not seat.get("desktops"):
-        raise LabError("%s has neither people nor spares nor desktops" % where)
+        raise LabError(f"{where} has neither people nor spares nor desktops")
     elif "computer_name" in seat or "numbers" in seat:
-        raise LabError("%s has computer_name or numbers, but neither people nor spares to number" % where)
+        raise LabError(f"{where} has computer_name or numbers, but neither people nor spares to number")
 
 
 def _check_person(entry: Any, where: str) -> None:
     person = entry if isinstance(entry, Mapping) else {"user_name": entry}
     unknown = [str(key) for key in person if key not in PERSON]
     if unknown:
-        raise LabError("the lab file has an unknown key %s.%s%s" % (where, unknown[0], nearest(unknown[0], PERSON)))
+        raise LabError(f"the lab file has an unknown key {where}.{unknown[0]}{nearest(unknown[0], PERSON)}")
     nested = [key for key, value in person.items() if isinstance(value, (dict, list))]
     if nested:
-        raise LabError("%s: %s must be a text" % (where, nested[0]))
+        raise LabError(f"{where}: {nested[0]} must be a text")
     if not str(person.get("user_name") or "").strip():
-        raise LabError("%s has no user_name" % where)
+        raise LabError(f"{where} has no user_name")
 
 
 def _check_numbers(seat: Mapping[str, Any], where: str) -> None:
     pattern, numbers = seat.get("computer_name"), seat.get("numbers")
     if not pattern or not numbers:
-        raise LabError("%s needs computer_name and numbers, from which its seats get their names" % where)
+        raise LabError(f"{where} needs computer_name and numbers, from which its seats get their names")
     if not _PATTERN.match(pattern):
-        raise LabError('%s: computer_name "%s" must hold {number} or {number:02d} once' % (where, pattern))
+        raise LabError(f'{where}: computer_name "{pattern}" must hold {{number}} or {{number:02d}} once')
     if numbers["first"] < 0:
-        raise LabError("%s: numbers.first is %d, but must not be negative" % (where, numbers["first"]))
+        raise LabError(f"{where}: numbers.first is {numbers['first']}, but must not be negative")
     if numbers["first"] > numbers["last"]:
-        raise LabError("%s: numbers.first is larger than numbers.last" % where)
+        raise LabError(f"{where}: numbers.first is larger than numbers.last")
     if numbers["last"] - numbers["first"] >= MOST_NUMBERS:
-        raise LabError("%s: numbers holds more than %d numbers" % (where, MOST_NUMBERS))
+        raise LabError(f"{where}: numbers holds more than {MOST_NUMBERS} numbers")
     longest = pattern.format(number=numbers["last"])
     if name_width(longest) > 15:
         width = name_width(longest)
-        raise LabError('%s: the name "%s" has %d characters, but the most is 15' % (where, longest, width))
+        raise LabError(f'{where}: the name "{longest}" has {width} characters, but the most is 15')
 
 
 def mark(lab: Mapping[str, Any]) -> str:
@@ -478,7 +477,7 @@ def mark(lab: Mapping[str, Any]) -> str:
     return str(lab["name"])
 
 
-def option_names(names: Any) -> Optional[list[str]]:
+def option_names(names: Any) -> list[str] | None:
     """Read a run variable that lists names: blank or ``all`` means not given, else names with commas between them."""
     if names is None or isinstance(names, str) and names.strip().lower() in ("", "all"):
         return None

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
@@ -54,12 +55,12 @@ class Found:
         return [row for row in self.desktops if not is_pooled(row)]
 
 
-def _users_of_pool(row: Row) -> Optional[list[str]]:
+def _users_of_pool(row: Row) -> list[str] | None:
     granted = row.get("authorized_objects")
     return None if granted is None else [one["object_name"] for one in granted if one["object_type"] == "USER"]
 
 
-def _has(names: Optional[Iterable[str]], user: str) -> bool:
+def _has(names: Iterable[str] | None, user: str) -> bool:
     """Tell whether a user, in any case, is among names; if these are not known nothing else is safe to say."""
     return names is None or user.lower() in {name.lower() for name in names}
 
@@ -74,7 +75,7 @@ def in_use(row: Row) -> bool:
     return str(row.get("login_status")) in IN_USE
 
 
-def owner_of(row: Row) -> Optional[str]:
+def owner_of(row: Row) -> str | None:
     """Return the lab that a thing's tag or description names, or ``None``."""
     return (row.get("tags") or {}).get(OWNER_TAG) or marks.owner(row.get("description"))
 
@@ -90,9 +91,9 @@ def refusals(lab: Mapping[str, Any], what: str, rows: Iterable[Row], adopt: bool
     :param what: the kind and the name, for the message. :param rows: all things of that kind and name.
     """
     owners = dict.fromkeys(owner_of(row) for row in rows if not owned_by(lab, row))
-    unmarked = "%s exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's" % what
+    unmarked = f"{what} exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's"
     return [
-        unmarked if owner is None else "%s belongs to the lab %s" % (what, owner)
+        unmarked if owner is None else f"{what} belongs to the lab {owner}"
         for owner in owners
         if owner is not None or not adopt
     ]

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
 
@@ -58,7 +59,7 @@ def plan_people(lab: Mapping[str, Any], found: Found, freed: Iterable[str] = (),
     wanted = {group["group_name"] for group in plan.groups}
     plan.owned_groups = [{"group_name": row["group_name"]} for row in found.groups if owned_by(lab, row)]
     plan.left_over += [
-        "user group %s" % row["group_name"] for row in plan.owned_groups if row["group_name"] not in wanted
+        f"user group {row['group_name']}" for row in plan.owned_groups if row["group_name"] not in wanted
     ]
     return plan
 
@@ -88,7 +89,7 @@ def _accounts(
             account["locked"] = False
         plan.users.append(account)
     missing = [name for name in people.get("staff") or [] if name.lower() not in there]
-    plan.refused += ["people.staff: there is no user %s%s" % (name, found.nearest_user(name)) for name in missing]
+    plan.refused += [f"people.staff: there is no user {name}{found.nearest_user(name)}" for name in missing]
 
 
 def _leavers(
@@ -112,8 +113,8 @@ def _leavers(
         elif rule == "delete" and not uses:
             plan.deleted.append({"user_name": name})
         else:
-            state = "locked" if row.get("locked") else "used by %s" % ", ".join(uses) if uses else ""
-            plan.left_over.append("user %s%s" % (name, " (%s)" % state if state else ""))
+            state = "locked" if row.get("locked") else f"used by {', '.join(uses)}" if uses else ""
+            plan.left_over.append(f"user {name}{f' ({state})' if state else ''}")
 
 
 def _of_others(lab: Mapping[str, Any], found: Found) -> Found:
@@ -130,9 +131,9 @@ def _uses(lab: Mapping[str, Any], user: str, found: Found, freed: set[str]) -> l
     groups = [row for row in found.groups_of(user) if not owned_by(lab, row)]
     desktops = [row for row in found.desktops_of(user) if row["computer_name"].lower() not in freed]
     return [
-        *("user group %s" % row["group_name"] for row in groups),
-        *("pool %s" % row["name"] for row in found.pools_of(user)),
-        *("desktop %s" % row["computer_name"] for row in desktops),
+        *(f"user group {row['group_name']}" for row in groups),
+        *(f"pool {row['name']}" for row in found.pools_of(user)),
+        *(f"desktop {row['computer_name']}" for row in desktops),
     ]
 
 
@@ -159,13 +160,15 @@ def _group(
     adopt: bool,
 ) -> None:
     rows = [row for row in found.groups if row["group_name"] == group["name"]]
-    plan.refused += refusals(lab, "user group %s" % group["name"], rows, adopt)
+    plan.refused += refusals(lab, f"user group {group['name']}", rows, adopt)
     members = names_of_people(lab, group["members"])
     known = {person["user_name"].lower() for person in active_people(lab)} | set(found.users_by_name())
     unknown = [name for name in members if name.lower() not in known]
     plan.refused += [
-        "people.groups[%s]: there is no user %s, neither in the lab file nor in the cloud%s"
-        % (group["name"], name, found.nearest_user(name))
+        (
+            f"people.groups[{group['name']}]: there is no user {name}, neither in the lab file nor in the "
+            f"cloud{found.nearest_user(name)}"
+        )
         for name in unknown
     ]
     there = sorted(name for row in rows for name in row.get("members") or [])

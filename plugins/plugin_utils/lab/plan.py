@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError, nearest
 
@@ -36,10 +37,10 @@ class Choice:
     :param adopt: whether things with a wanted name but no mark become the lab's.
     """
 
-    sections: Optional[Sequence[str]] = None
-    seats: Optional[Sequence[str]] = None
-    snapshots: Optional[Sequence[str]] = None
-    disk_type: Optional[str] = None
+    sections: Sequence[str] | None = None
+    seats: Sequence[str] | None = None
+    snapshots: Sequence[str] | None = None
+    disk_type: str | None = None
     adopt: bool = False
 
     def includes(self, section: str) -> bool:
@@ -52,7 +53,7 @@ class Choice:
         """Return what is wrong with the choice of sections and snapshots."""
         unknown = [name for name in self.sections or () if name not in SECTIONS]
         wrong = [
-            "lab_only names %s, but the sections are %s%s" % (name, ", ".join(SECTIONS), nearest(name, SECTIONS))
+            f"lab_only names {name}, but the sections are {', '.join(SECTIONS)}{nearest(name, SECTIONS)}"
             for name in unknown
         ]
         empty = {"lab_only": self.sections, "lab_snapshot_name": self.snapshots}
@@ -97,7 +98,7 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
         seats = chosen(whole, choice.seats)
     except InputError as error:
         seats = SeatPlan()
-        wrong.append("lab_seats: %s" % error)
+        wrong.append(f"lab_seats: {error}")
     unmatched = [reason for reason in seats.refused if reason not in whole.refused]
     reach = groups(lab, seats)
     snapshots = plan_snapshots(lab, reach, choice.snapshots, choice.disk_type)
@@ -158,8 +159,8 @@ def _unknown_owners(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> li
             if not name or comes_along or name.lower() in {one.lower() for one in known}:
                 continue
             label = "user group" if is_group else "user"
-            text = "%s: there is no %s %s, neither in the lab file nor in the cloud%s"
-            wrong.append(text % (item["computer_name"], label, name, nearest(name, known)))
+            missing = f"there is no {label} {name}, neither in the lab file nor in the cloud{nearest(name, known)}"
+            wrong.append(f"{item['computer_name']}: {missing}")
     return wrong
 
 

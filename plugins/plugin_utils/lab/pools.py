@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
@@ -46,16 +47,16 @@ def plan_pools(lab: Mapping[str, Any], found: Found, adopt: bool = False) -> Poo
     plan = PoolPlan()
     for pool in lab.get("pools", []):
         rows = [row for row in found.pools if row["name"] == pool["name"]]
-        plan.refused += refusals(lab, "pool %s" % pool["name"], rows, adopt)
+        plan.refused += refusals(lab, f"pool {pool['name']}", rows, adopt)
         plan.refused += _unknown_people(lab, pool, found)
         plan.pools.append(pool_options(lab, pool))
     wanted = {pool["name"] for pool in plan.pools}
     plan.owned = [{"name": row["name"]} for row in found.pools if owned_by(lab, row)]
-    plan.left_over = ["pool %s" % row["name"] for row in plan.owned if row["name"] not in wanted]
+    plan.left_over = [f"pool {row['name']}" for row in plan.owned if row["name"] not in wanted]
     return plan
 
 
-def most_desktops(pool: Mapping[str, Any], row: Optional[Row] = None) -> int:
+def most_desktops(pool: Mapping[str, Any], row: Row | None = None) -> int:
     """Return how many desktops a pool may come to have at most.
 
     :param pool: what the lab wants of it. :param row: the pool as it is, if it is there; what the lab says nothing of
@@ -92,6 +93,6 @@ def _unknown_people(lab: Mapping[str, Any], pool: Mapping[str, Any], found: Foun
         for kind, label, known in (("group", "user group", groups), ("user", "user", users)):
             name = entry.get(kind)
             if name is not None and name.lower() not in {one.lower() for one in known}:
-                text = "pools[%s]: there is no %s %s, neither in the lab file nor in the cloud%s"
-                unknown.append(text % (pool["name"], label, name, nearest(name, known)))
+                missing = f"there is no {label} {name}, neither in the lab file nor in the cloud{nearest(name, known)}"
+                unknown.append(f"pools[{pool['name']}]: {missing}")
     return unknown

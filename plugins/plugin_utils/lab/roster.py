@@ -11,8 +11,9 @@ import io
 import os
 import re
 import string
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Optional, Sequence, Union
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
 
@@ -48,10 +49,10 @@ _LONGEST_SHOWN = 40
 
 
 def read_roster(
-    source: Union[None, str, Sequence[Any]],
-    columns: Optional[Mapping[str, Optional[str]]] = None,
+    source: None | str | Sequence[Any],
+    columns: Mapping[str, str | None] | None = None,
     base: str = "",
-    active_type: Optional[str] = None,
+    active_type: str | None = None,
 ) -> list[dict[str, Any]]:
     """Return the people of a roster, in its order.
 
@@ -66,13 +67,13 @@ def read_roster(
     """
     active_type = active_type or ACTIVE_TYPES[0]
     if active_type not in ACTIVE_TYPES:
-        raise LabError('active_type "%s" is not one of %s' % (active_type, ", ".join(ACTIVE_TYPES)))
+        raise LabError(f"active_type \"{active_type}\" is not one of {', '.join(ACTIVE_TYPES)}")
     named = _named(columns)
     if source is None or source == "":
         raise LabError("the roster is not given; set it to the path of a CSV file or to a list of people")
     if isinstance(source, str):
         path = os.path.normpath(os.path.join(base, os.path.expanduser(source)))
-        problems = _Problems("the roster %s" % path, "line")
+        problems = _Problems(f"the roster {path}", "line")
         entries = _entries_of_file(_text(path, problems), named, problems)
     else:
         if named:
@@ -86,7 +87,7 @@ def read_roster(
     return people
 
 
-def seat_number(seat: str, names: Mapping[int, str]) -> Optional[int]:
+def seat_number(seat: str, names: Mapping[int, str]) -> int | None:
     """Return the number of the seat that a roster asks for, or ``None`` if it is none of these.
 
     :param seat: a computer name, without case, or a number, with or without leading zeros.
@@ -101,7 +102,7 @@ def seat_number(seat: str, names: Mapping[int, str]) -> Optional[int]:
 def export_rows(
     seats: Sequence[Row],
     people: Sequence[Mapping[str, Any]],
-    columns: Optional[Mapping[str, Optional[str]]] = None,
+    columns: Mapping[str, str | None] | None = None,
     addresses: bool = False,
 ) -> str:
     """Return as CSV who has which seat; :func:`read_roster` reads it as a roster.
@@ -137,23 +138,23 @@ class _Problems:
 
     def add(self, number: int, problem: str) -> None:
         """Note what is wrong with a line or an entry."""
-        self.found.append("%s %d: %s" % (self.unit, number, problem))
+        self.found.append(f"{self.unit} {number}: {problem}")
 
     def error(self, problem: str) -> LabError:
         """Return an error about the roster as a whole."""
-        return LabError("%s %s" % (self.roster, problem))
+        return LabError(f"{self.roster} {problem}")
 
     def tell(self) -> None:
         """Raise the first problems as one sentence, if there are any."""
         more = len(self.found) - _MOST_PROBLEMS
-        told = [*self.found[:_MOST_PROBLEMS], *(["and %d more" % more] if more > 0 else [])]
+        told = [*self.found[:_MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
         if told:
-            raise self.error("cannot be used: %s" % "; ".join(told))
+            raise self.error(f"cannot be used: {'; '.join(told)}")
 
 
 def shown(text: str) -> str:
     """Return a cell as messages may show it: without addresses."""
-    return unaddressed(text) if _is_address(text) else '"%s"' % unaddressed(text)
+    return unaddressed(text) if _is_address(text) else f'"{unaddressed(text)}"'
 
 
 def unaddressed(text: str) -> str:
@@ -171,14 +172,14 @@ def _is_address(text: str) -> bool:
 # Files
 
 
-def _named(columns: Optional[Mapping[str, Optional[str]]]) -> dict[str, str]:
+def _named(columns: Mapping[str, str | None] | None) -> dict[str, str]:
     """Return the headers that are given, by field."""
     named = {}
     for field, header in (columns or {}).items():
         if field not in FIELDS:
-            raise LabError("columns has an unknown field %s%s" % (field, nearest(str(field), FIELDS)))
+            raise LabError(f"columns has an unknown field {field}{nearest(str(field), FIELDS)}")
         if isinstance(header, (Mapping, list)):
-            raise LabError("columns.%s must be the header of one column" % field)
+            raise LabError(f"columns.{field} must be the header of one column")
         title = "" if header is None else str(header).strip()
         if title:
             named[field] = title
@@ -194,7 +195,7 @@ def _text(path: str, problems: _Problems) -> str:
     try:
         data = Path(path).read_bytes()
     except (OSError, ValueError) as error:
-        raise problems.error("cannot be read: %s" % (getattr(error, "strerror", None) or error)) from error
+        raise problems.error(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
     text = _decoded(data)
     if text is None or _NO_TEXT.search(text):
         raise problems.error("is not a text in UTF-8 or Windows-1252; export it from its program as CSV")
@@ -203,7 +204,7 @@ def _text(path: str, problems: _Problems) -> str:
     return text
 
 
-def _decoded(data: bytes) -> Optional[str]:
+def _decoded(data: bytes) -> str | None:
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
@@ -221,7 +222,7 @@ def _entries_of_file(text: str, named: Mapping[str, str], problems: _Problems) -
     places = _places(titles, named, problems)
     for number, row in rows:
         if any(row[len(titles) :]):
-            problems.add(number, "%d cells, but the header in line %d has %d" % (len(row), first, len(titles)))
+            problems.add(number, f"{len(row)} cells, but the header in line {first} has {len(titles)}")
         else:
             cells = {field: row[place] for field, place in places.items() if place < len(row)}
             yield number, {field: cell for field, cell in cells.items() if cell}
@@ -257,7 +258,7 @@ def _rows(text: str, delimiter: str, problems: _Problems) -> Iterator[tuple[int,
         except StopIteration:
             return
         except csv.Error as error:
-            problem = "is broken in line %d (%s); look at its quotation marks" % (number, error)
+            problem = f"is broken in line {number} ({error}); look at its quotation marks"
             raise problems.error(problem) from error
         if any(row):
             yield number, row
@@ -272,7 +273,7 @@ def _places(titles: Sequence[str], named: Mapping[str, str], problems: _Problems
         if field not in places and (field in named or field == "user_name"):
             raise problems.error(_lacking(field, header, titles))
         if folded.count(_folded(header)) > 1:
-            raise problems.error('has two columns "%s"' % header)
+            raise problems.error(f'has two columns "{header}"')
     return places
 
 
@@ -280,8 +281,8 @@ def _lacking(field: str, header: str, titles: Sequence[str]) -> str:
     """Say that the file lacks a column, naming those that could be meant, unless they are somebody's data."""
     if any("@" in title or _PHONE.fullmatch(title) for title in titles):
         return "has no header: its first line is about a person, but must name the columns"
-    known = nearest(header, titles) or "; its columns are %s" % ", ".join(title for title in titles if title)
-    return 'has no column "%s", which columns.%s names or stands for%s' % (header, field, known)
+    known = nearest(header, titles) or f"; its columns are {', '.join(title for title in titles if title)}"
+    return f'has no column "{header}", which columns.{field} names or stands for{known}'
 
 
 def _folded(title: str) -> str:
@@ -315,9 +316,9 @@ def _entries_of_list(source: Sequence[Any], problems: _Problems) -> Iterator[tup
         unknown = [str(key) for key in person if key not in FIELDS]
         wrong = [str(key) for key, value in person.items() if not _is_text(key, value)]
         if unknown:
-            problems.add(number, "unknown key %s%s" % (unknown[0], nearest(unknown[0], FIELDS)))
+            problems.add(number, f"unknown key {unknown[0]}{nearest(unknown[0], FIELDS)}")
         elif wrong:
-            problems.add(number, "%s must be a text, in quotes if it is made of digits" % wrong[0])
+            problems.add(number, f"{wrong[0]} must be a text, in quotes if it is made of digits")
         else:
             texts = {key: str(value).strip() for key, value in person.items() if value is not None}
             yield number, {key: text for key, text in texts.items() if text}
@@ -347,13 +348,13 @@ def _people(
             problems.add(number, problem)
         earlier = names.setdefault(person.get("user_name", str(number)).lower(), number)
         if earlier != number:
-            reason = "%s is in %s %d already"
-            problems.add(number, reason % (shown(person["user_name"]), problems.unit, earlier))
+            reason = f"{shown(person['user_name'])} is in {problems.unit} {earlier} already"
+            problems.add(number, reason)
         if "seat" in person and person["status"] == STATUSES[0]:
             earlier = seats.setdefault(_seat_key(person), number)
             if earlier != number:
-                reason = "the seat %s is in %s %d already"
-                problems.add(number, reason % (shown(person["seat"]), problems.unit, earlier))
+                reason = f"the seat {shown(person['seat'])} is in {problems.unit} {earlier} already"
+                problems.add(number, reason)
         people.append(person)
     return people
 
@@ -364,15 +365,15 @@ def _breaches(person: Mapping[str, Any], active_type: str) -> Iterator[str]:
     if not user:
         yield "no user_name"
     elif not USER_NAME.fullmatch(user):
-        yield "the user_name %s is not valid (%s)" % (shown(user), USER_NAME_RULE)
+        yield f"the user_name {shown(user)} is not valid ({USER_NAME_RULE})"
     if person["status"] not in STATUSES:
-        yield "the status %s is not one of %s" % (shown(person["status"]), ", ".join(STATUSES))
+        yield f"the status {shown(person['status'])} is not one of {', '.join(STATUSES)}"
     if email and not (_EMAIL.fullmatch(email) and len(email) <= _LONGEST_EMAIL):
-        yield "the e-mail address is not valid, or longer than %d characters" % _LONGEST_EMAIL
+        yield f"the e-mail address is not valid, or longer than {_LONGEST_EMAIL} characters"
     if phone and not _PHONE.fullmatch(phone):
         yield "the phone number is not valid (5 to 19 digits, with or without + before them)"
     if person["status"] == STATUSES[0] and active_type == ACTIVE_TYPES[0] and not (email or phone):
-        yield "neither an e-mail address nor a phone number, of which %s needs one" % ACTIVE_TYPES[0]
+        yield f"neither an e-mail address nor a phone number, of which {ACTIVE_TYPES[0]} needs one"
 
 
 def _is_number(seat: str) -> bool:

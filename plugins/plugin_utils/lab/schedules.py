@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
 
@@ -41,16 +42,19 @@ def plan_schedules(
     plan = SchedulePlan()
     for schedule in lab.get("schedules", []):
         rows = [row for row in found.schedules if row["task_name"] == schedule["name"]]
-        plan.refused += refusals(lab, "scheduled task %s" % schedule["name"], rows, adopt)
+        plan.refused += refusals(lab, f"scheduled task {schedule['name']}", rows, adopt)
         options = _options(lab, schedule, seats)
         if not options["apply_objects"]:
-            reason = "schedules[%s]: apply_to comes to no desktop and no pool; an empty selection never means all"
-            plan.refused.append(reason % schedule["name"])
+            reason = (
+                f"schedules[{schedule['name']}]: apply_to comes to no desktop and no pool; an empty selection "
+                "never means all"
+            )
+            plan.refused.append(reason)
         plan.schedules.append(options)
     wanted = {schedule["name"] for schedule in lab.get("schedules", [])}
     own = [row for row in found.schedules if owned_by(lab, row)]
     plan.owned = [{"task_name": row["task_name"], "task_id": row["id"]} for row in own]
-    plan.left_over = ["scheduled task %s" % row["task_name"] for row in own if row["task_name"] not in wanted]
+    plan.left_over = [f"scheduled task {row['task_name']}" for row in own if row["task_name"] not in wanted]
     return plan
 
 
@@ -102,4 +106,4 @@ def _of_term(lab: Mapping[str, Any], value: str) -> str:
     if value not in TERM_WORDS:
         return value
     name, time = TERM_WORDS[value]
-    return "%s %s" % (lab["term"][name], time)
+    return f"{lab['term'][name]} {time}"

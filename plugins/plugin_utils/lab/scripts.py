@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import SKIPPED
@@ -60,7 +61,7 @@ def plan_scripts(
     plan = ScriptPlan()
     for script in lab.get("scripts", []):
         rows = [row for row in found.scripts if row["name"] == script["name"]]
-        plan.refused += refusals(lab, "script %s" % script["name"], rows, adopt)
+        plan.refused += refusals(lab, f"script {script['name']}", rows, adopt)
         plan.scripts.append(_options(lab, script))
         if script["run"]:
             names = reach(lab, script["apply_to"], seats).get("desktops", [])
@@ -74,7 +75,7 @@ def plan_scripts(
     wanted = {script["name"] for script in lab.get("scripts", [])}
     own = [row for row in found.scripts if owned_by(lab, row)]
     plan.owned = [{"name": row["name"], "id": row["id"]} for row in own]
-    plan.left_over = ["script %s" % row["name"] for row in own if row["name"] not in wanted]
+    plan.left_over = [f"script {row['name']}" for row in own if row["name"] not in wanted]
     return plan
 
 
@@ -164,7 +165,7 @@ def _ran(row: Row, script: Mapping[str, Any], desktop: Row, since: datetime.date
     )
 
 
-def _moment(text: Optional[str]) -> Optional[datetime.datetime]:
+def _moment(text: str | None) -> datetime.datetime | None:
     """Read a time of the service, which is in UTC, to the second: some of its times are no finer."""
     if not text:
         return None

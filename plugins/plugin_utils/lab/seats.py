@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import matcher
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
@@ -44,7 +45,7 @@ class SeatPlan:
         return dict(vars(self))
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "SeatPlan":
+    def from_dict(cls, data: Mapping[str, Any]) -> SeatPlan:
         """Return the plan that :meth:`as_dict` gave away; other keys are left alone."""
         return cls(**{field.name: data[field.name] for field in dataclasses.fields(cls)})
 
@@ -74,7 +75,7 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     return plan
 
 
-def chosen(plan: SeatPlan, names: Optional[Sequence[str]]) -> SeatPlan:
+def chosen(plan: SeatPlan, names: Sequence[str] | None) -> SeatPlan:
     """Return the part of a plan that is about some seats only, given as names, patterns or ranges.
 
     A selection that matches no seat is a refusal: it never means all of them.
@@ -90,7 +91,7 @@ def chosen(plan: SeatPlan, names: Optional[Sequence[str]]) -> SeatPlan:
         reused=[name for name in plan.reused if matches(name)],
     )
     if not part.wanted and not part.leaving:
-        return dataclasses.replace(part, refused=[*plan.refused, "lab_seats (%s) matches no seat" % ", ".join(names)])
+        return dataclasses.replace(part, refused=[*plan.refused, f"lab_seats ({', '.join(names)}) matches no seat"])
     return part
 
 
@@ -112,7 +113,7 @@ def groups(lab: Mapping[str, Any], plan: SeatPlan, kept: bool = False) -> dict[s
     return found
 
 
-def owned(lab: Mapping[str, Any], desktops: Sequence[Row], names: Optional[Sequence[str]]) -> list[dict[str, str]]:
+def owned(lab: Mapping[str, Any], desktops: Sequence[Row], names: Sequence[str] | None) -> list[dict[str, str]]:
     """Return the desktops with the lab's mark, or those of them that ``names`` select, for ``workspace_desktop``."""
     matches = matcher(["*"] if names is None else names)
     return [
@@ -184,7 +185,7 @@ def _number(
     alone = {item.get("user_name", "").lower() for item in plan.wanted if item["seat"] == seat["name"]}
     people = [person for person in people if person["user_name"].lower() not in alone]
     taken, refused = seat_numbers(people, names, there)
-    plan.refused += ["seats[%s]: %s" % (seat["name"], reason) for reason in refused]
+    plan.refused += [f"seats[{seat['name']}]: {reason}" for reason in refused]
     # Accounts from a roster have their addresses, and are there before the desktops.
     hidden = (*PRIVATE, "user_email", "user_phone") if "roster" in (lab.get("people") or {}) else PRIVATE
     for person in people:
@@ -197,8 +198,8 @@ def _number(
     spares = spare_numbers(seat.get("spares") or 0, set(taken.values()), names, there)
     if len(spares) < (seat.get("spares") or 0):
         plan.refused.append(
-            "seats[%s]: the numbers %d to %d leave no room for %d spares"
-            % (seat["name"], seat["numbers"]["first"], seat["numbers"]["last"], seat["spares"])
+            f"seats[{seat['name']}]: the numbers {seat['numbers']['first']} to {seat['numbers']['last']} "
+            f"leave no room for {seat['spares']} spares"
         )
     for number in spares:
         plan.spares.append(names[number])
@@ -234,9 +235,9 @@ def seat_numbers(
         user, number = person["user_name"], seat_number(person["seat"], names)
         if number is None:
             seat = unaddressed(person["seat"])
-            refused.append("%s asks for the seat %s, which is none of this group" % (user, seat))
+            refused.append(f"{user} asks for the seat {seat}, which is none of this group")
         elif number in owners:
-            refused.append("%s and %s ask for the same seat, %s" % (owners[number], user, person["seat"]))
+            refused.append(f"{owners[number]} and {user} ask for the same seat, {person['seat']}")
         else:
             give(user, number)
     others = [person["user_name"] for person in people if not person.get("seat")]
@@ -256,7 +257,7 @@ def seat_numbers(
         if user not in taken:
             next_number = next(waiting, None)
             if next_number is None:
-                refused.append("no seat is left for %s" % user)
+                refused.append(f"no seat is left for {user}")
             else:
                 give(user, next_number)
     return taken, refused
@@ -283,12 +284,12 @@ def never_assigned(row: Row) -> bool:
 
 
 def _check_doubles(plan: SeatPlan) -> None:
-    for key, what in (("computer_name", "two seats are called %s"), ("user_name", "%s has two seats")):
+    for key, what in (("computer_name", "two seats are called {}"), ("user_name", "{} has two seats")):
         seen: set[str] = set()
         for item in plan.wanted:
             value = (item.get(key) or "").lower()
             if value and value in seen:
-                plan.refused.append(what % item[key])
+                plan.refused.append(what.format(item[key]))
             seen.add(value)
 
 
@@ -298,12 +299,15 @@ def _check_owners(plan: SeatPlan, lab: Mapping[str, Any], desktops: Sequence[Row
         row = by_name.get(item["computer_name"].lower())
         owner = owner_of(row) if row else mark(lab)
         if row is not None and is_pooled(row):
-            plan.refused.append("%s is the name of a pool's desktop, which is nobody's seat" % item["computer_name"])
+            plan.refused.append(f"{item['computer_name']} is the name of a pool's desktop, which is nobody's seat")
         elif owner is None and not adopt:
-            reason = "%s exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's"
-            plan.refused.append(reason % item["computer_name"])
+            reason = (
+                f"{item['computer_name']} exists, but is not marked as this lab's; set lab_adopt=true to make it "
+                "the lab's"
+            )
+            plan.refused.append(reason)
         elif owner not in (None, mark(lab)):
-            plan.refused.append("%s belongs to the lab %s" % (item["computer_name"], owner))
+            plan.refused.append(f"{item['computer_name']} belongs to the lab {owner}")
 
 
 def _sort_out(plan: SeatPlan, lab: Mapping[str, Any], own: Sequence[Row]) -> None:
@@ -333,7 +337,7 @@ class _Group:
     staying: frozenset[str]
 
     @classmethod
-    def of(cls, seat: Mapping[str, Any]) -> "_Group":
+    def of(cls, seat: Mapping[str, Any]) -> _Group:
         people = listed(seat.get("people"))
         staying = {person["user_name"].lower() for person in people if person["status"] == "active"}
         return cls(seat["on_leave"], frozenset(name.lower() for name in seat_names(seat).values()), frozenset(staying))
@@ -361,8 +365,8 @@ def _check_second_seats(plan: SeatPlan, own: Sequence[Row]) -> None:
     for item in plan.wanted:
         held = holders.get((item.get("user_name") or "").lower())
         if held and held.lower() != item["computer_name"].lower():
-            reason = "%s has %s already and would get %s as a second desktop"
-            plan.refused.append(reason % (item["user_name"], held, item["computer_name"]))
+            reason = f"{item['user_name']} has {held} already and would get {item['computer_name']} as a second desktop"
+            plan.refused.append(reason)
 
 
 def names_of(rows: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
 
@@ -19,8 +20,8 @@ EMPTY = "%s is given, but names nothing; an empty selection never means all"
 def plan_snapshots(
     lab: Mapping[str, Any],
     seats: Mapping[str, Sequence[str]],
-    names: Optional[Sequence[str]] = None,
-    disk_type: Optional[str] = None,
+    names: Sequence[str] | None = None,
+    disk_type: str | None = None,
 ) -> list[dict[str, Any]]:
     """Return the wanted snapshots, as options of ``workspace_snapshot``.
 
@@ -48,8 +49,8 @@ def plan_reset(
     owned: Sequence[Mapping[str, str]],
     wanted: Sequence[Mapping[str, Any]],
     seats: Mapping[str, Sequence[str]],
-    names: Optional[Sequence[str]] = None,
-    disk_type: Optional[str] = None,
+    names: Sequence[str] | None = None,
+    disk_type: str | None = None,
 ) -> dict[str, Any]:
     """Return what putting the lab back means.
 
@@ -83,11 +84,11 @@ def plan_reset(
     elif names and len(names) > 1:
         refused.append("lab_snapshot_name must be one name to put back")
     elif reset["method"] == "rebuild" and disk_type not in (None, SYSTEM_DISK):
-        refused.append("lab_disk_type is %s, but rebuilding is about the system disk only" % disk_type)
+        refused.append(f"lab_disk_type is {disk_type}, but rebuilding is about the system disk only")
     elif reset["method"] == "snapshot" and not holds_disks(kept, disks):
-        refused.append("the snapshot %s is of %s only, not of %s" % (name, kept, disks))
+        refused.append(f"the snapshot {name} is of {kept} only, not of {disks}")
     if not desktops:
-        refused.append("no seat of the lab %s is meant" % lab["name"])
+        refused.append(f"no seat of the lab {lab['name']} is meant")
     return {
         "method": reset.get("method"),
         "snapshot": name,

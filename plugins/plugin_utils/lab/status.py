@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .found import Row
 from .seats import SeatPlan, users_of
@@ -48,11 +49,11 @@ def _verdict(not_ready: Sequence[str], seats: int, refused: Sequence[str]) -> st
     """Return a sentence that says what is not ready, or an empty string if everything is."""
     reasons = list(refused)
     if not_ready:
-        reasons.insert(0, "%d of %d seats are not ready: %s" % (len(not_ready), seats, ", ".join(not_ready)))
-    return "The lab is not ready. %s." % "; ".join(reasons) if reasons else ""
+        reasons.insert(0, f"{len(not_ready)} of {seats} seats are not ready: {', '.join(not_ready)}")
+    return f"The lab is not ready. {'; '.join(reasons)}." if reasons else ""
 
 
-def _row(item: Mapping[str, Any], desktop: Optional[Row]) -> dict[str, str]:
+def _row(item: Mapping[str, Any], desktop: Row | None) -> dict[str, str]:
     if desktop is None:
         return _columns(item["computer_name"], ", ".join(_users(item)), problem="missing")
     power = _POWER.get(desktop["status"], desktop["status"].lower())
@@ -81,17 +82,17 @@ def _problem(item: Mapping[str, Any], desktop: Row, power: str) -> str:
     """Return the first reason why a seat is not ready, or an empty string."""
     lacking = [user for user in _users(item) if user.lower() not in users_of(desktop)]
     if lacking:
-        return "not assigned to %s" % " and ".join(lacking)
+        return f"not assigned to {' and '.join(lacking)}"
     if desktop["task_status"]:
-        return "busy: %s" % desktop["task_status"]
+        return f"busy: {desktop['task_status']}"
     if power != "started":
         return power or "unknown state"
     if desktop.get("in_maintenance_mode"):
         return "in maintenance"
     if item.get("image") and item["image"] not in (desktop.get("image_name"), desktop.get("image_id")):
-        return "image is not %s" % item["image"]
+        return f"image is not {item['image']}"
     if desktop["users"] and desktop["attach_state"] not in ("", "ATTACHED"):
-        return "assignment: %s" % desktop["attach_state"]
+        return f"assignment: {desktop['attach_state']}"
     if desktop["login_status"] not in ("REGISTERED", "CONNECTED", "DISCONNECTED"):
         return "not registered yet"
     return ""
@@ -111,8 +112,10 @@ def shown(status: Mapping[str, Any], style: str) -> list[str]:
     widths = {column: max(len(row[column]) for row in rows) for column in COLUMNS}
     lines = ["  ".join(row[column].ljust(widths[column]) for column in COLUMNS).rstrip() for row in rows]
     totals = status["totals"]
-    lines.append("{ready} of {seats} seats ready, {in_use} in use, {stopped} stopped".format(**totals))
-    lines += ["cannot be provisioned: %s" % reason for reason in status["refused"]]
+    lines.append(
+        f"{totals['ready']} of {totals['seats']} seats ready, {totals['in_use']} in use, {totals['stopped']} stopped"
+    )
+    lines += [f"cannot be provisioned: {reason}" for reason in status["refused"]]
     if status["left_over"]:
-        lines.append("left over: %s" % ", ".join(status["left_over"]))
+        lines.append(f"left over: {', '.join(status['left_over'])}")
     return lines

@@ -8,7 +8,8 @@ Each disk has a snapshot of its own; those of one desktop that one request takes
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Iterable, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field

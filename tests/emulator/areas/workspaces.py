@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Annotated, Any, Iterable, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import Field

@@ -138,7 +138,7 @@ def test_a_missing_task_is_400(client):
         {"expire_time": "2027-02-12"},
         {"extra_params": "bye"},
         {"extra_params": '"bye"'},
-        {"extra_params": '{"text": "%s"}' % ("x" * 2000)},
+        {"extra_params": f"{{\"text\": \"{'x' * 2000}\"}}"},
         {"apply_objects": [{"object_type": "DESKTOP"}]},
         {"apply_objects": [{"object_type": "DESKTOP", "object_id": "none"}]},
         {"apply_objects": [{"object_type": "DESKTOP_POOL", "object_id": "none"}]},
@@ -174,7 +174,7 @@ def test_an_update_replaces_the_schedule_as_a_whole_and_nothing_else(client):
 
 
 def test_an_update_takes_shorter_parameters_than_a_creation(client):
-    params = '{"text": "%s"}' % ("x" * 1500)
+    params = f"{{\"text\": \"{'x' * 1500}\"}}"
     refused(update(client, create(client, extra_params=params), extra_params=params))
 
 

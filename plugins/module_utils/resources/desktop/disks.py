@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .state import Disk
 
@@ -26,7 +27,7 @@ class Match:
     grow: list[tuple[Mapping[str, Any], Disk]] = dataclasses.field(default_factory=list)
     add: list[Mapping[str, Any]] = dataclasses.field(default_factory=list)
     extra: list[Disk] = dataclasses.field(default_factory=list)
-    shrink: Optional[tuple[Mapping[str, Any], Disk]] = None
+    shrink: tuple[Mapping[str, Any], Disk] | None = None
 
 
 def match(wanted: Sequence[Mapping[str, Any]], existing: Sequence[Disk]) -> Match:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from ...client import ApiError, Client
 from ...names import InputError, Names, matcher
@@ -72,7 +73,7 @@ def find_desktops(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """
     for name, value in options.items():
         if name in INFO_SPEC and value is not None and value in ("", [], {}):
-            raise InputError("the filter %s is given but empty; leave it out to get all desktops" % name)
+            raise InputError(f"the filter {name} is given but empty; leave it out to get all desktops")
     return {"desktops": [_result(client, desktop, options) for desktop in _read(client, options)]}
 
 
@@ -96,10 +97,10 @@ def _read(client: Client, options: Mapping[str, Any]) -> list[Desktop]:
     return [desktop for desktop in found if _exactly(desktop, options)]
 
 
-def _detail(client: Client, desktop_id: str) -> Optional[Desktop]:
+def _detail(client: Client, desktop_id: str) -> Desktop | None:
     """ShowDesktopDetail. The description calls ``desktop`` an object, its example shows a list."""
     try:
-        answer = client.get("/v2/{project_id}/desktops/%s" % desktop_id)["desktop"]
+        answer = client.get(f"/v2/{{project_id}}/desktops/{desktop_id}")["desktop"]
     except ApiError as error:
         if error.not_found:
             return None
@@ -126,7 +127,7 @@ def _query(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     if options["desktop_type"]:
         query["desktop_type"] = ",".join(options["desktop_type"])
     if options["tags"]:
-        query["tag"] = ",".join("%s=%s" % pair for pair in options["tags"].items())
+        query["tag"] = ",".join(f"{key}={value}" for key, value in options["tags"].items())
     return query
 
 
@@ -147,7 +148,7 @@ def _exactly(desktop: Desktop, options: Mapping[str, Any]) -> bool:
 def _networks(client: Client, desktop: Desktop) -> list[dict[str, Any]]:
     """ShowDesktopNetwork, which not every region has."""
     try:
-        answer = client.get("/v2/{project_id}/desktops/%s/networks" % desktop.desktop_id)
+        answer = client.get(f"/v2/{{project_id}}/desktops/{desktop.desktop_id}/networks")
     except ApiError as error:
         if error.not_found:
             return []

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from ...apply import Call
 from ...client import Answer, Client
@@ -53,8 +54,8 @@ class Operations(PowerOperations):
         policy: Policy,
         ids: Mapping[str, str],
         now: Mapping[str, Desktop],
-        image_type: Callable[[Optional[str], Optional[str]], str],
-        vpc_of: Callable[[Optional[str]], Optional[str]],
+        image_type: Callable[[str | None, str | None], str],
+        vpc_of: Callable[[str | None], str | None],
     ) -> None:
         super().__init__(client, policy.power_type, ids, now)
         self._policy = policy
@@ -76,7 +77,7 @@ class Operations(PowerOperations):
         path: str,
         body: Callable[[Sequence[Step]], Any],
         size: int = MAX_BATCH,
-        until: Optional[Mapping[str, Any]] = None,
+        until: Mapping[str, Any] | None = None,
         **more: Any,
     ) -> Iterable[Call]:
         """Yield one call for each ``size`` steps that are started as a job and end in a state."""
@@ -112,7 +113,7 @@ class Operations(PowerOperations):
         )
 
     def _jobs(
-        self, answer: Answer, verb: str, targets: Mapping[str, Optional[str]], until: dict[str, Any]
+        self, answer: Answer, verb: str, targets: Mapping[str, str | None], until: dict[str, Any]
     ) -> Sequence[Job]:
         now = self._client.server_time()
         if answer.get("job_id"):
@@ -129,14 +130,14 @@ class Operations(PowerOperations):
         return [Job(None, STATE_API, verb, found, until, now)]
 
     def _effect_finder(
-        self, verb: str, targets: Mapping[str, Optional[str]], until: Mapping[str, Any]
-    ) -> Callable[[], Optional[Answer]]:
+        self, verb: str, targets: Mapping[str, str | None], until: Mapping[str, Any]
+    ) -> Callable[[], Answer | None]:
         since = self._client.server_time()
         ids = [desktop_id for desktop_id in targets.values() if desktop_id]
         # A state that was there before tells nothing (a rebuild with the same image).
         telling = [one for one in ids if until and not reached(self._now.get(one), until)]
 
-        def find() -> Optional[Answer]:
+        def find() -> Answer | None:
             job_id = recent_job(self._client, _JOB_TYPES[verb], since, lambda sub_job: sub_job.target_id in ids)
             if job_id:
                 return {"job_id": job_id}
@@ -178,7 +179,7 @@ class Operations(PowerOperations):
         ips = [ip for step in steps for ip in step.payload.wanted.options.get("desktop_ips") or []]
         if ips:
             body = {**body, "desktop_ips": ips}
-        targets: dict[str, Optional[str]] = {step.target: None for step in steps}
+        targets: dict[str, str | None] = {step.target: None for step in steps}
         return Call(
             "POST",
             _DESKTOPS,
@@ -198,7 +199,7 @@ class Operations(PowerOperations):
         sizes = (size - size // 2, size // 2) if size > 3 else ()
         return [self._create_call(steps, {**body, "size": part}) for part in sizes]
 
-    def _creation_finder(self, steps: Sequence[Step], body: Mapping[str, Any]) -> Callable[[], Optional[Answer]]:
+    def _creation_finder(self, steps: Sequence[Step], body: Mapping[str, Any]) -> Callable[[], Answer | None]:
         since = self._client.server_time()
         names = {str(item.get("computer_name") or item["user_name"]).lower() for item in body.get("desktops", [])}
         prefix = (body.get("desktop_name") or "").lower()
@@ -207,7 +208,7 @@ class Operations(PowerOperations):
             lowered = [name.lower() for name in sub_job.names]
             return any(name in names or prefix and name.startswith(prefix) for name in lowered)
 
-        def find() -> Optional[Answer]:
+        def find() -> Answer | None:
             job_id = recent_job(self._client, _JOB_TYPES["create"], since, concerns)
             if job_id:
                 return {"job_id": job_id}
@@ -298,7 +299,7 @@ class Operations(PowerOperations):
             until = {"status": "ACTIVE"}
             yield Call(
                 "PUT",
-                "%s/%s" % (_DESKTOPS, desktop_id),
+                f"{_DESKTOPS}/{desktop_id}",
                 [step],
                 body={"desktop": {"computer_name": name}},
                 jobs=functools.partial(self._jobs, verb="rename", targets={step.target: desktop_id}, until=until),
@@ -342,9 +343,9 @@ class Operations(PowerOperations):
         """Return a body that says the same of all desktops."""
         return {"desktop_ids": [self._id(step) for step in steps], **fields}
 
-    def _image_of(self, step: Step) -> Optional[str]:
+    def _image_of(self, step: Step) -> str | None:
         work: Work = step.payload
-        image_id: Optional[str] = work.wanted.ids.get("image") or (work.desktop.image_id if work.desktop else None)
+        image_id: str | None = work.wanted.ids.get("image") or (work.desktop.image_id if work.desktop else None)
         return image_id
 
     def _change_network(self, steps: Sequence[Step]) -> Iterable[Call]:
@@ -398,7 +399,7 @@ class Operations(PowerOperations):
     def _remove_volume(self, steps: Sequence[Step]) -> Iterable[Call]:
         """DeleteDesktopVolumes, one call a desktop: there is no other."""
         for step in steps:
-            path = "%s/%s/volumes/batch-delete" % (_DESKTOPS, self._id(step))
+            path = f"{_DESKTOPS}/{self._id(step)}/volumes/batch-delete"
             yield from self._batch(
                 [step],
                 "POST",
@@ -508,7 +509,7 @@ class Operations(PowerOperations):
     def _log_off(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchLogoffDesktops, which has no job."""
         for part in chunks(steps, MAX_BATCH):
-            targets: dict[str, Optional[str]] = {step.target: self._id(step) for step in part}
+            targets: dict[str, str | None] = {step.target: self._id(step) for step in part}
             yield Call(
                 "POST",
                 _DESKTOPS + "/logoff",
@@ -518,8 +519,8 @@ class Operations(PowerOperations):
                 find_effect=self._logoff_finder([self._id(step) for step in part]),
             )
 
-    def _logoff_finder(self, ids: Sequence[str]) -> Callable[[], Optional[Answer]]:
-        def find() -> Optional[Answer]:
+    def _logoff_finder(self, ids: Sequence[str]) -> Callable[[], Answer | None]:
+        def find() -> Answer | None:
             return {} if any(not one.in_use for one in read_ids(self._client, ids).values()) else None
 
         return find

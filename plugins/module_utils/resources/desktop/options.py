@@ -9,7 +9,8 @@ import copy
 import dataclasses
 import re
 import unicodedata
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from ...names import InputError, Kind
 from ..wish import check_product
@@ -191,19 +192,19 @@ class Policy:
     is_force_delete: bool
     email_notification: bool
     power_type: str
-    os_type: Optional[str]
-    delay_time: Optional[int]
-    rebuild_message: Optional[str]
-    encrypt_type: Optional[str]
-    kms_id: Optional[str]
-    order_id: Optional[str]
-    logoff_message: Optional[str]
+    os_type: str | None
+    delay_time: int | None
+    rebuild_message: str | None
+    encrypt_type: str | None
+    kms_id: str | None
+    order_id: str | None
+    logoff_message: str | None
     wait_until: str
-    max_targets: Optional[int]
+    max_targets: int | None
     needed: tuple[str, ...] = NEEDED_TO_CREATE
 
     @classmethod
-    def from_options(cls, options: Mapping[str, Any]) -> "Policy":
+    def from_options(cls, options: Mapping[str, Any]) -> Policy:
         """Take the policy out of a task's options."""
         return cls(**{field.name: options[field.name] for field in dataclasses.fields(cls) if field.name in options})
 
@@ -219,14 +220,14 @@ class Wanted:
     """
 
     target: str
-    computer_name: Optional[str] = None
-    desktop_id: Optional[str] = None
+    computer_name: str | None = None
+    desktop_id: str | None = None
     options: dict[str, Any] = dataclasses.field(default_factory=dict)
     ids: dict[str, Any] = dataclasses.field(default_factory=dict)
     obstacle: str = ""
 
     @property
-    def people(self) -> Optional[tuple[Person, ...]]:
+    def people(self) -> tuple[Person, ...] | None:
         """The users wanted: ``None`` to leave them alone, empty to unassign."""
         users = self.options.get("users")
         if users is not None:
@@ -241,7 +242,7 @@ class Wanted:
         return (Person(name, self.options.get("user_group")),) if name else ()
 
     @property
-    def owner(self) -> Optional[Person]:
+    def owner(self) -> Person | None:
         """The user with whom a new desktop is created; groups, and further users, are attached to it afterwards."""
         return next((person for person in self.people or () if person.type == "USER"), None)
 
@@ -274,8 +275,8 @@ def wanted_desktops(options: Mapping[str, Any]) -> list[Wanted]:
         name, desktop_id = own.pop("computer_name", None), own.pop("desktop_id", None)
         target = name or desktop_id or own.get("user_name")
         if not target:
-            where = "the task" if given.get("desktops") is None else "item %d of desktops" % (number + 1)
-            raise InputError("%s has none of computer_name, desktop_id and user_name" % where)
+            where = "the task" if given.get("desktops") is None else f"item {number + 1} of desktops"
+            raise InputError(f"{where} has none of computer_name, desktop_id and user_name")
         wanted.append(Wanted(target, name, desktop_id, own))
     return wanted
 
@@ -306,7 +307,7 @@ def check(options: Mapping[str, Any]) -> None:
     :raises InputError: one sentence that names the option and the rule.
     """
     if options["wait_timeout"] < 1:
-        raise InputError("wait_timeout is %d, but must be 1 or more" % options["wait_timeout"])
+        raise InputError(f"wait_timeout is {options['wait_timeout']}, but must be 1 or more")
     _check_logoff(options)
     _check_ways(options)
     check_selectors(options, needing_limit=("absent", "rebuilt"))
@@ -325,9 +326,9 @@ def check(options: Mapping[str, Any]) -> None:
 def _check_rebuilding(options: Mapping[str, Any]) -> None:
     delay = options.get("delay_time")
     if delay is not None and not 0 <= delay <= LONGEST_DELAY:
-        raise InputError("delay_time is %d, but must be 0 to %d (minutes)" % (delay, LONGEST_DELAY))
+        raise InputError(f"delay_time is {delay}, but must be 0 to {LONGEST_DELAY} (minutes)")
     if len(options.get("rebuild_message") or "") > LONGEST_REBUILD_MESSAGE:
-        raise InputError("rebuild_message has more than %d characters" % LONGEST_REBUILD_MESSAGE)
+        raise InputError(f"rebuild_message has more than {LONGEST_REBUILD_MESSAGE} characters")
     if options.get("encrypt_type") == "ENCRYPTED" and not options.get("kms_id"):
         raise InputError("encrypt_type ENCRYPTED needs kms_id, the ID of the key")
     if options.get("kms_id") and options.get("encrypt_type") != "ENCRYPTED":
@@ -337,9 +338,9 @@ def _check_rebuilding(options: Mapping[str, Any]) -> None:
 def _check_logoff(options: Mapping[str, Any]) -> None:
     message = options.get("logoff_message")
     if message is not None and options["state"] != "logged_off":
-        raise InputError("logoff_message is for state logged_off only, and the state is %s" % options["state"])
+        raise InputError(f"logoff_message is for state logged_off only, and the state is {options['state']}")
     if message is not None and len(message) > LONGEST_MESSAGE:
-        raise InputError("logoff_message has %d characters, but the most is %d" % (len(message), LONGEST_MESSAGE))
+        raise InputError(f"logoff_message has {len(message)} characters, but the most is {LONGEST_MESSAGE}")
 
 
 def common_options(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -369,12 +370,10 @@ def _check_ways(options: Mapping[str, Any]) -> None:
             "select_status)"
         )
     if len(used) > 1:
-        raise InputError(
-            "give only one of %s: they are different ways to say which desktops are meant" % ", ".join(used)
-        )
+        raise InputError(f"give only one of {', '.join(used)}: they are different ways to say which desktops are meant")
     own = [name for name in ITEM_SPEC if options.get(name) is not None]
     if own and (not single or selectors(options)):
-        raise InputError("%s belongs to one desktop; give it in the items of desktops" % own[0])
+        raise InputError(f"{own[0]} belongs to one desktop; give it in the items of desktops")
     if options.get("desktops") == []:
         raise InputError("the list desktops is empty; it never means all desktops")
     if (options.get("size") is None) != (options.get("desktop_name") is None):
@@ -382,9 +381,7 @@ def _check_ways(options: Mapping[str, Any]) -> None:
     if options.get("desktop_ips") is not None and options.get("desktop_name") is not None:
         raise InputError("desktop_ips cannot go with desktop_name; list the desktops with their addresses in desktops")
     if options["state"] in ON_EXISTING and options.get("desktop_name") is not None:
-        raise InputError(
-            "state %s needs existing desktops; use select_names instead of desktop_name" % options["state"]
-        )
+        raise InputError(f"state {options['state']} needs existing desktops; use select_names instead of desktop_name")
 
 
 def check_selectors(options: Mapping[str, Any], needing_limit: Sequence[str]) -> None:
@@ -396,29 +393,29 @@ def check_selectors(options: Mapping[str, Any], needing_limit: Sequence[str]) ->
     given = selectors(options)
     for name, value in given.items():
         if not value or any(not str(item).strip() for item in (value if isinstance(value, list) else [value])):
-            raise InputError("%s is given but empty; a selector never means all desktops" % name)
+            raise InputError(f"{name} is given but empty; a selector never means all desktops")
     most = options.get("max_targets")
     if most is not None and most < 0:
-        raise InputError("max_targets is %d, but must be 0 or more" % most)
+        raise InputError(f"max_targets is {most}, but must be 0 or more")
     if given and options["state"] in needing_limit and most is None:
-        raise InputError("state %s by selector needs max_targets, the most desktops it may hit" % options["state"])
+        raise InputError(f"state {options['state']} by selector needs max_targets, the most desktops it may hit")
 
 
 def _check_names(wanted: Sequence[Wanted]) -> None:
     for field in ("computer_name", "desktop_id"):
         given = [getattr(one, field) for one in wanted]
         if "" in given:
-            raise InputError("%s is empty; leave it out where it is not meant" % field)
+            raise InputError(f"{field} is empty; leave it out where it is not meant")
         twice = _twice(value for value in given if value is not None)
         if twice:
-            raise InputError("two desktops have the %s %s" % (field, twice))
+            raise InputError(f"two desktops have the {field} {twice}")
     _check_users(wanted)
     twice = _twice(one.target for one in wanted)
     if twice:
-        raise InputError("two desktops are called %s, one by its computer_name or desktop_id, one by its user" % twice)
+        raise InputError(f"two desktops are called {twice}, one by its computer_name or desktop_id, one by its user")
 
 
-def _twice(values: Iterable[str]) -> Optional[str]:
+def _twice(values: Iterable[str]) -> str | None:
     """Return the first value that was there before, without case."""
     seen: set[str] = set()
     for value in values:
@@ -436,7 +433,7 @@ def _check_users(wanted: Sequence[Wanted]) -> None:
             holders[person.key] = holders.get(person.key, 0) + 1
     for one in wanted:
         if not one.computer_name and not one.desktop_id and any(holders[person.key] > 1 for person in one.people or ()):
-            raise InputError("two desktops have the user_name %s; give the computer_name of both" % one.target)
+            raise InputError(f"two desktops have the user_name {one.target}; give the computer_name of both")
 
 
 def _check_one(one: Wanted) -> None:
@@ -446,16 +443,16 @@ def _check_one(one: Wanted) -> None:
     for user in [options.get("user_name"), *(user["user_name"] for user in options.get("users") or [])]:
         _check_user_name(user, one)
     if options.get("user_name") is not None and options.get("users") is not None:
-        raise InputError("%s: give user_name or users, not both" % one.target)
-    twice = _twice("%(type)s %(user_name)s" % user for user in options.get("users") or [])
+        raise InputError(f"{one.target}: give user_name or users, not both")
+    twice = _twice(f"{user['type']} {user['user_name']}" for user in options.get("users") or [])
     if twice:
-        raise InputError("%s: users lists %s twice" % (one.target, twice.split(" ", 1)[1]))
+        raise InputError(f"{one.target}: users lists {twice.split(' ', 1)[1]} twice")
     if len(options.get("desktop_name_prefix") or "") > 5:
-        raise InputError("%s: desktop_name_prefix has more than 5 characters" % one.target)
+        raise InputError(f"{one.target}: desktop_name_prefix has more than 5 characters")
     if (options.get("copy_volume_desktop_id") is None) != (options.get("copy_volume_ids") is None):
-        raise InputError("%s: copy_volume_desktop_id and copy_volume_ids belong together" % one.target)
+        raise InputError(f"{one.target}: copy_volume_desktop_id and copy_volume_ids belong together")
     if options.get("subnet") is not None and options.get("nics") is not None:
-        raise InputError("%s: give subnet or nics, not both" % one.target)
+        raise InputError(f"{one.target}: give subnet or nics, not both")
     check_product(options.get("product"), one.target)
     if options.get("root_volume"):
         check_volume(options["root_volume"], "root_volume", ROOT_SIZES, one.target)
@@ -463,9 +460,9 @@ def _check_one(one: Wanted) -> None:
         check_volume(volume, "data_volumes", DATA_SIZES, one.target)
     for name, most in (("data_volumes", 10), ("nics", 5), ("security_groups", 5), ("tags", 20)):
         if len(options.get(name) or ()) > most:
-            raise InputError("%s: %s has %d items, but the most is %d" % (one.target, name, len(options[name]), most))
+            raise InputError(f"{one.target}: {name} has {len(options[name])} items, but the most is {most}")
     if options.get("security_groups") == []:
-        raise InputError("%s: security_groups is empty, but a desktop needs at least one" % one.target)
+        raise InputError(f"{one.target}: security_groups is empty, but a desktop needs at least one")
     check_tags(options.get("tags") or {}, one.target)
     check_texts(options, one.target)
 
@@ -473,55 +470,54 @@ def _check_one(one: Wanted) -> None:
 def _check_computer_name(name: str) -> None:
     rule = "a name has 1 to 15 letters, digits and hyphens, and begins and ends with a letter or digit"
     if name_width(name) > 15:
-        raise InputError('computer_name "%s" has %d characters, but the most is 15' % (name, name_width(name)))
+        raise InputError(f'computer_name "{name}" has {name_width(name)} characters, but the most is 15')
     if not _NAME.fullmatch(name):
-        raise InputError('computer_name "%s" is not valid: %s' % (name, rule))
+        raise InputError(f'computer_name "{name}" is not valid: {rule}')
 
 
-def _check_user_name(user: Optional[str], one: Wanted) -> None:
+def _check_user_name(user: str | None, one: Wanted) -> None:
     if not user:
         return
     if not _USER.fullmatch(user):
         raise InputError(
-            '%s: user_name "%s" is not valid: it has 1 to 64 letters, digits, hyphens and underscores, '
-            "and begins with a letter or digit" % (one.target, user)
+            f'{one.target}: user_name "{user}" is not valid: it has 1 to 64 letters, digits, hyphens and '
+            "underscores, and begins with a letter or digit"
         )
     if one.computer_name and user.lower() == one.computer_name.lower():
-        raise InputError('user_name "%s" must not equal the desktop\'s computer_name' % user)
+        raise InputError(f"user_name \"{user}\" must not equal the desktop's computer_name")
 
 
 def check_volume(volume: Mapping[str, Any], option: str, sizes: tuple[int, int], target: str) -> None:
     """Check one disk. Raises :class:`InputError`."""
     size, fast = volume["size"], volume["type"] == "GPSSD2"
     if not sizes[0] <= size <= sizes[1]:
-        raise InputError("%s: %s.size is %d, but must be %d to %d (GB)" % (target, option, size, *sizes))
+        raise InputError(f"{target}: {option}.size is {size}, but must be {sizes[0]} to {sizes[1]} (GB)")
     if size % 10:
-        raise InputError("%s: %s.size is %d, but must be a multiple of 10 (GB)" % (target, option, size))
+        raise InputError(f"{target}: {option}.size is {size}, but must be a multiple of 10 (GB)")
     for name, (low, high) in (("iops", IOPS), ("throughput", THROUGHPUT)):
         value = volume.get(name)
         if fast and value is None:
-            raise InputError("%s: %s.%s is required for type GPSSD2" % (target, option, name))
+            raise InputError(f"{target}: {option}.{name} is required for type GPSSD2")
         if not fast and value is not None:
-            raise InputError("%s: %s.%s is for type GPSSD2 only" % (target, option, name))
+            raise InputError(f"{target}: {option}.{name} is for type GPSSD2 only")
         if value is not None and not low <= value <= high:
-            raise InputError("%s: %s.%s is %d, but must be %d to %d" % (target, option, name, value, low, high))
+            raise InputError(f"{target}: {option}.{name} is {value}, but must be {low} to {high}")
 
 
 def check_tags(tags: Mapping[str, Any], target: str) -> None:
     """Check tags as users give them. Raises :class:`InputError`."""
     for key, value in tags.items():
         if value is None:
-            raise InputError('%s: the tag "%s" in tags has no value; write "" for an empty one' % (target, key))
+            raise InputError(f'{target}: the tag "{key}" in tags has no value; write "" for an empty one')
         key, value = str(key), str(value)
         if not key or len(key) > 128 or not _TAG.fullmatch(key) or key != key.strip() or key.startswith("_sys_"):
             raise InputError(
-                '%s: the key "%s" of tags is not valid: 1 to 128 letters, digits, spaces and _.:=+-@, '
-                "not beginning with _sys_" % (target, key)
+                f'{target}: the key "{key}" of tags is not valid: 1 to 128 letters, digits, spaces and _.:=+-@, '
+                "not beginning with _sys_"
             )
         if len(value) > 43 or not _TAG.fullmatch(value):
             raise InputError(
-                '%s: the value of "%s" in tags is not valid: up to 43 letters, digits, spaces and _.:=+-@'
-                % (target, key)
+                f'{target}: the value of "{key}" in tags is not valid: up to 43 letters, digits, spaces and _.:=+-@'
             )
 
 
@@ -541,16 +537,16 @@ def check_texts(options: Mapping[str, Any], target: str) -> None:
     """Check the options that are texts with a rule. Raises :class:`InputError`."""
     for name, holds, rule in _TEXT_RULES:
         if options.get(name) and not holds(options[name]):
-            raise InputError('%s: %s "%s" is not valid: %s' % (target, name, options[name], rule))
+            raise InputError(f'{target}: {name} "{options[name]}" is not valid: {rule}')
     bandwidth = (options.get("eip") or {}).get("bandwidth_size")
     if bandwidth is not None and not 1 <= bandwidth <= 2000:
-        raise InputError("%s: eip.bandwidth_size is %d, but must be 1 to 2000 (Mbit/s)" % (target, bandwidth))
+        raise InputError(f"{target}: eip.bandwidth_size is {bandwidth}, but must be 1 to 2000 (Mbit/s)")
 
 
 def _check_fleet(options: Mapping[str, Any]) -> None:
     name, size = options["desktop_name"], options["size"]
     most = 15 if size == 1 else 13
     if not 1 <= name_width(name) <= most or not _NAME.fullmatch(name.rstrip("-") or "-"):
-        raise InputError('desktop_name "%s" is not valid: 1 to %d letters, digits and hyphens' % (name, most))
+        raise InputError(f'desktop_name "{name}" is not valid: 1 to {most} letters, digits and hyphens')
     if size < 0:
-        raise InputError("size is %d, but must be 0 or more" % size)
+        raise InputError(f"size is {size}, but must be 0 or more")

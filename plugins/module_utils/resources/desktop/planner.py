@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from ...plan import (
     KNOWN_AFTER_APPLY,
@@ -156,11 +157,11 @@ def plan_desktops(wanted: Sequence[Wanted], current: Current, policy: Policy) ->
         found = current.find(one)
         if len(found) > 1:
             ids = ", ".join(sorted(desktop.desktop_id for desktop in found))
-            plan.refused.append(Notice(one.target, "several desktops match (%s); give desktop_id" % ids))
+            plan.refused.append(Notice(one.target, f"several desktops match ({ids}); give desktop_id"))
             continue
         desktop = found[0] if found else None
         if desktop is not None and meant.setdefault(desktop.desktop_id, one.target) != one.target:
-            reason = "it is the same desktop as %s; list it once" % meant[desktop.desktop_id]
+            reason = f"it is the same desktop as {meant[desktop.desktop_id]}; list it once"
             plan.refused.append(Notice(one.target, reason))
             continue
         if policy.state == "absent":
@@ -190,15 +191,15 @@ def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> tuple[Plan, li
     plan = Plan()
     if policy.state == "absent":
         if len(members) > fleet.size:
-            reason = "there are %d desktops of this name, more than size (%d)" % (len(members), fleet.size)
+            reason = f"there are {len(members)} desktops of this name, more than size ({fleet.size})"
             plan.refused.append(Notice(fleet.desktop_name, reason + "; absent deletes all of them"))
         return plan, [_member(desktop, fleet) for desktop in members]
     if number < fleet.size:
         _grow(plan, fleet, names, policy)
     elif number > fleet.size and not policy.allow_shrink:
         plan.warnings.append(
-            "there are %d desktops called %s..., %d more than size; set allow_shrink to delete the surplus"
-            % (number, fleet.desktop_name, number - fleet.size)
+            f"there are {number} desktops called {fleet.desktop_name}..., {number - fleet.size} more than "
+            "size; set allow_shrink to delete the surplus"
         )
     elif number > fleet.size:
         members = _shrink(plan, fleet, members, number - fleet.size)
@@ -214,14 +215,14 @@ def _grow(plan: Plan, fleet: Fleet, names: Sequence[str], policy: Policy) -> Non
     one = Wanted(fleet.desktop_name, None, None, dict(fleet.options))
     missing = fleet.size - len(names)
     lacking = [name for name in policy.needed if one.options.get(name) is None]
-    later = ["state %s" % policy.state] if policy.state in ("stopped", "hibernated") else []
+    later = [f"state {policy.state}"] if policy.state in ("stopped", "hibernated") else []
     later += ["in_maintenance_mode"] if one.options.get("in_maintenance_mode") else []
     if lacking:
-        reason = "%d desktops are missing and cannot be created without %s" % (missing, " and ".join(lacking))
+        reason = f"{missing} desktops are missing and cannot be created without {' and '.join(lacking)}"
         plan.refused.append(Notice(one.target, reason))
     elif later:
         # The service names them, so that nothing can be said here of each of them.
-        reason = "%d desktops are missing; create them with state present before you ask for %s" % (missing, later[0])
+        reason = f"{missing} desktops are missing; create them with state present before you ask for {later[0]}"
         plan.refused.append(Notice(one.target, reason))
     else:
         fields = {"size": Change(len(names), fleet.size), **_creation_fields(one)}
@@ -251,7 +252,7 @@ def _shrink(plan: Plan, fleet: Fleet, members: Sequence[Desktop], surplus: int) 
     free = [desktop for desktop in members if not desktop.people and not desktop.in_use]
     free.sort(key=lambda desktop: desktop.status == "ACTIVE")
     if len(free) < surplus:
-        reason = "%d desktops are to go, but only %d have neither a user nor a session" % (surplus, len(free))
+        reason = f"{surplus} desktops are to go, but only {len(free)} have neither a user nor a session"
         plan.refused.append(Notice(fleet.desktop_name, reason))
         return list(members)
     going = free[:surplus]
@@ -275,14 +276,14 @@ class Creation:
 class Work:
     """What a step on an existing (or by then created) desktop carries."""
 
-    desktop: Optional[Desktop]
+    desktop: Desktop | None
     wanted: Wanted
     data: Any = None
 
 
-def _plan_absent(plan: Plan, one: Wanted, desktop: Optional[Desktop], policy: Policy) -> None:
+def _plan_absent(plan: Plan, one: Wanted, desktop: Desktop | None, policy: Policy) -> None:
     if desktop is not None and one.computer_name and ignoring_case(one.computer_name, desktop.computer_name):
-        reason = "the desktop with this desktop_id is called %s, so it is not deleted" % desktop.computer_name
+        reason = f"the desktop with this desktop_id is called {desktop.computer_name}, so it is not deleted"
         plan.refused.append(Notice(one.target, reason))
     elif desktop is not None:
         step = Step("delete", one.target, _deletion_fields(desktop), desktop, disturbs=True)
@@ -295,7 +296,7 @@ def _deletion_fields(desktop: Desktop) -> dict[str, Change]:
 
 def _plan_missing(plan: Plan, one: Wanted, current: Current, policy: Policy) -> None:
     if one.computer_name and one.computer_name.lower() in current.creating:
-        plan.warnings.append("%s is already being created by another run" % one.target)
+        plan.warnings.append(f"{one.target} is already being created by another run")
         return
     if one.desktop_id or policy.state in ON_EXISTING:
         plan.refused.append(Notice(one.target, "there is no such desktop"))
@@ -303,12 +304,12 @@ def _plan_missing(plan: Plan, one: Wanted, current: Current, policy: Policy) -> 
     lacking = [name for name in policy.needed if one.options.get(name) is None]
     if lacking:
         plan.refused.append(
-            Notice(one.target, "there is no such desktop, and it cannot be created without %s" % " and ".join(lacking))
+            Notice(one.target, f"there is no such desktop, and it cannot be created without {' and '.join(lacking)}")
         )
         return
     personal = [name for name in NEEDS_OWNER if one.options.get(name) is not None]
     if personal and one.owner is None:
-        plan.refused.append(Notice(one.target, "%s cannot be given without user_name" % " and ".join(personal)))
+        plan.refused.append(Notice(one.target, f"{' and '.join(personal)} cannot be given without user_name"))
         return
     if one.obstacle:
         plan.refused.append(Notice(one.target, one.obstacle))
@@ -408,14 +409,14 @@ def _plan_values(
     current: Current,
     policy: Policy,
 ) -> None:
-    by_verb: dict[Optional[str], dict[str, Change]] = {}
+    by_verb: dict[str | None, dict[str, Change]] = {}
     verbs = {field.name: field.verb for field in FIELDS}
     for name, change in changes.items():
         shown = Change(current.show(name, change.before), one.options.get(name, change.after))
         by_verb.setdefault(verbs[name], {})[name] = shown
     fixed = by_verb.pop(None, {})
     if fixed:
-        told = ", ".join("%s from %s to %s" % (name, change.before, change.after) for name, change in fixed.items())
+        told = ", ".join(f"{name} from {change.before} to {change.after}" for name, change in fixed.items())
         refused.append(_FIXED + told + "; set recreate to on_change to delete and create the desktop anew")
     image = by_verb.pop("rebuild", {})
     if policy.state == "rebuilt":
@@ -426,14 +427,14 @@ def _plan_values(
     elif image and policy.rebuild == "fail":
         change = image["image"]
         refused.append(
-            "the image is %s, not %s; set rebuild to on_change to rebuild the system disk, or to never to leave it"
-            % (change.before, change.after)
+            f"the image is {change.before}, not {change.after}; set rebuild to on_change to rebuild the "
+            "system disk, or to never to leave it"
         )
     for verb, fields in by_verb.items():
         steps.append(_step(str(verb), one, desktop, fields))
 
 
-def _step(verb: str, one: Wanted, desktop: Optional[Desktop], fields: dict[str, Change], data: Any = None) -> Step:
+def _step(verb: str, one: Wanted, desktop: Desktop | None, fields: dict[str, Change], data: Any = None) -> Step:
     return Step(verb, one.target, fields, Work(desktop, one, data), disturbs=verb in DISTURBING)
 
 
@@ -444,11 +445,13 @@ def _plan_root(steps: list[Step], refused: list[str], one: Wanted, desktop: Desk
     if wanted["type"] != current.type:
         refused.append(
             _FIXED
-            + "root_volume.type from %s to %s; set recreate to on_change to delete and create the desktop anew"
-            % (current.type, wanted["type"])
+            + (
+                f"root_volume.type from {current.type} to {wanted['type']}; set recreate to on_change to delete "
+                "and create the desktop anew"
+            )
         )
     elif wanted["size"] < current.size:
-        refused.append("the system disk has %d GB and cannot shrink to %d GB" % (current.size, wanted["size"]))
+        refused.append(f"the system disk has {current.size} GB and cannot shrink to {wanted['size']} GB")
     elif wanted["size"] > current.size:
         fields = {"root_volume.size": Change(current.size, wanted["size"])}
         steps.append(_step("expand_volume", one, desktop, fields, [(current, wanted["size"])]))
@@ -463,8 +466,8 @@ def _plan_data(steps: list[Step], refused: list[str], one: Wanted, desktop: Desk
     if found.shrink:
         want, disk = found.shrink
         refused.append(
-            "data_volumes asks for a %s disk of %d GB, but there is one of %d GB and disks cannot shrink; "
-            "list the existing disk with its size" % (want["type"], want["size"], disk.size)
+            f"data_volumes asks for a {want['type']} disk of {want['size']} GB, but there is one of "
+            f"{disk.size} GB and disks cannot shrink; list the existing disk with its size"
         )
         return
     now = [shown_disk(disk.type, disk.size) for disk in desktop.data_volumes]
@@ -494,9 +497,7 @@ def _plan_qos(
         before = {name: getattr(disk, name) for name in ("iops", "throughput")}
         after = {name: want.get(name) for name in before}
         if None not in (*before.values(), *after.values()) and before != after:
-            fields["%s.qos" % option if option == "root_volume" else "%s.%d.qos" % (option, number)] = Change(
-                before, after
-            )
+            fields[f"{option}.qos" if option == "root_volume" else f"{option}.{number}.qos"] = Change(before, after)
             data.append((disk, after))
     if data:
         steps.append(_step("modify_qos", one, desktop, fields, data))
@@ -504,7 +505,7 @@ def _plan_qos(
 
 def shown_disk(kind: str, size: int) -> str:
     """Return a disk as plans show it."""
-    return "%s %d GB" % (kind, size)
+    return f"{kind} {size} GB"
 
 
 def _plan_people(steps: list[Step], refused: list[str], one: Wanted, desktop: Desktop, policy: Policy) -> None:
@@ -520,8 +521,7 @@ def _plan_people(steps: list[Step], refused: list[str], one: Wanted, desktop: De
     before = [person.user_name for person in desktop.people]
     if joining and leaving and policy.reassign == "fail":
         refused.append(
-            "it belongs to %s; set reassign to keep_disks or rebuild to give it to %s"
-            % (_names(leaving), _names(joining))
+            f"it belongs to {_names(leaving)}; set reassign to keep_disks or rebuild to give it to {_names(joining)}"
         )
         return
     kept = [name for name in before if name.lower() not in {person.user_name.lower() for person in leaving}]
@@ -543,9 +543,7 @@ def _plan_user_groups(steps: list[Step], one: Wanted, desktop: Desktop, pairs: S
     ]
     if moved:
         fields = {
-            "user_group" if len(pairs) == 1 else "user_group.%s" % now.user_name: Change(
-                now.user_group, then.user_group
-            )
+            "user_group" if len(pairs) == 1 else f"user_group.{now.user_name}": Change(now.user_group, then.user_group)
             for now, then in moved
         }
         steps.append(_step("change_user_group", one, desktop, fields, [then for now, then in moved]))
@@ -564,7 +562,7 @@ def _plan_tags(steps: list[Step], one: Wanted, desktop: Desktop, policy: Policy)
     )
     changes = {key: change for key, change in changes.items() if key != OWNER_TAG or change.after is not None}
     if changes:
-        fields = {"tags.%s" % key: change for key, change in changes.items()}
+        fields = {f"tags.{key}": change for key, change in changes.items()}
         steps.append(_step("tag", one, desktop, fields, changes))
 
 
@@ -596,9 +594,9 @@ def _plan_domain(
     if policy.state != "rejoined" or desktop.domain_status == JOINED_DOMAIN:
         return
     if desktop.domain_status != LEFT_DOMAIN:
-        plan.warnings.append("%s has not reported whether it is in its domain, so it is left alone" % one.target)
+        plan.warnings.append(f"{one.target} has not reported whether it is in its domain, so it is left alone")
     elif desktop.desktop_id in current.unjoinable:
-        refused.append("it cannot join its domain: %s" % current.unjoinable[desktop.desktop_id])
+        refused.append(f"it cannot join its domain: {current.unjoinable[desktop.desktop_id]}")
     else:
         steps.append(_step("rejoin", one, desktop, {"domain": Change("left", "joined")}))
 
@@ -612,8 +610,8 @@ def _against_recreating(one: Wanted, policy: Policy) -> list[str]:
         return ["created anew it gets another desktop_id; give its computer_name instead"]
     lacking = [name for name in policy.needed if one.options.get(name) is None]
     if lacking:
-        return ["it cannot be created anew without %s" % " and ".join(lacking)]
-    return ["it cannot be created anew: %s" % one.obstacle] if one.obstacle else []
+        return [f"it cannot be created anew without {' and '.join(lacking)}"]
+    return [f"it cannot be created anew: {one.obstacle}"] if one.obstacle else []
 
 
 def _recreate(one: Wanted, desktop: Desktop, changes: Mapping[str, Change], policy: Policy) -> list[Step]:
@@ -663,7 +661,7 @@ def in_use_reason(desktop: Desktop) -> str:
     """Return the sentence that says who uses a desktop."""
     who = _names(desktop.people) or "somebody"
     how = "is logged in" if desktop.login_status == "CONNECTED" else "has an open session (disconnected)"
-    return "%s %s" % (who, how)
+    return f"{who} {how}"
 
 
 def _check_yearly(plan: Plan, policy: Policy) -> None:
@@ -677,6 +675,6 @@ def _check_yearly(plan: Plan, policy: Policy) -> None:
             plan.refused.append(
                 Notice(
                     step.target,
-                    "it is billed by the month or year, so %s needs an order; do it in the console" % step.verb,
+                    f"it is billed by the month or year, so {step.verb} needs an order; do it in the console",
                 )
             )

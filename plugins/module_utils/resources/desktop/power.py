@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import functools
-from typing import Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Callable
 
 from ...apply import Call
 from ...client import Answer, Client
@@ -71,8 +72,8 @@ class PowerOperations:
         going = {name: desktop_id for name, desktop_id in targets.items() if desktop_id not in failed}
         return [Job(None, STATE_API, verb, dict(going), {"status": status}, self._client.server_time())]
 
-    def _power_finder(self, verb: str, ids: Sequence[str], status: str) -> Callable[[], Optional[Answer]]:
-        def find() -> Optional[Answer]:
+    def _power_finder(self, verb: str, ids: Sequence[str], status: str) -> Callable[[], Answer | None]:
+        def find() -> Answer | None:
             now = read_ids(self._client, ids).values()
             began = any(not desktop.idle or verb != "restart" and desktop.status == status for desktop in now)
             return {} if began else None

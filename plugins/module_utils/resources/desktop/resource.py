@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Client
@@ -96,7 +97,7 @@ def selected(desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[De
     ]
     most = options.get("max_targets")
     if most is not None and len(hit) > most:
-        raise InputError("the selector hits %d desktops, more than max_targets (%d)" % (len(hit), most))
+        raise InputError(f"the selector hits {len(hit)} desktops, more than max_targets ({most})")
     return sorted(hit, key=lambda desktop: desktop.computer_name.lower())
 
 
@@ -116,11 +117,11 @@ class DesktopResource:
         self._policy = Policy.from_options(options)
         self._names = Names(client)
         self._catalogue = Catalogue(client, self._names)
-        self._fleet: Optional[Fleet] = None
+        self._fleet: Fleet | None = None
         if options.get("desktop_name") is not None:
             self._fleet = Fleet(options["desktop_name"], options["size"], common_options(options))
         self._wanted: list[Wanted] = wanted_desktops(options)
-        self._shape: Optional[Wanted] = None
+        self._shape: Wanted | None = None
         self._awaited: list[Notice] = []
         self._current = Current([])
         self._now: dict[str, Desktop] = {}
@@ -247,7 +248,7 @@ class DesktopResource:
             self._awaited.append(Notice(target, str(error)))
             return given
 
-    def _choose_product(self, one: Wanted, desktop: Optional[Desktop]) -> None:
+    def _choose_product(self, one: Wanted, desktop: Desktop | None) -> None:
         """Put the ID of a product in the place of a wish; without an image nothing can be created anyway."""
         wish, image = one.options.get("product"), one.options.get("image")
         now = desktop.product if desktop and desktop.product_id else None
@@ -258,10 +259,10 @@ class DesktopResource:
             one.options["product"] = one.ids["product"] = self._catalogue.product(wish, zone, image, now)
         except UnmetWish as error:
             if now is not None:
-                raise InputError("%s: %s" % (one.target, error)) from None
+                raise InputError(f"{one.target}: {error}") from None
             one.obstacle = str(error)
 
-    def _check_resize(self, one: Wanted, desktop: Optional[Desktop]) -> None:
+    def _check_resize(self, one: Wanted, desktop: Desktop | None) -> None:
         """Raise :class:`.names.InputError` if a desktop would have to get a product that cannot be had."""
         wanted = one.ids.get("product")
         if desktop is None or not desktop.product_id or wanted in (None, desktop.product_id):
@@ -269,9 +270,9 @@ class DesktopResource:
         try:
             self._catalogue.check_product(wanted)
         except InputError as error:
-            raise InputError("%s: %s" % (one.target, error)) from error
+            raise InputError(f"{one.target}: {error}") from error
 
-    def _check_creation(self, one: Wanted, desktop: Optional[Desktop]) -> None:
+    def _check_creation(self, one: Wanted, desktop: Desktop | None) -> None:
         """Look what stands against a creation. A desktop that is there needs none unless it is created anew."""
         try:
             self._catalogue.check_template(one.options)
@@ -303,7 +304,7 @@ class DesktopResource:
                 self._ids[one.target] = found[0].desktop_id
                 self._power_before[one.target] = found[0].status
         if selectors(self._options) and not self._wanted:
-            plan.warnings.append("no desktop matches %s" % ", ".join(selectors(self._options)))
+            plan.warnings.append(f"no desktop matches {', '.join(selectors(self._options))}")
         return plan
 
     def _plan(self, policy: Policy) -> Plan:
@@ -356,7 +357,7 @@ class DesktopResource:
                 results[step.target] = result
         return results
 
-    def _objection(self, step: Step, desktop: Optional[Desktop]) -> Optional[Result]:
+    def _objection(self, step: Step, desktop: Desktop | None) -> Result | None:
         """Return why a step must not be carried out on a desktop as it is now, if so."""
         if desktop is None:
             if step.verb == "delete":
@@ -381,9 +382,10 @@ class DesktopResource:
         seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
         fates = wait_for_all(self._client, [job], seconds, self.pollers)
         late = [fate.target for fate in fates if fate.state != DONE]
-        reason = "it was still busy (%s) after %d s"
+        tasks = {target: self._now[ids[target]].task_status for target in late}
         return {
-            target: Result(target, FAILED, reason % (self._now[ids[target]].task_status, seconds)) for target in late
+            target: Result(target, FAILED, f"it was still busy ({task}) after {seconds:.0f} s")
+            for target, task in tasks.items()
         }
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
@@ -468,7 +470,7 @@ class DesktopResource:
     def _wait_for_other_runs(self) -> bool:
         """Wait for the desktops of this task that another run is creating, and tell whether there were any."""
         wanted = {one.computer_name.lower() for one in self._wanted if one.computer_name}
-        targets: dict[str, dict[str, Optional[str]]] = {}
+        targets: dict[str, dict[str, str | None]] = {}
         for name, job_id in self._current.creating.items():
             if name in wanted:
                 targets.setdefault(job_id, {})[name] = None
@@ -525,5 +527,5 @@ _LASTING = {
 
 
 def _not_true(step: Step) -> str:
-    wishes = ["%s is %s, not %s" % (name, change.before, change.after) for name, change in step.fields.items()]
-    return ", ".join(wishes) or "%s was not done" % step.verb
+    wishes = [f"{name} is {change.before}, not {change.after}" for name, change in step.fields.items()]
+    return ", ".join(wishes) or f"{step.verb} was not done"

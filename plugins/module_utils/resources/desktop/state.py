@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...client import PAGE_SIZE, Client
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch
@@ -32,9 +33,9 @@ class Person:
     """A user, or a group of users, that a desktop is assigned to, with the privilege group in the operating system."""
 
     user_name: str
-    user_group: Optional[str] = None
+    user_group: str | None = None
     type: str = "USER"
-    user_id: Optional[str] = None
+    user_id: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -48,11 +49,11 @@ class Disk:
 
     type: str
     size: int
-    volume_id: Optional[str] = None
-    device: Optional[str] = None
-    iops: Optional[int] = None
-    throughput: Optional[int] = None
-    kms_id: Optional[str] = None
+    volume_id: str | None = None
+    device: str | None = None
+    iops: int | None = None
+    throughput: int | None = None
+    kms_id: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,22 +67,22 @@ class Desktop:
     login_status: str
     attach_state: str
     people: tuple[Person, ...]
-    root_volume: Optional[Disk]
+    root_volume: Disk | None
     data_volumes: tuple[Disk, ...]
     tags: Mapping[str, str]
-    product_id: Optional[str]
-    image_id: Optional[str]
-    image_name: Optional[str]
-    subnet_id: Optional[str]
-    security_groups: Optional[tuple[str, ...]]
-    in_maintenance_mode: Optional[bool]
-    availability_zone: Optional[str]
-    desktop_type: Optional[str]
-    ou_name: Optional[str]
-    enterprise_project_id: Optional[str]
-    os_type: Optional[str]
-    charging_mode: Optional[str]
-    domain_status: Optional[int] = None
+    product_id: str | None
+    image_id: str | None
+    image_name: str | None
+    subnet_id: str | None
+    security_groups: tuple[str, ...] | None
+    in_maintenance_mode: bool | None
+    availability_zone: str | None
+    desktop_type: str | None
+    ou_name: str | None
+    enterprise_project_id: str | None
+    os_type: str | None
+    charging_mode: str | None
+    domain_status: int | None = None
     answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
 
     @property
@@ -215,7 +216,7 @@ def parse_disk(row: Mapping[str, Any]) -> Disk:
 # Reading
 
 
-def read_all(client: Client, query: Optional[Mapping[str, Any]] = None) -> list[Desktop]:
+def read_all(client: Client, query: Mapping[str, Any] | None = None) -> list[Desktop]:
     """ListDesktopsDetail: all desktops of the project, or those that the API's filters let through."""
     return [parse(row) for row in client.list_all(_LIST, "desktops", query, limit=PAGE_SIZE)]
 
@@ -262,7 +263,7 @@ def poll_desktops(client: Client, watches: Sequence[Watch]) -> None:
 _LOST_REASON = {True: "somebody has deleted it meanwhile", False: "its status is ERROR now"}
 
 
-def _is_lost(watch: Watch, target: str, desktop: Optional[Desktop]) -> bool:
+def _is_lost(watch: Watch, target: str, desktop: Desktop | None) -> bool:
     """Whether a desktop can no longer become what the operation promises: it is gone, or broken."""
     until, memory = watch.job.until, watch.memory[target]
     if desktop is None:
@@ -273,7 +274,7 @@ def _is_lost(watch: Watch, target: str, desktop: Optional[Desktop]) -> bool:
     return bool(memory["lost"] > CONFIRMATIONS)
 
 
-def _confirmed(watch: Watch, target: str, desktop: Optional[Desktop], age: float) -> bool:
+def _confirmed(watch: Watch, target: str, desktop: Desktop | None, age: float) -> bool:
     until = watch.job.until
     memory = watch.memory.setdefault(target, {"polls": 0, "began": watch.job.verb not in _RESTARTING})
     # A restart begins and ends in the same state, so its end counts only once it was seen to begin.
@@ -283,7 +284,7 @@ def _confirmed(watch: Watch, target: str, desktop: Optional[Desktop], age: float
     return bool(memory["polls"] >= (1 if until.get("gone") else CONFIRMATIONS))
 
 
-def reached(desktop: Optional[Desktop], until: Mapping[str, Any]) -> bool:
+def reached(desktop: Desktop | None, until: Mapping[str, Any]) -> bool:
     """Whether a desktop is as an operation leaves it: ``{"gone": true}``, or idle with these fields and values."""
     if until.get("gone") or desktop is None:
         return desktop is None and bool(until.get("gone"))

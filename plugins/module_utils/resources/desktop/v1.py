@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 import ipaddress
 import re
-from typing import Any, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ...apply import Call
 from ...client import ApiError, Client
@@ -84,7 +85,7 @@ _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _TAG = re.compile(r"[\w-]*")
 _OU_LEVEL = r"[A-Za-z0-9_$!@&*?.-]+( +[A-Za-z0-9_$!@&*?.-]+)*"
-_OU = re.compile(r"%s(/%s){0,4}" % (_OU_LEVEL, _OU_LEVEL))
+_OU = re.compile(f"{_OU_LEVEL}(/{_OU_LEVEL}){{0,4}}")
 _SIZES = {"root_volume": 80, "data_volumes": 10}
 _LARGEST = 32768
 _LONGEST_KEY, _LONGEST_VALUE = 36, 43
@@ -103,8 +104,8 @@ def check(options: Mapping[str, Any]) -> None:
     ):
         value = options[name]
         if value is not None and not pattern.fullmatch(value):
-            shown = "" if name == "user_email" else ' "%s"' % value
-            raise InputError("%s%s is not valid: it must be %s" % (name, shown, rule))
+            shown = "" if name == "user_email" else f' "{value}"'
+            raise InputError(f"{name}{shown} is not valid: it must be {rule}")
     _check_sizes(options)
     _check_tags(options["tags"] or {})
     _check_networks(options)
@@ -116,7 +117,7 @@ def _check_sizes(options: Mapping[str, Any]) -> None:
         disks = options[name] or []
         for disk in disks if isinstance(disks, list) else [disks]:
             if not smallest <= disk["size"] <= _LARGEST:
-                raise InputError("%s.size is %d, but must be %d to %d (GB)" % (name, disk["size"], smallest, _LARGEST))
+                raise InputError(f"{name}.size is {disk['size']}, but must be {smallest} to {_LARGEST} (GB)")
 
 
 def _check_tags(tags: Mapping[str, Any]) -> None:
@@ -124,8 +125,8 @@ def _check_tags(tags: Mapping[str, Any]) -> None:
         for what, text, longest in (("key", str(key), _LONGEST_KEY), ("value", str(value), _LONGEST_VALUE)):
             if len(text) > longest or not _TAG.fullmatch(text) or not text and what == "key":
                 raise InputError(
-                    'the %s "%s" in tags is not valid: up to %d letters, digits, hyphens and underscores'
-                    % (what, text, longest)
+                    f'the {what} "{text}" in tags is not valid: up to {longest} letters, digits, hyphens and '
+                    "underscores"
                 )
 
 
@@ -136,7 +137,7 @@ def _check_networks(options: Mapping[str, Any]) -> None:
         try:
             ipaddress.IPv4Address(nic["ip_address"] or "0.0.0.0")
         except ValueError as error:
-            raise InputError('nics.ip_address "%s" is not an IPv4 address' % nic["ip_address"]) from error
+            raise InputError(f"nics.ip_address \"{nic['ip_address']}\" is not an IPv4 address") from error
 
 
 def _check_host(options: Mapping[str, Any]) -> None:
@@ -207,8 +208,8 @@ def _sort_out(target: str, error: ApiError) -> tuple[Mapping[str, tuple[str, str
     if error.status != 405:
         return {}, ()
     reason = (
-        "this region or project does not offer the creation of desktops by version 1.0 of the API; "
-        "use workspace_desktop instead (%s)" % error
+        "this region or project does not offer the creation of desktops by version 1.0 of the API; use "
+        f"workspace_desktop instead ({error})"
     )
     return {target: (reason, error.error_code)}, ()
 
@@ -221,7 +222,7 @@ def _disks_of_old(step: Step) -> Iterable[str]:
         yield "disks of the type SATA cannot be added to a desktop that exists; take SSD"
     for size in [*(disk["size"] for disk in added), *grown]:
         if size % 10:
-            yield "a disk of a desktop that exists cannot get %d GB, but only a multiple of 10" % size
+            yield f"a disk of a desktop that exists cannot get {size} GB, but only a multiple of 10"
 
 
 class V1Resource(DesktopResource):

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from ...client import Client
 from ...names import InputError, matcher
@@ -35,7 +36,7 @@ def find_pools(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """
     for name, value in options.items():
         if name in INFO_SPEC and value is not None and value in ("", []):
-            raise InputError("the filter %s is given but empty; leave it out to get all pools" % name)
+            raise InputError(f"the filter {name} is given but empty; leave it out to get all pools")
     return {"desktop_pools": [_told(client, pool, options) for pool in _read(client, options)]}
 
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from ... import marks
 from ...apply import Call
@@ -70,8 +71,8 @@ class Operations:
         wanted: Wanted,
         current: Current,
         policy: Policy,
-        image_type: Callable[[Optional[str], str], str],
-        vpc_of: Callable[[str], Optional[str]],
+        image_type: Callable[[str | None, str], str],
+        vpc_of: Callable[[str], str | None],
         ordinary_group: Callable[[], str],
     ) -> None:
         self._client = client
@@ -99,11 +100,11 @@ class Operations:
     @property
     def _pool(self) -> Pool:
         if self._current.pool is None:
-            raise InputError("the service does not list the pool %s" % self._wanted.target)
+            raise InputError(f"the service does not list the pool {self._wanted.target}")
         return self._current.pool
 
     def _path(self, action: str = "") -> str:
-        return "%s/%s%s" % (POOLS, self._pool.pool_id, action)
+        return f"{POOLS}/{self._pool.pool_id}{action}"
 
     def _handled(self) -> dict[str, Any]:
         """Return what says which desktops a change concerns."""
@@ -122,12 +123,12 @@ class Operations:
         )
 
     def _job(self, answer: Answer, verb: str, until: Mapping[str, Any]) -> Job:
-        targets: dict[str, Optional[str]] = {self._wanted.target: self._pool.pool_id}
+        targets: dict[str, str | None] = {self._wanted.target: self._pool.pool_id}
         job_id = answer.get("job_id")
         api = "workspace-jobs" if job_id else POOL_API
         return Job(job_id, api, verb, targets, dict(until), self._client.server_time(), {}, POOL_API)
 
-    def _effect_finder(self, verb: str, until: Mapping[str, Any]) -> Callable[[], Optional[Answer]]:
+    def _effect_finder(self, verb: str, until: Mapping[str, Any]) -> Callable[[], Answer | None]:
         since = self._client.server_time()
         pool_id = self._pool.pool_id
         ids = {desktop.desktop_id for desktop in self._current.members}
@@ -137,7 +138,7 @@ class Operations:
         def concerns(sub_job: SubJob) -> bool:
             return sub_job.target_id in ids or verb == "expand"
 
-        def find() -> Optional[Answer]:
+        def find() -> Answer | None:
             job_id = recent_job(self._client, _JOB_TYPES[verb], since, concerns, {"desktop_pool_id": pool_id})
             if job_id:
                 return {"job_id": job_id}
@@ -223,17 +224,16 @@ class Operations:
                 return str(rows[0]["id"])
             if self._client.deadline.elapsed - started > _FIND_SECONDS:
                 raise InputError(
-                    "the pool %s was created, but the service does not list it; run the task again"
-                    % self._wanted.target
+                    f"the pool {self._wanted.target} was created, but the service does not list it; run the task again"
                 )
             self._client.deadline.sleep(pause)
             pause = min(2 * pause, 5.0)
 
-    def _creation_finder(self) -> Callable[[], Optional[Answer]]:
+    def _creation_finder(self) -> Callable[[], Answer | None]:
         since = self._client.server_time()
         looks = 0
 
-        def find() -> Optional[Answer]:
+        def find() -> Answer | None:
             nonlocal looks
             rows = find_named(self._client, str(self._wanted.name))
             if not rows:
@@ -278,10 +278,10 @@ class Operations:
         job.api = "workspace-sub-jobs" if job.id else POOL_API
         return job
 
-    def _deletion_finder(self, verb: str, ids: Sequence[str]) -> Callable[[], Optional[Answer]]:
+    def _deletion_finder(self, verb: str, ids: Sequence[str]) -> Callable[[], Answer | None]:
         since = self._client.server_time()
 
-        def find() -> Optional[Answer]:
+        def find() -> Answer | None:
             job_id = recent_job(self._client, _JOB_TYPES[verb], since, lambda sub_job: sub_job.target_id in ids)
             if job_id:
                 return {"job_id": job_id}
@@ -294,14 +294,14 @@ class Operations:
         rows = [row for row in answer.get("failed_operation_list") or [] if row.get("desktop_id") in names]
         if not rows:
             return {}
-        told = ["%s: %s" % (names[row["desktop_id"]], row.get("error_msg") or "no reason given") for row in rows]
+        told = [f"{names[row['desktop_id']]}: {row.get('error_msg') or 'no reason given'}" for row in rows]
         return {self._wanted.target: ("; ".join(told), rows[0].get("error_code") or "")}
 
     def _delete(self, step: Step) -> Iterable[Call]:
         """DeleteDesktopPool."""
         pool_id = self._pool.pool_id
 
-        def is_gone() -> Optional[Answer]:
+        def is_gone() -> Answer | None:
             return None if read_pool(self._client, pool_id) else {}
 
         yield Call(
@@ -454,7 +454,7 @@ class Operations:
         body = {"desktop_ids": list(names), "op_type": _POWER_OF_DESKTOPS[step.verb], "type": self._policy.power_type}
         some: dict[str, Any] = {"power": status, "of": list(names)}
 
-        def find() -> Optional[Answer]:
+        def find() -> Answer | None:
             now = read_ids(self._client, list(names)).values()
             return {} if any(one.status == status or not one.idle for one in now) else None
 
@@ -469,7 +469,7 @@ class Operations:
         )
 
 
-def _speed(disk: Disk, qos: Optional[Mapping[str, Any]]) -> dict[str, Any]:
+def _speed(disk: Disk, qos: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return a disk of the pool as an update names it, with another speed if there is one."""
     row = {"id": disk.volume_id, "type": disk.type, "kms_id": disk.kms_id}
     return _given({**row, "iops": disk.iops, "throughput": disk.throughput, **(qos or {})})

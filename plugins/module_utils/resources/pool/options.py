@@ -8,7 +8,8 @@ from __future__ import annotations
 import copy
 import dataclasses
 import re
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...names import InputError
 from ..desktop.options import check_tags, check_texts, check_volume, name_width
@@ -129,14 +130,14 @@ class Policy:
 
     state: str
     handle_type: str
-    desktop_ids: Optional[Sequence[str]]
+    desktop_ids: Sequence[str] | None
     rebuild: str
-    delay_time: Optional[int]
-    rebuild_message: Optional[str]
-    os_type: Optional[str]
-    order_id: Optional[str]
-    encrypt_type: Optional[str]
-    kms_id: Optional[str]
+    delay_time: int | None
+    rebuild_message: str | None
+    os_type: str | None
+    order_id: str | None
+    encrypt_type: str | None
+    kms_id: str | None
     allow_shrink: bool
     purge_authorized_objects: bool
     purge_data_volumes: bool
@@ -148,7 +149,7 @@ class Policy:
     is_force_delete: bool
 
     @classmethod
-    def from_options(cls, options: Mapping[str, Any]) -> "Policy":
+    def from_options(cls, options: Mapping[str, Any]) -> Policy:
         """Take the policy out of a task's options."""
         return cls(**{field.name: options[field.name] for field in dataclasses.fields(cls)})
 
@@ -191,7 +192,7 @@ def check(options: Mapping[str, Any]) -> None:
     target = str(options["name"] if options.get("name") is not None else options["pool_id"])
     for option in ("name", "pool_id"):
         if options.get(option) is not None and not options[option].strip():
-            raise InputError("%s is empty; it says which pool is meant" % option)
+            raise InputError(f"{option} is empty; it says which pool is meant")
     if options.get("name") is not None:
         _check_name(options["name"])
     _check_numbers(options, target)
@@ -206,7 +207,7 @@ def check(options: Mapping[str, Any]) -> None:
 
 def _check_name(name: str) -> None:
     if name_width(name) > 64 or not _NAME.fullmatch(name):
-        raise InputError('name "%s" is not valid: a pool\'s name has 1 to 64 letters, digits and hyphens' % name)
+        raise InputError(f"name \"{name}\" is not valid: a pool's name has 1 to 64 letters, digits and hyphens")
 
 
 def _check_numbers(options: Mapping[str, Any], target: str) -> None:
@@ -214,19 +215,19 @@ def _check_numbers(options: Mapping[str, Any], target: str) -> None:
     for name, (low, high) in ranges.items():
         value = options.get(name)
         if value is not None and not low <= value <= high:
-            raise InputError("%s: %s is %d, but must be %d to %d" % (target, name, value, low, high))
+            raise InputError(f"{target}: {name} is {value}, but must be {low} to {high}")
     for name, most in _LONGEST.items():
         if len(options.get(name) or "") > most:
-            raise InputError("%s: %s has more than %d characters" % (target, name, most))
+            raise InputError(f"{target}: {name} has more than {most} characters")
 
 
 def _check_counts(options: Mapping[str, Any], target: str) -> None:
     for name, most in _MOST_ITEMS.items():
         if len(options.get(name) or ()) > most:
-            raise InputError("%s: %s has %d items, but the most is %d" % (target, name, len(options[name]), most))
+            raise InputError(f"{target}: {name} has {len(options[name])} items, but the most is {most}")
     for name in ("subnets", "security_groups", "desktop_ids", "availability_zone"):
         if options.get(name) in ([], ""):
-            raise InputError("%s: %s is given but empty; leave it out where it is not meant" % (target, name))
+            raise InputError(f"{target}: {name} is given but empty; leave it out where it is not meant")
 
 
 def _check_disks(options: Mapping[str, Any], target: str) -> None:
@@ -241,10 +242,10 @@ def _check_people(options: Mapping[str, Any], target: str) -> None:
     for number, item in enumerate(options.get("authorized_objects") or [], start=1):
         given = [kind for kind in ("user", "group") if item.get(kind)]
         if len(given) != 1:
-            raise InputError("%s: item %d of authorized_objects must have either user or group" % (target, number))
+            raise InputError(f"{target}: item {number} of authorized_objects must have either user or group")
         key = (given[0], item[given[0]])
         if key in seen:
-            raise InputError("%s: authorized_objects lists the %s %s twice" % (target, *key))
+            raise InputError(f"{target}: authorized_objects lists the {key[0]} {key[1]} twice")
         seen.add(key)
 
 
@@ -253,30 +254,30 @@ def _check_policies(options: Mapping[str, Any], target: str) -> None:
     for name, (low, high) in _AUTOSCALE_RANGES.items():
         value = policy.get(name)
         if value is not None and not low <= value <= high:
-            raise InputError("%s: autoscale_policy.%s is %d, but must be %d to %d" % (target, name, value, low, high))
+            raise InputError(f"{target}: autoscale_policy.{name} is {value}, but must be {low} to {high}")
     resets = (options.get("user_reset_policy") or {}).get("reset_count_per_day")
     if resets is not None and not 1 <= resets <= 100:
-        raise InputError("%s: user_reset_policy.reset_count_per_day is %d, but must be 1 to 100" % (target, resets))
+        raise InputError(f"{target}: user_reset_policy.reset_count_per_day is {resets}, but must be 1 to 100")
     if options.get("type") == "STATIC" and options.get("disconnected_retention_period") is not None:
-        raise InputError("%s: disconnected_retention_period is for pools of type DYNAMIC only" % target)
+        raise InputError(f"{target}: disconnected_retention_period is for pools of type DYNAMIC only")
     if options.get("encrypt_type") == "ENCRYPTED" and not options.get("kms_id"):
-        raise InputError("%s: encrypt_type ENCRYPTED needs kms_id, the ID of the key" % target)
+        raise InputError(f"{target}: encrypt_type ENCRYPTED needs kms_id, the ID of the key")
     if options.get("kms_id") and options.get("encrypt_type") != "ENCRYPTED":
-        raise InputError("%s: kms_id is for encrypt_type ENCRYPTED only" % target)
+        raise InputError(f"{target}: kms_id is for encrypt_type ENCRYPTED only")
 
 
-def given_policy(value: Optional[Mapping[str, Any]], fields: Sequence[str]) -> Optional[dict[str, Any]]:
+def given_policy(value: Mapping[str, Any] | None, fields: Sequence[str]) -> dict[str, Any] | None:
     """Return a policy as the user gave it, without what was left out; ``None`` if it was not given."""
     if value is None:
         return None
     return {name: value[name] for name in fields if value.get(name) is not None}
 
 
-def autoscale_policy(options: Mapping[str, Any]) -> Optional[dict[str, Any]]:
+def autoscale_policy(options: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the autoscaling policy that a task gives."""
     return given_policy(options.get("autoscale_policy"), AUTOSCALE_FIELDS)
 
 
-def user_reset_policy(options: Mapping[str, Any]) -> Optional[dict[str, Any]]:
+def user_reset_policy(options: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the policy of resets by users that a task gives."""
     return given_policy(options.get("user_reset_policy"), RESET_FIELDS)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from typing import Any, Callable, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
 
 from ... import marks
 from ...plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, as_set, compare, compare_items
@@ -103,11 +104,11 @@ class Wanted:
     """
 
     target: str
-    name: Optional[str] = None
-    pool_id: Optional[str] = None
+    name: str | None = None
+    pool_id: str | None = None
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     ids: dict[str, Any] = dataclasses.field(default_factory=dict)
-    grants: Optional[Sequence[Grant]] = None
+    grants: Sequence[Grant] | None = None
 
 
 @dataclasses.dataclass
@@ -120,9 +121,9 @@ class Current:
     :param show: turns an ID into the name that users know, by option name.
     """
 
-    pool: Optional[Pool] = None
+    pool: Pool | None = None
     members: Sequence[Desktop] = ()
-    grants: Optional[Sequence[Grant]] = None
+    grants: Sequence[Grant] | None = None
     creating: int = 0
     show: Callable[[str, Any], Any] = lambda option, value: value
 
@@ -152,7 +153,7 @@ def _plan_absent(plan: Plan, wanted: Wanted, current: Current, policy: Policy) -
     if pool is None:
         return
     if wanted.pool_id and wanted.name and wanted.name != pool.name:
-        reason = "the pool with this pool_id is called %s, so it is not deleted" % pool.name
+        reason = f"the pool with this pool_id is called {pool.name}, so it is not deleted"
         plan.refused.append(Notice(wanted.target, reason))
         return
     needed = held(current.members)
@@ -182,11 +183,11 @@ def held(members: Sequence[Desktop]) -> list[Desktop]:
 def held_reason(members: Sequence[Desktop]) -> str:
     """Return the sentence that says who has desktops of a pool."""
     told = [
-        "%s (%s)" % (one.computer_name, in_use_reason(one) if one.in_use else "assigned to %s" % _people(one))
+        f"{one.computer_name} ({in_use_reason(one) if one.in_use else f'assigned to {_people(one)}'})"
         for one in members[:_TOLD]
     ]
-    more = " and %d more" % (len(members) - _TOLD) if len(members) > _TOLD else ""
-    return "somebody needs %s%s" % (", ".join(told), more)
+    more = f" and {len(members) - _TOLD} more" if len(members) > _TOLD else ""
+    return f"somebody needs {', '.join(told)}{more}"
 
 
 _TOLD = 5
@@ -206,7 +207,7 @@ def _plan_missing(plan: Plan, wanted: Wanted, policy: Policy) -> None:
         return
     lacking = [name for name in NEEDED_TO_CREATE if options.get(name) is None]
     if lacking:
-        reason = "there is no such pool, and it cannot be created without %s" % " and ".join(lacking)
+        reason = f"there is no such pool, and it cannot be created without {' and '.join(lacking)}"
         plan.refused.append(Notice(wanted.target, reason))
         return
     if options["type"] == "DYNAMIC" and options.get("disconnected_retention_period") is None:
@@ -251,7 +252,7 @@ def _creation_fields(wanted: Wanted, size: int) -> dict[str, Change]:
 # A pool that exists
 
 
-def affected(members: Sequence[Desktop], policy: Policy, ids: Optional[Sequence[str]]) -> list[Desktop]:
+def affected(members: Sequence[Desktop], policy: Policy, ids: Sequence[str] | None) -> list[Desktop]:
     """Return the desktops that a change reaches under ``handle_type`` and ``desktop_ids`` (resolved to ``ids``)."""
     if policy.handle_type == "ONLY_FOR_EXPAND":
         return []
@@ -261,7 +262,7 @@ def affected(members: Sequence[Desktop], policy: Policy, ids: Optional[Sequence[
     return chosen
 
 
-def disturbed(step: Step, members: Sequence[Desktop], policy: Policy, ids: Optional[Sequence[str]]) -> list[Desktop]:
+def disturbed(step: Step, members: Sequence[Desktop], policy: Policy, ids: Sequence[str] | None) -> list[Desktop]:
     """Return the desktops in use whose people would notice a step."""
     if step.verb in _DISTURBING_IF_HANDLED:
         members = affected(members, policy, ids)
@@ -272,8 +273,8 @@ def disturbed(step: Step, members: Sequence[Desktop], policy: Policy, ids: Optio
 
 def disturbed_reason(members: Sequence[Desktop]) -> str:
     """Return the sentence that says who uses desktops of a pool."""
-    told = ["%s on %s" % (in_use_reason(one), one.computer_name) for one in members[:_TOLD]]
-    more = " and %d more are in use" % (len(members) - _TOLD) if len(members) > _TOLD else ""
+    told = [f"{in_use_reason(one)} on {one.computer_name}" for one in members[:_TOLD]]
+    more = f" and {len(members) - _TOLD} more are in use" if len(members) > _TOLD else ""
     return ", ".join(told) + more
 
 
@@ -327,15 +328,15 @@ class _Comparison:
                 "disconnected_retention_period is for pools of type DYNAMIC only, and this is a STATIC one"
             )
             return
-        by_verb: dict[Optional[str], dict[str, Change]] = {"update": {}}
+        by_verb: dict[str | None, dict[str, Change]] = {"update": {}}
         verbs = {field.name: field.verb for field in FIELDS}
         for name, change in compare(FIELDS, wanted, self._current_values(wanted["subnets"])).items():
             shown = Change(self.current.show(name, change.before), options.get(name, change.after))
             by_verb.setdefault(verbs[name], {})[name] = shown
         for name, change in by_verb.pop(None, {}).items():
             self.refused.append(
-                "%s is %s and cannot be changed to %s in place; delete the pool and create it anew"
-                % (name, change.before, change.after)
+                f"{name} is {change.before} and cannot be changed to {change.after} in place; delete the pool "
+                "and create it anew"
             )
         self._image(by_verb.pop("rebuild", {}))
         update = by_verb.pop("update") or {}
@@ -347,7 +348,7 @@ class _Comparison:
         for verb, fields in by_verb.items():
             self._step(str(verb), fields)
 
-    def _current_values(self, subnets: Optional[Sequence[str]]) -> dict[str, Any]:
+    def _current_values(self, subnets: Sequence[str] | None) -> dict[str, Any]:
         pool = self.pool
         values = {field.name: getattr(pool, field.name, None) for field in FIELDS}
         now = pool.subnet_ids
@@ -372,13 +373,13 @@ class _Comparison:
             self._step("rebuild", changed, False)
         elif changed and rebuild == "fail":
             self.refused.append(
-                "the image is %s, not %s; set rebuild to on_change to rebuild system disks, or to never to leave them"
-                % (changed["image"].before, changed["image"].after)
+                f"the image is {changed['image'].before}, not {changed['image'].after}; set rebuild to on_change "
+                "to rebuild system disks, or to never to leave them"
             )
         elif rebuild == "fix" and not changed:
             reached = affected(self.current.members, self.policy, self.wanted.ids.get("desktop_ids"))
             odd = [one for one in reached if one.image_id and one.image_id != self.pool.image_id]
-            fields = {"image.%s" % one.computer_name: Change(one.image_name or one.image_id, name) for one in odd}
+            fields = {f"image.{one.computer_name}": Change(one.image_name or one.image_id, name) for one in odd}
             if fields:
                 self._step("rebuild", fields, True)
 
@@ -400,7 +401,7 @@ class _Comparison:
             return {}
         changes = compare_items({str(key): str(value) for key, value in wanted.items()}, now, self.policy.purge_tags)
         return {
-            "tags.%s" % key: change for key, change in changes.items() if key != OWNER_TAG or change.after is not None
+            f"tags.{key}": change for key, change in changes.items() if key != OWNER_TAG or change.after is not None
         }
 
     # Disks
@@ -412,13 +413,13 @@ class _Comparison:
             pairs.append(("root_volume", root, self.pool.root_volume))
         if data and self.pool.data_volumes is not None:
             found = self._match(data, self.pool.data_volumes)
-            pairs += [("data_volumes.%s" % disk.volume_id, want, disk) for want, disk in [*found.same, *found.grow]]
+            pairs += [(f"data_volumes.{disk.volume_id}", want, disk) for want, disk in [*found.same, *found.grow]]
         fields = {}
         for name, want, disk in pairs:
             before = {key: getattr(disk, key) for key in ("iops", "throughput")}
             after = {key: want.get(key) for key in before}
             if None not in (*before.values(), *after.values()) and before != after:
-                fields["%s.qos" % name] = Change(before, after)
+                fields[f"{name}.qos"] = Change(before, after)
         return fields
 
     def _root(self) -> None:
@@ -427,11 +428,11 @@ class _Comparison:
             return
         if wanted["type"] != now.type:
             self.refused.append(
-                "root_volume.type is %s and cannot be changed to %s in place; delete the pool and create it anew"
-                % (now.type, wanted["type"])
+                f"root_volume.type is {now.type} and cannot be changed to {wanted['type']} in place; delete the "
+                "pool and create it anew"
             )
         elif wanted["size"] < now.size:
-            self.refused.append("the system disk has %d GB and cannot shrink to %d GB" % (now.size, wanted["size"]))
+            self.refused.append(f"the system disk has {now.size} GB and cannot shrink to {wanted['size']} GB")
         elif wanted["size"] > now.size:
             fields = {"root_volume.size": Change(now.size, wanted["size"])}
             self._step("expand_volume", fields, [(now, wanted["size"])])
@@ -460,9 +461,9 @@ class _Comparison:
         if found.shrink:
             want, disk = found.shrink
             self.refused.append(
-                "data_volumes asks for a %s disk of %d GB, but there is a %s one of %d GB and disks can neither shrink "
-                "nor change their type; list the existing disk as it is"
-                % (want["type"], want["size"], disk.type, disk.size)
+                f"data_volumes asks for a {want['type']} disk of {want['size']} GB, but there is a {disk.type} "
+                f"one of {disk.size} GB and disks can neither shrink nor change their type; list the existing "
+                "disk as it is"
             )
             return
         then = [shown_disk(disk.type, disk.size) for disk in existing]
@@ -505,7 +506,7 @@ class _Comparison:
             if key in have and grant.user_group and (have[key].user_group or "").lower() != grant.user_group
         ]
         if moved:
-            fields = {"user_group.%s" % then.shown: Change(was.user_group, then.user_group) for was, then in moved}
+            fields = {f"user_group.{then.shown}": Change(was.user_group, then.user_group) for was, then in moved}
             self._step("change_privilege", fields, [then for was, then in moved])
 
     # Size and power
@@ -515,7 +516,7 @@ class _Comparison:
         size = self._option("size")
         if self.current.creating:
             self.plan.warnings.append(
-                "%d desktops of %s are already being created" % (self.current.creating, self.wanted.target)
+                f"{self.current.creating} desktops of {self.wanted.target} are already being created"
             )
         given = self._option("enable_autoscale")
         autoscale = self.pool.enable_autoscale if given is None else given
@@ -530,15 +531,14 @@ class _Comparison:
 
     def _shrink(self, number: int, size: int) -> None:
         surplus = number - size
-        told = "%s has %d desktops, %d more than size" % (self.wanted.target, number, surplus)
+        told = f"{self.wanted.target} has {number} desktops, {surplus} more than size"
         if not self.policy.allow_shrink:
             self.plan.warnings.append(told + "; set allow_shrink to delete the surplus")
             return
         going = free_to_go(self.current.members)[:surplus]
         if len(going) < surplus:
             self.plan.warnings.append(
-                told
-                + ", but only %d of them have neither a user nor a session nor a task; the others stay" % len(going)
+                told + f", but only {len(going)} of them have neither a user nor a session nor a task; the others stay"
             )
         if going:
             names = [desktop.computer_name for desktop in going]
@@ -556,7 +556,7 @@ class _Comparison:
             return
         broken = len(self.current.members) - len(members)
         if broken:
-            self.plan.warnings.append("%d desktops of %s are in error" % (broken, self.wanted.target))
+            self.plan.warnings.append(f"{broken} desktops of {self.wanted.target} are in error")
         new = growing and status != "ACTIVE"
         if new or any(one.status != status for one in members):
             self._step(POWER_VERBS[status], {"power": Change(power(members) or "started", _SHOWN_POWER[status])})
@@ -584,7 +584,7 @@ def power(members: Sequence[Desktop]) -> str:
     counts = Counter(_SHOWN_POWER.get(one.status, one.status.lower() or "unknown") for one in members)
     if len(counts) < 2:
         return next(iter(counts), "")
-    return ", ".join("%d %s" % (counts[name], name) for name in sorted(counts))
+    return ", ".join(f"{counts[name]} {name}" for name in sorted(counts))
 
 
 def _check_yearly(plan: Plan, policy: Policy) -> None:
@@ -594,5 +594,5 @@ def _check_yearly(plan: Plan, policy: Policy) -> None:
     )
     for step in plan.steps:
         if step.verb in needs_order:
-            reason = "it is billed by the month or year, so %s needs an order; do it in the console" % step.verb
+            reason = f"it is billed by the month or year, so {step.verb} needs an order; do it in the console"
             plan.refused.append(Notice(step.target, reason))

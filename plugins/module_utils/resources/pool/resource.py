@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Collection, Iterable, Mapping, Optional, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Client
@@ -99,19 +100,19 @@ class PoolResource:
         if self._policy.state != "absent":
             self._resolve()
 
-    def _find(self) -> Optional[str]:
+    def _find(self) -> str | None:
         """Return the pool's ID, if there is such a pool."""
         if self._wanted.pool_id:
             return self._wanted.pool_id
         ids = sorted(str(row["id"]) for row in find_named(self._client, str(self._wanted.name)))
         if len(ids) > 1:
             raise InputError(
-                'several desktop pools are called "%s" (%s); give the pool_id of the one meant'
-                % (self._wanted.name, ", ".join(ids))
+                f"several desktop pools are called \"{self._wanted.name}\" ({', '.join(ids)}); give the pool_id of "
+                "the one meant"
             )
         return ids[0] if ids else None
 
-    def _read_current(self, pool_id: Optional[str]) -> None:
+    def _read_current(self, pool_id: str | None) -> None:
         pool = self._read_pool(pool_id) if pool_id else None
         self._current = Current(show=self._shown)
         self._creating = {}
@@ -127,7 +128,7 @@ class PoolResource:
             self._creating = being_created(self._client, pool.pool_id, members)
             self._current.creating = sum(self._creating.values())
 
-    def _read_pool(self, pool_id: str) -> Optional[Pool]:
+    def _read_pool(self, pool_id: str) -> Pool | None:
         """Read the pool, once more where the answer lacks a field that the task compares."""
         pool = read_pool(self._client, pool_id)
         compared = {"tags": "tags", "data_volumes": "data_volumes", "security_groups": "security_groups"}
@@ -168,7 +169,7 @@ class PoolResource:
             elif pool.product_id and ids.get("product") not in (None, pool.product_id):
                 self._catalogue.check_product(ids["product"])
         except InputError as error:
-            raise InputError("%s: %s" % (self._wanted.target, error)) from error
+            raise InputError(f"{self._wanted.target}: {error}") from error
         self._resolve_desktops()
         self._resolve_grants()
 
@@ -182,7 +183,7 @@ class PoolResource:
             self._awaited.append(str(error))
             return given
 
-    def _choose_product(self, pool: Optional[Pool]) -> None:
+    def _choose_product(self, pool: Pool | None) -> None:
         """Put the ID of a product in the place of a wish; without an image nothing can be created anyway."""
         wanted = self._wanted
         wish, image = wanted.options.get("product"), wanted.options.get("image")
@@ -203,7 +204,7 @@ class PoolResource:
         for one in given:
             found = one if one in known else by_name.get(one.lower())
             if found is None:
-                raise InputError('%s has no desktop "%s"%s' % (self._wanted.target, one, nearest(one.lower(), by_name)))
+                raise InputError(f'{self._wanted.target} has no desktop "{one}"{nearest(one.lower(), by_name)}')
             ids.append(found)
         self._wanted.ids["desktop_ids"] = ids
 
@@ -271,7 +272,7 @@ class PoolResource:
         return {}
 
     @property
-    def _pool_id(self) -> Optional[str]:
+    def _pool_id(self) -> str | None:
         return self._current.pool.pool_id if self._current.pool else None
 
     def _look(self) -> None:
@@ -280,7 +281,7 @@ class PoolResource:
         self._current.pool = read_pool(self._client, pool_id)
         self._current.members = read_members(self._client, pool_id) if self._current.pool else []
 
-    def _objection(self, step: Step) -> Optional[Result]:
+    def _objection(self, step: Step) -> Result | None:
         if self._current.pool is None:
             if step.verb in ("delete", "delete_desktops"):
                 return Result(step.target, DONE)
@@ -311,11 +312,11 @@ class PoolResource:
 
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
         """Wait until nothing goes on in it any more."""
-        ids: dict[str, Optional[str]] = dict.fromkeys(targets, self._pool_id)
+        ids: dict[str, str | None] = dict.fromkeys(targets, self._pool_id)
         job = Job(None, POOL_API, "wait", ids, {"busy": False}, self._client.server_time(), {}, POOL_API)
         seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
         fates = wait_for_all(self._client, [job], seconds, self.pollers)
-        reason = "it was still busy after %d s" % seconds
+        reason = f"it was still busy after {seconds:.0f} s"
         return {fate.target: Result(fate.target, FAILED, reason) for fate in fates if fate.state != DONE}
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
@@ -417,7 +418,7 @@ class PoolResource:
         pool_id, now = self._pool_id, self._client.server_time()
         if pool_id is None or not self._creating or self._policy.state == "absent":
             return False
-        targets: dict[str, Optional[str]] = {self._wanted.target: pool_id}
+        targets: dict[str, str | None] = {self._wanted.target: pool_id}
         query, until = {"desktop_pool_id": pool_id}, {"built": True}
         jobs = [
             Job(job_id, "workspace-sub-jobs", "create", dict(targets), until, now, query, POOL_API)
@@ -438,5 +439,5 @@ class PoolResource:
 
 
 def _not_true(step: Step) -> str:
-    wishes = ["%s is %s, not %s" % (name, change.before, change.after) for name, change in step.fields.items()]
-    return ", ".join(wishes) or "%s was not done" % step.verb
+    wishes = [f"{name} is {change.before}, not {change.after}" for name, change in step.fields.items()]
+    return ", ".join(wishes) or f"{step.verb} was not done"

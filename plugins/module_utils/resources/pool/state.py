@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...client import ApiError, Client
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch
@@ -40,10 +41,10 @@ class Grant:
 
     object_type: str
     object_name: str
-    object_id: Optional[str] = None
-    user_group: Optional[str] = None
-    domain: Optional[str] = None
-    created_at: Optional[str] = None
+    object_id: str | None = None
+    user_group: str | None = None
+    domain: str | None = None
+    created_at: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -53,7 +54,7 @@ class Grant:
     @property
     def shown(self) -> str:
         """The grant as plans show it."""
-        return "%s %s" % ("user" if self.object_type == "USER" else "group", self.object_name)
+        return f"{'user' if self.object_type == 'USER' else 'group'} {self.object_name}"
 
     def as_result(self) -> dict[str, Any]:
         """Return the grant as modules return it: the API's names."""
@@ -66,32 +67,32 @@ class Pool:
 
     pool_id: str
     name: str
-    type: Optional[str]
+    type: str | None
     status: str
     description: str
     desktop_count: int
-    availability_zone: Optional[str]
-    subnet_ids: Optional[tuple[str, ...]]
-    subnet_id: Optional[str]
-    vpc_id: Optional[str]
-    product_id: Optional[str]
-    image_id: Optional[str]
-    image_name: Optional[str]
-    image_os_type: Optional[str]
-    root_volume: Optional[Disk]
-    data_volumes: Optional[tuple[Disk, ...]]
-    security_groups: Optional[tuple[str, ...]]
-    disconnected_retention_period: Optional[int]
-    enable_autoscale: Optional[bool]
+    availability_zone: str | None
+    subnet_ids: tuple[str, ...] | None
+    subnet_id: str | None
+    vpc_id: str | None
+    product_id: str | None
+    image_id: str | None
+    image_name: str | None
+    image_os_type: str | None
+    root_volume: Disk | None
+    data_volumes: tuple[Disk, ...] | None
+    security_groups: tuple[str, ...] | None
+    disconnected_retention_period: int | None
+    enable_autoscale: bool | None
     autoscale_policy: Mapping[str, Any]
     user_reset_policy: Mapping[str, Any]
-    enterprise_project_id: Optional[str]
-    in_maintenance_mode: Optional[bool]
-    desktop_name_policy_id: Optional[str]
-    tags: Optional[Mapping[str, str]]
-    ou_name: Optional[str]
-    domain: Optional[str]
-    charging_mode: Optional[str]
+    enterprise_project_id: str | None
+    in_maintenance_mode: bool | None
+    desktop_name_policy_id: str | None
+    tags: Mapping[str, str] | None
+    ou_name: str | None
+    domain: str | None
+    charging_mode: str | None
     answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
 
     @property
@@ -202,12 +203,12 @@ def parse(row: Mapping[str, Any]) -> Pool:
     )
 
 
-def _text(row: Mapping[str, Any], name: str) -> Optional[str]:
+def _text(row: Mapping[str, Any], name: str) -> str | None:
     """Return a text that may be empty, or ``None`` if the service did not tell it."""
     return (row[name] or "") if name in row else None
 
 
-def _policy(row: Optional[Mapping[str, Any]], fields: Sequence[str]) -> dict[str, Any]:
+def _policy(row: Mapping[str, Any] | None, fields: Sequence[str]) -> dict[str, Any]:
     policy = {name: row[name] for name in fields if row and row.get(name) is not None}
     # Some regions keep this one, which is not used any more, when a policy is cleared.
     return {} if set(policy) == {"once_auto_created"} else policy
@@ -222,10 +223,10 @@ def find_named(client: Client, name: str) -> list[Mapping[str, Any]]:
     return [row for row in rows if row.get("name") == name]
 
 
-def read_pool(client: Client, pool_id: str) -> Optional[Pool]:
+def read_pool(client: Client, pool_id: str) -> Pool | None:
     """ShowDesktopPoolDetail, or ``None`` if there is no such pool."""
     try:
-        return parse(client.get("%s/%s" % (POOLS, pool_id)))
+        return parse(client.get(f"{POOLS}/{pool_id}"))
     except ApiError as error:
         if error.not_found:
             return None
@@ -237,10 +238,10 @@ def read_members(client: Client, pool_id: str) -> list[Desktop]:
     return [desktop for desktop in read_all(client, {"pool_id": pool_id}) if not desktop.going]
 
 
-def read_grants(client: Client, pool_id: str) -> Optional[list[Grant]]:
+def read_grants(client: Client, pool_id: str) -> list[Grant] | None:
     """ListDesktopPoolAuthorizedObjects, or ``None`` where a region does not have it."""
     try:
-        rows = client.list_all("%s/%s/users" % (POOLS, pool_id), "objects", limit=_GRANTS_PAGE)
+        rows = client.list_all(f"{POOLS}/{pool_id}/users", "objects", limit=_GRANTS_PAGE)
     except ApiError as error:
         if error.not_found:
             return None
@@ -301,7 +302,7 @@ _BUILDING = {"scheduling", "block_device_mapping", "networking", "spawning"}
 """What goes on on a desktop that is being created."""
 
 
-def reached(pool: Optional[Pool], members: Sequence[Desktop], until: Mapping[str, Any]) -> bool:
+def reached(pool: Pool | None, members: Sequence[Desktop], until: Mapping[str, Any]) -> bool:
     """Whether a pool is as an operation leaves it.
 
     :param until: ``{"gone": true}``, or any of ``at_least`` and ``at_most`` (a number of desktops), ``built`` (no

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from ...client import Client
 from ...names import InputError
@@ -48,7 +49,7 @@ def find_scheduled_tasks(client: Client, options: Mapping[str, Any]) -> dict[str
     """
     for name in (*_FILTERS, "task_id"):
         if options[name] == "":
-            raise InputError("the filter %s is given but empty; leave it out to get all scheduled tasks" % name)
+            raise InputError(f"the filter {name} is given but empty; leave it out to get all scheduled tasks")
     query = {name: options[name] for name in _FILTERS if options[name] is not None}
     if options["task_id"] is not None:
         # The name leads to the task even where the list as a whole cannot be read to its end.

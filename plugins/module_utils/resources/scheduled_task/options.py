@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from typing import Any, Callable, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
 
 from ...names import InputError
 from ..described import STATE_SPEC
@@ -92,7 +93,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ZONED = re.compile(r".*\d\s*(Z|[+-]\d\d:?\d\d)", re.IGNORECASE)
 
 
-def is_effective(name: str, scheduled_type: Optional[str], task_type: Optional[str]) -> bool:
+def is_effective(name: str, scheduled_type: str | None, task_type: str | None) -> bool:
     """Tell whether a field means anything for a schedule and a task of these types."""
     if name in _SCRIPTS_ONLY:
         return task_type == "EXECUTE_SCRIPT"
@@ -109,10 +110,10 @@ def wanted_values(options: Mapping[str, Any]) -> dict[str, Any]:
     for name, (least, most) in _LIMITS.items():
         value = options[name]
         if value is not None and not least <= value <= most:
-            raise InputError("%s is %d, but must be between %d and %d" % (name, value, least, most))
+            raise InputError(f"{name} is {value}, but must be between {least} and {most}")
     for name in ("task_name", "description"):
         if len(options[name] or "") > LONGEST_TEXT:
-            raise InputError("%s has more than %d characters" % (name, LONGEST_TEXT))
+            raise InputError(f"{name} has more than {LONGEST_TEXT} characters")
     if options["task_name"] is not None and not options["task_name"].strip():
         raise InputError("task_name is empty; it says which scheduled task is meant")
     spelt = {name: spell(options[name]) for name, spell in _SPELLINGS.items() if options[name] is not None}
@@ -132,14 +133,13 @@ def wanted_values(options: Mapping[str, Any]) -> dict[str, Any]:
 def _scheduled_time(given: str) -> str:
     if given.isdigit():
         raise InputError(
-            "scheduled_time is %s, which YAML makes of a time without quotes; write it in quotes, as in \"20:15\""
-            % given
+            f"scheduled_time is {given}, which YAML makes of a time without quotes; write it in quotes, as in \"20:15\""
         )
     found = _TIME.fullmatch(given)
     if not found:
-        raise InputError('scheduled_time is "%s", but must be a time of day such as "07:45" or "07:45:00"' % given)
+        raise InputError(f'scheduled_time is "{given}", but must be a time of day such as "07:45" or "07:45:00"')
     hour, minute, second = found.groups()
-    return "%02d:%s:%s" % (int(hour), minute, second or "00")
+    return f"{int(hour):02d}:{minute}:{second or '00'}"
 
 
 def _date(name: str, given: str) -> str:
@@ -148,7 +148,7 @@ def _date(name: str, given: str) -> str:
             return datetime.date.fromisoformat(given).isoformat()
     except ValueError:
         pass
-    raise InputError('%s is "%s", but must be a date that exists, such as "2026-10-05"' % (name, given))
+    raise InputError(f'{name} is "{given}", but must be a date that exists, such as "2026-10-05"')
 
 
 def _scheduled_date(given: str) -> str:
@@ -159,15 +159,15 @@ def _expire_time(given: str) -> str:
     if not given:
         return ""
     if _ZONED.fullmatch(given) and not _DATE.fullmatch(given):
-        raise InputError('expire_time is "%s", but its zone is that of time_zone; leave the zone out' % given)
+        raise InputError(f'expire_time is "{given}", but its zone is that of time_zone; leave the zone out')
     day, _space, clock = given.strip().replace("T", " ").partition(" ")
     found = _TIME.fullmatch(clock or "23:59:59")
     if not found:
         raise InputError(
-            'expire_time is "%s", but must be a date, or a date and a time such as "2027-02-12 18:00"' % given
+            f'expire_time is "{given}", but must be a date, or a date and a time such as "2027-02-12 18:00"'
         )
     hour, minute, second = found.groups()
-    return "%s %02d:%s:%s" % (_date("expire_time", day), int(hour), minute, second or "00")
+    return f"{_date('expire_time', day)} {int(hour):02d}:{minute}:{second or '00'}"
 
 
 def _week_list(given: Sequence[str]) -> list[str]:
@@ -177,7 +177,7 @@ def _week_list(given: Sequence[str]) -> list[str]:
         number = int(day) - 1 if day in {"1", "2", "3", "4", "5", "6", "7"} else -1
         named = [name for name in WEEKDAYS if len(day) >= 3 and _LONG_NAMES[name].startswith(day)]
         if number < 0 and not named:
-            raise InputError('week_list has "%s", but its days are mon to sun, or 1 (sunday) to 7 (saturday)' % item)
+            raise InputError(f'week_list has "{item}", but its days are mon to sun, or 1 (sunday) to 7 (saturday)')
         days.add(WEEKDAYS[number] if number >= 0 else named[0])
     return _filled("week_list", sorted(days, key=WEEKDAYS.index))
 
@@ -196,7 +196,7 @@ _LONG_NAMES = {
 def _month_list(given: Sequence[int]) -> list[int]:
     wrong = [month for month in given if not 1 <= month <= 12]
     if wrong:
-        raise InputError("month_list has %d, but its months are 1 to 12" % wrong[0])
+        raise InputError(f"month_list has {wrong[0]}, but its months are 1 to 12")
     return _filled("month_list", sorted(set(given)))
 
 
@@ -204,7 +204,7 @@ def _date_list(given: Sequence[str]) -> list[str]:
     days = {str(day).strip().upper() for day in given}
     wrong = [day for day in days if day != "L" and not (day.isdigit() and 1 <= int(day) <= 31)]
     if wrong:
-        raise InputError('date_list has "%s", but its days are 1 to 31 and L, the last of the month' % sorted(wrong)[0])
+        raise InputError(f'date_list has "{sorted(wrong)[0]}", but its days are 1 to 31 and L, the last of the month')
     return _filled("date_list", sorted({day if day == "L" else str(int(day)) for day in days}, key=_date_order))
 
 
@@ -214,7 +214,7 @@ def _date_order(day: str) -> int:
 
 def _filled(name: str, days: list[Any]) -> list[Any]:
     if not days:
-        raise InputError("%s is given but empty; leave it out, or name a day" % name)
+        raise InputError(f"{name} is given but empty; leave it out, or name a day")
     return days
 
 
@@ -228,16 +228,16 @@ _SPELLINGS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _check_apply_objects(given: Optional[Mapping[str, Any]]) -> None:
+def _check_apply_objects(given: Mapping[str, Any] | None) -> None:
     chosen = shown_objects(given or {})
     for kind, value in chosen.items():
         if not value:
             raise InputError(
-                "apply_objects.%s is given but empty; leave it out, or take all objects away with apply_objects: {}"
-                % kind
+                f"apply_objects.{kind} is given but empty; leave it out, or take all objects away with "
+                "apply_objects: {}"
             )
     if "all" in chosen and len(chosen) > 1:
-        raise InputError("apply_objects has all, which stands alone, beside %s" % min(set(chosen) - {"all"}))
+        raise InputError(f"apply_objects has all, which stands alone, beside {min(set(chosen) - {'all'})}")
 
 
 def shown_objects(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ... import marks
 from ...apply import Call
@@ -84,12 +85,12 @@ class ScheduledTaskResource(DescribedResource):
         super().__init__(client, {**options, "task_name": options["task_name"] or options["task_id"]})
         self._options = options
         self._wanted = wanted_values(options)
-        self._current: Optional[dict[str, Any]] = None
+        self._current: dict[str, Any] | None = None
         self._row: Mapping[str, Any] = {}
-        self._task_id: Optional[str] = options["task_id"]
-        self._desktops: Optional[list[Desktop]] = None
+        self._task_id: str | None = options["task_id"]
+        self._desktops: list[Desktop] | None = None
         self._missing: list[str] = []
-        self._hit: Optional[int] = None
+        self._hit: int | None = None
         self._lacks_agency = False
 
     # Reading
@@ -115,7 +116,7 @@ class ScheduledTaskResource(DescribedResource):
         changes = self._current is None or self._differences(self._current)
         self._hit = self._count_hit() if changes and self._risks() else None
 
-    def _find(self) -> Optional[Mapping[str, Any]]:
+    def _find(self) -> Mapping[str, Any] | None:
         """Return the task's detail, and keep its row of the list; ``None`` if there is no such task."""
         if self._task_id:
             detail = show_task(self._client, self._task_id)
@@ -127,13 +128,13 @@ class ScheduledTaskResource(DescribedResource):
         if len(found) > 1:
             ids = ", ".join(sorted(row["id"] for row in found))
             raise InputError(
-                'several scheduled tasks are called "%s" (%s); give the task_id of the one meant' % (self._target, ids)
+                f'several scheduled tasks are called "{self._target}" ({ids}); give the task_id of the one meant'
             )
         if unread:
             raise InputError(
-                'the service lists only a part of the scheduled tasks whose names contain "%s" (%d more cannot be '
-                "read), so whether there is just one of this name cannot be told; give its task_id"
-                % (self._target, unread)
+                f'the service lists only a part of the scheduled tasks whose names contain "{self._target}" ({unread} '
+                "more cannot be read), so whether there is just one of this name cannot be told; give its "
+                "task_id"
             )
         self._row = found[0] if found else {}
         return show_task(self._client, self._row["id"]) if found else None
@@ -144,14 +145,14 @@ class ScheduledTaskResource(DescribedResource):
             return
         zones = list_zones(self._client)
         if zones and zone not in zones:
-            raise InputError('time_zone "%s" is not known to the service%s' % (zone, nearest(zone, zones)))
+            raise InputError(f'time_zone "{zone}" is not known to the service{nearest(zone, zones)}')
 
     def _resolve(self) -> None:
         """Turn the names of what the task applies to into IDs."""
         given = self._options["apply_objects"]
         if given is not None:
             objects = [*self._named_desktops(given["desktops"] or []), *self._named_pools(given["pools"] or [])]
-            tags = ["%s=%s" % pair for pair in sorted((given["tags"] or {}).items())]
+            tags = [f"{key}={value}" for key, value in sorted((given["tags"] or {}).items())]
             objects += [ApplyObject("DESKTOP_TAG", tag, tag) for tag in tags]
             if given["all"]:
                 objects.append(ApplyObject("ALL_DESKTOPS", None))
@@ -174,11 +175,11 @@ class ScheduledTaskResource(DescribedResource):
             hit = hit or [one for one in self._all_desktops() if matches(one.computer_name)]
             if len(hit) > 1 and not _PATTERN.search(pattern):
                 ids = ", ".join(sorted(one.desktop_id for one in hit))
-                raise InputError('several desktops are called "%s" (%s); give the ID of the one meant' % (pattern, ids))
+                raise InputError(f'several desktops are called "{pattern}" ({ids}); give the ID of the one meant')
             if not hit:
                 known = [one.computer_name for one in self._all_desktops()]
                 advice = "" if _PATTERN.search(pattern) else nearest(pattern, known)
-                self._missing.append('there is no desktop "%s"%s' % (pattern, advice))
+                self._missing.append(f'there is no desktop "{pattern}"{advice}')
                 found[pattern] = ApplyObject("DESKTOP", pattern, pattern)
             found.update({one.desktop_id: ApplyObject("DESKTOP", one.desktop_id, one.computer_name) for one in hit})
         return list(found.values())
@@ -257,7 +258,7 @@ class ScheduledTaskResource(DescribedResource):
 
     def _plan_deletion(self, plan: Plan, current: Mapping[str, Any]) -> None:
         if self._options["task_name"] not in (None, current["task_name"]):
-            reason = "the scheduled task with this task_id is called %s, so it is not deleted" % current["task_name"]
+            reason = f"the scheduled task with this task_id is called {current['task_name']}, so it is not deleted"
             plan.refused.append(Notice(self._target, reason))
             return
         plan.steps.append(Step("delete", self._target, {"state": Change("present", "absent")}))
@@ -265,7 +266,7 @@ class ScheduledTaskResource(DescribedResource):
     def _plan_new(self, plan: Plan) -> None:
         lacking = [name for name in ("task_type", "scheduled_type", "apply_objects") if name not in self._wanted]
         if lacking:
-            reason = "there is no such scheduled task, and it cannot be created without %s" % " and ".join(lacking)
+            reason = f"there is no such scheduled task, and it cannot be created without {' and '.join(lacking)}"
             plan.refused.append(Notice(self._target, reason))
             return
         if self._lacks_agency:
@@ -300,18 +301,21 @@ class ScheduledTaskResource(DescribedResource):
             fields = {"state": Change("present", "absent"), **self._shown_changes(changes)}
             plan.steps.append(Step("delete", self._target, fields))
             self._add_creation(plan)
-            plan.warnings.append("%s: it is deleted and created anew, so its records are lost" % self._target)
+            plan.warnings.append(f"{self._target}: it is deleted and created anew, so its records are lost")
             return
         if "task_type" in changes:
             change = changes["task_type"]
-            reason = "task_type is %s and cannot be changed to %s in place; give recreate: on_change" % (
-                change.before,
-                change.after,
+            reason = (
+                f"task_type is {change.before} and cannot be changed to {change.after} in place; give recreate: "
+                "on_change"
             )
             plan.refused.append(Notice(self._target, reason))
         elif self._outgrown(changes):
-            reason = "extra_params has more than %d characters, which only a new task takes; give recreate: on_change"
-            plan.refused.append(Notice(self._target, reason % LONGEST_PARAMS_OF_UPDATE))
+            reason = (
+                f"extra_params has more than {LONGEST_PARAMS_OF_UPDATE} characters, which only a new task takes; "
+                "give recreate: on_change"
+            )
+            plan.refused.append(Notice(self._target, reason))
         elif changes:
             plan.steps.append(Step("update", self._target, self._shown_changes(changes)))
 
@@ -358,13 +362,13 @@ class ScheduledTaskResource(DescribedResource):
         lacking = [name for name in needed if not merged.get(name)]
         reasons = []
         if lacking:
-            reasons.append("scheduled_type %s needs %s" % (kind, " and ".join(lacking)))
+            reasons.append(f"scheduled_type {kind} needs {' and '.join(lacking)}")
         if kind == "LIFE_CYCLE" and merged.get("task_type") in ("START", "REBUILD"):
-            reasons.append("a task of scheduled_type LIFE_CYCLE cannot be a %s" % merged["task_type"])
+            reasons.append(f"a task of scheduled_type LIFE_CYCLE cannot be a {merged['task_type']}")
         if len(merged.get("description") or "") > LONGEST_TEXT:
-            reasons.append("description has more than %d characters, with its mark" % LONGEST_TEXT)
+            reasons.append(f"description has more than {LONGEST_TEXT} characters, with its mark")
         if params_length(merged) > LONGEST_PARAMS:
-            reasons.append("extra_params has more than %d characters as JSON" % LONGEST_PARAMS)
+            reasons.append(f"extra_params has more than {LONGEST_PARAMS} characters as JSON")
         plan.refused += [Notice(self._target, reason) for reason in reasons]
 
     def _warn(self, plan: Plan) -> None:
@@ -373,14 +377,14 @@ class ScheduledTaskResource(DescribedResource):
         for name in self._wanted:
             if not is_effective(name, merged.get("scheduled_type"), merged.get("task_type")):
                 plan.warnings.append(
-                    "%s: %s means nothing for scheduled_type %s and task_type %s"
-                    % (self._target, name, merged.get("scheduled_type"), merged.get("task_type"))
+                    f"{self._target}: {name} means nothing for scheduled_type {merged.get('scheduled_type')} and "
+                    f"task_type {merged.get('task_type')}"
                 )
         if is_over(merged, self._client.server_time()):
-            plan.warnings.append("%s: its time has passed, so it will not be due again" % self._target)
+            plan.warnings.append(f"{self._target}: its time has passed, so it will not be due again")
         if self._hit is not None:
             plan.warnings.append(
-                "%s: %s; as things are now it hits %d desktops" % (self._target, " and ".join(self._risks()), self._hit)
+                f"{self._target}: {' and '.join(self._risks())}; as things are now it hits {self._hit} desktops"
             )
 
     def _shown_changes(self, changes: Mapping[str, Change]) -> dict[str, Change]:
@@ -407,14 +411,12 @@ class ScheduledTaskResource(DescribedResource):
         """Yield the request of one stage."""
         for step in steps:
             if step.verb == "delete":
-                yield Call(
-                    "DELETE", "%s/%s" % (TASKS, self._task_id), steps, jobs=self._forget, find_effect=self._is_gone
-                )
+                yield Call("DELETE", f"{TASKS}/{self._task_id}", steps, jobs=self._forget, find_effect=self._is_gone)
             elif step.verb == "create":
                 body = self._creation()
                 yield Call("POST", TASKS, steps, body=body, jobs=self._learn, find_effect=self._is_there)
             else:
-                yield Call("PUT", "%s/%s" % (TASKS, self._task_id), steps, body=self._update(), repeatable=True)
+                yield Call("PUT", f"{TASKS}/{self._task_id}", steps, body=self._update(), repeatable=True)
 
     def _creation(self) -> dict[str, Any]:
         values = {name: value for name, value in self._merged().items() if name not in _NOT_IN_CREATION}
@@ -448,7 +450,7 @@ class ScheduledTaskResource(DescribedResource):
         self._task_id = None
         return ()
 
-    def _is_there(self) -> Optional[Answer]:
+    def _is_there(self) -> Answer | None:
         """Find the task whose creation was not answered: one of this name that is just what was sent."""
         body = self._creation()
         for row in list_tasks(self._client, {"task_name": body["task_name"]}).rows:
@@ -457,7 +459,7 @@ class ScheduledTaskResource(DescribedResource):
                 return {"task_id": row["id"]}
         return None
 
-    def _is_gone(self) -> Optional[Answer]:
+    def _is_gone(self) -> Answer | None:
         return None if self._task_id and show_task(self._client, self._task_id) else {}
 
     def result(self) -> dict[str, Any]:

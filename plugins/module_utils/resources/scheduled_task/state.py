@@ -9,7 +9,8 @@ import datetime
 import json
 import re
 import zoneinfo
-from typing import Any, Mapping, NamedTuple, Optional
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ...client import ApiError, Client
 from .options import WEEKDAYS
@@ -26,11 +27,11 @@ class ApplyObject(NamedTuple):
     """Something that a task applies to. ``object_id`` is ``None`` for all desktops."""
 
     object_type: str
-    object_id: Optional[str]
-    object_name: Optional[str] = None
+    object_id: str | None
+    object_name: str | None = None
 
     @property
-    def key(self) -> tuple[str, Optional[str]]:
+    def key(self) -> tuple[str, str | None]:
         """What tells two objects apart."""
         return self.object_type, self.object_id
 
@@ -47,7 +48,7 @@ class Rows(NamedTuple):
 
 
 def _read_pages(
-    client: Client, path: str, key: str, query: Mapping[str, Any], limit: int, last_offset: Optional[int]
+    client: Client, path: str, key: str, query: Mapping[str, Any], limit: int, last_offset: int | None
 ) -> Rows:
     """Read a list whose offset may not go beyond ``last_offset``."""
     rows: list[dict[str, Any]] = []
@@ -74,10 +75,10 @@ def list_tasks(client: Client, query: Mapping[str, Any]) -> Rows:
     return Rows([row for part in found for row in part.rows], sum(part.unread for part in found))
 
 
-def show_task(client: Client, task_id: str) -> Optional[Mapping[str, Any]]:
+def show_task(client: Client, task_id: str) -> Mapping[str, Any] | None:
     """ShowScheduledTasks: the detail of a task, or ``None`` if there is none."""
     try:
-        return client.get("%s/%s" % (TASKS, task_id))
+        return client.get(f"{TASKS}/{task_id}")
     except ApiError as error:
         if error.not_found:
             return None
@@ -86,12 +87,12 @@ def show_task(client: Client, task_id: str) -> Optional[Mapping[str, Any]]:
 
 def list_records(client: Client, task_id: str) -> Rows:
     """ListScheduledTasksRecords: the executions of a task."""
-    return _read_pages(client, "%s/%s/records" % (TASKS, task_id), "tasks_records", {}, _RECORDS_PAGE, None)
+    return _read_pages(client, f"{TASKS}/{task_id}/records", "tasks_records", {}, _RECORDS_PAGE, None)
 
 
 def list_details(client: Client, task_id: str, record_id: str) -> Rows:
     """ListScheduledTasksRecordsDetails: what an execution did to each desktop."""
-    path = "%s/%s/records/%s" % (TASKS, task_id, record_id)
+    path = f"{TASKS}/{task_id}/records/{record_id}"
     return _read_pages(client, path, "tasks_records_details", {}, _PAGE, _LAST_DETAIL_OFFSET)
 
 
@@ -106,7 +107,7 @@ def list_zones(client: Client) -> list[str]:
     return [row["time_zone_name"] for row in rows if row.get("time_zone_name")]
 
 
-def parse(detail: Mapping[str, Any], row: Optional[Mapping[str, Any]]) -> dict[str, Any]:
+def parse(detail: Mapping[str, Any], row: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the fields of a task by the names of the options, in the spelling of :func:`.options.wanted_values`.
 
     ``None`` is what the service did not tell. ``apply_objects`` is a list of :class:`ApplyObject`, ``gray_desktops``
@@ -141,11 +142,11 @@ def parse(detail: Mapping[str, Any], row: Optional[Mapping[str, Any]]) -> dict[s
     }
 
 
-def _items(text: Optional[str]) -> list[str]:
+def _items(text: str | None) -> list[str]:
     return [item.strip() for item in (text or "").split(",") if item.strip()]
 
 
-def read_params(text: Optional[str]) -> Any:
+def read_params(text: str | None) -> Any:
     """Return the parameters that a text holds, or the text itself if it is none of ours."""
     try:
         params = json.loads(text) if text else {}
@@ -159,7 +160,7 @@ def read_params(text: Optional[str]) -> Any:
 _WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?\s*(Z|GMT)?([+-]\d\d:\d\d)?")
 
 
-def moment(text: str, zone: str) -> Optional[datetime.datetime]:
+def moment(text: str, zone: str) -> datetime.datetime | None:
     """Return a moment that the service wrote, in a time zone; ``None`` if either is not understood.
 
     A time without a zone is one of that zone already.
@@ -173,8 +174,8 @@ def moment(text: str, zone: str) -> Optional[datetime.datetime]:
         return None
     day, clock, utc, offset = found.groups()
     if offset or utc:
-        return datetime.datetime.fromisoformat("%sT%s%s" % (day, clock, offset or "+00:00")).astimezone(place)
-    return datetime.datetime.fromisoformat("%sT%s" % (day, clock)).replace(tzinfo=place)
+        return datetime.datetime.fromisoformat(f"{day}T{clock}{offset or '+00:00'}").astimezone(place)
+    return datetime.datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=place)
 
 
 def local(text: str, zone: str) -> str:
@@ -187,6 +188,6 @@ def is_over(values: Mapping[str, Any], now: float) -> bool:
     """Tell whether a task with these fields will surely never be due again."""
     ends = [values.get("expire_time")]
     if values.get("scheduled_type") == "FIXED_TIME":
-        ends.append("%s %s" % (values.get("scheduled_date"), values.get("scheduled_time")))
+        ends.append(f"{values.get('scheduled_date')} {values.get('scheduled_time')}")
     moments = [moment(end, values.get("time_zone") or "") for end in ends if end]
     return any(end is not None and end.timestamp() < now for end in moments)

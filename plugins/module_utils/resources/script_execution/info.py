@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...client import Client
 from ...names import InputError, Names
@@ -54,9 +55,9 @@ def find_executions(client: Client, options: Mapping[str, Any]) -> dict[str, Any
     what = options["gather"]
     for name in EXECUTION_INFO_SPEC:
         if options[name] in ("", []):
-            raise InputError("the filter %s is given but empty; leave it out to get everything" % name)
+            raise InputError(f"the filter {name} is given but empty; leave it out to get everything")
         if options[name] not in (None, False) and name not in _OF[what]:
-            raise InputError("%s does not go with gather: %s" % (name, what))
+            raise InputError(f"{name} does not go with gather: {what}")
     query: dict[str, Any] = {name: options[name] for name in ("status", "task_type", *_TIMES)}
     names = Names(client)
     scripts = [names.find(SCRIPT, given).id for given in options["scripts"] or []] or None
@@ -92,7 +93,7 @@ def _records(client: Client, options: Mapping[str, Any], query: Mapping[str, Any
     return [record.as_result() for record in records]
 
 
-def _desktop_ids(client: Client, given: Optional[Sequence[str]]) -> Optional[list[str]]:
+def _desktop_ids(client: Client, given: Sequence[str] | None) -> list[str] | None:
     """Return the IDs of desktops; one that is not there any more may still have records under its ID."""
     if given is None:
         return None
@@ -101,8 +102,8 @@ def _desktop_ids(client: Client, given: Optional[Sequence[str]]) -> Optional[lis
     return [desktop.desktop_id if desktop else name for name, desktop in found]
 
 
-def _one(values: Optional[Sequence[str]], name: str, what: str) -> Optional[str]:
+def _one(values: Sequence[str] | None, name: str, what: str) -> str | None:
     """Return the only value of a filter that takes one."""
     if values is not None and len(values) > 1:
-        raise InputError("%s takes one value with gather: %s" % (name, what))
+        raise InputError(f"{name} takes one value with gather: {what}")
     return values[0] if values else None

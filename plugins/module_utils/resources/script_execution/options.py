@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...names import InputError
 from ..desktop.options import check_selectors, selectors
@@ -54,7 +55,7 @@ def check(options: Mapping[str, Any]) -> None:
         _check_list(options[name], name)
     for name in ("command", "pool", "desktop_tag", "task_id", "record_id"):
         if options[name] is not None and not options[name].strip():
-            raise InputError("%s is empty" % name)
+            raise InputError(f"{name} is empty")
     if options["state"] == "executed":
         _check_execution(options)
     else:
@@ -66,31 +67,31 @@ def narrowed(options: Mapping[str, Any]) -> bool:
     return options["desktops"] is not None or bool(selectors(options))
 
 
-def _check_list(items: Optional[Sequence[str]], name: str) -> None:
+def _check_list(items: Sequence[str] | None, name: str) -> None:
     if items is None:
         return
     if not items or any(not item.strip() for item in items):
-        raise InputError("%s is empty or has an empty item; it never means all" % name)
+        raise InputError(f"{name} is empty or has an empty item; it never means all")
     lowered = [item.lower() for item in items]
     twice = next((item for item in items if lowered.count(item.lower()) > 1), None)
     if twice is not None:
-        raise InputError("%s lists %s twice" % (name, twice))
+        raise InputError(f"{name} lists {twice} twice")
 
 
 def _check_later(options: Mapping[str, Any]) -> None:
     """Check what is to be done to an execution that there is already."""
     state = options["state"]
     if (options["task_id"] is None) == (options["record_id"] is None):
-        raise InputError("state %s needs either task_id or record_id" % state)
+        raise InputError(f"state {state} needs either task_id or record_id")
     given = [name for name in _OF_EXECUTED if options[name] is not None]
     if given:
-        raise InputError("%s does not go with state %s, which takes the execution as it was" % (given[0], state))
+        raise InputError(f"{given[0]} does not go with state {state}, which takes the execution as it was")
 
 
 def _check_execution(options: Mapping[str, Any]) -> None:
     for name in ("task_id", "record_id"):
         if options[name] is not None:
-            raise InputError("%s is for the states retried and stopped" % name)
+            raise InputError(f"{name} is for the states retried and stopped")
     if (options["scripts"] is None) == (options["command"] is None):
         raise InputError("give either scripts or command")
     if (options["command"] is None) != (options["command_type"] is None):
@@ -98,7 +99,7 @@ def _check_execution(options: Mapping[str, Any]) -> None:
     _check_target(options)
     for name, least in _LEAST.items():
         if options[name] is not None and options[name] < least:
-            raise InputError("%s is %d, but must be %d or more" % (name, options[name], least))
+            raise InputError(f"{name} is {options[name]}, but must be {least} or more")
     _check_gray(options)
 
 
@@ -113,13 +114,13 @@ def _check_target(options: Mapping[str, Any]) -> None:
             "which then are the part of it that is meant"
         )
     if tag and not all(part.strip() for part in options["desktop_tag"].partition("=")):
-        raise InputError('desktop_tag "%s" is not written as key=value' % options["desktop_tag"])
+        raise InputError(f"desktop_tag \"{options['desktop_tag']}\" is not written as key=value")
     if not pool and not tag:
         given = [name for name in _OF_GROUPS if options[name] is not None]
         if given:
             raise InputError(
-                "the service takes %s only together with pool or desktop_tag; start, stop and restart desktops with "
-                "workspace_desktop" % given[0]
+                f"the service takes {given[0]} only together with pool or desktop_tag; start, stop and restart "
+                "desktops with workspace_desktop"
             )
     if tag and options["post_finish"] and options["if_in_use"] == "skip":
         raise InputError("if_in_use: skip does not go with desktop_tag, since all desktops of a tag are meant")
@@ -133,5 +134,5 @@ def _check_gray(options: Mapping[str, Any]) -> None:
         raise InputError("gray_fail_threshold needs gray_count or gray_desktops, the first batch")
     if options["pool"] is None and options["desktop_tag"] is None and count is not None and threshold >= count:
         raise InputError(
-            "gray_fail_threshold is %d, but for desktops it must be less than gray_count (%d)" % (threshold, count)
+            f"gray_fail_threshold is {threshold}, but for desktops it must be less than gray_count ({count})"
         )

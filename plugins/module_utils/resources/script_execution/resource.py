@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import time
-from typing import Any, Callable, Mapping, NoReturn, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, NoReturn
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Answer, Client, UnknownFateError, WorkspaceError
@@ -56,15 +57,15 @@ class ExecutionResource(Undisturbed):
         self._client = client
         self._options = options
         self._names = Names(client)
-        self._targets: dict[str, Optional[Desktop]] = {}
+        self._targets: dict[str, Desktop | None] = {}
         self._scripts: list[str] = []
         self._types: dict[str, str] = {}
-        self._pool_id: Optional[str] = None
+        self._pool_id: str | None = None
         self._awaited: list[Notice] = []
         self._refused: list[Notice] = []
         self._planned: list[str] = []
-        self._task_id: Optional[str] = None
-        self._records: Optional[list[Record]] = None
+        self._task_id: str | None = None
+        self._records: list[Record] | None = None
 
     # Reading
 
@@ -124,11 +125,11 @@ class ExecutionResource(Undisturbed):
             desktop = find_desktop(there, name)
             self._targets[name] = desktop
             if desktop is None:
-                what = "in the pool %s" % self._options["pool"] if self._pool_id else "of this name"
-                reason = "there is no desktop %s%s" % (what, nearest(name, [one.computer_name for one in there]))
+                what = f"in the pool {self._options['pool']}" if self._pool_id else "of this name"
+                reason = f"there is no desktop {what}{nearest(name, [one.computer_name for one in there])}"
                 self._awaited.append(Notice(name, reason))
             elif meant.setdefault(desktop.desktop_id, name) != name:
-                reason = "it is the same desktop as %s; list it once" % meant[desktop.desktop_id]
+                reason = f"it is the same desktop as {meant[desktop.desktop_id]}; list it once"
                 self._refused.append(Notice(name, reason))
 
     # Planning
@@ -140,7 +141,7 @@ class ExecutionResource(Undisturbed):
             if desktop is None or self._fits(plan, target, desktop):
                 plan.steps.append(Step(self.verb, target, self._fields(desktop), desktop))
         if selectors(self._options) and not self._targets:
-            plan.warnings.append("no desktop matches %s" % ", ".join(selectors(self._options)))
+            plan.warnings.append(f"no desktop matches {', '.join(selectors(self._options))}")
         self._check_first_batch(plan)
         self._planned = plan.targets()
         return plan
@@ -159,13 +160,13 @@ class ExecutionResource(Undisturbed):
         for what, kind in self._types.items():
             system = _SYSTEMS.get(kind)
             if system and desktop.os_type and desktop.os_type.lower() != system.lower():
-                reason = "%s is of type %s, which does not run on %s" % (what, kind, desktop.os_type)
+                reason = f"{what} is of type {kind}, which does not run on {desktop.os_type}"
                 plan.refused.append(Notice(target, reason))
         if not desktop.idle:
-            plan.awaited.append(Notice(target, "something is going on there (%s)" % desktop.task_status))
+            plan.awaited.append(Notice(target, f"something is going on there ({desktop.task_status})"))
         elif desktop.status != "ACTIVE" and not self._starts(desktop):
             more = " or give pre_start: start" if self._is_group and desktop.status in _STARTABLE else ""
-            plan.awaited.append(Notice(target, "it is not running (%s); start it first%s" % (desktop.status, more)))
+            plan.awaited.append(Notice(target, f"it is not running ({desktop.status}); start it first{more}"))
         return not self._options["post_finish"] or self._may_be_disturbed(plan, target, desktop)
 
     def _may_be_disturbed(self, plan: Plan, target: str, desktop: Desktop) -> bool:
@@ -176,7 +177,7 @@ class ExecutionResource(Undisturbed):
         if policy == "skip":
             plan.skipped.append(Notice(target, reason))
         else:
-            plan.refused.append(Notice(target, "%s; if_in_use: force goes on nevertheless" % reason))
+            plan.refused.append(Notice(target, f"{reason}; if_in_use: force goes on nevertheless"))
         return False
 
     @property
@@ -186,7 +187,7 @@ class ExecutionResource(Undisturbed):
     def _starts(self, desktop: Desktop) -> bool:
         return self._options["pre_start"] is not None and desktop.status in _STARTABLE
 
-    def _fields(self, desktop: Optional[Desktop]) -> dict[str, Change]:
+    def _fields(self, desktop: Desktop | None) -> dict[str, Change]:
         names: tuple[str, ...] = ("scripts", "command", "command_type", "post_finish")
         if desktop is None or self._starts(desktop):
             names = (*names, "pre_start")
@@ -216,9 +217,9 @@ class ExecutionResource(Undisturbed):
             if desktop_id in now and now[desktop_id].in_use
         }
 
-    def _desktop_id(self, step: Step) -> Optional[str]:
+    def _desktop_id(self, step: Step) -> str | None:
         """Return the ID of the desktop that a step is about."""
-        desktop_id: Optional[str] = step.payload.desktop_id
+        desktop_id: str | None = step.payload.desktop_id
         return desktop_id
 
     def calls(self, steps: Sequence[Step]) -> Sequence[Call]:
@@ -258,11 +259,11 @@ class ExecutionResource(Undisturbed):
             path = EXECUTIONS + "/by-desktop-tag"
             body["desktop_tag"] = options["desktop_tag"]
             if self._pool_id:
-                path = "%s/%s/script-executions" % (POOL.path, self._pool_id)
+                path = f"{POOL.path}/{self._pool_id}/script-executions"
                 body["desktop_ids"] = list(ids) if narrowed(options) or len(ids) < len(self._targets) else None
         return path, {name: value for name, value in body.items() if value is not None}
 
-    def _gray_ids(self) -> Optional[list[str]]:
+    def _gray_ids(self) -> list[str] | None:
         given = self._options["gray_desktops"]
         if given is None:
             return None
@@ -276,7 +277,7 @@ class ExecutionResource(Undisturbed):
         now = self._client.server_time()
         return [Job(self._task_id, SCRIPT_API, self.verb, dict(targets), dict(until), now, {"records": records})]
 
-    def _finder(self, ids: Sequence[str]) -> Callable[[], Optional[Answer]]:
+    def _finder(self, ids: Sequence[str]) -> Callable[[], Answer | None]:
         """Return what looks for the execution when the answer is lost: a new one of these scripts on these desktops.
 
         What is not surely found is never run again.
@@ -286,7 +287,7 @@ class ExecutionResource(Undisturbed):
         query = {"execute_time_start": _written(self._client.server_time() - _LOOK_BACK)}
         known = {row["id"] for row in list_tasks(self._client, query)}
 
-        def find() -> Optional[Answer]:
+        def find() -> Answer | None:
             new = [row for row in list_tasks(self._client, query) if row["id"] not in known]
             same = [
                 row
@@ -296,7 +297,7 @@ class ExecutionResource(Undisturbed):
             ]
             if len(same) == 1:
                 return {"task_id": same[0]["id"]}
-            raise WorkspaceError("the service lists %d new executions of it; %s" % (len(same), _ADVICE))
+            raise WorkspaceError(f"the service lists {len(same)} new executions of it; {_ADVICE}")
 
         return find
 
@@ -345,13 +346,13 @@ class PastExecutionResource(ExecutionResource):
         if record_id is not None:
             record = show_record(self._client, record_id)
             if record is None:
-                raise InputError('there is no record "%s" of a script execution' % record_id)
+                raise InputError(f'there is no record "{record_id}" of a script execution')
             self._past = [record]
             self._task_id = record.task_id
             return
         task = show_task(self._client, task_id)
         if task is None:
-            raise InputError('there is no script execution "%s"' % task_id)
+            raise InputError(f'there is no script execution "{task_id}"')
         self._task_id = task_id
         self._past = list_records(self._client, {"script_task_id": task_id})
         # At its beginning an execution has no records.
@@ -390,11 +391,11 @@ class PastExecutionResource(ExecutionResource):
 
     def _why(self, reason: str) -> str:
         return (
-            "%s, and the service does not tell whether this execution ends with a stop or restart; if_in_use: force "
-            "goes on nevertheless" % reason
+            f"{reason}, and the service does not tell whether this execution ends with a stop or restart; "
+            "if_in_use: force goes on nevertheless"
         )
 
-    def _desktop_id(self, step: Step) -> Optional[str]:
+    def _desktop_id(self, step: Step) -> str | None:
         return step.payload[0].desktop_id if step.payload else None
 
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
@@ -433,9 +434,9 @@ def make_execution(client: Client, options: Mapping[str, Any]) -> ExecutionResou
 
 def all_of(steps: Sequence[Step], reasons: Mapping[str, str]) -> dict[str, Result]:
     """Return the results of steps of which none can be carried out, since some must not."""
-    why = "; ".join("%s: %s" % pair for pair in reasons.items())
+    why = "; ".join(f"{name}: {reason}" for name, reason in reasons.items())
     return {
-        step.target: Result(step.target, FAILED, reasons.get(step.target, "nothing was run, because of %s" % why))
+        step.target: Result(step.target, FAILED, reasons.get(step.target, f"nothing was run, because of {why}"))
         for step in steps
     }
 
@@ -445,11 +446,11 @@ def give_up() -> NoReturn:
 
     :raises UnknownFateError: always.
     """
-    raise UnknownFateError("whether it was run cannot be told, so it is not repeated; %s" % _ADVICE)
+    raise UnknownFateError(f"whether it was run cannot be told, so it is not repeated; {_ADVICE}")
 
 
 def _without_id(targets: Sequence[str], answer: Answer) -> dict[str, tuple[str, str]]:
-    reason = "the service took the request but told no ID of the execution; %s" % _ADVICE
+    reason = f"the service took the request but told no ID of the execution; {_ADVICE}"
     return {} if answer.get("task_id") else dict.fromkeys(targets, (reason, ""))
 
 

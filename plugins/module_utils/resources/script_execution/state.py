@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...client import ApiError, Client
 from ...jobs import DONE, EMPTY_WINDOW, FAILED, RUNNING, Fate, Watch
@@ -48,7 +49,7 @@ class Record:
     task_id: str
     desktop_id: str
     desktop: str
-    script: Optional[str]
+    script: str | None
     status: str
     answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
 
@@ -67,8 +68,8 @@ class Record:
         """What became of it, as part of a sentence."""
         code = self.answer.get("result_code")
         reason = self.answer.get("reason") or "the service gave no reason"
-        shown = "%s (%s)" % (self.status, code) if code else self.status
-        return "%s ended %s: %s" % (self.script or "the command", shown, reason)
+        shown = f"{self.status} ({code})" if code else self.status
+        return f"{self.script or 'the command'} ended {shown}: {reason}"
 
     def as_result(self) -> dict[str, Any]:
         """Return the record as modules return it: by the API's names; only its detail tells the output."""
@@ -93,10 +94,10 @@ def list_records(client: Client, query: Mapping[str, Any]) -> list[Record]:
     return [parse(row) for row in client.list_all(RECORDS, "script_records", query, limit=PAGE_SIZE)]
 
 
-def show_record(client: Client, record_id: str) -> Optional[Record]:
+def show_record(client: Client, record_id: str) -> Record | None:
     """ShowScriptRecordDetail: a record with its output, or ``None`` if there is none."""
     try:
-        return parse(client.get("%s/%s" % (RECORDS, record_id)))
+        return parse(client.get(f"{RECORDS}/{record_id}"))
     except ApiError as error:
         if error.not_found:
             return None
@@ -108,7 +109,7 @@ def list_tasks(client: Client, query: Mapping[str, Any]) -> list[dict[str, Any]]
     return client.list_all(TASKS, "script_tasks", query, limit=PAGE_SIZE)
 
 
-def show_task(client: Client, task_id: str) -> Optional[Mapping[str, Any]]:
+def show_task(client: Client, task_id: str) -> Mapping[str, Any] | None:
     """ListScriptTasks: one execution, or ``None`` if there is none."""
     return next((row for row in list_tasks(client, {"task_id": [task_id]}) if row.get("id") == task_id), None)
 
@@ -123,7 +124,7 @@ def poll_executions(client: Client, watches: Sequence[Watch]) -> None:
         task = show_task(client, task_id)
         if task is None:
             if client.server_time() - watch.job.submitted > EMPTY_WINDOW:
-                watch.fail_running("the service knows nothing of script execution %s" % task_id)
+                watch.fail_running(f"the service knows nothing of script execution {task_id}")
             continue
         # Read after the execution: what has ended by then has all its records.
         records = list_records(client, {"script_task_id": task_id})

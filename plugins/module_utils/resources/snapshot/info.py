@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from ...client import Client
 from ...names import InputError, matcher
@@ -36,7 +37,7 @@ def find_snapshots(client: Client, options: Mapping[str, Any]) -> dict[str, Any]
     """
     for name in INFO_SPEC:
         if options[name] in ("", []):
-            raise InputError("the filter %s is given but empty; leave it out to get all snapshots" % name)
+            raise InputError(f"the filter {name} is given but empty; leave it out to get all snapshots")
     query: dict[str, Any] = {name: options[name] for name in ("create_type", "sort_field") if options[name]}
     if options["sort_field"]:
         query["sort_type"] = options["sort_type"] or "ASC"
@@ -69,9 +70,9 @@ def _fits(snapshot: Snapshot, state: str, options: Mapping[str, Any]) -> bool:
     )
 
 
-def _in(value: str, wanted: Optional[list[str]]) -> bool:
+def _in(value: str, wanted: list[str] | None) -> bool:
     return wanted is None or value in wanted
 
 
-def _lowered(names: Optional[list[str]]) -> Optional[list[str]]:
+def _lowered(names: list[str] | None) -> list[str] | None:
     return None if names is None else [name.lower() for name in names]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ... import marks
 from ...names import InputError
@@ -64,10 +65,10 @@ class Wish:
     disk_type: str
     names: Mapping[str, str]
     descriptions: Mapping[str, str]
-    owner: Optional[str] = None
+    owner: str | None = None
     per_image: bool = False
-    max_age: Optional[float] = None
-    keep: Optional[int] = None
+    max_age: float | None = None
+    keep: int | None = None
     recapture: bool = False
     if_in_use: str = "fail"
 
@@ -77,7 +78,7 @@ class Wish:
         return (SYSTEM, DATA) if self.disk_type == "ALL" else (self.disk_type,)
 
     @classmethod
-    def from_options(cls, options: Mapping[str, Any]) -> "Wish":
+    def from_options(cls, options: Mapping[str, Any]) -> Wish:
         """Read a task's options, checked as far as they can be without asking the service.
 
         :raises InputError: one sentence that names the option and the rule.
@@ -87,7 +88,7 @@ class Wish:
         kinds = (SYSTEM, DATA) if options["disk_type"] == "ALL" else (options["disk_type"],)
         for kind, part in PARTS.items():
             if options.get(part) is not None and kind not in kinds:
-                raise InputError("%s does not go with disk_type %s" % (part, options["disk_type"]))
+                raise InputError(f"{part} does not go with disk_type {options['disk_type']}")
         by_id = options.get("snapshot_ids") is not None
         names = {} if by_id else {kind: _name(options, kind) for kind in kinds}
         descriptions = {kind: _description(options, kind) for kind in kinds}
@@ -118,7 +119,7 @@ def _check_targets(options: Mapping[str, Any]) -> None:
     if len(used) != 1:
         raise InputError(
             "give exactly one of desktops, a selector (select_names, select_tags, select_pool, select_status) and "
-            "snapshot_ids" + (", not %s" % " and ".join(used) if used else "; none is given")
+            "snapshot_ids" + (f", not {' and '.join(used)}" if used else "; none is given")
         )
     for name in ("desktops", "snapshot_ids"):
         _check_list(options.get(name), name)
@@ -129,51 +130,51 @@ def _check_targets(options: Mapping[str, Any]) -> None:
         raise InputError("snapshot_ids is for the states absent and restored; a new snapshot gets its ID by itself")
     named = [name for name in ("name", *PARTS.values()) if options.get(name) is not None]
     if named or options["per_image"]:
-        raise InputError("%s does not go with snapshot_ids, which say what is meant" % (named or ["per_image"])[0])
+        raise InputError(f"{(named or ['per_image'])[0]} does not go with snapshot_ids, which say what is meant")
 
 
-def _check_list(items: Optional[Sequence[str]], name: str) -> None:
+def _check_list(items: Sequence[str] | None, name: str) -> None:
     if items is None:
         return
     if not items or any(not item.strip() for item in items):
-        raise InputError("%s is empty or has an empty item; it never means all" % name)
+        raise InputError(f"{name} is empty or has an empty item; it never means all")
     seen: set[str] = set()
     for item in items:
         if item.lower() in seen:
-            raise InputError("%s lists %s twice" % (name, item))
+            raise InputError(f"{name} lists {item} twice")
         seen.add(item.lower())
 
 
 def _check_ages(options: Mapping[str, Any]) -> None:
     given = [name for name in ("max_age", "keep", "recapture") if options.get(name) not in (None, False)]
     if given and options["state"] != "present":
-        raise InputError("%s is for state present only" % given[0])
+        raise InputError(f"{given[0]} is for state present only")
     if options["recapture"] and len(given) > 1:
-        raise InputError("recapture does not go with %s: it always leaves one snapshot, the new one" % given[0])
+        raise InputError(f"recapture does not go with {given[0]}: it always leaves one snapshot, the new one")
     keep = options.get("keep")
     if keep is not None and keep < 1:
-        raise InputError("keep is %d, but must be 1 or more" % keep)
+        raise InputError(f"keep is {keep}, but must be 1 or more")
 
 
-def _seconds(age: Optional[str]) -> Optional[float]:
+def _seconds(age: str | None) -> float | None:
     if age is None:
         return None
     found = _AGE.fullmatch(age.strip())
     if not found:
-        raise InputError('max_age "%s" is not valid: write a number and s, m, h, d or w, as 12h or 7d' % age)
+        raise InputError(f'max_age "{age}" is not valid: write a number and s, m, h, d or w, as 12h or 7d')
     return float(int(found.group(1)) * _UNITS[found.group(2)])
 
 
 def _name(options: Mapping[str, Any], kind: str) -> str:
-    own: Optional[str] = (options.get(PARTS[kind]) or {}).get("name")
-    option = "%s.name" % PARTS[kind] if own is not None else "name"
+    own: str | None = (options.get(PARTS[kind]) or {}).get("name")
+    option = f"{PARTS[kind]}.name" if own is not None else "name"
     name = own if own is not None else options.get("name")
     if name is None:
         raise InputError("name is missing: it says which snapshots of the desktops are meant")
     if not name or name != name.strip() or len(name) > _LONGEST_NAME or re.search(r"[\[\];\x00-\x1f]", name):
         raise InputError(
-            '%s "%s" is not valid: it has 1 to %d characters other than [ ] ; and does not begin or end with a space'
-            % (option, name, _LONGEST_NAME)
+            f'{option} "{name}" is not valid: it has 1 to {_LONGEST_NAME} characters other than [ ] ; and '
+            "does not begin or end with a space"
         )
     return name
 
@@ -189,6 +190,6 @@ def _check_length(description: str, name: str, kind: str) -> None:
     longest = len(described(description, name, _LONGEST_ID, _LONGEST_ID[:8]))
     if longest > _LONGEST_DESCRIPTION:
         raise InputError(
-            "the description of %s is %d characters too long: with the mark that is added it may have %d"
-            % (PARTS[kind], longest - _LONGEST_DESCRIPTION, _LONGEST_DESCRIPTION)
+            f"the description of {PARTS[kind]} is {longest - _LONGEST_DESCRIPTION} characters too long: with "
+            f"the mark that is added it may have {_LONGEST_DESCRIPTION}"
         )

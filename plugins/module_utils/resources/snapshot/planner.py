@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ...plan import Change, Notice, Plan, Step
 from ..desktop.planner import in_use_reason
@@ -24,7 +24,7 @@ class Target:
     """A desktop that a task names: as written, and as it is, or ``None`` if there is none."""
 
     name: str
-    desktop: Optional[Desktop]
+    desktop: Desktop | None
 
 
 @dataclasses.dataclass
@@ -32,7 +32,7 @@ class Work:
     """What a step carries: the desktop, the snapshots to restore or delete, and whether a new set must be complete
     before they may go."""
 
-    desktop: Optional[Desktop]
+    desktop: Desktop | None
     snapshots: Sequence[Snapshot] = ()
     after_creation: bool = False
 
@@ -50,15 +50,13 @@ def plan_snapshots(targets: Sequence[Target], snapshots: Sequence[Snapshot], wis
             _plan_missing(plan, target, wish)
             continue
         if meant.setdefault(desktop.desktop_id, target.name) != target.name:
-            reason = "it is the same desktop as %s; list it once" % meant[desktop.desktop_id]
+            reason = f"it is the same desktop as {meant[desktop.desktop_id]}; list it once"
             plan.refused.append(Notice(target.name, reason))
             continue
         own = [one for one in snapshots if one.desktop_id == desktop.desktop_id]
         doubtful = [one.snapshot_id for one in own if is_doubtful(one, wish)]
         if doubtful:
-            reason = "by their names alone it cannot be told whether these snapshots are meant: %s" % ", ".join(
-                doubtful
-            )
+            reason = f"by their names alone it cannot be told whether these snapshots are meant: {', '.join(doubtful)}"
             plan.refused.append(Notice(target.name, reason + "; choose another name, or give snapshot_ids"))
         elif wish.state == "present":
             _plan_present(plan, target.name, desktop, own, wish, now)
@@ -104,7 +102,7 @@ def _creation_fields(wish: Wish, before: int) -> dict[str, Change]:
 
 def _number_fields(wish: Wish, numbers: Mapping[str, tuple[int, int]]) -> dict[str, Change]:
     """Return how many sets there are before and after, by kind of disk."""
-    return {"%s.%s" % (PARTS[kind], wish.names[kind]): Change(*pair) for kind, pair in numbers.items()}
+    return {f"{PARTS[kind]}.{wish.names[kind]}": Change(*pair) for kind, pair in numbers.items()}
 
 
 def kinds_of(desktop: Desktop, wish: Wish) -> tuple[str, ...]:
@@ -142,7 +140,7 @@ def _plan_present(plan: Plan, name: str, desktop: Desktop, own: Sequence[Snapsho
         plan.steps.append(Step("create", name, _creation_fields(wish, number), Work(desktop)))
         number += 1
     elif coming:
-        plan.warnings.append("%s: another run is taking a snapshot of that name" % name)
+        plan.warnings.append(f"{name}: another run is taking a snapshot of that name")
     old = _surplus(complete, wish, taken)
     # Nothing older goes as long as it is not sure that the newest will be complete.
     if old and (taken or not coming):
@@ -178,17 +176,17 @@ def _plan_restored(plan: Plan, name: str, desktop: Desktop, own: Sequence[Snapsh
     groups = [group for group in _sets(own, kinds, wish) if group.state == COMPLETE]
     groups = [group for group in groups if _has_image(group, desktop, wish)]
     if not groups:
-        named = " and ".join(sorted({'"%s"' % wish.names[kind] for kind in kinds}))
+        named = " and ".join(sorted({f'"{wish.names[kind]}"' for kind in kinds}))
         which = " of its present image" if wish.per_image else ""
         disks = " and ".join(_DISKS[kind].replace("_", " ") for kind in kinds)
-        plan.refused.append(Notice(name, "it has no complete snapshot %s%s of the %s" % (named, which, disks)))
+        plan.refused.append(Notice(name, f"it has no complete snapshot {named}{which} of the {disks}"))
         return
     if len(groups) > 1 and not all(group.dated for group in groups):
         ids = ", ".join(one.snapshot_id for group in groups for one in group.snapshots)
-        reason = "which of these snapshots is the newest cannot be told: %s; give snapshot_ids" % ids
+        reason = f"which of these snapshots is the newest cannot be told: {ids}; give snapshot_ids"
         plan.refused.append(Notice(name, reason))
         return
-    fields = {_DISKS[kind]: Change("as it is", "as in %s" % wish.names[kind]) for kind in kinds}
+    fields = {_DISKS[kind]: Change("as it is", f"as in {wish.names[kind]}") for kind in kinds}
     _add_restore(plan, name, desktop, fields, groups[-1].snapshots, wish)
 
 
@@ -233,13 +231,13 @@ def plan_ids(
 
 
 def _plan_restored_by_id(plan: Plan, name: str, desktop: Desktop, chosen: Sequence[Snapshot], wish: Wish) -> None:
-    broken = ["%s (%s)" % (one.snapshot_id, one.status) for one in chosen if not one.usable]
+    broken = [f"{one.snapshot_id} ({one.status})" for one in chosen if not one.usable]
     ids = {kind: [one.snapshot_id for one in chosen if one.disk_type == kind] for kind in (SYSTEM, DATA)}
     if broken:
-        plan.refused.append(Notice(name, "these snapshots are not complete: %s" % ", ".join(broken)))
+        plan.refused.append(Notice(name, f"these snapshots are not complete: {', '.join(broken)}"))
     elif len(ids[SYSTEM]) > 1:
-        reason = "several of the snapshots are of its system disk: %s; give one" % ", ".join(ids[SYSTEM])
+        reason = f"several of the snapshots are of its system disk: {', '.join(ids[SYSTEM])}; give one"
         plan.refused.append(Notice(name, reason))
     else:
-        fields = {_DISKS[kind]: Change("as it is", "as in %s" % ", ".join(one)) for kind, one in ids.items() if one}
+        fields = {_DISKS[kind]: Change("as it is", f"as in {', '.join(one)}") for kind, one in ids.items() if one}
         _add_restore(plan, name, desktop, fields, chosen, wish)

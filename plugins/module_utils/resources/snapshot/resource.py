@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 import itertools
 import secrets
-from typing import Any, Callable, Collection, Iterable, Mapping, Optional, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Answer, Client, backoff
@@ -47,7 +48,7 @@ class SnapshotResource:
         self._wish = Wish.from_options(options)
         self._client = client
         self._options = options
-        self._ids: Optional[Sequence[str]] = options.get("snapshot_ids")
+        self._ids: Sequence[str] | None = options.get("snapshot_ids")
         self._set_id = secrets.token_hex(4)
         self._targets: list[Target] = []
         self._snapshots: list[Snapshot] = []
@@ -99,7 +100,7 @@ class SnapshotResource:
         else:
             plan = plan_ids(self._ids, self._snapshots, self._now, self._wish)
         if selectors(self._options) and not self._targets:
-            plan.warnings.append("no desktop matches %s" % ", ".join(selectors(self._options)))
+            plan.warnings.append(f"no desktop matches {', '.join(selectors(self._options))}")
         for step in plan.steps:
             desktop = step.payload.desktop
             if desktop is not None:
@@ -137,7 +138,7 @@ class SnapshotResource:
         found = {step.target: self._objection(step, now.get(self._desktop_ids[step.target])) for step in steps}
         return {target: result for target, result in found.items() if result is not None}
 
-    def _objection(self, step: Step, desktop: Optional[Desktop]) -> Optional[Result]:
+    def _objection(self, step: Step, desktop: Desktop | None) -> Result | None:
         if desktop is None:
             return Result(step.target, FAILED, "somebody has deleted it since the task began")
         if step.disturbs and desktop.in_use and self._wish.if_in_use != "force":
@@ -179,11 +180,11 @@ class SnapshotResource:
 
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
         """Wait until nothing goes on any more on these desktops."""
-        ids: dict[str, Optional[str]] = {target: self._desktop_ids[target] for target in targets}
+        ids: dict[str, str | None] = {target: self._desktop_ids[target] for target in targets}
         job = Job(None, STATE_API, "wait", ids, {"idle": True}, self._client.server_time())
         seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
         late = [f.target for f in wait_for_all(self._client, [job], seconds, self.pollers) if f.state != DONE]
-        reason = "something else was still going on there after %d s" % seconds
+        reason = f"something else was still going on there after {seconds:.0f} s"
         return {target: Result(target, FAILED, reason) for target in late}
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
@@ -195,7 +196,7 @@ class SnapshotResource:
 
     def _create(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchCreateDesktopSnapshot, a call for the desktops of each image, which the descriptions name."""
-        groups: dict[tuple[Optional[str], tuple[str, ...]], list[Step]] = {}
+        groups: dict[tuple[str | None, tuple[str, ...]], list[Step]] = {}
         for step in steps:
             desktop = self._now[self._desktop_ids[step.target]]
             groups.setdefault((desktop.image_id, kinds_of(desktop, self._wish)), []).append(step)
@@ -204,7 +205,7 @@ class SnapshotResource:
             for part in chunks(group, MAX_BATCH):
                 yield self._call("/batch-create", part, body)
 
-    def _creation_body(self, image_id: Optional[str], kinds: Sequence[str], steps: Sequence[Step]) -> dict[str, Any]:
+    def _creation_body(self, image_id: str | None, kinds: Sequence[str], steps: Sequence[Step]) -> dict[str, Any]:
         body: dict[str, Any] = {
             "desktop_ids": [self._desktop_ids[step.target] for step in steps],
             "disk_type": self._wish.disk_type if len(kinds) == len(self._wish.kinds) else kinds[0],
@@ -254,10 +255,10 @@ class SnapshotResource:
 
     def _effect_finder(
         self, verb: str, desktop_ids: Sequence[str], body: Mapping[str, Any]
-    ) -> Callable[[], Optional[Answer]]:
+    ) -> Callable[[], Answer | None]:
         since = self._client.server_time()
 
-        def find() -> Optional[Answer]:
+        def find() -> Answer | None:
             job_id = recent_job(self._client, _JOB_TYPES[verb], since, lambda one: one.target_id in desktop_ids)
             if job_id:
                 return {"job_id": job_id}
@@ -324,10 +325,10 @@ class SnapshotResource:
             return "" if self._is_taken(step) else "the new snapshot is not complete"
         if step.verb == "delete":
             there = [one.snapshot_id for one in step.payload.snapshots if one.snapshot_id in left]
-            return "these snapshots are still there: %s" % ", ".join(there) if there else ""
+            return f"these snapshots are still there: {', '.join(there)}" if there else ""
         now = [left[one.snapshot_id] for one in step.payload.snapshots if one.snapshot_id in left]
         reasons = [one.answer.get("restore_fail_reason") or "" for one in now if one.status == "restore_failed"]
-        return "its disks were not restored: %s" % reasons[0] if reasons else ""
+        return f"its disks were not restored: {reasons[0]}" if reasons else ""
 
     def result(self) -> dict[str, Any]:
         """Return the snapshots that the task is about, in the order of its desktops, or of the IDs given."""
@@ -356,7 +357,7 @@ def _pairs_body(pairs: Sequence[tuple[Step, str]], steps: Sequence[Step]) -> dic
     return {"snapshot_ids": [snapshot_id for step, snapshot_id in pairs if step.target in targets]}
 
 
-def find_desktop(desktops: Sequence[Desktop], given: str) -> Optional[Desktop]:
+def find_desktop(desktops: Sequence[Desktop], given: str) -> Desktop | None:
     """Return the desktop with exactly this ID, else the one of this name, which is compared without case.
 
     :raises InputError: several have this name.
@@ -365,5 +366,5 @@ def find_desktop(desktops: Sequence[Desktop], given: str) -> Optional[Desktop]:
     found = by_id or [desktop for desktop in desktops if desktop.computer_name.lower() == given.lower()]
     if len(found) > 1:
         ids = ", ".join(sorted(desktop.desktop_id for desktop in found))
-        raise InputError('several desktops are called "%s" (%s); give the ID' % (given, ids))
+        raise InputError(f'several desktops are called "{given}" ({ids}); give the ID')
     return found[0] if found else None

@@ -9,7 +9,8 @@ import calendar
 import dataclasses
 import re
 import time
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ... import marks
 from ...client import Client
@@ -43,15 +44,15 @@ _STAMP_TOLERANCE = 2 * 86400.0
 _SEPARATORS = "-_ ."
 
 
-def described(description: Optional[str], name: str, image_id: Optional[str], set_id: str) -> str:
+def described(description: str | None, name: str, image_id: str | None, set_id: str) -> str:
     """Return a description with the mark of a snapshot in it, before the mark of a lab."""
-    parts = ["workspace-snapshot: %s" % name, "image %s" % image_id if image_id else "", "set %s" % set_id]
+    parts = [f"workspace-snapshot: {name}", f"image {image_id}" if image_id else "", f"set {set_id}"]
     owner = marks.owner(description)
-    mark = "[%s]" % "; ".join(part for part in parts if part)
+    mark = f"[{'; '.join(part for part in parts if part)}]"
     return " ".join(part for part in (marks.text(description), mark, marks.mark(owner) if owner else "") if part)
 
 
-def possible_names(snapshot_name: str, desktop_name: str, created: Optional[float]) -> tuple[str, ...]:
+def possible_names(snapshot_name: str, desktop_name: str, created: float | None) -> tuple[str, ...]:
     """Return what a snapshot without a mark may have been called when it was taken.
 
     The service composes the name: desktop, given name, time. How it joins and writes them is not documented, so that
@@ -68,7 +69,7 @@ def possible_names(snapshot_name: str, desktop_name: str, created: Optional[floa
     return tuple(dict.fromkeys(name for one in readings for name in (one, one.strip(_SEPARATORS))))
 
 
-def _is_time(text: str, digits: int, created: Optional[float]) -> bool:
+def _is_time(text: str, digits: int, created: float | None) -> bool:
     """Whether the end of a name is the time at which the snapshot was taken."""
     if len(text) != digits or not re.match(r"[0-9]+$", text):
         return False
@@ -76,7 +77,7 @@ def _is_time(text: str, digits: int, created: Optional[float]) -> bool:
     return moment is not None and created is not None and abs(moment - created) <= _STAMP_TOLERANCE
 
 
-def _epoch(text: str, pattern: str) -> Optional[float]:
+def _epoch(text: str, pattern: str) -> float | None:
     try:
         return float(calendar.timegm(time.strptime(text, pattern)))
     except ValueError:
@@ -101,15 +102,15 @@ class Snapshot:
     disk_type: str
     status: str
     automatic: bool
-    created: Optional[float]
+    created: float | None
     names: tuple[str, ...]
-    image_id: Optional[str]
+    image_id: str | None
     taken_with: str
-    owner: Optional[str]
+    owner: str | None
     answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
 
     @property
-    def name(self) -> Optional[str]:
+    def name(self) -> str | None:
         """What it was called when it was taken, if that can be told."""
         return self.names[0] if len(self.names) == 1 else None
 
@@ -145,7 +146,7 @@ class Snapshot:
         }
 
 
-def text(description: Optional[str]) -> str:
+def text(description: str | None) -> str:
     """Return a description without marks."""
     return _MARK.sub("", marks.text(description)).strip()
 
@@ -199,7 +200,7 @@ class SnapshotSet:
         return all(snapshot.created is not None for snapshot in self.snapshots)
 
     @property
-    def image_id(self) -> Optional[str]:
+    def image_id(self) -> str | None:
         """The image that the desktop had then, where that is known."""
         return next((snapshot.image_id for snapshot in self.snapshots if snapshot.image_id), None)
 
@@ -223,7 +224,7 @@ def results(snapshots: Sequence[Snapshot], now: float) -> list[dict[str, Any]]:
 
 
 def read_snapshots(
-    client: Client, desktop_ids: Optional[Sequence[str]] = None, query: Optional[Mapping[str, Any]] = None
+    client: Client, desktop_ids: Sequence[str] | None = None, query: Mapping[str, Any] | None = None
 ) -> list[Snapshot]:
     """ListDesktopSnapshot: the snapshots of these desktops, or all."""
     if desktop_ids is None or len(desktop_ids) > 3 * ID_FILTER_LIMIT:

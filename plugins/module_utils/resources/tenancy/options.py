@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...names import InputError, Kind
 
@@ -144,11 +145,11 @@ def check(options: Mapping[str, Any]) -> None:
     if options["management_subnet_cidr"] is not None:
         cidr = network(options["management_subnet_cidr"], "management_subnet_cidr")
         if cidr.overlaps(RESERVED):
-            raise InputError("management_subnet_cidr is %s, which overlaps the reserved %s" % (cidr, RESERVED))
+            raise InputError(f"management_subnet_cidr is {cidr}, which overlaps the reserved {RESERVED}")
     enterprise_id = options["enterprise_id"]
     if enterprise_id is not None and not _ENTERPRISE_ID.fullmatch(enterprise_id):
         raise InputError(
-            'enterprise_id is "%s", but takes 1 to 32 letters, digits, hyphens and underscores' % enterprise_id
+            f'enterprise_id is "{enterprise_id}", but takes 1 to 32 letters, digits, hyphens and underscores'
         )
 
 
@@ -156,7 +157,7 @@ def _check_domain(domain: Mapping[str, Any]) -> None:
     if domain and domain["domain_type"] != LOCAL_AD:
         foreign = [name for name in (*NEEDED_FOR_AD, *_STANDBY) if name != "domain_name" and domain[name]]
         if foreign:
-            raise InputError("ad_domains.%s is for domain_type %s alone" % (foreign[0], LOCAL_AD))
+            raise InputError(f"ad_domains.{foreign[0]} is for domain_type {LOCAL_AD} alone")
     for name in _ADDRESSES:
         if domain.get(name):
             _address(domain[name], name)
@@ -165,13 +166,13 @@ def _check_domain(domain: Mapping[str, Any]) -> None:
     told = [name for name in _STANDBY if domain.get(name)]
     if told and len(told) < len(_STANDBY):
         lacking = next(name for name in _STANDBY if name not in told)
-        raise InputError("ad_domains.%s is given without %s; they belong together" % (told[0], lacking))
+        raise InputError(f"ad_domains.{told[0]} is given without {lacking}; they belong together")
 
 
 def _check_access(options: Mapping[str, Any]) -> None:
     networks: Sequence[str] = options["dedicated_subnets"] or []
     if len(networks) > MOST_NETWORKS:
-        raise InputError("dedicated_subnets has %d networks, but takes at most %d" % (len(networks), MOST_NETWORKS))
+        raise InputError(f"dedicated_subnets has {len(networks)} networks, but takes at most {MOST_NETWORKS}")
     for text in networks:
         network(text, "dedicated_subnets")
     if networks and options["access_mode"] == "INTERNET":
@@ -183,7 +184,7 @@ def _check_access(options: Mapping[str, Any]) -> None:
 
 def _check_port(port: Any, name: str) -> None:
     if port is not None and port not in _PORTS:
-        raise InputError("%s is %d, but must be from %d to %d" % (name, port, _PORTS[0], _PORTS[-1]))
+        raise InputError(f"{name} is {port}, but must be from {_PORTS[0]} to {_PORTS[-1]}")
 
 
 def _check_second_factor(otp: Any) -> None:
@@ -193,14 +194,14 @@ def _check_second_factor(otp: Any) -> None:
         raise InputError("otp_config_info.receive_mode is needed to enable it")
     lacking = [name for name in ("auth_url", "app_id", "app_secret") if not otp[name]]
     if otp["receive_mode"] == "HMFA" and lacking:
-        raise InputError("otp_config_info.%s is needed with receive_mode HMFA" % lacking[0])
+        raise InputError(f"otp_config_info.{lacking[0]} is needed with receive_mode HMFA")
 
 
 def _address(text: str, name: str) -> None:
     try:
         ipaddress.IPv4Address(text)
     except ValueError:
-        raise InputError('ad_domains.%s is "%s", but must be an IPv4 address' % (name, text)) from None
+        raise InputError(f'ad_domains.{name} is "{text}", but must be an IPv4 address') from None
 
 
 def network(text: str, name: str) -> ipaddress.IPv4Network:
@@ -211,4 +212,4 @@ def network(text: str, name: str) -> ipaddress.IPv4Network:
     try:
         return ipaddress.IPv4Network(text)
     except ValueError:
-        raise InputError('%s is "%s", but must be a network like 192.168.0.0/24' % (name, text)) from None
+        raise InputError(f'{name} is "{text}", but must be a network like 192.168.0.0/24') from None

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
 
 from ...plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, compare
 from .options import LOCAL_AD, NEEDED_FOR_AD, SERVICE_SPEC, given
@@ -93,7 +94,7 @@ def plan_service(
     """
     plan = Plan()
     if now.status not in SETTLED:
-        _refuse(plan, "its status is %s, so it is not known what can be done" % (now.status or "not told"))
+        _refuse(plan, f"its status is {now.status or 'not told'}, so it is not known what can be done")
     elif options["state"] == "absent":
         _plan_closing(plan, options, now, contents, project_id)
     elif now.status == CLOSED:
@@ -116,7 +117,7 @@ def _plan_lock(plan: Plan, options: Mapping[str, Any], now: Service) -> None:
         plan.steps.append(Step("unlock", TARGET, {"unlocked": Change(False, True)}))
     elif plan.steps:
         why = now.lock.get("lock_reason") or "the service gave no reason"
-        _refuse(plan, "it is locked (%s); set unlocked to true to unlock it first" % why)
+        _refuse(plan, f"it is locked ({why}); set unlocked to true to unlock it first")
 
 
 def _plan_closing(plan: Plan, options: Mapping[str, Any], now: Service, contents: Contents, project_id: str) -> None:
@@ -126,12 +127,12 @@ def _plan_closing(plan: Plan, options: Mapping[str, Any], now: Service, contents
     if options["confirm"] is None or options["confirm"] not in (enterprise_id, project_id):
         _refuse(
             plan,
-            "closing it cannot be undone; set confirm to its enterprise ID (%s), or to the ID of the project, to do it"
-            % (enterprise_id or "which it does not tell"),
+            "closing it cannot be undone; set confirm to its enterprise ID "
+            f"({enterprise_id or 'which it does not tell'}), or to the ID of the project, to do it",
         )
     if str(contents):
-        text = "it still has %s, so it cannot be closed; delete them first, this module does not"
-        plan.awaited.append(Notice(TARGET, text % contents))
+        text = f"it still has {contents}, so it cannot be closed; delete them first, this module does not"
+        plan.awaited.append(Notice(TARGET, text))
     plan.steps.append(Step("close", TARGET, {"state": Change("present", "absent")}))
 
 
@@ -141,7 +142,7 @@ def _plan_opening(plan: Plan, options: Mapping[str, Any], wanted: Mapping[str, A
     if domain["domain_type"] == LOCAL_AD:
         lacking += ["ad_domains." + name for name in NEEDED_FOR_AD if not domain.get(name)]
     if lacking:
-        _refuse(plan, "it is closed, and cannot be opened without %s" % " and ".join(lacking))
+        _refuse(plan, f"it is closed, and cannot be opened without {' and '.join(lacking)}")
         return
     words = {name: options[name] for name in IN_CREATION if options[name] is not None}
     words["ad_domains"] = _without(domain, (*_UNTOLD_OF_DOMAIN, "domain_controllers"))
@@ -172,11 +173,11 @@ def _plan_changes(
     shown: Shown,
 ) -> None:
     if now.status == FAILED_TO_CLOSE:
-        _refuse(plan, "it was to be closed, and %s; close it, then open it anew" % failure(now.answer))
+        _refuse(plan, f"it was to be closed, and {failure(now.answer)}; close it, then open it anew")
         return
     if now.status == FAILED_TO_OPEN:
         if not now.answer.get("job_id"):
-            _refuse(plan, "%s; close it, then open it anew" % failure(now.answer))
+            _refuse(plan, f"{failure(now.answer)}; close it, then open it anew")
             return
         fields = {"status": Change(FAILED_TO_OPEN, OPEN)}
         plan.steps.append(Step("retry", TARGET, fields, payload=now.answer["job_id"]))
@@ -185,7 +186,7 @@ def _plan_changes(
     for name in [name for name in changes if kinds[name] is None]:
         change = changes.pop(name)
         before, after = shown(name, change.before), shown(name, change.after)
-        _refuse(plan, "%s is %s and cannot be changed to %s as long as the service is open" % (name, before, after))
+        _refuse(plan, f"{name} is {before} and cannot be changed to {after} as long as the service is open")
     _check_subnets(plan, changes.get("subnets"), shown)
     mode = wanted.get("access_mode") or now.options.get("access_mode")
     if wanted.get("dedicated_subnets") and mode == "INTERNET":
@@ -200,10 +201,10 @@ def _plan_changes(
         _add_second_factor(plan, given(options["otp_config_info"]), second_factor)
 
 
-def _check_subnets(plan: Plan, change: Optional[Change], shown: Shown) -> None:
+def _check_subnets(plan: Plan, change: Change | None, shown: Shown) -> None:
     if change and change.before[0] not in change.after:
         [first] = shown("subnets", change.before[:1])
-        _refuse(plan, "subnets lacks %s, the first subnet of the service, which must stay" % first)
+        _refuse(plan, f"subnets lacks {first}, the first subnet of the service, which must stay")
 
 
 def _add_updates(
@@ -211,7 +212,7 @@ def _add_updates(
     changes: Mapping[str, Change],
     kinds: Mapping[str, str],
     wanted: Mapping[str, Any],
-    current: Optional[Mapping[str, Any]] = None,
+    current: Mapping[str, Any] | None = None,
 ) -> None:
     """Add one step for each kind of attribute that changes."""
     groups: dict[str, dict[str, Change]] = {}
@@ -229,12 +230,12 @@ def _add_updates(
 def _plan_domain(plan: Plan, options: Mapping[str, Any], wanted: Mapping[str, Any], current: Mapping[str, Any]) -> None:
     kind, now = wanted["domain_type"], current.get("domain_type")
     if now not in (None, kind):
-        _refuse(plan, "ad_domains.domain_type is %s and cannot be changed to %s while it is open" % (now, kind))
+        _refuse(plan, f"ad_domains.domain_type is {now} and cannot be changed to {kind} while it is open")
         return
     before, after = differences(_told(_without(wanted, _UNTOLD_OF_DOMAIN), current), current)
     if after:
         if kind == LOCAL_AD and not wanted.get("domain_password"):
-            _refuse(plan, "ad_domains.%s can only be changed along with domain_password" % sorted(after)[0])
+            _refuse(plan, f"ad_domains.{sorted(after)[0]} can only be changed along with domain_password")
             return
         kept = {name: value for name, value in current.items() if value and name in _DOMAIN}
         payload = {"ad_domains": {**kept, **wanted}}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from ...apply import Call, Result
 from ...client import Answer, ApiError, Client, DeadlineError, backoff
@@ -84,7 +85,7 @@ class ServiceResource(Undisturbed):
                 self._client.deadline.sleep(backoff(attempt))
             except DeadlineError as error:
                 raise DeadlineError(
-                    "the service has been %s since before this task, and %s; run it again later" % (now.status, error)
+                    f"the service has been {now.status} since before this task, and {error}; run it again later"
                 ) from error
             attempt += 1
 
@@ -102,7 +103,7 @@ class ServiceResource(Undisturbed):
             wanted["subnets"] = list(dict.fromkeys(self._subnet(one, vpc, known) for one in wanted["subnets"]))
         return wanted
 
-    def _id_of(self, kind: Kind, name: str, current: Optional[str]) -> str:
+    def _id_of(self, kind: Kind, name: str, current: str | None) -> str:
         if name == current or self._is_unlisted_id(kind, name):
             return name
         return self._names.find(kind, name).id
@@ -120,12 +121,12 @@ class ServiceResource(Undisturbed):
             if _ID.fullmatch(name):
                 return True
             raise InputError(
-                'the %s "%s" cannot be looked up: as long as the service is closed it does not list any here; '
-                "give the ID" % (kind.label, name)
+                f'the {kind.label} "{name}" cannot be looked up: as long as the service is closed it does not '
+                "list any here; give the ID"
             ) from error
         return False
 
-    def _subnet(self, name: str, vpc_id: Optional[str], known: Sequence[str]) -> str:
+    def _subnet(self, name: str, vpc_id: str | None, known: Sequence[str]) -> str:
         """Return the ID of a subnet, of the VPC if several are called so.
 
         :raises InputError: there is none in the VPC, or it overlaps the management network.
@@ -136,19 +137,19 @@ class ServiceResource(Undisturbed):
         found = inside[0] if len(inside) == 1 else self._names.find(SUBNET, name)
         if vpc_id and found.row.get("vpc_id") != vpc_id:
             vpc = self._shown(VPC, str(vpc_id))
-            raise InputError('the subnet "%s" does not belong to the VPC %s' % (name, vpc))
+            raise InputError(f'the subnet "{name}" does not belong to the VPC {vpc}')
         self._check_overlap(name, found.row.get("cidr"))
         return found.id
 
-    def _check_overlap(self, name: str, cidr: Optional[str]) -> None:
+    def _check_overlap(self, name: str, cidr: str | None) -> None:
         own = self._options["management_subnet_cidr"]
         if not cidr:
             return
         subnet = network(cidr, "subnets")
         if subnet.overlaps(RESERVED):
-            raise InputError('the subnet "%s" (%s) overlaps the reserved %s' % (name, cidr, RESERVED))
+            raise InputError(f'the subnet "{name}" ({cidr}) overlaps the reserved {RESERVED}')
         if own and subnet.overlaps(network(own, "management_subnet_cidr")):
-            raise InputError('management_subnet_cidr is %s, which overlaps the subnet "%s" (%s)' % (own, name, cidr))
+            raise InputError(f'management_subnet_cidr is {own}, which overlaps the subnet "{name}" ({cidr})')
 
     def _shown(self, kind: Kind, thing_id: str) -> str:
         self._names.all(kind)
@@ -196,7 +197,7 @@ class ServiceResource(Undisturbed):
                 break
             self._client.deadline.sleep(backoff(attempt))
         left = str(count_contents(self._client))
-        reason = "it still has %s" % left if left else "the service says that it cannot be closed now (closable: false)"
+        reason = f"it still has {left}" if left else "the service says that it cannot be closed now (closable: false)"
         return {TARGET: Result(TARGET, FAILED, reason)}
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
@@ -238,18 +239,18 @@ class ServiceResource(Undisturbed):
         return self._watched("DELETE", PATH, step, CLOSED, None, self._is_closing)
 
     def _watched(
-        self, method: str, path: str, step: Step, status: str, body: Any, find: Callable[[], Optional[Answer]]
+        self, method: str, path: str, step: Step, status: str, body: Any, find: Callable[[], Answer | None]
     ) -> Call:
         """Return a request whose end the status of the service tells."""
         job = Job(None, SERVICE_API, step.verb, {TARGET: None}, {"status": status}, self._client.server_time())
         job.state_api = SERVICE_API
         return Call(method, path, [step], body=body, jobs=lambda answer: [job], find_effect=find)
 
-    def _began(self) -> Optional[Answer]:
+    def _began(self) -> Answer | None:
         status = status_of(self._client.get(PATH))
         return {} if status in ("PREPARING", "SUBSCRIBING", OPEN) else None
 
-    def _is_closing(self) -> Optional[Answer]:
+    def _is_closing(self) -> Answer | None:
         return {} if status_of(self._client.get(PATH)) in ("DEREGISTERING", CLOSED) else None
 
     def _update(self, step: Step) -> Call:
@@ -270,7 +271,7 @@ class ServiceResource(Undisturbed):
         body = {"operate_type": "unlock"}
         return Call("PUT", LOCK_PATH, [step], body=body, jobs=self._jobs(step), find_effect=self._is_unlocked)
 
-    def _is_unlocked(self) -> Optional[Answer]:
+    def _is_unlocked(self) -> Answer | None:
         return None if is_locked(self._client.get(LOCK_PATH)) else {}
 
     def _set_second_factor(self, step: Step) -> Call:
@@ -315,6 +316,6 @@ def domain_body(domain: Mapping[str, Any]) -> dict[str, Any]:
     return body
 
 
-def joined(networks: Optional[Sequence[str]]) -> Optional[str]:
+def joined(networks: Sequence[str] | None) -> str | None:
     """Return networks as the API wants them."""
     return None if networks is None else ";".join(networks)

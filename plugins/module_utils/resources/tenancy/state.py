@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...client import Answer, ApiError, Client
 from ...jobs import DONE, Watch
@@ -42,7 +43,7 @@ class Contents:
 
     def __str__(self) -> str:
         counts = {"desktop": self.desktops, "desktop pool": self.pools, "user": self.users}
-        return ", ".join("%d %s%s" % (n, what, "" if n == 1 else "s") for what, n in counts.items() if n)
+        return ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items() if n)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -167,5 +168,5 @@ def poll_service(client: Client, watches: Sequence[Watch]) -> None:
 
 def failure(answer: Answer) -> str:
     """Return what the service says of its last opening or closing, which failed."""
-    reason: Optional[str] = answer.get("fail_reason")
-    return "its status is %s: %s" % (answer.get("status"), reason or "the service gave no reason")
+    reason: str | None = answer.get("fail_reason")
+    return f"its status is {answer.get('status')}: {reason or 'the service gave no reason'}"

@@ -9,7 +9,8 @@ import csv
 import dataclasses
 import io
 import re
-from typing import Any, Iterable, Iterator, Mapping, Optional, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ...names import InputError
 from ..described import STATE_SPEC
@@ -54,8 +55,8 @@ class Row:
 
     place: str
     mac: str
-    desktop: Optional[str] = None
-    description: Optional[str] = None
+    desktop: str | None = None
+    description: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -63,7 +64,7 @@ class Row:
         return self.mac, (self.desktop or "").lower()
 
 
-def normalised(text: str) -> Optional[str]:
+def normalised(text: str) -> str | None:
     """Return a MAC address as the service writes it, or ``None`` if the text is not one."""
     given = text.strip().upper()
     if not _MAC.fullmatch(given) and not _PLAIN_MAC.fullmatch(given):
@@ -72,7 +73,7 @@ def normalised(text: str) -> Optional[str]:
     return "-".join(digits[place : place + 2] for place in range(0, 12, 2))
 
 
-def wanted_rows(options: Mapping[str, Any]) -> Optional[list[Row]]:
+def wanted_rows(options: Mapping[str, Any]) -> list[Row] | None:
     """Return the bindings that a task lists, ``None`` if it lists none at all.
 
     :raises InputError: the options contradict each other, or rows are wrong; the first ten are told by their number.
@@ -83,7 +84,7 @@ def wanted_rows(options: Mapping[str, Any]) -> Optional[list[Row]]:
     elif options["bindings"] is not None:
         source, entries = (
             "the list of bindings",
-            [("row %d" % number, row) for number, row in enumerate(options["bindings"], 1)],
+            [(f"row {number}", row) for number, row in enumerate(options["bindings"], 1)],
         )
     else:
         return None
@@ -94,12 +95,12 @@ def wanted_rows(options: Mapping[str, Any]) -> Optional[list[Row]]:
         found = list(_breaches(row, entry["mac"], options["state"]))
         earlier = rows.setdefault(row.key, row) if row.mac else row
         if earlier is not row:
-            found.append("%s and its desktop are in %s already" % (row.mac, earlier.place))
-        problems += ["%s: %s" % (place, problem) for problem in found]
+            found.append(f"{row.mac} and its desktop are in {earlier.place} already")
+        problems += [f"{place}: {problem}" for problem in found]
     if problems:
         more = len(problems) - _MOST_PROBLEMS
-        told = [*problems[:_MOST_PROBLEMS], *(["and %d more" % more] if more > 0 else [])]
-        raise InputError("%s cannot be used: %s" % (source, "; ".join(told)))
+        told = [*problems[:_MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
+        raise InputError(f"{source} cannot be used: {'; '.join(told)}")
     return list(rows.values())
 
 
@@ -113,20 +114,18 @@ def _check_options(options: Mapping[str, Any]) -> None:
     if options["bindings_csv"] is not None and not options["bindings_csv"].strip("\ufeff \t\r\n"):
         raise InputError("bindings_csv is empty, which never means that nothing shall be bound")
     if not given and not configured:
-        raise InputError(
-            "there is nothing to do; give bindings or bindings_csv, or one of %s" % ", ".join(CONFIGURATION)
-        )
+        raise InputError(f"there is nothing to do; give bindings or bindings_csv, or one of {', '.join(CONFIGURATION)}")
     if not given and (absent or purge):
         name = "state: absent" if absent else "purge_bindings"
-        raise InputError("%s needs bindings or bindings_csv" % name)
+        raise InputError(f"{name} needs bindings or bindings_csv")
     if options["bindings"] == [] and (absent or purge):
         raise InputError("an empty list of bindings never means all; list what shall go, with state: absent")
     if absent and purge:
         raise InputError("state: absent deletes the bindings that are listed and purge_bindings the others; give one")
     if absent and configured:
-        raise InputError("state: absent is about bindings alone; set %s in a task of its own" % configured[0])
+        raise InputError(f"state: absent is about bindings alone; set {configured[0]} in a task of its own")
     if options["tc_auto_bind_max"] is not None and options["tc_auto_bind_max"] < 1:
-        raise InputError("tc_auto_bind_max is %d, but must be 1 or more" % options["tc_auto_bind_max"])
+        raise InputError(f"tc_auto_bind_max is {options['tc_auto_bind_max']}, but must be 1 or more")
 
 
 def _breaches(row: Row, given: str, state: str) -> Iterator[str]:
@@ -135,15 +134,15 @@ def _breaches(row: Row, given: str, state: str) -> Iterator[str]:
         yield "no mac"
     elif not row.mac:
         advice = "; put it in quotes, or YAML takes it for a number" if given.isdecimal() else ""
-        yield 'the mac "%s" is not a MAC address%s' % (given, advice)
+        yield f'the mac "{given}" is not a MAC address{advice}'
     if row.desktop is None and state == "present":
         yield "no desktop"
     elif row.desktop is not None and not row.desktop.strip():
         yield "the name of the desktop is empty"
     if len(row.desktop or "") > LONGEST_NAME:
-        yield "the name of the desktop has more than %d characters" % LONGEST_NAME
+        yield f"the name of the desktop has more than {LONGEST_NAME} characters"
     if len(row.description or "") > LONGEST_DESCRIPTION:
-        yield "description has more than %d characters" % LONGEST_DESCRIPTION
+        yield f"description has more than {LONGEST_DESCRIPTION} characters"
 
 
 # CSV
@@ -159,16 +158,16 @@ def _read_csv(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for field, names in _COLUMNS.items():
         if field not in places and field != "description":
             raise InputError(
-                "bindings_csv has no column %s; its first line must name the columns mac, desktop_name and, if there "
-                "are any, description" % names[0]
+                f"bindings_csv has no column {names[0]}; its first line must name the columns mac, desktop_name "
+                "and, if there are any, description"
             )
     empty = True
     for number, cells in lines:
         empty = False
         entry = {field: cells[place] for field, place in places.items() if place < len(cells) and cells[place]}
         if any(cells[len(titles) :]):
-            raise InputError("line %d of bindings_csv has more cells than its header" % number)
-        yield "line %d" % number, {"mac": "", **entry}
+            raise InputError(f"line {number} of bindings_csv has more cells than its header")
+        yield f"line {number}", {"mac": "", **entry}
     if empty:
         raise InputError("bindings_csv has no rows but its header, which never means that nothing shall be bound")
 
@@ -188,7 +187,7 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise InputError("line %d of bindings_csv cannot be read (%s)" % (number, error)) from error
+            raise InputError(f"line {number} of bindings_csv cannot be read ({error})") from error
         if any(cells):
             yield number, cells
 
@@ -200,7 +199,7 @@ def _places(titles: Iterable[str]) -> dict[str, int]:
     for field, names in _COLUMNS.items():
         columns = [place for place, title in enumerate(folded) if title in names]
         if len(columns) > 1:
-            raise InputError("bindings_csv has two columns for %s" % names[0])
+            raise InputError(f"bindings_csv has two columns for {names[0]}")
         if columns:
             found[field] = columns[0]
     return found

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ... import marks
 from ...plan import Change, Plan, Step, compare_items
@@ -22,7 +22,7 @@ _MOST_TOLD = 10
 class Binding:
     """A row of the service's table. A new one has no ID."""
 
-    id: Optional[str]
+    id: str | None
     mac: str
     desktop: str
     description: str
@@ -34,7 +34,7 @@ class Binding:
 
 
 def plan_bindings(
-    rows: Sequence[Row], table: Sequence[Binding], absent: bool = False, purge: Optional[str] = None
+    rows: Sequence[Row], table: Sequence[Binding], absent: bool = False, purge: str | None = None
 ) -> Plan:
     """Compare the listed bindings with the table, terminal by terminal.
 
@@ -61,11 +61,11 @@ def plan_bindings(
         listed = wanted.get(mac, [])
         plan.steps += _terminal(mac, listed, there, purge is not None)
         others = [one.desktop for one in there if purge is None and not _is_listed(one, listed)]
-        shared += ["%s to %s" % (mac, desktop) for desktop in others]
+        shared += [f"{mac} to {desktop}" for desktop in others]
     if shared:
-        more = ["and %d more" % (len(shared) - _MOST_TOLD)] if len(shared) > _MOST_TOLD else []
+        more = [f"and {len(shared) - _MOST_TOLD} more"] if len(shared) > _MOST_TOLD else []
         told = ", ".join([*shared[:_MOST_TOLD], *more])
-        plan.warnings.append("these terminals stay bound to other desktops, too, without purge_bindings: %s" % told)
+        plan.warnings.append(f"these terminals stay bound to other desktops, too, without purge_bindings: {told}")
     crowded = rows_after(table, plan) <= MOST_ROWS < len(table) + sum(step.verb == "create" for step in plan.steps)
     plan.sort(("delete", "update", "create") if crowded else ("update", "create", "delete"))
     return plan
@@ -116,7 +116,7 @@ def _terminal(mac: str, rows: Sequence[Row], there: Sequence[Binding], purge: bo
     return steps + _deletions(mac, surplus)
 
 
-def _description(row: Row, binding: Optional[Binding]) -> str:
+def _description(row: Row, binding: Binding | None) -> str:
     """Return the description that a binding shall have; the mark of a lab in it is never lost."""
     if binding is None:
         return row.description or ""

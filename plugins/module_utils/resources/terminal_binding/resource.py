@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from ...apply import NOT_STARTED, Call, Result
 from ...client import Answer, ApiError, Client
@@ -73,7 +74,7 @@ def find_terminal_bindings(client: Client, options: Mapping[str, Any]) -> dict[s
 def _address(given: str) -> str:
     mac = normalised(given)
     if mac is None:
-        raise InputError('"%s" in macs is not a MAC address' % given)
+        raise InputError(f'"{given}" in macs is not a MAC address')
     return mac
 
 
@@ -96,7 +97,7 @@ class TerminalBindingResource(Undisturbed):
         self._wanted = {name: options[name] for name in CONFIGURATION}
         self._configuration: dict[str, Any] = {}
         self._table: list[Binding] = []
-        self._desktops: Optional[dict[str, str]] = None
+        self._desktops: dict[str, str] | None = None
         self._changed_table = False
 
     # Reading
@@ -118,8 +119,8 @@ class TerminalBindingResource(Undisturbed):
         """Compare what is wanted with what there is."""
         plan = self._plan_table()
         if rows_after(self._table, plan) > MOST_ROWS:
-            reason = "there would be %d bindings, but the service keeps %d"
-            plan.refused.append(Notice("bindings", reason % (rows_after(self._table, plan), MOST_ROWS)))
+            reason = f"there would be {rows_after(self._table, plan)} bindings, but the service keeps {MOST_ROWS}"
+            plan.refused.append(Notice("bindings", reason))
         plan.awaited += self._unknown(plan)
         self._plan_configuration(plan)
         return plan
@@ -135,7 +136,7 @@ class TerminalBindingResource(Undisturbed):
         return [
             Notice(
                 row.mac,
-                '%s: there is no desktop "%s"%s' % (places[row.key], row.desktop, nearest(row.desktop, known.values())),
+                f'{places[row.key]}: there is no desktop "{row.desktop}"{nearest(row.desktop, known.values())}',
             )
             for row in bound
             if row.desktop.lower() not in known
@@ -148,7 +149,7 @@ class TerminalBindingResource(Undisturbed):
             needed.add("tc_bind_switch")
         untold = [name for name in CONFIGURATION if name in needed and self._configuration[name] is None]
         if untold:
-            reason = "the service of this region does not tell %s, which is needed" % " and ".join(untold)
+            reason = f"the service of this region does not tell {' and '.join(untold)}, which is needed"
             plan.refused.append(Notice(TARGET, reason))
         if not changes:
             return
@@ -156,7 +157,7 @@ class TerminalBindingResource(Undisturbed):
         turned_off = changes.get("tc_bind_switch") == Change(True, False)
         plan.steps.insert(0 if turned_off else len(plan.steps), step)
         if self._turns_on(step):
-            plan.warnings.append("%s: %s" % (TARGET, self._consequence(plan)))
+            plan.warnings.append(f"{TARGET}: {self._consequence(plan)}")
 
     def _turns_on(self, step: Step) -> bool:
         return step.fields.get("tc_bind_switch") == Change(False, True)
@@ -178,7 +179,7 @@ class TerminalBindingResource(Undisturbed):
         unbound = {step.target for step in self._plan_table().steps if self._binds(step)}
         if not unbound:
             return {}
-        reason = "tc_bind_switch stays off, for %d terminals are not bound as they should be" % len(unbound)
+        reason = f"tc_bind_switch stays off, for {len(unbound)} terminals are not bound as they should be"
         return {TARGET: Result(TARGET, NOT_STARTED, reason)}
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
@@ -210,7 +211,7 @@ class TerminalBindingResource(Undisturbed):
         """CreateTerminalsBindingDesktops, whose answer or refusal tells of each row what is wrong with it."""
         rows = [{"line": number, **self._body(step.payload)} for number, step in enumerate(steps, 1)]
 
-        def made() -> Optional[Answer]:
+        def made() -> Answer | None:
             return None if self._missing(steps) else {}
 
         def failures(answer: Answer) -> Mapping[str, tuple[str, str]]:
@@ -244,7 +245,7 @@ class TerminalBindingResource(Undisturbed):
     def _deletion(self, by_id: Mapping[str, Step]) -> Call:
         """Return the request that deletes rows, given with the step that each belongs to."""
 
-        def gone() -> Optional[Answer]:
+        def gone() -> Answer | None:
             return None if any(row.id in by_id for row in list_table(self._client)) else {}
 
         def failures(answer: Answer) -> Mapping[str, tuple[str, str]]:
@@ -292,13 +293,13 @@ def _wrong(steps: Sequence[Step], answer: Answer) -> list[tuple[Step, str, str]]
 
 def _reason(row: Mapping[str, Any], result: str) -> str:
     reason = str(row.get(result + "_msg") or "").rstrip(". ") or "the service gave no reason"
-    return "%s (%s)" % (reason, row[result + "_code"])
+    return f"{reason} ({row[result + '_code']})"
 
 
 def _by_target(wrong: Sequence[tuple[Step, str, str]]) -> dict[str, tuple[str, str]]:
     """Return the reasons, with their code, of each terminal."""
     told: dict[str, tuple[str, str]] = {}
     for step, reason, code in wrong:
-        text = "%s: %s" % (step.payload.desktop, reason)
-        told[step.target] = ("%s; %s" % (told[step.target][0], text), code) if step.target in told else (text, code)
+        text = f"{step.payload.desktop}: {reason}"
+        told[step.target] = (f"{told[step.target][0]}; {text}", code) if step.target in told else (text, code)
     return told

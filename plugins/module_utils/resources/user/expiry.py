@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import re
 import zoneinfo
-from typing import Optional
 
 from ...names import InputError, nearest
 
@@ -31,11 +30,11 @@ def zone_named(name: str) -> datetime.tzinfo:
                 "install its package tzdata, or the Python package of that name"
             ) from None
         raise InputError(
-            'time_zone "%s" is no time zone%s; give one like Europe/Berlin' % (name, nearest(name, known))
+            f'time_zone "{name}" is no time zone{nearest(name, known)}; give one like Europe/Berlin'
         ) from None
 
 
-def parse(text: str, zone: Optional[datetime.tzinfo]) -> int:
+def parse(text: str, zone: datetime.tzinfo | None) -> int:
     """Return the end of an account in milliseconds since the epoch, 0 for never.
 
     :param text: ``never`` or nothing, a date (the last day on which the account is good), or a date and time.
@@ -48,16 +47,16 @@ def parse(text: str, zone: Optional[datetime.tzinfo]) -> int:
     try:
         if not found:
             raise ValueError
-        moment = datetime.datetime.fromisoformat("%sT%s" % (found["date"], found["time"] or "00:00"))
+        moment = datetime.datetime.fromisoformat(f"{found['date']}T{found['time'] or '00:00'}")
         if not found["time"]:
             moment += datetime.timedelta(days=1)
         own = _offset(found["zone"]) if found["zone"] else zone
     except (ValueError, OverflowError):
         raise InputError(
-            'account_expires "%s" is neither never nor a date or time like 2027-02-28 or 2027-02-28 18:00' % text
+            f'account_expires "{text}" is neither never nor a date or time like 2027-02-28 or 2027-02-28 18:00'
         ) from None
     if own is None:
-        raise InputError('account_expires "%s" needs time_zone (for example Europe/Berlin)' % text)
+        raise InputError(f'account_expires "{text}" needs time_zone (for example Europe/Berlin)')
     return int(moment.replace(tzinfo=own).timestamp() * 1000)
 
 
@@ -77,7 +76,7 @@ def sent(milliseconds: int) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-def shown(milliseconds: int, zone: Optional[datetime.tzinfo]) -> str:
+def shown(milliseconds: int, zone: datetime.tzinfo | None) -> str:
     """Return the end of an account as it is told, in a zone or else in UTC."""
     if not milliseconds:
         return NEVER

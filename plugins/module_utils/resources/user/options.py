@@ -8,7 +8,8 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from ...names import InputError
 from . import expiry
@@ -75,7 +76,7 @@ class Wanted:
 
     user_name: str
     options: dict[str, Any] = dataclasses.field(default_factory=dict)
-    groups: Optional[dict[str, str]] = None
+    groups: dict[str, str] | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,10 +87,10 @@ class Policy:
     purge_groups: bool
     reset_password: bool
     update_password: str
-    zone: Optional[datetime.tzinfo]
+    zone: datetime.tzinfo | None
 
     @classmethod
-    def from_options(cls, options: Mapping[str, Any]) -> "Policy":
+    def from_options(cls, options: Mapping[str, Any]) -> Policy:
         """Take the policy out of a task's options. Raises :class:`InputError`."""
         names = ("state", "purge_groups", "reset_password", "update_password")
         zone = options.get("time_zone")
@@ -109,7 +110,7 @@ def wanted_users(options: Mapping[str, Any], policy: Policy) -> list[Wanted]:
     else:
         own = [name for name in ITEM_SPEC if options.get(name) is not None]
         if own:
-            raise InputError("%s is about one user; give it in the items of users" % own[0])
+            raise InputError(f"{own[0]} is about one user; give it in the items of users")
         if not items:
             raise InputError("the list users is empty; it never means all users")
     common = _given(options, COMMON_SPEC)
@@ -119,13 +120,13 @@ def wanted_users(options: Mapping[str, Any], policy: Policy) -> list[Wanted]:
         name = own_options.pop("user_name")
         _check_name(name)
         if name.lower() in wanted:
-            raise InputError("%s is listed twice; names of users are the same in upper and lower case" % name)
+            raise InputError(f"{name} is listed twice; names of users are the same in upper and lower case")
         _check(name, own_options)
         if own_options.get("account_expires") is not None:
             try:
                 own_options["account_expires"] = expiry.parse(own_options["account_expires"], policy.zone)
             except InputError as error:
-                raise InputError("%s: %s" % (name, error)) from None
+                raise InputError(f"{name}: {error}") from None
         wanted[name.lower()] = Wanted(name, own_options)
     if policy.state == "absent" and policy.reset_password:
         raise InputError("reset_password cannot be combined with state: absent")
@@ -146,22 +147,20 @@ _MOST_GROUPS = 5
 def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise InputError(
-            'user_name "%s" is not valid: it has 1 to 32 letters, digits, and inside also . _ -, '
-            "and begins with a letter or digit" % name
+            f'user_name "{name}" is not valid: it has 1 to 32 letters, digits, and inside also . _ -, and '
+            "begins with a letter or digit"
         )
 
 
 def _check(name: str, options: Mapping[str, Any]) -> None:
     for option, most in _LONGEST.items():
         if len(options.get(option) or "") > most:
-            raise InputError(
-                "%s: %s has %d characters, but the most is %d" % (name, option, len(options[option]), most)
-            )
+            raise InputError(f"{name}: {option} has {len(options[option])} characters, but the most is {most}")
     if options.get("user_email") and not _EMAIL.fullmatch(options["user_email"]):
-        raise InputError("%s: user_email is no e-mail address" % name)
+        raise InputError(f"{name}: user_email is no e-mail address")
     if options.get("user_phone") and not _PHONE.fullmatch(options["user_phone"]):
-        raise InputError("%s: user_phone is no phone number like +4917000000" % name)
+        raise InputError(f"{name}: user_phone is no phone number like +4917000000")
     if "password" in options and not 8 <= len(options["password"]) <= 32:
-        raise InputError("%s: password must have 8 to 32 characters" % name)
+        raise InputError(f"{name}: password must have 8 to 32 characters")
     if len(options.get("groups") or ()) > _MOST_GROUPS:
-        raise InputError("%s: groups has %d items, but the most is %d" % (name, len(options["groups"]), _MOST_GROUPS))
+        raise InputError(f"{name}: groups has {len(options['groups'])} items, but the most is {_MOST_GROUPS}")

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, compare, ignoring_case
 from ..described import DESCRIPTION, ApiField
@@ -57,7 +58,7 @@ def plan_users(
         found = rows_of(one, current)
         if len(found) > 1:
             ids = ", ".join(sorted(row["id"] for row in found))
-            reason = "there are several users of this name (%s); give the domain of the one meant" % ids
+            reason = f"there are several users of this name ({ids}); give the domain of the one meant"
             plan.refused.append(Notice(one.user_name, reason))
         elif policy.state == "absent":
             _plan_deletion(plan, one, found[0] if found else None)
@@ -76,15 +77,15 @@ def rows_of(one: Wanted, current: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
     return [row for row in found if row.get("domain") == domain] if len(found) > 1 and domain else found
 
 
-def _plan_deletion(plan: Plan, one: Wanted, row: Optional[Mapping[str, Any]]) -> None:
+def _plan_deletion(plan: Plan, one: Wanted, row: Mapping[str, Any] | None) -> None:
     if row is None or _is_of_another_domain(one, row):
         return
     desktops = row.get("total_desktops") or 0
     if desktops:
         # In check mode an earlier task may only have planned to take them away.
-        told = "a desktop" if desktops == 1 else "%d desktops" % desktops
-        reason = "the user still has %s, and can be deleted only without; unassign or delete what is there first"
-        plan.awaited.append(Notice(one.user_name, reason % told))
+        told = "a desktop" if desktops == 1 else f"{desktops} desktops"
+        reason = f"the user still has {told}, and can be deleted only without; unassign or delete what is there first"
+        plan.awaited.append(Notice(one.user_name, reason))
     plan.steps.append(Step("delete", one.user_name, {"state": Change("present", "absent")}))
 
 
@@ -132,8 +133,9 @@ def _creation_objection(one: Wanted, policy: Policy, password_needed: bool) -> s
     if not by_administrator and password is not None:
         return "password is for active_type ADMIN_ACTIVATE only; others are sent theirs by the service"
     if not by_administrator and not _reachable(one.options, {}):
-        return "cannot be created without user_email or user_phone, where the login is sent to (active_type %s)" % (
-            USER_ACTIVATE
+        return (
+            "cannot be created without user_email or user_phone, where the login is sent to (active_type "
+            f"{USER_ACTIVATE})"
         )
     return ""
 
@@ -173,7 +175,7 @@ def _update_objection(one: Wanted, row: Mapping[str, Any], policy: Policy, chang
     """Say why a user cannot be changed as wanted, or nothing."""
     if "domain" in changes:
         change = changes["domain"]
-        return "the domain is %s and cannot be changed to %s" % (change.before, change.after)
+        return f"the domain is {change.before} and cannot be changed to {change.after}"
     if "password" in one.options and policy.update_password == "always":
         return (
             "the service takes a password only when it creates a user; use reset_password to have a new one sent, "
@@ -182,7 +184,7 @@ def _update_objection(one: Wanted, row: Mapping[str, Any], policy: Policy, chang
     active_type = one.options.get("active_type") or row.get("active_type")
     touched = {"user_email", "user_phone", "active_type"} & set(changes)
     if active_type == USER_ACTIVATE and touched and not _reachable(one.options, row):
-        return "a user with active_type %s needs user_email or user_phone" % USER_ACTIVATE
+        return f"a user with active_type {USER_ACTIVATE} needs user_email or user_phone"
     if policy.reset_password and not _reachable(one.options, row):
         return "the user has neither user_email nor user_phone, where a new password could be sent to"
     return ""
@@ -223,4 +225,4 @@ def _told(name: str, value: Any, policy: Policy) -> Any:
 def _told_change(name: str, change: Change, policy: Policy) -> Change:
     """Return a change as it may be shown; one that the mask would hide is pointed out."""
     before, after = _told(name, change.before, policy), _told(name, change.after, policy)
-    return Change(before, "%s (another)" % after if before == after else after)
+    return Change(before, f"{after} (another)" if before == after else after)

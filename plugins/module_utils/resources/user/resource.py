@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
 
 from ...apply import Call, Result
 from ...client import Answer, ApiError, Client
@@ -94,7 +95,7 @@ class UserResource(Undisturbed):
             if not error.not_found:
                 raise
 
-    def _groups(self, one: Wanted) -> Optional[dict[str, str]]:
+    def _groups(self, one: Wanted) -> dict[str, str] | None:
         """Return the wanted groups by name, with the IDs of those that the user is not in."""
         given = one.options.get("groups")
         if given is None:
@@ -147,7 +148,7 @@ class UserResource(Undisturbed):
     def _creation(self, steps: Sequence[Step]) -> Call:
         """BatchCreateUsers, or CreateDesktopUser for one, which says why it refuses."""
 
-        def made() -> Optional[Answer]:
+        def made() -> Answer | None:
             self._list()
             return {} if all(self._rows(self._by_name[step.target]) for step in steps) else None
 
@@ -164,7 +165,7 @@ class UserResource(Undisturbed):
         """BatchDeleteUser, or DeleteUser for one."""
         ids = {step.target: self._id(step.target) for step in steps}
 
-        def gone() -> Optional[Answer]:
+        def gone() -> Answer | None:
             self._list()
             return None if self._listed() & set(ids.values()) else {}
 
@@ -194,10 +195,10 @@ class UserResource(Undisturbed):
         for group_id, members in by_group.items():
             for part in chunks(members, _MEMBERS_BATCH):
                 body = {"user_ids": [self._id(step.target) for step in part], "op_type": op_type}
-                yield Call("POST", "%s/%s/actions" % (USER_GROUP.path, group_id), part, body=body, repeatable=True)
+                yield Call("POST", f"{USER_GROUP.path}/{group_id}/actions", part, body=body, repeatable=True)
 
     def _path(self, step: Step) -> str:
-        return "%s/%s" % (USER.path, self._id(step.target))
+        return f"{USER.path}/{self._id(step.target)}"
 
     def _id(self, target: str) -> str:
         return str(self._rows(self._by_name[target])[0][USER.id])

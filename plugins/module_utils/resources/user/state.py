@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from ...client import Client
 from ...names import InputError
@@ -49,11 +50,11 @@ def detail_of(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 def completed(row: Mapping[str, Any], client: Client) -> dict[str, Any]:
     """Return a row with what only ListUserDetail tells of the user."""
-    detail = detail_of(client.get("%s/%s" % (USER.path, row[USER.id])))
+    detail = detail_of(client.get(f"{USER.path}/{row[USER.id]}"))
     return {**row, **{name: value for name, value in detail.items() if row.get(name) is None}}
 
 
-def as_result(row: Mapping[str, Any], zone: Optional[datetime.tzinfo], contacts: bool = False) -> dict[str, Any]:
+def as_result(row: Mapping[str, Any], zone: datetime.tzinfo | None, contacts: bool = False) -> dict[str, Any]:
     """Return a user as modules return it.
 
     :param contacts: whether e-mail address and phone number are told in full.
@@ -75,7 +76,7 @@ def find_users(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """
     for name in ("user_names", "group_name", "description"):
         if options[name] in ("", []):
-            raise InputError("the filter %s is given but empty; leave it out to get all users" % name)
+            raise InputError(f"the filter {name} is given but empty; leave it out to get all users")
     names = None if options["user_names"] is None else {name.lower() for name in options["user_names"]}
     query = {name: options[name] for name in ("active_type", "group_name", "description")}
     zone = expiry.zone_named(options["time_zone"]) if options["time_zone"] else None

@@ -79,8 +79,8 @@ def _create(creation: Creation, existing: Sequence[Desktop]) -> list[Desktop]:
     one = creation.wanted
     taken = {other.computer_name.lower() for other in existing if not other.going}
     names: list[str] = []
-    for name, size in creation.parts or [(one.computer_name or "AUTO-%d" % next(_fresh), 1)]:
-        free = (name if size == 1 else "%s%03d" % (name, number) for number in itertools.count(1))
+    for name, size in creation.parts or [(one.computer_name or f"AUTO-{next(_fresh)}", 1)]:
+        free = (name if size == 1 else f"{name}{number:03d}" for number in itertools.count(1))
         for _each in range(size):
             chosen = next(free)
             while size > 1 and chosen.lower() in taken:
@@ -95,7 +95,7 @@ def _new(name: str, one: Wanted) -> Desktop:
     options = one.options
     return desktop(
         name,
-        desktop_id="new-%d" % next(_fresh),
+        desktop_id=f"new-{next(_fresh)}",
         people=tuple(_settled(person) for person in (one.people or ())[:1]),
         root_volume=_disk(options["root_volume"]),
         data_volumes=tuple(_disk(volume) for volume in options.get("data_volumes") or ()),
@@ -114,7 +114,7 @@ def _settled(person: Person) -> Person:
 
 def _disk(volume: Any) -> Disk:
     known = {name: volume.get(name) for name in ("iops", "throughput")}
-    return Disk(volume["type"], volume["size"], "v%d" % next(_fresh), **known)
+    return Disk(volume["type"], volume["size"], f"v{next(_fresh)}", **known)
 
 
 def _tag(now: Desktop, work: Work) -> Desktop:

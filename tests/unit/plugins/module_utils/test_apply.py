@@ -43,7 +43,7 @@ class FakeClient(Client):
 
     def write(self, method: str, path: str, **more: Any) -> Any:
         self.deadline.check()
-        self.log.append("send %s %s" % (path, "+".join(more["body"])))
+        self.log.append(f"send {path} {'+'.join(more['body'])}")
         self.clock.now += 1
         if len(more["body"]) > self.largest:
             raise ApiError(400, "WKS.1", "Too many desktops in one request.")

@@ -60,7 +60,7 @@ class FakeClient(Client):
 
     def list_all(self, path: str, key: str, query: Any = None, limit: Any = 1000, service: str = "workspace") -> Any:
         given = {name: value for name, value in (query or {}).items() if value is not None}
-        key_of = "%s %s" % (path, given.get("job_id") or given.get("job_type"))
+        key_of = f"{path} {given.get('job_id') or given.get('job_type')}"
         return self.get(key_of if key_of in self.answers else path, given, service)
 
 
@@ -398,7 +398,7 @@ def test_the_job_on_an_image_server_is_found_among_the_recent_ones() -> None:
     answers: dict[str, list[Any]] = {path: [[{"id": name, "begin_time": begin} for name, begin in times.items()]]}
     for name, server_id in (("old", "s1"), ("other", "s2"), ("mine", "s1")):
         part = {"status": "RUNNING", "job_resource_info": {"resource_id": server_id}}
-        answers["%s/%s" % (path, name)] = [shown("RUNNING", part)]
+        answers[f"{path}/{name}"] = [shown("RUNNING", part)]
     client = FakeClient(answers)
     assert recent_image_job(client, "CREATE_SERVER", NOW, "s1") == "mine"
     assert client.asked[0] == (path, {"job_type": "CREATE_SERVER"}, "app")

@@ -939,7 +939,7 @@ MEMBERS = st.fixed_dictionaries(
 )
 FLEETS = st.dictionaries(st.integers(1, 250), MEMBERS, max_size=6).map(
     lambda found: [
-        *(desktop("BIO%03d" % number, **fields) for number, fields in found.items()),
+        *(desktop(f"BIO{number:03d}", **fields) for number, fields in found.items()),
         desktop("BIO-01"),
         desktop("CBIO1"),
     ]

@@ -96,7 +96,7 @@ def test_what_the_service_tells_in_other_types_counts_and_what_nobody_understand
     st.integers(1, 512),
 )
 def test_what_is_chosen_fits_and_nothing_smaller_does(sizes, cpu, memory):
-    offers = [product("p%02d" % number, *size) for number, size in enumerate(sizes)]
+    offers = [product(f"p{number:02d}", *size) for number, size in enumerate(sizes)]
     fitting = [size for size in sizes if size[0] >= cpu and size[1] >= memory]
     try:
         chosen = smallest({"cpu": cpu, "memory": memory}, offers)

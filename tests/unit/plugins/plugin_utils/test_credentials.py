@@ -81,7 +81,7 @@ def test_a_new_file_is_private_whatever_the_umask(path):
 
 def test_a_file_in_the_home_directory(path, monkeypatch):
     monkeypatch.setenv("HOME", str(Path(path).parent))
-    given = first_passwords("~/%s" % Path(path).name, ["anna"])
+    given = first_passwords(f"~/{Path(path).name}", ["anna"])
     assert first_passwords(path, ["anna"]) == given
 
 

@@ -23,7 +23,7 @@ from .room import desktop, found_of, freed, group, lab_of, mate, people_of, plan
 def test_never_a_snapshot_deleted_that_is_not_announced_by_name():
     backup = {"name": "weekly", "disk_type": "ALL", "apply_to": ["students"], "max_age": "7d", "keep": 1}
     lab = lab_of(group("anna"), snapshots={"backups": [backup]})
-    parts = {"%s.weekly" % part: {"before": 2, "after": 1} for part in ("system_disk_snapshot", "data_disk_snapshot")}
+    parts = {f"{part}.weekly": {"before": 2, "after": 1} for part in ("system_disk_snapshot", "data_disk_snapshot")}
     actions = [
         {"verb": "create", "target": "BIO-01", "fields": {}},
         {"verb": "delete", "target": "BIO-01", "fields": parts},

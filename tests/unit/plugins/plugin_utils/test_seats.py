@@ -271,7 +271,7 @@ def test_a_selection_is_about_the_seats_it_names_only():
 def test_a_selection_that_matches_nothing_is_refused_and_never_means_all(selection):
     part = chosen(seats(lab_of(group("anna"))), selection)
     assert part.wanted == [] and tasks(part) == {}
-    assert part.refused == ["lab_seats (%s) matches no seat" % ", ".join(selection)]
+    assert part.refused == [f"lab_seats ({', '.join(selection)}) matches no seat"]
 
 
 # Tasks
