@@ -98,10 +98,10 @@ style: $(DEV)
 lint: style tree ## style of Python and YAML, and ansible-lint with its production profile
 	@$(STEP) ansible-lint env -C $(COLLECTION) ansible-lint --offline --strict
 
-types: $(DEV) tree ## the types of module_utils and of the emulator
+types: $(DEV) tree ## the types of the plugins and of the emulator
 	@$(STEP) types-emulator env MYPYPATH=tests mypy --package emulator
-	@$(STEP) types-module-utils env -C .cache/tree MYPYPATH=. mypy --config-file ../../pyproject.toml \
-		--cache-dir ../mypy-tree --package ansible_collections.huaweicloud.workspace.plugins.module_utils
+	@$(STEP) types-plugins env -C .cache/tree MYPYPATH=. mypy --config-file ../../pyproject.toml \
+		--cache-dir ../mypy-tree --package ansible_collections.huaweicloud.workspace.plugins
 
 docs: $(DEV) tree ## the documentation of every plugin and role, and the changelog fragments
 	@$(STEP) changelog env -C $(COLLECTION) antsibull-changelog lint

@@ -19,7 +19,7 @@ QUIET = 60
 MODULE = "huaweicloud.workspace.workspace_job"
 
 
-class ActionModule(ActionBase):
+class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no types
     """Runs the module of the same name in slices, and prints a line when its numbers have changed."""
 
     _requires_connection = False
@@ -55,7 +55,8 @@ class ActionModule(ActionBase):
                 self._display.display(line)
 
     def _module(self, arguments: dict[str, Any], task_vars: Any) -> dict[str, Any]:
-        return self._execute_module(module_name=MODULE, module_args=arguments, task_vars=task_vars)
+        result: dict[str, Any] = self._execute_module(module_name=MODULE, module_args=arguments, task_vars=task_vars)
+        return result
 
 
 class Progress:

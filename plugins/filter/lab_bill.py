@@ -67,8 +67,8 @@ _value:
 
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill import bill_of_materials, objections
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.found import Found
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import bill_of_materials, objections
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.found import Found
 
 
 def lab_bill(

@@ -60,8 +60,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.credentials import first_passwords, generate
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.errors import LabError
 
 
 def lab_passwords(users: list[Any], new: None | str | list[str] = None, file: str = "") -> list[dict[str, Any]]:

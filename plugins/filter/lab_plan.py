@@ -71,9 +71,9 @@ from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import option_names
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.found import Found
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.plan import Choice, as_data, plan_lab
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.definition import option_names
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.found import Found
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.plan import Choice, as_data, plan_lab
 
 
 def lab_plan(

@@ -70,8 +70,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.errors import LabError
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.roster import export_rows
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import export_rows
 
 
 def lab_roster_export(

@@ -54,7 +54,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.scripts import runs_after
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.scripts import runs_after
 
 
 def lab_script_runs(runs: list[dict[str, Any]], results: list[dict[str, Any]]) -> list[dict[str, Any]]:

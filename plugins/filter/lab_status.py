@@ -47,8 +47,8 @@ _value:
 
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import SeatPlan
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.status import report, shown
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats import SeatPlan
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.status import report, shown
 
 
 def lab_status(seats: dict[str, Any], desktops: list[Any], style: str = "table") -> dict[str, Any]:

@@ -196,7 +196,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.ac
 )
 
 
-def main():
+def main() -> None:
     run(ACCESS_POLICY_SPEC, AccessPolicyResource)
 
 

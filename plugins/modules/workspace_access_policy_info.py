@@ -69,7 +69,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.ac
 )
 
 
-def main():
+def main() -> None:
     spec = {
         "policy_name": {"type": "str", "aliases": ["name"]},
         "access_control_type": {"type": "str", "choices": [ACCESS_TYPE, IP_WHITE_LIST]},

@@ -103,7 +103,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.agency import AGENCY_SPEC, AgencyResource
 
 
-def main():
+def main() -> None:
     run(AGENCY_SPEC, AgencyResource)
 
 

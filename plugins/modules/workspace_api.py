@@ -214,7 +214,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.api import API_SPEC, ApiRequest, secrets
 
 
-def main():
+def main() -> None:
     # The system's log would show the whole body.
     run(API_SPEC, ApiRequest, secrets=secrets, no_log=True)
 

@@ -188,7 +188,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.ap
 )
 
 
-def main():
+def main() -> None:
     run(APP_GROUP_AUTHORIZATION_SPEC, AppGroupAuthorizationResource)
 
 

@@ -79,7 +79,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.ap
 )
 
 
-def main():
+def main() -> None:
     spec = {
         "app_group": {"type": "str", "aliases": ["app_group_id"]},
         "account": {"type": "str"},

@@ -272,7 +272,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.im
 )
 
 
-def main():
+def main() -> None:
     run(IMAGE_SERVER_SPEC, ImageServerResource)
 
 

@@ -68,7 +68,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.im
 )
 
 
-def main():
+def main() -> None:
     spec = {
         "name": {"type": "str", "aliases": ["server_id"]},
         "status": {"type": "str", "choices": STATUSES},

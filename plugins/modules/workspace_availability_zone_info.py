@@ -69,7 +69,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service import ZONE_SPEC, find_zones
 
 
-def main():
+def main() -> None:
     run_info(ZONE_SPEC, find_zones)
 
 

@@ -685,7 +685,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.resource import DesktopResource
 
 
-def main():
+def main() -> None:
     run(argument_spec(), DesktopResource)
 
 

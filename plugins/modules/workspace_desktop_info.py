@@ -215,7 +215,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 )
 
 
-def main():
+def main() -> None:
     run_info(INFO_SPEC, find_desktops)
 
 

@@ -140,7 +140,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.na
 )
 
 
-def main():
+def main() -> None:
     run(NAME_POLICY_SPEC, NamePolicyResource)
 
 

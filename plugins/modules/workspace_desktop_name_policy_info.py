@@ -61,7 +61,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.name_policy import find_policies
 
 
-def main():
+def main() -> None:
     run_info({"policy_name": {"type": "str", "aliases": ["name"]}}, find_policies)
 
 

@@ -540,7 +540,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.po
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.resource import PoolResource
 
 
-def main():
+def main() -> None:
     run(argument_spec(), PoolResource)
 
 

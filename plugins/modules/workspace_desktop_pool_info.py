@@ -169,7 +169,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.info import INFO_SPEC, find_pools
 
 
-def main():
+def main() -> None:
     run_info(INFO_SPEC, find_pools, mutually_exclusive=[("name", "pool_id")])
 
 

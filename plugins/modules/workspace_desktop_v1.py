@@ -287,7 +287,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.v1 import V1_SPEC, V1Resource
 
 
-def main():
+def main() -> None:
     run(V1_SPEC, V1Resource)
 
 

@@ -167,7 +167,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.eip import EIP_SPEC, EipResource
 
 
-def main():
+def main() -> None:
     run(EIP_SPEC, EipResource)
 
 

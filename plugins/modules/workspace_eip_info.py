@@ -74,7 +74,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.eip import EIP_INFO_SPEC, find_eips
 
 
-def main():
+def main() -> None:
     run_info(EIP_INFO_SPEC, find_eips)
 
 

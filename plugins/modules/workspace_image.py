@@ -166,7 +166,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.image import IMAGE_SPEC, ImageResource
 
 
-def main():
+def main() -> None:
     run(IMAGE_SPEC, ImageResource)
 
 

@@ -87,7 +87,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.image import IMAGE_INFO_SPEC, find_images
 
 
-def main():
+def main() -> None:
     run_info(IMAGE_INFO_SPEC, find_images)
 
 

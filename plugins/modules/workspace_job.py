@@ -133,7 +133,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.job import JOB_SPEC, wait_for_jobs
 
 
-def main():
+def main() -> None:
     run_info(
         JOB_SPEC,
         wait_for_jobs,

@@ -113,7 +113,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.network import NETWORK_SPEC, find_networks
 
 
-def main():
+def main() -> None:
     run_info(NETWORK_SPEC, find_networks)
 
 

@@ -131,7 +131,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.no
 )
 
 
-def main():
+def main() -> None:
     run(NOTIFICATION_SPEC, NotificationResource)
 
 

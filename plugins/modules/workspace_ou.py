@@ -107,7 +107,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.ou import OU_SPEC, OuResource
 
 
-def main():
+def main() -> None:
     run(OU_SPEC, OuResource)
 
 

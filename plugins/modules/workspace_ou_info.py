@@ -52,7 +52,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.ou import find_ous
 
 
-def main():
+def main() -> None:
     run_info({"ou_name": {"type": "str", "aliases": ["name"]}}, find_ous)
 
 

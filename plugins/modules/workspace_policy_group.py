@@ -184,7 +184,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.po
 )
 
 
-def main():
+def main() -> None:
     run(POLICY_GROUP_SPEC, PolicyGroupResource)
 
 

@@ -73,7 +73,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.policy_group import find_policy_groups
 
 
-def main():
+def main() -> None:
     spec = {
         "policy_group_name": {"type": "str", "aliases": ["name"]},
         "policies": {"type": "bool", "default": False},

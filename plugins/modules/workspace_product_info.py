@@ -70,7 +70,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service import PRODUCT_SPEC, find_products
 
 
-def main():
+def main() -> None:
     run_info(PRODUCT_SPEC, find_products)
 
 

@@ -47,7 +47,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service import read_quotas
 
 
-def main():
+def main() -> None:
     run_info({}, read_quotas)
 
 

@@ -286,7 +286,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sc
 )
 
 
-def main():
+def main() -> None:
     run(SCHEDULED_TASK_SPEC, ScheduledTaskResource, required_one_of=[("task_name", "task_id")])
 
 

@@ -132,7 +132,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sc
 )
 
 
-def main():
+def main() -> None:
     run_info(SCHEDULED_TASK_INFO_SPEC, find_scheduled_tasks)
 
 

@@ -131,7 +131,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.script import SCRIPT_SPEC, ScriptResource
 
 
-def main():
+def main() -> None:
     run(SCRIPT_SPEC, ScriptResource)
 
 

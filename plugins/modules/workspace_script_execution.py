@@ -260,7 +260,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sc
 )
 
 
-def main():
+def main() -> None:
     run(EXECUTION_SPEC, make_execution)
 
 

@@ -158,7 +158,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sc
 )
 
 
-def main():
+def main() -> None:
     run_info(EXECUTION_INFO_SPEC, find_executions)
 
 

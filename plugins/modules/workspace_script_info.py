@@ -83,7 +83,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sc
 )
 
 
-def main():
+def main() -> None:
     run_info(SCRIPT_INFO_SPEC, find_scripts)
 
 

@@ -368,7 +368,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.te
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.tenancy.resource import ServiceResource
 
 
-def main():
+def main() -> None:
     run(SERVICE_SPEC, ServiceResource)
 
 

@@ -325,7 +325,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sn
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.snapshot.resource import SnapshotResource
 
 
-def main():
+def main() -> None:
     run(SNAPSHOT_SPEC, SnapshotResource)
 
 

@@ -149,7 +149,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sn
 )
 
 
-def main():
+def main() -> None:
     run_info(INFO_SPEC, find_snapshots)
 
 

@@ -196,7 +196,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.te
 )
 
 
-def main():
+def main() -> None:
     run(TERMINAL_BINDING_SPEC, TerminalBindingResource)
 
 

@@ -69,7 +69,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.te
 )
 
 
-def main():
+def main() -> None:
     run_info(TERMINAL_BINDING_INFO_SPEC, find_terminal_bindings)
 
 

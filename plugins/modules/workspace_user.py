@@ -285,7 +285,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.us
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user.resource import UserResource
 
 
-def main():
+def main() -> None:
     run(argument_spec(), UserResource, mutually_exclusive=[("user_name", "users")])
 
 

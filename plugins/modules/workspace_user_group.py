@@ -126,7 +126,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.us
 )
 
 
-def main():
+def main() -> None:
     run(USER_GROUP_SPEC, UserGroupResource)
 
 

@@ -59,7 +59,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.module impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user_group import find_user_groups
 
 
-def main():
+def main() -> None:
     spec = {"group_name": {"type": "str", "aliases": ["name"]}, "members": {"type": "bool", "default": False}}
     run_info(spec, find_user_groups)
 

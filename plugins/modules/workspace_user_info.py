@@ -135,7 +135,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.us
 )
 
 
-def main():
+def main() -> None:
     run_info(USER_INFO_SPEC, find_users)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Callable
 
 from ..apply import Call
 from ..client import Answer, Client
-from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Watch, recent_image_job
+from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, recent_image_job
 from ..names import InputError, Kind, UnknownNameError
 from ..plan import Change, Field, Notice, Plan, Step, compare, ignoring_case
 from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things
@@ -172,7 +172,7 @@ class ImageServerResource(DescribedResource):
         _unread("tags"),
     )
     returns = "image_server"
-    pollers = {IMAGE_SERVER_API: poll_image_servers}
+    pollers: Mapping[str, Poller] = {IMAGE_SERVER_API: poll_image_servers}
     update_method = "PATCH"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:

@@ -9,9 +9,9 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import IN_USE, OWNER_TAG
+from .. import marks
+from ..names import nearest
+from ..resources.desktop.state import IN_USE, OWNER_TAG
 
 Row = Mapping[str, Any]
 

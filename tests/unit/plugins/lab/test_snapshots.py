@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.snapshots import plan_reset, plan_snapshots
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.snapshots import plan_reset, plan_snapshots
 
 from .room import IMAGE, MARK, desktop, group, lab_of, planned
 

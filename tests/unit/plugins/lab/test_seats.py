@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.filter.lab_plan import lab_plan
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import (
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats import (
     SeatPlan,
     chosen,
     groups,

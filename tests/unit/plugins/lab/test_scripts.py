@@ -10,10 +10,10 @@ import yaml
 from conftest import CHECKOUT
 
 from ansible_collections.huaweicloud.workspace.plugins.filter.lab_script_runs import lab_script_runs
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.scripts import plan_scripts
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.script_execution.options import (
     EXECUTION_SPEC,
 )
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.scripts import plan_scripts
 
 from .room import MARK, desktop, found_of, group, lab_of, pooled, script, wished_script
 
@@ -101,6 +101,13 @@ def test_a_run_that_was_cut_short_is_made_good_and_a_new_script_leaves_old_deskt
     rows = [desktop("BIO-01", "anna", created=created), desktop("BIO-T1", created=LATER), pooled("P-1", created=LATER)]
     plan = plan_of(wished_script(), scripts=[script("apps")], desktops=rows, script_records=records)
     assert plan.runs[0]["due"] == due
+
+
+def test_a_script_whose_creation_is_not_told_says_nothing_of_what_is_due():
+    rows = [desktop("BIO-01", "anna", created=THEN)]
+    twice = [script("apps", create_time=None), script("apps", create_time=THEN)]
+    assert plan_of(wished_script(), scripts=twice, desktops=rows).runs[0]["due"] == ["BIO-01"]
+    assert plan_of(wished_script(), scripts=twice[:1], desktops=rows).runs[0]["due"] == []
 
 
 def test_nothing_is_due_of_a_script_that_is_not_there_yet_or_runs_after_rebuilding_only():

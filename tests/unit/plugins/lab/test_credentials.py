@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.credentials import first_passwords, generate
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.errors import LabError
 
 KNOWN = "user_name,password\nmia,Secret-1234\n"
 

@@ -10,7 +10,7 @@ import copy
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import load
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
 
 from .room import (
     COURSE,

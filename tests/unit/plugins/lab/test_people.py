@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.people import own_accounts, plan_people
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.people import own_accounts, plan_people
 
 from .room import (
     MARK,

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.filter.lab_plan import lab_plan
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import load
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.found import Found
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import SeatPlan, plan_seats
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.found import Found
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats import SeatPlan, plan_seats
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
 
 COURSE = Path(__file__).parent / "course" / "labs" / "bio101.yml"
 """A whole course, with everything that a lab file may have."""

@@ -9,12 +9,12 @@ import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.filter.lab_bill import lab_bill
 from ansible_collections.huaweicloud.workspace.plugins.filter.lab_plan import lab_plan
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.bill import (
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import (
     bill_of_materials,
     objections,
     plan_id,
 )
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.found import Found
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.found import Found
 
 from .room import (
     IMAGE,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.schedules import (
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.schedules import (
     plan_schedules,
     pools_stopped_at_night,
     reach,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings, strategies as st
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.seats import seat_numbers, spare_numbers
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats import seat_numbers, spare_numbers
 
 from .room import built, desktop, freed, group, lab_of, seated, seats
 

@@ -9,8 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
-
+from .. import marks
 from .definition import TERM_WORDS, WHOLE_LAB
 from .found import Found, owned_by, refusals
 

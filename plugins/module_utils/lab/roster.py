@@ -15,8 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
-
+from ..names import nearest
 from .errors import LabError
 
 Row = Mapping[str, Any]

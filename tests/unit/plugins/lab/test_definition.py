@@ -10,20 +10,19 @@ import datetime
 import pytest
 import yaml
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.definition import (
+    NOT_IN_A_LAB,
+    OWN,
+    POLICY,
+    option_names,
+)
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import (
     COMMON_SPEC,
     ITEM_SPEC,
     POLICY_SPEC,
 )
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import (
-    NOT_IN_A_LAB,
-    OWN,
-    POLICY,
-    LabError,
-    load,
-    option_names,
-    specification,
-)
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load, specification
 
 from .room import COURSE, definition, group, mate, people_of, wished_pool, wished_script, wished_task
 

@@ -9,9 +9,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import matcher
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
-
+from ..names import matcher
+from ..resources.desktop.state import OWNER_TAG
 from .definition import CREATION, OWN, POLICY, listed, mark
 from .found import Row, is_pooled, owned_by, owner_of
 from .roster import seat_number, unaddressed

@@ -9,8 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError, nearest
-
+from ..names import InputError, nearest
 from .definition import active_people
 from .found import Found, in_use
 from .people import PeoplePlan, own_accounts, plan_people

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.pools import most_desktops, plan_pools
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.pools import most_desktops, plan_pools
 
 from .room import (
     IMAGE,

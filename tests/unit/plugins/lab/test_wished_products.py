@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.definition import load
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
 
 from .room import IMAGE, PRODUCT, definition, desktop, group, lab_of
 from .test_bill import PRODUCTS, bill_of, needs

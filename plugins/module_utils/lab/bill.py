@@ -12,10 +12,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import DISTURBING
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.planner import HANDLED
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.wish import UnmetWish, read_wish, smallest
-
+from ..resources.desktop.planner import DISTURBING
+from ..resources.pool.planner import HANDLED
+from ..resources.wish import UnmetWish, read_wish, smallest
 from .definition import mark
 from .found import Found, Row, owned_by
 from .pools import most_desktops, pool_options

@@ -9,8 +9,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
-
+from .. import marks
 from .definition import active_people, named_people, names_of_people
 from .found import Found, owned_by, refusals
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
-
+from .. import marks
 from .definition import SYSTEM_DISK, holds_disks
 from .schedules import reach
 

@@ -10,10 +10,9 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import SKIPPED
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.script_execution.state import parse
-
+from .. import marks
+from ..apply import SKIPPED
+from ..resources.script_execution.state import parse
 from .found import Found, Row, owned_by, refusals
 from .schedules import reach
 
@@ -130,7 +129,7 @@ def _late(script: Mapping[str, Any], rows: Sequence[Row], found: Found, names: S
     work with already.
     """
     known = {name.lower() for name in names}
-    since = min((_moment(row.get("create_time")) for row in rows), default=None)
+    since = min((made for row in rows if (made := _moment(row.get("create_time")))), default=None)
     if since is None:
         return []
     rebuilt = _rebuilt(found) if AFTER_REBUILD in script["run"] else {}

@@ -11,7 +11,7 @@ import json
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.filter.lab_status import lab_status
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.status import report, shown
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.status import report, shown
 
 from .room import desktop, group, lab_of, seats
 

@@ -9,10 +9,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import OWNER_TAG
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.options import SHAPE_SPEC
-
+from ..names import nearest
+from ..resources.desktop.state import OWNER_TAG
+from ..resources.pool.options import SHAPE_SPEC
 from .definition import active_people
 from .found import Found, Row, owned_by, refusals
 
