@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: lab_bill
-short_description: Add up what a lab's plan comes to
+short_description: Add up a lab's plan
 version_added: 0.1.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
@@ -52,7 +52,7 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Show what the plan comes to
+- name: Show the bill of the plan
   ansible.builtin.debug:
     msg: "{{ ({'desktops': [planned]} | huaweicloud.workspace.lab_bill(lab, wanted, found)).lines }}"
 """

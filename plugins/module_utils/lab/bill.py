@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a plan comes to: the bill of materials, the plan's ID, and the limits that it breaks. Pure."""
+"""What a plan adds up to: the bill of materials, the plan's ID, and the limits that it breaks. Pure."""
 
 from __future__ import annotations
 
@@ -327,7 +327,7 @@ def _product_of(
     now: Mapping[str, Any] | None,
     products: Sequence[Mapping[str, Any]],
 ) -> str | None:
-    """Return the product that something will have: for a wish, what the plan chose, else what it has.
+    """Return the product that something will have: for requirements, what the plan chose, else what it has.
 
     In a run that is not about it nothing was chosen; then this is what would be.
     """

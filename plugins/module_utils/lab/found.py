@@ -66,7 +66,7 @@ def _has(names: Iterable[str] | None, user: str) -> bool:
 
 
 def is_pooled(row: Row) -> bool:
-    """Tell whether a desktop is part of a pool, which is the only one to say what becomes of it."""
+    """Tell whether a desktop is part of a pool, which alone decides what happens to it."""
     return row.get("desktop_type") == "POOLED"
 
 

@@ -40,7 +40,7 @@ class PeoplePlan:
 
 
 def plan_people(lab: Mapping[str, Any], found: Found, freed: Iterable[str] = (), adopt: bool = False) -> PeoplePlan:
-    """Decide what becomes of the accounts and groups.
+    """Decide what happens to the accounts and groups.
 
     An account that exists without the lab's mark is somebody else's: people may take several courses, and the lab uses
     it as it is.

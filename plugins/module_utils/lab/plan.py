@@ -61,7 +61,7 @@ class Choice:
 
 @dataclasses.dataclass
 class LabPlan:
-    """The wishes of all sections; see their classes.
+    """What all sections want; see their classes.
 
     :param reach: the names of the desktops of each group of seats.
     :param wrong: what is wrong with the run variables.

@@ -39,7 +39,7 @@ class PoolPlan:
 
 
 def plan_pools(lab: Mapping[str, Any], found: Found, adopt: bool = False) -> PoolPlan:
-    """Decide which pools there shall be.
+    """Decide which pools the lab wants.
 
     :param adopt: whether a pool with a wanted name but no mark becomes the lab's.
     """

@@ -180,7 +180,7 @@ def _check_tags(part: Mapping[str, Any], where: str) -> None:
 
 
 def _check_shape(part: Mapping[str, Any], where: str) -> None:
-    """Check what the specification cannot say of how desktops shall be."""
+    """Check the options of desktops that the specification does not check."""
     _check_tags(part, where)
     try:
         check_product(part.get("product"), where)

@@ -33,7 +33,7 @@ class SchedulePlan:
 def plan_schedules(
     lab: Mapping[str, Any], found: Found, seats: Mapping[str, Sequence[str]], adopt: bool = False
 ) -> SchedulePlan:
-    """Decide which scheduled tasks there shall be.
+    """Decide which scheduled tasks the lab wants.
 
     :param seats: the names of the desktops of each group of seats.
     :param adopt: whether a task with a wanted name but no mark becomes the lab's.
@@ -45,7 +45,7 @@ def plan_schedules(
         options = _options(lab, schedule, seats)
         if not options["apply_objects"]:
             reason = (
-                f"schedules[{schedule['name']}]: apply_to comes to no desktop and no pool; an empty selection "
+                f"schedules[{schedule['name']}]: apply_to means no desktop and no pool; an empty selection "
                 "never means all"
             )
             plan.refused.append(reason)

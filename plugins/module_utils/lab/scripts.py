@@ -52,7 +52,7 @@ class ScriptPlan:
 def plan_scripts(
     lab: Mapping[str, Any], found: Found, seats: Mapping[str, Sequence[str]], adopt: bool = False
 ) -> ScriptPlan:
-    """Decide which scripts there shall be, and on which of the desktops that are there they have still to run.
+    """Decide which scripts the lab wants, and on which of the existing desktops they still have to run.
 
     :param seats: the names of the desktops of each group of seats that the run is about.
     :param adopt: whether a script with a wanted name but no mark becomes the lab's.

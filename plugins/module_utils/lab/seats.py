@@ -25,7 +25,7 @@ class SeatPlan:
 
     :param wanted: the wanted desktops, as items of ``workspace_desktop``'s ``desktops``, each with ``seat`` and
         ``state`` beside.
-    :param leaving: the lab's desktops whose person has left, with what the file says shall happen.
+    :param leaving: the lab's desktops whose person has left, with what the file says must happen.
     :param left_over: the lab's desktops that the file does not name, reported only.
     :param refused: reasons why the lab cannot be provisioned.
     :param spares: names of the wanted desktops that have nobody.
@@ -123,7 +123,7 @@ def owned(lab: Mapping[str, Any], desktops: Sequence[Row], names: Sequence[str] 
 
 
 def tasks(plan: SeatPlan) -> dict[str, list[dict[str, Any]]]:
-    """Return what a plan wants as items of ``workspace_desktop``, by the state that they shall have.
+    """Return what a plan wants as items of ``workspace_desktop``, by their desired state.
 
     The seats of people who left come first, so that nobody has two desktops for a while.
     """
@@ -310,7 +310,7 @@ def _check_owners(plan: SeatPlan, lab: Mapping[str, Any], desktops: Sequence[Row
 
 
 def _sort_out(plan: SeatPlan, lab: Mapping[str, Any], own: Sequence[Row]) -> None:
-    """Find the lab's desktops that nobody wants any more, and what is to become of them."""
+    """Find the lab's desktops that nobody wants any more, and decide what happens to them."""
     wanted = {item["computer_name"].lower() for item in plan.wanted}
     groups = [_Group.of(seat) for seat in lab.get("seats", []) if seat.get("people")]
     for row in sorted(own, key=lambda row: row["computer_name"].lower()):
@@ -342,7 +342,7 @@ class _Group:
         return cls(seat["on_leave"], frozenset(name.lower() for name in seat_names(seat).values()), frozenset(staying))
 
     def on_leave(self, row: Row) -> str:
-        """Return what is to become of a seat of the group that nobody wants any more.
+        """Return what happens to a seat of the group that nobody wants any more.
 
         Only the seat of somebody who has left is touched: neither a surplus spare nor the seat of somebody who moves.
         """

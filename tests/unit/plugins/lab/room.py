@@ -145,20 +145,20 @@ def task(name: str, lab: str | None = "bio", **fields: Any) -> dict[str, Any]:
     return {"task_name": name, "id": f"id-{name}", "description": description, **fields}
 
 
-def wished_pool(name: str = "drop-in", **fields: Any) -> dict[str, Any]:
+def desired_pool(name: str = "drop-in", **fields: Any) -> dict[str, Any]:
     """Return a pool of a lab file."""
     return {"name": name, "type": "STATIC", "size": 5, **fields}
 
 
-def wished_task(name: str = "night", **fields: Any) -> dict[str, Any]:
+def desired_task(name: str = "night", **fields: Any) -> dict[str, Any]:
     """Return a scheduled task of a lab file."""
     schedule = {"name": name, "task_type": "STOP", "scheduled_type": "DAY", "day_interval": 1}
     return {**schedule, "scheduled_time": "20:15", "apply_to": ["lab"], **fields}
 
 
-def wished_script(**fields: Any) -> dict[str, Any]:
+def desired_script(**fields: Any) -> dict[str, Any]:
     """Return a script of a lab file; ``None`` takes a field out."""
-    wish = {
+    desired = {
         "name": "apps",
         "type": "POWERSHELL",
         "content": "Install-It",
@@ -166,7 +166,7 @@ def wished_script(**fields: Any) -> dict[str, Any]:
         "apply_to": ["students"],
         **fields,
     }
-    return {name: value for name, value in wish.items() if value is not None}
+    return {name: value for name, value in desired.items() if value is not None}
 
 
 def script(name: str, lab: str | None = "bio", **fields: Any) -> dict[str, Any]:

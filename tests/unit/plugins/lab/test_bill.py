@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a plan comes to, and when it must not be carried out."""
+"""What a plan adds up to, and when it must not be carried out."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from .room import (
     IMAGE,
     PRODUCT,
     account,
+    desired_pool,
+    desired_task,
     desktop,
     freed,
     group,
@@ -29,8 +31,6 @@ from .room import (
     pool,
     pooled,
     seats,
-    wished_pool,
-    wished_task,
 )
 
 BIG = "workspace.g1.xlarge.windows"
@@ -124,8 +124,12 @@ def test_deleting_makes_room_and_recreating_does_not_count_twice():
     rows = [desktop("BIO-01", "anna"), desktop("BIO-02", "zoe")]
     bill = bill_of(lab, [action("delete", "BIO-02")], *rows)
     assert bill["total"] == 1 and bill["delete"] == ["BIO-02"]
-    anew = bill_of(lab, [action("delete", "BIO-01"), create("BIO-01", "anna")], *rows)
-    assert anew["total"] == 2 and anew["delete"] == anew["create"] == ["BIO-01"] and anew["change"] == []
+    recreated = bill_of(lab, [action("delete", "BIO-01"), create("BIO-01", "anna")], *rows)
+    assert (
+        recreated["total"] == 2
+        and recreated["delete"] == recreated["create"] == ["BIO-01"]
+        and recreated["change"] == []
+    )
 
 
 def test_disks_that_the_file_does_not_name_are_kept():
@@ -189,7 +193,7 @@ def test_sizes_that_nobody_asked_for_are_not_shown():
 
 
 def course(**sections):
-    return lab_of(group("anna"), pools=[wished_pool()], **sections)
+    return lab_of(group("anna"), pools=[desired_pool()], **sections)
 
 
 PLENTY = [{**row, "free": 90_000} for row in QUOTAS]
@@ -231,7 +235,7 @@ def test_the_desktops_of_a_new_pool_are_needed_and_counted():
 
 
 def test_a_large_pool_is_created_and_then_expanded():
-    lab = lab_of(group("anna"), pools=[wished_pool(size=150)])
+    lab = lab_of(group("anna"), pools=[desired_pool(size=150)])
     bill = whole_bill(lab, {"pools": [sized("create", None, 100), sized("expand", 100, 150)]}, ANNA)
     assert bill["pool_growth"] == 150 and needs(bill)["general_instances"] == 150
 
@@ -245,7 +249,7 @@ def test_the_desktops_of_a_pool_that_is_there_need_nothing():
 
 
 def test_a_pool_that_gets_another_product_needs_more():
-    lab = lab_of(group("anna"), pools=[wished_pool(product=BIG, data_volumes=[{"type": "SSD", "size": 10}])])
+    lab = lab_of(group("anna"), pools=[desired_pool(product=BIG, data_volumes=[{"type": "SSD", "size": 10}])])
     bill = whole_bill(lab, {"pools": [action("resize", "drop-in")]}, {**ANNA, "pools": [pool("drop-in")]})
     assert needs(bill)["cores"] == 3 * 2 and needs(bill)["gpu_instances"] == 3
     assert needs(bill)["volumes"] == 3 and bill["disks"] == {"SAS": 4 * 80, "SSD": 30}
@@ -272,7 +276,7 @@ def test_a_run_about_other_sections_does_not_make_the_pools_smaller(run):
 
 def test_the_most_that_the_lab_may_grow_to_is_told_and_limited():
     auto = {"enable_autoscale": True, "autoscale_policy": {"max_auto_created": 10}}
-    lab = lab_of(group("anna"), pools=[wished_pool(**auto)], limits={"max_desktops": 15})
+    lab = lab_of(group("anna"), pools=[desired_pool(**auto)], limits={"max_desktops": 15})
     bill = whole_bill(lab, {"pools": [sized("create", None, 5)]}, ANNA)
     assert bill["total"] == 6 and bill["most"] == 16
     assert "the most that the lab may grow to, with its pools: 16 desktops" in bill["lines"]
@@ -347,16 +351,16 @@ def test_accounts_that_people_activate_are_told_of_by_mail(people, created, mail
     ("schedules", "uncovered", "pools"),
     [
         ([], ["BIO-01", "T1"], ["drop-in"]),
-        ([wished_task()], [], []),
-        ([wished_task(apply_to=["students"])], ["T1"], ["drop-in"]),
-        ([wished_task(apply_to=["staff", "drop-in"], task_type="HIBERNATE")], ["BIO-01"], []),
-        ([wished_task(task_type="START")], ["BIO-01", "T1"], ["drop-in"]),
-        ([wished_task(enable=False)], ["BIO-01", "T1"], ["drop-in"]),
+        ([desired_task()], [], []),
+        ([desired_task(apply_to=["students"])], ["T1"], ["drop-in"]),
+        ([desired_task(apply_to=["staff", "drop-in"], task_type="HIBERNATE")], ["BIO-01"], []),
+        ([desired_task(task_type="START")], ["BIO-01", "T1"], ["drop-in"]),
+        ([desired_task(enable=False)], ["BIO-01", "T1"], ["drop-in"]),
     ],
 )
 def test_what_runs_all_night_is_told(schedules, uncovered, pools):
     staff = {"name": "staff", "desktops": [{"computer_name": "T1"}]}
-    lab = lab_of(group("anna"), staff, pools=[wished_pool()], schedules=schedules)
+    lab = lab_of(group("anna"), staff, pools=[desired_pool()], schedules=schedules)
     bill = whole_bill(lab, {})
     assert (bill["uncovered"], bill["uncovered_pools"]) == (uncovered, pools)
     assert f"desktops that no STOP schedule covers: {len(uncovered)}" in bill["lines"]
@@ -450,8 +454,8 @@ def test_disturbing_is_limited():
 def test_nobody_is_disturbed_by_what_is_done_to_a_new_desktop():
     lab = lab_of(group("anna"), limits={"max_disrupt": 0})
     assert objected(lab, [create("BIO-01"), action("stop", "BIO-01")]) == []
-    anew = [action("delete", "BIO-01"), create("BIO-01"), action("stop", "BIO-01")]
-    told = objected(lab, anew, [desktop("BIO-01", "anna")])
+    recreated = [action("delete", "BIO-01"), create("BIO-01"), action("stop", "BIO-01")]
+    told = objected(lab, recreated, [desktop("BIO-01", "anna")])
     assert told[0] == "1 desktop would be disturbed, but the limit is 0 (limits.max_disrupt)"
 
 
@@ -557,7 +561,7 @@ def test_a_pool_shrinks_only_if_the_run_allows_and_confirms_it():
 
 
 def test_one_pool_that_grows_does_not_hide_another_that_shrinks():
-    lab = lab_of(group("anna"), pools=[wished_pool(), wished_pool("other")], limits={"max_create": 1})
+    lab = lab_of(group("anna"), pools=[desired_pool(), desired_pool("other")], limits={"max_create": 1})
     actions = {"pools": [shrunk(3, 1, "P-1", "P-2"), sized("expand", 3, 5, "other")]}
     rows = {**ANNA, "pools": [pool("drop-in"), pool("other")]}
     assert objections_to(actions, lab, rows, confirm="bio") == [
@@ -578,7 +582,7 @@ def test_one_pool_that_grows_does_not_hide_another_that_shrinks():
     ],
 )
 def test_desktops_of_pools_are_disturbed_within_the_limit(verb, fields, disturbed):
-    lab = lab_of(group("anna"), pools=[wished_pool(**fields)], limits={"max_disrupt": 2})
+    lab = lab_of(group("anna"), pools=[desired_pool(**fields)], limits={"max_disrupt": 2})
     rows = {**ANNA, "pools": [pool("drop-in")]}
     told = ["3 desktops would be disturbed, but the limit is 2 (limits.max_disrupt)"] if disturbed else []
     assert objections_to({"pools": [action(verb, "drop-in")]}, lab, rows) == told

@@ -24,7 +24,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 )
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load, specification
 
-from .room import COURSE, definition, group, mate, people_of, wished_pool, wished_script, wished_task
+from .room import COURSE, definition, desired_pool, desired_script, desired_task, group, mate, people_of
 
 
 def refusal(**changes):
@@ -180,12 +180,12 @@ def test_dates_that_ansible_has_read_are_texts_again():
             "people.groups[g].members[1].user; the nearest are user_name",
         ),
         ({"term": {"begin": "2026-10-05"}}, "term.begin"),
-        ({"pools": [wished_pool(sise=3)]}, "pools[drop-in].sise; the nearest are size"),
+        ({"pools": [desired_pool(sise=3)]}, "pools[drop-in].sise; the nearest are size"),
         (
-            {"pools": [wished_pool(autoscale_policy={"max_idle": 2})]},
+            {"pools": [desired_pool(autoscale_policy={"max_idle": 2})]},
             "pools[drop-in].autoscale_policy.max_idle; the nearest are min_idle",
         ),
-        ({"schedules": [wished_task(applies_to=["lab"])]}, "schedules[night].applies_to; the nearest are apply_to"),
+        ({"schedules": [desired_task(applies_to=["lab"])]}, "schedules[night].applies_to; the nearest are apply_to"),
         ({"snapshots": {"base": {}}}, "snapshots.base; the nearest are baseline"),
         ({"reset": {"methode": "rebuild"}}, "reset.methode; the nearest are method"),
     ],
@@ -408,11 +408,11 @@ def test_nobody_is_named_by_more_than_their_name():
         ({"term": {"start": "2027-02-12", "end": "2026-10-05"}}, "the term ends before it starts"),
         ({"term": {"start": "2026-10-05"}}, None),
         (
-            {"schedules": [wished_task(expire_time="term_end")]},
+            {"schedules": [desired_task(expire_time="term_end")]},
             "schedules[night]: expire_time is term_end, but the file has no term",
         ),
         (
-            {"schedules": [wished_task(scheduled_date="term_start")]},
+            {"schedules": [desired_task(scheduled_date="term_start")]},
             "schedules[night]: scheduled_date is term_start, but the file has no term",
         ),
     ],
@@ -446,34 +446,34 @@ schedules:
 
 # Pools, schedules, snapshots, reset
 
-SEATS_AND_POOL = {"seats": [group()], "pools": [wished_pool()]}
+SEATS_AND_POOL = {"seats": [group()], "pools": [desired_pool()]}
 BASE = {"name": "base", "apply_to": ["students"]}
 
 
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"pools": [wished_pool(), wished_pool()]}, "pools has two entries called drop-in"),
-        ({"pools": [wished_pool(name=" ")]}, "pools has an entry without a name"),
-        ({"pools": [wished_pool(name="students")]}, "students is the name of both seats and a pool"),
-        ({"pools": [wished_pool(name="lab")]}, '"lab" means all seats and pools, so that none can have this name'),
+        ({"pools": [desired_pool(), desired_pool()]}, "pools has two entries called drop-in"),
+        ({"pools": [desired_pool(name=" ")]}, "pools has an entry without a name"),
+        ({"pools": [desired_pool(name="students")]}, "students is the name of both seats and a pool"),
+        ({"pools": [desired_pool(name="lab")]}, '"lab" means all seats and pools, so that none can have this name'),
         ({"seats": [group(name="lab")]}, '"lab" means all seats and pools, so that none can have this name'),
         (
-            {"pools": [wished_pool(tags={"workspace-lab": "x"})]},
+            {"pools": [desired_pool(tags={"workspace-lab": "x"})]},
             "pools[drop-in]: the tag workspace-lab is the lab's own mark; leave it out",
         ),
         ({"pools": [{"name": "p", "type": "STATIC"}]}, None),
-        ({"pools": [wished_pool(type="SHARED")]}, None),
-        ({"schedules": [wished_task(), wished_task()]}, "schedules has two entries called night"),
+        ({"pools": [desired_pool(type="SHARED")]}, None),
+        ({"schedules": [desired_task(), desired_task()]}, "schedules has two entries called night"),
         (
-            {"schedules": [wished_task(apply_to=[])]},
+            {"schedules": [desired_task(apply_to=[])]},
             "schedules[night]: apply_to is empty; an empty selection never means all",
         ),
         (
-            {"schedules": [wished_task(apply_to=["students", "drop-on"])]},
+            {"schedules": [desired_task(apply_to=["students", "drop-on"])]},
             'schedules[night]: apply_to names "drop-on", which this file does not have; the nearest are drop-in',
         ),
-        ({"schedules": [wished_task(task_type="EXECUTE_SCRIPT")]}, None),
+        ({"schedules": [desired_task(task_type="EXECUTE_SCRIPT")]}, None),
         (
             {"snapshots": {"baseline": {**BASE, "apply_to": []}}},
             "snapshots.baseline: apply_to is empty; an empty selection never means all",
@@ -535,7 +535,8 @@ def test_there_is_no_default_for_how_to_reset():
 def test_apply_to_may_name_seats_pools_and_the_lab():
     names = ["students", "drop-in", "lab"]
     assert (
-        load(definition(**SEATS_AND_POOL, schedules=[wished_task(apply_to=names)]))["schedules"][0]["apply_to"] == names
+        load(definition(**SEATS_AND_POOL, schedules=[desired_task(apply_to=names)]))["schedules"][0]["apply_to"]
+        == names
     )
 
 
@@ -609,7 +610,7 @@ NOWHERE = {"run": None, "apply_to": None}
 
 def test_a_script_is_read_from_its_file_beside_the_lab_file(lab_file, tmp_path):
     tmp_path.joinpath("apps.ps1").write_text("\ufeffInstall-It\n", encoding="utf-8")
-    path = lab_file(yaml.safe_dump(definition(scripts=[wished_script(content=None, file="apps.ps1", **NOWHERE)])))
+    path = lab_file(yaml.safe_dump(definition(scripts=[desired_script(content=None, file="apps.ps1", **NOWHERE)])))
     [read] = load(path)["scripts"]
     assert read == {"name": "apps", "type": "POWERSHELL", "content": "Install-It\n", "run": []}
 
@@ -617,30 +618,30 @@ def test_a_script_is_read_from_its_file_beside_the_lab_file(lab_file, tmp_path):
 @pytest.mark.parametrize(
     ("scripts", "told"),
     [
-        ([wished_script(file="apps.ps1", **NOWHERE)], "scripts[apps]: give either file or content"),
-        ([wished_script(content=None, **NOWHERE)], "scripts[apps]: give either file or content"),
-        ([wished_script(content=" ", **NOWHERE)], "scripts[apps]: the script is empty"),
+        ([desired_script(file="apps.ps1", **NOWHERE)], "scripts[apps]: give either file or content"),
+        ([desired_script(content=None, **NOWHERE)], "scripts[apps]: give either file or content"),
+        ([desired_script(content=" ", **NOWHERE)], "scripts[apps]: the script is empty"),
         (
-            [wished_script(content=None, file="none.ps1", **NOWHERE)],
+            [desired_script(content=None, file="none.ps1", **NOWHERE)],
             "none.ps1 cannot be read: No such file or directory",
         ),
-        ([wished_script(type="PYTHON", **NOWHERE)], "type"),
-        ([wished_script(run=["after_lunch"], apply_to=["students"])], "after_lunch"),
+        ([desired_script(type="PYTHON", **NOWHERE)], "type"),
+        ([desired_script(run=["after_lunch"], apply_to=["students"])], "after_lunch"),
         (
-            [wished_script(run=["after_create"], apply_to=None)],
+            [desired_script(run=["after_create"], apply_to=None)],
             "scripts[apps]: run says when it runs and apply_to where; give both or neither",
         ),
-        ([wished_script(run=None, apply_to=["students"])], "give both or neither"),
-        ([wished_script(run=["after_create"], apply_to=[])], "scripts[apps]: apply_to is empty"),
-        ([wished_script(run=["after_create"], apply_to=["studnts"])], 'apply_to names "studnts"'),
+        ([desired_script(run=None, apply_to=["students"])], "give both or neither"),
+        ([desired_script(run=["after_create"], apply_to=[])], "scripts[apps]: apply_to is empty"),
+        ([desired_script(run=["after_create"], apply_to=["studnts"])], 'apply_to names "studnts"'),
         (
-            [wished_script(run=["after_create"], apply_to=["drop-in"])],
+            [desired_script(run=["after_create"], apply_to=["drop-in"])],
             "names the pool drop-in, but scripts of a lab run on seats",
         ),
-        ([wished_script(execution_timeout=0, **NOWHERE)], "execution_timeout is 0, but must be 1 or more (minutes)"),
-        ([wished_script(), wished_script()], "scripts has two entries called apps"),
-        ([wished_script(contents="x", **NOWHERE)], "scripts[apps].contents; the nearest are content"),
+        ([desired_script(execution_timeout=0, **NOWHERE)], "execution_timeout is 0, but must be 1 or more (minutes)"),
+        ([desired_script(), desired_script()], "scripts has two entries called apps"),
+        ([desired_script(contents="x", **NOWHERE)], "scripts[apps].contents; the nearest are content"),
     ],
 )
 def test_scripts_that_cannot_be(scripts, told):
-    assert told in refusal(scripts=scripts, pools=[wished_pool()])
+    assert told in refusal(scripts=scripts, pools=[desired_pool()])

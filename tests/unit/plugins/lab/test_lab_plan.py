@@ -17,6 +17,9 @@ from .room import (
     MARK,
     account,
     built,
+    desired_pool,
+    desired_script,
+    desired_task,
     desktop,
     found_of,
     group,
@@ -31,9 +34,6 @@ from .room import (
     seats,
     task,
     user_group,
-    wished_pool,
-    wished_script,
-    wished_task,
 )
 
 SECTIONS = ("people", "seats", "pools", "schedules", "snapshots", "scripts")
@@ -43,10 +43,10 @@ def whole(**sections):
     """Return a lab that has all sections."""
     everything = {
         "people": people_of("anna", "ben", groups=[{"name": "students", "members": "roster"}], on_leave="delete"),
-        "pools": [wished_pool()],
-        "schedules": [wished_task()],
+        "pools": [desired_pool()],
+        "schedules": [desired_task()],
         "snapshots": {"baseline": {"name": "base", "apply_to": ["students"]}},
-        "scripts": [wished_script()],
+        "scripts": [desired_script()],
         **sections,
     }
     return lab_of(group(people="roster"), **everything)

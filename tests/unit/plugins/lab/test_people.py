@@ -13,6 +13,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.people i
 from .room import (
     MARK,
     account,
+    desired_pool,
     desktop,
     found_of,
     group,
@@ -23,7 +24,6 @@ from .room import (
     pool,
     pooled,
     user_group,
-    wished_pool,
 )
 
 
@@ -222,7 +222,7 @@ NAMED = {
         "seats": [{"name": "staff", "desktops": [{"computer_name": "T1", "users": [{"user_name": "ben"}]}]}]
     },
     "seat": {"seats": [group("ben")]},
-    "pool": {"pools": [wished_pool(authorized_objects=[{"user": "ben"}])]},
+    "pool": {"pools": [desired_pool(authorized_objects=[{"user": "ben"}])]},
 }
 
 

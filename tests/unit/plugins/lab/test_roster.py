@@ -431,7 +431,7 @@ def test_everybody_and_every_seat_is_written():
     ]
 
 
-def test_a_wish_for_a_seat_is_no_seat():
+def test_a_seat_that_is_asked_for_is_no_seat():
     assert exported(people=PEOPLE[1:2])[1:] == [["s0042017", "A", "", "", "active"]]
 
 

@@ -14,7 +14,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.schedule
     stopped_at_night,
 )
 
-from .room import MARK, desktop, found_of, group, lab_of, planned, task, wished_pool, wished_task
+from .room import MARK, desired_pool, desired_task, desktop, found_of, group, lab_of, planned, task
 
 SEATS = {"students": ["BIO-01", "BIO-02"], "staff": ["BIO-T1"]}
 STAFF = {"name": "staff", "desktops": [{"computer_name": "BIO-T1"}]}
@@ -22,7 +22,7 @@ TERM = {"start": "2026-10-05", "end": "2027-02-12"}
 
 
 def lab_with(*schedules, **sections):
-    return lab_of(group("anna"), STAFF, schedules=list(schedules), pools=[wished_pool()], **sections)
+    return lab_of(group("anna"), STAFF, schedules=list(schedules), pools=[desired_pool()], **sections)
 
 
 def schedules(lab, adopt=False, seats=None, **rows):
@@ -33,7 +33,7 @@ def schedules(lab, adopt=False, seats=None, **rows):
 
 
 def test_a_task_takes_the_time_zone_and_the_term_of_the_lab():
-    schedule = wished_task(expire_time="term_end", description="At night", force_execute=False)
+    schedule = desired_task(expire_time="term_end", description="At night", force_execute=False)
     assert schedules(lab_with(schedule, term=TERM, time_zone="Europe/Berlin")).schedules == [
         {
             "task_name": "night",
@@ -62,12 +62,12 @@ def test_a_task_takes_the_time_zone_and_the_term_of_the_lab():
     ],
 )
 def test_dates(given, sent):
-    plan = schedules(lab_with(wished_task(**given), term=TERM, time_zone="Europe/Berlin"))
+    plan = schedules(lab_with(desired_task(**given), term=TERM, time_zone="Europe/Berlin"))
     assert {name: plan.schedules[0][name] for name in sent} == sent
 
 
 def test_a_task_that_was_paused_stays_paused():
-    assert "enable" not in schedules(lab_with(wished_task())).schedules[0]
+    assert "enable" not in schedules(lab_with(desired_task())).schedules[0]
 
 
 # On what
@@ -84,7 +84,7 @@ def test_a_task_that_was_paused_stays_paused():
     ],
 )
 def test_what_a_task_applies_to(apply_to, objects):
-    assert schedules(lab_with(wished_task(apply_to=apply_to))).schedules[0]["apply_objects"] == objects
+    assert schedules(lab_with(desired_task(apply_to=apply_to))).schedules[0]["apply_objects"] == objects
 
 
 def test_a_desktop_of_two_groups_is_named_once():
@@ -92,24 +92,24 @@ def test_a_desktop_of_two_groups_is_named_once():
 
 
 def test_a_selection_that_comes_to_nothing_is_refused_and_never_means_all():
-    plan = schedules(lab_with(wished_task(apply_to=["students"])), seats={"students": [], "staff": ["BIO-T1"]})
+    plan = schedules(lab_with(desired_task(apply_to=["students"])), seats={"students": [], "staff": ["BIO-T1"]})
     assert plan.refused == [
-        "schedules[night]: apply_to comes to no desktop and no pool; an empty selection never means all"
+        "schedules[night]: apply_to means no desktop and no pool; an empty selection never means all"
     ]
     assert plan.schedules[0]["apply_objects"] == {}
 
 
 def test_the_desktops_of_leavers_are_stopped_too_as_long_as_they_are_there():
-    lab = lab_of(group("anna"), schedules=[wished_task()])
+    lab = lab_of(group("anna"), schedules=[desired_task()])
     rows = [desktop("BIO-01", "anna"), desktop("BIO-02", "ben"), desktop("OLD", "zoe"), desktop("BIO-03", lab=None)]
     plan = planned(lab, desktops=rows)
     assert plan["schedules"]["schedules"][0]["apply_objects"] == {"desktops": ["BIO-01", "BIO-02"]}
-    going = planned(lab_of(group("anna", on_leave="delete"), schedules=[wished_task()]), desktops=rows)
+    going = planned(lab_of(group("anna", on_leave="delete"), schedules=[desired_task()]), desktops=rows)
     assert going["schedules"]["schedules"][0]["apply_objects"] == {"desktops": ["BIO-01"]}
 
 
 def test_a_run_about_some_seats_does_not_make_a_task_apply_to_them_only():
-    lab = lab_of(group("anna", "ben"), schedules=[wished_task()])
+    lab = lab_of(group("anna", "ben"), schedules=[desired_task()])
     plan = planned(lab, {"seats": "BIO-01", "only": "seats,schedules"})
     assert plan["schedules"]["schedules"][0]["apply_objects"] == {"desktops": ["BIO-01", "BIO-02"]}
 
@@ -118,7 +118,7 @@ def test_a_run_about_some_seats_does_not_make_a_task_apply_to_them_only():
 
 
 def test_a_task_without_the_mark_is_refused_unless_adopted():
-    lab = lab_with(wished_task())
+    lab = lab_with(desired_task())
     rows = [task("night", lab=None)]
     assert schedules(lab, schedules=rows).refused == [
         "scheduled task night exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's"
@@ -127,7 +127,7 @@ def test_a_task_without_the_mark_is_refused_unless_adopted():
 
 
 def test_a_task_of_another_lab_is_always_refused_also_beside_an_own_one_of_that_name():
-    lab = lab_with(wished_task())
+    lab = lab_with(desired_task())
     for rows in ([task("night", lab="physics")], [task("night"), task("night", lab="physics")]):
         for adopt in (False, True):
             plan = schedules(lab, adopt, schedules=rows)
@@ -136,7 +136,7 @@ def test_a_task_of_another_lab_is_always_refused_also_beside_an_own_one_of_that_
 
 def test_tasks_that_the_file_does_not_name_are_reported():
     rows = [task("night"), task("old"), task("x", lab=None), task("y", lab="physics")]
-    plan = schedules(lab_with(wished_task()), schedules=rows)
+    plan = schedules(lab_with(desired_task()), schedules=rows)
     assert plan.owned == [
         {"task_name": "night", "task_id": "id-night"},
         {"task_name": "old", "task_id": "id-old"},
@@ -150,13 +150,13 @@ def test_tasks_that_the_file_does_not_name_are_reported():
 @pytest.mark.parametrize(
     ("schedule", "desktops", "pools"),
     [
-        (wished_task(), {"bio-01", "bio-02", "bio-t1"}, {"drop-in"}),
-        (wished_task(task_type="HIBERNATE", apply_to=["staff"]), {"bio-t1"}, set()),
-        (wished_task(apply_to=["drop-in"]), set(), {"drop-in"}),
-        (wished_task(task_type="START"), set(), set()),
-        (wished_task(task_type="REBOOT"), set(), set()),
-        (wished_task(enable=False), set(), set()),
-        (wished_task(enable=True, apply_to=["students"]), {"bio-01", "bio-02"}, set()),
+        (desired_task(), {"bio-01", "bio-02", "bio-t1"}, {"drop-in"}),
+        (desired_task(task_type="HIBERNATE", apply_to=["staff"]), {"bio-t1"}, set()),
+        (desired_task(apply_to=["drop-in"]), set(), {"drop-in"}),
+        (desired_task(task_type="START"), set(), set()),
+        (desired_task(task_type="REBOOT"), set(), set()),
+        (desired_task(enable=False), set(), set()),
+        (desired_task(enable=True, apply_to=["students"]), {"bio-01", "bio-02"}, set()),
     ],
 )
 def test_what_is_stopped_at_night(schedule, desktops, pools):

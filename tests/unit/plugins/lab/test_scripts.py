@@ -15,7 +15,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sc
     EXECUTION_SPEC,
 )
 
-from .room import MARK, desktop, found_of, group, lab_of, pooled, script, wished_script
+from .room import MARK, desired_script, desktop, found_of, group, lab_of, pooled, script
 
 SEATS = {"students": ["BIO-01", "BIO-02"], "staff": ["BIO-T1"]}
 STAFF = {"name": "staff", "desktops": [{"computer_name": "BIO-T1"}]}
@@ -43,7 +43,7 @@ def action(verb, name):
 
 
 def test_the_library_holds_what_the_file_says_under_the_labs_mark():
-    plan = plan_of(wished_script(description="For all", version="1.2", execution_timeout=20))
+    plan = plan_of(desired_script(description="For all", version="1.2", execution_timeout=20))
     assert plan.scripts == [
         {
             "name": "apps",
@@ -66,15 +66,15 @@ def test_the_library_holds_what_the_file_says_under_the_labs_mark():
 
 
 def test_a_script_that_runs_nowhere_is_only_kept():
-    plan = plan_of(wished_script(run=None, apply_to=None))
+    plan = plan_of(desired_script(run=None, apply_to=None))
     assert [row["name"] for row in plan.scripts] == ["apps"] and plan.runs == []
 
 
 def test_what_is_somebody_elses_is_refused_and_what_nobody_wants_is_told():
-    assert "belongs to the lab other" in plan_of(wished_script(), scripts=[script("apps", lab="other")]).refused[0]
-    assert "lab_adopt=true" in plan_of(wished_script(), scripts=[script("apps", lab=None)]).refused[0]
-    assert plan_of(wished_script(), scripts=[script("apps", lab=None)], adopt=True).refused == []
-    plan = plan_of(wished_script(), scripts=[script("apps"), script("old"), script("foreign", lab=None)])
+    assert "belongs to the lab other" in plan_of(desired_script(), scripts=[script("apps", lab="other")]).refused[0]
+    assert "lab_adopt=true" in plan_of(desired_script(), scripts=[script("apps", lab=None)]).refused[0]
+    assert plan_of(desired_script(), scripts=[script("apps", lab=None)], adopt=True).refused == []
+    plan = plan_of(desired_script(), scripts=[script("apps"), script("old"), script("foreign", lab=None)])
     assert plan.left_over == ["script old"]
     assert plan.owned == [{"name": "apps", "id": "id-apps"}, {"name": "old", "id": "id-old"}]
 
@@ -99,21 +99,21 @@ def test_what_is_somebody_elses_is_refused_and_what_nobody_wants_is_told():
 )
 def test_a_run_that_was_cut_short_is_made_good_and_a_new_script_leaves_old_desktops_alone(created, records, due):
     rows = [desktop("BIO-01", "anna", created=created), desktop("BIO-T1", created=LATER), pooled("P-1", created=LATER)]
-    plan = plan_of(wished_script(), scripts=[script("apps")], desktops=rows, script_records=records)
+    plan = plan_of(desired_script(), scripts=[script("apps")], desktops=rows, script_records=records)
     assert plan.runs[0]["due"] == due
 
 
 def test_a_script_whose_creation_is_not_told_says_nothing_of_what_is_due():
     rows = [desktop("BIO-01", "anna", created=THEN)]
     twice = [script("apps", create_time=None), script("apps", create_time=THEN)]
-    assert plan_of(wished_script(), scripts=twice, desktops=rows).runs[0]["due"] == ["BIO-01"]
-    assert plan_of(wished_script(), scripts=twice[:1], desktops=rows).runs[0]["due"] == []
+    assert plan_of(desired_script(), scripts=twice, desktops=rows).runs[0]["due"] == ["BIO-01"]
+    assert plan_of(desired_script(), scripts=twice[:1], desktops=rows).runs[0]["due"] == []
 
 
 def test_nothing_is_due_of_a_script_that_is_not_there_yet_or_runs_after_rebuilding_only():
     rows = [desktop("BIO-01", "anna", created=LATER)]
-    assert plan_of(wished_script(), desktops=rows).runs[0]["due"] == []
-    assert plan_of(wished_script(run=["after_rebuild"]), scripts=[script("apps")], desktops=rows).runs[0]["due"] == []
+    assert plan_of(desired_script(), desktops=rows).runs[0]["due"] == []
+    assert plan_of(desired_script(run=["after_rebuild"]), scripts=[script("apps")], desktops=rows).runs[0]["due"] == []
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_nothing_is_due_of_a_script_that_is_not_there_yet_or_runs_after_rebuildi
 )
 def test_a_rebuild_whose_scripts_were_cut_short_is_made_good(run, rebuilds, records, due):
     plan = plan_of(
-        wished_script(run=run),
+        desired_script(run=run),
         scripts=[script("apps")],
         desktops=[desktop("BIO-01", "anna", created=BEFORE), desktop("BIO-02", "ben", created=BEFORE)],
         rebuilds=[rebuild("BIO-01", begun) for begun in rebuilds],
@@ -142,7 +142,7 @@ def test_a_rebuild_whose_scripts_were_cut_short_is_made_good(run, rebuilds, reco
 
 def test_a_desktop_that_is_off_has_to_wait():
     rows = [desktop("BIO-01", created=LATER, status="SHUTOFF"), desktop("BIO-02", created=LATER)]
-    plan = plan_of(wished_script(), scripts=[script("apps")], desktops=rows)
+    plan = plan_of(desired_script(), scripts=[script("apps")], desktops=rows)
     assert plan.runs[0]["due"] == ["BIO-02"] and plan.waiting == {"apps": ["BIO-01"]}
 
 
@@ -172,7 +172,7 @@ def test_a_script_runs_on_what_the_plan_creates_or_rebuilds():
 )
 def test_a_script_waits_for_what_a_run_leaves_off(verbs, off, runs):
     rows = [desktop("BIO-01", created=BEFORE, status="SHUTOFF" if off else "ACTIVE")]
-    plan = plan_of(wished_script(), scripts=[script("apps")], desktops=rows)
+    plan = plan_of(desired_script(), scripts=[script("apps")], desktops=rows)
     entailed = lab_script_runs(plan.runs, [{"actions": [action(verb, "BIO-01") for verb in verbs]}])
     assert [one["desktops"] for one in entailed] == ([["BIO-01"]] if runs else [])
 

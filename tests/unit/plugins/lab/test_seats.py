@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which desktops are the lab's, what becomes of those nobody wants, and what is refused."""
+"""Which desktops are the lab's, what happens to those nobody wants, and what is refused."""
 
 from __future__ import annotations
 

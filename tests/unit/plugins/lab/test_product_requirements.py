@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Products by wish in lab files: what they are refused for, and what the bill counts."""
+"""Products by requirements in lab files: what they are refused for, and what the bill counts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file imp
 from .room import IMAGE, PRODUCT, definition, desktop, group, lab_of
 from .test_bill import PRODUCTS, bill_of, needs
 
-WISH = {"cpu": 3, "memory": 8}
+REQUIREMENTS = {"cpu": 3, "memory": 8}
 SIZES = [
     {**row, "cpu": str(row["vcpus"]), "memory": str(row["memory_gb"] * 1024), "charge_mode": "1"} for row in PRODUCTS
 ]
@@ -29,7 +29,7 @@ def counted(bill):
 
 
 def test_a_bill_counts_the_product_that_the_plan_chose():
-    lab = lab_of(group("anna", "ben", "cleo", product=WISH))
+    lab = lab_of(group("anna", "ben", "cleo", product=REQUIREMENTS))
     rows = [desktop("BIO-01", "anna", product_id=BIG), desktop("BIO-02", "ben", product_id=SMALL)]
     actions = [planned("resize", "BIO-02", BIG), planned("create", "BIO-03", BIG)]
     bill = bill_of(lab, actions, *rows, products=SIZES)
@@ -42,9 +42,9 @@ def test_a_product_that_will_do_is_counted_as_it_is():
     assert counted(bill_of(lab, [], desktop("BIO-01", "anna", product_id=BIG), products=SIZES)) == {BIG: 1}
 
 
-@pytest.mark.parametrize(("wish", "chosen"), [(WISH, {BIG: 1}), ({"cpu": 64}, {})])
-def test_a_run_that_is_not_about_it_counts_what_would_be_chosen(wish, chosen):
-    assert counted(bill_of(lab_of(group("anna", product=wish)), [], products=SIZES)) == chosen
+@pytest.mark.parametrize(("requirements", "chosen"), [(REQUIREMENTS, {BIG: 1}), ({"cpu": 64}, {})])
+def test_a_run_that_is_not_about_it_counts_what_would_be_chosen(requirements, chosen):
+    assert counted(bill_of(lab_of(group("anna", product=requirements)), [], products=SIZES)) == chosen
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_run_that_is_not_about_it_counts_what_would_be_chosen(wish, chosen):
         ({"pools": [{"name": "drop-in", "type": "STATIC", "size": 1, "product": {}}]}, r"pools\[drop-in\]"),
     ],
 )
-def test_a_wish_that_cannot_be_is_refused_by_its_place(changes, where):
+def test_requirements_that_cannot_be_met_are_refused_by_its_place(changes, where):
     with pytest.raises(LabError, match=f"^{where}: .*product"):
         load(definition(**changes))
 
