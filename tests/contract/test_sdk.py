@@ -12,7 +12,7 @@ from contract.cloud import address
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException, ServerResponseException
 
-from emulator.app import routes
+from emulator.engine.app import routes
 
 
 def test_every_operation_has_a_call():

@@ -13,7 +13,7 @@ if __package__ in (None, ""):
     sys.path[:] = [entry for entry in sys.path if entry == "" or Path(entry).resolve() != HERE]
     sys.path.insert(0, str(HERE.parent))
 
-from emulator.cli import main
+from emulator.command_line import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -11,7 +11,7 @@ import subprocess
 import requests
 from integration.harness import Cases, Task, check, failure, refused, unchanged
 
-from emulator import identity
+from emulator.cloud import identity
 
 cases = Cases()
 

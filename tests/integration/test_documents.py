@@ -22,7 +22,7 @@ from documents.page import Operation, case_id, load, values
 from integration.harness import Lab, Task
 from integration.in_process import carry_out
 
-from emulator import catalogue, identity
+from emulator.cloud import catalogue, identity
 
 OPERATIONS = load()
 ALL = [

@@ -17,6 +17,9 @@ for playbook in "$collection"/playbooks/*.yml; do
     ansible-playbook --syntax-check "huaweicloud.workspace.$(basename "$playbook" .yml)"
 done
 
-# The demo and the execution environment start from the package too.
-test -f "$collection/tests/emulator/__main__.py"
+# The emulator and the execution environment start from the package too.
+coproc emulator { exec python "$collection/tests/emulator" --port 0; }
+read -r -t 60 url <&"${emulator[0]}" || url=
+kill "$emulator_PID"
+[[ $url == http://127.0.0.1:* ]]
 ansible-builder introspect "$installed" --sanitize | grep requests

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contract.calls import signed
 from contract.cloud import Cloud
 
-from emulator import identity
+from emulator.cloud import identity
 
 
 @signed("POST", "/v3/auth/tokens")

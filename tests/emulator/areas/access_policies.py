@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.clock import plain
-from emulator.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page
-from emulator.errors import conflict, invalid, not_found
-from emulator.project import Project
-from emulator.records import Record
+from emulator.cloud.project import Project
+from emulator.cloud.records import Record
+from emulator.engine.clock import plain
+from emulator.engine.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page
+from emulator.engine.errors import conflict, invalid, not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
 

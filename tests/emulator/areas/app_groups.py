@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.appstream import AppGroup, Authorization, Id128, new_number
-from emulator.clock import iso
-from emulator.contract import Body, ProjectOf, Query, Text255, answer, nothing, page
-from emulator.errors import conflict, invalid, not_found
-from emulator.project import Project
+from emulator.cloud.app_service import AppGroup, Authorization, Id128, new_number
+from emulator.cloud.project import Project
+from emulator.engine.clock import iso
+from emulator.engine.contract import Body, ProjectOf, Query, Text255, answer, nothing, page
+from emulator.engine.errors import conflict, invalid, not_found
 
 router = APIRouter(prefix="/v1/{project_id}")
 

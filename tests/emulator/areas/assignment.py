@@ -10,35 +10,36 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator import catalogue
-from emulator.clock import iso_seconds
-from emulator.contract import Body, ProjectOf, Text, Text255, answer
-from emulator.engine import job_kind, part, submit
-from emulator.errors import GROUP_NOT_FOUND, USER_NOT_FOUND, ApiError, conflict, invalid
-from emulator.fleet import check_quotas, desktops_of, ensure_user, find_user
-from emulator.images import image_of
-from emulator.names import check_computer_name, check_user_name
-from emulator.naming import find_policy, names_by
-from emulator.operations import (
+from emulator.cloud import catalogue
+from emulator.cloud.catalogue import check_fit, find_image, image_of
+from emulator.cloud.desktops import (
     RUNNING_OR_OFF,
     announce,
-    check_fit,
     check_idle,
-    check_new_name,
-    check_user_group,
     desktop_of,
-    end_session,
+    desktops_of,
     failure_row,
     find_desktop,
-    find_image,
-    reinstall,
-    send_mail,
     show,
-    taken_names,
-    wipe,
 )
-from emulator.project import Project
-from emulator.records import Assignment, Desktop, Detachment as Departure, SubJob
+from emulator.cloud.disks import reinstall, wipe
+from emulator.cloud.jobs import job_kind, part, submit
+from emulator.cloud.logins import end_session
+from emulator.cloud.names import (
+    check_computer_name,
+    check_new_name,
+    check_user_name,
+    find_policy,
+    names_by,
+    taken_names,
+)
+from emulator.cloud.people import check_user_group, ensure_user, find_user, send_mail
+from emulator.cloud.project import Project
+from emulator.cloud.quotas import check_quotas
+from emulator.cloud.records import Assignment, Desktop, Detachment as Departure, SubJob
+from emulator.engine.clock import iso_seconds
+from emulator.engine.contract import Body, ProjectOf, Text, Text255, answer
+from emulator.engine.errors import GROUP_NOT_FOUND, USER_NOT_FOUND, ApiError, conflict, invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

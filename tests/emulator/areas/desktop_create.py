@@ -12,46 +12,29 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator import catalogue
-from emulator.areas.desktops import start_deletion
-from emulator.contract import Body, EnterpriseProject, ProjectOf, Text, Text255, answer
-from emulator.disks import Volume, check_volume, sizes
-from emulator.engine import job_kind, part, submit
-from emulator.errors import invalid
-from emulator.fleet import (
-    add_disks,
-    assign,
-    check_quotas,
-    ensure_user,
-    find_eip,
-    free_addresses,
-    new_desktop,
-    new_disk,
-    new_eip,
-    next_devices,
-    used_addresses,
-)
-from emulator.images import image_of
-from emulator.names import MAX_TAGS, check_computer_name, check_tag, check_user_name
-from emulator.naming import find_policy, names_by
-from emulator.operations import (
-    announce,
-    check_fit,
-    check_idle,
+from emulator.areas.desktop_delete import start_deletion
+from emulator.cloud import catalogue
+from emulator.cloud.addresses import find_eip, free_addresses, new_eip, used_addresses
+from emulator.cloud.catalogue import check_fit, check_security_groups, find_image, find_product, find_subnet, image_of
+from emulator.cloud.desktops import announce, check_idle, desktop_of, find_desktop, new_desktop, show
+from emulator.cloud.disks import Volume, add_disks, check_volume, new_disk, next_devices, sizes
+from emulator.cloud.jobs import job_kind, part, submit
+from emulator.cloud.names import (
+    MAX_TAGS,
+    check_computer_name,
     check_new_name,
-    check_security_groups,
-    check_user_group,
-    desktop_of,
-    find_desktop,
-    find_image,
-    find_product,
-    find_subnet,
-    send_mail,
-    show,
+    check_tag,
+    check_user_name,
+    find_policy,
+    names_by,
     taken_names,
 )
-from emulator.project import Project
-from emulator.records import Desktop, NamePolicy, SubJob
+from emulator.cloud.people import assign, check_user_group, ensure_user, send_mail
+from emulator.cloud.project import Project
+from emulator.cloud.quotas import check_quotas
+from emulator.cloud.records import Desktop, NamePolicy, SubJob
+from emulator.engine.contract import Body, EnterpriseProject, ProjectOf, Text, Text255, answer
+from emulator.engine.errors import invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

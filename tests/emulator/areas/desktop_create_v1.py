@@ -12,24 +12,20 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator import catalogue
 from emulator.areas.desktop_create import Seat
-from emulator.contract import Body, ProjectOf, Text, Text255, answer
-from emulator.engine import part, submit
-from emulator.errors import invalid
-from emulator.fleet import add_disks, check_quotas, find_user, free_addresses, new_desktop, used_addresses
-from emulator.images import images_of
-from emulator.operations import (
-    check_fit,
-    check_new_name,
-    check_security_groups,
-    check_user_group,
-    find_product,
-    find_subnet,
-    taken_names,
-)
-from emulator.project import Project
-from emulator.tenancy import tenancy_of
+from emulator.cloud import catalogue
+from emulator.cloud.addresses import free_addresses, used_addresses
+from emulator.cloud.catalogue import check_fit, check_security_groups, find_product, find_subnet, images_of
+from emulator.cloud.desktops import new_desktop
+from emulator.cloud.disks import add_disks
+from emulator.cloud.jobs import part, submit
+from emulator.cloud.names import check_new_name, taken_names
+from emulator.cloud.people import check_user_group, find_user
+from emulator.cloud.project import Project
+from emulator.cloud.quotas import check_quotas
+from emulator.cloud.tenancy import tenancy_of
+from emulator.engine.contract import Body, ProjectOf, Text, Text255, answer
+from emulator.engine.errors import invalid
 
 router = APIRouter(prefix="/v1.0/{project_id}")
 

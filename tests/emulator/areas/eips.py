@@ -10,8 +10,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.clock import iso_seconds
-from emulator.contract import (
+from emulator.cloud.addresses import find_eip, new_eip
+from emulator.cloud.desktops import find_desktop, find_desktops
+from emulator.cloud.jobs import job_kind, part, submit
+from emulator.cloud.project import Project
+from emulator.cloud.records import Desktop, Eip, SubJob
+from emulator.engine.clock import iso_seconds
+from emulator.engine.contract import (
     Body,
     DesktopIds,
     EnterpriseProject,
@@ -23,12 +28,7 @@ from emulator.contract import (
     nothing,
     page,
 )
-from emulator.engine import job_kind, part, submit
-from emulator.errors import conflict, invalid
-from emulator.fleet import find_eip, new_eip
-from emulator.operations import find_desktop, find_desktops
-from emulator.project import Project
-from emulator.records import Desktop, Eip, SubJob
+from emulator.engine.errors import conflict, invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

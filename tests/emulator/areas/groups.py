@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.clock import plain
-from emulator.contract import Body, Many, ProjectOf, Query, Text255, answer, nothing, page
-from emulator.errors import GROUP_NOT_FOUND, ApiError, conflict, invalid
-from emulator.project import Project
-from emulator.records import Group
+from emulator.cloud.project import Project
+from emulator.cloud.records import Group
+from emulator.engine.clock import plain
+from emulator.engine.contract import Body, Many, ProjectOf, Query, Text255, answer, nothing, page
+from emulator.engine.errors import GROUP_NOT_FOUND, ApiError, conflict, invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Request, Response
 from pydantic import Field
 
-from emulator import identity
-from emulator.clock import at
-from emulator.contract import Body, Query, answer
-from emulator.errors import IamError
-from emulator.world import World
+from emulator.cloud import identity
+from emulator.cloud.world import World
+from emulator.engine.clock import at
+from emulator.engine.contract import Body, Query, answer
+from emulator.engine.errors import IamError
 
 router = APIRouter()
 TOKEN_LIFE = 24 * 3600

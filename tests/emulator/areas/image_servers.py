@@ -10,13 +10,21 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator import appstream, catalogue
-from emulator.appstream import AppGroup, Authorization, Id128, ImageJob, ImageServer, find_image_server, new_number
-from emulator.clock import iso
-from emulator.contract import Body, ProjectOf, Query, Text255, answer, nothing, page, present
-from emulator.errors import busy, invalid, not_found
-from emulator.operations import find_image, find_subnet
-from emulator.project import Project
+from emulator.cloud import app_service as appstream, catalogue
+from emulator.cloud.app_service import (
+    AppGroup,
+    Authorization,
+    Id128,
+    ImageJob,
+    ImageServer,
+    find_image_server,
+    new_number,
+)
+from emulator.cloud.catalogue import find_image, find_subnet
+from emulator.cloud.project import Project
+from emulator.engine.clock import iso
+from emulator.engine.contract import Body, ProjectOf, Query, Text255, answer, nothing, page, present
+from emulator.engine.errors import busy, invalid, not_found
 
 router = APIRouter(prefix="/v1/{project_id}")
 

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.contract import Body, ProjectOf, Query, answer, nothing, page
-from emulator.errors import conflict, invalid, not_found
-from emulator.naming import LONGEST_NAME, USER_IN_NAME
-from emulator.project import Project
-from emulator.records import NamePolicy, Pool
+from emulator.cloud.names import LONGEST_NAME, USER_IN_NAME
+from emulator.cloud.project import Project
+from emulator.cloud.records import NamePolicy, Pool
+from emulator.engine.contract import Body, ProjectOf, Query, answer, nothing, page
+from emulator.engine.errors import conflict, invalid, not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
 _PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")

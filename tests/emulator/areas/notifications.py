@@ -10,11 +10,11 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator.contract import Body, ProjectOf, Text, answer
-from emulator.engine import REFUSED, part, submit
-from emulator.errors import BUSY
-from emulator.operations import find_desktops
-from emulator.records import Notice
+from emulator.cloud.desktops import find_desktops
+from emulator.cloud.jobs import REFUSED, part, submit
+from emulator.cloud.records import Notice
+from emulator.engine.contract import Body, ProjectOf, Text, answer
+from emulator.engine.errors import BUSY
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator import catalogue
-from emulator.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page
-from emulator.errors import ApiError, conflict, invalid
-from emulator.project import Project
-from emulator.records import Record
+from emulator.cloud import catalogue
+from emulator.cloud.project import Project
+from emulator.cloud.records import Record
+from emulator.engine.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page
+from emulator.engine.errors import ApiError, conflict, invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

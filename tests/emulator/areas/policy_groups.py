@@ -11,12 +11,12 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator.areas.ous import Ou
-from emulator.clock import plain
-from emulator.contract import Body, ProjectOf, Query, Text255, answer, nothing, page
-from emulator.errors import conflict, invalid, not_found
-from emulator.policies import check_policies
-from emulator.project import Project
-from emulator.records import Pool, Record
+from emulator.cloud.policy_kinds import check_policies
+from emulator.cloud.project import Project
+from emulator.cloud.records import Pool, Record
+from emulator.engine.clock import plain
+from emulator.engine.contract import Body, ProjectOf, Query, Text255, answer, nothing, page
+from emulator.engine.errors import conflict, invalid, not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -10,26 +10,18 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator import catalogue
-from emulator.areas.power import ACTIONS, power_begins
-from emulator.areas.reshape import growth_of, rebuild_fails, rebuild_starts, rebuild_succeeds
-from emulator.contract import Body, ProjectOf, Text, Text255, answer
-from emulator.engine import REFUSED, job_kind, part
-from emulator.errors import BUSY, invalid
-from emulator.fleet import check_quotas
-from emulator.images import image_of, images_of
-from emulator.operations import (
-    RUNNING_OR_OFF,
-    check_fit,
-    check_idle,
-    desktop_of,
-    find_image,
-    find_product,
-    show,
-)
-from emulator.pooling import affected, check_steady, find_pool, submit_for
-from emulator.project import Project
-from emulator.records import SubJob
+from emulator.areas.resize_and_rebuild import growth_of, rebuild_fails, rebuild_starts, rebuild_succeeds
+from emulator.cloud import catalogue
+from emulator.cloud.catalogue import check_fit, find_image, find_product, image_of, images_of
+from emulator.cloud.desktops import RUNNING_OR_OFF, check_idle, desktop_of, show
+from emulator.cloud.jobs import REFUSED, job_kind, part
+from emulator.cloud.pools import affected, check_steady, find_pool, submit_for
+from emulator.cloud.power import ACTIONS, power_begins
+from emulator.cloud.project import Project
+from emulator.cloud.quotas import check_quotas
+from emulator.cloud.records import SubJob
+from emulator.engine.contract import Body, ProjectOf, Text, Text255, answer
+from emulator.engine.errors import BUSY, invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator.areas.desktop_create import creation_fails
-from emulator.areas.desktops import DesktopDetailQuery, detail_view, find_by_details
-from emulator.contract import Body, EnterpriseProject, Many, ProjectOf, Query, Text, answer, page
-from emulator.engine import job_kind, part, submit
-from emulator.operations import announce, desktop_of, show
-from emulator.pooling import build, check_steady, find_pool, members, submit_for
-from emulator.project import Project
-from emulator.records import Desktop, Notice, Pool, SubJob
+from emulator.areas.desktop_lists import DesktopDetailQuery, detail_view, find_by_details
+from emulator.cloud.desktops import announce, desktop_of, show
+from emulator.cloud.jobs import job_kind, part, submit
+from emulator.cloud.pools import build, check_steady, find_pool, members, submit_for
+from emulator.cloud.project import Project
+from emulator.cloud.records import Desktop, Notice, Pool, SubJob
+from emulator.engine.contract import Body, EnterpriseProject, Many, ProjectOf, Query, Text, answer, page
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -11,8 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator import catalogue
-from emulator.areas.pools import (
+from emulator.areas.pool_create import (
     AutoscalePolicy,
     Groups,
     Period,
@@ -29,11 +28,12 @@ from emulator.areas.pools import (
     tags_of,
     zone_of,
 )
-from emulator.contract import Body, EnterpriseProject, ProjectOf, Text, Text255, nothing
-from emulator.disks import MAX_DATA_DISKS, check_qos
-from emulator.errors import invalid
-from emulator.pooling import check_policy, find_pool, watch
-from emulator.records import PoolVolume
+from emulator.cloud import catalogue
+from emulator.cloud.disks import MAX_DATA_DISKS, check_qos
+from emulator.cloud.pools import check_policy, find_pool, watch
+from emulator.cloud.records import PoolVolume
+from emulator.engine.contract import Body, EnterpriseProject, ProjectOf, Text, Text255, nothing
+from emulator.engine.errors import invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -11,15 +11,12 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from emulator.areas.pool_changes import Change
-from emulator.areas.pools import PoolDisk
+from emulator.areas.pool_create import PoolDisk
 from emulator.areas.volumes import addition_succeeds, change_ends, change_starts, deletion_succeeds
-from emulator.contract import Body, ProjectOf, Text, Text255, answer
-from emulator.disks import MAX_DATA_DISKS, check_volume, sizes
-from emulator.engine import job_kind, part
-from emulator.errors import invalid
-from emulator.fleet import check_quotas
-from emulator.operations import RUNNING_OR_OFF, check_idle
-from emulator.pooling import (
+from emulator.cloud.desktops import RUNNING_OR_OFF, check_idle
+from emulator.cloud.disks import MAX_DATA_DISKS, check_volume, sizes
+from emulator.cloud.jobs import job_kind, part
+from emulator.cloud.pools import (
     ONLY_FOR_EXPAND,
     affected,
     as_disk,
@@ -29,8 +26,11 @@ from emulator.pooling import (
     submit_for,
     volumes_of,
 )
-from emulator.project import Project
-from emulator.records import Desktop, Disk, Pool, PoolVolume
+from emulator.cloud.project import Project
+from emulator.cloud.quotas import check_quotas
+from emulator.cloud.records import Desktop, Disk, Pool, PoolVolume
+from emulator.engine.contract import Body, ProjectOf, Text, Text255, answer
+from emulator.engine.errors import invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -10,20 +10,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator.contract import Body, ProjectOf, Text, answer
-from emulator.engine import job_kind, part, submit
-from emulator.errors import invalid
-from emulator.images import image_of
-from emulator.operations import (
-    RUNNING_OR_OFF,
-    check_idle,
-    check_user_group,
-    desktop_of,
-    find_desktop,
-    show,
-)
-from emulator.project import Project
-from emulator.records import Desktop, SubJob
+from emulator.cloud.catalogue import image_of
+from emulator.cloud.desktops import RUNNING_OR_OFF, check_idle, desktop_of, find_desktop, show
+from emulator.cloud.jobs import job_kind, part, submit
+from emulator.cloud.people import check_user_group
+from emulator.cloud.project import Project
+from emulator.cloud.records import Desktop, SubJob
+from emulator.engine.contract import Body, ProjectOf, Text, answer
+from emulator.engine.errors import invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -12,18 +12,15 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.areas.power import start_action
 from emulator.areas.scripts import find_script
 from emulator.areas.snapshots import take
-from emulator.clock import iso
-from emulator.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page, present
-from emulator.engine import part, submit
-from emulator.errors import BUSY, ApiError, invalid
-from emulator.operations import RUNNING_OR_OFF, check_idle
-from emulator.pooling import check_agency
-from emulator.project import Project, on
-from emulator.records import Desktop, Pool, Script, ScriptTask
-from emulator.schedules import (
+from emulator.cloud.desktops import RUNNING_OR_OFF, check_idle
+from emulator.cloud.jobs import part, submit
+from emulator.cloud.pools import check_agency
+from emulator.cloud.power import start_action
+from emulator.cloud.project import Project, on
+from emulator.cloud.records import Desktop, Pool, Script, ScriptTask
+from emulator.cloud.schedules import (
     DEFAULT_ZONE,
     DETAIL,
     SCHEDULE,
@@ -36,7 +33,10 @@ from emulator.schedules import (
     upcoming,
     zone_row,
 )
-from emulator.script_runs import FAILURES, Order, begin, records_of
+from emulator.cloud.script_runs import FAILURES, Order, begin, records_of
+from emulator.engine.clock import iso
+from emulator.engine.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page, present
+from emulator.engine.errors import BUSY, ApiError, invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

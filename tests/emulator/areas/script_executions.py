@@ -12,23 +12,14 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import BeforeValidator, Field
 
 from emulator.areas.scripts import ScriptType, find_script
-from emulator.clock import iso_seconds
-from emulator.contract import Body, Many, ProjectOf, Query, Text, answer, nothing, page, present
-from emulator.errors import invalid, not_found
-from emulator.operations import find_desktops
-from emulator.pooling import find_pool, members
-from emulator.project import Project
-from emulator.records import ScriptRecord, ScriptTask
-from emulator.script_runs import (
-    FIRST,
-    Order,
-    again,
-    begin,
-    check_can_be_run_again,
-    counts,
-    records_of,
-    stop,
-)
+from emulator.cloud.desktops import find_desktops
+from emulator.cloud.pools import find_pool, members
+from emulator.cloud.project import Project
+from emulator.cloud.records import ScriptRecord, ScriptTask
+from emulator.cloud.script_runs import FIRST, Order, again, begin, check_can_be_run_again, counts, records_of, stop
+from emulator.engine.clock import iso_seconds
+from emulator.engine.contract import Body, Many, ProjectOf, Query, Text, answer, nothing, page, present
+from emulator.engine.errors import invalid, not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.clock import iso_seconds
-from emulator.contract import Body, ProjectOf, Query, Text, answer, nothing, page
-from emulator.errors import not_found
-from emulator.project import Project
-from emulator.records import Script, ScriptTask
+from emulator.cloud.project import Project
+from emulator.cloud.records import Script, ScriptTask
+from emulator.engine.clock import iso_seconds
+from emulator.engine.contract import Body, ProjectOf, Query, Text, answer, nothing, page
+from emulator.engine.errors import not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.contract import Many, ProjectOf, Query, answer, page
+from emulator.engine.contract import Many, ProjectOf, Query, answer, page
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -14,13 +14,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.clock import at, iso_seconds
-from emulator.contract import Body, DesktopIds, Many, ProjectOf, Query, answer, page, present
-from emulator.engine import job_kind, part, submit
-from emulator.errors import busy, invalid, not_found
-from emulator.operations import check_idle, desktop_of, find_desktops, show, wipe
-from emulator.project import Project
-from emulator.records import Desktop, Disk, Snapshot, SubJob
+from emulator.cloud.desktops import check_idle, desktop_of, find_desktops, show
+from emulator.cloud.disks import wipe
+from emulator.cloud.jobs import job_kind, part, submit
+from emulator.cloud.project import Project
+from emulator.cloud.records import Desktop, Disk, Snapshot, SubJob
+from emulator.engine.clock import at, iso_seconds
+from emulator.engine.contract import Body, DesktopIds, Many, ProjectOf, Query, answer, page, present
+from emulator.engine.errors import busy, invalid, not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
 

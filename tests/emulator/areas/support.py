@@ -12,14 +12,24 @@ from typing import Annotated
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.clock import iso_seconds
-from emulator.contract import Body, DesktopIds, EnterpriseProject, ProjectOf, Query, answer, nothing, page, present
-from emulator.engine import job_kind, part, submit
-from emulator.errors import conflict, invalid, not_found
-from emulator.logins import Login
-from emulator.operations import check_idle, desktop_of, find_desktop, find_desktops, show
-from emulator.project import Project
-from emulator.records import Record, SubJob
+from emulator.cloud.desktops import check_idle, desktop_of, find_desktop, find_desktops, show
+from emulator.cloud.jobs import job_kind, part, submit
+from emulator.cloud.logins import Login
+from emulator.cloud.project import Project
+from emulator.cloud.records import Record, SubJob
+from emulator.engine.clock import iso_seconds
+from emulator.engine.contract import (
+    Body,
+    DesktopIds,
+    EnterpriseProject,
+    ProjectOf,
+    Query,
+    answer,
+    nothing,
+    page,
+    present,
+)
+from emulator.engine.errors import conflict, invalid, not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
 

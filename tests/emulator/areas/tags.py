@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.areas.desktops import tags_view
-from emulator.contract import Body, ProjectOf, Query, Text255, answer, nothing, page
-from emulator.errors import invalid, not_found
-from emulator.names import MAX_TAGS, check_tag
-from emulator.project import Project
-from emulator.records import Desktop
+from emulator.areas.desktop_lists import tags_view
+from emulator.cloud.names import MAX_TAGS, check_tag
+from emulator.cloud.project import Project
+from emulator.cloud.records import Desktop
+from emulator.engine.contract import Body, ProjectOf, Query, Text255, answer, nothing, page
+from emulator.engine.errors import invalid, not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
 

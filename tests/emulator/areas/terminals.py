@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.contract import Body, Many, ProjectOf, Query, Text255, answer, nothing, page, present
-from emulator.errors import INVALID, ApiError, conflict, invalid, not_found
-from emulator.operations import taken_names
-from emulator.project import Project
-from emulator.records import Desktop, TerminalBinding, TerminalSwitches
+from emulator.cloud.names import taken_names
+from emulator.cloud.project import Project
+from emulator.cloud.records import Desktop, TerminalBinding, TerminalSwitches
+from emulator.engine.contract import Body, Many, ProjectOf, Query, Text255, answer, nothing, page, present
+from emulator.engine.errors import INVALID, ApiError, conflict, invalid, not_found
 
 router = APIRouter(prefix="/v2/{project_id}/terminals/binding-desktops")
 

@@ -12,11 +12,12 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator.areas.users import UserCreation, check_shape, create, find_user_by_id, notify
-from emulator.contract import Body, Many, ProjectOf, Query, answer, nothing
-from emulator.errors import ApiError, conflict, invalid
-from emulator.fleet import check_quotas, desktops_of
-from emulator.project import Project, on
-from emulator.records import User
+from emulator.cloud.desktops import desktops_of
+from emulator.cloud.project import Project, on
+from emulator.cloud.quotas import check_quotas
+from emulator.cloud.records import User
+from emulator.engine.contract import Body, Many, ProjectOf, Query, answer, nothing
+from emulator.engine.errors import ApiError, conflict, invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -13,22 +13,14 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator.areas.groups import find_group
-from emulator.clock import iso_seconds
-from emulator.contract import (
-    Body,
-    EnterpriseProject,
-    Many,
-    ProjectOf,
-    Query,
-    Text255,
-    answer,
-    page,
-    present,
-)
-from emulator.errors import USER_NOT_FOUND, ApiError, conflict, invalid
-from emulator.fleet import check_quotas, desktops_of, find_user
-from emulator.project import Project
-from emulator.records import User
+from emulator.cloud.desktops import desktops_of
+from emulator.cloud.people import find_user
+from emulator.cloud.project import Project
+from emulator.cloud.quotas import check_quotas
+from emulator.cloud.records import User
+from emulator.engine.clock import iso_seconds
+from emulator.engine.contract import Body, EnterpriseProject, Many, ProjectOf, Query, Text255, answer, page, present
+from emulator.engine.errors import USER_NOT_FOUND, ApiError, conflict, invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -11,21 +11,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator.contract import Body, EnterpriseProject, ProjectOf, Text, Text255, answer
-from emulator.disks import MAX_DATA_DISKS, Volume, check_qos, check_volume, sizes
-from emulator.engine import job_kind, part, submit
-from emulator.errors import ADDING_DISKS, ApiError, invalid
-from emulator.fleet import add_disks, check_quotas
-from emulator.operations import (
-    RUNNING_OR_OFF,
-    check_idle,
-    desktop_of,
-    find_desktop,
-    remember_loss,
-    show,
-)
-from emulator.project import Project
-from emulator.records import Desktop, Disk, SubJob
+from emulator.cloud.desktops import RUNNING_OR_OFF, check_idle, desktop_of, find_desktop, show
+from emulator.cloud.disks import MAX_DATA_DISKS, Volume, add_disks, check_qos, check_volume, remember_loss, sizes
+from emulator.cloud.jobs import job_kind, part, submit
+from emulator.cloud.project import Project
+from emulator.cloud.quotas import check_quotas
+from emulator.cloud.records import Desktop, Disk, SubJob
+from emulator.engine.contract import Body, EnterpriseProject, ProjectOf, Text, Text255, answer
+from emulator.engine.errors import ADDING_DISKS, ApiError, invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
 ADDING_SECONDS = 300

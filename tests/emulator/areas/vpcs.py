@@ -11,10 +11,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator import catalogue
-from emulator.contract import Many, ProjectOf, Query, answer, page
-from emulator.errors import not_found
-from emulator.project import Project
+from emulator.cloud import catalogue
+from emulator.cloud.project import Project
+from emulator.engine.contract import Many, ProjectOf, Query, answer, page
+from emulator.engine.errors import not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
 RESERVED = 10

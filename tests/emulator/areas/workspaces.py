@@ -12,15 +12,15 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator import catalogue
-from emulator.clock import plain
-from emulator.contract import Body, ProjectOf, Text, Text255, answer, nothing
-from emulator.engine import job_kind, part, submit
-from emulator.errors import ApiError, conflict, invalid, not_found
-from emulator.operations import find_subnet
-from emulator.project import Project
-from emulator.records import SubJob, Tenancy
-from emulator.tenancy import CLOSED, MANAGEMENT_CIDR, OPEN, close, is_closable, tenancy_of, view
+from emulator.cloud import catalogue
+from emulator.cloud.catalogue import find_subnet
+from emulator.cloud.jobs import job_kind, part, submit
+from emulator.cloud.project import Project
+from emulator.cloud.records import SubJob, Tenancy
+from emulator.cloud.tenancy import CLOSED, MANAGEMENT_CIDR, OPEN, close, is_closable, tenancy_of, view
+from emulator.engine.clock import plain
+from emulator.engine.contract import Body, ProjectOf, Text, Text255, answer, nothing
+from emulator.engine.errors import ApiError, conflict, invalid, not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
 

@@ -20,10 +20,10 @@ from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import Signer
 
-from emulator import identity
-from emulator.app import create_app
-from emulator.transport import ClosableProtocol
-from emulator.world import World
+from emulator.cloud import identity
+from emulator.cloud.world import World
+from emulator.engine.app import create_app
+from emulator.engine.transport import ClosableProtocol
 
 PRODUCT = "workspace.c2.large.windows.2"
 

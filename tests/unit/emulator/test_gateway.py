@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 
-from emulator import identity
+from emulator.cloud import identity
 
 TOKEN_PATH = "/v3/auth/tokens"
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import requests
 
-from emulator import identity
+from emulator.cloud import identity
 
 PROGRAM = Path(__file__).resolve().parents[2] / "emulator"
 

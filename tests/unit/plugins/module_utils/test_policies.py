@@ -17,7 +17,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.po
     checked,
     merged,
 )
-from emulator.policies import POLICIES
+from emulator.cloud.policy_kinds import POLICIES
 
 ONLY_ELSEWHERE = {"access_control.ip_access_control"}
 """What the service takes although the official client does not know it."""

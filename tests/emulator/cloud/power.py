@@ -1,0 +1,54 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Power actions: from which status to which they lead, and what is seen on the way."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from emulator.cloud import catalogue
+from emulator.cloud.desktops import check_idle, show
+from emulator.cloud.jobs import RUNS_AFTER
+from emulator.cloud.logins import end_session
+from emulator.cloud.project import Project, on
+from emulator.cloud.records import Desktop
+from emulator.engine.errors import invalid
+
+
+class Action(NamedTuple):
+    """From which status to which a power action leads, and what it shows on the way."""
+
+    allowed: tuple[str, ...]
+    soft: str
+    hard: str
+    target: str
+
+
+ACTIONS = {
+    "os-start": Action(("SHUTOFF", "HIBERNATED"), "powering-on", "powering-on", "ACTIVE"),
+    "os-stop": Action(("ACTIVE",), "powering-off", "powering-off", "SHUTOFF"),
+    "reboot": Action(("ACTIVE",), "rebooting", "rebooting_hard", "ACTIVE"),
+    "os-hibernate": Action(("ACTIVE",), "powering-off", "powering-off", "HIBERNATED"),
+}
+
+
+def start_action(project: Project, desktop: Desktop, op_type: str, hard: bool = False) -> None:
+    """Take up a power action on a desktop, or refuse it."""
+    action = ACTIONS[op_type]
+    check_idle(desktop, action.allowed)
+    if op_type == "os-hibernate" and catalogue.PRODUCTS[desktop.product_id].os_type != "Windows":
+        raise invalid(f"The desktop {desktop.shown_name} does not run Windows and cannot hibernate.")
+    desktop.operation = op_type
+    project.after(RUNS_AFTER * project.job_seconds, "power-begins", desktop_id=desktop.id, op_type=op_type, hard=hard)
+    show(project, desktop, action.target, after=1.0)
+
+
+@on("power-begins")
+def power_begins(project: Project, desktop_id: str, op_type: str, hard: bool) -> None:
+    """Only now does the desktop show that something is going on."""
+    desktop = project.desktops.get(desktop_id)
+    if desktop is None or desktop.operation != op_type:
+        return
+    desktop.task_status = ACTIONS[op_type].hard if hard else ACTIONS[op_type].soft
+    end_session(project, desktop, op_type)

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Control calls for what people do at their desktops: store something, log in and out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Response
+
+from emulator.cloud.desktops import announce
+from emulator.cloud.logins import connect, disconnect
+from emulator.cloud.pool_logins import claim, desktop_for, leave
+from emulator.cloud.records import Desktop, Disk
+from emulator.control.targets import Target, desktop_named, pool_named
+from emulator.engine.contract import Body, answer, nothing
+from emulator.engine.errors import invalid
+
+router = APIRouter(prefix="/_emulator")
+
+
+class Writing(Body):
+    desktop: str
+    disk: Literal["system", "data", "all"] | int = "all"
+    content: str | None
+
+
+class SessionChange(Body):
+    desktop: str = ""
+    pool: str | None = None
+    user: str | None = None
+    action: Literal["open", "disconnect", "close"]
+
+
+def _chosen_disks(desktop: Desktop, disk: str | int) -> list[Disk]:
+    if disk == "system":
+        return [desktop.root]
+    if disk == "data":
+        return desktop.disks
+    if isinstance(disk, int):
+        if not 0 <= disk < len(desktop.disks):
+            raise invalid(f"The desktop has {len(desktop.disks)} data disks.")
+        return [desktop.disks[disk]]
+    return desktop.all_disks
+
+
+@router.post("/write")
+async def write(project: Target, body: Writing) -> Response:
+    """Store something on disks: ``system``, ``data``, ``all``, or the data disk of that index."""
+    for disk in _chosen_disks(desktop_named(project, body.desktop), body.disk):
+        disk.content = body.content
+    return nothing()
+
+
+@router.post("/sessions")
+async def sessions(project: Target, body: SessionChange) -> Response:
+    """Let a person log in (to a desktop, or to a pool), leave without logging out, or log out."""
+    if body.pool is None:
+        desktop = desktop_named(project, body.desktop)
+    else:
+        desktop = desktop_for(project, pool_named(project, body.pool), body.user or "")
+    if body.action == "open":
+        if desktop.status != "ACTIVE" or desktop.login_status == "UNREGISTER":
+            raise invalid(f"Nobody can log in to {desktop.shown_name} now.")
+        claim(project, desktop, body.user or "")
+        desktop.session_user = body.user or (desktop.assignments[0].user_name if desktop.assignments else "somebody")
+        connect(project, desktop)
+        desktop.login_status = "CONNECTED"
+    elif desktop.session_user is None:
+        raise invalid(f"Nobody is logged in to {desktop.shown_name}.")
+    elif body.action == "disconnect":
+        desktop.login_status = "DISCONNECTED"
+        announce(project, desktop, "POST_DESKTOP_DISCONNECTED")
+    else:
+        desktop.session_user = None
+        desktop.login_status = "REGISTERED"
+    if body.action != "open":
+        disconnect(project, desktop)
+        leave(project, desktop)
+    return answer({"desktop": desktop.shown_name})

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Control calls that steer the emulator: reset, clock, faults, quotas, the service, what scripts give."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from emulator.cloud.project import DEFAULT_QUOTAS, MAX_BATCH
+from emulator.cloud.records import ScriptOutcome
+from emulator.cloud.tenancy import CLOSED, close, tenancy_of
+from emulator.control.targets import Target
+from emulator.engine.contract import Body, answer, nothing
+from emulator.engine.errors import invalid
+from emulator.engine.faults import Fault
+
+router = APIRouter(prefix="/_emulator")
+
+
+class ClockChange(Body):
+    advance: Annotated[float, Field(ge=0)] = 0.0
+    finish_jobs: bool = False
+    job_seconds: Annotated[float, Field(ge=0)] | None = None
+
+
+class Outcome(Body):
+    """What a script (by its name) or a command (by its text) will give on a desktop; all of them, if not named."""
+
+    script: str | None = None
+    desktop: str | None = None
+    result_code: str = "0"
+    output: str = ""
+    seconds: Annotated[float, Field(ge=0)] | None = None
+    stuck: bool = False
+
+
+class ServiceChange(Body):
+    status: Literal["SUBSCRIBED", "CLOSED"] | None = None
+    lock_reason: str | None = None
+    agencies: list[str] | None = None
+    max_batch: Annotated[int, Field(ge=1, le=MAX_BATCH)] | None = None
+    domain_type: Literal["LITE_AS", "LOCAL_AD"] | None = None
+
+
+@router.post("/reset")
+async def reset(project: Target) -> Response:
+    """Make the project unused again."""
+    project.reset()
+    return nothing()
+
+
+@router.post("/clock")
+async def clock(project: Target, body: ClockChange) -> Response:
+    """Advance the project's clock, or set how long its jobs take from now on."""
+    if body.job_seconds is not None:
+        project.job_seconds = body.job_seconds
+    project.clock.advance(body.advance)
+    project.settle()
+    if body.finish_jobs:
+        project.finish()
+    return answer({"now": project.now})
+
+
+@router.post("/script-outcomes")
+async def say_outcome(project: Target, body: Outcome) -> Response:
+    """Say what scripts and commands will give on desktops; what was said last counts."""
+    outcome = ScriptOutcome(id=project.new_id(), **body.model_dump())
+    project.table(ScriptOutcome)[outcome.id] = outcome
+    return nothing()
+
+
+@router.get("/faults")
+async def list_faults(project: Target) -> Response:
+    """Return the faults that still wait."""
+    return answer({"faults": project.faults.dump()})
+
+
+@router.post("/faults")
+async def add_fault(project: Target, body: Fault) -> Response:
+    """Inject a fault."""
+    project.faults.pending.append(body)
+    return nothing()
+
+
+@router.delete("/faults")
+async def clear_faults(project: Target) -> Response:
+    """Take all faults back."""
+    project.faults.pending.clear()
+    return nothing()
+
+
+@router.post("/quotas")
+async def set_quotas(project: Target, body: dict[str, int]) -> Response:
+    """Set quotas by their type."""
+    unknown = set(body) - set(DEFAULT_QUOTAS)
+    if unknown:
+        raise invalid(f"There is no quota {sorted(unknown)[0]}.")
+    project.quotas.update(body)
+    return answer(project.quotas)
+
+
+@router.post("/service")
+async def set_service(project: Target, body: ServiceChange) -> Response:
+    """Close, open or lock the service, set its agencies, or how many desktops a request may name."""
+    if body.status == CLOSED:
+        close(project)
+    project.service_status = body.status or project.service_status
+    if body.lock_reason is not None:
+        tenancy = tenancy_of(project)
+        tenancy.locked_at, tenancy.lock_reason = project.now, body.lock_reason
+    project.agencies = project.agencies if body.agencies is None else body.agencies
+    project.max_batch = body.max_batch or project.max_batch
+    if body.domain_type is not None:
+        tenancy_of(project).domain["domain_type"] = body.domain_type
+    return nothing()
