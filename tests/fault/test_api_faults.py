@@ -23,7 +23,7 @@ REFUSED = {
 
 def send(lab: Lab, **arguments: Any) -> Outcome:
     """Send a request by the module, in this process."""
-    return carry_out(lab, Task({"wait_timeout": 60, **arguments}, module="workspace_api"))
+    return carry_out(lab, Task("workspace_api", {"wait_timeout": 60, **arguments}))
 
 
 def offered(lab: Lab) -> int:

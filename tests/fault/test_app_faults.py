@@ -48,10 +48,10 @@ def prepared(lab: Lab) -> Lab:
 
 def survived(lab: Lab, module: str, **arguments: Any) -> None:
     """Assert that a task succeeds under the faults injected, uses them up, and leaves nothing to do."""
-    done = carry_out(lab, Task(arguments, module=module))
+    done = carry_out(lab, Task(module, arguments))
     assert not done.failed and done["changed"], done.brief
     assert lab.control("GET", "faults")["faults"] == []
-    unchanged(carry_out(lab, Task(arguments, module=module)))
+    unchanged(carry_out(lab, Task(module, arguments)))
 
 
 def test_an_image_server_is_made_once(lab, fault):
@@ -63,7 +63,7 @@ def test_an_image_server_is_made_once(lab, fault):
 
 def test_an_image_server_is_renamed(lab, fault):
     lab = prepared(lab)
-    carry_out(lab, Task({"name": "golden", **COMPLETE}, module=SERVER))
+    carry_out(lab, Task(SERVER, {"name": "golden", **COMPLETE}))
     lab.fault(**fault, method="PATCH", path="/image-servers/[0-9]+$")
     survived(lab, SERVER, name="golden", new_name="silver")
     assert [row["name"] for row in table(lab, "ImageServer")] == ["silver"]
@@ -72,7 +72,7 @@ def test_an_image_server_is_renamed(lab, fault):
 def test_an_image_server_is_deleted_alone(lab, fault):
     lab = prepared(lab)
     for name in ("golden", "silver"):
-        carry_out(lab, Task({"name": name, **COMPLETE}, module=SERVER))
+        carry_out(lab, Task(SERVER, {"name": name, **COMPLETE}))
     lab.fault(**fault, method="PATCH", path="/batch-delete$")
     survived(lab, SERVER, name="golden", state="absent")
     assert [row["name"] for row in table(lab, "ImageServer")] == ["silver"]
@@ -83,7 +83,7 @@ def test_a_creation_whose_answer_is_lost_is_waited_for_as_any_other(lab):
     lab.job_seconds(1)
     lab.fault("drop_after", method="POST", path="/image-servers$")
     lab.fault("job_fail", job_type="CREATE_SERVER", error_msg="No capacity.")
-    done = carry_out(lab, Task({"name": "golden", **COMPLETE}, module=SERVER))
+    done = carry_out(lab, Task(SERVER, {"name": "golden", **COMPLETE}))
     assert "No capacity" in done.message
     assert len(table(lab, "ImageServer")) == 1
 
@@ -104,7 +104,7 @@ def mailed(lab: Lab) -> list[str]:
 def test_somebody_is_authorized_once_also_beside_somebody_unknown(lab, fault):
     lab = prepared(lab)
     lab.fault(**fault, method="POST", path="/app-groups/authorizations$")
-    done = carry_out(lab, Task({"app_groups": ["office"], "accounts": ACCOUNTS}, module=AUTHORIZATION))
+    done = carry_out(lab, Task(AUTHORIZATION, {"app_groups": ["office"], "accounts": ACCOUNTS}))
     states = {result["target"]: result["state"] for result in done["results"]}
     assert states == {"office/mia": "done", "office/ghost": "failed"}
     assert len(table(lab, "Authorization")) == 1 and mailed(lab) == ["ADD_GROUP_AUTHORIZATION"]
@@ -112,7 +112,7 @@ def test_somebody_is_authorized_once_also_beside_somebody_unknown(lab, fault):
 
 def test_somebody_is_no_longer_authorized(lab, fault):
     lab = prepared(lab)
-    carry_out(lab, Task({"app_groups": ["office"], "accounts": ACCOUNTS[:1]}, module=AUTHORIZATION))
+    carry_out(lab, Task(AUTHORIZATION, {"app_groups": ["office"], "accounts": ACCOUNTS[:1]}))
     lab.fault(**fault, method="POST", path="/batch-delete-authorization$")
     survived(lab, AUTHORIZATION, app_groups=["office"], accounts=ACCOUNTS[:1], state="absent")
     assert table(lab, "Authorization") == []
@@ -124,10 +124,10 @@ def test_one_refused_request_stops_only_those_it_names(lab):
     for name in ("omar", "lena"):
         lab.console("create", f"PC-{name}", user=name)
     both = ["office", "drawing"]
-    carry_out(lab, Task({"app_groups": both[:1], "accounts": [{"account": "omar"}]}, module=AUTHORIZATION))
+    carry_out(lab, Task(AUTHORIZATION, {"app_groups": both[:1], "accounts": [{"account": "omar"}]}))
     lab.fault("status", method="POST", path="/authorizations$", status=400, error_code="WKS.1", error_msg="No.")
     people = [{"account": name} for name in ("mia", "omar")]
-    done = carry_out(lab, Task({"app_groups": both, "accounts": people}, module=AUTHORIZATION))
+    done = carry_out(lab, Task(AUTHORIZATION, {"app_groups": both, "accounts": people}))
     assert done.failed and done["error_code"] == "WKS.1"
     states = {result["target"]: result["state"] for result in done["results"]}
     assert states == {"office/mia": "failed", "drawing/mia": "done", "drawing/omar": "done"}

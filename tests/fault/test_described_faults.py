@@ -15,7 +15,7 @@ POLICY_GROUP = "workspace_policy_group"
 
 
 def ran(lab: Lab, module: str, check: bool = False, **arguments: Any) -> Outcome:
-    return carry_out(lab, Task(arguments, check, module))
+    return carry_out(lab, Task(module, arguments, check))
 
 
 def test_a_list_that_lags_behind_the_creation_is_read_again(lab: Lab) -> None:

@@ -12,7 +12,8 @@ import time
 
 import pytest
 import yaml
-from integration.harness import COMPLETE, DESKTOP, Cases, check, run, unchanged
+from integration.desktops import COMPLETE, DESKTOP, check, run
+from integration.harness import Cases, unchanged
 
 NEW = {"computer_name": "BIO-01", "user_name": "mia", **COMPLETE}
 

@@ -59,13 +59,13 @@ CHANGES: dict[str, tuple[str, dict[str, Any] | None, dict[str, Any], str, str]] 
 def test_a_disturbed_write_is_made_once(lab: Lab, change: str, fault: str) -> None:
     module, before, wanted, method, path = CHANGES[change]
     lab.console("create", "BIO-01", user="mia")
-    given = [Task({"group_name": "bio"}, module="workspace_user_group")]
-    given += [Task(before, module=module)] if before else []
+    given = [Task("workspace_user_group", {"group_name": "bio"})]
+    given += [Task(module, before)] if before else []
     for task in given:
         prepared = carry_out(lab, task)
         assert not prepared.failed, prepared.brief
     lab.fault(**FAULTS[fault], method=method, path=path)
-    done, again = (carry_out(lab, Task(wanted, module=module)) for _time in range(2))
+    done, again = (carry_out(lab, Task(module, wanted)) for _time in range(2))
     assert not done.failed and done["changed"], done.brief
     assert lab.control("GET", "faults")["faults"] == []
     unchanged(again)
@@ -75,8 +75,8 @@ def test_a_disturbed_write_is_made_once(lab: Lab, change: str, fault: str) -> No
 
 
 def test_a_run_that_ended_in_its_middle_is_finished_by_the_next(lab: Lab) -> None:
-    assert not carry_out(lab, Task(WHITE, module="workspace_access_policy")).failed
-    wanted = Task({**WHITE, "ip_list": [CAMPUS], "is_enable": True}, module="workspace_access_policy")
+    assert not carry_out(lab, Task("workspace_access_policy", WHITE)).failed
+    wanted = Task("workspace_access_policy", {**WHITE, "ip_list": [CAMPUS], "is_enable": True})
     lab.fault("status", method="PUT", path="/access-policy/[^/]*$", status=403, error_code="WKS.00081102")
     broken = carry_out(lab, wanted)
     assert broken.failed

@@ -44,7 +44,7 @@ FAULTS = {
 
 def task(**arguments):
     """Return a task about a scheduled task."""
-    return Task(arguments, module="workspace_scheduled_task")
+    return Task("workspace_scheduled_task", arguments)
 
 
 def _case(name, arguments, fault):

@@ -24,7 +24,7 @@ ADVICE = "workspace_script_execution_info"
 
 def script(lab: Lab, **arguments: Any) -> Outcome:
     """Carry out a task about the script ``apps``."""
-    return carry_out(lab, Task({"name": "apps", **arguments}, module="workspace_script"))
+    return carry_out(lab, Task("workspace_script", {"name": "apps", **arguments}))
 
 
 def execute(lab: Lab, **arguments: Any) -> Outcome:
@@ -34,7 +34,7 @@ def execute(lab: Lab, **arguments: Any) -> Outcome:
         given["scripts"] = ["apps"]
     if "state" not in given:
         given.setdefault("desktops", ["BIO-01", "BIO-02"])
-    return carry_out(lab, Task(given, module="workspace_script_execution"))
+    return carry_out(lab, Task("workspace_script_execution", given))
 
 
 def table(lab: Lab, name: str) -> list[dict[str, Any]]:
@@ -148,7 +148,7 @@ def test_a_desktop_that_does_not_end_is_told_of_with_the_others(room):
         ("BIO-02", "RUNNING"),
     ]
     execute(room, state="stopped", task_id=late["task_id"])
-    watched = carry_out(room, Task({"jobs": late["jobs"], "wait_timeout": 30}, module="workspace_job"))
+    watched = carry_out(room, Task("workspace_job", {"jobs": late["jobs"], "wait_timeout": 30}))
     failure(watched, "BIO-02", "STOPPED")
 
 

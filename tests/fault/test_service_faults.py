@@ -66,10 +66,10 @@ def test_nothing_twice_and_nothing_lost(lab, change, fault):
     module, arguments, method, path = CHANGES[change]
     prepare(lab, change)
     lab.fault(**FAULTS[fault], method=method, path=path)
-    done = carry_out(lab, Task(arguments, module=module))
+    done = carry_out(lab, Task(module, arguments))
     assert not done.failed and done["changed"], done.brief
     assert lab.control("GET", "faults")["faults"] == []
-    unchanged(carry_out(lab, Task(arguments, module=module)))
+    unchanged(carry_out(lab, Task(module, arguments)))
     kinds = [job["job_type"] for job in lab.state["jobs"] if job["job_type"] != "updateWorkspace"]
     assert len(kinds) == len(set(kinds)), kinds
     assert len(lab.state["tables"].get("PrivateImage", [])) == (change == "image")
@@ -78,7 +78,7 @@ def test_nothing_twice_and_nothing_lost(lab, change, fault):
 def test_an_opening_whose_run_was_killed_goes_on(lab):
     prepare(lab, "open")
     lab.job_seconds(2)
-    started = carry_out(lab, Task({**OPENING, "wait": False}, module="workspace_service"))
+    started = carry_out(lab, Task("workspace_service", {**OPENING, "wait": False}))
     assert not started.failed
-    unchanged(carry_out(lab, Task(OPENING, module="workspace_service")))
+    unchanged(carry_out(lab, Task("workspace_service", OPENING)))
     assert lab.state["service"]["status"] == "SUBSCRIBED"

@@ -36,7 +36,7 @@ FORKS = 6
 
 def snap(check: bool = False, **arguments: Any) -> Task:
     """Return a task about snapshots."""
-    return Task(arguments, check=check, module="workspace_snapshot")
+    return Task("workspace_snapshot", arguments, check)
 
 
 def _prepare(lab):

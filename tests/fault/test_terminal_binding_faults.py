@@ -41,7 +41,7 @@ FAULTS = {
 
 def task(**arguments):
     """Return a task about bindings."""
-    return Task(arguments, module="workspace_terminal_binding")
+    return Task("workspace_terminal_binding", arguments)
 
 
 def _case(name, arguments, fault):

@@ -36,10 +36,10 @@ FAULTS = {
 
 def user(**arguments):
     """Return a task about users."""
-    return Task(arguments, module="workspace_user")
+    return Task("workspace_user", arguments)
 
 
-BIO = Task({"group_name": "bio"}, module="workspace_user_group")
+BIO = Task("workspace_user_group", {"group_name": "bio"})
 
 
 def _case(name, task, fault):

@@ -18,7 +18,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,23 +28,17 @@ if TYPE_CHECKING:
     from conftest import Emulator
 
 HERE = Path(__file__).resolve().parent
-DESKTOP = "workspace_desktop"
 FORKS = 3
 PLAYBOOK_SECONDS = 240
-
-PRODUCT = "workspace.c2.large.windows.2"
-IMAGE = "win11-bio-2026.09"
-COMPLETE = {"product": PRODUCT, "image": IMAGE, "root_volume": {"type": "SAS", "size": 80}}
-"""What a desktop needs to be created."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A task: the arguments of a module, and how it is run."""
+    """A task: a module with its arguments, and how it is run."""
 
+    module: str
     arguments: Mapping[str, Any]
     check: bool = False
-    module: str = DESKTOP
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -182,24 +176,14 @@ class Cases:
 # --- What cases yield, and the rules that the outcomes follow
 
 
-def run(**arguments: Any) -> Task:
-    """Return a task that is run."""
-    return Task(arguments)
-
-
-def check(**arguments: Any) -> Task:
-    """Return a task that is run in check mode."""
-    return Task(arguments, check=True)
-
-
-def converging(**arguments: Any) -> list[Task]:
+def converging(task: Task) -> list[Task]:
     """Return check, run, check, run of one task; hand the outcomes to :func:`converged`."""
-    return [check(**arguments), run(**arguments), check(**arguments), run(**arguments)]
+    return [replace(task, check=check) for check in (True, False, True, False)]
 
 
-def acting(**arguments: Any) -> list[Task]:
+def acting(task: Task) -> list[Task]:
     """Return check, run, run of one task; hand the outcomes to :func:`acted`."""
-    return [check(**arguments), run(**arguments), run(**arguments)]
+    return [replace(task, check=check) for check in (True, False, False)]
 
 
 def converged(outcomes: Sequence[Outcome]) -> Outcome:

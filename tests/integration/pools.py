@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from integration.harness import COMPLETE, Lab, Outcome, Task
+from integration.desktops import COMPLETE
+from integration.harness import Lab, Outcome, Task
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import resolve
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client, Deadline
@@ -29,22 +30,12 @@ POOL = {
 
 def pool(check: bool = False, **arguments: Any) -> Task:
     """Return a task about a pool."""
-    return Task(arguments, check=check, module=MODULE)
+    return Task(MODULE, arguments, check)
 
 
 def find(**arguments: Any) -> Task:
     """Return a task that finds pools."""
-    return Task(arguments, module=INFO)
-
-
-def converging(**arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [pool(**arguments, check=check) for check in (True, False, True, False)]
-
-
-def acting(**arguments: Any) -> list[Task]:
-    """Return check, run, run of one task."""
-    return [pool(**arguments, check=check) for check in (True, False, False)]
+    return Task(INFO, arguments)
 
 
 def pools(lab: Lab) -> dict[str, dict[str, Any]]:

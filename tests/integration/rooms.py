@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from integration.harness import IMAGE, PRODUCT, Lab
+from integration.desktops import IMAGE, PRODUCT
+from integration.harness import Lab
 
 if TYPE_CHECKING:
     from conftest import Emulator

@@ -27,10 +27,10 @@ RANDOM = "/v2/{project_id}/users/{user_id}/random-password"
 
 def send(lab: Lab, check: bool = False, **arguments: Any) -> Outcome:
     """Send a request by the module, in this process."""
-    return carry_out(lab, Task({"wait_timeout": 60, **arguments}, check=check, module="workspace_api"))
+    return carry_out(lab, Task("workspace_api", {"wait_timeout": 60, **arguments}, check))
 
 
-def acting(lab: Lab, **arguments: Any) -> Outcome:
+def acts(lab: Lab, **arguments: Any) -> Outcome:
     """Send a request in check mode and twice, and return the first run."""
     return acted([send(lab, check=check, **arguments) for check in (True, False, False)])
 
@@ -54,7 +54,7 @@ def test_what_only_reads_is_sent_in_check_mode_too(lab: Lab) -> None:
 
 def test_what_does_more_is_sent_each_time_but_not_in_check_mode(lab: Lab) -> None:
     desktop = lab.desktop("BIO-01", user="mia")
-    done = acting(lab, method="POST", path=AGENTS, body={"desktop_ids": [desktop["id"]]})
+    done = acts(lab, method="POST", path=AGENTS, body={"desktop_ids": [desktop["id"]]})
     assert done["actions"] == [
         {
             "verb": "send",
@@ -68,7 +68,7 @@ def test_what_does_more_is_sent_each_time_but_not_in_check_mode(lab: Lab) -> Non
 def test_a_get_that_changes_something_is_known(lab: Lab) -> None:
     lab.desktop("BIO-01", user="mia")
     asked = {"path": RANDOM, "path_params": {"user_id": "MIA"}, "query": {"notification_type": ["email"]}}
-    done = acting(lab, **asked)
+    done = acts(lab, **asked)
     assert done["answer"]["password"] and done["actions"][0]["target"].endswith("/users/MIA/random-password")
     assert [mail["about"] for mail in lab.state["mails"]].count("password reset") == 2
     assert unchanged(send(lab, path="/v2/{project_id}/users"))["answer"]["users"]
@@ -113,7 +113,7 @@ def test_a_job_that_fails_is_a_failure_and_one_that_is_not_waited_for_is_returne
     assert [job["id"] for job in begun["jobs"]] == [begun["answer"]["job_id"]]
     assert begun["results"][0]["state"] == "submitted"
     lab.control("POST", "clock", finish_jobs=True)
-    waited = carry_out(lab, Task({"jobs": begun["jobs"]}, module="workspace_job"))
+    waited = carry_out(lab, Task("workspace_job", {"jobs": begun["jobs"]}))
     assert not waited.failed and waited["finished"], waited.brief
     assert agents(lab) == ["BIO-01", "BIO-02"]
 

@@ -22,7 +22,7 @@ cases = Cases()
 
 def asked(check: bool = False, **arguments: Any) -> Task:
     """Return a task about authorizations."""
-    return Task(arguments, check=check, module=MODULE)
+    return Task(MODULE, arguments, check)
 
 
 def users(*names: str) -> list[dict[str, str]]:
@@ -55,7 +55,7 @@ def bodies(outcome: Outcome, path: str) -> list[Any]:
 def authorized_with_all_that_can_be_said(lab):
     people(lab, "mia", "omar")
     app_groups(lab, "office", "office-2")
-    carry_out(lab, Task({"group_name": "bio"}, module="workspace_user_group"))
+    carry_out(lab, Task("workspace_user_group", {"group_name": "bio"}))
     wanted = {
         "app_groups": ["office", "office-2"],
         "accounts": [
@@ -153,7 +153,7 @@ def test_who_is_gone_from_workspace_can_still_be_removed(lab):
     ids = app_groups(lab, "office")
     carry_out(lab, asked(app_groups=ids, accounts=users("mia")))
     lab.console("delete", "PC-0")
-    carry_out(lab, Task({"users": [{"user_name": "mia"}], "state": "absent"}, module="workspace_user"))
+    carry_out(lab, Task("workspace_user", {"users": [{"user_name": "mia"}], "state": "absent"}))
     assert lab.state["users"] == [] and authorized(lab) == [("office", "mia")]
     done = carry_out(lab, asked(app_groups=ids, accounts=users("MIA"), state="absent"))
     assert not done.failed and authorized(lab) == []
@@ -167,7 +167,7 @@ def test_found_by_exact_names(lab):
     carry_out(lab, asked(app_groups=["drawing"], accounts=users("mia2")))
 
     def found(**filters: Any) -> list[tuple[str, str]]:
-        outcome = carry_out(lab, Task(filters, module="workspace_app_group_authorization_info"))
+        outcome = carry_out(lab, Task("workspace_app_group_authorization_info", filters))
         return [(row["app_group_name"], row["account"]) for row in outcome["authorizations"]]
 
     assert found() == [("office", "mia"), ("office", "mia2"), ("drawing", "mia2")]

@@ -35,11 +35,11 @@ def test_is_refused_before_any_write(lab: Lab, module: str, case: dict[str, Any]
     for call in case.get("control", ()):
         lab.control(call["method"], call["path"], **call.get("body", {}))
     for task in case.get("given", ()):
-        prepared = carry_out(lab, Task(task["arguments"], module=task["module"]))
+        prepared = carry_out(lab, Task(task["module"], task["arguments"]))
         assert not prepared.failed, prepared.brief
     # What is not refused must not be waited for long.
     arguments = {"wait_timeout": SECONDS, **case["arguments"]}
-    told = refused(carry_out(lab, Task(arguments, module=module))).lower()
+    told = refused(carry_out(lab, Task(module, arguments))).lower()
     missing = [word for word in map(str, case["says"]) if word.lower() not in told]
     assert not missing, f"{missing} not in: {told}"
 

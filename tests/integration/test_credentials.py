@@ -9,7 +9,8 @@ import json
 import subprocess
 
 import requests
-from integration.harness import Cases, Task, check, failure, refused, unchanged
+from integration.desktops import DESKTOP, check
+from integration.harness import Cases, Task, failure, refused, unchanged
 
 from emulator.cloud import identity
 
@@ -46,7 +47,7 @@ def _token(lab):
 def keys_of_the_task(lab):
     lab.desktop("BIO-01")
     keys = {"access_key": identity.ACCESS_KEY, "secret_key": identity.SECRET_KEY}
-    [outcome] = yield [Task({**ASK, **keys}, environment=NO_KEYS)]
+    [outcome] = yield [Task(DESKTOP, {**ASK, **keys}, environment=NO_KEYS)]
     unchanged(outcome)
     assert outcome["desktops"][0]["computer_name"] == "BIO-01"
     assert identity.SECRET_KEY not in json.dumps(outcome.result)
@@ -57,9 +58,9 @@ def a_token(lab):
     lab.desktop("BIO-01")
     token = _token(lab)
     outcomes = yield [
-        Task({**ASK, "auth_token": token}, environment=NO_KEYS),
-        Task(ASK, environment={**NO_KEYS, "HW_AUTH_TOKEN": token}),
-        Task({**ASK, "auth_token": "stale"}, environment=NO_KEYS),
+        Task(DESKTOP, {**ASK, "auth_token": token}, environment=NO_KEYS),
+        Task(DESKTOP, ASK, environment={**NO_KEYS, "HW_AUTH_TOKEN": token}),
+        Task(DESKTOP, {**ASK, "auth_token": "stale"}, environment=NO_KEYS),
     ]
     unchanged(outcomes[0])
     unchanged(outcomes[1])
@@ -72,9 +73,9 @@ def a_token(lab):
 def a_person(lab):
     lab.desktop("BIO-01")
     outcomes = yield [
-        Task({**ASK, **PERSON}, environment=NO_KEYS),
-        Task({**ASK, **PERSON, "iam_user_password": "Wrong@12345"}, environment=NO_KEYS),
-        Task({**ASK, "iam_user_name": "x"}, environment=NO_KEYS),
+        Task(DESKTOP, {**ASK, **PERSON}, environment=NO_KEYS),
+        Task(DESKTOP, {**ASK, **PERSON, "iam_user_password": "Wrong@12345"}, environment=NO_KEYS),
+        Task(DESKTOP, {**ASK, "iam_user_name": "x"}, environment=NO_KEYS),
     ]
     unchanged(outcomes[0])
     assert identity.USER_PASSWORD not in json.dumps(outcomes[0].result)
@@ -87,8 +88,8 @@ def a_person(lab):
 def a_project_of_the_task(lab):
     lab.desktop("BIO-01")
     outcomes = yield [
-        Task({**ASK, "project_id": lab.project_id, "state": "stopped"}, environment={"HW_PROJECT_ID": ""}),
-        Task({**ASK, "project_name": "ap-southeast-1_nowhere-else"}, environment={"HW_PROJECT_ID": ""}),
+        Task(DESKTOP, {**ASK, "project_id": lab.project_id, "state": "stopped"}, environment={"HW_PROJECT_ID": ""}),
+        Task(DESKTOP, {**ASK, "project_name": "ap-southeast-1_nowhere-else"}, environment={"HW_PROJECT_ID": ""}),
     ]
     assert not outcomes[0].failed and lab.desktops["BIO-01"]["status"] == "SHUTOFF"
     # There it does not exist, and the name of the project has been looked up.
@@ -98,11 +99,11 @@ def a_project_of_the_task(lab):
 @cases
 def none(lab):
     outcomes = yield [
-        Task(ASK, environment=NO_KEYS),
-        Task({**ASK, "access_key": "AK"}, environment=NO_KEYS),
-        Task({**ASK, "access_key": "AK", "secret_key": "wrong-secret"}, environment=NO_KEYS),
-        Task({**ASK, "access_key": "AK", "secret_key": "s3cr3t-of-ours", "auth_token": "t0k3n-of-ours"}),
-        Task({**ASK, "workspace_endpoint": "http://127.0.0.1:9", "max_retries": 0}),
+        Task(DESKTOP, ASK, environment=NO_KEYS),
+        Task(DESKTOP, {**ASK, "access_key": "AK"}, environment=NO_KEYS),
+        Task(DESKTOP, {**ASK, "access_key": "AK", "secret_key": "wrong-secret"}, environment=NO_KEYS),
+        Task(DESKTOP, {**ASK, "access_key": "AK", "secret_key": "s3cr3t-of-ours", "auth_token": "t0k3n-of-ours"}),
+        Task(DESKTOP, {**ASK, "workspace_endpoint": "http://127.0.0.1:9", "max_retries": 0}),
     ]
     refused(outcomes[0], "credentials", "access_key", "HW_ACCESS_KEY")
     refused(outcomes[1], "secret_key")

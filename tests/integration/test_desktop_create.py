@@ -5,19 +5,8 @@
 
 from __future__ import annotations
 
-from integration.harness import (
-    COMPLETE,
-    IMAGE,
-    PRODUCT,
-    Cases,
-    check,
-    converged,
-    converging,
-    failure,
-    refused,
-    run,
-    unchanged,
-)
+from integration.desktops import COMPLETE, IMAGE, PRODUCT, check, run
+from integration.harness import Cases, converged, converging, failure, refused, unchanged
 
 cases = Cases()
 
@@ -33,7 +22,7 @@ def _catalogue(lab):
 @cases
 def one_with_as_little_as_possible(lab):
     ids = _catalogue(lab)
-    done = converged((yield converging(computer_name="BIO-01", user_name="mia", **COMPLETE)))
+    done = converged((yield converging(run(computer_name="BIO-01", user_name="mia", **COMPLETE))))
     assert done.sent("desktops") == [
         {
             "desktop_type": "DEDICATED",
@@ -69,7 +58,7 @@ def the_example_of_the_documents(lab):
         "subnet": "teaching-a",
         "email_notification": True,
     }
-    done = converged((yield converging(**task)))
+    done = converged((yield converging(run(**task))))
     [desktop] = lab.state["desktops"]
     assert done.sent("desktops") == [
         {
@@ -177,7 +166,7 @@ def a_list_of_two_configurations_and_one_that_exists(lab):
         {"computer_name": "BIO-03", "user_name": "jane"},
         {"computer_name": "BIO-T1", "user_name": "ameier", "product": "workspace.g1.xlarge.windows"},
     ]
-    done = converged((yield converging(desktops=items, **COMPLETE)))
+    done = converged((yield converging(run(desktops=items, **COMPLETE))))
     bodies = done.sent("desktops")
     assert [[seat["computer_name"] for seat in body["desktops"]] for body in bodies] == [
         ["BIO-01", "BIO-03"],
@@ -189,7 +178,7 @@ def a_list_of_two_configurations_and_one_that_exists(lab):
 @cases
 def upper_case_names_of_an_image(lab):
     task = {**COMPLETE, "image": "win11-upper-case-names", "computer_name": "bio-01", "user_name": "mia"}
-    done = converged((yield converging(**task)))
+    done = converged((yield converging(run(**task))))
     assert done["desktops"][0]["computer_name"] == "BIO-01"
     assert done["results"][0]["target"] == "bio-01"
 
@@ -197,7 +186,7 @@ def upper_case_names_of_an_image(lab):
 @cases
 def without_a_user(lab):
     items = [{"computer_name": "SPARE-A"}, {"computer_name": "SPARE-B"}]
-    done = converged((yield converging(desktops=items, **COMPLETE)))
+    done = converged((yield converging(run(desktops=items, **COMPLETE))))
     assert [(body["desktop_name"], body["size"]) for body in done.sent("desktops")] == [("SPARE-A", 1), ("SPARE-B", 1)]
     assert all(not desktop["assignments"] for desktop in lab.state["desktops"])
 
@@ -207,7 +196,7 @@ def for_several_people(lab):
     lab.control("POST", "desktops", action="create", desktop="OTHER", user="omar")
     people = [{"user_name": "mia"}, {"user_name": "omar", "user_group": "administrators"}]
     task = {**COMPLETE, "computer_name": "TEAM-01", "desktop_type": "SHARED", "users": people}
-    done = converged((yield converging(**task)))
+    done = converged((yield converging(run(**task))))
     assert done.verbs == ["create", "attach"]
     found = {person["user_name"]: person["user_group"] for person in lab.desktops["TEAM-01"]["assignments"]}
     assert found == {"mia": "users", "omar": "administrators"}
@@ -215,7 +204,7 @@ def for_several_people(lab):
 
 @cases
 def a_number(lab):
-    done = converged((yield converging(desktop_name="SPARE", size=3, **COMPLETE)))
+    done = converged((yield converging(run(desktop_name="SPARE", size=3, **COMPLETE))))
     assert [(body["desktop_name"], body["size"]) for body in done.sent("desktops")] == [("SPARE", 3)]
     assert len(lab.desktops) == 3 and all(name.startswith("SPARE") for name in lab.desktops)
     assert len(done["desktops"]) == 3
@@ -225,7 +214,7 @@ def a_number(lab):
 def a_number_that_grows_by_one(lab):
     for name in ("SPARE01", "SPARE02", "OTHER"):
         lab.desktop(name)
-    done = converged((yield converging(desktop_name="SPARE", size=3, **COMPLETE)))
+    done = converged((yield converging(run(desktop_name="SPARE", size=3, **COMPLETE))))
     assert [(body["desktop_name"], body["size"]) for body in done.sent("desktops")] == [("SPARE03", 1)]
     assert sorted(lab.desktops) == ["OTHER", "SPARE01", "SPARE02", "SPARE03"]
 
@@ -237,7 +226,7 @@ def a_number_that_shrinks(lab):
     lab.desktop("SPARE03", status="SHUTOFF")
     lab.desktop("SPARES")
     task = {"desktop_name": "SPARE", "size": 2, **COMPLETE}
-    warned, *outcomes = yield [run(**task), *converging(**task, allow_shrink=True)]
+    warned, *outcomes = yield [run(**task), *converging(run(**task, allow_shrink=True))]
     assert "allow_shrink" in unchanged(warned)["warnings"][0]
     done = converged(outcomes)
     assert [action["target"] for action in done["actions"]] == ["SPARE03"]
@@ -254,8 +243,8 @@ def a_number_is_changed_and_powered_and_deleted(lab):
     lab.desktop("SPARES")
     task = {"desktop_name": "SPARE", "size": 2}
     outcomes = yield [
-        *converging(**task, tags={"course": "bio101"}, state="stopped"),
-        *converging(**task, state="absent"),
+        *converging(run(**task, tags={"course": "bio101"}, state="stopped")),
+        *converging(run(**task, state="absent")),
     ]
     converged(outcomes[:4])
     converged(outcomes[4:])
@@ -264,7 +253,7 @@ def a_number_is_changed_and_powered_and_deleted(lab):
 
 @cases
 def in_maintenance_from_the_start(lab):
-    converged((yield converging(computer_name="BIO-01", user_name="mia", in_maintenance_mode=True, **COMPLETE)))
+    converged((yield converging(run(computer_name="BIO-01", user_name="mia", in_maintenance_mode=True, **COMPLETE))))
     assert lab.desktops["BIO-01"]["in_maintenance"] is True
 
 
@@ -272,7 +261,7 @@ def in_maintenance_from_the_start(lab):
 def anew_where_it_cannot_be_changed(lab):
     before = lab.desktop("BIO-01", user="mia", tags={"room": "1"}, data_volumes=[20])
     task = {**COMPLETE, "computer_name": "BIO-01", "availability_zone": "ap-southeast-1b"}
-    refusing, *outcomes = yield [run(**task), *converging(**task, recreate="on_change")]
+    refusing, *outcomes = yield [run(**task), *converging(run(**task, recreate="on_change"))]
     refused(refusing, "availability_zone", "ap-southeast-1a", "ap-southeast-1b", "recreate")
     done = converged(outcomes)
     assert done.verbs == ["delete", "create"]

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from integration.harness import COMPLETE, Cases, failure, run, unchanged
+from integration.desktops import COMPLETE, run
+from integration.harness import Cases, failure, unchanged
 
 cases = Cases()
 

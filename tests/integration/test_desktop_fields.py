@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from integration.harness import Cases, converged, converging, refused, run, unchanged
+from integration.desktops import run
+from integration.harness import Cases, converged, converging, refused, unchanged
 
 cases = Cases()
 
@@ -30,7 +31,7 @@ def _changed(before, after):
 @cases
 def the_name(lab):
     before = lab.desktop("BIO-01", user="mia")
-    done = converged((yield converging(desktop_id=before["id"], computer_name="BIO-41")))
+    done = converged((yield converging(run(desktop_id=before["id"], computer_name="BIO-41"))))
     assert done["diff"]["after"] == {"BIO-41": {"computer_name": "BIO-41"}}
     assert done.sent(f"desktops/{before['id']}", "PUT") == [{"desktop": {"computer_name": "BIO-41"}}]
     assert _changed(before, lab.desktops["BIO-41"]) == {"name"}
@@ -48,7 +49,7 @@ def a_name_that_is_taken(lab):
 @cases
 def the_product(lab):
     before = lab.desktop("BIO-01", data_volumes=[20])
-    done = converged((yield converging(computer_name="BIO-01", product="workspace.c2.xlarge.windows")))
+    done = converged((yield converging(run(computer_name="BIO-01", product="workspace.c2.xlarge.windows"))))
     assert done.sent("desktops/resize") == [
         {
             "desktops": [{"desktop_id": before["id"]}],
@@ -68,7 +69,7 @@ def the_image(lab):
     failing, leaving, *outcomes = yield [
         run(**task),
         run(**task, rebuild="never"),
-        *converging(**task, rebuild="on_change"),
+        *converging(run(**task, rebuild="on_change")),
     ]
     refused(failing, "BIO-01", "win11-bio-2026.09", "win11-bio-2026.10", "rebuild")
     unchanged(leaving)
@@ -81,7 +82,7 @@ def the_image(lab):
 @cases
 def the_size_of_the_system_disk(lab):
     before = lab.desktop("BIO-01", data_volumes=[20])
-    done = converged((yield converging(computer_name="BIO-01", root_volume={"type": "SAS", "size": 120})))
+    done = converged((yield converging(run(computer_name="BIO-01", root_volume={"type": "SAS", "size": 120}))))
     volume = before["root"]["volume_id"]
     assert done.sent("volumes/expand") == [
         {"desktop_volumes_expansion": [{"desktop_id": before["id"], "volume_id": volume, "new_size": 120}]}
@@ -107,7 +108,7 @@ def what_disks_cannot_do(lab):
 def data_disks_grow_and_are_added(lab):
     before = lab.desktop("BIO-01", data_volumes=[20, 50])
     wanted = [{"type": "SAS", "size": 30}, {"type": "SAS", "size": 50}, {"type": "SSD", "size": 10}]
-    done = converged((yield converging(computer_name="BIO-01", data_volumes=wanted)))
+    done = converged((yield converging(run(computer_name="BIO-01", data_volumes=wanted))))
     assert done.verbs == ["expand_volume", "add_volume"]
     small = next(disk for disk in before["disks"] if disk["size"] == 20)
     assert done.sent("volumes/expand") == [
@@ -125,7 +126,7 @@ def data_disks_grow_and_are_added(lab):
 def data_disks_go_only_with_purge(lab):
     lab.desktop("BIO-01", data_volumes=[20, 50])
     task = {"computer_name": "BIO-01", "data_volumes": [{"type": "SAS", "size": 50}]}
-    kept, *outcomes = yield [run(**task), *converging(**task, purge_data_volumes=True)]
+    kept, *outcomes = yield [run(**task), *converging(run(**task, purge_data_volumes=True))]
     unchanged(kept)
     done = converged(outcomes)
     assert done["diff"] == {
@@ -142,7 +143,7 @@ def the_speed_of_disks(lab):
     before = lab.desktop("BIO-01")
     lab.console("set", "BIO-01", fields={"root": {**before["root"], **slow}})
     fast = {"iops": 6000, "throughput": 250}
-    done = converged((yield converging(computer_name="BIO-01", root_volume={**slow, **fast})))
+    done = converged((yield converging(run(computer_name="BIO-01", root_volume={**slow, **fast}))))
     bodies = done.sent("volumes/batch-modify-qos", "PUT")
     assert bodies == [{"volume_ids": [before["root"]["volume_id"]], "qos": fast}]
     root = lab.desktops["BIO-01"]["root"]
@@ -155,9 +156,9 @@ def tags(lab):
     lab.desktop("BIO-02", tags={"room": "2"})
     task = {"computer_name": "BIO-01", "tags": {"course": "bio101", "seat": 7}}
     outcomes = yield [
-        *converging(**task),
-        *converging(**task, purge_tags=True),
-        *converging(computer_name="BIO-01", tags={}, purge_tags=True),
+        *converging(run(**task)),
+        *converging(run(**task, purge_tags=True)),
+        *converging(run(computer_name="BIO-01", tags={}, purge_tags=True)),
     ]
     done = converged(outcomes[:4])
     assert done["diff"] == {
@@ -175,14 +176,14 @@ def tags(lab):
 @cases
 def the_owner_can_be_named(lab):
     lab.desktop("BIO-01", tags={"workspace-lab": "chem"})
-    converged((yield converging(computer_name="BIO-01", tags={"workspace-lab": "bio"})))
+    converged((yield converging(run(computer_name="BIO-01", tags={"workspace-lab": "bio"}))))
     assert lab.desktops["BIO-01"]["tags"] == {"workspace-lab": "bio"}
 
 
 @cases
 def the_subnet(lab):
     before = lab.desktop("BIO-01")
-    done = converged((yield converging(computer_name="BIO-01", subnet="teaching-b")))
+    done = converged((yield converging(run(computer_name="BIO-01", subnet="teaching-b"))))
     [body] = done.sent("desktops/networks/batch-change")
     assert set(body) == {"desktop_ids", "vpc_id", "subnet_id", "security_group_ids"}
     assert body["security_group_ids"] == before["security_group_ids"]
@@ -195,7 +196,7 @@ def security_groups(lab):
     before = lab.desktop("BIO-01")
     groups = {"computer_name": "BIO-01", "security_groups": ["exam-lockdown", "teaching-desktops"]}
     fewer = {"computer_name": "BIO-01", "security_groups": ["exam-lockdown"]}
-    outcomes = yield [*converging(**groups), *converging(**fewer)]
+    outcomes = yield [*converging(run(**groups)), *converging(run(**fewer))]
     more = converged(outcomes[:4])
     assert more["diff"]["after"] == {"BIO-01": {"security_groups": ["exam-lockdown", "teaching-desktops"]}}
     less = converged(outcomes[4:])
@@ -209,8 +210,8 @@ def security_groups(lab):
 def maintenance(lab):
     before = lab.desktop("BIO-01")
     outcomes = yield [
-        *converging(computer_name="BIO-01", in_maintenance_mode=True),
-        *converging(computer_name="BIO-01", in_maintenance_mode=False),
+        *converging(run(computer_name="BIO-01", in_maintenance_mode=True)),
+        *converging(run(computer_name="BIO-01", in_maintenance_mode=False)),
     ]
     done = converged(outcomes[:4])
     assert done.sent("desktops/maintenance-mode", "PUT") == [
@@ -234,7 +235,7 @@ def many_fields_of_many_desktops(lab):
         "tags": {"course": "bio101"},
         "in_maintenance_mode": True,
     }
-    done = converged((yield converging(**task)))
+    done = converged((yield converging(run(**task))))
     # One request for each kind of change, and one that starts the desktops again.
     assert len(done.writes) == 6
     assert lab.desktops["CHEM-01"] == other

@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
-from integration.harness import COMPLETE, Cases, Task, converged, converging, refused, run
+from integration.desktops import COMPLETE, DESKTOP, run
+from integration.harness import Cases, Task, converged, converging, refused
 
 cases = Cases()
 
 
 @cases
 def a_group_is_attached_and_no_user_is_made_of_it(lab):
-    yield [Task({"group_name": "bio101"}, module="workspace_user_group")]
+    yield [Task("workspace_user_group", {"group_name": "bio101"})]
     users = [{"user_name": "bio101", "type": "GROUP", "user_group": "users"}]
-    done = converged((yield converging(computer_name="BIO-01", users=users, **COMPLETE)))
+    done = converged((yield converging(run(computer_name="BIO-01", users=users, **COMPLETE))))
     assert done.verbs == ["create", "attach"]
     assert done.sent("desktops")[0]["desktop_name"] == "BIO-01" and "desktops" not in done.sent("desktops")[0]
     assert lab.state["users"] == []
@@ -44,7 +45,7 @@ def what_the_api_takes_only_with_a_user(lab):
 
 @cases
 def the_enterprise_project_of_the_environment(lab):
-    task = Task({"computer_name": "BIO-01", **COMPLETE}, environment={"HW_ENTERPRISE_PROJECT_ID": "biology"})
+    task = Task(DESKTOP, {"computer_name": "BIO-01", **COMPLETE}, environment={"HW_ENTERPRISE_PROJECT_ID": "biology"})
     (done,) = yield [task]
     assert not done.failed, done.brief
     assert lab.desktops["BIO-01"]["enterprise_project_id"] == "biology"
@@ -55,9 +56,9 @@ def the_enterprise_project_of_the_environment(lab):
 def one_id_and_another_filter(lab):
     desktop = lab.desktop("BIO-01")
     there, elsewhere, unknown = yield [
-        Task({"desktop_id": [desktop["id"]], "subnet": "teaching-a"}, module="workspace_desktop_info"),
-        Task({"desktop_id": [desktop["id"]], "subnet": "teaching-b"}, module="workspace_desktop_info"),
-        Task({"desktop_id": [desktop["id"]], "subnet": "teaching-c"}, module="workspace_desktop_info"),
+        Task("workspace_desktop_info", {"desktop_id": [desktop["id"]], "subnet": "teaching-a"}),
+        Task("workspace_desktop_info", {"desktop_id": [desktop["id"]], "subnet": "teaching-b"}),
+        Task("workspace_desktop_info", {"desktop_id": [desktop["id"]], "subnet": "teaching-c"}),
     ]
     assert [row["computer_name"] for row in there["desktops"]] == ["BIO-01"]
     assert elsewhere["desktops"] == []
@@ -80,8 +81,8 @@ def nothing_is_deleted_for_a_creation_that_cannot_be(lab):
 @cases
 def a_wait_of_no_time(lab):
     zero, group = yield [
-        Task({"jobs": [], "wait_timeout": 0}, module="workspace_job"),
-        Task({"group_name": "bio", "wait_timeout": 0}, module="workspace_user_group"),
+        Task("workspace_job", {"jobs": [], "wait_timeout": 0}),
+        Task("workspace_user_group", {"group_name": "bio", "wait_timeout": 0}),
     ]
     for outcome in (zero, group):
         refused(outcome, "wait_timeout")

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from integration.harness import Cases, check, refused, run
+from integration.desktops import check, run
+from integration.harness import Cases, refused
 
 cases = Cases()
 

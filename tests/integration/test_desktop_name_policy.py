@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from integration.harness import COMPLETE, Cases, Lab, Task, converged, refused, unchanged
+from integration.desktops import COMPLETE, DESKTOP
+from integration.harness import Cases, Lab, Task, converged, converging, refused, unchanged
 from integration.in_process import carry_out
 
 cases = Cases()
@@ -18,12 +19,7 @@ BIO = {"policy_name": "bio", "name_prefix": "BIO-", "digit_number": 2, "start_nu
 
 def policy(check: bool = False, **arguments: Any) -> Task:
     """Return a task about a policy."""
-    return Task(arguments, check=check, module="workspace_desktop_name_policy")
-
-
-def converging(**arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [policy(**arguments, check=check) for check in (True, False, True, False)]
+    return Task("workspace_desktop_name_policy", arguments, check)
 
 
 def policies(lab: Lab) -> dict[str, dict[str, Any]]:
@@ -35,7 +31,7 @@ def policies(lab: Lab) -> dict[str, dict[str, Any]]:
 def created_changed_and_deleted(lab):
     old = policy(**{**BIO, "policy_name": "bio101"}, is_default_policy=True)
     every = {"single_domain_user_inc": True, "prefix_truncation_enabled": True, "is_default_policy": True}
-    first, *outcomes = yield [old, *converging(**{**BIO, "name_prefix": "$DomainUser$-"}, **every)]
+    first, *outcomes = yield [old, *converging(policy(**{**BIO, "name_prefix": "$DomainUser$-"}, **every))]
     assert not first.failed
     done = converged(outcomes)
     assert any("bio101" in str(warning) for warning in done["warnings"]), "it was the default until now"
@@ -44,10 +40,10 @@ def created_changed_and_deleted(lab):
     assert (row["single_domain_user_inc"], row["prefix_truncation_enabled"]) == (1, True)
     assert (row["is_default_policy"], policies(lab)["bio101"]["is_default_policy"]) == (True, False)
     *changes, found, _gone, first, second, third, last = yield [
-        *converging(policy_name=row["id"], name_prefix="B-", single_domain_user_inc=False),
-        Task({"policy_name": "bio"}, module="workspace_desktop_name_policy_info"),
+        *converging(policy(policy_name=row["id"], name_prefix="B-", single_domain_user_inc=False)),
+        Task("workspace_desktop_name_policy_info", {"policy_name": "bio"}),
         policy(policy_name="bio101", state="absent"),
-        *converging(policy_name="bio", state="absent"),
+        *converging(policy(policy_name="bio", state="absent")),
     ]
     [update] = [request["body"] for request in converged(changes).writes]
     assert update == {"name_prefix": "B-", "single_domain_user_inc": 0}
@@ -66,7 +62,7 @@ def test_used_by_name_before_it_is_there(lab):
     fleet = {**COMPLETE, "desktop_name": "CHEM", "size": 2, "desktop_name_policy": "bio"}
     own = {"name": "drop-in", "type": "STATIC", "size": 0, "subnets": ["teaching-a"]}
     pool = {**COMPLETE, **own, "desktop_name_policy": "bio"}
-    tasks = [Task(desktop), Task(fleet), Task(pool, module="workspace_desktop_pool")]
+    tasks = [Task(DESKTOP, desktop), Task(DESKTOP, fleet), Task("workspace_desktop_pool", pool)]
     for task in tasks:
         checked = carry_out(lab, replace(task, check=True))
         assert not checked.failed and checked["changed"], checked.brief

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from integration.harness import COMPLETE, Cases, converged, converging, refused, run, unchanged
+from integration.desktops import COMPLETE, run
+from integration.harness import Cases, converged, converging, refused, unchanged
 
 cases = Cases()
 
@@ -18,7 +19,7 @@ def _people(lab, name):
 def attached(lab):
     lab.desktop("OTHER", user="mia")
     desktop = lab.desktop("BIO-01")
-    done = converged((yield converging(computer_name="BIO-01", user_name="mia")))
+    done = converged((yield converging(run(computer_name="BIO-01", user_name="mia"))))
     assert done.sent("desktops/attach") == [
         {"desktops": [{"desktop_id": desktop["id"], "user_name": "mia", "user_group": "users", "is_clear_data": False}]}
     ]
@@ -35,7 +36,7 @@ def attached_to_somebody_new(lab):
         "user_email": "mia@uni.example",
         "user_group": "administrators",
     }
-    done = converged((yield converging(**task)))
+    done = converged((yield converging(run(**task))))
     assert done.sent("desktops/attach")[0]["desktops"][0]["user_email"] == "mia@uni.example"
     assert _people(lab, "BIO-01") == {"mia": "administrators"}
     assert "mia@uni.example" not in str(done.result)
@@ -45,14 +46,14 @@ def attached_to_somebody_new(lab):
 def attached_on_linux(lab):
     lab.desktop("OTHER", user="mia")
     lab.desktop("LIN-01", image="ubuntu-lab-2026.09", product="workspace.c2.large.linux")
-    converged((yield converging(computer_name="LIN-01", user_name="mia")))
+    converged((yield converging(run(computer_name="LIN-01", user_name="mia"))))
     assert _people(lab, "LIN-01") == {"mia": "default"}
 
 
 @cases
 def detached(lab):
     desktop = lab.desktop("BIO-01", user="mia", data_volumes=[20])
-    done = converged((yield converging(computer_name="BIO-01", user_name="")))
+    done = converged((yield converging(run(computer_name="BIO-01", user_name=""))))
     assert done.sent("desktops/batch-detach") == [
         {"desktops": [{"desktop_id": desktop["id"], "is_detach_all_users": True}]}
     ]
@@ -66,7 +67,7 @@ def handed_over_with_its_disks(lab):
     lab.desktop("OTHER", user="omar")
     lab.desktop("BIO-01", user="mia", data_volumes=[20])
     task = {"computer_name": "BIO-01", "user_name": "omar"}
-    failing, *outcomes = yield [run(**task), *converging(**task, reassign="keep_disks")]
+    failing, *outcomes = yield [run(**task), *converging(run(**task, reassign="keep_disks"))]
     refused(failing, "belongs to mia", "omar", "reassign")
     done = converged(outcomes)
     assert done.verbs == ["detach", "attach"]
@@ -78,7 +79,7 @@ def handed_over_with_its_disks(lab):
 def handed_over_rebuilt(lab):
     lab.desktop("OTHER", user="omar")
     before = lab.desktop("BIO-01", user="mia", data_volumes=[20])
-    done = converged((yield converging(computer_name="BIO-01", user_name="omar", reassign="rebuild")))
+    done = converged((yield converging(run(computer_name="BIO-01", user_name="omar", reassign="rebuild"))))
     [body] = done.sent("desktops/attach")
     assert (body["image_id"], body["image_type"]) == (before["image_id"], "private")
     assert done["diff"]["after"]["BIO-01"] == {"users": ["omar"], "system_disk": "rebuilt"}
@@ -89,7 +90,7 @@ def handed_over_rebuilt(lab):
 @cases
 def privileges(lab):
     lab.desktop("BIO-01", user="mia")
-    done = converged((yield converging(computer_name="BIO-01", user_name="mia", user_group="administrators")))
+    done = converged((yield converging(run(computer_name="BIO-01", user_name="mia", user_group="administrators"))))
     assert done["diff"]["after"] == {"BIO-01": {"user_group": "administrators"}}
     assert _people(lab, "BIO-01") == {"mia": "administrators"}
 
@@ -100,7 +101,7 @@ def several(lab):
         lab.desktop(f"OF-{user}", user=user)
     lab.desktop("TEAM-01", user="mia", fields={"desktop_type": "SHARED"})
     joining = {"computer_name": "TEAM-01", "users": [{"user_name": "omar"}, {"user_name": "jane"}]}
-    outcomes = yield [*converging(**joining), *converging(**joining, purge_users=True)]
+    outcomes = yield [*converging(run(**joining)), *converging(run(**joining, purge_users=True))]
     converged(outcomes[:4])
     left = converged(outcomes[4:])
     assert left.verbs == ["detach"]
@@ -112,10 +113,10 @@ def several(lab):
 
 @cases
 def the_desktop_of_a_user(lab):
-    done = converged((yield converging(user_name="mia", **COMPLETE)))
+    done = converged((yield converging(run(user_name="mia", **COMPLETE))))
     assert len(lab.desktops) == 1
     assert done["desktops"][0]["users"][0]["user_name"] == "mia"
-    outcomes = yield converging(user_name="MIA", tags={"course": "bio101"})
+    outcomes = yield converging(run(user_name="MIA", tags={"course": "bio101"}))
     converged(outcomes)
     assert [desktop["tags"] for desktop in lab.desktops.values()] == [{"course": "bio101"}]
 
@@ -148,7 +149,7 @@ def a_class_changes_places(lab):
         {"computer_name": "BIO-02", "user_name": "mia"},
         {"computer_name": "BIO-03", "user_name": "jane"},
     ]
-    done = converged((yield converging(desktops=items, reassign="keep_disks")))
+    done = converged((yield converging(run(desktops=items, reassign="keep_disks"))))
     assert len(done.writes) == 2
     assert [_people(lab, f"BIO-{number:02d}") for number in (1, 2, 3)] == [
         {"omar": "users"},

@@ -5,19 +5,8 @@
 
 from __future__ import annotations
 
-from integration.harness import (
-    COMPLETE,
-    Cases,
-    acted,
-    acting,
-    check,
-    converged,
-    converging,
-    failure,
-    refused,
-    run,
-    unchanged,
-)
+from integration.desktops import COMPLETE, check, run
+from integration.harness import Cases, acted, acting, converged, converging, failure, refused, unchanged
 
 cases = Cases()
 
@@ -25,7 +14,7 @@ cases = Cases()
 @cases
 def stopped(lab):
     lab.desktop("BIO-01")
-    done = converged((yield converging(computer_name="BIO-01", state="stopped")))
+    done = converged((yield converging(run(computer_name="BIO-01", state="stopped"))))
     assert done["diff"] == {"before": {"BIO-01": {"power": "started"}}, "after": {"BIO-01": {"power": "stopped"}}}
     assert done["desktops"][0]["status"] == "SHUTOFF"
     desktop = lab.desktops["BIO-01"]
@@ -39,7 +28,7 @@ def started_from_stopped_and_hibernated(lab):
     lab.desktop("BIO-01", status="SHUTOFF")
     lab.desktop("BIO-02", status="HIBERNATED")
     lab.desktop("BIO-03")
-    done = converged((yield converging(select_names=["BIO-*"], state="started")))
+    done = converged((yield converging(run(select_names=["BIO-*"], state="started"))))
     assert [action["target"] for action in done["actions"]] == ["BIO-01", "BIO-02"]
     assert len(done.writes) == 1
     assert {desktop["status"] for desktop in lab.desktops.values()} == {"ACTIVE"}
@@ -48,7 +37,7 @@ def started_from_stopped_and_hibernated(lab):
 @cases
 def hibernated_by_force(lab):
     lab.desktop("BIO-01")
-    done = converged((yield converging(computer_name="BIO-01", state="hibernated", power_type="HARD")))
+    done = converged((yield converging(run(computer_name="BIO-01", state="hibernated", power_type="HARD"))))
     assert [body["type"] for body in done.sent("desktops/action")] == ["HARD"]
     assert lab.desktops["BIO-01"]["status"] == "HIBERNATED"
 
@@ -58,7 +47,7 @@ def restarted(lab):
     lab.job_seconds(1.5)
     lab.desktop("BIO-01")
     lab.desktop("BIO-02", status="SHUTOFF")
-    done = acted((yield acting(select_names=["BIO-[01:02]"], state="restarted")))
+    done = acted((yield acting(run(select_names=["BIO-[01:02]"], state="restarted"))))
     assert sorted(done.verbs) == ["restart", "start"]
     assert {body["op_type"] for body in done.sent("desktops/action")} == {"reboot", "os-start"}
     assert {desktop["status"] for desktop in lab.desktops.values()} == {"ACTIVE"}
@@ -67,7 +56,7 @@ def restarted(lab):
 @cases
 def rebuilt_with_the_same_image(lab):
     before = lab.desktop("BIO-01", data_volumes=[20])
-    done = acted((yield acting(computer_name="BIO-01", state="rebuilt")))
+    done = acted((yield acting(run(computer_name="BIO-01", state="rebuilt"))))
     assert [body["image_id"] for body in done.sent("desktops/rebuild")] == [before["image_id"]]
     system, data = lab.contents("BIO-01")
     assert system != "work on BIO-01" and data == "work on BIO-01"
@@ -78,7 +67,7 @@ def rebuilt_with_the_same_image(lab):
 def rebuilt_with_another_image_and_power_put_back(lab):
     lab.desktop("BIO-01", status="SHUTOFF")
     done = acted(
-        (yield acting(computer_name="BIO-01", state="rebuilt", image="win11-bio-2026.10", rebuild_message="Save!"))
+        (yield acting(run(computer_name="BIO-01", state="rebuilt", image="win11-bio-2026.10", rebuild_message="Save!")))
     )
     body = done.sent("desktops/rebuild")[0]
     assert body["message"] == "Save!" and body["image_type"] == "private"
@@ -90,7 +79,9 @@ def rebuilt_with_another_image_and_power_put_back(lab):
 def absent(lab):
     lab.desktop("BIO-01", user="mia")
     lab.desktop("BIO-02", user="omar")
-    done = converged((yield converging(state="absent", desktops=[{"computer_name": "bio-01"}, {"computer_name": "X"}])))
+    done = converged(
+        (yield converging(run(state="absent", desktops=[{"computer_name": "bio-01"}, {"computer_name": "X"}])))
+    )
     assert done.verbs == ["delete"] and done["desktops"] == []
     body = done.sent("desktops/batch-delete")[0]
     assert (body["delete_users"], body["email_notification"], body["is_force_delete"]) == (False, False, False)
@@ -104,14 +95,14 @@ def absent(lab):
 def absent_with_users_and_mail(lab):
     lab.desktop("BIO-01", user="mia")
     arguments = {"computer_name": "BIO-01", "state": "absent", "delete_users": True, "email_notification": True}
-    converged((yield converging(**arguments)))
+    converged((yield converging(run(**arguments))))
     lab.control("POST", "clock", finish_jobs=True)
     assert lab.state["users"] == [] and len(lab.state["mails"]) == 1
 
 
 @cases
 def created_and_stopped(lab):
-    done = converged((yield converging(computer_name="BIO-01", user_name="mia", state="stopped", **COMPLETE)))
+    done = converged((yield converging(run(computer_name="BIO-01", user_name="mia", state="stopped", **COMPLETE))))
     assert done.verbs == ["create", "stop"]
     assert lab.desktops["BIO-01"]["status"] == "SHUTOFF"
 
@@ -143,7 +134,7 @@ def power_is_put_back_after_a_rename(lab):
         {"desktop_id": desktop["id"], "computer_name": "BIO-41"},
         {"desktop_id": other, "computer_name": "BIO-42"},
     ]
-    done = converged((yield converging(desktops=listed)))
+    done = converged((yield converging(run(desktops=listed))))
     assert done.verbs == ["rename", "rename"]
     assert lab.desktops["BIO-41"]["status"] == "SHUTOFF"
     assert lab.desktops["BIO-42"]["status"] == "HIBERNATED"
@@ -154,7 +145,7 @@ def power_is_put_back_after_a_resize(lab):
     for name, status in (("BIO-01", "ACTIVE"), ("BIO-02", "SHUTOFF"), ("BIO-03", "HIBERNATED")):
         lab.desktop(name, status=status)
     arguments = {"select_names": ["BIO-*"], "product": "workspace.c2.xlarge.windows", "wait_timeout": 60}
-    done = converged((yield converging(**arguments)))
+    done = converged((yield converging(run(**arguments))))
     assert set(done.verbs) == {"resize"}
     now = {name: desktop["status"] for name, desktop in lab.desktops.items()}
     assert now == {"BIO-01": "ACTIVE", "BIO-02": "SHUTOFF", "BIO-03": "HIBERNATED"}

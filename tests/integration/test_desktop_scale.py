@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from integration.harness import COMPLETE, Cases, check, converged, converging, run, unchanged
+from integration.desktops import COMPLETE, check, run
+from integration.harness import Cases, converged, converging, unchanged
 
 cases = Cases()
 
@@ -14,7 +15,7 @@ HUNDRED = [{"computer_name": f"BIO-{number:03d}", "user_name": f"student{number:
 
 @cases
 def a_hundred_desktops_by_one_request(lab):
-    done = converged((yield converging(desktops=HUNDRED, **COMPLETE)))
+    done = converged((yield converging(run(desktops=HUNDRED, **COMPLETE))))
     assert len(done.writes) == 1 and len(done.sent("desktops")[0]["desktops"]) == 100
     assert len(lab.desktops) == 100
     names = [item["computer_name"] for item in HUNDRED]
@@ -23,7 +24,7 @@ def a_hundred_desktops_by_one_request(lab):
 
 @cases
 def a_hundred_and_twenty_without_users_by_two_requests(lab):
-    done = converged((yield converging(desktop_name="SPARE", size=120, **COMPLETE)))
+    done = converged((yield converging(run(desktop_name="SPARE", size=120, **COMPLETE))))
     assert [body["size"] for body in done.sent("desktops")] == [100, 20]
     assert len(lab.desktops) == 120
 

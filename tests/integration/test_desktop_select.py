@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from integration.harness import COMPLETE, Cases, check, converged, converging, refused, run
+from integration.desktops import COMPLETE, check, run
+from integration.harness import Cases, converged, converging, refused
 
 cases = Cases()
 
@@ -41,7 +42,7 @@ def each_selector(lab):
 def all_selectors_at_once(lab):
     _room(lab)
     selector = {"select_names": ["BIO-*"], "select_tags": {"course": "bio101"}, "select_status": ["stopped"]}
-    converged((yield converging(**selector, tags={"hit": "yes"})))
+    converged((yield converging(run(**selector, tags={"hit": "yes"}))))
     assert [name for name, desktop in lab.desktops.items() if "hit" in desktop["tags"]] == ["bio-02"]
 
 
@@ -54,7 +55,7 @@ def no_more_than_allowed(lab):
         run(state="absent", select_names=["BIO-*"], max_targets=3),
         check(state="absent", select_names=["BIO-*"], max_targets=3),
         run(state="stopped", select_names=["BIO-*"], max_targets=1),
-        *converging(state="absent", select_names=["BIO-*"], max_targets=4),
+        *converging(run(state="absent", select_names=["BIO-*"], max_targets=4)),
     ]
     refused(outcomes[0], "max_targets")
     refused(outcomes[1], "max_targets")
@@ -114,7 +115,7 @@ def foreign_desktops_with_like_names(lab):
     """Filters of the API are fuzzy; what is meant is exact."""
     for name in ("BIO-1", "BIO-10", "XBIO-1"):
         lab.desktop(name, user=f"u-{name}")
-    outcomes = yield converging(computer_name="BIO-1", state="absent")
+    outcomes = yield converging(run(computer_name="BIO-1", state="absent"))
     converged(outcomes)
     assert sorted(lab.desktops) == ["BIO-10", "XBIO-1"]
 
@@ -126,7 +127,7 @@ def by_pool(lab):
     lab.console("pool", "BIO-0", name="bio101-drop-in")
     lab.console("pool", "BIO-2", name="bio101-drop-in")
     lab.console("pool", "BIO-1", name="bio101")
-    done = converged((yield converging(select_pool="bio101-drop-in", state="stopped")))
+    done = converged((yield converging(run(select_pool="bio101-drop-in", state="stopped"))))
     assert [action["target"] for action in done["actions"]] == ["BIO-0", "BIO-2"]
     assert [name for name, row in lab.desktops.items() if row["status"] == "ACTIVE"] == ["BIO-1"]
     (unknown,) = yield [run(select_pool="bio101-drop", state="stopped")]

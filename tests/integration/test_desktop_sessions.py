@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from integration.harness import Cases, check, converged, converging, failure, refused, run, unchanged
+from integration.desktops import check, run
+from integration.harness import Cases, converged, converging, failure, refused, unchanged
 from integration.in_process import carry_out
 
 cases = Cases()
@@ -27,7 +28,7 @@ def sessions_are_ended_where_there_are_some(lab):
         lab.session(name)
     lab.session("BIO-02", "disconnect")
     arguments = {"state": "logged_off", "select_names": ["BIO-*"], "logoff_message": "The exam begins."}
-    done = converged((yield converging(**arguments, if_in_use="force")))
+    done = converged((yield converging(run(**arguments, if_in_use="force"))))
     assert done.verbs == ["log_off", "log_off"]
     assert [action["fields"]["session"]["before"] for action in done["actions"]] == ["connected", "disconnected"]
     bodies = [one["body"] for one in done.writes]
@@ -47,7 +48,7 @@ def test_a_domain_is_joined_again(lab):
     lab.control("POST", "service", domain_type="LOCAL_AD")
     for name in ("BIO-01", "BIO-03"):
         lab.console("set", name, fields={"domain_status": 2})
-    tasks = converging(state="rejoined", select_names=["BIO-*"])
+    tasks = converging(run(state="rejoined", select_names=["BIO-*"]))
     done = converged([carry_out(lab, task) for task in tasks])
     assert done.verbs == ["rejoin", "rejoin"] and len(done.writes) == 1
     assert {one["domain_status"] for one in lab.desktops.values()} == {1}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CHECKOUT
-from integration.harness import IMAGE, PRODUCT, Cases, Lab, Task, converged, failure, refused, unchanged
+from integration.desktops import IMAGE, PRODUCT
+from integration.harness import Cases, Lab, Task, converged, converging, failure, refused, unchanged
 from integration.in_process import carry_out
 
 cases = Cases()
@@ -40,12 +41,7 @@ LARGER = "workspace.c2.xlarge.windows"
 
 def old(check: bool = False, **arguments: Any) -> Task:
     """Return a task about such a desktop."""
-    return Task(arguments, check=check, module="workspace_desktop_v1")
-
-
-def converging(**arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [old(**arguments, check=check) for check in (True, False, True, False)]
+    return Task("workspace_desktop_v1", arguments, check)
 
 
 def creations(outcome) -> list[Any]:
@@ -56,7 +52,7 @@ def creations(outcome) -> list[Any]:
 @cases
 def everything_is_said_in_the_words_of_version_1(lab):
     lab.control("POST", "service", domain_type="LOCAL_AD")
-    done = converged((yield converging(**FULL)))
+    done = converged((yield converging(old(**FULL))))
     [body] = creations(done)
     [record] = body["desktops"]
     assert (record["user_group"], record["root_volume"]) == ("ADMINISTRATORS", {"type": "SATA", "size": 85})
@@ -95,7 +91,7 @@ def test_what_differs_later_is_changed_as_for_any_desktop(quick):
         "user_email": "other@uni.example",
     }
     lab.console("set", "OLD-01", fields={"root": {**lab.desktops["OLD-01"]["root"], "type": "SSD"}})
-    done = converged([carry_out(lab, task) for task in converging(**changed)])
+    done = converged([carry_out(lab, task) for task in converging(old(**changed))])
     assert done.verbs == ["tag", "change_network", "resize", "expand_volume"] and not creations(done)
     desktop = lab.desktops["OLD-01"]
     assert (desktop["product_id"], desktop["root"]["size"], desktop["tags"]) == (LARGER, 100, {"a": "b"})
@@ -134,7 +130,7 @@ def test_only_what_can_be_read_back_is_a_difference(quick):
 
 
 def test_the_project_of_the_enterprise_is_no_difference(quick):
-    task = Task(MINIMAL, module="workspace_desktop_v1", environment={"HW_ENTERPRISE_PROJECT_ID": "ep-1"})
+    task = Task("workspace_desktop_v1", MINIMAL, environment={"HW_ENTERPRISE_PROJECT_ID": "ep-1"})
     assert not carry_out(quick, task).failed
     unchanged(carry_out(quick, task))
 

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from integration.harness import COMPLETE, PRODUCT, Cases, Lab, converged, converging, refused, run, unchanged
+from integration.desktops import COMPLETE, PRODUCT, run
+from integration.harness import Cases, Lab, converged, converging, refused, unchanged
 from integration.in_process import carry_out
-from integration.pools import POOL, converging as pool_converging, pool
+from integration.pools import POOL, pool
 
 cases = Cases()
 
@@ -26,7 +27,7 @@ def _lists(outcome):
 def a_class_is_made_of_the_smallest_that_fits(lab):
     wanted = [{"computer_name": "BIO-01"}, {"computer_name": "BIO-02", "product": {"cpu": 3}}, {"computer_name": "OLD"}]
     lab.desktop("OLD", product=LARGER)
-    done = converged((yield converging(desktops=wanted, **WISHED)))
+    done = converged((yield converging(run(desktops=wanted, **WISHED))))
     products = {name: one["product_id"] for name, one in lab.desktops.items()}
     assert products == {"BIO-01": FITTING, "BIO-02": FITTING, "OLD": LARGER}
     assert [action["fields"]["product"]["after"] for action in done["actions"]] == [FITTING, FITTING]
@@ -50,7 +51,7 @@ def _each(lab, tasks):
 
 def test_what_does_not_fit_is_resized_to_the_smallest_that_does(lab):
     lab.desktop("BIO-01", product=PRODUCT)
-    done = converged(_each(lab, converging(computer_name="BIO-01", product={"memory": "6"})))
+    done = converged(_each(lab, converging(run(computer_name="BIO-01", product={"memory": "6"}))))
     change = done["actions"][0]["fields"]["product"]
     assert done.verbs == ["resize"] and change == {"before": PRODUCT, "after": "workspace.c2.large.windows.4"}
     assert lab.desktops["BIO-01"]["product_id"] == "workspace.c2.large.windows.4"
@@ -60,7 +61,7 @@ def test_what_does_not_fit_is_resized_to_the_smallest_that_does(lab):
 def test_a_number_of_desktops_of_which_some_are_larger_and_some_too_small(lab):
     lab.desktop("LAB001", product=LARGER)
     lab.desktop("LAB002", product=PRODUCT)
-    converged(_each(lab, converging(desktop_name="LAB", size=4, **WISHED)))
+    converged(_each(lab, converging(run(desktop_name="LAB", size=4, **WISHED))))
     products = sorted((name, one["product_id"]) for name, one in lab.desktops.items())
     assert [product for _name, product in products] == [LARGER, FITTING, FITTING, FITTING]
     # What fits needs no offer: nothing is to be created any more.
@@ -129,7 +130,7 @@ def test_nothing_is_deleted_or_stopped_for_a_product_that_cannot_be_had(lab):
 
 
 def test_a_pool_by_wish(lab):
-    done = converged(_each(lab, pool_converging(**{**POOL, "size": 0, "product": WISH})))
+    done = converged(_each(lab, converging(pool(**{**POOL, "size": 0, "product": WISH}))))
     assert done.sent("desktop-pools")[0]["product_id"] == FITTING
     smaller, larger = _each(
         lab,

@@ -41,12 +41,12 @@ def test_sends(lab: Lab, operation: Operation, name: str) -> None:
     for call in case.get("control", ()):
         lab.control(call["method"], call["path"], **filled_in(lab, call.get("body", {})))
     for task in case.get("given", ()):
-        prepared = carry_out(lab, Task(task["arguments"], module=task["module"]))
+        prepared = carry_out(lab, Task(task["module"], task["arguments"]))
         assert not prepared.failed, prepared.brief
     arguments, expected = filled_in(lab, [case["arguments"], expected_request(case)])
     # What the task says itself is not to come from the environment.
     environment = {"HW_PROJECT_ID": ""} if "project_id" in arguments else {}
-    outcome = carry_out(lab, Task(arguments, module=operation.facts["module"], environment=environment))
+    outcome = carry_out(lab, Task(operation.facts["module"], arguments, environment=environment))
     assert not outcome.failed, outcome.brief
 
     path = operation.facts.get("instead", operation.facts)["path"]
@@ -63,7 +63,7 @@ def test_sends(lab: Lab, operation: Operation, name: str) -> None:
 def test_all_that_is_told_of_a_desktop_is_returned(lab: Lab) -> None:
     lab.desktop("BIO-01", user="mia")
     arguments = {"computer_name": "BIO-01", "details": True}
-    [desktop] = carry_out(lab, Task(arguments, module="workspace_desktop_info"))["desktops"]
+    [desktop] = carry_out(lab, Task("workspace_desktop_info", arguments))["desktops"]
     told = {name for names in OPERATIONS["show_desktop_detail"].facts["answer_fields"] for name in names}
     # What has no value is not told at all, and the product is told of in an object of its own.
     assert told - set(desktop["details"]) <= {"internet_mode", "ou_name", "order_id", "product_id"}

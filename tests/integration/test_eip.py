@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CHECKOUT
-from integration.harness import Cases, Lab, Task, converged, failure, refused, unchanged
+from integration.harness import Cases, Lab, Task, converged, converging, failure, refused, unchanged
 from integration.in_process import carry_out
 
 cases = Cases()
@@ -20,12 +20,7 @@ ORDER = {"eip_type": "5_bgp", "eip_charge_mode": "TRAFFIC", "bandwidth_size": 5}
 
 def eip(check: bool = False, **arguments: Any) -> Task:
     """Return a task about public addresses."""
-    return Task(arguments, check=check, module="workspace_eip")
-
-
-def converging(**arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [eip(**arguments, check=check) for check in (True, False, True, False)]
+    return Task("workspace_eip", arguments, check)
 
 
 def addresses(lab: Lab, count: int, desktop: str | None = None) -> list[str]:
@@ -53,11 +48,11 @@ def room(lab: Lab, count: int) -> list[str]:
 def ordered_for_those_that_have_none(lab):
     names = room(lab, 3)
     (first,) = addresses(lab, 1, names[0])
-    done = converged((yield converging(bindings=[{"desktop": name} for name in names], **ORDER)))
+    done = converged((yield converging(eip(bindings=[{"desktop": name} for name in names], **ORDER))))
     assert done.verbs == ["order", "order"] and len(done.writes) == 1
     assert set(bound(lab)) == set(names) and bound(lab)[names[0]] == first
     assert [row["attached_desktop_name"] for row in done["eips"]] == names
-    gone = converged((yield converging(state="absent", bindings=[{"desktop": name} for name in [*names, "NONE"]])))
+    gone = converged((yield converging(eip(state="absent", bindings=[{"desktop": name} for name in [*names, "NONE"]]))))
     assert len(gone.writes) == 1 and bound(lab) == {}
     assert len(lab.state["tables"]["Eip"]) == 3, "unbinding releases nothing"
 
@@ -82,7 +77,7 @@ def test_two_exchange_their_addresses(quick):
     one, other = room(lab, 2)
     (first,), (second,) = addresses(lab, 1, one), addresses(lab, 1, other)
     wanted = [{"desktop": one.lower(), "eip": second}, {"desktop": other, "eip": first}]
-    done = converged([carry_out(lab, task) for task in converging(bindings=wanted)])
+    done = converged([carry_out(lab, task) for task in converging(eip(bindings=wanted))])
     assert bound(lab) == {one: second, other: first}
     assert done["diff"]["after"] == {one.lower(): {"eip": second}, other: {"eip": first}}
     assert [len(body["desktop_ids"]) for body in (one["body"] for one in done.writes) if "desktop_ids" in body] == [2]
@@ -104,7 +99,7 @@ def test_who_takes_any_address_does_not_lose_it_unannounced(quick):
     wanted = [{"desktop": other, "eip": address}, {"desktop": one}]
     for bindings in (wanted, wanted[::-1]):
         refused(run(quick, bindings=bindings), one, address, "goes to another desktop", "eip_type")
-    done = converged([carry_out(quick, task) for task in converging(bindings=wanted, **ORDER)])
+    done = converged([carry_out(quick, task) for task in converging(eip(bindings=wanted, **ORDER))])
     assert done.verbs == ["unbind", "bind", "order"]
     assert bound(quick)[other] == address and set(bound(quick)) == {one, other}
 
@@ -173,7 +168,7 @@ def test_an_order_is_not_waited_for_if_so_said(quick):
     (one,) = room(quick, 1)
     quick.job_seconds(1)
     (job,) = run(quick, desktop=one, wait=False, **ORDER)["jobs"]
-    followed = carry_out(quick, Task({"jobs": [job]}, module="workspace_job"))
+    followed = carry_out(quick, Task("workspace_job", {"jobs": [job]}))
     assert not followed.failed and set(bound(quick)) == {one}
 
 
@@ -191,13 +186,13 @@ def test_addresses_are_found_exactly(quick):
     (other,) = addresses(quick, 1, "BIO-011")
 
     def found(**filters):
-        outcome = carry_out(quick, Task(filters, module="workspace_eip_info"))
+        outcome = carry_out(quick, Task("workspace_eip_info", filters))
         return [row["address"] for row in outcome["eips"]]
 
     assert found(desktop="bio-01") == [mine] and found(eip=other) == [other] == found(user_name="mia")
     assert len(found(state="unbind")) == 1 and len(found()) == 3
     assert found(desktop=quick.desktops[names[0]]["id"]) == [mine]
-    refused(carry_out(quick, Task({"desktop": ""}, module="workspace_eip_info")), "desktop", "empty")
+    refused(carry_out(quick, Task("workspace_eip_info", {"desktop": ""})), "desktop", "empty")
 
 
 def test_examples_run_as_they_stand(quick):
@@ -207,6 +202,6 @@ def test_examples_run_as_they_stand(quick):
     for module in ("workspace_eip", "workspace_eip_info"):
         text = (CHECKOUT / "plugins" / "modules" / f"{module}.py").read_text().partition('EXAMPLES = r"""')[2]
         for task in yaml.safe_load(text.partition('"""')[0]):
-            outcome = carry_out(quick, Task(task[f"huaweicloud.workspace.{module}"], module=module))
+            outcome = carry_out(quick, Task(module, task[f"huaweicloud.workspace.{module}"]))
             assert not outcome.failed, outcome.brief
     assert bound(quick) == {}

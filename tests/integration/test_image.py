@@ -17,11 +17,11 @@ NAME = "win11-bio-2026.11"
 
 def image(check: bool = False, **arguments: Any) -> Task:
     """Make an image by a task that seals the desktop unless it says otherwise."""
-    return Task({"image_name": NAME, "execute_sysprep": True, **arguments}, check=check, module="workspace_image")
+    return Task("workspace_image", {"image_name": NAME, "execute_sysprep": True, **arguments}, check)
 
 
 def agency(check: bool = False, **arguments: Any) -> Task:
-    return Task(arguments, check=check, module="workspace_agency")
+    return Task("workspace_agency", arguments, check)
 
 
 def images(lab) -> dict[str, dict[str, Any]]:
@@ -33,7 +33,7 @@ def an_image_is_made_of_a_desktop_and_new_desktops_of_it(lab):
     lab.job_seconds(0.4)
     lab.desktop("BIO-GOLD")
     wanted = {"desktop": "bio-gold", "image_tags": {"course": "bio"}, "image_description": "Biology", "min_ram": 4096}
-    made = converged((yield [image(task.check, **task.arguments) for task in converging(**wanted)]))
+    made = converged((yield converging(image(**wanted))))
     [body] = made.sent("desktops/desktop-to-image")
     assert (body["min_ram"], body["execute_sysprep"], body["is_clear_data"]) == ("4096", True, False)
     found = images(lab)[NAME]
@@ -87,7 +87,7 @@ def test_an_image_may_be_waited_for_later(lab):
     lab.desktop("BIO-GOLD")
     started = carry_out(lab, image(desktop="BIO-GOLD", wait=False))
     assert started["jobs"] and not images(lab)
-    waited = carry_out(lab, Task({"jobs": started["jobs"]}, module="workspace_job"))
+    waited = carry_out(lab, Task("workspace_job", {"jobs": started["jobs"]}))
     assert not waited.failed and NAME in images(lab), waited.brief
 
 
@@ -120,7 +120,7 @@ def test_a_desktop_that_is_yet_to_be_made_is_accepted_in_check_mode(lab):
 
 def test_an_agency_is_made_once(lab):
     lab.control("POST", "service", agencies=[])
-    made = converged([carry_out(lab, agency(task.check, **task.arguments)) for task in converging()])
+    made = converged([carry_out(lab, task) for task in converging(agency())])
     assert made["agency"]["name"] and lab.state["service"]["agencies"] == ["WORKSPACE"]
     missing = carry_out(lab, agency(check=True, scene="SCREEN_RECORD"))
     assert missing["changed"] and missing["agency"] is None
@@ -131,7 +131,7 @@ def test_an_agency_is_made_once(lab):
 
 def told(lab, module: str, **arguments: Any) -> Outcome:
     """Return what a module that only reads returned."""
-    outcome = carry_out(lab, Task(arguments, module=module))
+    outcome = carry_out(lab, Task(module, arguments))
     assert not outcome.failed and outcome["changed"] is False and not outcome.writes, outcome.brief
     return outcome
 
@@ -144,7 +144,7 @@ def test_images_are_found_by_every_filter(lab):
     names = [row["name"] for row in told(lab, module, sort_field="name", sort_type="desc")["images"]]
     assert len(names) > 5 and names == sorted(names, reverse=True)
     assert told(lab, module, image="win11-bio")["images"] == []
-    refused(carry_out(lab, Task({"image": ""}, module=module)), "image", "empty")
+    refused(carry_out(lab, Task(module, {"image": ""})), "image", "empty")
 
 
 def test_zones_by_name_and_in_detail(lab):
@@ -155,8 +155,8 @@ def test_zones_by_name_and_in_detail(lab):
     assert (one["availability_zone"], one["display_name"], one["status"]) == ("ap-southeast-1b", "AZ2", "available")
     lab.fault("status", path="/summary$", status=404, error_code="APIGW.0101", error_msg="no such API")
     assert "type" not in told(lab, module)["availability_zones"][0]
-    refused(carry_out(lab, Task({"availability_zone": ["AZ9"]}, module=module)), "AZ9")
-    refused(carry_out(lab, Task({"availability_zone": []}, module=module)), "availability_zone", "empty")
+    refused(carry_out(lab, Task(module, {"availability_zone": ["AZ9"]})), "AZ9")
+    refused(carry_out(lab, Task(module, {"availability_zone": []})), "availability_zone", "empty")
 
 
 def test_networks_with_what_is_free_and_what_is_in_them(lab):
@@ -171,6 +171,6 @@ def test_networks_with_what_is_free_and_what_is_in_them(lab):
     teaching = told(lab, module, vpc="teaching", nat_gateways=True)
     assert [row["name"] for row in teaching["subnets"]] == ["teaching-a", "teaching-b"]
     assert len(teaching["nat_gateways"]) == 1 and "exam-lockdown" in [g["name"] for g in teaching["security_groups"]]
-    refused(carry_out(lab, Task({"vpc": "teeching"}, module=module)), "VPC", "teaching")
-    refused(carry_out(lab, Task({"vpc": "office", "subnet": "teaching-a"}, module=module)), "teaching-a", "VPC")
-    refused(carry_out(lab, Task({"subnet": " "}, module=module)), "subnet", "empty")
+    refused(carry_out(lab, Task(module, {"vpc": "teeching"})), "VPC", "teaching")
+    refused(carry_out(lab, Task(module, {"vpc": "office", "subnet": "teaching-a"})), "teaching-a", "VPC")
+    refused(carry_out(lab, Task(module, {"subnet": " "})), "subnet", "empty")

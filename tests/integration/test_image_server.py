@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import IMAGE, Cases, Lab, Outcome, Task, converged, failure, refused, unchanged
+from integration.desktops import IMAGE
+from integration.harness import Cases, Lab, Outcome, Task, converged, converging, failure, refused, unchanged
 from integration.in_process import carry_out
 
 MODULE = "workspace_app_image_server"
@@ -26,12 +27,7 @@ cases = Cases()
 
 def asked(check: bool = False, **arguments: Any) -> Task:
     """Return a task about an image server."""
-    return Task(arguments, check=check, module=MODULE)
-
-
-def converging(**arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [asked(**arguments, check=check) for check in (True, False, True, False)]
+    return Task(MODULE, arguments, check)
 
 
 def table(lab: Lab, kind: str) -> list[dict[str, Any]]:
@@ -58,13 +54,13 @@ def existing(lab: Lab, name: str = "golden", **more: Any) -> Lab:
 
 def settled(lab: Lab, **arguments: Any) -> Outcome:
     """Run check, run, check, run of one task without a playbook, and return the run that converged."""
-    return converged([carry_out(lab, task) for task in converging(**arguments)])
+    return converged([carry_out(lab, task) for task in converging(asked(**arguments))])
 
 
 @cases
 def created(lab):
     with_mia(lab)
-    done = converged((yield converging(name="golden", description="for the course", **COMPLETE)))
+    done = converged((yield converging(asked(name="golden", description="for the course", **COMPLETE))))
     [server] = servers(lab).values()
     assert (server["status"], server["description"]) == ("ACTIVE", "for the course")
     assert done["image_server"]["id"] == server["id"] and done.verbs == ["create"]
@@ -181,7 +177,7 @@ def test_without_waiting_the_job_is_returned_and_can_be_waited_for(lab):
     started = carry_out(lab, asked(name="golden", wait=False, **COMPLETE))
     [job] = started["jobs"]
     assert job["api"] == "image-server-job" and servers(lab)["golden"]["status"] == "CREATING"
-    waited = carry_out(lab, Task({"jobs": started["jobs"]}, module="workspace_job"))
+    waited = carry_out(lab, Task("workspace_job", {"jobs": started["jobs"]}))
     assert not waited.failed, waited.brief
     assert servers(lab)["golden"]["status"] == "ACTIVE"
 
@@ -200,7 +196,7 @@ def test_found_by_name_and_status(lab):
     carry_out(lab, asked(name="golden-2", **COMPLETE))
 
     def found(**filters: Any) -> list[str]:
-        outcome = carry_out(lab, Task(filters, module="workspace_app_image_server_info"))
+        outcome = carry_out(lab, Task("workspace_app_image_server_info", filters))
         return [row["name"] for row in outcome["image_servers"]]
 
     assert found() == ["golden", "golden-2"] and found(name="golden") == ["golden"]

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import PRODUCT, Cases, Outcome, Task, refused
+from integration.desktops import PRODUCT
+from integration.harness import Cases, Outcome, Task, refused
 
 cases = Cases()
 
 
 def info(**arguments: Any) -> Task:
     """Return a task that finds desktops."""
-    return Task(arguments, module="workspace_desktop_info")
+    return Task("workspace_desktop_info", arguments)
 
 
 def names(outcome: Outcome) -> list[str]:
@@ -99,10 +100,10 @@ def the_service_its_products_and_quotas(lab):
     lab.desktop("BIO-1")
     lab.control("POST", "quotas", general_instances=10, cores=-1)
     service, products, one, quotas = yield [
-        Task({}, module="workspace_service_info"),
-        Task({"os_type": "Linux"}, module="workspace_product_info"),
-        Task({"product": [PRODUCT]}, module="workspace_product_info"),
-        Task({}, module="workspace_quota_info"),
+        Task("workspace_service_info", {}),
+        Task("workspace_product_info", {"os_type": "Linux"}),
+        Task("workspace_product_info", {"product": [PRODUCT]}),
+        Task("workspace_quota_info", {}),
     ]
     assert service["services"][0]["status"] == "SUBSCRIBED"
     assert service["services"][0]["project_id"] == lab.project_id
@@ -116,7 +117,7 @@ def the_service_its_products_and_quotas(lab):
 @cases
 def a_closed_service_is_told(lab):
     lab.control("POST", "service", status="CLOSED")
-    desktops, service = yield [info(), Task({}, module="workspace_service_info")]
+    desktops, service = yield [info(), Task("workspace_service_info", {})]
     refused(desktops, "WKS.00010099")
     assert service["services"][0]["status"] == "CLOSED"
 

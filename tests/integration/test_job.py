@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import COMPLETE, Cases, Task, check, failure, refused, run
+from integration.desktops import COMPLETE, check, run
+from integration.harness import Cases, Task, failure, refused
 
 cases = Cases()
 
 
 def wait(**arguments: Any) -> Task:
     """Return a task that waits for jobs."""
-    return Task(arguments, module="workspace_job")
+    return Task("workspace_job", arguments)
 
 
 @cases
@@ -80,7 +81,7 @@ def job_ids_are_enough(lab):
 def no_jobs_are_fine(lab):
     (planned,) = yield [check(**COMPLETE, computer_name="BIO-1", user_name="mia", wait=False)]
     assert planned["jobs"] == []
-    nothing, checked = yield [wait(jobs=[]), Task({"jobs": []}, module="workspace_job", check=True)]
+    nothing, checked = yield [wait(jobs=[]), Task("workspace_job", {"jobs": []}, check=True)]
     assert nothing["finished"] is True and checked["finished"] is True
     assert not nothing.requests
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from integration.harness import PRODUCT
+from integration.desktops import PRODUCT
 from integration.rooms import MARK, Room, group
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,7 @@ import json
 import re
 
 import pytest
-from integration.harness import IMAGE
+from integration.desktops import IMAGE
 from integration.rooms import Room, group
 
 pytestmark = pytest.mark.slow

@@ -17,7 +17,7 @@ TEXT = "The desktops are restarted at 20:15."
 
 def notification(check: bool = False, **arguments: Any) -> Task:
     """Return a task that sends a message."""
-    return Task({"notifications": TEXT, **arguments}, check, "workspace_notification")
+    return Task("workspace_notification", {"notifications": TEXT, **arguments}, check)
 
 
 def room(lab: Lab) -> None:

@@ -28,12 +28,12 @@ LIBRARY = {"ip_address": "198.51.100.7", "subnet_mask": "255.255.255.255"}
 
 def policy_group(check: bool = False, **arguments: Any) -> Task:
     """Return a task about the policy group ``exam``."""
-    return Task({"policy_group_name": "exam", **arguments}, check, "workspace_policy_group")
+    return Task("workspace_policy_group", {"policy_group_name": "exam", **arguments}, check)
 
 
 def access_policy(check: bool = False, **arguments: Any) -> Task:
     """Return a task about the access policy ``PRIVATE_ACCESS``."""
-    return Task({"policy_name": "PRIVATE_ACCESS", **arguments}, check, "workspace_access_policy")
+    return Task("workspace_access_policy", {"policy_name": "PRIVATE_ACCESS", **arguments}, check)
 
 
 def white_list(check: bool = False, **arguments: Any) -> Task:
@@ -43,13 +43,13 @@ def white_list(check: bool = False, **arguments: Any) -> Task:
 
 def ou(check: bool = False, **arguments: Any) -> Task:
     """Return a task about the OU ``Staff``."""
-    return Task({"ou_name": "Staff", **arguments}, check, "workspace_ou")
+    return Task("workspace_ou", {"ou_name": "Staff", **arguments}, check)
 
 
 def bio(lab: Lab) -> None:
     """Let there be a user with a desktop, and a group."""
     lab.console("create", "BIO-01", user="mia")
-    assert not carry_out(lab, Task({"group_name": "bio"}, module="workspace_user_group")).failed
+    assert not carry_out(lab, Task("workspace_user_group", {"group_name": "bio"})).failed
 
 
 def converges(lab: Lab, task: Any, **arguments: Any) -> Outcome:
@@ -301,18 +301,18 @@ def test_info_tells_what_there_is(lab: Lab) -> None:
     done(lab, white_list(ip_list=[CAMPUS]))
     done(lab, ou(domain="workspace.local"))
     name = {"policy_group_name": "exam"}
-    info = done(lab, Task({**name, "policies": True, "targets": True}, module="workspace_policy_group_info"))
+    info = done(lab, Task("workspace_policy_group_info", {**name, "policies": True, "targets": True}))
     [group] = info["policy_groups"]
     assert group["policies"]["watermark"]["watermark_enable"] is True
     assert [target["target_name"] for target in group["targets"]] == ["mia"]
-    listed = done(lab, Task({}, module="workspace_policy_group_info"))["policy_groups"]
+    listed = done(lab, Task("workspace_policy_group_info", {}))["policy_groups"]
     assert [(row["policy_group_name"], row["priority"]) for row in listed] == [("exam", 1), ("exam2", 2)]
-    policies = done(lab, Task({"objects": True}, module="workspace_access_policy_info"))["access_policies"]
+    policies = done(lab, Task("workspace_access_policy_info", {"objects": True}))["access_policies"]
     assert [row["policy_name"] for row in policies] == ["PRIVATE_ACCESS", "campus"]
     assert [row["object_name"] for row in policies[0]["policy_objects_list"]] == ["mia"]
     kind = {"access_control_type": "IP_WHITE_LIST"}
-    assert len(done(lab, Task(kind, module="workspace_access_policy_info"))["access_policies"]) == 1
-    [unit] = done(lab, Task({"ou_name": "Staff"}, module="workspace_ou_info"))["ous"]
+    assert len(done(lab, Task("workspace_access_policy_info", kind))["access_policies"]) == 1
+    [unit] = done(lab, Task("workspace_ou_info", {"ou_name": "Staff"}))["ous"]
     assert (unit["ou_name"], unit["ou_dn"]) == ("Staff", "OU=Staff,DC=workspace,DC=local")
 
 
@@ -334,11 +334,11 @@ def test_what_the_examples_show_has_been_run(lab: Lab, module: str) -> None:
         lab.console("create", name)
     lab.console("pool", "POOL-1", name="bio101-drop-in")
     lab.session("BIO-01")
-    done(lab, Task({"group_name": "bio101-students"}, module="workspace_user_group"))
+    done(lab, Task("workspace_user_group", {"group_name": "bio101-students"}))
     infos = [f"{module}_info"] if module != "workspace_notification" else []
     for documented in (module, *infos):
         path = CHECKOUT / "plugins" / "modules" / f"{documented}.py"
         text = path.read_text(encoding="utf-8").partition('EXAMPLES = r"""')[2].partition('"""')[0]
         for task in yaml.safe_load(text):
-            ran = done(lab, Task(task[f"huaweicloud.workspace.{documented}"] or {}, module=documented))
+            ran = done(lab, Task(documented, task[f"huaweicloud.workspace.{documented}"] or {}))
             assert ran["changed"] is (documented == module), ran.brief

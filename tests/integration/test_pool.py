@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import yaml
-from integration.harness import COMPLETE, IMAGE, PRODUCT, Cases, Task, converged, refused, unchanged
-from integration.pools import POOL, converging, find, made, members, name_policy, pool, pools, sent
+from integration.desktops import COMPLETE, IMAGE, PRODUCT
+from integration.harness import Cases, Task, converged, converging, refused, unchanged
+from integration.pools import POOL, find, made, members, name_policy, pool, pools, sent
 
 from ansible_collections.huaweicloud.workspace.plugins.modules.workspace_desktop_pool import EXAMPLES
 
@@ -19,7 +20,7 @@ def created_with_every_field(lab):
     lab.desktop("OWN", user="mia")
     policy_id = name_policy(lab, "drop_in", "DROP-")
     catalogue = lab.desktops["OWN"]
-    yield [Task({"group_name": "bio"}, module="workspace_user_group")]
+    yield [Task("workspace_user_group", {"group_name": "bio"})]
     ids = {**{row["name"]: row["id"] for row in lab.state["groups"]}, "mia": lab.state["users"][0]["id"]}
     task = {
         **POOL,
@@ -47,7 +48,7 @@ def created_with_every_field(lab):
         "domain": "bio.example",
         "in_maintenance_mode": True,
     }
-    done = converged((yield converging(**task)))
+    done = converged((yield converging(pool(**task))))
     assert done.verbs == ["create", "update", "stop"]
     [body] = done.sent("desktop-pools")
     found = pools(lab)["drop-in"]
@@ -143,10 +144,10 @@ def sized_without_touching_anybody(lab):
     made(lab, {"user": "mia"}, {}, {"status": "SHUTOFF"}, {})
     lab.session("PC-04")
     kept = set(lab.desktops)
-    done = converged((yield converging(name="drop-in", size=6)))
+    done = converged((yield converging(pool(name="drop-in", size=6))))
     assert sent(done, "expand") == [{"size": 2}] and len(members(lab)) == 6
     new = set(lab.desktops) - kept
-    done = converged((yield converging(name="drop-in", size=2, allow_shrink=True)))
+    done = converged((yield converging(pool(name="drop-in", size=2, allow_shrink=True))))
     assert set(members(lab)) == {"PC-01", "PC-04"} and set(done["actions"][0]["fields"]["desktops"]["before"]) == {
         "PC-02",
         "PC-03",
@@ -222,7 +223,7 @@ def waited_for_later(lab):
     begun, empty = yield [pool(**POOL, wait=False), pool(**{**POOL, "name": "empty", "size": 0})]
     assert not begun.failed and begun["results"][0]["state"] == "submitted", begun.brief
     assert not empty.failed and pools(lab)["empty"]["type"] == "DYNAMIC"
-    [finished] = yield [Task({"jobs": begun["jobs"]}, module="workspace_job")]
+    [finished] = yield [Task("workspace_job", {"jobs": begun["jobs"]})]
     assert not finished.failed and finished["finished"] is True, finished.brief
     assert [desktop["status"] for desktop in members(lab).values()] == ["ACTIVE"] * 3
     assert COMPLETE["product"] == pools(lab)["drop-in"]["product_id"]

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from integration.harness import Cases, Task, acted, converged, failure, refused, unchanged
-from integration.pools import acting, converging, made, members, name_policy, pool, pools, sent
+from integration.harness import Cases, Task, acted, acting, converged, converging, failure, refused, unchanged
+from integration.pools import made, members, name_policy, pool, pools, sent
 
 cases = Cases()
 
@@ -44,7 +44,7 @@ def changed_in_place(lab):
         "tags": {"course": "bio101"},
         "purge_tags": True,
     }
-    done = converged((yield converging(**task)))
+    done = converged((yield converging(pool(**task))))
     assert done.verbs == ["update"]
     [body] = sent(done, "", "PUT")
     assert body.pop("vpc_id") and len(body.pop("security_groups")) == 2
@@ -81,7 +81,7 @@ def resized_with_other_disks(lab):
         "data_volumes": [{"type": "SAS", "size": 60}, {"type": "SSD", "size": 10}],
         "purge_data_volumes": True,
     }
-    done = converged((yield converging(name="drop-in", **task)))
+    done = converged((yield converging(pool(name="drop-in", **task))))
     assert done.verbs == ["resize", "remove_volume", "expand_volume", "expand_volume", "add_volume"]
     [resize] = sent(done, "resize")
     handle = {"handle_type": "FOR_EXPAND_AND_IDLE"}
@@ -107,9 +107,9 @@ def used_by_others(lab):
         for name in users
     ]
     lab.control("POST", "pools", pool="drop-in", fields={"authorized": now})
-    yield [Task({"group_name": "bio"}, module="workspace_user_group")]
+    yield [Task("workspace_user_group", {"group_name": "bio"})]
     wish = [{"user": "mia", "user_group": "administrators"}, {"group": "bio"}]
-    done = converged((yield converging(name="drop-in", authorized_objects=wish, purge_authorized_objects=True)))
+    done = converged((yield converging(pool(name="drop-in", authorized_objects=wish, purge_authorized_objects=True))))
     assert [body["action"] for body in sent(done, "users")] == ["REMOVE", "ADD", "CHANGE_PRIVILEGE"]
     there = [(row["object_name"], row["user_group"]) for row in pools(lab)["drop-in"]["authorized"]]
     assert there == [("mia", "administrators"), ("bio", "users")]
@@ -134,7 +134,7 @@ def rebuilt_with_every_field_of_the_documents(lab):
         "kms_id": "key-1",
         "desktop_ids": ["PC-01", "PC-02"],
     }
-    done = converged((yield converging(name="drop-in", **task)))
+    done = converged((yield converging(pool(name="drop-in", **task))))
     desktops = lab.desktops
     assert sent(done, "rebuild") == [
         {
@@ -161,7 +161,7 @@ def rebuilt_with_every_field_of_the_documents(lab):
     (in_use,) = yield [pool(name="drop-in", **reached)]
     refused(in_use, "mia is logged in on PC-03")
     lab.session("PC-03", "close")
-    done = converged((yield converging(name="drop-in", **reached)))
+    done = converged((yield converging(pool(name="drop-in", **reached))))
     assert [body["is_fix"] for body in sent(done, "rebuild")] == [True]
     assert list(done["actions"][0]["fields"]) == ["image.PC-03"]
     assert {one["image_id"] for one in lab.desktops.values()} == {pools(lab)["drop-in"]["image_id"]}
@@ -170,9 +170,9 @@ def rebuilt_with_every_field_of_the_documents(lab):
 @cases
 def acting_every_time(lab):
     made(lab, {}, {"user": "mia"})
-    acted((yield acting(name="drop-in", state="rebuilt")))
+    acted((yield acting(pool(name="drop-in", state="rebuilt"))))
     assert lab.contents("PC-01") != ["work on PC-01"] and lab.contents("PC-02") == ["work on PC-02"], "the idle one"
-    done = acted((yield acting(name="drop-in", state="restarted", power_type="HARD")))
+    done = acted((yield acting(pool(name="drop-in", state="restarted", power_type="HARD"))))
     assert sent(done, "action") == [{"op_type": "reboot", "type": "HARD"}]
 
 
@@ -187,7 +187,7 @@ def switched_off_and_on(lab):
     refused(no, "mia is logged in on PC-01", "if_in_use")
     assert unchanged(left)["results"][0]["state"] == "skipped"
     assert lab.desktops["PC-01"]["session_user"] == "mia"
-    done = converged((yield converging(name="drop-in", state="stopped", if_in_use="force")))
+    done = converged((yield converging(pool(name="drop-in", state="stopped", if_in_use="force"))))
     assert sent(done, "action") == [{"op_type": "os-stop", "type": "SOFT"}]
     assert {one["status"] for one in lab.desktops.values()} == {"SHUTOFF"}
     started, hibernated = yield [pool(name="drop-in", state="started"), pool(name="drop-in", state="hibernated")]
@@ -199,7 +199,7 @@ def switched_off_and_on(lab):
 def deleted_in_the_order_that_the_service_needs(lab):
     made(lab, {}, {}, enable_autoscale=True)
     lab.desktop("OTHER")
-    done = converged((yield converging(name="drop-in", state="absent")))
+    done = converged((yield converging(pool(name="drop-in", state="absent"))))
     assert done.verbs == ["update", "delete_desktops", "delete"]
     assert [(one["method"], one["path"].rpartition("/")[2]) for one in done.writes][1] == ("POST", "batch-delete")
     assert not pools(lab) and set(lab.desktops) == {"OTHER"}

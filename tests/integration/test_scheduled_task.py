@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import yaml
-from integration.harness import Cases, Lab, Task, converged, refused, unchanged
+from integration.harness import Cases, Lab, Task, converged, converging, refused, unchanged
 
 from ansible_collections.huaweicloud.workspace.plugins.modules.workspace_scheduled_task import EXAMPLES
 
@@ -26,17 +26,12 @@ WEEKDAYS = {
 
 def task(check: bool = False, **arguments: Any) -> Task:
     """Return a task about a scheduled task."""
-    return Task(arguments, check=check, module=MODULE)
-
-
-def converging(**arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [task(**arguments, check=check) for check in (True, False, True, False)]
+    return Task(MODULE, arguments, check)
 
 
 def info(**arguments: Any) -> Task:
     """Return a task that looks for scheduled tasks."""
-    return Task(arguments, module="workspace_scheduled_task_info")
+    return Task("workspace_scheduled_task_info", arguments)
 
 
 def tasks(lab: Lab) -> dict[str, dict[str, Any]]:
@@ -50,11 +45,13 @@ def created_for_names_ranges_and_globs(lab):
     done = converged(
         (
             yield converging(
-                task_name="bio101-start",
-                task_type="START",
-                **WEEKDAYS,
-                expire_time="2099-02-12",
-                apply_objects={"desktops": ["BIO-[01:02]", "LAB-*"]},
+                task(
+                    task_name="bio101-start",
+                    task_type="START",
+                    **WEEKDAYS,
+                    expire_time="2099-02-12",
+                    apply_objects={"desktops": ["BIO-[01:02]", "LAB-*"]},
+                )
             )
         )
     )
@@ -70,16 +67,18 @@ def every_field_of_a_trigger(lab):
     done = converged(
         (
             yield converging(
-                task_name="left",
-                task_type="STOP",
-                scheduled_type="LIFE_CYCLE",
-                wait_time=30,
-                priority=3,
-                life_cycle_type="POST_DESKTOP_DISCONNECTED",
-                life_cycle_exec_period=60,
-                force_execute=True,
-                enable=False,
-                apply_objects={"tags": {"course": "bio101"}},
+                task(
+                    task_name="left",
+                    task_type="STOP",
+                    scheduled_type="LIFE_CYCLE",
+                    wait_time=30,
+                    priority=3,
+                    life_cycle_type="POST_DESKTOP_DISCONNECTED",
+                    life_cycle_exec_period=60,
+                    force_execute=True,
+                    enable=False,
+                    apply_objects={"tags": {"course": "bio101"}},
+                )
             )
         )
     )
@@ -146,7 +145,7 @@ def changed_in_place_and_nothing_lost(lab):
     }
     yield [task(**made)]
     before = tasks(lab)["stop"]
-    done = converged((yield converging(task_name="stop", scheduled_time="20:15", enable=False)))
+    done = converged((yield converging(task(task_name="stop", scheduled_time="20:15", enable=False))))
     after = tasks(lab)["stop"]
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"scheduled_time", "enable", "begun", "due"} and after["enable"] is False
@@ -216,7 +215,7 @@ def another_task_type(lab):
     old = tasks(lab)["t"]["id"]
     fixed, *outcomes = yield [
         task(task_name="t", task_type="HIBERNATE"),
-        *converging(task_name="t", task_type="HIBERNATE", enable=False, recreate="on_change"),
+        *converging(task(task_name="t", task_type="HIBERNATE", enable=False, recreate="on_change")),
     ]
     refused(fixed, "task_type", "STOP", "HIBERNATE", "recreate")
     assert converged(outcomes).verbs == ["delete", "create", "update"]
@@ -234,7 +233,7 @@ def several_of_one_name(lab):
     renamed, both, *outcomes = yield [
         task(task_id=ids["bio101"], task_name="bio"),
         task(task_name="bio", enable=False),
-        *converging(task_id=ids["bio101"], state="absent"),
+        *converging(task(task_id=ids["bio101"], state="absent")),
     ]
     assert not renamed.failed, renamed.brief
     refused(both, "bio", *ids.values(), "task_id")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CHECKOUT
-from integration.harness import Cases, Lab, Task, converged, failure, refused, unchanged
+from integration.harness import Cases, Lab, Task, converged, converging, failure, refused, unchanged
 from integration.in_process import carry_out
 
 cases = Cases()
@@ -21,12 +21,7 @@ MARK = "[workspace-lab: bio101]"
 
 def script(check: bool = False, **arguments: Any) -> Task:
     """Return a task about a script."""
-    return Task(arguments, check=check, module="workspace_script")
-
-
-def converging(**arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [script(check, **arguments) for check in (True, False, True, False)]
+    return Task("workspace_script", arguments, check)
 
 
 def library(lab: Lab) -> dict[str, dict[str, Any]]:
@@ -36,19 +31,19 @@ def library(lab: Lab) -> dict[str, dict[str, Any]]:
 
 @cases
 def from_nothing_to_another_content_to_nothing(lab):
-    done = converged((yield converging(**APPS, description="Programs " + MARK, version="1")))
+    done = converged((yield converging(script(**APPS, description="Programs " + MARK, version="1"))))
     assert done["diff"]["after"]["apps"]["content"] == APPS["content"]
     made = library(lab)["apps"]
     assert (made["type"], made["content"], made["version"]) == ("POWERSHELL", APPS["content"], "1")
-    done = converged((yield converging(name="apps", content="Get-Process\n", description="Other programs")))
+    done = converged((yield converging(script(name="apps", content="Get-Process\n", description="Other programs"))))
     assert done["diff"]["before"]["apps"]["content"] == APPS["content"]
     changed = library(lab)["apps"]
     assert (changed["id"], changed["content"], changed["version"]) == (made["id"], "Get-Process\n", "1")
     assert changed["description"] == "Other programs " + MARK
-    converged((yield converging(name=made["id"], version="2")))
+    converged((yield converging(script(name=made["id"], version="2"))))
     changed = library(lab)["apps"]
     assert (changed["content"], changed["version"]) == ("Get-Process\n", "2")
-    converged((yield converging(name="apps", state="absent")))
+    converged((yield converging(script(name="apps", state="absent"))))
     assert library(lab) == {}
 
 
@@ -70,8 +65,8 @@ def found_with_or_without_content(lab):
     lab.control("POST", "scripts", **APPS)
     lab.control("POST", "scripts", name="apps-2", type="SHELL", content="date")
     one, shell = yield [
-        Task({"name": "apps", "content": True}, module="workspace_script_info"),
-        Task({"type": "SHELL"}, module="workspace_script_info"),
+        Task("workspace_script_info", {"name": "apps", "content": True}),
+        Task("workspace_script_info", {"type": "SHELL"}),
     ]
     assert [(row["name"], row["content"]) for row in one["scripts"]] == [("apps", APPS["content"])]
     assert [row["name"] for row in shell["scripts"]] == ["apps-2"] and "content" not in shell["scripts"][0]
@@ -109,4 +104,4 @@ def _examples(name: str) -> list[Task]:
     """Return the tasks in the documentation of a module that are about it and need no result of another one."""
     text = (CHECKOUT / "plugins" / "modules" / f"{name}.py").read_text().partition('EXAMPLES = r"""')[2]
     tasks = [task.get(f"huaweicloud.workspace.{name}") for task in yaml.safe_load(text.partition('"""')[0])]
-    return [Task(arguments, module=name) for arguments in tasks if arguments and "{{" not in str(arguments)]
+    return [Task(name, arguments) for arguments in tasks if arguments and "{{" not in str(arguments)]

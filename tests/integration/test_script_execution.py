@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import Cases, Lab, Task, acted, refused
+from integration.harness import Cases, Lab, Task, acted, acting, refused
 
 cases = Cases()
 
@@ -16,12 +16,7 @@ MODULE = "workspace_script_execution"
 
 def execute(check: bool = False, **arguments: Any) -> Task:
     """Return a task that runs something."""
-    return Task(arguments, check=check, module=MODULE)
-
-
-def acting(**arguments: Any) -> list[Task]:
-    """Return check, run, run of one task."""
-    return [execute(check, **arguments) for check in (True, False, False)]
+    return Task(MODULE, arguments, check)
 
 
 def script(lab: Lab, name: str = "apps", kind: str = "POWERSHELL") -> str:
@@ -54,7 +49,7 @@ def scripts_on_desktops_each_time(lab):
     ids = [script(lab, "one"), script(lab, "two")]
     outcome(lab, script="one", desktop="BIO-02", output="seen")
     arguments = {"scripts": ["one", ids[1]], "desktops": ["bio-01", "BIO-02"], "execution_timeout": 5}
-    done = acted((yield acting(**arguments)))
+    done = acted((yield acting(execute(**arguments))))
     assert len(done.writes) == 1
     assert done.sent("script-executions") == [
         {

@@ -51,7 +51,7 @@ def without_waiting_then_stopped_and_retried(lab):
     assert not begun.failed and begun["records"] == [] and begun["jobs"][0]["id"] == begun["task_id"], begun.brief
     task_id = begun["task_id"]
     watched, checked, stopped, again = yield [
-        Task({"jobs": begun["jobs"], "wait_timeout": 2, "on_timeout": "report"}, module="workspace_job"),
+        Task("workspace_job", {"jobs": begun["jobs"], "wait_timeout": 2, "on_timeout": "report"}),
         execute(state="stopped", task_id=task_id, check=True),
         execute(state="stopped", task_id=task_id),
         execute(state="stopped", task_id=task_id),
@@ -95,7 +95,7 @@ def found_by_filters(lab):
     yield [execute(scripts=["apps"], pool="drop-in"), execute(**command, pool="drop-in", desktops=["BIO-01"])]
 
     def find(**arguments: Any) -> Task:
-        return Task(arguments, module="workspace_script_execution_info")
+        return Task("workspace_script_execution_info", arguments)
 
     records, commands, tasks, on_pools, wrong = yield [
         find(scripts=["apps"], desktops=["BIO-02"], status="SUCCESS"),

@@ -36,14 +36,12 @@ OPENING = {
 
 
 def service(check: bool = False, **arguments: Any) -> Task:
-    return Task(arguments, check=check, module="workspace_service")
+    return Task("workspace_service", arguments, check)
 
 
 def in_turn(lab, **arguments: Any):
     """Check, run, check, run a task in this process."""
-    return converged(
-        [carry_out(lab, Task(task.arguments, task.check, "workspace_service")) for task in converging(**arguments)]
-    )
+    return converged([carry_out(lab, task) for task in converging(service(**arguments))])
 
 
 def closed(lab) -> None:
@@ -58,7 +56,7 @@ def tenancy(lab) -> dict[str, Any]:
 @cases
 def from_nothing_to_open_and_back(lab):
     closed(lab)
-    opened = converged((yield [service(task.check, **task.arguments) for task in converging(**OPENING)]))
+    opened = converged((yield converging(service(**OPENING))))
     assert opened.verbs == ["open", *["update"] * 2, "set_second_factor"], opened.verbs
     assert opened["service"]["status"] == "SUBSCRIBED" and opened["service"]["is_lock"] == 0
     found = tenancy(lab)
@@ -66,7 +64,7 @@ def from_nothing_to_open_and_back(lab):
     assert (found["internet_access_port"], found["enterprise_id"], found["is_send_email"]) == ("9443", "uni", False)
     assert found["enable_user_create_snapshot"] is True and found["otp"]["enable"] is True
     closing = {"state": "absent", "confirm": "uni"}
-    converged((yield [service(task.check, **task.arguments) for task in converging(**closing)]))
+    converged((yield converging(service(**closing))))
     assert lab.state["service"]["status"] == "CLOSED"
 
 
@@ -143,7 +141,7 @@ def test_an_opening_that_goes_on_is_waited_for(lab):
     closed(lab)
     started = carry_out(lab, service(vpc="teaching", subnets=["teaching-a"], wait=False))
     assert [job["api"] for job in started["jobs"]] == ["workspace-service"] and not started.failed
-    waited = carry_out(lab, Task({"jobs": started["jobs"]}, module="workspace_job"))
+    waited = carry_out(lab, Task("workspace_job", {"jobs": started["jobs"]}))
     assert not waited.failed and lab.state["service"]["status"] == "SUBSCRIBED"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from integration.harness import Cases, Lab, Task, assert_announced, converged, failure, refused, unchanged
+from integration.harness import Cases, Lab, Task, assert_announced, converged, converging, failure, refused, unchanged
 
 from ansible_collections.huaweicloud.workspace.plugins.modules import workspace_snapshot, workspace_snapshot_info
 
@@ -18,12 +18,7 @@ DAY = 86400
 
 def snap(check: bool = False, **arguments: Any) -> Task:
     """Return a task about snapshots."""
-    return Task(arguments, check=check, module="workspace_snapshot")
-
-
-def converging(**arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [snap(**arguments, check=check) for check in (True, False, True, False)]
+    return Task("workspace_snapshot", arguments, check)
 
 
 def rows(lab: Lab, desktop: str | None = None) -> list[dict[str, Any]]:
@@ -47,7 +42,7 @@ def pass_time(lab: Lab, seconds: float) -> None:
 def a_baseline_is_taken_once_for_each_desktop(lab):
     for number in range(1, 4):
         lab.desktop(f"BIO-0{number}", data_volumes=[20])
-    done = converged((yield converging(select_names=["BIO-*"], name="base", description="Clean")))
+    done = converged((yield converging(snap(select_names=["BIO-*"], name="base", description="Clean"))))
     assert len(done.writes) == 1 and done.verbs == ["create"] * 3
     assert done["diff"]["after"]["BIO-01"] == {"system_disk_snapshot.base": 1}
     assert [(row["content"], row["is_system_disk"], row["status"]) for row in rows(lab)] == [
@@ -124,7 +119,7 @@ def rotation_never_touches_other_snapshots_and_waits_for_the_new_one(lab):
     pass_time(lab, 7 * DAY)
     [older] = take(lab, "BIO-01", "weekly")
     pass_time(lab, 7 * DAY)
-    done = converged((yield converging(desktops=["BIO-01"], name="weekly", max_age="7d", keep=2)))
+    done = converged((yield converging(snap(desktops=["BIO-01"], name="weekly", max_age="7d", keep=2))))
     assert done.verbs == ["create", "delete"]
     assert [action["fields"]["system_disk_snapshot.weekly"] for action in done["actions"]] == [
         {"before": 2, "after": 3},
@@ -228,7 +223,7 @@ def deleted_by_name_and_by_id(lab):
         take(lab, name, "base", disk_type="ALL")
         take(lab, name, "base2")
     [automatic] = take(lab, "BIO-01", "base", create_type="AUTO")
-    done = converged((yield converging(state="absent", desktops=["BIO-01", "BIO-02", "BIO-99"], name="base")))
+    done = converged((yield converging(snap(state="absent", desktops=["BIO-01", "BIO-02", "BIO-99"], name="base"))))
     assert len(done.writes) == 1 and len(done.sent("snapshots/batch-delete")[0]["snapshot_ids"]) == 2
     left = rows(lab, "BIO-01")
     assert [(row["is_system_disk"], row["create_type"]) for row in left] == [
@@ -269,7 +264,7 @@ def not_waited_for(lab):
     unchanged(meanwhile)
     assert "another run" in str(meanwhile["warnings"]) and meanwhile["snapshots"][0]["state"] == "creating"
     lab.control("POST", "clock", finish_jobs=True)
-    [finished] = yield [Task({"jobs": [job]}, module="workspace_job")]
+    [finished] = yield [Task("workspace_job", {"jobs": [job]})]
     assert not finished.failed and [row["status"] for row in rows(lab)] == ["create_success"]
 
 
@@ -301,7 +296,7 @@ def found_with_age_and_set(lab):
     ids = [lab.desktops[name]["id"] for name in ("BIO-01", "BIO-02")]
 
     def info(**arguments):
-        return Task(arguments, module="workspace_snapshot_info")
+        return Task("workspace_snapshot_info", arguments)
 
     everything, some, last = yield [
         info(),
@@ -328,7 +323,7 @@ def the_examples_run_as_they_stand(lab):
     for name in ("BIO-01", "BIO-02"):
         lab.desktop(name, data_volumes=[20])
     tasks = [
-        Task(*(value for key, value in task.items() if key.startswith("huaweicloud.")), module=module)
+        Task(module, *(value for key, value in task.items() if key.startswith("huaweicloud.")))
         for module, examples in (
             ("workspace_snapshot", workspace_snapshot.EXAMPLES),
             ("workspace_snapshot_info", workspace_snapshot_info.EXAMPLES),

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import Cases, Lab, Task, acted, failure, refused
+from integration.harness import Cases, Lab, Task, acted, acting, failure, refused
 
 cases = Cases()
 
 
 def snap(check: bool = False, **arguments: Any) -> Task:
     """Return a task about snapshots."""
-    return Task(arguments, check=check, module="workspace_snapshot")
-
-
-def acting(**arguments: Any) -> list[Task]:
-    """Return check, run, run of one task."""
-    return [snap(**arguments, check=check) for check in (True, False, False)]
+    return Task("workspace_snapshot", arguments, check)
 
 
 def room(lab: Lab, *names: str, **more: Any) -> None:
@@ -38,7 +33,7 @@ def restore(**arguments: Any) -> dict[str, Any]:
 @cases
 def the_system_disk_goes_back_and_the_data_disk_stays(lab):
     room(lab, "BIO-01", "BIO-02", data_volumes=[20])
-    done = acted((yield acting(**restore(select_names=["BIO-*"], max_targets=2))))
+    done = acted((yield acting(snap(**restore(select_names=["BIO-*"], max_targets=2)))))
     for name in ("BIO-01", "BIO-02"):
         assert lab.contents(name) == [f"work on {name}", "later"]
         assert lab.desktops[name]["status"] == "ACTIVE"

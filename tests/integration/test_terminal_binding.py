@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import Cases, Lab, Task, converged, failure, refused
+from integration.harness import Cases, Lab, Task, converged, converging, failure, refused
 
 cases = Cases()
 
@@ -28,12 +28,7 @@ def row(number: int, desktop: str | None = None, **more: Any) -> dict[str, Any]:
 def bind(*rows: dict[str, Any], check: bool = False, **arguments: Any) -> Task:
     """Return a task about bindings."""
     given = {"bindings": list(rows)} if rows else {}
-    return Task({**given, **arguments}, check=check, module="workspace_terminal_binding")
-
-
-def converging(*rows: dict[str, Any], **arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [bind(*rows, **arguments, check=check) for check in (True, False, True, False)]
+    return Task("workspace_terminal_binding", {**given, **arguments}, check)
 
 
 def table(lab: Lab) -> dict[tuple[str, str], dict[str, Any]]:
@@ -60,7 +55,7 @@ def desktops(lab: Lab, *names: str) -> None:
 def bound_and_then_turned_on(lab):
     desktops(lab, "BIO-01", "BIO-02")
     rows = [row(1, "BIO-01", description="seat 1"), row(1, "BIO-02"), row(2, "BIO-02")]
-    done = converged((yield converging(*rows, tc_bind_switch=True, tc_auto_bind_max=3)))
+    done = converged((yield converging(bind(*rows, tc_bind_switch=True, tc_auto_bind_max=3))))
     assert done.verbs == ["create"] * 3 + ["configure"]
     assert set(table(lab)) == {(mac(1), "BIO-01"), (mac(1), "BIO-02"), (mac(2), "BIO-02")}
     assert table(lab)[mac(1), "BIO-01"]["description"] == "seat 1"
@@ -68,7 +63,7 @@ def bound_and_then_turned_on(lab):
     assert (state["tc_bind_switch"], state["tc_auto_bind_switch"], state["tc_auto_bind_max"]) == ("ON", "OFF", 3)
     assert [len(body["bind_list"]) for body in done.sent(BINDINGS)] == [3]
     assert any("turned on" in str(warning) for warning in done["warnings"])
-    done = converged((yield converging(tc_bind_switch="OFF", bindings=[row(2, "BIO-01")])))
+    done = converged((yield converging(bind(tc_bind_switch="OFF", bindings=[row(2, "BIO-01")]))))
     assert done.verbs == ["configure", "create"] and switches(lab)["tc_auto_bind_max"] == 3
     assert any("BIO-02" in str(warning) for warning in done["warnings"]), "it stays bound to the other, too"
 
@@ -79,14 +74,16 @@ def a_file_of_one_room_beside_another(lab):
     old = [row(1, "BIO-02", description="kept"), row(1, "BIO-03"), row(2, "bio-02", description="x"), row(9, "CHEM-01")]
     yield [bind(*old)]
     before = table(lab)
-    done = converged((yield converging(bindings_csv="\ufeff" + ROOM, purge_bindings=True, purge_scope="terminals")))
+    done = converged(
+        (yield converging(bind(bindings_csv="\ufeff" + ROOM, purge_bindings=True, purge_scope="terminals")))
+    )
     assert done.verbs == ["update", "delete"] and len(done.writes) == 2
     after = table(lab)
     assert set(after) == {(mac(1), "BIO-01"), (mac(2), "BIO-02"), (mac(9), "CHEM-01")}
     assert after[mac(1), "BIO-01"]["id"] in {before[mac(1), "BIO-02"]["id"], before[mac(1), "BIO-03"]["id"]}
     assert after[mac(2), "BIO-02"] == before[mac(2), "BIO-02"], "it was as it should be"
     assert after[mac(1), "BIO-01"]["description"] == "seat 1"
-    done = converged((yield converging(bindings_csv=ROOM, purge_bindings=True)))
+    done = converged((yield converging(bind(bindings_csv=ROOM, purge_bindings=True))))
     assert set(table(lab)) == set(after) - {(mac(9), "CHEM-01")}
     assert done["diff"] == {"before": {mac(9): {"CHEM-01": ""}}, "after": {mac(9): {}}}
 
@@ -95,9 +92,9 @@ def a_file_of_one_room_beside_another(lab):
 def deleted_and_found(lab):
     desktops(lab, "BIO-01", "BIO-02")
     yield [bind(row(1, "BIO-01"), row(1, "BIO-02"), row(2, "BIO-01"), row(2, "BIO-02"))]
-    converged((yield converging(row(1), row(2, "bio-01"), row(3, "BIO-01"), state="absent")))
+    converged((yield converging(bind(row(1), row(2, "bio-01"), row(3, "BIO-01"), state="absent"))))
     assert set(table(lab)) == {(mac(2), "BIO-02")}
-    (found,) = yield [Task({"mac": [mac(2).lower()], "desktop": ["bio-02"]}, module="workspace_terminal_binding_info")]
+    (found,) = yield [Task("workspace_terminal_binding_info", {"mac": [mac(2).lower()], "desktop": ["bio-02"]})]
     [binding] = found["terminal_bindings"]
     assert binding == {"id": binding["id"], "mac": mac(2), "desktop_name": "BIO-02", "description": ""}
     assert found["configuration"] == {"tc_bind_switch": False, "tc_auto_bind_switch": False, "tc_auto_bind_max": 1}

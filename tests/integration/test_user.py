@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import yaml
-from integration.harness import Cases, Lab, Outcome, Task, acted, converged, refused, unchanged
+from integration.harness import Cases, Lab, Outcome, Task, acted, converged, converging, refused, unchanged
 
 from ansible_collections.huaweicloud.workspace.plugins.modules import workspace_user
 
@@ -21,12 +21,7 @@ PASSWORD = "Welcome-2-Bio"
 
 def user(check: bool = False, **arguments: Any) -> Task:
     """Return a task about users."""
-    return Task(arguments, check=check, module="workspace_user")
-
-
-def converging(**arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [user(**arguments, check=check) for check in (True, False, True, False)]
+    return Task("workspace_user", arguments, check)
 
 
 def users(lab: Lab) -> dict[str, dict[str, Any]]:
@@ -47,7 +42,7 @@ def people(*names: str, **more: Any) -> list[dict[str, Any]]:
 @cases
 def two_hundred_with_one_request(lab):
     names = [f"s{number:07d}" for number in range(200)]
-    done = converged((yield converging(users=people(*names), description="Biology 101")))
+    done = converged((yield converging(user(users=people(*names), description="Biology 101"))))
     assert requests(done) == [("POST", "/batch-create")]
     assert sorted(users(lab)) == names
     assert {row["description"] for row in users(lab).values()} == {"Biology 101"}
@@ -76,7 +71,7 @@ def every_field(lab):
         "user_info_map": "gold",
         "domain": "workspace.local",
     }
-    done = converged((yield converging(user_name="mmueller", time_zone="Europe/Berlin", **wish)))
+    done = converged((yield converging(user(user_name="mmueller", time_zone="Europe/Berlin", **wish))))
     assert done.verbs == ["create", "update", "lock"]
     mia = users(lab)["mmueller"]
     assert requests(done) == [("POST", ""), ("PUT", f"/{mia['id']}"), ("POST", f"/{mia['id']}/actions")]
@@ -104,7 +99,7 @@ def every_field(lab):
         locked=False,
         user_info_map="",
     )
-    done = converged((yield converging(user_name="MMueller", **wish)))
+    done = converged((yield converging(user(user_name="MMueller", **wish))))
     assert done.verbs == ["update", "unlock"]
     told = {**wish, "account_expires": 1803837600000, "description": "Chemistry [workspace-lab: bio101]"}
     # Nothing sets a password again, and the change at the next login is for ADMIN_ACTIVATE alone.
@@ -118,7 +113,7 @@ def every_field(lab):
 @cases
 def groups(lab):
     def group(name: str) -> Task:
-        return Task({"group_name": name}, module="workspace_user_group")
+        return Task("workspace_user_group", {"group_name": name})
 
     def members(name: str) -> list[str]:
         ids = next(row["member_ids"] for row in lab.state["groups"] if row["name"] == name)
@@ -134,7 +129,7 @@ def groups(lab):
     assert checked["changed"] and any("physics" in str(warning) for warning in checked["warnings"])
     refused(ran, "mia", "omar", "physics")
     assert members("bio") == ["mia", "omar"]
-    done = converged((yield converging(users=people("mia", "omar", "jane"), groups=["chem"], purge_groups=True)))
+    done = converged((yield converging(user(users=people("mia", "omar", "jane"), groups=["chem"], purge_groups=True))))
     assert done.verbs == ["create", "join", "join", "leave", "leave"]
     assert (members("bio"), members("chem")) == ([], ["jane", "mia", "omar"])
     assert len(done.writes) == 3, "one creation, and one request for each group"
@@ -144,7 +139,7 @@ def groups(lab):
 def deleted_a_hundred_at_a_time(lab):
     names = [f"u{number}" for number in range(101)]
     yield [user(users=people("stays", *names))]
-    done = converged((yield converging(users=[{"user_name": name} for name in names], state="absent")))
+    done = converged((yield converging(user(users=[{"user_name": name} for name in names], state="absent"))))
     assert [path for _method, path in requests(done)][0] == "/batch-delete"
     assert [len(body["user_ids"]) for body in done.sent("users/batch-delete")] == [100]
     assert [method for method, _path in requests(done)] == ["POST", "DELETE"]
@@ -169,7 +164,7 @@ def nobody_with_a_desktop_is_deleted(lab):
 def actions_as_documented(lab):
     _made, *outcomes = yield [
         user(users=people("mia")),
-        *converging(user_name="mia", locked=True),
+        *converging(user(user_name="mia", locked=True)),
         user(user_name="mia", locked=False),
         *(user(user_name="mia", reset_password=True, check=check) for check in (True, False, False)),
     ]
@@ -214,7 +209,7 @@ def found(lab):
     yield [user(users=[*people("mia", "omar"), {"user_name": "jane", "user_phone": "+4917000000"}])]
 
     def info(**arguments: Any) -> Task:
-        return Task(arguments, module="workspace_user_info")
+        return Task("workspace_user_info", arguments)
 
     everybody, mia = yield [info(), info(user_names=["MIA", "nobody"], show_contacts=True, details=True)]
     assert [(row["user_name"], row["user_email"], row["user_phone"]) for row in everybody["users"]] == [

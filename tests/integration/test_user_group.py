@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import Cases, Lab, Task, converged, failure, refused, unchanged
+from integration.harness import Cases, Lab, Task, converged, converging, failure, refused, unchanged
 
 cases = Cases()
 
 
 def group(check: bool = False, **arguments: Any) -> Task:
     """Return a task about a group."""
-    return Task(arguments, check=check, module="workspace_user_group")
-
-
-def converging(**arguments: Any) -> list[Task]:
-    """Return check, run, check, run of one task."""
-    return [group(**arguments, check=check) for check in (True, False, True, False)]
+    return Task("workspace_user_group", arguments, check)
 
 
 def groups(lab: Lab) -> dict[str, dict[str, Any]]:
@@ -43,7 +38,7 @@ def people(lab: Lab, *names: str) -> None:
 def created_with_members_in_batches(lab):
     names = [f"user{number:02d}" for number in range(51)]
     people(lab, *names)
-    done = converged((yield converging(group_name="bio", description="Biology", members=names)))
+    done = converged((yield converging(group(group_name="bio", description="Biology", members=names))))
     assert done.verbs == ["create", "add_members"]
     assert members(lab, "bio") == names and groups(lab)["bio"]["description"] == "Biology"
     assert len(done.writes) == 3, "one creation, and 50 members a request"
@@ -55,11 +50,11 @@ def created_with_members_in_batches(lab):
 def changed_in_place_and_only_what_was_asked(lab):
     people(lab, "mia", "omar")
     yield [group(group_name="bio", description="Biology [workspace-lab: bio101]", members=["mia"])]
-    done = converged((yield converging(group_name="bio", description="Biology", members=["OMAR"])))
+    done = converged((yield converging(group(group_name="bio", description="Biology", members=["OMAR"]))))
     assert done["diff"] == {"before": {"bio": {"members": ["mia"]}}, "after": {"bio": {"members": ["mia", "omar"]}}}
     assert members(lab, "bio") == ["mia", "omar"]
     assert groups(lab)["bio"]["description"] == "Biology [workspace-lab: bio101]"
-    done = converged((yield converging(group_name="bio", description="", members=["omar"], purge_members=True)))
+    done = converged((yield converging(group(group_name="bio", description="", members=["omar"], purge_members=True))))
     assert done.verbs == ["update", "remove_members"]
     assert members(lab, "bio") == ["omar"]
     assert groups(lab)["bio"]["description"] == done["diff"]["after"]["bio"]["description"] == "[workspace-lab: bio101]"
@@ -69,7 +64,7 @@ def changed_in_place_and_only_what_was_asked(lab):
 def deleted_with_nobody_lost(lab):
     people(lab, "mia")
     yield [group(group_name="bio", members=["mia"]), group(group_name="bio101")]
-    converged((yield converging(group_name="bio", state="absent")))
+    converged((yield converging(group(group_name="bio", state="absent"))))
     assert set(groups(lab)) == {"bio101"} and [user["user_name"] for user in lab.state["users"]] == ["mia"]
 
 
@@ -113,8 +108,8 @@ def found_by_its_whole_name(lab):
     people(lab, "mia")
     yield [group(group_name="bio", members=["mia"]), group(group_name="bio101")]
     one, both = yield [
-        Task({"group_name": "bio", "members": True}, module="workspace_user_group_info"),
-        Task({}, module="workspace_user_group_info"),
+        Task("workspace_user_group_info", {"group_name": "bio", "members": True}),
+        Task("workspace_user_group_info", {}),
     ]
     assert [(row["group_name"], row["members"]) for row in one["user_groups"]] == [("bio", ["mia"])]
     assert [row["group_name"] for row in both["user_groups"]] == ["bio", "bio101"]
