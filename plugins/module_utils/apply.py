@@ -11,7 +11,8 @@ import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable, Protocol
 
-from .client import Answer, ApiError, Client, DeadlineError, Headers, WorkspaceError
+from .client import Client, Headers
+from .errors import Answer, ApiError, DeadlineError, WorkspaceError
 from .jobs import DONE, FAILED, Fate, Job, Poller, wait_for_all
 from .plan import Plan, Step
 

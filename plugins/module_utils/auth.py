@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
+from .errors import CredentialsError
+
 try:
     from requests.auth import AuthBase
 except ImportError:
@@ -59,10 +61,6 @@ AUTH_ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "connect_timeout": {"type": "int"},
     "read_timeout": {"type": "int"},
 }
-
-
-class CredentialsError(Exception):
-    """Credentials, project or endpoints are missing or contradict each other; the text says what to set."""
 
 
 # --- Settings -------------------------------------------------------------------------------------------------------

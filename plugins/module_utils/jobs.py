@@ -11,7 +11,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
-from .client import ApiError, Client, WorkspaceError
+from .client import Client
+from .errors import ApiError, WorkspaceError
 
 EMPTY_WINDOW = 60.0
 """Seconds for which a job without sub-jobs counts as only just submitted."""
@@ -24,6 +25,12 @@ _POLL_FIRST, _POLL_LAST = 0.3, 10.0
 DONE, FAILED, RUNNING = "done", "failed", "running"
 
 _IMAGE_JOBS = "/v1/{project_id}/image-server-jobs"
+
+
+def success_but(reason: str) -> str:
+    """Return the sentence for a target whose state read back is not what the service's success promised."""
+    return f"the service reports success, but {reason}"
+
 
 STATE_API = "desktops"
 """The name under which desktops are watched themselves, for operations that have no job."""

@@ -14,8 +14,9 @@ from typing import Any, Callable, Protocol
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .apply import NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
-from .auth import AUTH_ARGUMENT_SPEC, CredentialsError, resolve
-from .client import REQUESTS_IMPORT_ERROR, Client, Deadline, WorkspaceError
+from .auth import AUTH_ARGUMENT_SPEC, resolve
+from .client import REQUESTS_IMPORT_ERROR, Client, Deadline
+from .errors import CredentialsError, WorkspaceError
 from .jobs import FAILED
 from .plan import Notice, Plan
 

@@ -12,15 +12,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from .client import Client, WorkspaceError
-
-
-class InputError(WorkspaceError):
-    """The user's input cannot be carried out; told before anything is written."""
-
-
-class UnknownNameError(InputError):
-    """Nothing has the name that the user gives; unlike one that several have, an earlier task may see to it."""
+from .client import Client
+from .errors import InputError, UnknownNameError
 
 
 @dataclasses.dataclass(frozen=True)

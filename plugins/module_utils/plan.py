@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Callable
+from typing import Any, TypeVar
 
 KNOWN_AFTER_APPLY = "(known after apply)"
+
+V = TypeVar("V", bound="Verb")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,6 +20,34 @@ class Change:
 
     before: Any
     after: Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Verb:
+    """What can be done to a target. The verbs of a resource are one table, in the order in which they are carried out.
+
+    :param name: what ``actions`` call it.
+    :param disturbs: whether a person who is logged in would notice.
+    :param power: the power states in which the service takes it; empty if all will do.
+    :param leaves: the power state in which it leaves its target; ``None`` if the one that there was.
+    :param jobs: the types of the jobs that it may start.
+    :param visible: whether the state of its target surely shows afterwards that it was done; what cannot be seen is
+        never repeated after a lost answer.
+    :param needs_order: whether the service wants an order for targets that are billed by the month or year.
+    """
+
+    name: str
+    disturbs: bool = False
+    power: tuple[str, ...] = ()
+    leaves: str | None = None
+    jobs: tuple[str, ...] = ()
+    visible: bool = True
+    needs_order: bool = False
+
+
+def table(*rows: V) -> dict[str, V]:
+    """Return rows by their names, in their order."""
+    return {row.name: row for row in rows}
 
 
 @dataclasses.dataclass
@@ -45,10 +75,14 @@ class Step:
 
 @dataclasses.dataclass
 class Notice:
-    """A target that is left alone or cannot be served, and why."""
+    """A target that is left alone or cannot be served, and why.
+
+    :param kind: what sort of reason it is, where code has to tell some from others.
+    """
 
     target: str
     reason: str
+    kind: str = ""
 
 
 @dataclasses.dataclass
@@ -71,7 +105,7 @@ class Plan:
         """Whether carrying the plan out changes anything."""
         return bool(self.steps)
 
-    def sort(self, order: Sequence[str]) -> None:
+    def sort(self, order: Iterable[str]) -> None:
         """Bring the steps into the order of their verbs, keeping that of the targets."""
         rank = {verb: number for number, verb in enumerate(order)}
         self.steps.sort(key=lambda step: rank[step.verb])
@@ -101,51 +135,6 @@ def _without_none(side: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, 
     return {
         target: {name: value for name, value in fields.items() if value is not None} for target, fields in side.items()
     }
-
-
-# Comparing
-
-
-@dataclasses.dataclass(frozen=True)
-class Field:
-    """How one option is compared with what the service says.
-
-    :param name: the option's name.
-    :param differs: whether a wanted and a current value, both not ``None``, differ.
-    :param verb: which step brings a difference about; ``None`` for a field that the service cannot change in place.
-    :param readable: whether the service tells the field's value. One that it does not tell is never a difference.
-    """
-
-    name: str
-    differs: Callable[[Any, Any], bool] = lambda wanted, current: wanted != current
-    verb: str | None = None
-    readable: bool = True
-
-
-def ignoring_case(wanted: Any, current: Any) -> bool:
-    """Compare texts without case, for names that the service may change to upper case."""
-    return str(wanted).lower() != str(current).lower()
-
-
-def as_set(wanted: Iterable[Any], current: Iterable[Any]) -> bool:
-    """Compare lists that are one value but have no order."""
-    return set(wanted) != set(current)
-
-
-def compare(fields: Sequence[Field], wanted: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Change]:
-    """Return the fields in which ``current`` is not as ``wanted``.
-
-    A wanted value of ``None`` (or none at all) means "leave alone"; a current value of ``None`` is unknown and never a
-    difference; an empty wanted value clears.
-    """
-    changes = {}
-    for field in fields:
-        want, have = wanted.get(field.name), current.get(field.name)
-        if want is None or have is None or not field.readable:
-            continue
-        if field.differs(want, have):
-            changes[field.name] = Change(have, want)
-    return changes
 
 
 def compare_items(wanted: Mapping[str, Any] | None, current: Mapping[str, Any], purge: bool) -> dict[str, Change]:

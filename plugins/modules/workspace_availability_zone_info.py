@@ -66,7 +66,7 @@ availability_zones:
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service import ZONE_SPEC, find_zones
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.offers import ZONE_SPEC, find_zones
 
 
 def main() -> None:

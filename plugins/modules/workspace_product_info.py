@@ -67,7 +67,7 @@ products:
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service import PRODUCT_SPEC, find_products
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.offers import PRODUCT_SPEC, find_products
 
 
 def main() -> None:

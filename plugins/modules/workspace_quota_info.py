@@ -44,7 +44,7 @@ quotas:
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service import read_quotas
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.offers import read_quotas
 
 
 def main() -> None:

@@ -364,8 +364,8 @@ request_id: {description: The ID of the refused request., type: str, returned: w
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.tenancy.options import SERVICE_SPEC
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.tenancy.resource import ServiceResource
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service.options import SERVICE_SPEC
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service.resource import ServiceResource
 
 
 def main() -> None:

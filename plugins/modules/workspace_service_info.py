@@ -52,7 +52,7 @@ services:
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service import read_service
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.offers import read_service
 
 
 def main() -> None:

@@ -12,9 +12,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..errors import UnmetRequirementsError
 from ..resources.desktop.planner import DISTURBING
 from ..resources.pool.planner import HANDLED
-from ..resources.wish import UnmetWish, read_wish, smallest
+from ..resources.requirements import read_requirements, smallest
 from .definition import mark
 from .found import Found, Row, owned_by
 from .pools import most_desktops, pool_options
@@ -338,8 +339,8 @@ def _product_of(
     if chosen or now is not None:
         return str(chosen[-1]) if chosen else (now or {})["product"]
     try:
-        return smallest({key: value for key, value in read_wish(given).items() if key != "os_type"}, products)
-    except UnmetWish:
+        return smallest({key: value for key, value in read_requirements(given).items() if key != "os_type"}, products)
+    except UnmetRequirementsError:
         return None
 
 

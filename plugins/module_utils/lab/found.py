@@ -9,9 +9,10 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .. import marks
+from .. import ownership
 from ..names import nearest
-from ..resources.desktop.state import IN_USE, OWNER_TAG
+from ..ownership import OWNER_TAG
+from ..resources.desktop.state import IN_USE
 
 Row = Mapping[str, Any]
 
@@ -77,7 +78,7 @@ def in_use(row: Row) -> bool:
 
 def owner_of(row: Row) -> str | None:
     """Return the lab that a thing's tag or description names, or ``None``."""
-    return (row.get("tags") or {}).get(OWNER_TAG) or marks.owner(row.get("description"))
+    return (row.get("tags") or {}).get(OWNER_TAG) or ownership.owner(row.get("description"))
 
 
 def owned_by(lab: Mapping[str, Any], row: Row) -> bool:

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .. import marks
+from .. import ownership
 from .definition import active_people, named_people, names_of_people
 from .found import Found, owned_by, refusals
 
@@ -74,7 +74,7 @@ def _accounts(
 ) -> None:
     there = found.users_by_name()
     common = {
-        "description": marks.mark(lab["name"]),
+        "description": ownership.mark(lab["name"]),
         **{key: people[key] for key in ("active_type", "account_expires") if people.get(key) is not None},
     }
     for person in active_people(lab):
@@ -177,7 +177,7 @@ def _group(
     plan.groups.append(
         {
             "group_name": group["name"],
-            "description": " ".join(part for part in (text, marks.mark(lab["name"])) if part),
+            "description": " ".join(part for part in (text, ownership.mark(lab["name"])) if part),
             "members": [*members, *(name for name in guests if name.lower() not in given)],
         }
     )

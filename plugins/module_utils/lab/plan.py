@@ -9,7 +9,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..names import InputError, nearest
+from ..errors import InputError
+from ..names import nearest
 from .definition import active_people
 from .found import Found, in_use
 from .people import PeoplePlan, own_accounts, plan_people

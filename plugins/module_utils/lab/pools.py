@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..names import nearest
-from ..resources.desktop.state import OWNER_TAG
+from ..ownership import OWNER_TAG
 from ..resources.pool.options import SHAPE_SPEC
 from .definition import active_people
 from .found import Found, Row, owned_by, refusals

@@ -11,10 +11,11 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..names import InputError, nearest
-from ..resources.desktop.options import name_width
-from ..resources.desktop.state import OWNER_TAG
-from ..resources.wish import check_product
+from ..errors import InputError
+from ..names import nearest
+from ..ownership import OWNER_TAG
+from ..resources.requirements import check_product
+from ..resources.rules import name_width
 from .definition import PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
 from .errors import LabError
 

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .. import marks
+from .. import ownership
 from .definition import TERM_WORDS, WHOLE_LAB
 from .found import Found, owned_by, refusals
 
@@ -69,7 +69,7 @@ def _options(lab: Mapping[str, Any], schedule: Mapping[str, Any], seats: Mapping
         **zone,
         **options,
         "task_name": schedule["name"],
-        "description": " ".join(part for part in (text, marks.mark(lab["name"])) if part),
+        "description": " ".join(part for part in (text, ownership.mark(lab["name"])) if part),
         "apply_objects": reach(lab, schedule["apply_to"], seats),
     }
 

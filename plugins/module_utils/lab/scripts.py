@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .. import marks
+from .. import ownership
 from ..apply import SKIPPED
 from ..resources.script_execution.state import parse
 from .found import Found, Row, owned_by, refusals
@@ -117,7 +117,7 @@ def _off(found: Found, names: Sequence[str]) -> list[str]:
 def _options(lab: Mapping[str, Any], script: Mapping[str, Any]) -> dict[str, Any]:
     options = {key: value for key, value in script.items() if key not in _NOT_OF_THE_LIBRARY}
     text = script.get("description")
-    description = " ".join(part for part in (text, marks.mark(lab["name"])) if part)
+    description = " ".join(part for part in (text, ownership.mark(lab["name"])) if part)
     return {**options, "description": description}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..names import matcher
-from ..resources.desktop.state import OWNER_TAG
+from ..ownership import OWNER_TAG
 from .definition import CREATION, OWN, POLICY, listed, mark
 from .found import Row, is_pooled, owned_by, owner_of
 from .roster import seat_number, unaddressed

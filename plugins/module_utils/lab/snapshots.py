@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .. import marks
+from .. import ownership
 from .definition import SYSTEM_DISK, holds_disks
 from .schedules import reach
 
@@ -35,7 +35,7 @@ def plan_snapshots(
     plans = [
         {
             **{key: value for key, value in row.items() if key != "apply_to"},
-            "description": marks.mark(lab["name"]),
+            "description": ownership.mark(lab["name"]),
             "desktops": reach(lab, row["apply_to"], seats).get("desktops", []),
         }
         for row in rows

@@ -12,10 +12,12 @@ from typing import Any
 
 from ..apply import Call
 from ..client import Client
-from ..names import InputError, Kind, Names
+from ..errors import InputError
+from ..names import Kind, Names
 from ..plan import Notice, Plan, Step, chunks
-from .described import STATE_SPEC, ApiField, DescribedResource, Member, Members, things
-from .people import USER, USER_GROUP
+from .base import STATE_SPEC, things
+from .described import ApiField, DescribedResource, Member, Members
+from .kinds import USER, USER_GROUP
 
 ACCESS_POLICY = Kind(
     "access policy", "/v2/{project_id}/access-policy", "policies", id="policy_id", name="policy_name", limit=100

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..apply import Call, Result
-from ..client import Answer, Client
+from ..client import Client
+from ..errors import Answer
 from ..plan import KNOWN_AFTER_APPLY, Change, Plan, Step
-from .described import Undisturbed, unfulfilled
+from .base import Undisturbed, unfulfilled
 
 _PATH = "/v2/{project_id}/agencies"
 

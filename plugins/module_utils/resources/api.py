@@ -12,13 +12,14 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from ..apply import Call, Result
-from ..client import Answer, Client
+from ..client import Client
+from ..errors import Answer, InputError, UnknownNameError
 from ..jobs import Job
-from ..names import InputError, Kind, Names, UnknownNameError
+from ..names import Kind, Names
 from ..plan import Change, Notice, Plan, Step
-from .described import Undisturbed
-from .desktop.options import POOL
-from .people import MASKS, USER, USER_GROUP, masked_email, masked_phone
+from .base import Undisturbed
+from .kinds import DESKTOP, POOL, USER, USER_GROUP
+from .people import MASKS, masked_email, masked_phone
 
 API_SPEC: dict[str, dict[str, Any]] = {
     "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},
@@ -88,9 +89,6 @@ READING_POSTS = (
 )
 """What only asks although it is a POST: queries, checks, prices."""
 
-DESKTOP = Kind(
-    "desktop", "/v2/{project_id}/desktops", "desktops", id="desktop_id", name="computer_name", limit=1000, any_case=True
-)
 
 NAMED: Mapping[str, tuple[str, Kind]] = {
     "desktop_id": ("/desktops/{desktop_id}", DESKTOP),

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..apply import Call, Result
-from ..client import Answer, Client
-from ..jobs import DONE, FAILED
-from ..names import InputError, Kind, Named, Names, nearest
+from ..client import Client
+from ..errors import Answer, InputError
+from ..jobs import DONE, FAILED, success_but
+from ..names import Kind, Named, Names, nearest
 from ..plan import Change, Notice, Plan, Step, chunks
-from .described import STATE_SPEC, Undisturbed
-from .people import USER, USER_GROUP, masked_email, masked_phone
+from .base import STATE_SPEC, Undisturbed
+from .kinds import USER, USER_GROUP
+from .people import masked_email, masked_phone
 
 APP_GROUP = Kind("application group", "/v1/{project_id}/app-groups", "items", limit=100, service="app")
 
@@ -271,9 +273,11 @@ class AppGroupAuthorizationResource(Undisturbed):
             return
         self._rows = {group_id: self._authorized(group_id) for group_id in self._groups.values()}
         reasons = {
-            "authorize": "the service reports success, but did not authorize the account, as it does with those that "
-            "it does not know; check its name, id, domain and platform_type",
-            "unauthorize": "the service reports success, but the account is still authorized",
+            "authorize": success_but(
+                "did not authorize the account, as it does with those that it does not know; "
+                "check its name, id, domain and platform_type"
+            ),
+            "unauthorize": success_but("the account is still authorized"),
         }
         for step in self.plan().steps:
             result = results.get(step.target)

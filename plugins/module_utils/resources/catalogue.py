@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..client import Client
-from ..names import InputError, Names
-from .desktop.options import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET
-from .wish import UnmetWish, Wish, fits, is_sold_out, needs_order, of_system, read_wish, smallest, unknown
+from ..errors import InputError, UnmetRequirementsError
+from ..names import Names
+from .kinds import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET
+from .requirements import Requirements, fits, is_sold_out, needs_order, of_system, read_requirements, smallest, unknown
 
 
 class Catalogue:
@@ -61,24 +62,26 @@ class Catalogue:
         image: str | None = None,
         now: Mapping[str, Any] | None = None,
     ) -> str:
-        """Return the ID of the product that a wish means: the one there is if it will do, else the smallest that fits.
+        """Return the ID of a product that meets requirements: the one there is if it does, else the smallest that fits.
 
         :param zone: ID of the availability zone that has to offer it. :param image: the image of what is new.
         :param now: the product there is, with its ``os_type``, of what exists.
-        :raises UnmetWish: no product fits, or it would be one for another system.
+        :raises UnmetRequirementsError: no product fits, or it would be one for another system.
         """
-        wish = read_wish(given)
+        requirements = read_requirements(given)
         base = now or self._names.find(IMAGE, image or "").row
-        system = base.get("os_type") or wish.get("os_type")
-        if str(wish.get("os_type", system)).lower() != str(system).lower():
-            raise UnmetWish(f"product asks for os_type {wish['os_type']}, but its system is {system}")
-        if now and unknown(wish, now):
+        system = base.get("os_type") or requirements.get("os_type")
+        if str(requirements.get("os_type", system)).lower() != str(system).lower():
+            raise UnmetRequirementsError(
+                f"product asks for os_type {requirements['os_type']}, but its system is {system}"
+            )
+        if now and unknown(requirements, now):
             rows = self._offered(zone, system)
             now = {**next((row for row in rows if row["product_id"] == now["product_id"]), {}), **now}
-        if now and fits(wish, now):
+        if now and fits(requirements, now):
             return str(now["product_id"])
-        alike: Wish = {name: base[name] for name in ("architecture",) if base.get(name)}
-        chosen = smallest(wish, [row for row in self._offered(zone, system) if fits(alike, row)])
+        alike: Requirements = {name: base[name] for name in ("architecture",) if base.get(name)}
+        chosen = smallest(requirements, [row for row in self._offered(zone, system) if fits(alike, row)])
         self._chosen.add(chosen)
         return chosen
 

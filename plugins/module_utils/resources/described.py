@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import abc
 import dataclasses
-import itertools
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Callable, ClassVar
 
-from .. import marks
+from .. import ownership
 from ..apply import Call, Result
-from ..client import PAGE_SIZE, Answer, Client, WorkspaceError, backoff
-from ..jobs import DONE, FAILED, Fate, Poller
-from ..names import InputError, Kind, Names, UnknownNameError
-from ..plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, chunks, compare
-
-STATE_SPEC: dict[str, dict[str, Any]] = {
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    "wait_timeout": {"type": "int", "default": 600},
-}
-
+from ..client import PAGE_SIZE, Client, backoff
+from ..errors import Answer, InputError, UnknownNameError, WorkspaceError
+from ..fields import Field, compare, leaves
+from ..jobs import DONE
+from ..names import Kind, Names
+from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks
+from .base import Undisturbed, things, unfulfilled
 
 _LOOKS = 4
 """How often a thing is read before what the service tells of it counts: lists may lag behind a change."""
@@ -40,11 +36,8 @@ def _differ(wanted: Any, current: Any) -> bool:
 class ApiField(Field):
     """A field of a described thing.
 
-    :param api: what requests call it, if not like the option. :param answer: what answers call it, if not like
-    requests.
     :param needed: whether nothing can be created without it.
     :param written: what an update writes, from a wanted and a current value that differ.
-    :param kind: what it names, if its value is a name or an ID; requests and answers have the ID.
     :param nested: whether it is an object of which only what is given counts, leaf by leaf.
 
     Fields of one ``verb`` are changed by one request; see :meth:`DescribedResource.update_call`.
@@ -52,25 +45,12 @@ class ApiField(Field):
 
     differs: Callable[[Any, Any], bool] = _differ
     verb: str | None = "update"
-    api: str = ""
-    answer: str = ""
     needed: bool = False
     written: Callable[[Any, Any], Any] = lambda wanted, current: wanted
-    kind: Kind | None = None
     nested: bool = False
 
-    @property
-    def sent(self) -> str:
-        """Its name in requests."""
-        return self.api or self.name
 
-    @property
-    def told(self) -> str:
-        """Its name in answers."""
-        return self.answer or self.sent
-
-
-DESCRIPTION = ApiField(name="description", differs=marks.differs, written=marks.merged)
+DESCRIPTION = ApiField(name="description", differs=ownership.differs, written=ownership.merged)
 """The description of a thing; the mark of a lab in it is neither a difference nor ever lost."""
 
 
@@ -162,74 +142,6 @@ class NamedMembers(Members):
         for part in chunks(step.payload, self.batch):
             body = {"user_ids": [member.sent for member in part], "op_type": op_type}
             yield Call("POST", path + self.action, [step], body=body, repeatable=True)
-
-
-class Undisturbed:
-    """What :class:`.apply.Resource` asks of things that nobody is logged in to and that are never busy."""
-
-    pollers: Mapping[str, Poller] = {}
-
-    def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Yield one stage a verb."""
-        for _verb, steps in itertools.groupby(plan.steps, key=lambda step: step.verb):
-            yield list(steps)
-
-    def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
-        """Let everything pass: nobody is disturbed by these things."""
-        return {}
-
-    def busy(self, steps: Sequence[Step]) -> Collection[str]:
-        """These things are never busy."""
-        return ()
-
-    def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
-        """So there is nothing to wait for."""
-        return {}
-
-    def settle(self, fates: Sequence[Fate]) -> None:
-        """Nothing to learn: none of these operations is a job."""
-
-    def to_restore(self, plan: Plan) -> Collection[str]:
-        """Nothing is changed on the way to something else."""
-        return ()
-
-    def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Nothing to put back."""
-        return ()
-
-
-def unfulfilled(left: Plan, results: dict[str, Result]) -> None:
-    """Turn the results of targets that another plan would still change into failures."""
-    for step in left.steps:
-        result = results.get(step.target)
-        if result and result.state == DONE:
-            known = {name: c for name, c in step.fields.items() if c.after != KNOWN_AFTER_APPLY}
-            told = ", ".join(f"{name} is {c.before}, not {c.after}" for name, c in known.items())
-            results[step.target] = Result(step.target, FAILED, "the service reports success, but " + told)
-
-
-def things(
-    client: Client, kind: Kind, given: str | None, query: Mapping[str, Any] | None = None
-) -> list[dict[str, Any]]:
-    """Return the thing of a kind that has exactly this ID, else those that have exactly this name; all of them if none
-    is given."""
-    rows = client.list_all(kind.path, kind.key, query, limit=kind.limit, service=kind.service)
-    if given is None:
-        return rows
-    return [row for row in rows if row[kind.id] == given] or [row for row in rows if row.get(kind.name) == given]
-
-
-def with_description(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a list tells of a thing; a description that is null is an empty one, a missing one is unknown."""
-    return {**row, "description": row["description"] or ""} if "description" in row else dict(row)
-
-
-def leaves(name: str, value: Any) -> dict[str, Any]:
-    """Return the leaves of an object by their whole names: ``{"policies.audio.play_volume": 80}``."""
-    if not isinstance(value, Mapping):
-        return {name: value}
-    parts = (leaves(f"{name}.{key}", inner) for key, inner in value.items())
-    return {leaf: inner for part in parts for leaf, inner in part.items()}
 
 
 def _word(shown: Any) -> Hashable:
@@ -379,7 +291,7 @@ class DescribedResource(Undisturbed):
     def _plan_update(self, plan: Plan, found: Mapping[str, Any]) -> None:
         updates: dict[str, dict[str, Change]] = {}
         for field in self.fields:
-            changes = self._changes(field, found.get(field.told))
+            changes = self._changes(field, field.read(found))
             if field.verb:
                 updates.setdefault(field.verb, {}).update(changes)
                 continue
@@ -398,7 +310,7 @@ class DescribedResource(Undisturbed):
                 for name, value in leaves(field.name, wanted).items()
                 if value is not None and field.differs(value, now.get(name))
             }
-        changes = compare([field], {field.name: wanted}, {field.name: told})
+        changes = compare([field], {field.name: wanted}, {field.name: told}).changes
         if field.name in changes and field.kind:
             return {field.name: Change(self._names.shown(field.kind, told), self._options[field.name])}
         return {name: Change(c.before, field.written(c.after, c.before)) for name, c in changes.items()}
@@ -492,6 +404,6 @@ class DescribedResource(Undisturbed):
         """Return the thing as it is, by the names of its options."""
         if self._found is None:
             return {self.returns: None}
-        known = {field.name: self._found.get(field.told) for field in (self.identity, *self.fields)}
+        known = {field.name: field.read(self._found) for field in (self.identity, *self.fields)}
         known.update({option: _shown(members) for option, members in self._members.items()})
         return {self.returns: {"id": self._found[self.kind.id], **known}}

@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ..apply import Call, Result
-from ..client import Answer, Client
+from ..client import Client
+from ..errors import Answer, InputError
 from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, wait_for_all
-from ..names import InputError, Kind, Names, nearest
+from ..names import Kind, Names, nearest
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks
-from .described import Undisturbed, unfulfilled
-from .desktop.options import MAX_BATCH, check_texts
-from .desktop.state import Desktop, read_all
+from .base import Undisturbed, unfulfilled
+from .desktop.state import MAX_BATCH, Desktop, read_all
+from .rules import check_texts
 
 EIP = Kind("EIP", "/v2/{project_id}/eips", "eips", name="address", limit=1000)
 

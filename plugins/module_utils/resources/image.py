@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..apply import Call, Result
-from ..client import Answer, ApiError, Client, DeadlineError
-from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, recent_job, wait_for_all
-from ..names import InputError, nearest
+from ..client import Client
+from ..errors import Answer, ApiError, DeadlineError, InputError
+from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, recent_job, success_but, wait_for_all
+from ..names import nearest
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
-from .described import Undisturbed, things, unfulfilled
-from .desktop.options import IMAGE
-from .desktop.planner import in_use_reason
+from .base import Undisturbed, things, unfulfilled
 from .desktop.state import Desktop, read_all, read_ids
+from .kinds import IMAGE
+from .occupancy import in_use_reason
 
 IMAGE_API = "workspace-images"
 """The name under which new images are watched."""
@@ -84,7 +85,7 @@ def poll_images(client: Client, watches: Sequence[Watch]) -> None:
             if fate.target in names:
                 fate.state = DONE
         if client.server_time() - watch.job.submitted > LAG_WINDOW:
-            watch.fail_running("the service reports success, but there is no such image")
+            watch.fail_running(success_but("there is no such image"))
 
 
 class ImageResource(Undisturbed):

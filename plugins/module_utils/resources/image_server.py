@@ -10,19 +10,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
 from ..apply import Call
-from ..client import Answer, Client
-from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, recent_image_job
-from ..names import InputError, Kind, UnknownNameError
-from ..plan import Change, Field, Notice, Plan, Step, compare, ignoring_case
-from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things
-from .desktop.options import IMAGE, SUBNET
-from .people import USER, USER_GROUP
+from ..client import Client
+from ..errors import Answer, InputError, UnknownNameError
+from ..fields import Field, compare, ignoring_case, pruned
+from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, recent_image_job, success_but
+from ..names import Kind
+from ..plan import Change, Notice, Plan, Step
+from .base import STATE_SPEC, things
+from .described import DESCRIPTION, ApiField, DescribedResource
+from .kinds import IMAGE, SUBNET, USER, USER_GROUP, VPC
 
 IMAGE_SERVER = Kind("image server", "/v1/{project_id}/image-servers", "items", limit=100, service="app")
 PRODUCT = Kind(
     "product", "/v1/{project_id}/product", "products", id="product_id", name="product_id", limit=None, service="app"
 )
-VPC = Kind("VPC", "/v2/{project_id}/vpcs", "vpcs", limit=None)
 
 IMAGE_SERVER_API = "image-servers"
 """The name under which image servers are watched themselves, see :mod:`..jobs`."""
@@ -103,18 +104,9 @@ _MOST = {"attach_apps": 100, "tags": 20}
 _LONGEST = {"description": 255, "ou_name": 255, "enterprise_project_id": 64}
 
 
-def _given(value: Any) -> Any:
-    """Return an option without what is not given inside of it."""
-    if isinstance(value, list):
-        return [_given(item) for item in value]
-    if isinstance(value, Mapping):
-        return {name: inner for name, inner in value.items() if inner is not None}
-    return value
-
-
 def _differs(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
     """Compare objects by what is wanted; what is not told of them is unknown."""
-    return bool(compare([Field(name, differs=ignoring_case) for name in wanted], wanted, current))
+    return bool(compare([Field(name, differs=ignoring_case) for name in wanted], wanted, current).changes)
 
 
 def _other_accounts(wanted: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, Any]]) -> bool:
@@ -142,7 +134,7 @@ def poll_image_servers(client: Client, watches: Sequence[Watch]) -> None:
                 fate.state = FAILED
                 fate.reason = "its status is ERROR now" if status else "it does not exist any more"
         if watch.memory.get("lagging") and client.server_time() - watch.job.submitted > LAG_WINDOW:
-            watch.fail_running("the service reports success, but the image server is not as asked for")
+            watch.fail_running(success_but("the image server is not as asked for"))
 
 
 class ImageServerResource(DescribedResource):
@@ -178,7 +170,7 @@ class ImageServerResource(DescribedResource):
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         _check(options)
         tags = {key: "" if value is None else value for key, value in (options["tags"] or {}).items()}
-        given = {name: _given(value) for name, value in options.items()}
+        given = {name: pruned(value) for name, value in options.items()}
         super().__init__(client, {**given, "tags": None if options["tags"] is None else tags})
         self._namesakes: list[Mapping[str, Any]] = []
 
@@ -256,7 +248,7 @@ class ImageServerResource(DescribedResource):
         changes = super()._changes(field, told)
         if field.name == "image_ref" and changes:
             before = {"image": self._names.shown(IMAGE, told.get("id", "")), "image_type": told.get("image_type")}
-            return {field.name: Change(_given(before), self._options["image_ref"])}
+            return {field.name: Change(pruned(before), self._options["image_ref"])}
         return changes
 
     # Carrying out

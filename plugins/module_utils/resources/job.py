@@ -10,15 +10,15 @@ from typing import Any
 
 from ..apply import Result
 from ..client import Client, Deadline
-from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, Poller, wait_for_all
-from ..names import InputError
+from ..errors import InputError, JobError
+from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, Poller, success_but, wait_for_all
 from .desktop.state import poll_desktops, read_ids
 from .eip import EIP_API, poll_eips
 from .image import IMAGE_API, poll_images
 from .image_server import IMAGE_SERVER_API, poll_image_servers
 from .pool.state import POOL_API, poll_pools
 from .script_execution.state import SCRIPT_API, poll_executions
-from .tenancy.state import SERVICE_API, poll_service
+from .service.state import SERVICE_API, poll_service
 
 POLLERS: Mapping[str, Poller] = {
     STATE_API: poll_desktops,
@@ -58,17 +58,6 @@ JOB_SPEC: dict[str, dict[str, Any]] = {
     "on_timeout": {"type": "str", "choices": ["fail", "report"], "default": "fail"},
     "wait_timeout": {"type": "int", "default": 1800},
 }
-
-
-class JobError(InputError):
-    """Some targets failed, or the time ended; carries what is known of all of them."""
-
-    def __init__(self, text: str, known: Mapping[str, Any]) -> None:
-        super().__init__(text)
-        self._known = known
-
-    def result(self) -> dict[str, Any]:
-        return dict(self._known)
 
 
 def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,9 +132,7 @@ def _check_presence(fates: Sequence[Fate], existing: set[str]) -> None:
             continue
         if (fate.target_id in existing) == (fate.verb == "delete"):
             fate.state = FAILED
-            fate.reason = (
-                f"the service reports success, but it {'still exists' if fate.verb == 'delete' else 'does not exist'}"
-            )
+            fate.reason = success_but(f"it {'still exists' if fate.verb == 'delete' else 'does not exist'}")
 
 
 def _result(fate: Fate) -> Result:

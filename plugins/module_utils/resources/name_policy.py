@@ -11,9 +11,11 @@ from typing import Any
 
 from ..apply import Call
 from ..client import Client
-from ..names import InputError, Kind
+from ..errors import InputError
+from ..names import Kind
 from ..plan import Notice, Plan, Step
-from .described import STATE_SPEC, ApiField, DescribedResource
+from .base import STATE_SPEC
+from .described import ApiField, DescribedResource
 
 NAME_POLICY = Kind(
     "desktop name policy",
@@ -134,7 +136,7 @@ class NamePolicyResource(DescribedResource):
         """Return what is wrong with the policy as it would be."""
         found = self._found or {}
         whole = {
-            field.name: found.get(field.told) if self._wanted[field.name] is None else self._wanted[field.name]
+            field.name: field.read(found) if self._wanted[field.name] is None else self._wanted[field.name]
             for field in self.fields
         }
         prefix, digits = str(whole["name_prefix"]), whole["digit_number"] or 0

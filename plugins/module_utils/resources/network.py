@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..client import Client
-from ..names import InputError, Names
-from .desktop.options import SECURITY_GROUP, SUBNET
-from .tenancy.options import VPC
+from ..errors import InputError
+from ..names import Names
+from .kinds import SECURITY_GROUP, SUBNET, VPC
 
 NETWORK_SPEC: dict[str, dict[str, Any]] = {
     "vpc": {"type": "str", "aliases": ["vpc_id"]},

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ..apply import Call, Result
-from ..client import Answer, Client
+from ..client import Client
+from ..errors import Answer, InputError, UnknownNameError
 from ..jobs import Job
-from ..names import InputError, Names, UnknownNameError, matcher, nearest
+from ..names import Names, matcher, nearest
 from ..plan import Change, Notice, Plan, Step, chunks
-from .described import Undisturbed
-from .desktop.options import MAX_BATCH, POOL, check_selectors, selectors
-from .desktop.resource import selected
-from .desktop.state import Desktop, read_all
+from .base import Undisturbed
+from .desktop.state import MAX_BATCH, Desktop, read_all
+from .kinds import POOL
+from .selectors import check_selectors, selected, selectors
 
 NOTIFICATION_SPEC: dict[str, dict[str, Any]] = {
     "notifications": {"type": "str", "required": True},

@@ -10,9 +10,12 @@ from typing import Any
 
 from ..apply import Call
 from ..client import Client
-from ..names import InputError, Kind
-from ..plan import Step, ignoring_case
-from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things, with_description
+from ..errors import InputError
+from ..fields import ignoring_case
+from ..names import Kind
+from ..plan import Step
+from .base import STATE_SPEC, things, with_description
+from .described import DESCRIPTION, ApiField, DescribedResource
 
 OU = Kind("OU", "/v2/{project_id}/ous", "ous", name="ou_name", limit=100)
 

@@ -7,11 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..names import Kind
-
-USER = Kind("user", "/v2/{project_id}/users", "users", name="user_name", any_case=True)
-USER_GROUP = Kind("user group", "/v2/{project_id}/groups", "user_groups", limit=100)
-
 _FIRST, _LAST = 3, 2
 """How many characters of a phone number are shown at its beginning and at its end."""
 

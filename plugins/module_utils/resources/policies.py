@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Union
 
-from ..names import InputError, nearest
+from ..errors import InputError
+from ..names import nearest
 
 _TABLE = """
 access_control

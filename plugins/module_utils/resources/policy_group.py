@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..apply import Call
-from ..client import Client, WorkspaceError
-from ..names import InputError, Kind, Named, Names, UnknownNameError
+from ..client import Client
+from ..errors import InputError, UnknownNameError, WorkspaceError
+from ..names import Kind, Named, Names
 from ..plan import Notice, Plan, Step, chunks
-from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, Member, Members, things, with_description
-from .desktop.options import POOL
+from .base import STATE_SPEC, things, with_description
+from .described import DESCRIPTION, ApiField, DescribedResource, Member, Members
+from .kinds import DESKTOP, POOL, USER, USER_GROUP
 from .ou import OU
-from .people import USER, USER_GROUP
 from .policies import checked, merged
 
 POLICY_GROUP = Kind(
@@ -29,10 +30,7 @@ POLICY_GROUP = Kind(
     name="policy_group_name",
     limit=100,
 )
-_DESKTOP = Kind(
-    "desktop", "/v2/{project_id}/desktops/detail", "desktops", "desktop_id", "computer_name", limit=1000, any_case=True
-)
-_KINDS = {"INSTANCE": _DESKTOP, "USER": USER, "USERGROUP": USER_GROUP, "OU": OU, "DESKTOPSPOOL": POOL}
+_KINDS = {"INSTANCE": DESKTOP, "USER": USER, "USERGROUP": USER_GROUP, "OU": OU, "DESKTOPSPOOL": POOL}
 _ALL = ("default-apply-all-targets", "All-Targets")
 TARGET_TYPES = (*_KINDS, "CLIENTIP", "DESKTOP_TAG", "ALL")
 
@@ -99,8 +97,8 @@ class Targets(Members):
 
 def _sid(names: Names, given: str) -> tuple[str, str]:
     """Return the SID and the name of a desktop that is given by either, or by its ID."""
-    by_sid = next((one for one in names.all(_DESKTOP) if one.row.get("sid") == given), None)
-    desktop: Named = by_sid or names.find(_DESKTOP, given)
+    by_sid = next((one for one in names.all(DESKTOP) if one.row.get("sid") == given), None)
+    desktop: Named = by_sid or names.find(DESKTOP, given)
     sid = desktop.row.get("sid")
     if not sid:
         raise UnknownNameError(f'the desktop "{given}" has no SID yet; wait until it has been created')

@@ -10,9 +10,11 @@ from typing import Any
 
 from ..apply import Call
 from ..client import Client
-from ..names import InputError, Kind
+from ..errors import InputError
+from ..names import Kind
 from ..plan import Step
-from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, things
+from .base import STATE_SPEC, things
+from .described import DESCRIPTION, ApiField, DescribedResource
 
 SCRIPT = Kind("script", "/v2/{project_id}/scripts", "scripts", limit=100)
 

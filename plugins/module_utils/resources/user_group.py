@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..client import Client
-from .described import DESCRIPTION, STATE_SPEC, ApiField, DescribedResource, NamedMembers
-from .people import USER, USER_GROUP
+from .base import STATE_SPEC
+from .described import DESCRIPTION, ApiField, DescribedResource, NamedMembers
+from .kinds import USER, USER_GROUP
 
 USER_GROUP_SPEC: dict[str, dict[str, Any]] = {
     "group_name": {"type": "str", "required": True, "aliases": ["name"]},

@@ -59,3 +59,8 @@ def match(wanted: Sequence[Mapping[str, Any]], existing: Sequence[Disk]) -> Matc
         else:
             result.add.append(want)
     return result
+
+
+def shown_disk(kind: str, size: int) -> str:
+    """Return a disk as plans show it."""
+    return f"{kind} {size} GB"

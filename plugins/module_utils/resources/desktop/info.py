@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...client import ApiError, Client
-from ...names import InputError, Names, matcher
-from .options import IMAGE, POOL, SUBNET
+from ...client import Client
+from ...errors import ApiError, InputError
+from ...names import Names, matcher
+from ..kinds import IMAGE, POOL, SUBNET
 from .state import ID_FILTER_LIMIT, Desktop, parse, read_all
 
 INFO_SPEC: dict[str, dict[str, Any]] = {

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ...apply import Call
-from ...client import Answer, Client
+from ...client import Client
+from ...errors import Answer
+from ...fields import filled, given
 from ...jobs import STATE_API, Job, SubJob, recent_job
 from ...plan import Step, chunks
-from .options import MAX_BATCH, Policy, Wanted
+from .options import Policy, Wanted
 from .planner import Creation, Work
 from .power import PowerOperations
-from .state import JOINED_DOMAIN, Desktop, Disk, Person, reached, read_all, read_ids
+from .state import JOINED_DOMAIN, MAX_BATCH, Desktop, Disk, Person, reached, read_all, read_ids
 
 _DESKTOPS = "/v2/{project_id}/desktops"
 _REJOIN = _DESKTOPS + "/batch-rejoin-domain"
@@ -236,13 +238,13 @@ class Operations(PowerOperations):
             "product_id": ids["product"],
             "image_type": self._image_type(options.get("image_type"), ids["image"]),
             "image_id": ids["image"],
-            "root_volume": _given(options["root_volume"]),
-            "data_volumes": [_given(volume) for volume in options.get("data_volumes") or []],
+            "root_volume": given(options["root_volume"]),
+            "data_volumes": [given(volume) for volume in options.get("data_volumes") or []],
             "nics": [{"subnet_id": subnet_id} for subnet_id in nics],
             "security_groups": [{"id": group_id} for group_id in groups],
             "tags": [{"key": str(key), "value": str(value)} for key, value in (options.get("tags") or {}).items()],
-            "eip": _given(options.get("eip") or {}),
-            "apply_shared_vpc_dedicated_param": _given(options.get("apply_shared_vpc_dedicated_param") or {}),
+            "eip": given(options.get("eip") or {}),
+            "apply_shared_vpc_dedicated_param": given(options.get("apply_shared_vpc_dedicated_param") or {}),
             "email_notification": self._policy.email_notification,
             "desktop_name_policy_id": ids.get("desktop_name_policy"),
         }
@@ -256,7 +258,7 @@ class Operations(PowerOperations):
             "if_mount_old_desktop_disk",
         ):
             body[name] = options.get(name)
-        return {name: value for name, value in body.items() if value not in (None, [], {})}
+        return filled(body)
 
     def _delete(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchDeleteDesktops."""
@@ -336,7 +338,7 @@ class Operations(PowerOperations):
                 "order_id": policy.order_id,
                 "enterprise_project_id": options.get("enterprise_project_id"),
             }
-            make = functools.partial(self._common_body, _given(fields))
+            make = functools.partial(self._common_body, given(fields))
             yield from self._batch(group, "POST", _DESKTOPS + "/rebuild", make, until={"image_id": image_id})
 
     def _common_body(self, fields: Mapping[str, Any], steps: Sequence[Step]) -> dict[str, Any]:
@@ -373,7 +375,7 @@ class Operations(PowerOperations):
             "/v2/{project_id}/volumes",
             lambda part: {
                 "desktop_volumes": [
-                    {"desktop_id": self._id(step), "volumes": [_given(volume) for volume in step.payload.data]}
+                    {"desktop_id": self._id(step), "volumes": [given(volume) for volume in step.payload.data]}
                     for step in part
                 ]
             },
@@ -430,8 +432,7 @@ class Operations(PowerOperations):
         if len(leaving) == len(step.payload.desktop.people):
             return {"desktop_id": self._id(step), "is_detach_all_users": True}
         infos = [
-            _given({"type": person.type, "user_id": person.user_id, "user_name": person.user_name})
-            for person in leaving
+            given({"type": person.type, "user_id": person.user_id, "user_name": person.user_name}) for person in leaving
         ]
         return {"desktop_id": self._id(step), "is_detach_all_users": False, "detach_user_infos": infos}
 
@@ -458,11 +459,11 @@ class Operations(PowerOperations):
         if len(joining) == 1 and joining[0].type == "USER":
             person = joining[0]
             email = wanted.options.get("user_email")
-            return _given(
+            return given(
                 {**row, "user_name": person.user_name, "user_group": self._group(step, person), "user_email": email}
             )
         row["attach_user_infos"] = [
-            _given(
+            given(
                 {
                     "type": person.type,
                     "user_id": person.user_id,
@@ -514,7 +515,7 @@ class Operations(PowerOperations):
                 "POST",
                 _DESKTOPS + "/logoff",
                 part,
-                body=self._common_body(_given({"message": self._policy.logoff_message}), part),
+                body=self._common_body(given({"message": self._policy.logoff_message}), part),
                 jobs=functools.partial(self._jobs, verb="log_off", targets=targets, until={"in_use": False}),
                 find_effect=self._logoff_finder([self._id(step) for step in part]),
             )
@@ -569,7 +570,7 @@ def _item(one: Wanted) -> dict[str, Any]:
     """Return what a creation says of one of its desktops."""
     person = one.owner
     options = one.options
-    return _given(
+    return given(
         {
             "user_name": person.user_name if person else None,
             "user_group": person.user_group if person else None,
@@ -589,10 +590,6 @@ def _item(one: Wanted) -> dict[str, Any]:
             },
         }
     )
-
-
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _grouped(items: Iterable[Any], key: Callable[[Any], Any]) -> Iterable[list[Any]]:

@@ -8,26 +8,14 @@ from __future__ import annotations
 import copy
 import dataclasses
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Callable
+from typing import Any
 
-from ...names import InputError, Kind
-from ..wish import check_product
+from ...errors import InputError
+from ..requirements import check_product
+from ..rules import check_tags, check_texts, check_volume, name_width
+from ..selectors import check_selectors, selectors
 from .state import Person
-
-PRODUCT = Kind("product", "/v2/{project_id}/products", "products", id="product_id", name="product_id", limit=100)
-IMAGE = Kind("image", "/v2/{project_id}/images", "images", limit=100)
-SUBNET = Kind("subnet", "/v2/{project_id}/subnets", "subnets")
-SECURITY_GROUP = Kind("security group", "/v2/{project_id}/security-groups", "security_groups")
-ZONE = Kind(
-    "availability zone",
-    "/v2/{project_id}/availability-zones",
-    "availability_zones",
-    id="availability_zone",
-    name="display_name",
-)
-POOL = Kind("desktop pool", "/v2/{project_id}/desktop-pools", "desktop_pools", limit=1000)
 
 _VOLUME = {
     "type": {"type": "str", "required": True},
@@ -284,21 +272,11 @@ def wanted_desktops(options: Mapping[str, Any]) -> list[Wanted]:
 # Rules. Each is checked before anything is sent.
 
 _NAME = re.compile(r"[^\W_]((?!_)[\w-])*(?<!-)")
-_TAG = re.compile(r"[\w .:=+\-@]*")
 _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_OU = re.compile(r"[A-Za-z0-9 _/$!@&*?.-]+")
-_PROJECT = re.compile(r"[a-zA-Z0-9_-]{1,36}")
 
 ROOT_SIZES, DATA_SIZES = (80, 32760), (10, 32760)
-IOPS, THROUGHPUT = (3000, 12800), (125, 1000)
-MAX_BATCH = 100
 LONGEST_MESSAGE = 255
 LONGEST_DELAY, LONGEST_REBUILD_MESSAGE = 2147483647, 400
-
-
-def name_width(name: str) -> int:
-    """Return the length of a desktop's name as the API counts it: wide characters count twice."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name)
 
 
 def check(options: Mapping[str, Any]) -> None:
@@ -348,12 +326,6 @@ def common_options(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: options[name] for name in COMMON_SPEC if options.get(name) is not None}
 
 
-def selectors(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the selectors that a task gives."""
-    names = ("select_names", "select_tags", "select_pool", "select_status")
-    return {name: options[name] for name in names if options.get(name) is not None}
-
-
 def _check_ways(options: Mapping[str, Any]) -> None:
     single = [name for name in ("computer_name", "desktop_id", "user_name") if options.get(name) is not None]
     ways = {
@@ -382,23 +354,6 @@ def _check_ways(options: Mapping[str, Any]) -> None:
         raise InputError("desktop_ips cannot go with desktop_name; list the desktops with their addresses in desktops")
     if options["state"] in ON_EXISTING and options.get("desktop_name") is not None:
         raise InputError(f"state {options['state']} needs existing desktops; use select_names instead of desktop_name")
-
-
-def check_selectors(options: Mapping[str, Any], needing_limit: Sequence[str]) -> None:
-    """Check the selectors of a task.
-
-    :param needing_limit: the states that are reached by selector only with ``max_targets``.
-    :raises InputError: a selector is empty, or ``max_targets`` is missing or wrong.
-    """
-    given = selectors(options)
-    for name, value in given.items():
-        if not value or any(not str(item).strip() for item in (value if isinstance(value, list) else [value])):
-            raise InputError(f"{name} is given but empty; a selector never means all desktops")
-    most = options.get("max_targets")
-    if most is not None and most < 0:
-        raise InputError(f"max_targets is {most}, but must be 0 or more")
-    if given and options["state"] in needing_limit and most is None:
-        raise InputError(f"state {options['state']} by selector needs max_targets, the most desktops it may hit")
 
 
 def _check_names(wanted: Sequence[Wanted]) -> None:
@@ -485,62 +440,6 @@ def _check_user_name(user: str | None, one: Wanted) -> None:
         )
     if one.computer_name and user.lower() == one.computer_name.lower():
         raise InputError(f"user_name \"{user}\" must not equal the desktop's computer_name")
-
-
-def check_volume(volume: Mapping[str, Any], option: str, sizes: tuple[int, int], target: str) -> None:
-    """Check one disk. Raises :class:`InputError`."""
-    size, fast = volume["size"], volume["type"] == "GPSSD2"
-    if not sizes[0] <= size <= sizes[1]:
-        raise InputError(f"{target}: {option}.size is {size}, but must be {sizes[0]} to {sizes[1]} (GB)")
-    if size % 10:
-        raise InputError(f"{target}: {option}.size is {size}, but must be a multiple of 10 (GB)")
-    for name, (low, high) in (("iops", IOPS), ("throughput", THROUGHPUT)):
-        value = volume.get(name)
-        if fast and value is None:
-            raise InputError(f"{target}: {option}.{name} is required for type GPSSD2")
-        if not fast and value is not None:
-            raise InputError(f"{target}: {option}.{name} is for type GPSSD2 only")
-        if value is not None and not low <= value <= high:
-            raise InputError(f"{target}: {option}.{name} is {value}, but must be {low} to {high}")
-
-
-def check_tags(tags: Mapping[str, Any], target: str) -> None:
-    """Check tags as users give them. Raises :class:`InputError`."""
-    for key, value in tags.items():
-        if value is None:
-            raise InputError(f'{target}: the tag "{key}" in tags has no value; write "" for an empty one')
-        key, value = str(key), str(value)
-        if not key or len(key) > 128 or not _TAG.fullmatch(key) or key != key.strip() or key.startswith("_sys_"):
-            raise InputError(
-                f'{target}: the key "{key}" of tags is not valid: 1 to 128 letters, digits, spaces and _.:=+-@, '
-                "not beginning with _sys_"
-            )
-        if len(value) > 43 or not _TAG.fullmatch(value):
-            raise InputError(
-                f'{target}: the value of "{key}" in tags is not valid: up to 43 letters, digits, spaces and _.:=+-@'
-            )
-
-
-_TEXT_RULES: Sequence[tuple[str, Callable[[str], bool], str]] = (
-    (
-        "ou_name",
-        lambda text: bool(_OU.fullmatch(text)) and text.count("/") < 5,
-        "up to five levels with / between them",
-    ),
-    ("enterprise_project_id", lambda text: bool(_PROJECT.fullmatch(text)), "1 to 36 letters, digits, - and _"),
-    ("os_host_name", lambda text: len(text) <= 15, "up to 15 characters"),
-    ("desktop_name_policy", lambda text: len(text) <= 36, "up to 36 characters"),
-)
-
-
-def check_texts(options: Mapping[str, Any], target: str) -> None:
-    """Check the options that are texts with a rule. Raises :class:`InputError`."""
-    for name, holds, rule in _TEXT_RULES:
-        if options.get(name) and not holds(options[name]):
-            raise InputError(f'{target}: {name} "{options[name]}" is not valid: {rule}')
-    bandwidth = (options.get("eip") or {}).get("bandwidth_size")
-    if bandwidth is not None and not 1 <= bandwidth <= 2000:
-        raise InputError(f"{target}: eip.bandwidth_size is {bandwidth}, but must be 1 to 2000 (Mbit/s)")
 
 
 def _check_fleet(options: Mapping[str, Any]) -> None:

@@ -10,21 +10,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from ...plan import (
-    KNOWN_AFTER_APPLY,
-    Change,
-    Field,
-    Notice,
-    Plan,
-    Step,
-    as_set,
-    compare,
-    compare_items,
-    ignoring_case,
-)
+from ...fields import Field, as_set, compare, ignoring_case
+from ...ownership import OWNER_TAG
+from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, compare_items
+from ..occupancy import in_use_reason, must_not_disturb, names_of
+from ..power import POWER, POWER_VERBS, SHOWN_POWER
 from . import disks
-from .options import MAX_BATCH, ON_EXISTING, Fleet, Policy, Wanted
-from .state import JOINED_DOMAIN, LEFT_DOMAIN, OWNER_TAG, Desktop, Disk, Person
+from .disks import shown_disk
+from .options import ON_EXISTING, Fleet, Policy, Wanted
+from .state import JOINED_DOMAIN, LEFT_DOMAIN, MAX_BATCH, Desktop, Disk, Person
 
 ORDER = (
     "tag",
@@ -67,9 +61,6 @@ DISTURBING = {
 }
 """The verbs that a logged-in person would notice."""
 
-POWER = {"started": "ACTIVE", "stopped": "SHUTOFF", "hibernated": "HIBERNATED"}
-POWER_VERBS = {"ACTIVE": "start", "SHUTOFF": "stop", "HIBERNATED": "hibernate"}
-_SHOWN_POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 
 FIELDS = (
     Field("computer_name", ignoring_case, verb="rename"),
@@ -345,7 +336,7 @@ def _after_creation(one: Wanted, policy: Policy) -> list[Step]:
         steps.append(Step("set_maintenance", one.target, change, Work(None, one, True)))
     status = POWER.get(policy.state)
     if status in ("SHUTOFF", "HIBERNATED"):
-        change = {"power": Change("started", _SHOWN_POWER[status])}
+        change = {"power": Change("started", SHOWN_POWER[status])}
         steps.append(Step(POWER_VERBS[status], one.target, change, Work(None, one)))
     return steps
 
@@ -353,7 +344,7 @@ def _after_creation(one: Wanted, policy: Policy) -> list[Step]:
 def _plan_existing(plan: Plan, one: Wanted, desktop: Desktop, current: Current, policy: Policy) -> None:
     steps: list[Step] = []
     refused: list[str] = []
-    changes = compare(FIELDS, _wanted_values(one, desktop), _current_values(desktop))
+    changes = compare(FIELDS, _wanted_values(one, desktop), _current_values(desktop)).changes
     _plan_values(steps, refused, changes, one, desktop, current, policy)
     _plan_root(steps, refused, one, desktop)
     _plan_data(steps, refused, one, desktop, policy)
@@ -503,11 +494,6 @@ def _plan_qos(
         steps.append(_step("modify_qos", one, desktop, fields, data))
 
 
-def shown_disk(kind: str, size: int) -> str:
-    """Return a disk as plans show it."""
-    return f"{kind} {size} GB"
-
-
 def _plan_people(steps: list[Step], refused: list[str], one: Wanted, desktop: Desktop, policy: Policy) -> None:
     wanted = one.people
     if wanted is None:
@@ -521,7 +507,8 @@ def _plan_people(steps: list[Step], refused: list[str], one: Wanted, desktop: De
     before = [person.user_name for person in desktop.people]
     if joining and leaving and policy.reassign == "fail":
         refused.append(
-            f"it belongs to {_names(leaving)}; set reassign to keep_disks or rebuild to give it to {_names(joining)}"
+            f"it belongs to {names_of(leaving)}; set reassign to keep_disks or rebuild to give it to "
+            + names_of(joining)
         )
         return
     kept = [name for name in before if name.lower() not in {person.user_name.lower() for person in leaving}]
@@ -549,10 +536,6 @@ def _plan_user_groups(steps: list[Step], one: Wanted, desktop: Desktop, pairs: S
         steps.append(_step("change_user_group", one, desktop, fields, [then for now, then in moved]))
 
 
-def _names(people: Sequence[Person]) -> str:
-    return " and ".join(person.user_name for person in people)
-
-
 def _plan_tags(steps: list[Step], one: Wanted, desktop: Desktop, policy: Policy) -> None:
     wanted = one.options.get("tags")
     changes = compare_items(
@@ -573,7 +556,7 @@ def _plan_power(steps: list[Step], one: Wanted, desktop: Desktop, policy: Policy
         return
     status = POWER.get(policy.state)
     if status is not None and desktop.status != status:
-        change = Change(_power(desktop), _SHOWN_POWER[status])
+        change = Change(_power(desktop), SHOWN_POWER[status])
         steps.append(_step(POWER_VERBS[status], one, desktop, {"power": change}))
 
 
@@ -602,7 +585,7 @@ def _plan_domain(
 
 
 def _power(desktop: Desktop) -> str:
-    return _SHOWN_POWER.get(desktop.status, desktop.status.lower() or "unknown")
+    return SHOWN_POWER.get(desktop.status, desktop.status.lower() or "unknown")
 
 
 def _against_recreating(one: Wanted, policy: Policy) -> list[str]:
@@ -645,23 +628,6 @@ def _add(plan: Plan, target: str, desktop: Desktop, steps: Sequence[Step], polic
             plan.refused.append(Notice(target, notice.reason + "; set if_in_use to skip or force to go on"))
         return
     plan.steps += steps
-
-
-def must_not_disturb(step: Step, desktop: Desktop) -> bool:
-    """Tell whether a step would disturb somebody.
-
-    A session that its person has left open is what a task that logs people off is about; somebody who is there is not.
-    """
-    if step.verb == "log_off":
-        return desktop.login_status == "CONNECTED"
-    return step.disturbs and desktop.in_use
-
-
-def in_use_reason(desktop: Desktop) -> str:
-    """Return the sentence that says who uses a desktop."""
-    who = _names(desktop.people) or "somebody"
-    how = "is logged in" if desktop.login_status == "CONNECTED" else "has an open session (disconnected)"
-    return f"{who} {how}"
 
 
 def _check_yearly(plan: Plan, policy: Policy) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Callable
 
 from ...apply import Call
-from ...client import Answer, Client
+from ...client import Client
+from ...errors import Answer
 from ...jobs import STATE_API, Job
 from ...plan import Step, chunks
-from .options import MAX_BATCH
-from .state import Desktop, read_ids
+from .state import MAX_BATCH, Desktop, read_ids
 
 _DESKTOPS = "/v2/{project_id}/desktops"
 

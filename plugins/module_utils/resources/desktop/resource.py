@@ -12,39 +12,19 @@ from typing import Any
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Client
-from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creations, wait_for_all
-from ...names import InputError, Names, UnknownNameError, matcher
+from ...errors import InputError, UnknownNameError, UnmetRequirementsError
+from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creations, success_but, wait_for_all
+from ...names import Names
 from ...plan import Notice, Plan, Step
 from ..catalogue import Catalogue
+from ..kinds import IMAGE, POOL, PRODUCT, SECURITY_GROUP, SUBNET, ZONE
 from ..name_policy import NAME_POLICY
-from ..wish import UnmetWish
+from ..occupancy import in_use_reason, must_not_disturb
+from ..power import POWER_VERBS
+from ..selectors import selected, selectors
 from .operations import Operations, check_rejoin
-from .options import (
-    IMAGE,
-    POOL,
-    PRODUCT,
-    SECURITY_GROUP,
-    SUBNET,
-    ZONE,
-    Fleet,
-    Policy,
-    Wanted,
-    check,
-    common_options,
-    selectors,
-    wanted_desktops,
-)
-from .planner import (
-    DISTURBING,
-    ORDER,
-    POWER_VERBS,
-    Creation,
-    Current,
-    in_use_reason,
-    must_not_disturb,
-    plan_desktops,
-    plan_fleet,
-)
+from .options import Fleet, Policy, Wanted, check, common_options, wanted_desktops
+from .planner import DISTURBING, ORDER, Creation, Current, plan_desktops, plan_fleet
 from .state import LEFT_DOMAIN, Desktop, poll_desktops, read_all, read_ids
 
 _RUNNING, _ON_OR_OFF = ("ACTIVE",), ("ACTIVE", "SHUTOFF")
@@ -75,30 +55,6 @@ _ALWAYS_POSSIBLE = {"tag", "set_maintenance", "create"}
 
 _VERBS_IN_PASSING = {"restart", "rebuild", "start"}
 """Verbs that leave nothing behind by which a second look could tell that they were done."""
-
-
-def selected(desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[Desktop]:
-    """Return the desktops that all selectors of a task let through, in the order of their names.
-
-    :param desktops: those to select from; ``select_pool`` has been obeyed by reading the pool's desktops alone.
-    :raises InputError: there are more than ``max_targets``.
-    """
-    chosen = selectors(options)
-    names = matcher(chosen["select_names"]) if "select_names" in chosen else None
-    tags = {str(key): str(value) for key, value in chosen.get("select_tags", {}).items()}
-    status = {_STATUS.get(word.lower(), word.upper()) for word in chosen.get("select_status", [])}
-    hit = [
-        desktop
-        for desktop in desktops
-        if (names is None or names(desktop.computer_name))
-        and all(desktop.tags.get(key) == value for key, value in tags.items())
-        and (not status or desktop.status in status or desktop.login_status in status)
-        and not desktop.going
-    ]
-    most = options.get("max_targets")
-    if most is not None and len(hit) > most:
-        raise InputError(f"the selector hits {len(hit)} desktops, more than max_targets ({most})")
-    return sorted(hit, key=lambda desktop: desktop.computer_name.lower())
 
 
 class DesktopResource:
@@ -249,15 +205,15 @@ class DesktopResource:
             return given
 
     def _choose_product(self, one: Wanted, desktop: Desktop | None) -> None:
-        """Put the ID of a product in the place of a wish; without an image nothing can be created anyway."""
-        wish, image = one.options.get("product"), one.options.get("image")
+        """Put the ID of a product in the place of requirements; without an image nothing can be created anyway."""
+        requirements, image = one.options.get("product"), one.options.get("image")
         now = desktop.product if desktop and desktop.product_id else None
-        if not isinstance(wish, Mapping) or now is None and image is None:
+        if not isinstance(requirements, Mapping) or now is None and image is None:
             return
         zone = one.ids.get("availability_zone") or (desktop.availability_zone if desktop else None)
         try:
-            one.options["product"] = one.ids["product"] = self._catalogue.product(wish, zone, image, now)
-        except UnmetWish as error:
+            one.options["product"] = one.ids["product"] = self._catalogue.product(requirements, zone, image, now)
+        except UnmetRequirementsError as error:
             if now is not None:
                 raise InputError(f"{one.target}: {error}") from None
             one.obstacle = str(error)
@@ -313,7 +269,7 @@ class DesktopResource:
             shaped = dataclasses.replace(self._fleet, options=self._shape.options) if self._shape else self._fleet
             number, self._wanted = plan_fleet(shaped, self._current, policy)
             for one in self._wanted:
-                # A wish is held against the product that each of them has.
+                # Requirements are compared with the product that each of them has.
                 one.options = dict(self._fleet.options)
                 if self._shape:
                     one.ids = dict(self._shape.ids)
@@ -465,7 +421,7 @@ class DesktopResource:
         for target in plan.targets():
             result = results[target]
             if target in left and result.state == DONE:
-                results[target] = Result(target, FAILED, "the service reports success, but " + "; ".join(left[target]))
+                results[target] = Result(target, FAILED, success_but("; ".join(left[target])))
 
     def _wait_for_other_runs(self) -> bool:
         """Wait for the desktops of this task that another run is creating, and tell whether there were any."""
@@ -511,7 +467,6 @@ class DesktopResource:
         return {"desktops": [desktop.as_result() for desktop in unique.values()]}
 
 
-_STATUS = {"started": "ACTIVE", "stopped": "SHUTOFF", "hibernated": "HIBERNATED"}
 _LASTING = {
     "present": "present",
     "absent": "absent",
@@ -527,5 +482,5 @@ _LASTING = {
 
 
 def _not_true(step: Step) -> str:
-    wishes = [f"{name} is {change.before}, not {change.after}" for name, change in step.fields.items()]
-    return ", ".join(wishes) or f"{step.verb} was not done"
+    unmet = [f"{name} is {change.before}, not {change.after}" for name, change in step.fields.items()]
+    return ", ".join(unmet) or f"{step.verb} was not done"

@@ -10,11 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...client import PAGE_SIZE, Client
-from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch
+from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
 from ...plan import chunks
-
-OWNER_TAG = "workspace-lab"
-"""The tag that says which lab owns a desktop. It is never purged and never counts as drift."""
 
 ID_FILTER_LIMIT = 100
 """Desktop IDs that one list call takes as a filter."""
@@ -257,7 +254,7 @@ def poll_desktops(client: Client, watches: Sequence[Watch]) -> None:
                 elif _is_lost(watch, fate.target, desktop):
                     fate.state, fate.reason = FAILED, _LOST_REASON[desktop is None]
         if watch.memory.get("lagging") and age > LAG_WINDOW:
-            watch.fail_running("the service reports success, but the desktop is not as asked for")
+            watch.fail_running(success_but("the desktop is not as asked for"))
 
 
 _LOST_REASON = {True: "somebody has deleted it meanwhile", False: "its status is ERROR now"}
@@ -289,3 +286,6 @@ def reached(desktop: Desktop | None, until: Mapping[str, Any]) -> bool:
     if until.get("gone") or desktop is None:
         return desktop is None and bool(until.get("gone"))
     return desktop.idle and all(getattr(desktop, name) == value for name, value in until.items())
+
+
+MAX_BATCH = 100

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...apply import Call
-from ...client import ApiError, Client
-from ...names import InputError
+from ...client import Client
+from ...errors import ApiError, InputError
+from ...fields import filled
 from ...plan import Notice, Plan, Step
 from .operations import Operations, own_group
 from .options import POLICY_SPEC, Wanted, argument_spec
@@ -188,19 +189,15 @@ class V1Operations(Operations):
             "data_volumes": options.get("data_volumes"),
             "computer_name": one.computer_name,
             "security_groups": [{"id": group_id} for group_id in groups],
-            "nics": [_given({"subnet_id": subnet_id, "ip_address": nic["ip_address"]}) for subnet_id, nic in nics],
+            "nics": [filled({"subnet_id": subnet_id, "ip_address": nic["ip_address"]}) for subnet_id, nic in nics],
             "availability_zone": ids.get("availability_zone"),
-            "os:scheduler_hints": _given(options.get("scheduler_hints") or {}),
+            "os:scheduler_hints": filled(options.get("scheduler_hints") or {}),
             "license_type": options.get("license_type"),
             "ou_name": options.get("ou_name"),
         }
         tags = [{"key": str(key), "value": str(value)} for key, value in (options.get("tags") or {}).items()]
-        body = {"desktops": [_given(item)], "email_notification": self._policy.email_notification, "tags": tags}
-        return _given(body)
-
-
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+        body = {"desktops": [filled(item)], "email_notification": self._policy.email_notification, "tags": tags}
+        return filled(body)
 
 
 def _sort_out(target: str, error: ApiError) -> tuple[Mapping[str, tuple[str, str]], Sequence[Call]]:

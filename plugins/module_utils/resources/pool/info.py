@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...client import Client
-from ...names import InputError, matcher
+from ...errors import InputError
+from ...names import matcher
 from .state import POOLS, Pool, parse, read_grants, read_members, read_pool
 
 INFO_SPEC: dict[str, dict[str, Any]] = {

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from ... import marks
+from ... import ownership
 from ...apply import Call
-from ...client import Answer, Client
+from ...client import Client
+from ...errors import Answer, InputError
+from ...fields import filled, given
 from ...jobs import Job, SubJob, recent_job
-from ...names import InputError
 from ...plan import Step, chunks
 from ..desktop.operations import own_group
-from ..desktop.options import MAX_BATCH
-from ..desktop.state import Desktop, Disk, read_ids
+from ..desktop.state import MAX_BATCH, Desktop, Disk, read_ids
 from .options import Policy, autoscale_policy, user_reset_policy
 from .planner import Current, Wanted
 from .state import POOL_API, POOLS, Grant, Pool, find_named, reached, read_members, read_pool
@@ -108,7 +108,7 @@ class Operations:
 
     def _handled(self) -> dict[str, Any]:
         """Return what says which desktops a change concerns."""
-        return _given({"handle_type": self._policy.handle_type, "desktop_ids": self._ids.get("desktop_ids")})
+        return given({"handle_type": self._policy.handle_type, "desktop_ids": self._ids.get("desktop_ids")})
 
     def _job_call(self, step: Step, action: str, body: Mapping[str, Any], until: Mapping[str, Any]) -> Call:
         """Return a call that starts a job on the pool."""
@@ -174,8 +174,8 @@ class Operations:
             "flavor_id": options.get("flavor_id"),
             "image_type": self._image_type(options.get("image_type"), ids["image"]),
             "image_id": ids["image"],
-            "root_volume": _given(options["root_volume"]),
-            "data_volumes": [_given(volume) for volume in options.get("data_volumes") or []],
+            "root_volume": given(options["root_volume"]),
+            "data_volumes": [given(volume) for volume in options.get("data_volumes") or []],
             "vpc_id": options.get("vpc_id") or self._vpc_of(ids["subnets"][0]),
             "subnet_ids": ids["subnets"],
             "security_groups": self._security_groups(),
@@ -190,7 +190,7 @@ class Operations:
             "desktop_name_policy_id": ids.get("desktop_name_policy"),
             "domain": options.get("domain"),
         }
-        return {name: value for name, value in body.items() if value not in (None, [], {}, "")}
+        return filled(body)
 
     def _security_groups(self) -> list[dict[str, str]]:
         given = self._ids.get("security_groups") or []
@@ -327,7 +327,7 @@ class Operations:
             if name in fields
         }
         if "description" in fields:
-            body["description"] = marks.merged(fields["description"].after, pool.description)
+            body["description"] = ownership.merged(fields["description"].after, pool.description)
         if "availability_zone" in fields:
             body["availability_zone"] = self._ids["availability_zone"]
         if "desktop_name_policy" in fields:
@@ -373,7 +373,7 @@ class Operations:
         """ResizeDesktopPool. The service stops running desktops first."""
         product_id = self._ids["product"]
         body = {"product_id": product_id, "flavor_id": self._options.get("flavor_id"), "mode": "STOP_DESKTOP"}
-        yield self._job_call(step, "/resize", {**_given(body), **self._handled()}, {"product_id": product_id})
+        yield self._job_call(step, "/resize", {**given(body), **self._handled()}, {"product_id": product_id})
 
     def _rebuild(self, step: Step) -> Iterable[Call]:
         """RebuildDesktopPool; with ``is_fix`` only desktops that do not have the pool's image."""
@@ -391,12 +391,12 @@ class Operations:
             "kms_id": policy.kms_id,
             **self._handled(),
         }
-        yield self._job_call(step, "/rebuild", _given(body), {"image_id": image_id})
+        yield self._job_call(step, "/rebuild", given(body), {"image_id": image_id})
 
     def _add_volume(self, step: Step) -> Iterable[Call]:
         """AddDesktopPoolVolumes, one disk a request."""
         volume = {name: value for name, value in step.payload.items() if name not in ("id", "resource_spec_code")}
-        body = {"volumes": [_given(volume)], **self._handled()}
+        body = {"volumes": [given(volume)], **self._handled()}
         yield self._job_call(step, "/volumes/batch-add", body, {"data_disks": self._pool.data_disks + 1})
 
     def _expand_volume(self, step: Step) -> Iterable[Call]:
@@ -425,7 +425,7 @@ class Operations:
             yield Call("POST", self._path("/users"), [step], body=body, repeatable=True)
 
     def _object(self, grant: Grant) -> dict[str, Any]:
-        return _given(
+        return given(
             {
                 "object_type": grant.object_type,
                 "object_id": grant.object_id,
@@ -472,8 +472,4 @@ class Operations:
 def _speed(disk: Disk, qos: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return a disk of the pool as an update names it, with another speed if there is one."""
     row = {"id": disk.volume_id, "type": disk.type, "kms_id": disk.kms_id}
-    return _given({**row, "iops": disk.iops, "throughput": disk.throughput, **(qos or {})})
-
-
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
+    return given({**row, "iops": disk.iops, "throughput": disk.throughput, **(qos or {})})

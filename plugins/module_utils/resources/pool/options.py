@@ -11,9 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...names import InputError
-from ..desktop.options import check_tags, check_texts, check_volume, name_width
-from ..wish import check_product
+from ...errors import InputError
+from ...fields import given
+from ..requirements import check_product
+from ..rules import check_tags, check_texts, check_volume, name_width
 from .state import AUTOSCALE_FIELDS, RESET_FIELDS
 
 USER_GROUPS = ["sudo", "default", "administrators", "users"]
@@ -266,18 +267,13 @@ def _check_policies(options: Mapping[str, Any], target: str) -> None:
         raise InputError(f"{target}: kms_id is for encrypt_type ENCRYPTED only")
 
 
-def given_policy(value: Mapping[str, Any] | None, fields: Sequence[str]) -> dict[str, Any] | None:
-    """Return a policy as the user gave it, without what was left out; ``None`` if it was not given."""
-    if value is None:
-        return None
-    return {name: value[name] for name in fields if value.get(name) is not None}
-
-
 def autoscale_policy(options: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the autoscaling policy that a task gives."""
-    return given_policy(options.get("autoscale_policy"), AUTOSCALE_FIELDS)
+    policy = options.get("autoscale_policy")
+    return None if policy is None else given(policy, AUTOSCALE_FIELDS)
 
 
 def user_reset_policy(options: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the policy of resets by users that a task gives."""
-    return given_policy(options.get("user_reset_policy"), RESET_FIELDS)
+    policy = options.get("user_reset_policy")
+    return None if policy is None else given(policy, RESET_FIELDS)

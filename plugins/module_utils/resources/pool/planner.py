@@ -10,11 +10,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
-from ... import marks
-from ...plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, as_set, compare, compare_items
+from ... import ownership
+from ...fields import Field, as_set, compare
+from ...ownership import OWNER_TAG
+from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, compare_items
 from ..desktop import disks
-from ..desktop.planner import POWER, POWER_VERBS, in_use_reason, shown_disk
-from ..desktop.state import OWNER_TAG, Desktop, Disk
+from ..desktop.disks import shown_disk
+from ..desktop.state import Desktop, Disk
+from ..occupancy import in_use_reason
+from ..power import POWER, POWER_VERBS, SHOWN_POWER
 from .options import CREATE_MAX, Policy, autoscale_policy, user_reset_policy
 from .state import Grant, Pool
 
@@ -48,7 +52,7 @@ _DISTURBING_ALL = {"stop", "hibernate", "restart"}
 
 FIELDS = (
     Field("name", verb="update"),
-    Field("description", marks.differs, verb="update"),
+    Field("description", ownership.differs, verb="update"),
     Field("availability_zone", verb="update"),
     Field("ou_name", verb="update"),
     Field("enterprise_project_id", verb="update"),
@@ -89,8 +93,6 @@ SHOWN_ON_CREATION = (
     "desktop_name_policy",
     "domain",
 )
-
-_SHOWN_POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 
 
 @dataclasses.dataclass
@@ -223,7 +225,7 @@ def _plan_missing(plan: Plan, wanted: Wanted, policy: Policy) -> None:
         plan.steps.append(Step("update", wanted.target, {"in_maintenance_mode": Change(False, True)}))
     status = POWER.get(policy.state)
     if status in ("SHUTOFF", "HIBERNATED") and size:
-        change = {"power": Change("started", _SHOWN_POWER[status])}
+        change = {"power": Change("started", SHOWN_POWER[status])}
         plan.steps.append(Step(POWER_VERBS[status], wanted.target, change))
 
 
@@ -330,7 +332,7 @@ class _Comparison:
             return
         by_verb: dict[str | None, dict[str, Change]] = {"update": {}}
         verbs = {field.name: field.verb for field in FIELDS}
-        for name, change in compare(FIELDS, wanted, self._current_values(wanted["subnets"])).items():
+        for name, change in compare(FIELDS, wanted, self._current_values(wanted["subnets"])).changes.items():
             shown = Change(self.current.show(name, change.before), options.get(name, change.after))
             by_verb.setdefault(verbs[name], {})[name] = shown
         for name, change in by_verb.pop(None, {}).items():
@@ -559,7 +561,7 @@ class _Comparison:
             self.plan.warnings.append(f"{broken} desktops of {self.wanted.target} are in error")
         new = growing and status != "ACTIVE"
         if new or any(one.status != status for one in members):
-            self._step(POWER_VERBS[status], {"power": Change(power(members) or "started", _SHOWN_POWER[status])})
+            self._step(POWER_VERBS[status], {"power": Change(power(members) or "started", SHOWN_POWER[status])})
 
     def _guard(self) -> None:
         """Leave the pool alone if a step would disturb somebody who must not be."""
@@ -581,7 +583,7 @@ class _Comparison:
 
 def power(members: Sequence[Desktop]) -> str:
     """Return in what power states desktops are: ``started``, or ``2 started, 1 stopped``."""
-    counts = Counter(_SHOWN_POWER.get(one.status, one.status.lower() or "unknown") for one in members)
+    counts = Counter(SHOWN_POWER.get(one.status, one.status.lower() or "unknown") for one in members)
     if len(counts) < 2:
         return next(iter(counts), "")
     return ", ".join(f"{counts[name]} {name}" for name in sorted(counts))

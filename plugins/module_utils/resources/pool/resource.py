@@ -11,15 +11,15 @@ from typing import Any
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Client
-from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, wait_for_all
-from ...names import InputError, Kind, Names, UnknownNameError, nearest
+from ...errors import InputError, UnknownNameError
+from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, success_but, wait_for_all
+from ...names import Kind, Names, nearest
 from ...plan import Change, Notice, Plan, Step
 from ..catalogue import Catalogue
-from ..desktop.options import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET, ZONE
-from ..desktop.planner import POWER_VERBS
 from ..desktop.state import Desktop, poll_desktops
+from ..kinds import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET, USER, USER_GROUP, ZONE
 from ..name_policy import NAME_POLICY
-from ..people import USER, USER_GROUP
+from ..power import POWER_VERBS
 from .operations import Operations
 from .options import Policy, check
 from .planner import (
@@ -184,14 +184,14 @@ class PoolResource:
             return given
 
     def _choose_product(self, pool: Pool | None) -> None:
-        """Put the ID of a product in the place of a wish; without an image nothing can be created anyway."""
+        """Put the ID of a product in the place of requirements; without an image nothing can be created anyway."""
         wanted = self._wanted
-        wish, image = wanted.options.get("product"), wanted.options.get("image")
+        requirements, image = wanted.options.get("product"), wanted.options.get("image")
         now = pool.product if pool and pool.product_id else None
-        if not isinstance(wish, Mapping) or now is None and image is None:
+        if not isinstance(requirements, Mapping) or now is None and image is None:
             return
         zone = wanted.ids.get("availability_zone") or (pool.availability_zone if pool else None)
-        wanted.ids["product"] = self._catalogue.product(wish, zone, image, now)
+        wanted.ids["product"] = self._catalogue.product(requirements, zone, image, now)
         wanted.options = {**wanted.options, "product": wanted.ids["product"]}
 
     def _resolve_desktops(self) -> None:
@@ -410,7 +410,7 @@ class PoolResource:
         left += [_not_true(step) for step in after.steps]
         result = results.get(self._wanted.target)
         if left and result is not None and result.state == DONE:
-            reason = "the service reports success, but " + "; ".join(left)
+            reason = success_but("; ".join(left))
             results[self._wanted.target] = Result(self._wanted.target, FAILED, reason)
 
     def _wait_for_creations(self) -> bool:
@@ -439,5 +439,5 @@ class PoolResource:
 
 
 def _not_true(step: Step) -> str:
-    wishes = [f"{name} is {change.before}, not {change.after}" for name, change in step.fields.items()]
-    return ", ".join(wishes) or f"{step.verb} was not done"
+    unmet = [f"{name} is {change.before}, not {change.after}" for name, change in step.fields.items()]
+    return ", ".join(unmet) or f"{step.verb} was not done"

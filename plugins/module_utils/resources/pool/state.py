@@ -9,8 +9,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...client import ApiError, Client
-from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch
+from ...client import Client
+from ...errors import ApiError
+from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
 from ..desktop.state import CONFIRMATIONS, Desktop, Disk, parse_disk, read_all
 
 POOLS = "/v2/{project_id}/desktop-pools"
@@ -293,7 +294,7 @@ def poll_pools(client: Client, watches: Sequence[Watch]) -> None:
                 fate.state = FAILED
                 fate.reason = "its status is ERROR now" if pool else "somebody has deleted it meanwhile"
         if memory.get("lagging") and client.server_time() - watch.job.submitted > LAG_WINDOW:
-            watch.fail_running("the service reports success, but the pool is not as asked for")
+            watch.fail_running(success_but("the pool is not as asked for"))
 
 
 _ABOUT_MEMBERS = {"at_least", "at_most", "built", "power"}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...client import Client
-from ...names import InputError
+from ...errors import InputError
 from .options import LIFE_CYCLE_TYPES, SCHEDULED_TYPES, TASK_TYPES
 from .resource import task_result
 from .state import TASKS, list_details, list_records, list_tasks, local, parse, show_task

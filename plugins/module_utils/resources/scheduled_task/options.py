@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
-from ...names import InputError
-from ..described import STATE_SPEC
+from ...errors import InputError
+from ..base import STATE_SPEC
 
 TASK_TYPES = ["START", "STOP", "REBOOT", "HIBERNATE", "REBUILD", "EXECUTE_SCRIPT", "CREATE_SNAPSHOT"]
 SCHEDULED_TYPES = ["FIXED_TIME", "DAY", "WEEK", "MONTH", "LIFE_CYCLE"]

@@ -9,15 +9,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ... import marks
+from ... import ownership
 from ...apply import Call
-from ...client import Answer, ApiError, Client
+from ...client import Client
+from ...errors import Answer, ApiError, InputError, UnknownNameError
+from ...fields import Field, as_set, compare
 from ...jobs import Job
-from ...names import InputError, Kind, UnknownNameError, matcher, nearest
-from ...plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, as_set, compare
+from ...names import Kind, matcher, nearest
+from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
 from ..described import ApiField, DescribedResource
-from ..desktop.options import POOL
 from ..desktop.state import Desktop, read_all
+from ..kinds import POOL
 from .options import (
     LONGEST_PARAMS,
     LONGEST_PARAMS_OF_UPDATE,
@@ -51,7 +53,7 @@ def _zone_differs(wanted: str, current: str) -> bool:
 
 
 _RULES: dict[str, dict[str, Any]] = {
-    "description": {"differs": marks.differs},
+    "description": {"differs": ownership.differs},
     "apply_objects": {"differs": _objects_differ},
     "gray_desktops": {"differs": as_set},
     "time_zone": {"differs": _zone_differs},
@@ -323,7 +325,9 @@ class ScheduledTaskResource(DescribedResource):
         """Return the fields that are not as wanted, of those that mean anything for this task."""
         merged = self._merged()
         kinds = merged.get("scheduled_type"), merged.get("task_type")
-        changes = compare([field for field in FIELDS if is_effective(field.name, *kinds)], self._wanted, current)
+        changes = compare(
+            [field for field in FIELDS if is_effective(field.name, *kinds)], self._wanted, current
+        ).changes
         if changes.get("enable") == Change(False, True) and is_over(merged, self._client.server_time()):
             # The service disables what will never be due again.
             del changes["enable"]
@@ -342,7 +346,7 @@ class ScheduledTaskResource(DescribedResource):
         current = dict(self._current or {})
         merged = {**{name: value for name, value in current.items() if value is not None}, **self._wanted}
         if "description" in self._wanted:
-            merged["description"] = marks.merged(self._wanted["description"], current.get("description"))
+            merged["description"] = ownership.merged(self._wanted["description"], current.get("description"))
         kinds = merged.get("scheduled_type"), merged.get("task_type")
         other_task = kinds[1] != current.get("task_type")
         if other_task or kinds[0] != current.get("scheduled_type"):

@@ -12,7 +12,8 @@ import zoneinfo
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ...client import ApiError, Client
+from ...client import Client
+from ...errors import ApiError
 from .options import WEEKDAYS
 
 TASKS = "/v2/{project_id}/scheduled-tasks"

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...client import Client
-from ...names import InputError, Names
-from ..desktop.options import POOL
+from ...errors import InputError
+from ...names import Names
 from ..desktop.state import read_all
+from ..kinds import POOL
 from ..script import SCRIPT
 from ..snapshot.resource import find_desktop
 from .state import PAGE_SIZE, list_records, list_tasks, show_record

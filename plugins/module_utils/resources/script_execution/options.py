@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...names import InputError
-from ..desktop.options import check_selectors, selectors
+from ...errors import InputError
 from ..script import SCRIPT_TYPES
+from ..selectors import check_selectors, selectors
 
 EXECUTION_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": ["executed", "retried", "stopped"], "default": "executed"},

@@ -12,16 +12,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable, NoReturn
 
 from ...apply import SKIPPED, Call, Result
-from ...client import Answer, Client, UnknownFateError, WorkspaceError
+from ...client import Client
+from ...errors import Answer, InputError, UnknownFateError, UnknownNameError, WorkspaceError
 from ...jobs import FAILED, STATE_API, Job, Poller
-from ...names import InputError, Kind, Names, UnknownNameError, nearest
+from ...names import Kind, Names, nearest
 from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
-from ..described import Undisturbed
-from ..desktop.options import POOL, selectors
-from ..desktop.planner import in_use_reason
-from ..desktop.resource import selected
+from ..base import Undisturbed
 from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
+from ..kinds import POOL
+from ..occupancy import in_use_reason
 from ..script import SCRIPT
+from ..selectors import selected, selectors
 from ..snapshot.resource import find_desktop
 from .options import check, narrowed
 from .state import (

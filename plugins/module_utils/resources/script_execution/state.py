@@ -9,7 +9,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...client import ApiError, Client
+from ...client import Client
+from ...errors import ApiError
 from ...jobs import DONE, EMPTY_WINDOW, FAILED, RUNNING, Fate, Watch
 
 SCRIPT_API = "script-task"

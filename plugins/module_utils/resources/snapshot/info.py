@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...client import Client
-from ...names import InputError, matcher
+from ...errors import InputError
+from ...names import matcher
 from ..desktop.state import ID_FILTER_LIMIT
 from .state import Snapshot, read_snapshots, results
 

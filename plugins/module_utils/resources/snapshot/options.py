@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ... import marks
-from ...names import InputError
-from ..desktop.options import check_selectors, selectors
+from ... import ownership
+from ...errors import InputError
+from ..selectors import check_selectors, selectors
 from .state import DATA, SYSTEM, described
 
 _DISK_SNAPSHOT = {"name": {"type": "str"}, "description": {"type": "str"}}
@@ -99,7 +99,7 @@ class Wish:
             disk_type=options["disk_type"],
             names=names,
             descriptions=descriptions,
-            owner=next((owner for owner in map(marks.owner, descriptions.values()) if owner), None),
+            owner=next((owner for owner in map(ownership.owner, descriptions.values()) if owner), None),
             per_image=options["per_image"],
             max_age=_seconds(options.get("max_age")),
             keep=options.get("keep"),
@@ -183,7 +183,7 @@ def _description(options: Mapping[str, Any], kind: str) -> str:
     """Return what is written into a snapshot of that kind; the mark of a lab in the general description stays."""
     general = options.get("description") or ""
     own = (options.get(PARTS[kind]) or {}).get("description")
-    return general if own is None else marks.merged(own, general)
+    return general if own is None else ownership.merged(own, general)
 
 
 def _check_length(description: str, name: str, kind: str) -> None:

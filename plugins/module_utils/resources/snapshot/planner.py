@@ -9,8 +9,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from ...plan import Change, Notice, Plan, Step
-from ..desktop.planner import in_use_reason
 from ..desktop.state import Desktop
+from ..occupancy import in_use_reason
 from .options import PARTS, Wish
 from .state import COMPLETE, CREATING, DATA, SYSTEM, Snapshot, SnapshotSet, sets_of
 

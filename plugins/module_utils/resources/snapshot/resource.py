@@ -12,15 +12,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ...apply import SKIPPED, Call, Result
-from ...client import Answer, Client, backoff
-from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, recent_job, wait_for_all
-from ...names import InputError, Names
+from ...client import Client, backoff
+from ...errors import Answer, InputError
+from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, recent_job, success_but, wait_for_all
+from ...names import Names
 from ...plan import Plan, Step, chunks
-from ..desktop.options import MAX_BATCH, POOL, selectors
-from ..desktop.planner import in_use_reason
 from ..desktop.power import PowerOperations
-from ..desktop.resource import selected
-from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
+from ..desktop.state import MAX_BATCH, Desktop, poll_desktops, read_all, read_ids
+from ..kinds import POOL
+from ..occupancy import in_use_reason
+from ..selectors import selected, selectors
 from .options import PARTS, Wish
 from .planner import Target, is_doubtful, is_meant, kinds_of, plan_ids, plan_snapshots
 from .state import COMPLETE, CREATING, PATH, Snapshot, described, read_snapshots, results, sets_of
@@ -305,7 +306,7 @@ class SnapshotResource:
         for step in plan.steps:
             reason = self._not_true(step)
             if reason and results[step.target].state == DONE:
-                results[step.target] = Result(step.target, FAILED, "the service reports success, but " + reason)
+                results[step.target] = Result(step.target, FAILED, success_but(reason))
         others = [target for target in self._targets if target.desktop and target.desktop.desktop_id in coming]
         for step in plan_snapshots(others, self._snapshots, self._wish, self._read_at).steps:
             if step.verb == "create":

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ... import marks
+from ... import ownership
 from ...client import Client
 from ...plan import chunks
 from ..desktop.state import ID_FILTER_LIMIT
@@ -47,9 +47,11 @@ _SEPARATORS = "-_ ."
 def described(description: str | None, name: str, image_id: str | None, set_id: str) -> str:
     """Return a description with the mark of a snapshot in it, before the mark of a lab."""
     parts = [f"workspace-snapshot: {name}", f"image {image_id}" if image_id else "", f"set {set_id}"]
-    owner = marks.owner(description)
+    owner = ownership.owner(description)
     mark = f"[{'; '.join(part for part in parts if part)}]"
-    return " ".join(part for part in (marks.text(description), mark, marks.mark(owner) if owner else "") if part)
+    return " ".join(
+        part for part in (ownership.text(description), mark, ownership.mark(owner) if owner else "") if part
+    )
 
 
 def possible_names(snapshot_name: str, desktop_name: str, created: float | None) -> tuple[str, ...]:
@@ -147,8 +149,8 @@ class Snapshot:
 
 
 def text(description: str | None) -> str:
-    """Return a description without marks."""
-    return _MARK.sub("", marks.text(description)).strip()
+    """Return a description without ownership."""
+    return _MARK.sub("", ownership.text(description)).strip()
 
 
 def parse(row: Mapping[str, Any]) -> Snapshot:
@@ -170,7 +172,7 @@ def parse(row: Mapping[str, Any]) -> Snapshot:
         names=(mark.group("name"),) if mark else possible_names(name, desktop_name, created),
         image_id=mark.group("image") if mark else None,
         taken_with=(mark.group("set") if mark else None) or row.get("create_time") or row["snapshot_id"],
-        owner=marks.owner(description),
+        owner=ownership.owner(description),
         answer=row,
     )
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ...names import InputError
-from ..described import STATE_SPEC
+from ...errors import InputError
+from ..base import STATE_SPEC
 
 SWITCHES = ("tc_bind_switch", "tc_auto_bind_switch")
 CONFIGURATION = (*SWITCHES, "tc_auto_bind_max")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
-from ... import marks
+from ... import ownership
 from ...plan import Change, Plan, Step, compare_items
 from .options import Row
 
@@ -120,9 +120,9 @@ def _description(row: Row, binding: Binding | None) -> str:
     """Return the description that a binding shall have; the mark of a lab in it is never lost."""
     if binding is None:
         return row.description or ""
-    if row.description is None or not marks.differs(row.description, binding.description):
+    if row.description is None or not ownership.differs(row.description, binding.description):
         return binding.description
-    return marks.merged(row.description, binding.description)
+    return ownership.merged(row.description, binding.description)
 
 
 def _update(binding: Binding, desktop: str, change: Change) -> Step:

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ...apply import NOT_STARTED, Call, Result
-from ...client import Answer, ApiError, Client
+from ...client import Client
+from ...errors import Answer, ApiError, InputError
+from ...fields import Field, compare
 from ...jobs import DONE, FAILED
-from ...names import InputError, nearest
-from ...plan import Change, Field, Notice, Plan, Step, chunks, compare
-from ..described import Undisturbed, unfulfilled
+from ...names import nearest
+from ...plan import Change, Notice, Plan, Step, chunks
+from ..base import Undisturbed, unfulfilled
 from ..desktop.state import read_all
 from .options import CONFIGURATION, SWITCHES, normalised, wanted_rows
 from .planner import MOST_ROWS, Binding, plan_bindings, rows_after
@@ -143,7 +145,7 @@ class TerminalBindingResource(Undisturbed):
         ]
 
     def _plan_configuration(self, plan: Plan) -> None:
-        changes = compare(_FIELDS, self._wanted, self._configuration)
+        changes = compare(_FIELDS, self._wanted, self._configuration).changes
         needed = {name for name in CONFIGURATION if self._wanted[name] is not None}
         if changes:
             needed.add("tc_bind_switch")

@@ -9,7 +9,8 @@ import datetime
 import re
 import zoneinfo
 
-from ...names import InputError, nearest
+from ...errors import InputError
+from ...names import nearest
 
 NEVER = "never"
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...names import InputError
+from ...errors import InputError
+from ...fields import given
 from . import expiry
 
 USER_ACTIVATE, ADMIN_ACTIVATE = "USER_ACTIVATE", "ADMIN_ACTIVATE"
@@ -106,17 +107,17 @@ def wanted_users(options: Mapping[str, Any], policy: Policy) -> list[Wanted]:
     if items is None:
         if options.get("user_name") is None:
             raise InputError("give user_name, or several users in the list users")
-        items = [_given(options, ITEM_SPEC)]
+        items = [given(options, ITEM_SPEC)]
     else:
         own = [name for name in ITEM_SPEC if options.get(name) is not None]
         if own:
             raise InputError(f"{own[0]} is about one user; give it in the items of users")
         if not items:
             raise InputError("the list users is empty; it never means all users")
-    common = _given(options, COMMON_SPEC)
+    common = given(options, COMMON_SPEC)
     wanted: dict[str, Wanted] = {}
     for item in items:
-        own_options = {**common, **_given(item, {**ITEM_SPEC, **COMMON_SPEC})}
+        own_options = {**common, **given(item, {**ITEM_SPEC, **COMMON_SPEC})}
         name = own_options.pop("user_name")
         _check_name(name)
         if name.lower() in wanted:
@@ -131,10 +132,6 @@ def wanted_users(options: Mapping[str, Any], policy: Policy) -> list[Wanted]:
     if policy.state == "absent" and policy.reset_password:
         raise InputError("reset_password cannot be combined with state: absent")
     return list(wanted.values())
-
-
-def _given(options: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: options[name] for name in names if options.get(name) is not None}
 
 
 _NAME = re.compile(r"[a-zA-Z0-9]{1,32}|[a-zA-Z0-9][a-zA-Z0-9._-]{0,30}[a-zA-Z0-9-]")

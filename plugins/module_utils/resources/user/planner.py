@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, compare, ignoring_case
+from ...fields import compare, ignoring_case
+from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
 from ..described import DESCRIPTION, ApiField
 from ..people import shown
 from . import expiry
@@ -144,7 +145,7 @@ def _creation_objection(one: Wanted, policy: Policy, password_needed: bool) -> s
 
 
 def _plan_update(plan: Plan, one: Wanted, row: Mapping[str, Any], policy: Policy) -> None:
-    changes = compare(FIELDS, one.options, row)
+    changes = compare(FIELDS, one.options, row).changes
     active_type = one.options.get("active_type") or row.get("active_type")
     if active_type == USER_ACTIVATE:
         # It has no effect there, so it would differ for ever.

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ...apply import Call, Result
-from ...client import Answer, ApiError, Client
-from ...jobs import DONE, LAG_WINDOW, RUNNING, Job, Watch
-from ...names import Names, UnknownNameError
+from ...client import Client
+from ...errors import Answer, ApiError, UnknownNameError
+from ...jobs import DONE, LAG_WINDOW, RUNNING, Job, Watch, success_but
+from ...names import Names
 from ...plan import Notice, Plan, Step, chunks
-from ..described import Undisturbed, unfulfilled
-from ..people import USER, USER_GROUP
+from ..base import Undisturbed, unfulfilled
+from ..kinds import USER, USER_GROUP
 from .options import ADMIN_ACTIVATE, Policy, Wanted, wanted_users
 from .planner import ACTIONS, FIELDS, plan_users, rows_of
 from .state import as_result, completed, row_of
@@ -31,8 +32,8 @@ _ONLY_LISTED = ("user_info_map", "domain")
 """Fields that the detail of a user does not have."""
 
 _REASONS = {
-    "create": "the service reports success, but did not make this user, and gave no reason",
-    "delete": "the service reports success, but still lists this user",
+    "create": success_but("did not make this user, and gave no reason"),
+    "delete": success_but("still lists this user"),
 }
 
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...client import Client
-from ...names import InputError
-from ..people import MASKS, USER, shown
+from ...errors import InputError
+from ..kinds import USER
+from ..people import MASKS, shown
 from . import expiry
 
 USER_INFO_SPEC: dict[str, dict[str, Any]] = {

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import Run
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Deadline
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.app_group_authorization import (
     ACCOUNTS_A_CALL,
     APP_GROUP_AUTHORIZATION_SPEC,

@@ -19,10 +19,9 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import
     Result,
     Run,
 )
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import (
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client, Deadline
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import (
     ApiError,
-    Client,
-    Deadline,
     DeadlineError,
     UnknownFateError,
     UnreachableError,

@@ -18,11 +18,11 @@ from ansible_collections.huaweicloud.workspace.plugins.doc_fragments.auth import
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import auth
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import (
     AUTH_ARGUMENT_SPEC,
-    CredentialsError,
     Settings,
     resolve,
     token_request_body,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import CredentialsError
 
 OPTION_KEYS = {"access_key": "option-ak", "secret_key": "option-hush-sk"}
 OPTION_TOKEN = {"auth_token": "option-hush-token"}

@@ -24,16 +24,13 @@ from unit.plugins.module_utils.stub import CLOSE, CUT, RESET, SILENCE, Clock, Re
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import client as client_module
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import Settings
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import (
-    LAST_LOOK,
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import LAST_LOOK, Client, Deadline, backoff
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import (
     ApiError,
-    Client,
-    Deadline,
     DeadlineError,
     UnknownFateError,
     UnreachableError,
     WorkspaceError,
-    backoff,
 )
 
 KEYS = {"access_key": "open-ak", "secret_key": "hush-sk", "project_id": "p1"}

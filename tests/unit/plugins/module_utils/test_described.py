@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import Kind
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.described import things
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.base import things
 
 THING = Kind("thing", "/things", "things")
 ROWS = [{"id": "1", "name": "a"}, {"id": "2", "name": "1"}, {"id": "3", "name": "b"}, {"id": "4", "name": "b"}]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.name_policy import (
     NAME_POLICY_SPEC,
     NamePolicyResource,

@@ -9,14 +9,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import (
-    InputError,
-    Kind,
-    Names,
-    UnknownNameError,
-    matcher,
-    nearest,
-)
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, UnknownNameError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import Kind, Names, matcher, nearest
 
 IMAGE = Kind("image", "/v2/{project_id}/images", "images", limit=100)
 ZONE = Kind("zone", "/v2/{project_id}/zones", "zones", id="code", name="label")

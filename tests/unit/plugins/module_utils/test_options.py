@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import (
     COMMON_SPEC,
     ITEM_SPEC,
@@ -17,10 +17,10 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
     Policy,
     argument_spec,
     check,
-    name_width,
     wanted_desktops,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import Person
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.rules import name_width
 
 SPEC = argument_spec()
 DEFAULTS = {name: option.get("default") for name, option in SPEC.items()}

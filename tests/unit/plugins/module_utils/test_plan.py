@@ -14,17 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from unit.plugins.module_utils.model import apply, desktop, payload_desktop
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.fields import Field, as_set, compare, ignoring_case
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.ownership import OWNER_TAG
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import (
     KNOWN_AFTER_APPLY,
     Change,
-    Field,
     Plan,
     Step,
-    as_set,
     chunks,
-    compare,
     compare_items,
-    ignoring_case,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop import disks
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import (
@@ -38,16 +36,11 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
     ORDER,
     Current,
     fleet_names,
-    in_use_reason,
     plan_desktops,
     plan_fleet,
 )
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import (
-    OWNER_TAG,
-    Desktop,
-    Disk,
-    Person,
-)
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import Desktop, Disk, Person
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.occupancy import in_use_reason
 
 thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -62,9 +55,9 @@ ITEMS = st.dictionaries(st.sampled_from("abcde"), st.integers(0, 3))
 
 @given(THINGS, THINGS)
 def test_compared_fields_become_as_wanted_and_stay_so(wanted: dict[str, Any], current: dict[str, Any]) -> None:
-    changes = compare(FIELDS, wanted, current)
+    changes = compare(FIELDS, wanted, current).changes
     after = {**current, **{name: change.after for name, change in changes.items()}}
-    assert not compare(FIELDS, wanted, after)
+    assert not compare(FIELDS, wanted, after).changes
     for field in FIELDS:
         if field.readable and wanted.get(field.name) is not None and current.get(field.name) is not None:
             assert after[field.name] == wanted[field.name]
@@ -98,7 +91,7 @@ def test_kinds_of_comparison() -> None:
 
 
 def test_empty_values_clear() -> None:
-    assert compare(FIELDS, {"one": ""}, {"one": "a"}) == {"one": Change("a", "")}
+    assert compare(FIELDS, {"one": ""}, {"one": "a"}).changes == {"one": Change("a", "")}
 
 
 @given(st.lists(st.integers()), st.integers(1, 5))

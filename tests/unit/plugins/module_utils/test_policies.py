@@ -10,8 +10,9 @@ from typing import Any
 import huaweicloudsdkworkspace.v2 as sdk
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.described import ApiField, leaves
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.fields import leaves
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.described import ApiField
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.policies import (
     POLICY_NAMES,
     checked,

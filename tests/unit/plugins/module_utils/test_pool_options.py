@@ -20,7 +20,7 @@ from huaweicloudsdkworkspace.v2 import (
     VolumeInfo,
 )
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.options import (
     Policy,
     argument_spec,

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import ApiError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import ApiError, InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.scheduled_task.info import (
     SCHEDULED_TASK_INFO_SPEC,
     find_scheduled_tasks,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import UnknownFateError, WorkspaceError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import UnknownFateError, WorkspaceError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.jobs import DONE, FAILED, RUNNING, Fate, Job, Watch
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.script_execution.options import (
     EXECUTION_SPEC,

@@ -9,17 +9,15 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.fields import given
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Plan
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.agency import AgencyResource
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.tenancy.options import (
-    SERVICE_SPEC,
-    given,
-)
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.tenancy.planner import (
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service.options import SERVICE_SPEC
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service.planner import (
     differences,
     plan_service,
 )
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.tenancy.state import (
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service.state import (
     Contents,
     Service,
     status_of,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Plan
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop import state as desktops
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.snapshot.options import (

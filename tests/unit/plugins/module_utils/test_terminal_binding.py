@@ -15,8 +15,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import Run
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import ApiError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import ApiError, InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Plan
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.terminal_binding.options import (
     TERMINAL_BINDING_SPEC,

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ...apply import Call, Result
-from ...client import Answer, ApiError, Client, DeadlineError, backoff
+from ...client import Client, backoff
+from ...errors import Answer, ApiError, DeadlineError, InputError
+from ...fields import given
 from ...jobs import FAILED, Job, Poller
-from ...names import InputError, Kind, Names
+from ...names import Kind, Names
 from ...plan import Plan, Step
-from ..described import Undisturbed, unfulfilled
-from ..desktop.options import SUBNET
-from .options import RESERVED, VPC, check, given, network
+from ..base import Undisturbed, unfulfilled
+from ..kinds import SUBNET, VPC
+from .options import RESERVED, check, network
 from .planner import TARGET, plan_service
 from .state import (
     CLOSED,

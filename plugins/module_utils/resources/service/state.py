@@ -9,10 +9,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...client import Answer, ApiError, Client
+from ...client import Client
+from ...errors import Answer, ApiError
 from ...jobs import DONE, Watch
-from ..desktop.options import POOL
-from ..people import USER
+from ..kinds import POOL, USER
 
 PATH = "/v2/{project_id}/workspaces"
 LOCK_PATH = PATH + "/lock-status"

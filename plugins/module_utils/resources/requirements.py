@@ -1,17 +1,18 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Products by wish: what a product must have in place of which one it is. Pure."""
+"""Requirements of a product: what it must have, given in place of the ID of one. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..names import InputError, nearest
+from ..errors import InputError, UnmetRequirementsError
+from ..names import nearest
 
 NUMBERS = ("cpu", "memory")
-"""What a wish says the least of. Memory is in GB."""
+"""Requirements that are a least amount. Memory is in GB."""
 
 WORDS = ("os_type", "architecture", "package_type")
 FLAG = "is_gpu"
@@ -23,27 +24,23 @@ _MB = 1024
 _MOST_TOLD = 3
 _FLAGS = {"true": True, "false": False}
 
-Wish = Mapping[str, Any]
+Requirements = Mapping[str, Any]
 Product = Mapping[str, Any]
 
 
-class UnmetWish(InputError):
-    """No product on offer is as wished, or none could be."""
-
-
-def read_wish(given: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return a wish with its numbers as numbers, so that texts, which templates make of them, are taken too.
+def read_requirements(given: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return requirements with their numbers as numbers, so that texts, which templates make of them, are taken too.
 
     :raises InputError: a key is unknown, or a value cannot be what its key says.
     """
     if not given:
         raise InputError(f"product is empty; give the ID of a product, or what it must have ({', '.join(KEYS)})")
-    wish = {}
+    requirements = {}
     for key, value in given.items():
         if key not in KEYS:
             raise InputError(f"product asks for {key}, but can ask for {', '.join(KEYS)}{nearest(str(key), KEYS)}")
-        wish[str(key)] = _read_value(str(key), value)
-    return wish
+        requirements[str(key)] = _read_value(str(key), value)
+    return requirements
 
 
 def _read_value(key: str, value: Any) -> Any:
@@ -62,13 +59,13 @@ def _read_value(key: str, value: Any) -> Any:
 
 
 def check_product(given: Any, target: str) -> None:
-    """Check what a task says of a product: its ID, or a wish.
+    """Check what a task says of a product: its ID, or requirements.
 
     :raises InputError: it is neither.
     """
     if isinstance(given, Mapping):
         try:
-            read_wish(given)
+            read_requirements(given)
         except InputError as error:
             raise InputError(f"{target}: {error}") from error
     elif given is not None and not isinstance(given, str):
@@ -78,35 +75,35 @@ def check_product(given: Any, target: str) -> None:
         )
 
 
-def unknown(wish: Wish, product: Product) -> bool:
-    """Tell whether something is wished of which nothing is known."""
-    return any(_fact(product, key) is None for key in wish)
+def unknown(requirements: Requirements, product: Product) -> bool:
+    """Tell whether something is required of which nothing is known."""
+    return any(_fact(product, key) is None for key in requirements)
 
 
-def fits(wish: Wish, product: Product) -> bool:
-    """Tell whether a product has all that is wished, as far as that is known.
+def fits(requirements: Requirements, product: Product) -> bool:
+    """Tell whether a product has all that is required, as far as that is known.
 
     :param product: a row of ListProducts, with its ``os_type``.
     """
-    return not _lacking(wish, product)
+    return not _lacking(requirements, product)
 
 
-def smallest(wish: Wish, products: Sequence[Product]) -> str:
+def smallest(requirements: Requirements, products: Sequence[Product]) -> str:
     """Return the ID of the smallest product on offer that fits: without a GPU if possible, by cpu, memory and ID.
 
     :param products: rows of ListProducts. Those that need an order, or are sold out, are not on offer.
-    :raises UnmetWish: there is none; it names those that come nearest.
+    :raises UnmetRequirementsError: there is none; it names those that come nearest.
     """
-    offered = [product for product in products if _is_offered(product) and not unknown(wish, product)]
-    fitting = [product for product in offered if fits(wish, product)]
+    offered = [product for product in products if _is_offered(product) and not unknown(requirements, product)]
+    fitting = [product for product in offered if fits(requirements, product)]
     if fitting:
         return str(min(fitting, key=_order)["product_id"])
-    told = " and ".join(f"{key} {value}" for key, value in wish.items())
-    sold_out = [product for product in products if is_sold_out(product) and fits(wish, product)]
+    told = " and ".join(f"{key} {value}" for key, value in requirements.items())
+    sold_out = [product for product in products if is_sold_out(product) and fits(requirements, product)]
     gone = f"; {min(sold_out, key=_order)['product_id']} is sold out" if sold_out else ""
-    near = sorted(offered, key=lambda product: (_distance(wish, product), _order(product)))[:_MOST_TOLD]
+    near = sorted(offered, key=lambda product: (_distance(requirements, product), _order(product)))[:_MOST_TOLD]
     offers = f"; the nearest are {', '.join(_shown(product) for product in near)}" if near else ""
-    raise UnmetWish(f"there is no pay-per-use product with {told}{gone}{offers}")
+    raise UnmetRequirementsError(f"there is no pay-per-use product with {told}{gone}{offers}")
 
 
 def _fact(product: Product, key: str) -> Any:
@@ -122,8 +119,8 @@ def _fact(product: Product, key: str) -> Any:
         return None
 
 
-def _lacking(wish: Wish, product: Product) -> list[str]:
-    return [key for key, value in wish.items() if not _has(value, _fact(product, key))]
+def _lacking(requirements: Requirements, product: Product) -> list[str]:
+    return [key for key, value in requirements.items() if not _has(value, _fact(product, key))]
 
 
 def _has(wanted: Any, fact: Any) -> bool:
@@ -155,9 +152,11 @@ def _order(product: Product) -> tuple[bool, float, float, str]:
     return bool(_fact(product, FLAG)), cpu, memory, str(product["product_id"])
 
 
-def _distance(wish: Wish, product: Product) -> float:
+def _distance(requirements: Requirements, product: Product) -> float:
     """Return how much a product lacks, as a share of each number and a whole for each word."""
-    return sum(1 - _fact(product, key) / wish[key] if key in NUMBERS else 1 for key in _lacking(wish, product))
+    return sum(
+        1 - _fact(product, key) / requirements[key] if key in NUMBERS else 1 for key in _lacking(requirements, product)
+    )
 
 
 def _shown(product: Product) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils import marks
+from ansible_collections.huaweicloud.workspace.plugins.module_utils import ownership
 
 MARK = "[workspace-lab: bio101]"
 OTHER = "[workspace-lab: chem]"
@@ -27,7 +27,7 @@ OTHER = "[workspace-lab: chem]"
     ],
 )
 def test_reading(description, lab, text):
-    assert (marks.owner(description), marks.text(description)) == (lab, text)
+    assert (ownership.owner(description), ownership.text(description)) == (lab, text)
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,10 @@ def test_reading(description, lab, text):
     ],
 )
 def test_comparing_and_writing(wanted, current, differs, merged):
-    assert marks.differs(wanted, current) is differs
-    assert marks.merged(wanted, current) == merged
-    assert marks.differs(wanted, merged) is False
+    assert ownership.differs(wanted, current) is differs
+    assert ownership.merged(wanted, current) == merged
+    assert ownership.differs(wanted, merged) is False
 
 
 def test_a_mark_names_its_lab():
-    assert marks.owner(marks.mark("bio101")) == "bio101"
+    assert ownership.owner(ownership.mark("bio101")) == "bio101"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
-from ...plan import KNOWN_AFTER_APPLY, Change, Field, Notice, Plan, Step, compare
-from .options import LOCAL_AD, NEEDED_FOR_AD, SERVICE_SPEC, given
+from ...fields import Field, compare, given
+from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
+from .options import LOCAL_AD, NEEDED_FOR_AD, SERVICE_SPEC
 from .state import CLOSED, FAILED_TO_CLOSE, FAILED_TO_OPEN, OPEN, SETTLED, Contents, Service, failure
 
 TARGET = "service"
@@ -181,7 +182,7 @@ def _plan_changes(
             return
         fields = {"status": Change(FAILED_TO_OPEN, OPEN)}
         plan.steps.append(Step("retry", TARGET, fields, payload=now.answer["job_id"]))
-    changes = compare(FIELDS, wanted, now.options)
+    changes = compare(FIELDS, wanted, now.options).changes
     kinds = {field.name: field.verb for field in FIELDS}
     for name in [name for name in changes if kinds[name] is None]:
         change = changes.pop(name)

@@ -1,11 +1,15 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The mark at the end of a description that says which lab a thing belongs to: ``[workspace-lab: bio101]``."""
+"""Which lab owns a thing: the tag ``workspace-lab`` of a desktop or pool, and the mark at the end of the description of
+everything else, ``[workspace-lab: bio101]``."""
 
 from __future__ import annotations
 
 import re
+
+OWNER_TAG = "workspace-lab"
+"""The tag that says which lab owns a desktop. It is never purged and never counts as drift."""
 
 _MARK = re.compile(r"\s*\[workspace-lab: ([A-Za-z0-9-]{1,32})\]\s*\Z")
 

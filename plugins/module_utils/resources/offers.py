@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..client import ApiError, Client
-from ..names import InputError, Names
-from .desktop.options import ZONE
-from .tenancy.resource import shown_service
-from .tenancy.state import read_service as read_tenancy
+from ..client import Client
+from ..errors import ApiError, InputError
+from ..names import Names
+from .kinds import ZONE
+from .service.resource import shown_service
+from .service.state import read_service as read_tenancy
 
 PRODUCT_SPEC: dict[str, dict[str, Any]] = {
     "product": {"type": "list", "elements": "str", "aliases": ["product_id"]},

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Products by wish: which one is the smallest that fits, and which will do."""
+"""Products by requirements: which one is the smallest that fits, and which will do."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import InputError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.wish import (
-    UnmetWish,
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, UnmetRequirementsError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.requirements import (
     check_product,
     fits,
-    read_wish,
+    read_requirements,
     smallest,
 )
 
@@ -38,7 +37,7 @@ OFFERS = [
 
 
 @pytest.mark.parametrize(
-    ("wish", "chosen"),
+    ("requirements", "chosen"),
     [
         ({"cpu": 2}, "small"),
         ({"memory": 5}, "wide"),
@@ -49,8 +48,8 @@ OFFERS = [
         ({"os_type": "windows"}, "small"),
     ],
 )
-def test_the_smallest_that_fits_by_cpu_then_memory(wish, chosen):
-    assert smallest(wish, OFFERS) == chosen
+def test_the_smallest_that_fits_by_cpu_then_memory(requirements, chosen):
+    assert smallest(requirements, OFFERS) == chosen
 
 
 def test_nobody_gets_a_gpu_who_can_do_without_and_of_equal_products_the_first_id_is_taken():
@@ -59,7 +58,7 @@ def test_nobody_gets_a_gpu_who_can_do_without_and_of_equal_products_the_first_id
 
 
 def test_the_nearest_offers_are_named_where_none_fits():
-    with pytest.raises(UnmetWish) as caught:
+    with pytest.raises(UnmetRequirementsError) as caught:
         smallest({"cpu": 17, "memory": 8}, OFFERS)
     text = str(caught.value)
     assert text.startswith("there is no pay-per-use product with cpu 17 and memory 8; the nearest are huge (16 vCPU")
@@ -67,7 +66,7 @@ def test_the_nearest_offers_are_named_where_none_fits():
 
 
 def test_a_product_that_would_fit_but_is_sold_out_is_named():
-    with pytest.raises(UnmetWish, match="gone is sold out"):
+    with pytest.raises(UnmetRequirementsError, match="gone is sold out"):
         smallest({"cpu": 4}, [product("gone", 4, 4, status="sellout"), product("small", 2, 4)])
 
 
@@ -75,18 +74,18 @@ def test_what_is_not_known_is_no_difference_but_not_chosen_either():
     untold = product("untold", 4, 8)
     del untold["architecture"]
     assert fits({"architecture": "arm"}, untold)
-    with pytest.raises(UnmetWish):
+    with pytest.raises(UnmetRequirementsError):
         smallest({"architecture": "arm"}, [untold])
 
 
 def test_what_the_service_tells_in_other_types_counts_and_what_nobody_understands_is_unknown():
     told = {**product("told", 4, 8), "cpu": 4, "memory": 8192, "is_gpu": "FALSE", "status": "NORMAL", "charge_mode": 1}
-    wish = {"cpu": 4, "memory": 8, "is_gpu": False}
-    assert fits(wish, told) and smallest(wish, [told]) == "told"
+    requirements = {"cpu": 4, "memory": 8, "is_gpu": False}
+    assert fits(requirements, told) and smallest(requirements, [told]) == "told"
     assert not fits({"is_gpu": True}, told)
     odd = {**told, "cpu": "four", "memory": {}, "is_gpu": "perhaps"}
     assert fits({"cpu": 64, "memory": 64, "is_gpu": True}, odd)
-    with pytest.raises(UnmetWish):
+    with pytest.raises(UnmetRequirementsError):
         smallest({"cpu": 64}, [odd])
 
 
@@ -100,14 +99,14 @@ def test_what_is_chosen_fits_and_nothing_smaller_does(sizes, cpu, memory):
     fitting = [size for size in sizes if size[0] >= cpu and size[1] >= memory]
     try:
         chosen = smallest({"cpu": cpu, "memory": memory}, offers)
-    except UnmetWish:
+    except UnmetRequirementsError:
         assert not fitting
         return
     assert sizes[int(chosen[1:])] == min(fitting)
 
 
 def test_texts_of_templates_count_as_what_they_say():
-    assert read_wish({"cpu": "4", "memory": 8, "is_gpu": "False"}) == {"cpu": 4, "memory": 8, "is_gpu": False}
+    assert read_requirements({"cpu": "4", "memory": 8, "is_gpu": "False"}) == {"cpu": 4, "memory": 8, "is_gpu": False}
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...names import InputError, Kind
-
-VPC = Kind("VPC", "/v2/{project_id}/vpcs", "vpcs")
+from ...errors import InputError
 
 LOCAL_AD = "LOCAL_AD"
 NEEDED_FOR_AD = (
@@ -119,15 +117,6 @@ SERVICE_SPEC: dict[str, dict[str, Any]] = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 1800},
 }
-
-
-def given(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the items of a dictionary that are given, without those that are not, however deep."""
-    return {
-        name: given(value) if isinstance(value, Mapping) else value
-        for name, value in options.items()
-        if value is not None
-    }
 
 
 def check(options: Mapping[str, Any]) -> None:

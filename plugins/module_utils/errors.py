@@ -1,0 +1,129 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every exception of the collection; each is one sentence in the words of the user."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_BATCH = re.compile(r"\b(batch|items|elements|instances|objects|resources|desktops|users|volumes|snapshots|\w+_ids)\b")
+_LIMIT = re.compile(r"too many|exceed|(cannot be|no|not have) more than|at most|maximum|between \d+ and \d+|up to \d+")
+_NOT_FOUND_CODES = {"WKS.0001", "WKS.00170312", "WKS.00170117", "WKS.00170208", "WKS.0202", "WKS.0915"}
+_NOT_FOUND = re.compile("scheduled task does not exist", re.IGNORECASE)
+"""Things whose absence only the text of the error tells."""
+_BUSY = {(409, "WKS.00010032"), (400, "WKS.0407")}
+Answer = Mapping[str, Any]
+
+
+class WorkspaceError(Exception):
+    """Something that ends a task, told in one sentence of the user's words."""
+
+    def result(self) -> dict[str, Any]:
+        """Return the keys that the failed task adds to its result."""
+        return {}
+
+
+class UnreachableError(WorkspaceError):
+    """The service could not be reached, however often it was tried."""
+
+
+class UnknownFateError(WorkspaceError):
+    """A change was sent, its answer was lost, and whether it was made cannot be found out."""
+
+
+class DeadlineError(WorkspaceError):
+    """The time of the task (its ``wait_timeout``) is used up."""
+
+
+@dataclasses.dataclass(eq=False)
+class ApiError(WorkspaceError):
+    """The service refused a request.
+
+    ``status`` is the HTTP status; the other fields are those of the service's error body, empty where it sent none.
+    ``answer`` is all of that body: some refusals tell of each thing in the request what is wrong with it.
+    """
+
+    status: int
+    error_code: str = ""
+    error_msg: str = ""
+    error_detail: str = ""
+    encoded_authorization_message: str = ""
+    request_id: str = ""
+    has_body: bool = False
+    retry_after: float | None = None
+    answer: Answer = dataclasses.field(default_factory=dict)
+
+    def __str__(self) -> str:
+        reason = self.error_msg.rstrip(". ") or "the service gave no reason"
+        marks = [mark for mark in (self.error_code, f"HTTP {self.status}") if mark]
+        if self.request_id:
+            marks.append(f"request {self.request_id}")
+        return f"{reason} ({', '.join(marks)})"
+
+    def result(self) -> dict[str, Any]:
+        known = {
+            "error_code": self.error_code,
+            "http_status": self.status,
+            "request_id": self.request_id,
+            "error_detail": self.error_detail,
+            "encoded_authorization_message": self.encoded_authorization_message,
+        }
+        return {name: value for name, value in known.items() if value}
+
+    @property
+    def not_found(self) -> bool:
+        """Whether the error says, in one of its many ways, that the thing asked for does not exist."""
+        return self.status == 404 or self.error_code in _NOT_FOUND_CODES or bool(_NOT_FOUND.search(self.error_msg))
+
+    @property
+    def busy(self) -> bool:
+        """Whether the target is only busy now, so that the same request may succeed later."""
+        return (self.status, self.error_code) in _BUSY
+
+    @property
+    def sure_refusal(self) -> bool:
+        """Whether a write that got this answer was surely not taken up and may be repeated as it is."""
+        return self.status == 429 or self.status == 503 and self.retry_after is not None
+
+    @property
+    def fate_unknown(self) -> bool:
+        """Whether a write that got this answer may have been taken up: it is not the service itself that answered."""
+        from_service = self.has_body and not self.error_code.startswith("APIG")
+        return self.status >= 500 and not from_service and not self.sure_refusal
+
+    @property
+    def too_many(self) -> bool:
+        """Whether the error says that a batch is larger than this region takes."""
+        text = self.error_msg.lower()
+        return self.status == 400 and bool(_BATCH.search(text) and _LIMIT.search(text)) and "quota" not in text
+
+
+class InputError(WorkspaceError):
+    """The user's input cannot be carried out; told before anything is written."""
+
+
+class UnknownNameError(InputError):
+    """Nothing has the name that the user gives; unlike one that several have, an earlier task may see to it."""
+
+
+class CredentialsError(Exception):
+    """Credentials, project or endpoints are missing or contradict each other; the text says what to set."""
+
+
+class UnmetRequirementsError(InputError):
+    """No product on offer meets the requirements, or none could."""
+
+
+class JobError(InputError):
+    """Some targets failed, or the time ended; carries what is known of all of them."""
+
+    def __init__(self, text: str, known: Mapping[str, Any]) -> None:
+        super().__init__(text)
+        self._known = known
+
+    def result(self) -> dict[str, Any]:
+        return dict(self._known)

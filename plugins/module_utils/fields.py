@@ -1,0 +1,140 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of fields that describes a resource: one row for each option, from which specification, requests, current
+values, comparison and results are derived. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Callable
+
+from .names import Kind
+from .plan import Change
+
+UNSET, UNKNOWN = "unset", "unknown"
+"""What it means when an answer lacks a field: it has no value, or its value is not told."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """One field of a resource.
+
+    :param name: the option.
+    :param differs: whether a desired and a current value, both not ``None``, differ.
+    :param verb: which step changes it; ``None`` for a field that the service cannot change in place.
+    :param readable: whether answers tell it at all; one that they do not tell is never a difference.
+    :param absent: what it means when an answer lacks it, :data:`UNSET` or :data:`UNKNOWN`.
+    :param kind: the kind of the thing that its value names; requests and answers have the ID.
+    :param api: its name in requests, if not that of the option.
+    :param answer: its place in answers, if not its name in requests: keys joined by ``/``, and places to look at in
+        turn joined by ``|``.
+    """
+
+    name: str
+    differs: Callable[[Any, Any], bool] = lambda desired, current: desired != current
+    verb: str | None = None
+    readable: bool = True
+    absent: str = UNKNOWN
+    kind: Kind | None = None
+    api: str = ""
+    answer: str = ""
+
+    @property
+    def sent(self) -> str:
+        """Its name in requests."""
+        return self.api or self.name
+
+    def read(self, row: Mapping[str, Any]) -> Any:
+        """Return its value in an answer, ``None`` if the answer lacks it."""
+        return place(row, self.answer or self.sent)
+
+
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """How a thing differs from what is desired of it.
+
+    :param changes: the fields that differ. :param unknown: the fields that are desired but cannot be compared.
+    """
+
+    changes: Mapping[str, Change] = dataclasses.field(default_factory=dict)
+    unknown: Sequence[str] = ()
+
+
+def compare(fields: Sequence[Field], desired: Mapping[str, Any], current: Mapping[str, Any]) -> Comparison:
+    """Compare values by the names of their fields; each is the same, different or unknown.
+
+    A desired value of ``None`` (or none at all) means "leave alone"; an empty one clears. A current value of ``None``
+    is what :attr:`Field.absent` says.
+    """
+    changes: dict[str, Change] = {}
+    unknown = []
+    for field in fields:
+        want, have = desired.get(field.name), current.get(field.name)
+        if want is None or not field.readable:
+            continue
+        if have is not None:
+            if field.differs(want, have):
+                changes[field.name] = Change(have, want)
+        elif field.absent == UNKNOWN:
+            unknown.append(field.name)
+        elif not is_empty(want):
+            changes[field.name] = Change(None, want)
+    return Comparison(changes, unknown)
+
+
+def ignoring_case(desired: Any, current: Any) -> bool:
+    """Tell whether texts differ other than in case, for names that the service may change to upper case."""
+    return str(desired).lower() != str(current).lower()
+
+
+def as_set(desired: Iterable[Any], current: Iterable[Any]) -> bool:
+    """Tell whether lists differ that are one value but have no order."""
+    return set(desired) != set(current)
+
+
+def is_empty(value: Any) -> bool:
+    """Tell whether a value clears: an empty text, list or dictionary. Zero and false are values."""
+    return isinstance(value, (str, Sequence, Mapping)) and not value
+
+
+def place(row: Mapping[str, Any], where: str) -> Any:
+    """Return what stands at a place of an answer (see :class:`Field`), ``None`` if nothing does."""
+    for path in where.split("|"):
+        value: Any = row
+        for key in path.split("/"):
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if value is not None:
+            return value
+    return None
+
+
+def given(values: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return what is given of options or of a request's fields: those that are not ``None``, at any depth.
+
+    :param names: the only ones to return.
+    """
+    return {
+        name: pruned(value) for name, value in values.items() if value is not None and (names is None or name in names)
+    }
+
+
+def pruned(value: Any) -> Any:
+    """Return an option without what is not given inside it, at any depth."""
+    if isinstance(value, Mapping):
+        return given(value)
+    return [pruned(item) for item in value] if isinstance(value, list) else value
+
+
+def leaves(name: str, value: Any) -> dict[str, Any]:
+    """Return the leaves of an object by their whole names: ``{"policies.audio.play_volume": 80}``."""
+    if not isinstance(value, Mapping):
+        return {name: value}
+    parts = (leaves(f"{name}.{key}", inner) for key, inner in value.items())
+    return {leaf: inner for part in parts for leaf, inner in part.items()}
+
+
+def filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a request says: what is given (see :func:`given`) and not empty."""
+    return {name: value for name, value in given(values).items() if not is_empty(value)}

@@ -1,0 +1,33 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The kinds of named things that several resources refer to, each declared once."""
+
+from __future__ import annotations
+
+from ..names import Kind
+
+PRODUCT = Kind("product", "/v2/{project_id}/products", "products", id="product_id", name="product_id", limit=100)
+IMAGE = Kind("image", "/v2/{project_id}/images", "images", limit=100)
+SUBNET = Kind("subnet", "/v2/{project_id}/subnets", "subnets")
+SECURITY_GROUP = Kind("security group", "/v2/{project_id}/security-groups", "security_groups")
+ZONE = Kind(
+    "availability zone",
+    "/v2/{project_id}/availability-zones",
+    "availability_zones",
+    id="availability_zone",
+    name="display_name",
+)
+POOL = Kind("desktop pool", "/v2/{project_id}/desktop-pools", "desktop_pools", limit=1000)
+USER = Kind("user", "/v2/{project_id}/users", "users", name="user_name", any_case=True)
+USER_GROUP = Kind("user group", "/v2/{project_id}/groups", "user_groups", limit=100)
+VPC = Kind("VPC", "/v2/{project_id}/vpcs", "vpcs", limit=None)
+DESKTOP = Kind(
+    "desktop",
+    "/v2/{project_id}/desktops/detail",
+    "desktops",
+    id="desktop_id",
+    name="computer_name",
+    limit=1000,
+    any_case=True,
+)

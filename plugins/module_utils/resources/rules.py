@@ -1,0 +1,79 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules for values that several resources take, checked before anything is sent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
+
+from ..errors import InputError
+
+_TAG = re.compile(r"[\w .:=+\-@]*")
+_OU = re.compile(r"[A-Za-z0-9 _/$!@&*?.-]+")
+_PROJECT = re.compile(r"[a-zA-Z0-9_-]{1,36}")
+IOPS, THROUGHPUT = (3000, 12800), (125, 1000)
+
+
+def name_width(name: str) -> int:
+    """Return the length of a desktop's name as the API counts it: wide characters count twice."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name)
+
+
+def check_volume(volume: Mapping[str, Any], option: str, sizes: tuple[int, int], target: str) -> None:
+    """Check one disk. Raises :class:`InputError`."""
+    size, fast = volume["size"], volume["type"] == "GPSSD2"
+    if not sizes[0] <= size <= sizes[1]:
+        raise InputError(f"{target}: {option}.size is {size}, but must be {sizes[0]} to {sizes[1]} (GB)")
+    if size % 10:
+        raise InputError(f"{target}: {option}.size is {size}, but must be a multiple of 10 (GB)")
+    for name, (low, high) in (("iops", IOPS), ("throughput", THROUGHPUT)):
+        value = volume.get(name)
+        if fast and value is None:
+            raise InputError(f"{target}: {option}.{name} is required for type GPSSD2")
+        if not fast and value is not None:
+            raise InputError(f"{target}: {option}.{name} is for type GPSSD2 only")
+        if value is not None and not low <= value <= high:
+            raise InputError(f"{target}: {option}.{name} is {value}, but must be {low} to {high}")
+
+
+def check_tags(tags: Mapping[str, Any], target: str) -> None:
+    """Check tags as users give them. Raises :class:`InputError`."""
+    for key, value in tags.items():
+        if value is None:
+            raise InputError(f'{target}: the tag "{key}" in tags has no value; write "" for an empty one')
+        key, value = str(key), str(value)
+        if not key or len(key) > 128 or not _TAG.fullmatch(key) or key != key.strip() or key.startswith("_sys_"):
+            raise InputError(
+                f'{target}: the key "{key}" of tags is not valid: 1 to 128 letters, digits, spaces and _.:=+-@, '
+                "not beginning with _sys_"
+            )
+        if len(value) > 43 or not _TAG.fullmatch(value):
+            raise InputError(
+                f'{target}: the value of "{key}" in tags is not valid: up to 43 letters, digits, spaces and _.:=+-@'
+            )
+
+
+_TEXT_RULES: Sequence[tuple[str, Callable[[str], bool], str]] = (
+    (
+        "ou_name",
+        lambda text: bool(_OU.fullmatch(text)) and text.count("/") < 5,
+        "up to five levels with / between them",
+    ),
+    ("enterprise_project_id", lambda text: bool(_PROJECT.fullmatch(text)), "1 to 36 letters, digits, - and _"),
+    ("os_host_name", lambda text: len(text) <= 15, "up to 15 characters"),
+    ("desktop_name_policy", lambda text: len(text) <= 36, "up to 36 characters"),
+)
+
+
+def check_texts(options: Mapping[str, Any], target: str) -> None:
+    """Check the options that are texts with a rule. Raises :class:`InputError`."""
+    for name, holds, rule in _TEXT_RULES:
+        if options.get(name) and not holds(options[name]):
+            raise InputError(f'{target}: {name} "{options[name]}" is not valid: {rule}')
+    bandwidth = (options.get("eip") or {}).get("bandwidth_size")
+    if bandwidth is not None and not 1 <= bandwidth <= 2000:
+        raise InputError(f"{target}: eip.bandwidth_size is {bandwidth}, but must be 1 to 2000 (Mbit/s)")

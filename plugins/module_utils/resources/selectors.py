@@ -1,0 +1,63 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Selecting existing desktops in bulk: by name, tag, pool and status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..errors import InputError
+from ..names import matcher
+from .desktop.state import Desktop
+
+
+def selectors(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the selectors that a task gives."""
+    names = ("select_names", "select_tags", "select_pool", "select_status")
+    return {name: options[name] for name in names if options.get(name) is not None}
+
+
+def check_selectors(options: Mapping[str, Any], needing_limit: Sequence[str]) -> None:
+    """Check the selectors of a task.
+
+    :param needing_limit: the states that are reached by selector only with ``max_targets``.
+    :raises InputError: a selector is empty, or ``max_targets`` is missing or wrong.
+    """
+    given = selectors(options)
+    for name, value in given.items():
+        if not value or any(not str(item).strip() for item in (value if isinstance(value, list) else [value])):
+            raise InputError(f"{name} is given but empty; a selector never means all desktops")
+    most = options.get("max_targets")
+    if most is not None and most < 0:
+        raise InputError(f"max_targets is {most}, but must be 0 or more")
+    if given and options["state"] in needing_limit and most is None:
+        raise InputError(f"state {options['state']} by selector needs max_targets, the most desktops it may hit")
+
+
+def selected(desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[Desktop]:
+    """Return the desktops that all selectors of a task let through, in the order of their names.
+
+    :param desktops: those to select from; ``select_pool`` has been obeyed by reading the pool's desktops alone.
+    :raises InputError: there are more than ``max_targets``.
+    """
+    chosen = selectors(options)
+    names = matcher(chosen["select_names"]) if "select_names" in chosen else None
+    tags = {str(key): str(value) for key, value in chosen.get("select_tags", {}).items()}
+    status = {_STATUS.get(word.lower(), word.upper()) for word in chosen.get("select_status", [])}
+    hit = [
+        desktop
+        for desktop in desktops
+        if (names is None or names(desktop.computer_name))
+        and all(desktop.tags.get(key) == value for key, value in tags.items())
+        and (not status or desktop.status in status or desktop.login_status in status)
+        and not desktop.going
+    ]
+    most = options.get("max_targets")
+    if most is not None and len(hit) > most:
+        raise InputError(f"the selector hits {len(hit)} desktops, more than max_targets ({most})")
+    return sorted(hit, key=lambda desktop: desktop.computer_name.lower())
+
+
+_STATUS = {"started": "ACTIVE", "stopped": "SHUTOFF", "hibernated": "HIBERNATED"}
