@@ -58,7 +58,7 @@ class Comparison:
     :param changes: the fields that differ. :param unknown: the fields that are desired but cannot be compared.
     """
 
-    changes: Mapping[str, Change] = dataclasses.field(default_factory=dict)
+    changes: dict[str, Change] = dataclasses.field(default_factory=dict)
     unknown: Sequence[str] = ()
 
 
