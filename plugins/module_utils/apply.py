@@ -9,7 +9,7 @@ import contextlib
 import dataclasses
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Callable, Protocol
+from typing import Any, Callable, ClassVar, Protocol, TypeVar
 
 from .client import Client, Headers
 from .errors import Answer, ApiError, DeadlineError, WorkspaceError
@@ -103,6 +103,41 @@ class Resource(Protocol):
 
     def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield the last stages, which put that back, also where a step failed."""
+
+
+Maker = TypeVar("Maker", bound=Callable[..., Iterable[Call]])
+
+
+def carries_out(*verbs: str) -> Callable[[Maker], Maker]:
+    """Mark the method of :class:`Operations` that makes the requests of these verbs."""
+
+    def mark(method: Maker) -> Maker:
+        vars(method)["verbs"] = verbs
+        return method
+
+    return mark
+
+
+class Operations:
+    """Turns the steps of one verb into requests. A subclass has one method marked by :func:`carries_out` for each verb,
+    which takes the steps and yields as few calls as the service allows."""
+
+    _makers: ClassVar[Mapping[str, str]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        found = {verb: name for name, method in vars(cls).items() for verb in getattr(method, "verbs", ())}
+        cls._makers = {**cls._makers, **found}
+
+    @classmethod
+    def verbs(cls) -> Collection[str]:
+        """Return the verbs that can be carried out."""
+        return cls._makers.keys()
+
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield the calls for steps of one verb."""
+        if steps:
+            yield from getattr(self, self._makers[steps[0].verb])(steps)
 
 
 class Run:
