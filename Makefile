@@ -69,8 +69,9 @@ emulator: .venv/made ## start an emulator and print the variables that point the
 	@.venv/bin/python tests/emulator --port $(PORT) --print-env
 	@exec .venv/bin/python tests/emulator --port $(PORT)
 
-format: $(DEV) ## bring the Python files, the action group and docs/documents.md into shape
+format: $(DEV) ## format the Python files; update the action group, shared return values and docs/documents.md
 	@tests/tools/action_group.sh
+	@python tests/returns/generate.py
 	@python tests/documents/page.py
 	@ruff check --quiet --fix
 	@ruff format --quiet

@@ -1,25 +1,30 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The attributes that all modules of the collection have, with those of modules that only read apart."""
+"""The attributes of all modules of the collection; those of modules that only read are a fragment of their own."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """``huaweicloud.workspace.attributes`` and, for modules that only read,
-    ``huaweicloud.workspace.attributes.info``."""
+    """``huaweicloud.workspace.attributes``, and ``huaweicloud.workspace.attributes.info`` for modules that only read.
+
+    A module that is not fully idempotent says so in its own ``attributes``, which win over those of the fragment.
+    """
 
     DOCUMENTATION = r"""
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return what would be done without doing it.
+    description: Can run in C(check_mode) and return what a run would change, without changing it.
     support: full
     details:
-      - The RV(ignore:actions) and RV(ignore:diff) of a check run are those of the run that follows, item by item.
+      - RV(actions) and RV(ignore:diff) are the same in check mode and in the run that follows.
   diff_mode:
     description: Returns details on what has changed, or would change, in diff mode.
+    support: full
+  idempotent:
+    description: A second run with the same options changes nothing.
     support: full
   action_group:
     description: Use C(group/huaweicloud.workspace.workspace) in C(module_defaults) to set credentials once.
@@ -32,15 +37,15 @@ attributes:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode); it only reads.
+    description: Can run in C(check_mode), since it changes nothing.
     support: full
   diff_mode:
     description: Returns details on what has changed, or would change, in diff mode.
     support: N/A
     details:
-      - It changes nothing.
+      - The module changes nothing.
   idempotent:
-    description: Running it again changes nothing.
+    description: A second run with the same options changes nothing.
     support: full
   action_group:
     description: Use C(group/huaweicloud.workspace.workspace) in C(module_defaults) to set credentials once.

@@ -8,57 +8,56 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_access_policy
-short_description: Manage from where people may reach desktops
+short_description: Manage access policies
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes access policies of Huawei Cloud Workspace.
-  - A policy of type V(ACCESS_TYPE) is a list of users and groups that may not come by the Internet. One of type
-    V(IP_WHITE_LIST) is a list of networks, and while it is enabled nobody can come from anywhere else.
-  - These policies lock people out, at once and also out of desktops that they are working at. Look at the plan
-    (C(--check --diff)) before each run, and keep a network of your own on a white list.
+  - Creates, changes and deletes access policies of Huawei Cloud Workspace, which restrict from where users can reach
+    their desktops.
+  - A policy of type V(ACCESS_TYPE) lists users and groups that cannot connect over the Internet. A policy of type
+    V(IP_WHITE_LIST) lists networks; while it is enabled, users can connect from these networks only.
+  - B(These policies take effect at once), also for users who are working at their desktops. Check the plan
+    (C(--check --diff)) before each run, and keep a network of your own on every list of allowed networks.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description: Whether the policy shall exist. V(absent) deletes it, so that it keeps nobody out any more.
-    type: str
-    choices: [present, absent]
-    default: present
+    description: Desired state of the policy. V(absent) deletes it, which lifts its restrictions.
   policy_name:
     description:
-      - Name of the policy. One of type V(ACCESS_TYPE) is called V(PRIVATE_ACCESS) or V(INTERNET), the service knows
-        no others. One of type V(IP_WHITE_LIST) has a name of up to 50 characters.
+      - Name of the policy.
+      - A policy of type V(ACCESS_TYPE) is called V(PRIVATE_ACCESS) or V(INTERNET); the service accepts no other names.
+        The name of a policy of type V(IP_WHITE_LIST) has up to 50 characters.
     type: str
     required: true
     aliases: [name]
   access_control_type:
-    description: What kind of policy is meant. Policies of one name and different kinds are different policies.
+    description: Type of the policy. Policies with the same name and different types are different policies.
     type: str
     choices: [ACCESS_TYPE, IP_WHITE_LIST]
     default: ACCESS_TYPE
   blacklist_type:
-    description: Which access a policy of type V(ACCESS_TYPE) forbids. It cannot be changed, and there is no other.
+    description:
+      - The access that a policy of type V(ACCESS_TYPE) forbids. It cannot be changed, and V(INTERNET) is the only value
+        of the service.
     type: str
     choices: [INTERNET]
   policy_objects_list:
     description:
-      - The users and groups that the policy is about, by name. Those that are not listed stay unless
-        O(purge_policy_objects_list) is true.
-      - There are 2000 at most. The last one goes only with the policy.
-      - In check mode one that does not exist yet is accepted with a warning.
+      - Users and groups to which the policy applies, by name or ID, up to 2000. Those that are not listed are kept
+        unless O(purge_policy_objects_list=true).
+      - The service does not remove the last one. Delete the policy instead.
+      - In check mode a user or group that does not exist yet is accepted with a warning.
     type: list
     elements: dict
     aliases: [objects]
     suboptions:
       object_type:
-        description: Whether it is a user or a user group.
+        description: Whether the object is a user or a user group.
         type: str
         required: true
         choices: [USER, USERGROUP]
@@ -68,16 +67,16 @@ options:
         required: true
         aliases: [name, object_id]
   purge_policy_objects_list:
-    description: Whether users and groups that are not in O(policy_objects_list) are taken off the policy.
+    description: Whether to remove users and groups that are not in O(policy_objects_list) from the policy.
     type: bool
     default: false
     aliases: [purge_objects]
   ip_list:
     description:
-      - The networks from which people may come, for O(access_control_type=IP_WHITE_LIST). Those that are not listed
-        stay unless O(purge_ip_list) is true.
-      - New ones come in before the list is enabled, and old ones go last, so that nobody who keeps access loses it
-        meanwhile.
+      - Networks from which users can connect, for O(access_control_type=IP_WHITE_LIST). Those that are not listed are
+        kept unless O(purge_ip_list=true).
+      - Networks are added before the list is enabled and removed at the end, so that users who keep their access never
+        lose it during the change.
     type: list
     elements: dict
     aliases: [ip_white_list]
@@ -87,29 +86,25 @@ options:
         type: str
         required: true
       subnet_mask:
-        description: The mask, such as V(255.255.255.0), or the length of its prefix.
+        description: Mask of the network, such as V(255.255.255.0), or the length of its prefix.
         type: str
         required: true
   purge_ip_list:
-    description: Whether networks that are not in O(ip_list) are taken off the list. People there are locked out.
+    description: Whether to remove networks that are not in O(ip_list). Users in those networks lose their access.
     type: bool
     default: false
     aliases: [purge_ip_white_list]
   is_enable:
     description:
-      - Whether the white list counts, for O(access_control_type=IP_WHITE_LIST). A new one does not unless it is
-        true.
-      - A list that counts but has no network lets nobody in. That is refused unless O(is_block_all) is true.
+      - Whether the list of allowed networks is in force, for O(access_control_type=IP_WHITE_LIST). A new list is not in
+        force if this option is not given.
+      - An enabled list without networks would block all users. It is an error unless O(is_block_all=true).
     type: bool
   is_block_all:
     description:
-      - Whether nobody may come from anywhere, for O(access_control_type=IP_WHITE_LIST). It can be changed only
-        while the white list counts.
+      - Whether to block all access, for O(access_control_type=IP_WHITE_LIST). It can be changed only while the list of
+        allowed networks is in force.
     type: bool
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
 seealso:
   - module: huaweicloud.workspace.workspace_access_policy_info
   - module: huaweicloud.workspace.workspace_policy_group
@@ -117,13 +112,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Students reach their desktops from the university alone
+- name: Allow students to reach their desktops only from the university
   huaweicloud.workspace.workspace_access_policy:
     policy_name: PRIVATE_ACCESS
     policy_objects_list:
       - {object_type: USERGROUP, object_name: bio101-students}
 
-- name: Everybody comes from these networks
+- name: Allow access from these two networks only
   huaweicloud.workspace.workspace_access_policy:
     policy_name: campus
     access_control_type: IP_WHITE_LIST
@@ -133,7 +128,7 @@ EXAMPLES = r"""
     purge_ip_list: true
     is_enable: true
 
-- name: From anywhere again
+- name: Allow access from everywhere again
   huaweicloud.workspace.workspace_access_policy:
     policy_name: campus
     access_control_type: IP_WHITE_LIST
@@ -143,50 +138,101 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 access_policy:
-  description: The policy as it is now, or null if there is none.
+  description: Current state of the policy, or V(null) if it does not exist.
   returned: success
   type: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    policy_name: {description: The name., type: str, returned: success, sample: PRIVATE_ACCESS}
-    access_control_type: {description: What kind it is., type: str, returned: success, sample: ACCESS_TYPE}
-    blacklist_type: {description: What it forbids., type: str, returned: success, sample: INTERNET}
-    is_enable: {description: Whether the white list counts., type: bool, returned: success, sample: true}
-    is_block_all: {description: Whether nobody may come., type: bool, returned: success, sample: false}
+    # generated from tests/returns/access_policy.yml: begin
+    id: {description: ID of the policy., type: str, returned: success}
+    policy_name: {description: Name of the policy., type: str, returned: success, sample: PRIVATE_ACCESS}
+    access_control_type: {description: Type of the policy., type: str, returned: success, sample: ACCESS_TYPE}
+    blacklist_type: {description: The access that the policy forbids., type: str, returned: success, sample: INTERNET}
+    is_enable:
+      description: Whether the list of allowed networks is in force.
+      type: bool
+      returned: success
+      sample: true
+    is_block_all: {description: Whether all access is blocked., type: bool, returned: success, sample: false}
+    # generated from tests/returns/access_policy.yml: end
     policy_objects_list:
-      description: The users and groups that it is about.
+      description: Users and groups to which the policy applies.
       type: list
       elements: dict
       returned: when O(policy_objects_list) is given
       sample: [{object_type: USERGROUP, object_name: bio101-students}]
     ip_list:
-      description: The networks from which people may come.
+      description: Networks from which users can connect.
       type: list
       elements: dict
       returned: when O(ip_list) is given
       sample: [{ip_address: 192.0.2.0, subnet_mask: 255.255.255.0}]
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
-  sample:
-    - {verb: enable, target: campus, fields: {is_enable: {before: false, after: true}}}
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
+  sample: [{verb: enable, target: campus, fields: {is_enable: {before: false, after: true}}}]
 results:
-  description: What became of the policy if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: campus, state: done}]
+# generated from tests/returns/no_jobs.yml: begin
 jobs:
-  description: Always empty; these operations are no jobs.
+  description: Always empty, since these operations do not start jobs.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

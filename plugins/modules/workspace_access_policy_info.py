@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_access_policy_info
-short_description: Find access policies
+short_description: List access policies
 version_added: 0.1.0
 description:
-  - Returns the access policies of a project, or those of a name and a kind.
+  - Returns the access policies of a project, optionally only those with a given name or type.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -19,15 +19,15 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   policy_name:
-    description: The whole name of a policy, or its ID.
+    description: Exact name of a policy, or its ID.
     type: str
     aliases: [name]
   access_control_type:
-    description: Which kind of policies to return; all if it is not given.
+    description: Type of the policies to return. All types are returned if it is not given.
     type: str
     choices: [ACCESS_TYPE, IP_WHITE_LIST]
   objects:
-    description: Whether to read the users and groups of each policy too. That takes one request a policy.
+    description: Whether to read the users and groups of each policy as well. This takes one request for each policy.
     type: bool
     default: false
 seealso:
@@ -36,7 +36,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Who is kept out?
+- name: List access policies with the users and groups that they restrict
   huaweicloud.workspace.workspace_access_policy_info:
     objects: true
   register: access
@@ -45,20 +45,53 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 access_policies:
-  description: The policies, with the fields that the service itself returns beside those below.
+  description: The policies. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    policy_name: {description: The name., type: str, returned: success, sample: PRIVATE_ACCESS}
-    access_control_type: {description: What kind it is., type: str, returned: success, sample: ACCESS_TYPE}
+    # generated from tests/returns/access_policy.yml: begin
+    id: {description: ID of the policy., type: str, returned: success}
+    policy_name: {description: Name of the policy., type: str, returned: success, sample: PRIVATE_ACCESS}
+    access_control_type: {description: Type of the policy., type: str, returned: success, sample: ACCESS_TYPE}
+    blacklist_type: {description: The access that the policy forbids., type: str, returned: success, sample: INTERNET}
+    is_enable:
+      description: Whether the list of allowed networks is in force.
+      type: bool
+      returned: success
+      sample: true
+    is_block_all: {description: Whether all access is blocked., type: bool, returned: success, sample: false}
+    # generated from tests/returns/access_policy.yml: end
     policy_objects_list:
-      description: The users and groups that it is about.
+      description: Users and groups to which the policy applies.
       type: list
       elements: dict
-      returned: O(objects=true)
+      returned: when O(objects=true)
       sample: [{object_type: USERGROUP, object_name: bio101-students, object_id: 8ac225c2781edb0d01781edde3f40001}]
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

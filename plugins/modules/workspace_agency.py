@@ -8,40 +8,33 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_agency
-short_description: Let the Workspace service act on other services in the name of the project
+short_description: Create and repair agencies of the Workspace service
 version_added: 0.1.0
 description:
-  - Sees to it that there is the agency that the service needs for a purpose, and that it permits what the service
-    wants.
-  - Desktop pools and scheduled tasks need the one for V(WORKSPACE). It must be there before they are created.
-  - An agency is given to the service as a whole, so it is the administrator of the account who has to run this.
-  - Workspace has no operation to delete an agency. Delete it in the Identity and Access Management service.
+  - Ensures that the agency exists with which the Workspace service acts on other services in the name of the project,
+    and that it has all permissions that the service needs.
+  - Desktop pools and scheduled tasks need the agency for V(WORKSPACE). It must exist before they are created.
+  - An agency is granted to the service as a whole, so this module needs the credentials of an administrator of the
+    account.
+  - Workspace has no operation that deletes an agency. Delete it in the Identity and Access Management (IAM) service.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description: That the agency shall exist. In check mode this tells whether it does.
-    type: str
+    description: Desired state of the agency. In check mode RV(actions) show whether it exists and is complete.
     choices: [present]
-    default: present
   scene:
     description:
-      - What the agency is for, V(WORKSPACE) for desktops, V(IMAGE_CREATION) for images, V(SCREEN_RECORD) for
-        recordings of screens, V(CLOUD_STORAGE) for storage, V(CLOUD_GAME) for games.
+      - Purpose of the agency, V(WORKSPACE) for desktops, V(IMAGE_CREATION) for images, V(SCREEN_RECORD) for screen
+        recordings, V(CLOUD_STORAGE) for storage, V(CLOUD_GAME) for games.
     type: str
     choices: [WORKSPACE, CLOUD_GAME, CLOUD_STORAGE, SCREEN_RECORD, IMAGE_CREATION]
     default: WORKSPACE
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
 seealso:
   - module: huaweicloud.workspace.workspace_service
   - module: huaweicloud.workspace.workspace_desktop_pool
@@ -50,10 +43,10 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: What pools and schedules need
+- name: Create the agency that desktop pools and scheduled tasks need
   huaweicloud.workspace.workspace_agency:
 
-- name: Is there one for recordings?
+- name: Check whether there is an agency for screen recordings
   huaweicloud.workspace.workspace_agency:
     scene: SCREEN_RECORD
   check_mode: true
@@ -64,39 +57,85 @@ RETURN = r"""
 ---
 agency:
   description:
-    - The agency as it is now, or null if there is none. It has the fields that the service itself returns beside that
-      below.
+    - Current state of the agency, or V(null) if it does not exist. It has the fields below and all others that the
+      service returns.
   returned: success
   type: dict
   contains:
-    scene: {description: What it is for., type: str, returned: success, sample: WORKSPACE}
-    name: {description: The name., type: str, returned: success, sample: workspace_agency}
+    scene: {description: Purpose of the agency., type: str, returned: success, sample: WORKSPACE}
+    name: {description: Name of the agency., type: str, returned: success, sample: workspace_agency}
     permissions:
-      description: What it permits, and what the service wants it to permit.
+      description: Permissions that the agency has, and those that the service needs.
       type: list
       elements: dict
       returned: success
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: create, target: WORKSPACE, fields: {state: {before: absent, after: present}}}]
 results:
-  description: What became of the agency if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: WORKSPACE, state: done}]
+# generated from tests/returns/no_jobs.yml: begin
 jobs:
-  description: Always empty; these operations are no jobs.
+  description: Always empty, since these operations do not start jobs.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

@@ -11,32 +11,29 @@ module: workspace_app_group_authorization
 short_description: Authorize users and user groups for application groups
 version_added: 0.1.0
 description:
-  - Says who may use the applications of application groups of Huawei Cloud Workspace Application.
-  - Each application group is brought together with each account. That takes as few requests as the service allows, 10
-    application groups and 50 accounts in one, and authorizes nobody for anything that was not asked for.
-  - The service reports success also when it passes over accounts that it does not know. So the authorizations are read
-    back, and an account that was left out is a failure of that one target, V(<application group>/<account>).
+  - Manages who can use the applications of application groups of Huawei Cloud Workspace Application.
+  - Every account is authorized for every application group of the task. This takes as few requests as the limits of the
+    service allow (10 application groups and 50 accounts in one request).
+  - The service reports success even if it ignores accounts that it does not know. The module therefore reads the
+    authorizations back, and reports an account that was ignored as a failure of that one target,
+    V(<application group>/<account>).
 notes:
-  - The service may mail people when they are authorized, and when they no longer are. Its API has no switch for that.
-    Who is authorized already is not authorized again, so running a task once more sends no further mail.
+  - The service may send mail to users when they are authorized, and when they no longer are. Its API has no option for
+    that. An account that is already authorized is not authorized again, so a second run sends no further mail.
+  - E-mail addresses and phone numbers are masked in RV(actions) and diffs.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description: Whether the accounts shall be authorized for the application groups.
-    type: str
-    choices: [present, absent]
-    default: present
+    description: Desired state of the authorizations.
   app_groups:
     description:
-      - Names or IDs of the application groups, which must exist. Names are compared exactly. An empty list is an error
+      - Names or IDs of the application groups, which must exist. Names are compared exactly. An empty list is an error,
         and never means all.
     type: list
     elements: str
@@ -44,66 +41,61 @@ options:
     aliases: [app_group_ids]
   accounts:
     description:
-      - The users and user groups. Accounts that are not listed keep their authorizations unless O(purge_accounts) is
-        true. An empty list is an error, also with O(purge_accounts); to take away all authorizations, list them with
+      - Users and user groups. Accounts that are not listed keep their authorizations unless O(purge_accounts=true).
+      - An empty list is an error, even with O(purge_accounts=true). To remove all authorizations, list them with
         O(state=absent).
     type: list
     elements: dict
     required: true
     suboptions:
       account:
-        description: Name of the user, in any case, or of the user group.
+        description: Name of the user, in upper or lower case, or of the user group.
         type: str
         required: true
         aliases: [name]
       id:
         description:
-          - ID of the user or user group. If it is not given, it is found by the name.
-          - It is needed only where several have the same name, and for user groups that Workspace does not list.
+          - ID of the user or user group. It is looked up by name if it is not given.
+          - Required only if several accounts have the same name, and for user groups that Workspace does not list.
         type: str
       account_type:
-        description: Whether it is a user or a user group.
+        description: Whether the account is a user or a user group.
         type: str
         choices: [USER, USER_GROUP]
         default: USER
       domain:
         description:
-          - Domain of the account, up to 64 characters. Of several accounts with the same name the one of this domain is
-            meant.
+          - Domain of the account, up to 64 characters. It distinguishes accounts of the same name in several domains.
         type: str
       email:
         description:
-          - Address that the service may write to, up to 128 characters. It is sent with a new authorization alone,
-            cannot be read back, and is never shown in full.
+          - E-mail address to which the service can write, up to 128 characters. It is sent only with a new
+            authorization, cannot be read back, and never appears in full.
         type: str
       telephone_number:
         description:
-          - Phone number of the account, up to 128 characters. It is sent with a new authorization alone, cannot be read
-            back, and is never shown in full.
+          - Phone number of the account, up to 128 characters. It is sent only with a new authorization, cannot be read
+            back, and never appears in full.
         type: str
       platform_type:
         description:
-          - Where the account is kept, in a domain (V(AD)), by Workspace (V(LOCAL)) or by the system (V(SYSTEM)). It is
-            sent with a new authorization alone.
-          - Users of V(AD) and V(SYSTEM) need not be in the list of users of Workspace; others must, and so must user
-            groups, unless their O(accounts[].id) is given.
+          - Where the account is managed, in a domain (V(AD)), by Workspace (V(LOCAL)) or by the system (V(SYSTEM)). It
+            is sent only with a new authorization.
+          - Users of V(AD) and V(SYSTEM) can be missing in the user list of Workspace. Other users must be in it, and so
+            must user groups, unless their O(accounts[].id) is given.
         type: str
         choices: [AD, LOCAL, SYSTEM]
   purge_accounts:
     description:
-      - Whether accounts that are not in O(accounts) lose their authorizations for these application groups. Other
-        application groups are left alone.
+      - Whether to remove the authorizations of accounts that are not in O(accounts) for these application groups. Other
+        application groups are not changed.
     type: bool
     default: false
   language:
     description:
-      - Language in which the service answers and writes (header C(X-Language)), Chinese, English or French.
+      - Language in which the service answers and sends mail (header C(X-Language)), Chinese, English or French.
     type: str
     choices: [zh-cn, en-us, fr-fr]
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
 seealso:
   - module: huaweicloud.workspace.workspace_app_group_authorization_info
   - module: huaweicloud.workspace.workspace_user
@@ -112,7 +104,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: A course may use two groups of applications, and its teacher too
+- name: Authorize a course and its teacher for two application groups
   huaweicloud.workspace.workspace_app_group_authorization:
     app_groups: [office, drawing]
     accounts:
@@ -122,7 +114,7 @@ EXAMPLES = r"""
         email: mia.mueller@uni.example
     language: en-us
 
-- name: Nobody but the course may use the drawing program
+- name: Authorize only the course for the drawing program
   huaweicloud.workspace.workspace_app_group_authorization:
     app_groups: [drawing]
     accounts:
@@ -130,7 +122,7 @@ EXAMPLES = r"""
         account_type: USER_GROUP
     purge_accounts: true
 
-- name: The course is over
+- name: Remove the authorizations of the course
   huaweicloud.workspace.workspace_app_group_authorization:
     app_groups: [office, drawing]
     accounts:
@@ -142,43 +134,89 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 app_groups:
-  description: The application groups as they are now, in the order asked.
+  description: Current state of the application groups, in the order of the task.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success, sample: "570810904237572135"}
-    app_group: {description: "What it was called in O(app_groups).", type: str, returned: success, sample: office}
+    id: {description: ID of the application group., type: str, returned: success, sample: "570810904237572135"}
+    app_group: {description: Name or ID as written in O(app_groups)., type: str, returned: success, sample: office}
     authorizations:
-      description: All who are authorized, with the fields that the service itself returns.
+      description: All authorizations for the application group, with all fields that the service returns.
       type: list
       elements: dict
       returned: success
       sample: [{account: mmueller, account_type: USER, platform_type: LOCAL}]
 actions:
-  description: What was done, or in check mode would be done, in order. Addresses and phone numbers are masked.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample:
     - verb: authorize
       target: office/mmueller
       fields: {state: {before: absent, after: present}, account_type: {before: null, after: USER}}
 results:
-  description: What became of each application group and account, C(<application group>/<account>).
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: office/mmueller, state: done}, {target: office/bio101-students (USER_GROUP), state: done}]
+# generated from tests/returns/no_jobs.yml: begin
 jobs:
-  description: Always empty; these operations are no jobs.
+  description: Always empty, since these operations do not start jobs.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

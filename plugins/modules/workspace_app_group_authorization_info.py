@@ -8,12 +8,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_app_group_authorization_info
-short_description: Find out who may use application groups
+short_description: List authorizations for application groups
 version_added: 0.1.0
 description:
-  - Returns the authorizations of users and user groups for application groups of Huawei Cloud Workspace Application, or
-    those that all filters let through.
-  - The service's own filter by account is fuzzy; here it matches exactly.
+  - Returns the authorizations of users and user groups for application groups of Huawei Cloud Workspace Application,
+    optionally only those that match all given filters.
+  - The account filter of the service also matches parts of names. The module returns exact matches only.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -25,10 +25,10 @@ options:
     type: str
     aliases: [app_group_id]
   account:
-    description: The whole name of a user, in any case, or of a user group.
+    description: Exact name of a user, in upper or lower case, or of a user group.
     type: str
   account_type:
-    description: Whether to return users or user groups only.
+    description: Whether to return only users or only user groups.
     type: str
     choices: [USER, USER_GROUP]
 seealso:
@@ -37,12 +37,12 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Who may use the office programs?
+- name: List who can use the office programs
   huaweicloud.workspace.workspace_app_group_authorization_info:
     app_group: office
   register: office
 
-- name: What may Mia use?
+- name: List what one user can use
   huaweicloud.workspace.workspace_app_group_authorization_info:
     account: mmueller
     account_type: USER
@@ -52,7 +52,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 authorizations:
-  description: The authorizations, with the fields that the service itself returns beside those below.
+  description: The authorizations. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
@@ -66,10 +66,38 @@ authorizations:
     app_group_name: {description: Name of the application group., type: str, returned: success, sample: office}
     account: {description: Name of the user or user group., type: str, returned: success, sample: mmueller}
     account_id: {description: ID of the user or user group., type: str, returned: success}
-    account_type: {description: Whether it is a user or a user group., type: str, returned: success, sample: USER}
-    platform_type: {description: Where the account is kept., type: str, returned: success, sample: LOCAL}
+    account_type: {description: V(USER) or V(USER_GROUP)., type: str, returned: success, sample: USER}
+    platform_type: {description: Where the account is managed., type: str, returned: success, sample: LOCAL}
     domain: {description: Domain of the account., type: str, returned: success}
-    create_at: {description: Since when., type: str, returned: success, sample: "2026-10-05T07:45:00.000Z"}
+    create_at:
+      description: Time of the authorization.
+      type: str
+      returned: success
+      sample: "2026-10-05T07:45:00.000Z"
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

@@ -11,66 +11,61 @@ module: workspace_app_image_server
 short_description: Manage image servers of Workspace Application
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes image servers of Huawei Cloud Workspace Application, on which images of applications
+  - Creates, changes and deletes image servers of Huawei Cloud Workspace Application, on which images with applications
     are prepared.
-  - Only the name and the description can be changed in place. Where the service tells another value of a field than the
-    one asked for, the task fails; it never creates a server anew by itself.
-  - The service tells neither disks, product, network nor tags of an image server. These options are used for a creation
-    alone, and a difference in them is never seen.
+  - Only the name and the description can be changed in place. If another field differs and the service returns it, the
+    task fails. The module never recreates a server on its own.
+  - The service does not return the disks, product, network and tags of an image server. These options are used only to
+    create a server, and are never compared.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description:
-      - Whether the image server shall exist. See O(recursive) for what V(absent) deletes.
-    type: str
-    choices: [present, absent]
-    default: present
+    description: Desired state of the image server. See O(recursive) for what V(absent) deletes.
   name:
     description:
-      - Name of the image server, or its ID. Names are compared exactly and have 1 to 64 letters (English or Chinese),
-        digits, C(_) or C(-).
+      - Name of the image server, or its ID. Names have 1 to 64 letters (English or Chinese), digits, C(_) or C(-), and
+        are compared exactly.
     type: str
     required: true
     aliases: [server_id]
   new_name:
     description:
-      - The name that the image server shall have. Where there is no image server called O(name), one that is called
-        like this is meant; if there is none either, it is created with this name.
+      - Desired name of the image server. If there is no image server O(name), the one with this name is used; if there
+        is none either, it is created with this name.
     type: str
   description:
-    description: What the image server is for, up to 255 characters. An empty text takes the description away.
+    description: Description of the image server, up to 255 characters. An empty string removes it.
     type: str
   image_ref:
-    description: The image that the server starts from. Needed for a creation; it cannot be changed in place.
+    description: Image from which the server is created. Required to create one. It cannot be changed in place.
     type: dict
     suboptions:
       image:
         description:
-          - Name or ID of the image; the ID if O(image_ref.image_type) is V(public), V(shared) or V(other), since
-            Workspace does not list those.
+          - Name or ID of the image. If O(image_ref.image_type) is V(public), V(shared) or V(other), only the ID, since
+            Workspace does not list these images.
         type: str
         required: true
         aliases: [id]
       image_type:
-        description: Type of the image. If it is not given, it is what the list of images says.
+        description: Type of the image. If it is not given, it is taken from the list of images.
         type: str
         choices: [gold, private, public, shared, other]
       spce_code:
-        description: Specification code of an image from the marketplace.
+        description: Specification code of a marketplace image.
         type: str
       product_id:
-        description: Product ID of an image from the marketplace.
+        description: Product ID of a marketplace image.
         type: str
   root_volume:
-    description: The system disk. Needed for a creation; it cannot be read back.
+    description: System disk. Required to create a server. It cannot be read back.
     type: dict
     suboptions:
       type:
@@ -83,29 +78,30 @@ options:
         type: int
         required: true
       cluster_id:
-        description: ID of the dedicated storage cluster that the disk is made in.
+        description: ID of the dedicated storage cluster for the disk.
         type: str
   product:
-    description: ID of the product for servers of applications. Needed for a creation; it cannot be read back.
+    description: ID of the product for application servers. Required to create a server. It cannot be read back.
     type: str
     aliases: [product_id]
   flavor_id:
     description: ID of the flavor. It cannot be read back.
     type: str
   subnet:
-    description: Name or ID of the subnet. Needed for a creation; it cannot be read back.
+    description: Name or ID of the subnet. Required to create a server. It cannot be read back.
     type: str
     aliases: [subnet_id]
   vpc:
-    description: Name or ID of the VPC. If it is not given, it is that of O(subnet). It cannot be read back.
+    description: Name or ID of the VPC. If it is not given, the VPC of O(subnet). It cannot be read back.
     type: str
     aliases: [vpc_id]
   availability_zone:
-    description: The availability zone. The service chooses one if it is not given. It cannot be read back.
+    description: Availability zone. If it is not given, the service chooses one. It cannot be read back.
     type: str
   authorize_accounts:
     description:
-      - Who may log in to the server, exactly one account. Needed for a creation; it cannot be changed in place.
+      - The account that can log in to the server, exactly one. Required to create a server. It cannot be changed in
+        place.
       - In check mode an account that does not exist yet is accepted with a warning.
     type: list
     elements: dict
@@ -115,7 +111,7 @@ options:
         type: str
         required: true
       account_type:
-        description: Whether it is a user or a user group.
+        description: Whether the account is a user or a user group.
         type: str
         choices: [USER, USER_GROUP]
         default: USER
@@ -124,67 +120,60 @@ options:
         type: str
   attach_apps:
     description:
-      - IDs of records of the application warehouse whose software is installed, up to 100. It cannot be read back.
+      - IDs of records in the application warehouse whose software is installed, up to 100. It cannot be read back.
     type: list
     elements: str
   ou_name:
     description: Name of the organizational unit that the server joins. It cannot be read back.
     type: str
   is_vdi:
-    description: Whether only one person at a time may use the server. It cannot be read back.
+    description: Whether only one user at a time can use the server. It cannot be read back.
     type: bool
   scheduler_hints:
-    description: Where the server is placed. It cannot be read back.
+    description: Placement of the server. It cannot be read back.
     type: dict
     suboptions:
       dedicated_host_id:
         description: ID of the dedicated host.
         type: str
       tenancy:
-        description: Whether the server is on a dedicated host (V(dedicated)) or not (V(shared)).
+        description: Whether the server runs on a dedicated host (V(dedicated)) or not (V(shared)).
         type: str
   extra_session_type:
-    description: Type of additional sessions; needs O(extra_session_size). It cannot be read back.
+    description: Type of additional sessions. Requires O(extra_session_size). It cannot be read back.
     type: str
     choices: [GPU, CPU]
   extra_session_size:
-    description: Number of additional sessions, from 1 to 10000; needs O(extra_session_type). It cannot be read back.
+    description: Number of additional sessions, from 1 to 10000. Requires O(extra_session_type). It cannot be read back.
     type: int
   route_policy:
-    description: How sessions are spread over servers. It cannot be read back.
+    description: How sessions are distributed to servers. It cannot be read back.
     type: dict
     suboptions:
       max_session:
-        description: The most sessions of a server, from 1 to 1024.
+        description: Maximum number of sessions of a server, from 1 to 1024.
         type: int
       cpu_threshold:
-        description: Load of the processor in percent above which no session is added.
+        description: CPU usage in percent above which a server gets no more sessions.
         type: int
       mem_threshold:
-        description: Use of the memory in percent above which no session is added.
+        description: Memory usage in percent above which a server gets no more sessions.
         type: int
   tags:
-    description: Tags of the server, up to 20. They are set at the creation and cannot be read back.
+    description: Tags of the server, up to 20. They are set when it is created, and cannot be read back.
     type: dict
   enterprise_project_id:
-    description: ID of the enterprise project. It cannot be changed in place.
+    description: ID of the enterprise project of the image server. It cannot be changed in place.
     type: str
   recursive:
     description:
       - B(Deletes more than the image server.) With O(state=absent), V(true) also deletes the server group, the server
         and the application group that belong to it, with all authorizations of that application group.
-      - V(false) leaves them, and they may cost.
+      - V(false) keeps them, and they may cost money.
     type: bool
     default: false
-  wait:
-    description:
-      - Whether to wait until the image server is ready, or gone. Without, RV(jobs) can be waited for with
-        M(huaweicloud.workspace.workspace_job).
-    type: bool
-    default: true
   wait_timeout:
-    description: Seconds that the whole task may take. A creation may take most of an hour.
-    type: int
+    description: Maximum duration of the whole task, in seconds. Creating a server can take most of an hour.
     default: 3600
 seealso:
   - module: huaweicloud.workspace.workspace_app_image_server_info
@@ -194,7 +183,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: A server on which the applications of a course are installed
+- name: Create a server on which the applications of a course are installed
   huaweicloud.workspace.workspace_app_image_server:
     name: bio101-apps
     description: Applications of Biology 101
@@ -207,13 +196,13 @@ EXAMPLES = r"""
       - account: mmueller
     tags: {course: bio101}
 
-- name: It is called otherwise now
+- name: Rename it
   huaweicloud.workspace.workspace_app_image_server:
     name: bio101-apps
     new_name: biology-apps
     description: Applications of all courses in biology
 
-- name: It is no longer needed, and neither is what was made with it
+- name: Delete it and everything that was created with it
   huaweicloud.workspace.workspace_app_image_server:
     name: biology-apps
     state: absent
@@ -223,46 +212,104 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 image_server:
-  description: The image server as it is now with the fields that the service itself returns, or null if there is none.
+  description:
+    - Current state of the image server, or V(null) if it does not exist. It has the fields below and all others that
+      the service returns.
   returned: success
   type: dict
   contains:
-    id: {description: The ID., type: str, returned: success, sample: "570810904237572135"}
-    name: {description: The name., type: str, returned: success, sample: bio101-apps}
-    description: {description: What it is for., type: str, returned: success, sample: Applications of Biology 101}
+    # generated from tests/returns/app_image_server.yml: begin
+    id: {description: ID of the image server., type: str, returned: success, sample: "570810904237572135"}
+    name: {description: Name of the image server., type: str, returned: success, sample: bio101-apps}
+    description:
+      description: Description of the image server.
+      type: str
+      returned: success
+      sample: Applications of Biology 101
     status:
       description: V(CREATING), V(ACTIVE), V(BUILDING), V(BUILT), V(ERROR) or V(DELETING).
       type: str
       returned: success
       sample: ACTIVE
-    image_ref: {description: The image that it started from., type: dict, returned: success}
-    authorize_accounts: {description: Who may log in., type: list, elements: dict, returned: success}
-    app_group_id: {description: ID of its application group., type: str, returned: success}
+    image_ref: {description: Image from which the server was created., type: dict, returned: success}
+    authorize_accounts: {description: Accounts that can log in., type: list, elements: dict, returned: success}
+    app_group_id: {description: ID of the application group of the server., type: str, returned: success}
     enterprise_project_id: {description: ID of the enterprise project., type: str, returned: success, sample: "0"}
+    create_time:
+      description: Time of creation.
+      type: str
+      returned: success
+      sample: "2026-10-05T07:45:00.000Z"
+    # generated from tests/returns/app_image_server.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
-  sample:
-    - verb: update
-      target: bio101-apps
-      fields: {new_name: {before: bio101-apps, after: biology-apps}}
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
+  sample: [{verb: update, target: bio101-apps, fields: {new_name: {before: bio101-apps, after: biology-apps}}}]
 results:
-  description: What became of the image server if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: bio101-apps, state: done}]
 jobs:
-  description: What still goes on, as M(huaweicloud.workspace.workspace_job) takes it; empty if the task has waited.
+  # generated from tests/returns/jobs.yml: begin
+  description:
+    - Jobs that are still running, with O(wait=false) or after a timeout.
+    - Pass them to M(huaweicloud.workspace.workspace_job) to wait for them.
   returned: always
   type: list
   elements: dict
+  # generated from tests/returns/jobs.yml: end
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

@@ -8,11 +8,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_app_image_server_info
-short_description: Find image servers of Workspace Application
+short_description: List image servers of Workspace Application
 version_added: 0.1.0
 description:
-  - Returns the image servers of Huawei Cloud Workspace Application in a project, or those that all filters let through.
-  - The service's own filter by name is fuzzy; here it matches exactly.
+  - Returns the image servers of Huawei Cloud Workspace Application in a project, optionally only those that match all
+    given filters.
+  - The name filter of the service also matches parts of names. The module returns exact matches only.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -20,15 +21,15 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   name:
-    description: The whole name of an image server, or its ID.
+    description: Exact name of an image server, or its ID.
     type: str
     aliases: [server_id]
   status:
-    description: The status of image servers.
+    description: Status of the image servers.
     type: str
     choices: [CREATING, ACTIVE, BUILDING, BUILT, ERROR, DELETING]
   enterprise_project_id:
-    description: The enterprise project of image servers.
+    description: ID of the enterprise project of the image servers.
     type: str
 seealso:
   - module: huaweicloud.workspace.workspace_app_image_server
@@ -36,7 +37,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Which image servers are ready?
+- name: List the image servers that are ready
   huaweicloud.workspace.workspace_app_image_server_info:
     status: ACTIVE
   register: ready
@@ -45,20 +46,58 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 image_servers:
-  description: The image servers, with the fields that the service itself returns beside those below.
+  description: The image servers. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success, sample: "570810904237572135"}
-    name: {description: The name., type: str, returned: success, sample: bio101-apps}
-    description: {description: What it is for., type: str, returned: success, sample: Applications of Biology 101}
-    status: {description: Its status., type: str, returned: success, sample: ACTIVE}
-    image_ref: {description: The image that it started from., type: dict, returned: success}
-    authorize_accounts: {description: Who may log in., type: list, elements: dict, returned: success}
-    app_group_id: {description: ID of its application group., type: str, returned: success}
+    # generated from tests/returns/app_image_server.yml: begin
+    id: {description: ID of the image server., type: str, returned: success, sample: "570810904237572135"}
+    name: {description: Name of the image server., type: str, returned: success, sample: bio101-apps}
+    description:
+      description: Description of the image server.
+      type: str
+      returned: success
+      sample: Applications of Biology 101
+    status:
+      description: V(CREATING), V(ACTIVE), V(BUILDING), V(BUILT), V(ERROR) or V(DELETING).
+      type: str
+      returned: success
+      sample: ACTIVE
+    image_ref: {description: Image from which the server was created., type: dict, returned: success}
+    authorize_accounts: {description: Accounts that can log in., type: list, elements: dict, returned: success}
+    app_group_id: {description: ID of the application group of the server., type: str, returned: success}
     enterprise_project_id: {description: ID of the enterprise project., type: str, returned: success, sample: "0"}
-    create_time: {description: When it was created., type: str, returned: success, sample: "2026-10-05T07:45:00.000Z"}
+    create_time:
+      description: Time of creation.
+      type: str
+      returned: success
+      sample: "2026-10-05T07:45:00.000Z"
+    # generated from tests/returns/app_image_server.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

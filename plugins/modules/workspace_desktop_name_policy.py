@@ -8,62 +8,54 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_desktop_name_policy
-short_description: Manage policies that name desktops
+short_description: Manage naming policies for desktops
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes the policies by which Huawei Cloud Workspace names desktops that are given no name,
-    such as those of pools.
+  - Creates, changes and deletes the policies by which Huawei Cloud Workspace names desktops for which no name is given,
+    such as the desktops of pools.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description: Whether the policy shall exist. The service does not delete one by which a pool names its desktops.
-    type: str
-    choices: [present, absent]
-    default: present
+    description: Desired state of the policy. The service does not delete a policy that a pool uses.
   policy_name:
     description:
-      - Name of the policy, or its ID. A name has 1 to 30 letters, digits and underscores, and does not begin with a
-        digit. Names are compared exactly.
+      - Name of the policy, or its ID. Names are compared exactly.
+      - The name of a new policy has 1 to 30 letters, digits and underscores, and does not begin with a digit.
     type: str
     required: true
     aliases: [name]
   name_prefix:
     description:
-      - What the names of desktops begin with, made of letters, digits and hyphens. V($DomainUser$) in it stands for the
-        name of the desktop's user; such a policy is not for pools. Required to create a policy.
-      - The prefix without V($DomainUser$) and the digits have 15 characters at most.
+      - Prefix of the desktop names, made of letters, digits and hyphens. Required to create a policy.
+      - V($DomainUser$) in it stands for the user name of the desktop's user. Pools cannot use such a policy.
+      - The prefix without V($DomainUser$) and the digits have up to 15 characters in total.
     type: str
   digit_number:
-    description: How many digits the number after the prefix has, 1 to 5. Required to create a policy.
+    description: Number of digits after the prefix, 1 to 5. Required to create a policy.
     type: int
   start_number:
     description: The first number, 1 to 99999. Required to create a policy.
     type: int
   single_domain_user_inc:
     description:
-      - Whether numbers count for each user alone, not for all. It needs V($DomainUser$) in O(name_prefix). New policies
-        count for all if it is not given. The numbers V(1) and V(0) of the service are understood, too.
+      - Whether numbers are counted for each user separately, which needs V($DomainUser$) in O(name_prefix). A new
+        policy counts for all users together if it is not given. The numbers V(1) and V(0) of the service are accepted
+        as well.
     type: bool
   is_default_policy:
     description:
-      - Whether the policy names the desktops for which none is given. There is only one, so the policy that was it
-        before ceases to be; a warning tells which.
+      - Whether the policy names all desktops for which no other policy is given. Only one policy can be the default;
+        a warning names the policy that this one replaces.
     type: bool
   prefix_truncation_enabled:
-    description: Whether a name that would have more than 15 characters is made of a shorter prefix.
+    description: Whether to truncate the prefix when a name would have more than 15 characters.
     type: bool
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
 seealso:
   - module: huaweicloud.workspace.workspace_desktop_name_policy_info
   - module: huaweicloud.workspace.workspace_desktop_pool
@@ -72,14 +64,14 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Desktops called BIO-001, BIO-002 and so on
+- name: Name desktops BIO-001, BIO-002 and so on
   huaweicloud.workspace.workspace_desktop_name_policy:
     policy_name: bio101
     name_prefix: BIO-
     digit_number: 3
     start_number: 1
 
-- name: The first of mmueller is called mmueller-1, and so for everybody, unless something else is said
+- name: Name all other desktops after their users, such as mmueller-1
   huaweicloud.workspace.workspace_desktop_name_policy:
     policy_name: by_user
     name_prefix: $DomainUser$-
@@ -89,7 +81,7 @@ EXAMPLES = r"""
     prefix_truncation_enabled: true
     is_default_policy: true
 
-- name: The course is over
+- name: Delete the policy of a course
   huaweicloud.workspace.workspace_desktop_name_policy:
     policy_name: bio101
     state: absent
@@ -98,39 +90,87 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 name_policy:
-  description: The policy as it is now, or null if there is none.
+  description: Current state of the policy, or V(null) if it does not exist.
   returned: success
   type: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    policy_name: {description: The name., type: str, returned: success, sample: bio101}
-    name_prefix: {description: What names begin with., type: str, returned: success, sample: BIO-}
-    digit_number: {description: How many digits follow., type: int, returned: success, sample: 3}
+    # generated from tests/returns/desktop_name_policy.yml: begin
+    id: {description: ID of the policy., type: str, returned: success}
+    policy_name: {description: Name of the policy., type: str, returned: success, sample: bio101}
+    name_prefix: {description: Prefix of the desktop names., type: str, returned: success, sample: BIO-}
+    digit_number: {description: Number of digits after the prefix., type: int, returned: success, sample: 3}
     start_number: {description: The first number., type: int, returned: success, sample: 1}
-    single_domain_user_inc: {description: Whether numbers count for each user alone., type: bool, returned: success}
-    is_default_policy: {description: Whether it is the default., type: bool, returned: success}
-    prefix_truncation_enabled: {description: Whether long prefixes are cut., type: bool, returned: success}
+    single_domain_user_inc: {description: Whether each user has a count of their own., type: bool, returned: success}
+    is_default_policy: {description: Whether it is the default policy., type: bool, returned: success}
+    prefix_truncation_enabled: {description: Whether long prefixes are truncated., type: bool, returned: success}
+    # generated from tests/returns/desktop_name_policy.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: update, target: bio101, fields: {digit_number: {before: 2, after: 3}}}]
 results:
-  description: What became of the policy if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: bio101, state: done}]
+# generated from tests/returns/no_jobs.yml: begin
 jobs:
-  description: Always empty; these operations are no jobs.
+  description: Always empty, since these operations do not start jobs.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_desktop_name_policy_info
-short_description: Find policies that name desktops
+short_description: List naming policies for desktops
 version_added: 0.1.0
 description:
-  - Returns the policies of a project that name desktops, or the one of a name.
+  - Returns the policies of a project that name desktops, optionally only the one with a given name.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -19,7 +19,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   policy_name:
-    description: The whole name of a policy, or its ID.
+    description: Exact name of a policy, or its ID.
     type: str
     aliases: [name]
 seealso:
@@ -28,7 +28,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: How are desktops named?
+- name: List the policies that name desktops
   huaweicloud.workspace.workspace_desktop_name_policy_info:
   register: naming
 """
@@ -36,25 +36,55 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 name_policies:
-  description: The policies.
+  description: The policies. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    policy_name: {description: The name., type: str, returned: success, sample: bio101}
-    name_prefix: {description: What names begin with., type: str, returned: success, sample: BIO-}
-    digit_number: {description: How many digits follow., type: int, returned: success, sample: 3}
+    # generated from tests/returns/desktop_name_policy.yml: begin
+    id: {description: ID of the policy., type: str, returned: success}
+    policy_name: {description: Name of the policy., type: str, returned: success, sample: bio101}
+    name_prefix: {description: Prefix of the desktop names., type: str, returned: success, sample: BIO-}
+    digit_number: {description: Number of digits after the prefix., type: int, returned: success, sample: 3}
     start_number: {description: The first number., type: int, returned: success, sample: 1}
-    single_domain_user_inc: {description: Whether numbers count for each user alone., type: bool, returned: success}
-    is_default_policy: {description: Whether it is the default., type: bool, returned: success}
-    is_contain_user: {description: Whether the prefix has the name of the user., type: bool, returned: success}
-    prefix_truncation_enabled: {description: Whether long prefixes are cut., type: bool, returned: success}
+    single_domain_user_inc: {description: Whether each user has a count of their own., type: bool, returned: success}
+    is_default_policy: {description: Whether it is the default policy., type: bool, returned: success}
+    prefix_truncation_enabled: {description: Whether long prefixes are truncated., type: bool, returned: success}
+    # generated from tests/returns/desktop_name_policy.yml: end
+    is_contain_user:
+      description: Whether the prefix contains the user name.
+      type: bool
+      returned: success
+      sample: false
 unread:
-  description: How many policies the service did not show, since its list ends after 100.
+  description: Number of policies that the service has but does not list, since its list ends after 100 policies.
   returned: success
   type: int
   sample: 0
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

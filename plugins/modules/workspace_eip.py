@@ -8,33 +8,29 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_eip
-short_description: Give public addresses (EIPs) to desktops and take them away
+short_description: Bind public IP addresses (EIPs) to desktops
 version_added: 0.1.0
 description:
-  - Binds EIPs to desktops, unbinds them, and orders new ones for desktops that have none.
-  - A desktop has one EIP at most, and an EIP is of one desktop at most. A desktop that has another EIP than the one
-    named loses it and gets that one.
-  - Unbinding an EIP does not release it. It stays in the project, and is paid for, until somebody releases it in the
-    EIP service.
+  - Binds EIPs to desktops, unbinds them, and orders new EIPs for desktops that have none.
+  - A desktop has at most one EIP, and an EIP belongs to at most one desktop. If a desktop has another EIP than the
+    desired one, that EIP is unbound first.
+  - Unbinding an EIP does not release it. It remains in the project, and costs money, until it is released in the EIP
+    service.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
     description:
-      - V(present) gives the desktop the O(eip). If none is named any EIP will do, and one is ordered for a desktop that
-        has none if O(eip_type), O(eip_charge_mode) and O(bandwidth_size) say what. One that an earlier task has
-        ordered for it is awaited instead.
-      - V(absent) takes the O(eip) away from the desktop, or whichever it has if none is named.
-    type: str
-    choices: [present, absent]
-    default: present
+      - V(present) binds O(eip) to the desktop. If it is not given, any EIP is accepted, and one is ordered for a
+        desktop that has none, according to O(eip_type), O(eip_charge_mode) and O(bandwidth_size). If an earlier task
+        has already ordered one, the task waits for it instead.
+      - V(absent) unbinds O(eip) from the desktop, or whichever EIP the desktop has if it is not given.
   desktop:
     description: Name or ID of the desktop. Names are compared without case.
     type: str
@@ -59,48 +55,40 @@ options:
         aliases: [eip_id]
   move:
     description:
-      - Whether an EIP may be taken away from a desktop that the task does not name. If not this is an error that says
-        which desktop has it.
+      - Whether to unbind an EIP from a desktop that is not in the task. If V(false), this is an error that names the
+        desktop.
     type: bool
     default: false
   eip_type:
     description:
-      - Type of the line of new EIPs, as V(5_bgp). It goes together with O(eip_charge_mode) and O(bandwidth_size), and
-        is for desktops whose O(eip) is not named.
+      - Line type of new EIPs, such as V(5_bgp). Requires O(eip_charge_mode) and O(bandwidth_size). It is used for
+        desktops whose O(eip) is not given.
     type: str
   eip_charge_mode:
     description: Whether new EIPs are billed by V(TRAFFIC) or V(BANDWIDTH).
     type: str
     choices: [TRAFFIC, BANDWIDTH]
   bandwidth_size:
-    description: Bandwidth of new EIPs in Mbit/s, 1 to 2000. That of an existing one is not changed.
+    description: Bandwidth of new EIPs in Mbit/s, 1 to 2000. The bandwidth of existing EIPs is not changed.
     type: int
   enterprise_project_id:
     description: ID of the enterprise project of new EIPs.
     type: str
-  wait:
-    description: Whether to wait for new EIPs. If false RV(jobs) says what goes on.
-    type: bool
-    default: true
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
 seealso:
   - module: huaweicloud.workspace.workspace_eip_info
   - module: huaweicloud.workspace.workspace_desktop
 notes:
-  - A desktop can be created with an EIP by the option O(huaweicloud.workspace.workspace_desktop#module:eip).
+  - To create a desktop with an EIP, use O(huaweicloud.workspace.workspace_desktop#module:eip).
 """
 
 EXAMPLES = r"""
 ---
-- name: The desktop of the guest can be reached from outside
+- name: Bind an EIP to the desktop of a guest
   huaweicloud.workspace.workspace_eip:
     desktop: BIO-01
     eip: 198.18.0.1
 
-- name: New addresses for two desktops that have none
+- name: Order EIPs for two desktops that have none
   huaweicloud.workspace.workspace_eip:
     bindings:
       - desktop: BIO-02
@@ -109,13 +97,13 @@ EXAMPLES = r"""
     eip_charge_mode: TRAFFIC
     bandwidth_size: 5
 
-- name: The address goes to another desktop
+- name: Move an EIP to another desktop
   huaweicloud.workspace.workspace_eip:
     desktop: BIO-04
     eip: 198.18.0.1
     move: true
 
-- name: None of them has an address any more
+- name: Unbind the EIPs of three desktops
   huaweicloud.workspace.workspace_eip:
     state: absent
     bindings:
@@ -127,40 +115,102 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 eips:
-  description: The EIPs that the desktops of the task have now, in the order asked. In check mode, before.
+  description: The EIPs of the desktops in the task, in the order of the task. In check mode, their current state.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    address: {description: The address., type: str, returned: success, sample: 198.18.0.1}
-    attached_desktop_id: {description: ID of the desktop that has it., type: str, returned: success}
-    attached_desktop_name: {description: Name of that desktop., type: str, returned: success, sample: BIO-01}
-    bandwidth_size: {description: The bandwidth in Mbit/s., type: int, returned: success, sample: 5}
-    eip_charge_mode: {description: What it is billed by., type: str, returned: success, sample: TRAFFIC}
-    enterprise_project_id: {description: ID of its enterprise project., type: str, returned: success, sample: "0"}
-    create_time: {description: When it was ordered., type: str, returned: success}
+    # generated from tests/returns/eip.yml: begin
+    id: {description: ID of the EIP., type: str, returned: success}
+    address: {description: Address of the EIP., type: str, returned: success, sample: 198.18.0.1}
+    attached_desktop_id: {description: ID of the desktop that has the EIP., type: str, returned: success}
+    attached_desktop_name:
+      description: Name of the desktop that has the EIP.
+      type: str
+      returned: success
+      sample: BIO-01
+    bandwidth_size: {description: Bandwidth in Mbit/s., type: int, returned: success, sample: 5}
+    eip_charge_mode:
+      description: Whether it is billed by V(TRAFFIC) or V(BANDWIDTH).
+      type: str
+      returned: success
+      sample: TRAFFIC
+    enterprise_project_id:
+      description: ID of the enterprise project of the EIP.
+      type: str
+      returned: success
+      sample: "0"
+    create_time: {description: Time of the order., type: str, returned: success}
+    # generated from tests/returns/eip.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: bind, target: BIO-01, fields: {eip: {before: null, after: 198.18.0.1}}}]
 results:
-  description: What became of each desktop that was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: BIO-01, state: done}]
 jobs:
-  description: What still runs, with O(wait=false) or after a timeout; for M(huaweicloud.workspace.workspace_job).
+  # generated from tests/returns/jobs.yml: begin
+  description:
+    - Jobs that are still running, with O(wait=false) or after a timeout.
+    - Pass them to M(huaweicloud.workspace.workspace_job) to wait for them.
   returned: always
   type: list
   elements: dict
+  # generated from tests/returns/jobs.yml: end
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

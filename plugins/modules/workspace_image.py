@@ -8,96 +8,82 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_image
-short_description: Make a private image of a prepared desktop
+short_description: Create a private image from a prepared desktop
 version_added: 0.1.0
 description:
-  - Makes the image that the desktops of a course are then created from, or rebuilt with. You prepare one desktop by
-    hand, and this module makes an image of it, unless there already is a private image of that name.
-  - B(The desktop is not the same afterwards.) Whoever is logged in is thrown out, and the desktop is left off. With
-    O(execute_sysprep=true), the system takes out of its system disk what belongs to this one machine and its people,
-    that is accounts, profiles and the membership in the domain, for good. Use a desktop that nobody works on, and
-    rebuild or delete it afterwards. Data disks are no part of the image.
-  - Neither the service nor its documentation tells in which state it leaves the desktop, so take this for the worst
-    case.
-  - An image is found by its name alone. What it was made with is not told by the service, so it is not compared. To
-    make a new version, give it a new name, like V(win11-bio-2026.10).
-  - Workspace has no operation to delete images. Private images belong to the Image Management Service (IMS); delete
-    them there.
+  - Creates an image from which the desktops of a course are then created or rebuilt. Prepare one desktop manually; this
+    module creates an image from it, unless a private image with the same name already exists.
+  - B(The operation changes the desktop.) A logged-in user is disconnected, and the desktop is off afterwards. With
+    O(execute_sysprep=true), everything that belongs to this one machine and its users (accounts, profiles, membership
+    in the domain) is permanently removed from the system disk. Use a desktop that nobody works on, and rebuild or
+    delete it afterwards. Data disks are not part of the image.
+  - The service does not document in which state it leaves the desktop. The above is the worst case.
+  - An image is identified by its name only. The service does not return how it was created, so the other options are
+    not compared. Give a new version a new name, such as V(win11-bio-2026.10).
+  - Workspace has no operation that deletes images. Delete private images in the Image Management Service (IMS).
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.if_in_use
+  - huaweicloud.workspace.options.wait
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description: That the image shall exist.
-    type: str
+    description: Desired state of the image.
     choices: [present]
-    default: present
   image_name:
     description:
-      - Name of the image, 1 to 128 letters, digits, spaces, hyphens, underscores and dots, with no space at its ends.
-        It is compared exactly, with private images only.
+      - Name of the image, 1 to 128 letters, digits, spaces, hyphens, underscores and dots. It cannot begin or end with
+        a space. It is compared exactly, and only with private images.
     type: str
     required: true
     aliases: [name]
   desktop:
-    description: Name or ID of the desktop that the image is made of. Needed as long as there is no such image.
+    description: Name or ID of the desktop from which to create the image. Required if the image does not exist.
     type: str
     aliases: [desktop_id]
   image_description:
     description:
-      - What the image is for, up to 1024 letters, digits, spaces, hyphens, underscores and dots.
+      - Description of the image, up to 1024 letters, digits, spaces, hyphens, underscores and dots.
     type: str
     aliases: [description]
   execute_sysprep:
     description:
-      - Whether the system is sealed, which Windows calls Sysprep, so that each desktop made of the image becomes a
-        machine of its own. The desktop has to run for that. Needed as long as there is no such image, as nobody shall
-        lose what is on a system disk without having said so.
-      - An image that is not sealed makes twins of the desktop, accounts included. That is right if you have sealed it
-        yourself.
+      - Whether to generalize the system (Sysprep on Windows), so that every desktop created from the image becomes a
+        separate machine. The desktop must be running.
+      - Required if the image does not exist, so that the contents of a system disk are never removed without consent.
+      - An image that is not generalized creates copies of the desktop, including its accounts. That is correct only if
+        you have already generalized the desktop yourself.
     type: bool
   is_clear_data:
-    description: Whether the people's data is deleted from the system disk. Only without O(execute_sysprep).
+    description: Whether to delete user data from the system disk. Only for O(execute_sysprep=false).
     type: bool
     default: false
   image_tags:
     description: Tags of the image.
     type: dict
   enterprise_project_id:
-    description: ID of the enterprise project that the image belongs to. The default one if it is not given.
+    description: ID of the enterprise project of the image. If it is not given, the default enterprise project.
     type: str
   min_ram:
-    description: The least memory, in MB, of a desktop with this image. 0 asks for nothing.
+    description: Minimum memory in MB of a desktop with this image. V(0) sets no minimum.
     type: int
   max_ram:
-    description: The most memory, in MB, of a desktop with this image.
+    description: Maximum memory in MB of a desktop with this image.
     type: int
   if_in_use:
     description:
-      - What to do if somebody is logged in to the desktop or has a disconnected session. The session state is read
-        again just before the call. V(fail) stops before anything is changed, V(force) goes on and throws them out.
-    type: str
+      - What to do when a user is logged in to the desktop or has a disconnected session. The session state is read
+        again just before the request. V(fail) fails before anything is changed, V(force) disconnects the user.
     choices: [fail, force]
-    default: fail
-  wait:
-    description:
-      - Whether the task waits until the image can be used. If it does not, the module
-        P(huaweicloud.workspace.workspace_job#module) can wait for RV(jobs) later.
-    type: bool
-    default: true
   wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
     default: 3600
 notes:
-  - If an image is just being made of the desktop when the task begins, it waits for the end of that first, in check
-    mode too, so that a task that was cut short can be run again.
+  - If an image is already being created from the desktop when the task begins, the task first waits until that has
+    ended, also in check mode. An interrupted task can therefore be run again.
 seealso:
   - module: huaweicloud.workspace.workspace_image_info
   - module: huaweicloud.workspace.workspace_desktop
@@ -106,12 +92,12 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: The desktop that was prepared has to run
+- name: Start the prepared desktop
   huaweicloud.workspace.workspace_desktop:
     desktops: [{computer_name: BIO-GOLD}]
     state: started
 
-- name: Make the image of the term
+- name: Create the image of the term
   huaweicloud.workspace.workspace_image:
     image_name: win11-bio-2026.11
     desktop: BIO-GOLD
@@ -119,7 +105,7 @@ EXAMPLES = r"""
     image_description: Windows 11 with the software of Biology 101
     image_tags: {course: bio101}
 
-- name: Give the room the new image
+- name: Rebuild the desktops of the lab with the new image
   huaweicloud.workspace.workspace_desktop:
     select_names: ["BIO-[01:12]"]
     max_targets: 12
@@ -130,36 +116,96 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 image:
-  description: The image as the service lists it, or null if there is none yet.
+  description:
+    - Current state of the image, or V(null) if it does not exist. It has the fields below and all others that the
+      service returns.
   returned: success
   type: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    name: {description: The name., type: str, returned: success, sample: win11-bio-2026.11}
-    image_type: {description: Always private., type: str, returned: success, sample: private}
-    os_type: {description: The operating system., type: str, returned: success, sample: Windows}
-    min_disk: {description: The smallest system disk in GB., type: int, returned: success, sample: 80}
+    # generated from tests/returns/image.yml: begin
+    id: {description: ID of the image., type: str, returned: success}
+    name: {description: Name of the image., type: str, returned: success, sample: win11-bio-2026.09}
+    image_type: {description: V(gold) or V(private)., type: str, returned: success, sample: private}
+    os_type: {description: Operating system of the image., type: str, returned: success, sample: Windows}
+    os_version:
+      description: Version of the operating system.
+      type: str
+      returned: success
+      sample: Windows 11 Professional 64bit
+    architecture: {description: Processor architecture., type: str, returned: success, sample: x86}
+    min_disk: {description: Minimum size of the system disk in GB., type: int, returned: success, sample: 80}
+    min_ram: {description: Minimum memory of a desktop in MB., type: int, returned: success, sample: 0}
+    created_at: {description: Time of creation., type: str, returned: if the region returns it}
+    # generated from tests/returns/image.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: create, target: win11-bio-2026.11, fields: {desktop: {before: null, after: BIO-GOLD}}}]
 results:
-  description: What became of the image if it was to be made.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: win11-bio-2026.11, state: done}]
 jobs:
-  description: What still goes on, if it is not waited for.
+  # generated from tests/returns/jobs.yml: begin
+  description:
+    - Jobs that are still running, with O(wait=false) or after a timeout.
+    - Pass them to M(huaweicloud.workspace.workspace_job) to wait for them.
   returned: always
   type: list
   elements: dict
+  # generated from tests/returns/jobs.yml: end
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

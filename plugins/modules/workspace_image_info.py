@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_image_info
-short_description: List the images that desktops can be made of
+short_description: List images for desktops
 version_added: 0.1.0
 description:
-  - Returns the public and private images of a project.
+  - Returns the public and private images of a project, optionally only those that match all given filters.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -27,23 +27,23 @@ options:
     type: str
     choices: [gold, private]
   os_type:
-    description: The operating system, as V(Windows) or V(Linux).
+    description: Operating system of the images, such as V(Windows) or V(Linux).
     type: str
   platform:
-    description: The family of operating systems, as V(Windows).
+    description: Family of operating systems, such as V(Windows).
     type: str
   architecture:
-    description: The processor architecture.
+    description: Processor architecture of the images.
     type: str
     choices: [x86, arm]
   package_type:
-    description: The family of products, as V(general).
+    description: Product family for which the images are suitable, such as V(general).
     type: str
   sort_field:
-    description: The field that the service sorts by, as V(name) or V(created_at).
+    description: Field by which the service sorts the images, such as V(name) or V(created_at).
     type: str
   sort_type:
-    description: The direction that the service sorts in, as V(asc) or V(desc).
+    description: Direction in which the service sorts the images, V(asc) or V(desc).
     type: str
 seealso:
   - module: huaweicloud.workspace.workspace_image
@@ -52,13 +52,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Which private images for Windows are there?
+- name: List private images for Windows
   huaweicloud.workspace.workspace_image_info:
     image_type: private
     os_type: Windows
   register: own
 
-- name: Is the image of the term there?
+- name: Check whether the image of the term exists
   huaweicloud.workspace.workspace_image_info:
     image: win11-bio-2026.09
   register: term
@@ -67,20 +67,50 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 images:
-  description: The images, with the fields that the service itself returns.
+  description: The images. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    name: {description: The name., type: str, returned: success, sample: win11-bio-2026.09}
-    image_type: {description: Whether it is public or private., type: str, returned: success, sample: private}
-    os_type: {description: The operating system., type: str, returned: success, sample: Windows}
-    os_version: {description: Its version., type: str, returned: success, sample: Windows 11 Professional 64bit}
-    architecture: {description: The processor architecture., type: str, returned: success, sample: x86}
-    min_disk: {description: The smallest system disk in GB., type: int, returned: success, sample: 80}
-    min_ram: {description: The least memory in MB., type: int, returned: success, sample: 0}
-    created_at: {description: When it was made., type: str, returned: where the region tells}
+    # generated from tests/returns/image.yml: begin
+    id: {description: ID of the image., type: str, returned: success}
+    name: {description: Name of the image., type: str, returned: success, sample: win11-bio-2026.09}
+    image_type: {description: V(gold) or V(private)., type: str, returned: success, sample: private}
+    os_type: {description: Operating system of the image., type: str, returned: success, sample: Windows}
+    os_version:
+      description: Version of the operating system.
+      type: str
+      returned: success
+      sample: Windows 11 Professional 64bit
+    architecture: {description: Processor architecture., type: str, returned: success, sample: x86}
+    min_disk: {description: Minimum size of the system disk in GB., type: int, returned: success, sample: 80}
+    min_ram: {description: Minimum memory of a desktop in MB., type: int, returned: success, sample: 0}
+    created_at: {description: Time of creation., type: str, returned: if the region returns it}
+    # generated from tests/returns/image.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

@@ -11,69 +11,68 @@ module: workspace_job
 short_description: Wait for jobs that other tasks started
 version_added: 0.1.0
 description:
-  - Waits for any number of jobs at once, looks into their sub-jobs, reads the targets back and says what became of
-    each.
-  - While it waits it tells how far the jobs are, in the terminal and in job templates.
-  - An empty list of jobs is fine, so a play runs through in check mode.
+  - Waits for any number of jobs at once, checks their sub-jobs, reads the targets back and returns the outcome for each
+    of them.
+  - The progress of the jobs is displayed while the task waits, in the terminal and in job templates.
+  - An empty list of jobs is accepted, so that a play can be run in check mode.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.auth
+  - huaweicloud.workspace.options.wait_timeout
 options:
   jobs:
-    description:
-      - The jobs as another task with O(ignore:wait=false) returned them.
+    description: The jobs that another task with O(ignore:wait=false) returned.
     type: list
     elements: dict
     suboptions:
       id:
-        description: ID of the job; none for an operation that has no job and is watched through its targets.
+        description: ID of the job; V(null) for an operation without a job, whose targets are watched instead.
         type: str
       api:
-        description: Which of the service's job operations knows the job.
+        description: Job operation of the service that knows the job.
         type: str
         default: workspace-sub-jobs
       verb:
-        description: What is being done.
+        description: What the job does.
         type: str
         default: job
       targets:
-        description: The names of the targets, each with its ID or null.
+        description: Names of the targets, each with its ID or V(null).
         type: dict
       until:
-        description: The fields that the targets have when it is done.
+        description: Fields that the targets have when the operation has ended.
         type: dict
       submitted:
-        description: When it was started, in seconds since 1970 by the service's clock.
+        description: Time at which the job was started, in seconds since 1970 by the clock of the service.
         type: float
       query:
-        description: What else the job operation has to be asked with.
+        description: Further query parameters of the job operation.
         type: dict
       state_api:
         description:
-          - What the targets are, where they are watched themselves, as the other task returned it, such as V(desktops),
-            V(desktop-pools) or V(image-servers).
+          - Kind of the targets of an operation without a job, such as V(desktops), V(desktop-pools) or
+            V(image-servers).
         type: str
         default: desktops
   job_ids:
-    description: IDs of jobs of which nothing else is known.
+    description: IDs of jobs about which nothing else is known.
     type: list
     elements: str
   api:
-    description: Which of the service's job operations knows the O(job_ids).
+    description: Job operation of the service that knows O(job_ids).
     type: str
     choices: [workspace-sub-jobs, workspace-jobs, app-job, image-server-job]
     default: workspace-sub-jobs
   on_timeout:
     description:
-      - What to do when jobs still run at the end of O(wait_timeout). V(fail) fails, V(report) returns how far they are.
+      - What to do when jobs are still running after O(wait_timeout). V(fail) fails, V(report) returns their progress.
     type: str
     choices: [fail, report]
     default: fail
   wait_timeout:
     description: Seconds to wait.
-    type: int
     default: 1800
 seealso:
   - module: huaweicloud.workspace.workspace_desktop
@@ -81,7 +80,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Begin to create the desktops of two courses
+- name: Start to create the desktops of two courses
   huaweicloud.workspace.workspace_desktop:
     product: workspace.c2.large.windows.2
     image: win11-bio-2026.09
@@ -101,32 +100,56 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 finished:
-  description: Whether nothing runs any more.
+  description: Whether all jobs have ended.
   returned: always
   type: bool
   sample: true
 progress:
-  description: How far the jobs are.
+  description: Progress of the jobs, by number of targets, and the targets that failed.
   returned: always
   type: dict
   sample: {total: 100, done: 98, failed: [BIO-07, BIO-12]}
 results:
-  description: What became of each target, C(done) or C(failed) or C(running), with the reason of a failure.
+  description: The outcome for each target, V(done), V(failed) or V(running), with the reason of a failure.
   returned: always
   type: list
   elements: dict
   sample: [{target: BIO-01, state: done}]
 desktops:
-  description: The desktops that the jobs were about, as M(huaweicloud.workspace.workspace_desktop) returns them.
+  description: The desktops among the targets, as M(huaweicloud.workspace.workspace_desktop) returns them.
   returned: always
   type: list
   elements: dict
 jobs:
-  description: The jobs that still run.
+  description: The jobs that are still running.
   returned: always
   type: list
   elements: dict
   sample: []
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

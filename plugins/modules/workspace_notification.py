@@ -8,23 +8,28 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_notification
-short_description: Send a message to the people at desktops
+short_description: Send a message to users of desktops
 version_added: 0.1.0
 description:
-  - Shows a message on desktops of Huawei Cloud Workspace, chosen by name or by selector, and on those of pools.
-  - It is for people who are logged in. The service does not say whether anybody was there to read it, and keeps it
-    for nobody. Desktops that do not run are skipped.
-  - Each run sends the message again. It is never sent a second time because an answer was lost; then the task fails
-    and says so.
+  - Shows a message on desktops of Huawei Cloud Workspace that are selected by name or selector, and on all desktops of
+    pools.
+  - The message reaches users who are logged in. The service does not report whether anybody read it, and does not store
+    it for later. Desktops that are not running are skipped.
+  - Each run sends the message again. A message whose answer is lost is not sent again; the task fails and says so.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
+  - huaweicloud.workspace.options.selectors
+  - huaweicloud.workspace.options.select_pool
+  - huaweicloud.workspace.options.wait
+  - huaweicloud.workspace.options.wait_timeout
 attributes:
   idempotent:
-    description: Running it again sends the message again.
     support: none
+    details:
+      - Each run sends the message again.
 options:
   notifications:
     description: The message, up to 255 characters.
@@ -33,40 +38,19 @@ options:
   desktops:
     description:
       - Names, globs (V(BIO-*)), ranges (V(BIO-[01:12])) or IDs of desktops. Names are compared without case.
-      - In check mode a desktop that does not exist yet is accepted with a warning.
+      - An item that matches no desktop is an error, unlike in O(select_names). In check mode it is accepted with a
+        warning.
     type: list
     elements: str
     aliases: [desktop_ids]
-  select_names:
-    description: Names, globs and ranges. What matches no desktop is no error, unlike in O(desktops).
-    type: list
-    elements: str
-  select_tags:
-    description: Tags that desktops must have, all of them.
-    type: dict
-  select_pool:
-    description: Name or ID of the pool that desktops must be in.
-    type: str
-  select_status:
-    description: Statuses of desktops or of logins, such as V(CONNECTED), one of which desktops must have.
-    type: list
-    elements: str
   max_targets:
-    description: The most desktops that O(desktops) or a selector may hit.
-    type: int
+    description:
+      - Maximum number of desktops that O(desktops) or a selector may match. If it matches more, nothing is sent.
   pools:
-    description: Names or IDs of pools; the message is shown on all of their desktops that run.
+    description: Names or IDs of pools. The message is shown on all of their running desktops.
     type: list
     elements: str
     aliases: [pool_ids, pool]
-  wait:
-    description: Whether to wait until the message has been sent. Otherwise RV(jobs) can be waited for later.
-    type: bool
-    default: true
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
 seealso:
   - module: huaweicloud.workspace.workspace_desktop
   - module: huaweicloud.workspace.workspace_desktop_pool
@@ -75,12 +59,12 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Warn the whole room
+- name: Warn all users of the lab
   huaweicloud.workspace.workspace_notification:
     notifications: The desktops are restarted at 20:15. Please save your work.
     desktops: ["BIO-[01:12]", BIO-T1]
 
-- name: Warn whoever is logged in, and those in the pool
+- name: Warn all users who are logged in, and the users of a pool
   huaweicloud.workspace.workspace_notification:
     notifications: The exam ends in five minutes.
     select_status: [CONNECTED]
@@ -90,38 +74,86 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 desktops:
-  description: The desktops that the message was for, but for those in O(pools).
+  description: The desktops to which the message was sent, without those of O(pools).
   returned: success
   type: list
   elements: str
   sample: [BIO-01, BIO-02]
 pools:
-  description: The pools that the message was for.
+  description: The pools to which the message was sent.
   returned: success
   type: list
   elements: str
   sample: [bio101-drop-in]
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: notify, target: BIO-01, fields: {notifications: {before: null, after: Save your work.}}}]
 results:
-  description: What became of each desktop and pool; V(skipped) is what does not run.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: BIO-01, state: done}]
 jobs:
-  description: What is still going on; M(huaweicloud.workspace.workspace_job) waits for it.
+  # generated from tests/returns/jobs.yml: begin
+  description:
+    - Jobs that are still running, with O(wait=false) or after a timeout.
+    - Pass them to M(huaweicloud.workspace.workspace_job) to wait for them.
   returned: always
   type: list
   elements: dict
+  # generated from tests/returns/jobs.yml: end
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

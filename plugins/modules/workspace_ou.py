@@ -11,43 +11,33 @@ module: workspace_ou
 short_description: Manage organizational units
 version_added: 0.1.0
 description:
-  - Tells Huawei Cloud Workspace of an organizational unit (OU) of the domain, so that desktops can be put into it
-    and policies can apply to it.
-  - The OU must exist in the domain already. Neither is it created there, nor deleted.
+  - Registers an organizational unit (OU) of the domain with Huawei Cloud Workspace, so that desktops can be placed in
+    it and policies can be applied to it.
+  - The OU must already exist in the domain. The module neither creates nor deletes it there.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description: Whether the service shall know the OU. V(absent) makes it forget the OU; the domain keeps it.
-    type: str
-    choices: [present, absent]
-    default: present
+    description: Desired state of the registration. V(absent) removes it; the domain keeps the OU.
   ou_name:
     description:
-      - Name of the OU, or its ID. OUs inside of others are written with V(/), up to five levels. Names are compared
-        exactly.
+      - Name of the OU, or its ID. Nested OUs are written with V(/), up to five levels. Names are compared exactly.
     type: str
     required: true
     aliases: [name]
   domain:
     description:
-      - Name of the domain, in any case. It is needed for a new OU, and says which one is meant where several domains
-        have an OU of the name. It cannot be changed in place.
+      - Name of the domain, in upper or lower case. Required to register an OU, and to distinguish OUs of the same name
+        in several domains. It cannot be changed in place.
     type: str
   description:
-    description: What the OU is for, up to 255 characters.
+    description: Description of the OU, up to 255 characters.
     type: str
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
 seealso:
   - module: huaweicloud.workspace.workspace_ou_info
   - module: huaweicloud.workspace.workspace_desktop
@@ -56,13 +46,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: The OU of the laboratories
+- name: Register the OU of the laboratories
   huaweicloud.workspace.workspace_ou:
     ou_name: Students/Biology
     domain: workspace.local
     description: Laboratories of the biology courses
 
-- name: It is not used any more
+- name: Remove the registration
   huaweicloud.workspace.workspace_ou:
     ou_name: Students/Biology
     state: absent
@@ -71,36 +61,83 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 ou:
-  description: The OU as the service knows it now, or null if it does not.
+  description: Current state of the OU, or V(null) if it is not registered.
   returned: success
   type: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    ou_name: {description: The name., type: str, returned: success, sample: Students/Biology}
-    domain: {description: Its domain., type: str, returned: success, sample: workspace.local}
-    description: {description: What it is for., type: str, returned: success, sample: Laboratories}
+    # generated from tests/returns/ou.yml: begin
+    id: {description: ID of the OU., type: str, returned: success}
+    ou_name: {description: Name of the OU., type: str, returned: success, sample: Students/Biology}
+    domain: {description: Domain of the OU., type: str, returned: success, sample: workspace.local}
+    description: {description: Description of the OU., type: str, returned: success, sample: Laboratories}
+    # generated from tests/returns/ou.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
-  sample:
-    - {verb: update, target: Students/Biology, fields: {description: {before: Lab, after: Laboratories}}}
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
+  sample: [{verb: update, target: Students/Biology, fields: {description: {before: Lab, after: Laboratories}}}]
 results:
-  description: What became of the OU if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: Students/Biology, state: done}]
+# generated from tests/returns/no_jobs.yml: begin
 jobs:
-  description: Always empty; these operations are no jobs.
+  description: Always empty, since these operations do not start jobs.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

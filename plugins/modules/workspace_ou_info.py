@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_ou_info
-short_description: Find organizational units
+short_description: List organizational units
 version_added: 0.1.0
 description:
-  - Returns the organizational units that the service knows, or those of a name.
+  - Returns the organizational units that are registered with the service, optionally only those with a given name.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -19,7 +19,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   ou_name:
-    description: The whole name of an OU, or its ID.
+    description: Exact name of an OU, or its ID.
     type: str
     aliases: [name]
 seealso:
@@ -28,7 +28,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Which OUs can desktops be put into?
+- name: List the OUs in which desktops can be placed
   huaweicloud.workspace.workspace_ou_info:
   register: units
 """
@@ -36,16 +36,46 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 ous:
-  description: The OUs, with the fields that the service itself returns beside those below.
+  description: The OUs. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    ou_name: {description: The name., type: str, returned: success, sample: Students/Biology}
-    domain: {description: Its domain., type: str, returned: success, sample: workspace.local}
-    ou_dn: {description: Its distinguished name., type: str, returned: success, sample: "OU=Staff,DC=workspace"}
-    description: {description: What it is for., type: str, returned: success, sample: Laboratories}
+    # generated from tests/returns/ou.yml: begin
+    id: {description: ID of the OU., type: str, returned: success}
+    ou_name: {description: Name of the OU., type: str, returned: success, sample: Students/Biology}
+    domain: {description: Domain of the OU., type: str, returned: success, sample: workspace.local}
+    description: {description: Description of the OU., type: str, returned: success, sample: Laboratories}
+    # generated from tests/returns/ou.yml: end
+    ou_dn:
+      description: Distinguished name of the OU.
+      type: str
+      returned: success
+      sample: "OU=Biology,OU=Students,DC=workspace,DC=local"
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

@@ -11,83 +11,72 @@ module: workspace_policy_group
 short_description: Manage policy groups
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes policy groups of Huawei Cloud Workspace. A policy group says what desktops allow,
-    such as USB devices, the clipboard, watermarks and locked screens, and to which desktops and people that
-    applies.
+  - Creates, changes and deletes policy groups of Huawei Cloud Workspace. A policy group defines what desktops allow,
+    such as USB devices, the clipboard, watermarks and locked screens, and to which desktops and users that applies.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description:
-      - Whether the group shall exist. V(absent) deletes the group with its policies; what it applied to stays.
-    type: str
-    choices: [present, absent]
-    default: present
+    description: Desired state of the group. V(absent) deletes the group with its policies, but not its targets.
   policy_group_name:
     description:
-      - Name of the group, or its ID. Names are compared exactly. A new group's name has 1 to 255 letters, digits
+      - Name of the group, or its ID. Names are compared exactly. The name of a new group has 1 to 255 letters, digits
         and underscores.
     type: str
     required: true
     aliases: [name]
   description:
-    description: What the group is for, up to 255 characters.
+    description: Description of the group, up to 255 characters.
     type: str
   priority:
     description:
-      - Place of the group among all policy groups, V(1) to their number, V(55) at most. Where several groups apply to
-        somebody, the smallest number is the strongest. A new group takes the last place if it is not given.
-      - Giving a group another place moves others, so do not give all of them in tasks that contradict each other.
+      - Position of the group among all policy groups, from V(1) to the number of groups, at most V(55). If several
+        groups apply to a user, the one with the lowest number wins. A new group is added at the end if it is not given.
+      - A change of position moves other groups, so avoid tasks that set contradictory positions.
     type: int
   policies:
     description:
-      - What is allowed, as the service's own object of sections, options and values. Only what is given counts,
-        value by value; what is not given (or V(null)) stays as it is.
+      - Policies, in the service's own structure of sections, options and values. Each given value is compared
+        separately; a value that is not given (or is V(null)) is left unchanged.
       - The sections are V(access_control), V(audio), V(client), V(cloud_storage), V(custom), V(display),
         V(domain_control), V(file_and_clipboard), V(keyboard_mouse), V(peripherals), V(personalized_data_mgmt),
         V(record_audit), V(seamless), V(session), V(user_profile), V(virtual_channel) and V(watermark).
-      - Every name and value is checked before anything is sent. An unknown name is an error that names the nearest
-        ones, and so is a value of the wrong kind, out of its range or not among its choices.
-      - Write times such as V(07:45:00) in quotes.
-      - RV(huaweicloud.workspace.workspace_policy_group_info#module:policy_groups) shows what a group made in the
-        console has, in the form that is taken here.
+      - All names and values are checked before anything is sent. An unknown name is an error that lists the nearest
+        names, and so is a value of a wrong type, out of range or not among the choices.
+      - Quote times such as V(07:45:00).
+      - RV(huaweicloud.workspace.workspace_policy_group_info#module:policy_groups) shows the policies of an existing
+        group, such as one made in the console, in the form that this option takes.
     type: dict
   targets:
     description:
-      - What the group applies to, by name. Targets that are not listed stay unless O(purge_targets) is true.
+      - What the group applies to. Targets that are not listed are kept unless O(purge_targets=true).
       - In check mode a target that does not exist yet is accepted with a warning.
     type: list
     elements: dict
     suboptions:
       target_type:
         description:
-          - What the target is. V(INSTANCE) is a desktop, V(DESKTOPSPOOL) a pool of desktops, V(CLIENTIP) the
-            address of a terminal, V(OU) an organizational unit, V(ALL) everything.
+          - Kind of the target. V(INSTANCE) is a desktop, V(DESKTOPSPOOL) a desktop pool, V(CLIENTIP) the address of a
+            terminal, V(OU) an organizational unit, V(DESKTOP_TAG) all desktops with a tag, V(ALL) everything.
         type: str
         required: true
         choices: [INSTANCE, USER, USERGROUP, OU, DESKTOPSPOOL, CLIENTIP, DESKTOP_TAG, ALL]
       target_name:
         description:
-          - Name or ID of the desktop, user, group, OU or pool. A desktop that was deleted and created again under
-            its name is another one.
-          - The IP address of a V(CLIENTIP), C(key|value) of a V(DESKTOP_TAG), nothing for V(ALL).
+          - Name or ID of the desktop, user, group, OU or pool. A desktop that is deleted and created again with the
+            same name is a different target.
+          - The IP address for V(CLIENTIP), C(key|value) for V(DESKTOP_TAG), nothing for V(ALL).
         type: str
         aliases: [name, target_id]
   purge_targets:
-    description: Whether targets that are not in O(targets) are taken out of the group.
+    description: Whether to remove targets that are not in O(targets) from the group.
     type: bool
     default: false
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
 seealso:
   - module: huaweicloud.workspace.workspace_policy_group_info
   - module: huaweicloud.workspace.workspace_access_policy
@@ -96,7 +85,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: During an exam nothing leaves the desktops
+- name: Allow no data to leave the desktops during an exam
   huaweicloud.workspace.workspace_policy_group:
     policy_group_name: exam
     description: Written exams
@@ -112,7 +101,7 @@ EXAMPLES = r"""
     targets:
       - {target_type: USERGROUP, target_name: bio101-students}
 
-- name: Screens lock later, and apply to all desktops with a tag
+- name: Lock screens after 30 minutes on all desktops with a tag
   huaweicloud.workspace.workspace_policy_group:
     policy_group_name: lessons
     policies:
@@ -125,7 +114,7 @@ EXAMPLES = r"""
       - {target_type: DESKTOP_TAG, target_name: department|biology}
     purge_targets: true
 
-- name: The exam is over
+- name: Delete the policy group of the exam
   huaweicloud.workspace.workspace_policy_group:
     policy_group_name: exam
     state: absent
@@ -134,47 +123,94 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 policy_group:
-  description: The group as it is now, or null if there is none.
+  description: Current state of the group, or V(null) if it does not exist.
   returned: success
   type: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    policy_group_name: {description: The name., type: str, returned: success, sample: exam}
-    description: {description: What it is for., type: str, returned: success, sample: Written exams}
-    priority: {description: Its place., type: int, returned: success, sample: 1}
+    # generated from tests/returns/policy_group.yml: begin
+    id: {description: ID of the policy group., type: str, returned: success}
+    policy_group_name: {description: Name of the policy group., type: str, returned: success, sample: exam}
+    description: {description: Description of the policy group., type: str, returned: success, sample: Written exams}
+    priority: {description: Position among all policy groups., type: int, returned: success, sample: 1}
+    # generated from tests/returns/policy_group.yml: end
     policies:
-      description: Its policies; null unless O(policies) is given.
+      description: Policies of the group; V(null) unless O(policies) is given.
       type: dict
       returned: success
       sample: {watermark: {watermark_enable: true}}
     targets:
-      description: What it applies to.
+      description: What the group applies to.
       type: list
       elements: dict
       returned: when O(targets) is given
       sample: [{target_type: USERGROUP, target_name: bio101-students}]
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
-  sample:
-    - {verb: update_policies, target: exam, fields: {policies.audio.play_quality: {before: Low, after: High}}}
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
+  sample: [{verb: update_policies, target: exam, fields: {policies.audio.play_quality: {before: Low, after: High}}}]
 results:
-  description: What became of the group if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: exam, state: done}]
+# generated from tests/returns/no_jobs.yml: begin
 jobs:
-  description: Always empty; these operations are no jobs.
+  description: Always empty, since these operations do not start jobs.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

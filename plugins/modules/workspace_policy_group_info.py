@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_policy_group_info
-short_description: Find policy groups
+short_description: List policy groups
 version_added: 0.1.0
 description:
-  - Returns the policy groups of a project, the strongest first, or the one of a name.
+  - Returns the policy groups of a project in the order of their priority, or only the one with a given name.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -19,15 +19,15 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   policy_group_name:
-    description: The whole name of a group, or its ID.
+    description: Exact name of a group, or its ID.
     type: str
     aliases: [name]
   policies:
-    description: Whether to read the policies of each group too. That takes one request a group.
+    description: Whether to read the policies of each group as well. This takes one request for each group.
     type: bool
     default: false
   targets:
-    description: Whether to read what each group applies to. That takes one request a group.
+    description: Whether to read the targets of each group as well. This takes one request for each group.
     type: bool
     default: false
 seealso:
@@ -36,7 +36,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: What is allowed during exams?
+- name: Read the policies that apply during exams
   huaweicloud.workspace.workspace_policy_group_info:
     policy_group_name: exam
     policies: true
@@ -47,26 +47,52 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 policy_groups:
-  description: The groups, with the fields that the service itself returns beside those below.
+  description: The groups. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    policy_group_name: {description: The name., type: str, returned: success, sample: exam}
-    description: {description: What it is for., type: str, returned: success, sample: Written exams}
-    priority: {description: Its place., type: int, returned: success, sample: 1}
+    # generated from tests/returns/policy_group.yml: begin
+    id: {description: ID of the policy group., type: str, returned: success}
+    policy_group_name: {description: Name of the policy group., type: str, returned: success, sample: exam}
+    description: {description: Description of the policy group., type: str, returned: success, sample: Written exams}
+    priority: {description: Position among all policy groups., type: int, returned: success, sample: 1}
+    # generated from tests/returns/policy_group.yml: end
     policies:
-      description: Its policies.
+      description: Policies of the group.
       type: dict
-      returned: O(policies=true)
+      returned: when O(policies=true)
       sample: {watermark: {watermark_enable: true}}
     targets:
-      description: What it applies to.
+      description: What the group applies to.
       type: list
       elements: dict
-      returned: O(targets=true)
+      returned: when O(targets=true)
       sample: [{target_type: USERGROUP, target_name: bio101-students, target_id: 8ac225c2781edb0d01781edde3f40001}]
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

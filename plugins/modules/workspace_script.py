@@ -11,54 +11,46 @@ module: workspace_script
 short_description: Manage the script library
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes scripts in the library of Huawei Cloud Workspace, from which they are run on desktops
-    by M(huaweicloud.workspace.workspace_script_execution) and by scheduled tasks.
+  - Creates, changes and deletes scripts in the library of Huawei Cloud Workspace. They are run on desktops by
+    M(huaweicloud.workspace.workspace_script_execution) and by scheduled tasks.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description: Whether the script shall be in the library. What was run of a deleted script stays on record.
-    type: str
-    choices: [present, absent]
-    default: present
+    description: Desired state of the script. The service keeps the records of past executions of a deleted script.
   name:
     description:
-      - Name of the script, up to 255 characters, or its ID. Names are compared exactly. The service lets several
-        scripts have one name; that is an error which lists their IDs.
+      - Name of the script, up to 255 characters, or its ID. Names are compared exactly. The service allows several
+        scripts of the same name; that is an error which lists their IDs.
     type: str
     required: true
     aliases: [script_id]
   type:
     description:
-      - What the script is written in. V(POWERSHELL) and V(BAT) run on Windows, V(SHELL) on Linux. Required to create a
-        script. It cannot be changed in place.
+      - Language of the script, V(POWERSHELL) or V(BAT) for Windows, V(SHELL) for Linux. Required to create a script. It
+        cannot be changed in place.
     type: str
     choices: [POWERSHELL, BAT, SHELL]
   content:
     description:
-      - The script itself, 1 to 100,000 characters. Required to create a script.
-      - It is compared exactly, except that lines may end with CR LF or with LF. A script that begins with C(#!) is
-        freed of CR LF nevertheless, with which it would not run.
-      - Take it from a file with the lookup plugin P(ansible.builtin.file#lookup).
+      - Content of the script, 1 to 100,000 characters. Required to create a script.
+      - It is compared exactly, except for the line endings CR LF and LF. In a script that begins with C(#!), CR LF is
+        always replaced by LF, since the script would not run otherwise.
+      - Use the lookup plugin P(ansible.builtin.file#lookup) to read it from a file.
     type: str
   description:
     description:
-      - What the script is for, up to 256 characters. The mark of a lab at the end of the present description is kept.
+      - Description of the script, up to 256 characters. The ownership mark of a lab at the end of the current
+        description is kept.
     type: str
   version:
-    description: Which version of the script it is, up to 128 characters. The service does not count versions by itself.
+    description: Version of the script, up to 128 characters. The service does not count versions by itself.
     type: str
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
 seealso:
   - module: huaweicloud.workspace.workspace_script_info
   - module: huaweicloud.workspace.workspace_script_execution
@@ -67,7 +59,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: The programs of a course
+- name: Add the script that installs the programs of a course
   huaweicloud.workspace.workspace_script:
     name: bio101-apps
     type: POWERSHELL
@@ -77,7 +69,7 @@ EXAMPLES = r"""
       winget install --silent --id RProject.R
       winget install --silent --id Posit.RStudio
 
-- name: A script for Linux
+- name: Add a script for Linux
   huaweicloud.workspace.workspace_script:
     name: bio101-data
     type: SHELL
@@ -85,7 +77,7 @@ EXAMPLES = r"""
       #!/bin/sh
       cp -r /mnt/share/bio101 /srv/
 
-- name: The course is over
+- name: Delete a script
   huaweicloud.workspace.workspace_script:
     name: bio101-apps
     state: absent
@@ -94,37 +86,89 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 script:
-  description: The script as it is now, or null if there is none.
+  description: Current state of the script, or V(null) if it does not exist.
   returned: success
   type: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    name: {description: The name., type: str, returned: success, sample: bio101-apps}
-    type: {description: What it is written in., type: str, returned: success, sample: POWERSHELL}
-    content: {description: The script itself., type: str, returned: success, sample: winget install --id RProject.R}
-    description: {description: What it is for., type: str, returned: success, sample: Biology 101}
-    version: {description: Its version., type: str, returned: success, sample: "2"}
+    # generated from tests/returns/script.yml: begin
+    id: {description: ID of the script., type: str, returned: success}
+    name: {description: Name of the script., type: str, returned: success, sample: bio101-apps}
+    type: {description: Language of the script., type: str, returned: success, sample: POWERSHELL}
+    description: {description: Description of the script., type: str, returned: success, sample: Biology 101}
+    version: {description: Version of the script., type: str, returned: success, sample: "2"}
+    # generated from tests/returns/script.yml: end
+    content:
+      description: Content of the script.
+      type: str
+      returned: success
+      sample: winget install --id RProject.R
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: update, target: bio101-apps, fields: {version: {before: "1", after: "2"}}}]
 results:
-  description: What became of the script if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: bio101-apps, state: done}]
+# generated from tests/returns/no_jobs.yml: begin
 jobs:
-  description: Always empty; these operations are no jobs.
+  description: Always empty, since these operations do not start jobs.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_script_info
-short_description: Find scripts of the library
+short_description: List scripts of the library
 version_added: 0.1.0
 description:
-  - Returns the scripts of the library of Huawei Cloud Workspace, or those of a name.
+  - Returns the scripts in the library of Huawei Cloud Workspace, optionally only those that match all given filters.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -19,21 +19,21 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   name:
-    description: The whole name of a script, or its ID.
+    description: Exact name of a script, or its ID.
     type: str
     aliases: [script_id]
   type:
-    description: What the scripts are written in.
+    description: Language of the scripts.
     type: str
     choices: [POWERSHELL, BAT, SHELL]
   content:
-    description: Whether to read the content of each script too. That takes one request a script.
+    description: Whether to read the content of each script as well. This takes one request for each script.
     type: bool
     default: false
   task_id:
     description:
       - ID of an execution, as M(huaweicloud.workspace.workspace_script_execution) returns it. The script is returned
-        with the content that this execution took. Needs O(name).
+        with the content that this execution used. Requires O(name).
     type: str
 seealso:
   - module: huaweicloud.workspace.workspace_script
@@ -42,12 +42,12 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Which scripts are there for Windows?
+- name: List scripts for Windows
   huaweicloud.workspace.workspace_script_info:
     type: POWERSHELL
   register: library
 
-- name: What does the script of the course do?
+- name: Read the script of a course
   huaweicloud.workspace.workspace_script_info:
     name: bio101-apps
     content: true
@@ -57,23 +57,57 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 scripts:
-  description: The scripts, with the fields that the service itself returns.
+  description: The scripts. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    name: {description: The name., type: str, returned: success, sample: bio101-apps}
-    type: {description: What it is written in., type: str, returned: success, sample: POWERSHELL}
-    description: {description: What it is for., type: str, returned: success, sample: Biology 101}
-    version: {description: Its version., type: str, returned: success, sample: "2"}
-    create_time: {description: When it was made., type: str, returned: success, sample: "2026-10-01T08:00:00Z"}
-    update_time: {description: When it was changed., type: str, returned: success, sample: "2026-10-02T08:00:00Z"}
-    content:
-      description: The script itself.
+    # generated from tests/returns/script.yml: begin
+    id: {description: ID of the script., type: str, returned: success}
+    name: {description: Name of the script., type: str, returned: success, sample: bio101-apps}
+    type: {description: Language of the script., type: str, returned: success, sample: POWERSHELL}
+    description: {description: Description of the script., type: str, returned: success, sample: Biology 101}
+    version: {description: Version of the script., type: str, returned: success, sample: "2"}
+    # generated from tests/returns/script.yml: end
+    create_time:
+      description: Time at which the script was created.
       type: str
-      returned: O(content=true), or when O(task_id) is given
+      returned: success
+      sample: "2026-10-01T08:00:00Z"
+    update_time:
+      description: Time of the last change of the script.
+      type: str
+      returned: success
+      sample: "2026-10-02T08:00:00Z"
+    content:
+      description: Content of the script.
+      type: str
+      returned: when O(content=true) or O(task_id) is given
       sample: winget install --id RProject.R
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

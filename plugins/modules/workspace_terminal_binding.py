@@ -11,96 +11,92 @@ module: workspace_terminal_binding
 short_description: Bind terminals to desktops
 version_added: 0.1.0
 description:
-  - Says from which terminals, by their MAC addresses, a desktop of Huawei Cloud Workspace may be reached, and sets the
-    switches of this function.
-  - A binding is a pair of a terminal and a desktop. A terminal may have several desktops, and a desktop several
-    terminals. The service keeps 8000 bindings in one table for the whole project.
-  - The table is changed row by row. Bindings that are as they should be are not touched, so nobody loses access to a
-    desktop for a moment while others are changed. A binding that goes gives its row to one of the same terminal that
-    comes.
-  - Bindings are changed before the function is turned on, and after it is turned off. It is not turned on if a binding
-    of the same task could not be made.
-  - The function does not reach Android terminals.
+  - Manages from which terminals, identified by their MAC addresses, a desktop of Huawei Cloud Workspace can be reached,
+    and the switches of this function.
+  - A binding is a pair of a terminal and a desktop. A terminal can have several desktops, and a desktop several
+    terminals. The service stores up to 8000 bindings in one table for the whole project.
+  - The table is changed row by row. Bindings that are already correct are not touched, so that users never lose access
+    to a desktop while other bindings change. A terminal that gets another desktop keeps its row, which is updated.
+  - Bindings are changed before the function is enabled, and after it is disabled. The function is not enabled if a
+    binding of the same task could not be created.
+  - The function does not apply to Android terminals.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
     description:
-      - V(present) makes the listed bindings and sets the switches.
-      - V(absent) deletes the listed bindings. A row without O(bindings[].desktop) means all bindings of its terminal.
-    type: str
-    choices: [present, absent]
-    default: present
+      - V(present) creates the listed bindings and sets the switches.
+      - V(absent) deletes the listed bindings. A row without O(bindings[].desktop) stands for all bindings of its
+        terminal.
   tc_bind_switch:
     description:
-      - Whether bindings count. Then a desktop that is bound is reached from its terminals alone. The words V(ON) and
-        V(OFF) of the service are understood, too.
-      - Turning it on is told in a warning. Whether desktops without any binding can then be reached from everywhere is
-        not documented by the service; bind terminals first.
+      - Whether bindings are in force, so that a bound desktop can be reached from its terminals only. The words V(ON)
+        and V(OFF) of the service are accepted as well.
+      - A warning is issued when it is enabled. The service does not document whether desktops without any binding can
+        then be reached from everywhere, so bind terminals first.
     type: bool
   tc_auto_bind_switch:
-    description: Whether the service binds terminals by itself when people log in from them.
+    description: Whether the service binds terminals automatically when users log in from them.
     type: bool
   tc_auto_bind_max:
-    description: How many terminals the service binds by itself, at least 1. The service starts with 1.
+    description: How many terminals the service binds automatically, at least 1. The initial value of the service is 1.
     type: int
   bindings:
     description:
-      - The bindings that shall exist, or with O(state=absent) shall not. Others stay unless O(purge_bindings) is true.
-      - All rows are checked before anything is changed; wrong ones are told by their number.
+      - Desired bindings, or with O(state=absent) the bindings to delete. Others are kept unless
+        O(purge_bindings=true).
+      - All rows are checked before anything is changed. Errors name the row by its number.
     type: list
     elements: dict
     suboptions:
       mac:
         description:
-          - MAC address of the terminal, in any usual form, such as V(fa-16-3e-e2-3a-1d), V(FA:16:3E:E2:3A:1D) or
-            V(fa16.3ee2.3a1d). Put it in quotes, or YAML may take it for a number.
+          - MAC address of the terminal, in any usual format, such as V(fa-16-3e-e2-3a-1d), V(FA:16:3E:E2:3A:1D) or
+            V(fa16.3ee2.3a1d). Quote it, since YAML may parse it as a number otherwise.
         type: str
         required: true
       desktop:
         description:
-          - Name of the desktop, without regard to case. Required for O(state=present).
+          - Name of the desktop, compared without case. Required for O(state=present).
           - In check mode a desktop that does not exist yet is accepted with a warning.
         type: str
         aliases: [desktop_name, computer_name]
       description:
         description:
-          - What the binding is for, up to 255 characters. The mark of a lab at its end is kept.
-          - A binding that is there keeps its description if none is given.
+          - Description of the binding, up to 255 characters. The ownership mark of a lab at its end is kept.
+          - If it is not given, an existing binding keeps its description.
         type: str
   bindings_csv:
     description:
-      - The same rows as CSV text, in place of O(bindings). Read a file of the controller with the lookup
-        P(ansible.builtin.file#lookup).
-      - The first line names the columns C(mac), C(desktop_name) (or C(desktop), C(computer_name)) and, if there are
-        any, C(description). Other columns are passed over. Cells are separated by commas, semicolons or tabs. Blank
-        cells mean that nothing is said.
-      - Wrong rows are told by the number of their line. A text without rows is an error.
+      - The same rows as CSV text, in place of O(bindings). Use the lookup plugin P(ansible.builtin.file#lookup) to read
+        it from a file on the controller.
+      - The first line names the columns C(mac), C(desktop_name) (or C(desktop), C(computer_name)) and optionally
+        C(description). Other columns are ignored. Cells are separated by commas, semicolons or tabs. An empty cell
+        counts as not given.
+      - Errors name the row by its line number. A text without rows is an error.
     type: str
   purge_bindings:
     description:
-      - Whether bindings that are not listed are deleted. An empty list never means all; delete bindings with
-        O(state=absent).
+      - Whether to delete bindings that are not listed. An empty list never means all bindings; use O(state=absent) to
+        delete bindings.
     type: bool
     default: false
   purge_scope:
     description:
-      - Which bindings O(purge_bindings) is about, all of the V(table) or those of the listed V(terminals) alone. With
-        the latter, several rooms can each keep their own list, and a terminal can be moved to another desktop.
+      - Bindings to which O(purge_bindings) applies, V(table) for all bindings, V(terminals) for those of the listed
+        terminals only. With V(terminals), several rooms can have separate lists, and a terminal can be moved to another
+        desktop.
     type: str
     choices: [table, terminals]
     default: table
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
+notes:
+  - In RV(actions), RV(results) and the diff, a target is a MAC address, whose fields are the descriptions of its
+    bindings by desktop, or V(configuration).
 seealso:
   - module: huaweicloud.workspace.workspace_terminal_binding_info
   - module: huaweicloud.workspace.workspace_desktop
@@ -108,14 +104,14 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Two seats of a room, and bindings count
+- name: Bind the terminals of two seats, and enable the function
   huaweicloud.workspace.workspace_terminal_binding:
     tc_bind_switch: true
     bindings:
       - {mac: "FA-16-3E-E2-3A-1D", desktop: BIO-01, description: "Room 101, seat 1"}
       - {mac: "fa:16:3e:e2:3a:1e", desktop: BIO-02, description: "Room 101, seat 2"}
 
-- name: The table is exactly what the file says
+- name: Make the table equal to a CSV list
   huaweicloud.workspace.workspace_terminal_binding:
     bindings_csv: |
       mac;desktop_name;description
@@ -123,20 +119,20 @@ EXAMPLES = r"""
       FA-16-3E-E2-3A-1E;BIO-02;Room 101
     purge_bindings: true
 
-- name: A terminal moves to another desktop
+- name: Move a terminal to another desktop
   huaweicloud.workspace.workspace_terminal_binding:
     bindings:
       - {mac: "FA-16-3E-E2-3A-1E", desktop: BIO-01}
     purge_bindings: true
     purge_scope: terminals
 
-- name: A terminal is broken
+- name: Delete all bindings of a broken terminal
   huaweicloud.workspace.workspace_terminal_binding:
     bindings:
       - mac: "FA-16-3E-E2-3A-1D"
     state: absent
 
-- name: People bind their first two terminals themselves
+- name: Let the service bind up to two terminals automatically
   huaweicloud.workspace.workspace_terminal_binding:
     tc_auto_bind_switch: true
     tc_auto_bind_max: 2
@@ -144,47 +140,103 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# generated from tests/returns/terminal_binding_configuration.yml: begin
 configuration:
-  description: The switches as they are now. What the service does not tell is null.
+  description: Current state of the switches. A switch that the service does not return is V(null).
   returned: success
   type: dict
   contains:
-    tc_bind_switch: {description: Whether bindings count., type: bool, returned: success, sample: true}
-    tc_auto_bind_switch: {description: Whether terminals are bound by themselves., type: bool, returned: success}
-    tc_auto_bind_max: {description: How many are bound by themselves., type: int, returned: success, sample: 1}
+    tc_bind_switch: {description: Whether bindings are in force., type: bool, returned: success, sample: true}
+    tc_auto_bind_switch:
+      description: Whether the service binds terminals automatically.
+      type: bool
+      returned: success
+      sample: false
+    tc_auto_bind_max:
+      description: How many terminals the service binds automatically.
+      type: int
+      returned: success
+      sample: 1
+# generated from tests/returns/terminal_binding_configuration.yml: end
 terminal_bindings:
-  description: The bindings of the listed terminals as they are now, in the order of the list.
+  description: Current bindings of the listed terminals, in the order of the list.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    mac: {description: The MAC address of the terminal., type: str, returned: success, sample: FA-16-3E-E2-3A-1D}
-    desktop_name: {description: The name of the desktop., type: str, returned: success, sample: BIO-01}
-    description: {description: What it is for., type: str, returned: success, sample: Room 101}
+    # generated from tests/returns/terminal_binding.yml: begin
+    id: {description: ID of the binding., type: str, returned: success}
+    mac: {description: MAC address of the terminal., type: str, returned: success, sample: FA-16-3E-E2-3A-1D}
+    desktop_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    description: {description: Description of the binding., type: str, returned: success, sample: Room 101}
+    # generated from tests/returns/terminal_binding.yml: end
 actions:
-  description:
-    - What was done, or in check mode would be done, in order. The target is a MAC address, with the descriptions of its
-      bindings by desktop, or V(configuration).
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: create, target: FA-16-3E-E2-3A-1D, fields: {BIO-01: {before: null, after: Room 101}}}]
 results:
-  description: What became of each terminal that was to be changed, and of the V(configuration).
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: FA-16-3E-E2-3A-1D, state: done}]
+# generated from tests/returns/no_jobs.yml: begin
 jobs:
-  description: Always empty; these operations are no jobs.
+  description: Always empty, since these operations do not start jobs.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_terminal_binding_info
-short_description: Find out which terminals are bound to which desktops
+short_description: List bindings of terminals to desktops
 version_added: 0.1.0
 description:
-  - Returns the terminals of a project that are bound to desktops, and the switches of this function.
+  - Returns the bindings of terminals to desktops in a project, and the switches of this function.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -19,12 +19,12 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   macs:
-    description: MAC addresses of terminals, in any usual form. Without it all are returned.
+    description: MAC addresses of terminals, in any usual format. All terminals are returned if it is not given.
     type: list
     elements: str
     aliases: [mac]
   desktops:
-    description: Names of desktops, compared without case. Without it those of all desktops are returned.
+    description: Names of desktops, compared without case. Bindings of all desktops are returned if it is not given.
     type: list
     elements: str
     aliases: [desktop, desktop_name]
@@ -34,7 +34,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: From where can this desktop be reached?
+- name: List the terminals from which a desktop can be reached
   huaweicloud.workspace.workspace_terminal_binding_info:
     desktops: [BIO-01]
   register: bound
@@ -42,24 +42,60 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# generated from tests/returns/terminal_binding_configuration.yml: begin
 configuration:
-  description: The switches. What the service does not tell is null.
+  description: Current state of the switches. A switch that the service does not return is V(null).
   returned: success
   type: dict
   contains:
-    tc_bind_switch: {description: Whether bindings count., type: bool, returned: success, sample: true}
-    tc_auto_bind_switch: {description: Whether terminals are bound by themselves., type: bool, returned: success}
-    tc_auto_bind_max: {description: How many are bound by themselves., type: int, returned: success, sample: 1}
+    tc_bind_switch: {description: Whether bindings are in force., type: bool, returned: success, sample: true}
+    tc_auto_bind_switch:
+      description: Whether the service binds terminals automatically.
+      type: bool
+      returned: success
+      sample: false
+    tc_auto_bind_max:
+      description: How many terminals the service binds automatically.
+      type: int
+      returned: success
+      sample: 1
+# generated from tests/returns/terminal_binding_configuration.yml: end
 terminal_bindings:
   description: The bindings.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    mac: {description: The MAC address of the terminal., type: str, returned: success, sample: FA-16-3E-E2-3A-1D}
-    desktop_name: {description: The name of the desktop., type: str, returned: success, sample: BIO-01}
-    description: {description: What it is for., type: str, returned: success, sample: Room 101}
+    # generated from tests/returns/terminal_binding.yml: begin
+    id: {description: ID of the binding., type: str, returned: success}
+    mac: {description: MAC address of the terminal., type: str, returned: success, sample: FA-16-3E-E2-3A-1D}
+    desktop_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    description: {description: Description of the binding., type: str, returned: success, sample: Room 101}
+    # generated from tests/returns/terminal_binding.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

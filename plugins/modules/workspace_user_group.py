@@ -8,25 +8,20 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_user_group
-short_description: Manage groups of users
+short_description: Manage user groups
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes user groups of Huawei Cloud Workspace, and says who is in them.
+  - Creates, changes and deletes user groups of Huawei Cloud Workspace and manages their members.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description: Whether the group shall exist. V(absent) deletes the group, not its members.
-    type: str
-    choices: [present, absent]
-    default: present
+    description: Desired state of the group. V(absent) deletes the group, but not its members.
   group_name:
     description: Name of the group, up to 64 characters, or its ID. Names are compared exactly.
     type: str
@@ -34,46 +29,43 @@ options:
     aliases: [name]
   platform_type:
     description:
-      - Whether the service keeps the group itself (V(LOCAL)) or it comes from the domain (V(AD)). New groups are
-        V(LOCAL) if it is not given. It cannot be changed in place.
+      - Where the group is managed, in the service itself (V(LOCAL)) or in the domain (V(AD)). A new group is V(LOCAL)
+        if it is not given. It cannot be changed in place.
     type: str
     choices: [LOCAL, AD]
   description:
-    description: What the group is for, up to 255 characters.
+    description: Description of the group, up to 255 characters.
     type: str
   members:
     description:
-      - Names or IDs of the users in the group. Users that are not listed stay unless O(purge_members) is true.
+      - Names or IDs of the users in the group. Users that are not listed are kept unless O(purge_members=true).
       - In check mode a user that does not exist yet is accepted with a warning.
     type: list
     elements: str
   purge_members:
-    description: Whether users that are not in O(members) are taken out of the group.
+    description: Whether to remove users that are not in O(members) from the group.
     type: bool
     default: false
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
 seealso:
   - module: huaweicloud.workspace.workspace_user_group_info
+  - module: huaweicloud.workspace.workspace_user
 """
 
 EXAMPLES = r"""
 ---
-- name: The students of a course
+- name: Create the group of the students of a course
   huaweicloud.workspace.workspace_user_group:
     group_name: bio101-students
     description: Biology 101
     members: [mmueller, ohaddad]
 
-- name: Nobody else
+- name: Remove all other users from the group
   huaweicloud.workspace.workspace_user_group:
     group_name: bio101-students
     members: [mmueller]
     purge_members: true
 
-- name: The course is over
+- name: Delete the group
   huaweicloud.workspace.workspace_user_group:
     group_name: bio101-students
     state: absent
@@ -82,41 +74,89 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 user_group:
-  description: The group as it is now, or null if there is none.
+  description: Current state of the group, or V(null) if it does not exist.
   returned: success
   type: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    group_name: {description: The name., type: str, returned: success, sample: bio101-students}
-    platform_type: {description: Where it is kept., type: str, returned: success, sample: LOCAL}
-    description: {description: What it is for., type: str, returned: success, sample: Biology 101}
+    # generated from tests/returns/user_group.yml: begin
+    id: {description: ID of the group., type: str, returned: success}
+    group_name: {description: Name of the group., type: str, returned: success, sample: bio101-students}
+    platform_type: {description: Where the group is managed., type: str, returned: success, sample: LOCAL}
+    description: {description: Description of the group., type: str, returned: success, sample: Biology 101}
+    # generated from tests/returns/user_group.yml: end
     members:
-      description: Its users.
+      description: Names of the users in the group.
       type: list
       elements: str
       returned: when O(members) is given
       sample: [mmueller]
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: add_members, target: bio101-students, fields: {members: {before: [], after: [mmueller]}}}]
 results:
-  description: What became of the group if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: bio101-students, state: done}]
+# generated from tests/returns/no_jobs.yml: begin
 jobs:
-  description: Always empty; these operations are no jobs.
+  description: Always empty, since these operations do not start jobs.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

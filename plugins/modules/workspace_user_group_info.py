@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_user_group_info
-short_description: Find groups of users
+short_description: List user groups
 version_added: 0.1.0
 description:
-  - Returns the user groups of a project, or the one of a name.
+  - Returns the user groups of a project, optionally only the one with a given name.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -19,11 +19,11 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   group_name:
-    description: The whole name of a group.
+    description: Exact name of a group.
     type: str
     aliases: [name]
   members:
-    description: Whether to read the members of each group too. That takes one request a group.
+    description: Whether to read the members of each group as well. This takes one request for each group.
     type: bool
     default: false
 seealso:
@@ -32,7 +32,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Who is in the course?
+- name: List the students of a course
   huaweicloud.workspace.workspace_user_group_info:
     group_name: bio101-students
     members: true
@@ -42,17 +42,48 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 user_groups:
-  description: The groups, with the fields that the service itself returns beside those below.
+  description: The groups. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    group_name: {description: The name., type: str, returned: success, sample: bio101-students}
-    platform_type: {description: Where it is kept., type: str, returned: success, sample: LOCAL}
-    description: {description: What it is for., type: str, returned: success, sample: Biology 101}
-    user_quantity: {description: How many users it has., type: int, returned: success, sample: 2}
-    members: {description: Its users., type: list, elements: str, returned: O(members=true), sample: [mmueller]}
+    # generated from tests/returns/user_group.yml: begin
+    id: {description: ID of the group., type: str, returned: success}
+    group_name: {description: Name of the group., type: str, returned: success, sample: bio101-students}
+    platform_type: {description: Where the group is managed., type: str, returned: success, sample: LOCAL}
+    description: {description: Description of the group., type: str, returned: success, sample: Biology 101}
+    # generated from tests/returns/user_group.yml: end
+    user_quantity: {description: Number of users in the group., type: int, returned: success, sample: 2}
+    members:
+      description: Names of the users in the group.
+      type: list
+      elements: str
+      returned: when O(members=true)
+      sample: [mmueller]
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import importlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -122,15 +123,19 @@ def documentation(path: Path) -> Any:
 
 @functools.cache
 def documented_options(module: str) -> dict[str, Any]:
-    """Return the options that the documentation of a module tells of, those of all modules among them."""
-    fragment = ast.parse((CHECKOUT / "plugins" / "doc_fragments" / "auth.py").read_text(encoding="utf-8"))
-    [shared] = [
-        node.value
-        for node in ast.walk(fragment)
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "DOCUMENTATION"
-    ]
+    """Return the options in the documentation of a module, including those of its fragments."""
     told = documentation(CHECKOUT / "plugins" / "modules" / f"{module}.py")
-    return {**yaml.safe_load(ast.literal_eval(shared))["options"], **told["options"]}
+    options = dict(told["options"])
+    for fragment in told["extends_documentation_fragment"]:
+        for name, facts in fragment_options(*fragment.split(".")[2:]).items():
+            options[name] = {**facts, **options.get(name, {})}
+    return options
+
+
+def fragment_options(file: str, part: str = "documentation") -> dict[str, Any]:
+    """Return the options of a documentation fragment."""
+    fragments = importlib.import_module(f"ansible_collections.huaweicloud.workspace.plugins.doc_fragments.{file}")
+    return yaml.safe_load(getattr(fragments.ModuleDocFragment, part.upper()))["options"]
 
 
 def option_at(options: Mapping[str, Any], path: Sequence[str]) -> Any:

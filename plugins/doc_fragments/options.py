@@ -1,0 +1,174 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of options that several modules have.
+
+A module with another default, other choices or another description gives only these: its own keys of an option win over
+those of the fragment.
+"""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """One fragment for each option or group of options: ``huaweicloud.workspace.options.state`` and so on."""
+
+    STATE = r"""
+options:
+  state:
+    description: Desired state.
+    type: str
+    choices: [present, absent]
+    default: present
+"""
+
+    WAIT = r"""
+options:
+  wait:
+    description:
+      - Whether to wait for the end of all operations and to verify the outcome.
+      - If V(false), all stages are carried out, but the task does not wait for the last one. Pass RV(jobs) to
+        M(huaweicloud.workspace.workspace_job) to wait for it later.
+    type: bool
+    default: true
+"""
+
+    WAIT_TIMEOUT = r"""
+options:
+  wait_timeout:
+    description: Maximum duration of the whole task, in seconds.
+    type: int
+    default: 600
+"""
+
+    SELECTORS = r"""
+options:
+  select_names:
+    description:
+      - Selects existing desktops by name. An item is a name, a glob (V(BIO-*)), or contains a range of numbers
+        (V(BIO-[01:12])).
+      - Several selectors must all match. An empty selector is an error, and never means all desktops.
+    type: list
+    elements: str
+  select_tags:
+    description: Selects existing desktops that have all of these tags.
+    type: dict
+  select_status:
+    description:
+      - Selects existing desktops by power state (V(started), V(stopped), V(hibernated)), or by a status or login status
+        of the service (such as V(ERROR) or V(DISCONNECTED)).
+    type: list
+    elements: str
+  max_targets:
+    description: Maximum number of desktops that a selector may match. If it matches more, nothing is changed.
+    type: int
+"""
+
+    SELECT_POOL = r"""
+options:
+  select_pool:
+    description: Selects the desktops of a pool, by name or ID of the pool.
+    type: str
+"""
+
+    IF_IN_USE = r"""
+options:
+  if_in_use:
+    description:
+      - What to do with a target that is in use, when a change would disturb its users. A desktop is in use when a user
+        is logged in or has a disconnected session. The session state is read again just before each request.
+      - The notes list the changes that disturb users.
+      - V(fail) fails before anything is changed, V(skip) leaves the target unchanged and reports that in
+        RV(results), V(force) makes the change.
+    type: str
+    choices: [fail, skip, force]
+    default: fail
+"""
+
+    POWER_TYPE = r"""
+options:
+  power_type:
+    description: Whether desktops are stopped, restarted and hibernated by the operating system (V(SOFT)) or forcibly
+      (V(HARD)).
+    type: str
+    choices: [SOFT, HARD]
+    default: SOFT
+"""
+
+    PURGE = r"""
+options:
+  purge_tags:
+    description: Whether to remove tags that are not in O(tags).
+    type: bool
+    default: false
+  purge_data_volumes:
+    description: Whether to delete data disks that are not in O(data_volumes), with all data on them.
+    type: bool
+    default: false
+"""
+
+    ASSIGNMENT = r"""
+options:
+  reassign:
+    description:
+      - What to do when a desktop is assigned to another user than the desired one.
+      - V(fail) fails, V(keep_disks) assigns the desktop to the desired user with all data on its disks, V(rebuild)
+        rebuilds the system disk for that user.
+    type: str
+    choices: [fail, keep_disks, rebuild]
+    default: fail
+  is_clear_data:
+    description: Whether the service clears the data of a desktop when it assigns a user.
+    type: bool
+    default: false
+  wait_until:
+    description: When a running desktop counts as done, V(active) as soon as it runs, V(registered) when users can log
+      in.
+    type: str
+    choices: [active, registered]
+    default: active
+"""
+
+    REBUILD = r"""
+options:
+  rebuild:
+    description:
+      - What to do when the current image is not O(image).
+      - V(fail) fails, V(never) keeps the current image, V(on_change) rebuilds the system disk, which deletes all data
+        on it.
+    type: str
+    choices: [fail, never, on_change]
+    default: fail
+"""
+
+    REBUILDING = r"""
+options:
+  os_type:
+    description: Operating system to rebuild with, for an image that does not specify it.
+    type: str
+  delay_time:
+    description: Minutes before a rebuild begins, V(0) to V(15), in which users can save their work.
+    type: int
+  rebuild_message:
+    description: Message of up to 400 characters that logged-in users see before a rebuild begins.
+    type: str
+  encrypt_type:
+    description: Whether to encrypt rebuilt system disks. V(ENCRYPTED) needs O(kms_id).
+    type: str
+    choices: [KEEP, UNENCRYPTED, ENCRYPTED]
+  kms_id:
+    description: ID of the key that encrypts rebuilt system disks.
+    type: str
+"""
+
+    DELETION = r"""
+options:
+  delete_users:
+    description: Whether to delete, with a desktop, its users that have no other desktop.
+    type: bool
+    default: false
+  is_force_delete:
+    description: Whether to delete desktops forcibly.
+    type: bool
+    default: false
+"""
