@@ -166,8 +166,10 @@ class AccessPolicyResource(DescribedResource):
                     plan.refused.append(Notice(self._target, reason))
             elif step.verb == "create":
                 self._check_objects(plan, (step.payload or {}).get("policy_objects_list") or ())
-        blocking = any(s.verb == "block_all" or s.verb == "create" and self._wanted["is_block_all"] for s in plan.steps)
-        if blocking and not (self._wanted["is_enable"] or (self._found or {}).get("is_enable")):
+        blocking = any(
+            s.verb == "block_all" or s.verb == "create" and self._desired["is_block_all"] for s in plan.steps
+        )
+        if blocking and not (self._desired["is_enable"] or (self._found or {}).get("is_enable")):
             plan.refused.append(Notice(self._target, "is_block_all can only be changed while is_enable is true"))
         if self._shuts_out_everybody(plan):
             reason = (
@@ -183,7 +185,7 @@ class AccessPolicyResource(DescribedResource):
             if "ip_list" in step.fields:
                 networks = step.fields["ip_list"].after
         after = {
-            name: found.get(name) if self._wanted[name] is None else self._wanted[name]
+            name: found.get(name) if self._desired[name] is None else self._desired[name]
             for name in ("is_enable", "is_block_all")
         }
         changes = any(step.verb != "delete" for step in plan.steps)
@@ -194,9 +196,9 @@ class AccessPolicyResource(DescribedResource):
             reason = f"policy_objects_list would have {len(objects)} objects, but may have {_MOST_OBJECTS} at most"
             plan.refused.append(Notice(self._target, reason))
 
-    def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         """A blacklist is about access by the Internet; there is no other."""
-        policy = dict(wanted)
+        policy = dict(desired)
         objects = policy.pop("policy_objects_list", None)
         if policy["access_control_type"] == ACCESS_TYPE:
             policy.setdefault("blacklist_type", "INTERNET")

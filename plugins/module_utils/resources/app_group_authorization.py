@@ -331,12 +331,12 @@ def find_authorizations(client: Client, options: Mapping[str, Any]) -> dict[str,
         "account": options["account"],
         "account_type": options["account_type"],
     }
-    wanted = options["account"]
+    desired = options["account"]
     rows = client.list_all(_LIST, "authorizations", query, limit=_PAGE, service="app")
     return {
         "authorizations": [
             row
             for row in rows
-            if wanted is None or ACCOUNT_TYPES.get(_type_of(row), USER).same(row.get("account") or "", wanted)
+            if desired is None or ACCOUNT_TYPES.get(_type_of(row), USER).same(row.get("account") or "", desired)
         ]
     }

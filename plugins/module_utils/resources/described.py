@@ -25,11 +25,11 @@ _LOOKS = 4
 """How often a thing is read before what the service tells of it counts: lists may lag behind a change."""
 
 
-def _differ(wanted: Any, current: Any) -> bool:
+def _differ(desired: Any, current: Any) -> bool:
     """Compare values; a number or a truth value that the service writes as a text is the same."""
-    if isinstance(wanted, str) == isinstance(current, str):
-        return bool(wanted != current)
-    return str(wanted).lower() != str(current).lower()
+    if isinstance(desired, str) == isinstance(current, str):
+        return bool(desired != current)
+    return str(desired).lower() != str(current).lower()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +37,7 @@ class ApiField(Field):
     """A field of a described thing.
 
     :param needed: whether nothing can be created without it.
-    :param written: what an update writes, from a wanted and a current value that differ.
+    :param written: what an update writes, from a desired and a current value that differ.
     :param nested: whether it is an object of which only what is given counts, leaf by leaf.
 
     Fields of one ``verb`` are changed by one request; see :meth:`DescribedResource.update_call`.
@@ -46,7 +46,7 @@ class ApiField(Field):
     differs: Callable[[Any, Any], bool] = _differ
     verb: str | None = "update"
     needed: bool = False
-    written: Callable[[Any, Any], Any] = lambda wanted, current: wanted
+    written: Callable[[Any, Any], Any] = lambda desired, current: desired
     nested: bool = False
 
 
@@ -181,7 +181,7 @@ class DescribedResource(Undisturbed):
         self._found: Mapping[str, Any] | None = None
         self._members: dict[str, dict[str, Member]] = {}
         self._names = Names(client)
-        self._wanted: dict[str, Any] = {}
+        self._desired: dict[str, Any] = {}
 
     # What a description may override
 
@@ -199,17 +199,17 @@ class DescribedResource(Undisturbed):
         """Return all that is known of a thing, from its row in the list; for lists that do not tell everything."""
         return row
 
-    def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         """Return the body of the creation, from values by the names that requests have for them."""
-        return dict(wanted)
+        return dict(desired)
 
-    def update_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def update_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         """Return the body of an update, from the values that differ by the names that requests have for them."""
-        return dict(wanted)
+        return dict(desired)
 
     def create_call(self, step: Step) -> Call:
         """Return the request that creates the thing."""
-        values = {self.identity.sent: self._target, **{field.sent: self._wanted[field.name] for field in self.fields}}
+        values = {self.identity.sent: self._target, **{field.sent: self._desired[field.name] for field in self.fields}}
         values.update(step.payload or {})
         body = self.create_body({name: value for name, value in values.items() if value is not None})
         return Call("POST", self.kind.path, [step], body=body, service=self.kind.service, find_effect=self._is_there)
@@ -218,7 +218,7 @@ class DescribedResource(Undisturbed):
         """Return the request that changes the fields of one verb."""
         changed = [field for field in self.fields if field.name in step.fields]
         body = self.update_body(
-            {f.sent: self._wanted[f.name] if f.kind else step.fields[f.name].after for f in changed}
+            {f.sent: self._desired[f.name] if f.kind else step.fields[f.name].after for f in changed}
         )
         path, service = self.own_path(), self.kind.service
         return Call(self.update_method, path, [step], body=body, service=service, repeatable=True)
@@ -236,7 +236,7 @@ class DescribedResource(Undisturbed):
             ids = ", ".join(sorted(row[self.kind.id] for row in found))
             raise InputError(f'several {self.kind.label}s are called "{self._target}" ({ids}); give the ID')
         self._found = self.detail(found[0]) if found else None
-        self._wanted = {field.name: self._value_of(field) for field in self.fields}
+        self._desired = {field.name: self._value_of(field) for field in self.fields}
         self._members = {}
         for members in self.collections:
             if self._found and self._options.get(members.option) is not None:
@@ -253,7 +253,7 @@ class DescribedResource(Undisturbed):
     # Planning
 
     def plan(self) -> Plan:
-        """Compare what is wanted with what there is."""
+        """Compare what is desired with what there is."""
         plan = Plan()
         if self._options["state"] == "absent":
             if self._found:
@@ -302,15 +302,15 @@ class DescribedResource(Undisturbed):
 
     def _changes(self, field: ApiField, told: Any) -> dict[str, Change]:
         """Return how a field differs from what the service tells, in the user's words."""
-        wanted = self._wanted[field.name]
+        desired = self._desired[field.name]
         if field.nested:
             now = leaves(field.name, told)
             return {
                 name: Change(now.get(name), value)
-                for name, value in leaves(field.name, wanted).items()
+                for name, value in leaves(field.name, desired).items()
                 if value is not None and field.differs(value, now.get(name))
             }
-        changes = compare([field], {field.name: wanted}, {field.name: told}).changes
+        changes = compare([field], {field.name: desired}, {field.name: told}).changes
         if field.name in changes and field.kind:
             return {field.name: Change(self._names.shown(field.kind, told), self._options[field.name])}
         return {name: Change(c.before, field.written(c.after, c.before)) for name, c in changes.items()}
@@ -318,15 +318,15 @@ class DescribedResource(Undisturbed):
     def _plan_members(self, plan: Plan, members: Members) -> None:
         option = members.option
         now = self._members.get(option, {})
-        wanted = self._wanted_members(plan, members, now)
+        desired = self._desired_members(plan, members, now)
         if members.created and self._found is None:
             for step in plan.steps:
-                step.fields[option] = Change(None, _shown(wanted))
-                step.payload = {**(step.payload or {}), option: [member.sent for member in wanted.values()]}
+                step.fields[option] = Change(None, _shown(desired))
+                step.payload = {**(step.payload or {}), option: [member.sent for member in desired.values()]}
             return
-        joining = {key: member for key, member in wanted.items() if key not in now}
+        joining = {key: member for key, member in desired.items() if key not in now}
         purge = self._options[f"purge_{option}"]
-        kept = {key: member for key, member in now.items() if key in wanted or not purge}
+        kept = {key: member for key, member in now.items() if key in desired or not purge}
         leaving = {key: member for key, member in now.items() if key not in kept}
         after = {**kept, **joining}
         stages = [(now, after, after)] if members.whole else [(now, kept, leaving), (kept, after, joining)]
@@ -335,17 +335,17 @@ class DescribedResource(Undisturbed):
                 fields = {option: Change(_shown(before), _shown(then))}
                 plan.steps.append(Step(verb, self._target, fields, list(concerned.values())))
 
-    def _wanted_members(self, plan: Plan, members: Members, now: Mapping[str, Member]) -> dict[str, Member]:
+    def _desired_members(self, plan: Plan, members: Members, now: Mapping[str, Member]) -> dict[str, Member]:
         """Return what the option lists by key; what does not exist yet stands for itself."""
         known = {_word(member.shown): member for member in now.values()}
-        wanted = []
+        desired = []
         for given in self._options[members.option]:
             try:
-                wanted.append(members.find(self._names, given, known))
+                desired.append(members.find(self._names, given, known))
             except UnknownNameError as error:
                 plan.awaited.append(Notice(self._target, str(error)))
-                wanted.append(Member(str(given), given, given))
-        return {member.key: member for member in wanted}
+                desired.append(Member(str(given), given, given))
+        return {member.key: member for member in desired}
 
     # Carrying out
 

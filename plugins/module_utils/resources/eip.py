@@ -202,7 +202,7 @@ def _check_order(options: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
 
 
 def plan_present(
-    wanted: Sequence[Binding],
+    desired: Sequence[Binding],
     table: Sequence[Eip],
     order: Mapping[str, Any],
     move: bool,
@@ -216,8 +216,8 @@ def plan_present(
     """
     plan = Plan()
     by_desktop = {eip.desktop_id: eip for eip in table if eip.desktop_id}
-    names = {one.desktop_id: one.target for one in wanted}
-    taken = {one.eip.id for one in wanted if one.eip}
+    names = {one.desktop_id: one.target for one in desired}
+    taken = {one.eip.id for one in desired if one.eip}
     unbound: set[str] = set()
 
     def unbind(eip: Eip) -> None:
@@ -226,7 +226,7 @@ def plan_present(
             target = names.get(eip.desktop_id) or eip.desktop_name or eip.desktop_id
             plan.steps.append(Step("unbind", target, {"eip": Change(eip.address, None)}, eip.desktop_id))
 
-    for one in wanted:
+    for one in desired:
         now = by_desktop.get(one.desktop_id) if one.desktop_id else None
         eip = one.eip
         # Who takes any EIP keeps the one there is, unless the task itself gives that one to another desktop.
@@ -259,11 +259,11 @@ def plan_present(
     return plan
 
 
-def plan_absent(wanted: Sequence[Binding], table: Sequence[Eip]) -> Plan:
+def plan_absent(desired: Sequence[Binding], table: Sequence[Eip]) -> Plan:
     """Plan which desktops lose their EIP: the one named, or whichever they have. Pure."""
     plan = Plan()
     by_desktop = {eip.desktop_id: eip for eip in table if eip.desktop_id}
-    for one in wanted:
+    for one in desired:
         now = by_desktop.get(one.desktop_id or "")
         if now is not None and (one.given is None or one.eip is not None and one.eip.id == now.id):
             plan.steps.append(Step("unbind", one.target, {"eip": Change(now.address, None)}, now.desktop_id))
@@ -287,7 +287,7 @@ class EipResource(Undisturbed):
         self._order = {**order, "enterprise_project_id": own} if order and own else order
         self._desktops: list[Desktop] | None = None
         self._table: list[Eip] = []
-        self._wanted: list[Binding] = []
+        self._desired: list[Binding] = []
 
     # Reading
 
@@ -300,9 +300,9 @@ class EipResource(Undisturbed):
         self._table = [Eip.parse(thing.row) for thing in names.all(EIP)]
         if self._desktops is None:
             self._desktops = read_all(self._client)
-        self._wanted = [self._binding(row, names) for row in self._rows]
-        ids = [one.desktop_id for one in self._wanted if one.desktop_id]
-        for kind, found in (("desktop", ids), ("EIP", [one.eip.id for one in self._wanted if one.eip])):
+        self._desired = [self._binding(row, names) for row in self._rows]
+        ids = [one.desktop_id for one in self._desired if one.desktop_id]
+        for kind, found in (("desktop", ids), ("EIP", [one.eip.id for one in self._desired if one.eip])):
             twice = _twice(found)
             if twice:
                 raise InputError(f"two bindings mean the same {kind}, {twice}")
@@ -330,11 +330,11 @@ class EipResource(Undisturbed):
     # Planning
 
     def plan(self) -> Plan:
-        """Compare what is wanted with what there is."""
+        """Compare what is desired with what there is."""
         if self._absent:
-            return plan_absent(self._wanted, self._table)
-        plan = plan_present(self._wanted, self._table, self._order, self._move, self._coming())
-        for one in self._wanted:
+            return plan_absent(self._desired, self._table)
+        plan = plan_present(self._desired, self._table, self._order, self._move, self._coming())
+        for one in self._desired:
             if one.desktop_id is None:
                 near = nearest(one.target, [desktop.computer_name for desktop in self._desktops or ()])
                 plan.awaited.append(Notice(one.target, f"there is no such desktop{near}"))
@@ -415,7 +415,7 @@ class EipResource(Undisturbed):
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """Wait for what was ordered before, and read everything back: what is still to change did not come true."""
         coming = self._coming()
-        before = {one.target: one.desktop_id for one in self._wanted if one.desktop_id in coming and not self._absent}
+        before = {one.target: one.desktop_id for one in self._desired if one.desktop_id in coming and not self._absent}
         jobs = [Job(None, EIP_API, "order", dict(before), {}, self._client.server_time())] if before else []
         for fate in wait_for_all(self._client, jobs, pollers=self.pollers):
             if fate.state != DONE:
@@ -429,5 +429,5 @@ class EipResource(Undisturbed):
     def result(self) -> dict[str, Any]:
         """Return the EIPs of the task's desktops, in the order asked."""
         by_desktop = {eip.desktop_id: eip for eip in self._table if eip.desktop_id}
-        found = [by_desktop[one.desktop_id] for one in self._wanted if one.desktop_id in by_desktop]
+        found = [by_desktop[one.desktop_id] for one in self._desired if one.desktop_id in by_desktop]
         return {"eips": [dict(eip.answer) for eip in found]}

@@ -104,13 +104,13 @@ _MOST = {"attach_apps": 100, "tags": 20}
 _LONGEST = {"description": 255, "ou_name": 255, "enterprise_project_id": 64}
 
 
-def _differs(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
-    """Compare objects by what is wanted; what is not told of them is unknown."""
-    return bool(compare([Field(name, differs=ignoring_case) for name in wanted], wanted, current).changes)
+def _differs(desired: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
+    """Compare objects by what is desired; what is not told of them is unknown."""
+    return bool(compare([Field(name, differs=ignoring_case) for name in desired], desired, current).changes)
 
 
-def _other_accounts(wanted: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, Any]]) -> bool:
-    return len(wanted) != len(current) or any(_differs(one, other) for one, other in zip(wanted, current))
+def _other_accounts(desired: Sequence[Mapping[str, Any]], current: Sequence[Mapping[str, Any]]) -> bool:
+    return len(desired) != len(current) or any(_differs(one, other) for one, other in zip(desired, current))
 
 
 def _fixed(name: str, **more: Any) -> ApiField:
@@ -125,10 +125,10 @@ def poll_image_servers(client: Client, watches: Sequence[Watch]) -> None:
     """ListImageServers: done when they have the status that the operations on them leave them in, none if deleted."""
     rows = {row[IMAGE_SERVER.id]: row for row in things(client, IMAGE_SERVER, None)}
     for watch in watches:
-        wanted = watch.job.until["status"]
+        desired = watch.job.until["status"]
         for fate in watch.fates.values():
             status = rows.get(fate.target_id or "", {}).get("status") or ""
-            if fate.state == RUNNING and status == wanted:
+            if fate.state == RUNNING and status == desired:
                 fate.state = DONE
             elif fate.state == RUNNING and status in ("", "ERROR"):
                 fate.state = FAILED
@@ -216,7 +216,7 @@ class ImageServerResource(DescribedResource):
     # Planning
 
     def plan(self) -> Plan:
-        """Compare what is wanted with what there is; what is neither there nor gone cannot be brought about."""
+        """Compare what is desired with what there is; what is neither there nor gone cannot be brought about."""
         plan = super().plan()
         found, present = self._found, self._options["state"] == "present"
         status = (found or {}).get("status")
@@ -253,9 +253,9 @@ class ImageServerResource(DescribedResource):
 
     # Carrying out
 
-    def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         """Return the body of the creation; the new name counts, if there is one."""
-        return {**wanted, "name": self._options["new_name"] or self._target}
+        return {**desired, "name": self._options["new_name"] or self._target}
 
     def create_call(self, step: Step) -> Call:
         """CreateImageServer, which is a job."""

@@ -81,8 +81,8 @@ def _in_our_words(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "single_domain_user_inc": None if increment is None else bool(increment)}
 
 
-def _in_words_of_the_service(wanted: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: int(value) if name == "single_domain_user_inc" else value for name, value in wanted.items()}
+def _in_words_of_the_service(desired: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: int(value) if name == "single_domain_user_inc" else value for name, value in desired.items()}
 
 
 class NamePolicyResource(DescribedResource):
@@ -136,7 +136,7 @@ class NamePolicyResource(DescribedResource):
         """Return what is wrong with the policy as it would be."""
         found = self._found or {}
         whole = {
-            field.name: field.read(found) if self._wanted[field.name] is None else self._wanted[field.name]
+            field.name: field.read(found) if self._desired[field.name] is None else self._desired[field.name]
             for field in self.fields
         }
         prefix, digits = str(whole["name_prefix"]), whole["digit_number"] or 0
@@ -153,13 +153,13 @@ class NamePolicyResource(DescribedResource):
             reasons.append(f"single_domain_user_inc needs {USER} in name_prefix")
         return reasons
 
-    def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         """A creation has to say how numbers count; for all users unless told otherwise."""
-        return _in_words_of_the_service({"single_domain_user_inc": False, **wanted})
+        return _in_words_of_the_service({"single_domain_user_inc": False, **desired})
 
-    def update_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def update_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         """The service has a number where users write a truth value."""
-        return _in_words_of_the_service(wanted)
+        return _in_words_of_the_service(desired)
 
     def delete_call(self, step: Step) -> Call:
         """BatchDeleteDesktopNamePolicy: there is no other way to delete one."""

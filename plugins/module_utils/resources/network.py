@@ -62,11 +62,11 @@ def _subnets(client: Client, options: Mapping[str, Any], vpc_id: str | None) -> 
     """
     query = {"vpc_id": vpc_id, "availability_zone_id": options["availability_zone"]}
     rows = client.list_all(SUBNET.path, SUBNET.key, query, limit=None)
-    wanted = options["subnet"]
-    found = [dict(row) for row in rows if wanted in (None, row["id"], row.get("name"))]
-    if wanted and not found:
-        Names(client).find(SUBNET, wanted)  # which says what is near
-        raise InputError(f'the subnet "{wanted}" is not in the VPC or zone asked for')
+    desired = options["subnet"]
+    found = [dict(row) for row in rows if desired in (None, row["id"], row.get("name"))]
+    if desired and not found:
+        Names(client).find(SUBNET, desired)  # which says what is near
+        raise InputError(f'the subnet "{desired}" is not in the VPC or zone asked for')
     return found
 
 

@@ -299,10 +299,10 @@ def checked(given: Any, path: str = "") -> dict[str, Any]:
     return values
 
 
-def merged(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all policies that there are, with those that are wanted in their place."""
+def merged(desired: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all policies that there are, with those that are desired in their place."""
     whole = {name: value for name, value in current.items() if value is not None}
-    for name, value in wanted.items():
+    for name, value in desired.items():
         inner = isinstance(value, Mapping)
         whole[name] = merged(value, current.get(name) or {}) if inner else value
     return whole

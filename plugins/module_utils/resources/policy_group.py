@@ -154,15 +154,15 @@ class PolicyGroupResource(DescribedResource):
             plan.refused.append(Notice(self._target, reason))
         return plan
 
-    def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        return {"policy_group": dict(wanted)}
+    def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
+        return {"policy_group": dict(desired)}
 
     def update_call(self, step: Step) -> Call:
         """UpdatePolicyGroup or UpdatePoliciesOfPolicyGroup."""
         call, found = super().update_call(step), self._found or {}
         if step.verb == "update_policies":
             call.path += "/policies"
-            call.body = {"policies": merged(self._wanted["policies"], found["policies"])}
+            call.body = {"policies": merged(self._desired["policies"], found["policies"])}
         else:
             now = {name: found.get(name) for name in ("policy_group_name", "description", "priority")}
             known = {name: value for name, value in now.items() if value is not None}

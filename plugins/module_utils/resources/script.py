@@ -39,11 +39,11 @@ SCRIPT_INFO_SPEC: dict[str, dict[str, Any]] = {
 _LONGEST = {"name": 255, "content": 100_000, "description": 256, "version": 128}
 
 
-def _lines_differ(wanted: str, current: str) -> bool:
+def _lines_differ(desired: str, current: str) -> bool:
     """Compare texts without how their lines end, unless Unix has to run them, which takes a CR for part of a word."""
-    if wanted.startswith("#!") and "\r\n" in current and "\r\n" not in wanted:
+    if desired.startswith("#!") and "\r\n" in current and "\r\n" not in desired:
         return True
-    return wanted.replace("\r\n", "\n") != current.replace("\r\n", "\n")
+    return desired.replace("\r\n", "\n") != current.replace("\r\n", "\n")
 
 
 class ScriptResource(DescribedResource):

@@ -34,9 +34,9 @@ class UserGroupResource(DescribedResource):
     )
     returns = "user_group"
 
-    def create_body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         """A group is kept by the service itself unless it is said to come from the domain."""
-        return {"platform_type": "LOCAL", **wanted}
+        return {"platform_type": "LOCAL", **desired}
 
 
 def find_user_groups(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:

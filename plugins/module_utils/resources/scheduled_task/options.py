@@ -102,7 +102,7 @@ def is_effective(name: str, scheduled_type: str | None, task_type: str | None) -
     return name in (*NEEDED.get(scheduled_type or "", ()), *_EFFECTIVE_ALSO.get(scheduled_type or "", ()))
 
 
-def wanted_values(options: Mapping[str, Any]) -> dict[str, Any]:
+def desired_values(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that are given, each in one spelling: times with seconds, days by name, lists in order.
 
     :raises InputError: a value is none that the service could take.

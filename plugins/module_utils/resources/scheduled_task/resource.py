@@ -27,10 +27,10 @@ from .options import (
     NEEDED,
     SCHEDULED_TASK_SPEC,
     api_values,
+    desired_values,
     is_effective,
     params_length,
     shown_objects,
-    wanted_values,
 )
 from .state import TASKS, ApplyObject, is_over, list_tasks, list_zones, local, parse, read_params, show_task
 
@@ -43,13 +43,13 @@ _OFFSET = re.compile(r"(GMT|UTC)[+-]\d.*")
 _DISTURBING = ("STOP", "REBOOT", "HIBERNATE", "REBUILD")
 
 
-def _objects_differ(wanted: Sequence[ApplyObject], current: Sequence[ApplyObject]) -> bool:
-    return {one.key for one in wanted} != {one.key for one in current}
+def _objects_differ(desired: Sequence[ApplyObject], current: Sequence[ApplyObject]) -> bool:
+    return {one.key for one in desired} != {one.key for one in current}
 
 
-def _zone_differs(wanted: str, current: str) -> bool:
+def _zone_differs(desired: str, current: str) -> bool:
     """An answer may give a zone by its offset, which says nothing of its name."""
-    return wanted != current and not _OFFSET.fullmatch(current)
+    return desired != current and not _OFFSET.fullmatch(current)
 
 
 _RULES: dict[str, dict[str, Any]] = {
@@ -86,7 +86,7 @@ class ScheduledTaskResource(DescribedResource):
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         super().__init__(client, {**options, "task_name": options["task_name"] or options["task_id"]})
         self._options = options
-        self._wanted = wanted_values(options)
+        self._desired = desired_values(options)
         self._current: dict[str, Any] | None = None
         self._row: Mapping[str, Any] = {}
         self._task_id: str | None = options["task_id"]
@@ -142,7 +142,7 @@ class ScheduledTaskResource(DescribedResource):
         return show_task(self._client, self._row["id"]) if found else None
 
     def _check_zone(self) -> None:
-        zone = self._wanted.get("time_zone")
+        zone = self._desired.get("time_zone")
         if zone is None or zone == (self._current or {}).get("time_zone"):
             return
         zones = list_zones(self._client)
@@ -158,10 +158,10 @@ class ScheduledTaskResource(DescribedResource):
             objects += [ApplyObject("DESKTOP_TAG", tag, tag) for tag in tags]
             if given["all"]:
                 objects.append(ApplyObject("ALL_DESKTOPS", None))
-            self._wanted["apply_objects"] = objects
+            self._desired["apply_objects"] = objects
         if self._options["gray_desktops"] is not None:
             gray = self._named_desktops(self._options["gray_desktops"])
-            self._wanted["gray_desktops"] = [one.object_id for one in gray]
+            self._desired["gray_desktops"] = [one.object_id for one in gray]
 
     def _all_desktops(self) -> list[Desktop]:
         if self._desktops is None:
@@ -239,7 +239,7 @@ class ScheduledTaskResource(DescribedResource):
     # Planning
 
     def plan(self) -> Plan:
-        """Compare what is wanted with what there is."""
+        """Compare what is desired with what there is."""
         plan = Plan()
         if self._options["state"] == "absent":
             if self._current is not None:
@@ -266,7 +266,7 @@ class ScheduledTaskResource(DescribedResource):
         plan.steps.append(Step("delete", self._target, {"state": Change("present", "absent")}))
 
     def _plan_new(self, plan: Plan) -> None:
-        lacking = [name for name in ("task_type", "scheduled_type", "apply_objects") if name not in self._wanted]
+        lacking = [name for name in ("task_type", "scheduled_type", "apply_objects") if name not in self._desired]
         if lacking:
             reason = f"there is no such scheduled task, and it cannot be created without {' and '.join(lacking)}"
             plan.refused.append(Notice(self._target, reason))
@@ -322,11 +322,11 @@ class ScheduledTaskResource(DescribedResource):
             plan.steps.append(Step("update", self._target, self._shown_changes(changes)))
 
     def _differences(self, current: Mapping[str, Any]) -> dict[str, Change]:
-        """Return the fields that are not as wanted, of those that mean anything for this task."""
+        """Return the fields that are not as desired, of those that mean anything for this task."""
         merged = self._merged()
         kinds = merged.get("scheduled_type"), merged.get("task_type")
         changes = compare(
-            [field for field in FIELDS if is_effective(field.name, *kinds)], self._wanted, current
+            [field for field in FIELDS if is_effective(field.name, *kinds)], self._desired, current
         ).changes
         if changes.get("enable") == Change(False, True) and is_over(merged, self._client.server_time()):
             # The service disables what will never be due again.
@@ -344,13 +344,13 @@ class ScheduledTaskResource(DescribedResource):
         people who are logged in, another may only if that is said of it too.
         """
         current = dict(self._current or {})
-        merged = {**{name: value for name, value in current.items() if value is not None}, **self._wanted}
-        if "description" in self._wanted:
-            merged["description"] = ownership.merged(self._wanted["description"], current.get("description"))
+        merged = {**{name: value for name, value in current.items() if value is not None}, **self._desired}
+        if "description" in self._desired:
+            merged["description"] = ownership.merged(self._desired["description"], current.get("description"))
         kinds = merged.get("scheduled_type"), merged.get("task_type")
         other_task = kinds[1] != current.get("task_type")
         if other_task or kinds[0] != current.get("scheduled_type"):
-            inherited = [name for name in merged if name not in self._wanted]
+            inherited = [name for name in merged if name not in self._desired]
             for name in inherited:
                 if not is_effective(name, *kinds) or name == "force_execute" and other_task:
                     del merged[name]
@@ -378,7 +378,7 @@ class ScheduledTaskResource(DescribedResource):
     def _warn(self, plan: Plan) -> None:
         """Warn of what the task will do, or will not."""
         merged = self._merged()
-        for name in self._wanted:
+        for name in self._desired:
             if not is_effective(name, merged.get("scheduled_type"), merged.get("task_type")):
                 plan.warnings.append(
                     f"{self._target}: {name} means nothing for scheduled_type {merged.get('scheduled_type')} and "
@@ -393,13 +393,13 @@ class ScheduledTaskResource(DescribedResource):
 
     def _shown_changes(self, changes: Mapping[str, Change]) -> dict[str, Change]:
         return {
-            name: Change(self._shown(name, change.before), self._shown(name, change.after, wanted=True))
+            name: Change(self._shown(name, change.before), self._shown(name, change.after, desired=True))
             for name, change in changes.items()
         }
 
-    def _shown(self, name: str, value: Any, wanted: bool = False) -> Any:
+    def _shown(self, name: str, value: Any, desired: bool = False) -> Any:
         """Return a value in the user's words: objects by name, and as they are written where they are given."""
-        if name in ("apply_objects", "gray_desktops") and (wanted or value is self._wanted.get(name)):
+        if name in ("apply_objects", "gray_desktops") and (desired or value is self._desired.get(name)):
             given = self._options[name]
             return shown_objects(given) if name == "apply_objects" else list(given)
         if name == "apply_objects":
@@ -431,13 +431,13 @@ class ScheduledTaskResource(DescribedResource):
         body = self._request(values)
         if body.get("apply_objects"):
             body["apply_object_update_type"] = "FULL_COVERAGE"
-        elif "apply_objects" in self._wanted:
+        elif "apply_objects" in self._desired:
             body["apply_object_update_type"] = "CLEAR_ALL"
         return body
 
     def _request(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the body that says all these values; of those that are not set, only what the task clears."""
-        kept = {name: value for name, value in values.items() if _is_set(value) or name in self._wanted}
+        kept = {name: value for name, value in values.items() if _is_set(value) or name in self._desired}
         objects = kept.pop("apply_objects", [])
         body = api_values(kept)
         if objects:

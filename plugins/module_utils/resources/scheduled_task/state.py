@@ -109,7 +109,7 @@ def list_zones(client: Client) -> list[str]:
 
 
 def parse(detail: Mapping[str, Any], row: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the fields of a task by the names of the options, in the spelling of :func:`.options.wanted_values`.
+    """Return the fields of a task by the names of the options, in the spelling of :func:`.options.desired_values`.
 
     ``None`` is what the service did not tell. ``apply_objects`` is a list of :class:`ApplyObject`, ``gray_desktops``
     one of IDs.

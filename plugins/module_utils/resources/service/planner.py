@@ -22,15 +22,15 @@ _UNTOLD_OF_SECOND_FACTOR = ("app_secret",)
 _DOMAIN = frozenset(SERVICE_SPEC["ad_domains"]["options"])
 
 
-def _networks_differ(wanted: Sequence[str], current: Sequence[str]) -> bool:
-    return set(wanted) != set(current)
+def _networks_differ(desired: Sequence[str], current: Sequence[str]) -> bool:
+    return set(desired) != set(current)
 
 
-def _vnc_differs(wanted: str, current: str) -> bool:
+def _vnc_differs(desired: str, current: str) -> bool:
     """``default`` is any address that the service chose, ``close`` is none."""
-    if wanted == "default":
+    if desired == "default":
         return not current
-    return wanted != (current or "close")
+    return desired != (current or "close")
 
 
 FIELDS = (
@@ -80,7 +80,7 @@ Shown = Callable[[str, Any], Any]
 
 def plan_service(
     options: Mapping[str, Any],
-    wanted: Mapping[str, Any],
+    desired: Mapping[str, Any],
     now: Service,
     second_factor: Mapping[str, Any],
     contents: Contents,
@@ -89,7 +89,7 @@ def plan_service(
 ) -> Plan:
     """Plan one task.
 
-    :param wanted: what the options say, with IDs in place of names.
+    :param desired: what the options say, with IDs in place of names.
     :param second_factor: what the service tells of it. :param contents: what is left in the service.
     :param shown: gives a field's value in the user's words.
     """
@@ -99,9 +99,9 @@ def plan_service(
     elif options["state"] == "absent":
         _plan_closing(plan, options, now, contents, project_id)
     elif now.status == CLOSED:
-        _plan_opening(plan, options, wanted)
+        _plan_opening(plan, options, desired)
     else:
-        _plan_changes(plan, options, wanted, now, second_factor, shown)
+        _plan_changes(plan, options, desired, now, second_factor, shown)
     _plan_lock(plan, options, now)
     plan.sort(ORDER)
     return plan
@@ -137,9 +137,9 @@ def _plan_closing(plan: Plan, options: Mapping[str, Any], now: Service, contents
     plan.steps.append(Step("close", TARGET, {"state": Change("present", "absent")}))
 
 
-def _plan_opening(plan: Plan, options: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+def _plan_opening(plan: Plan, options: Mapping[str, Any], desired: Mapping[str, Any]) -> None:
     lacking = [name for name in ("vpc", "subnets") if options[name] is None]
-    domain = wanted["ad_domains"]
+    domain = desired["ad_domains"]
     if domain["domain_type"] == LOCAL_AD:
         lacking += ["ad_domains." + name for name in NEEDED_FOR_AD if not domain.get(name)]
     if lacking:
@@ -152,11 +152,11 @@ def _plan_opening(plan: Plan, options: Mapping[str, Any], wanted: Mapping[str, A
         "id": Change(None, KNOWN_AFTER_APPLY),
         **{name: Change(None, value) for name, value in words.items()},
     }
-    plan.steps.append(Step("open", TARGET, fields, payload=dict(wanted)))
+    plan.steps.append(Step("open", TARGET, fields, payload=dict(desired)))
     later = {field.name: field.verb for field in FIELDS if field.name not in IN_CREATION}
     later["apply_dedicated_standby_network_param"] = "access"
     changes = {name: Change(None, options[name]) for name in later if options[name] is not None}
-    _add_updates(plan, changes, {name: str(verb) for name, verb in later.items()}, wanted)
+    _add_updates(plan, changes, {name: str(verb) for name, verb in later.items()}, desired)
     controllers = domain.get("domain_controllers")
     if controllers:
         fields = {"ad_domains": Change(None, {"domain_controllers": controllers})}
@@ -168,7 +168,7 @@ def _plan_opening(plan: Plan, options: Mapping[str, Any], wanted: Mapping[str, A
 def _plan_changes(
     plan: Plan,
     options: Mapping[str, Any],
-    wanted: Mapping[str, Any],
+    desired: Mapping[str, Any],
     now: Service,
     second_factor: Mapping[str, Any],
     shown: Shown,
@@ -182,22 +182,22 @@ def _plan_changes(
             return
         fields = {"status": Change(FAILED_TO_OPEN, OPEN)}
         plan.steps.append(Step("retry", TARGET, fields, payload=now.answer["job_id"]))
-    changes = compare(FIELDS, wanted, now.options).changes
+    changes = compare(FIELDS, desired, now.options).changes
     kinds = {field.name: field.verb for field in FIELDS}
     for name in [name for name in changes if kinds[name] is None]:
         change = changes.pop(name)
         before, after = shown(name, change.before), shown(name, change.after)
         _refuse(plan, f"{name} is {before} and cannot be changed to {after} as long as the service is open")
     _check_subnets(plan, changes.get("subnets"), shown)
-    mode = wanted.get("access_mode") or now.options.get("access_mode")
-    if wanted.get("dedicated_subnets") and mode == "INTERNET":
+    mode = desired.get("access_mode") or now.options.get("access_mode")
+    if desired.get("dedicated_subnets") and mode == "INTERNET":
         _refuse(plan, "dedicated_subnets needs access_mode DEDICATED or BOTH, but it is INTERNET")
-    if "access_mode" in changes and wanted.get("dedicated_subnets"):
-        changes.setdefault("dedicated_subnets", Change(None, wanted["dedicated_subnets"]))
+    if "access_mode" in changes and desired.get("dedicated_subnets"):
+        changes.setdefault("dedicated_subnets", Change(None, desired["dedicated_subnets"]))
     changes = {name: Change(shown(name, c.before), shown(name, c.after)) for name, c in changes.items()}
-    _add_updates(plan, changes, {name: str(verb) for name, verb in kinds.items()}, wanted, now.options)
+    _add_updates(plan, changes, {name: str(verb) for name, verb in kinds.items()}, desired, now.options)
     if options["ad_domains"]:
-        _plan_domain(plan, options, wanted["ad_domains"], now.options["ad_domains"])
+        _plan_domain(plan, options, desired["ad_domains"], now.options["ad_domains"])
     if options["otp_config_info"]:
         _add_second_factor(plan, given(options["otp_config_info"]), second_factor)
 
@@ -212,7 +212,7 @@ def _add_updates(
     plan: Plan,
     changes: Mapping[str, Change],
     kinds: Mapping[str, str],
-    wanted: Mapping[str, Any],
+    desired: Mapping[str, Any],
     current: Mapping[str, Any] | None = None,
 ) -> None:
     """Add one step for each kind of attribute that changes."""
@@ -220,54 +220,56 @@ def _add_updates(
     for name, change in changes.items():
         groups.setdefault(kinds[name], {})[name] = change
     for kind, fields in groups.items():
-        names = [*fields, *(name for name, belongs in ALONG.items() if belongs == kind and wanted.get(name))]
-        payload = {name: wanted[name] for name in names}
+        names = [*fields, *(name for name, belongs in ALONG.items() if belongs == kind and desired.get(name))]
+        payload = {name: desired[name] for name in names}
         if kind == "subnets":
             first = ((current or {}).get("subnets") or [])[:1]
             payload["subnets"] = sorted(payload["subnets"], key=lambda one: one not in first)
         plan.steps.append(Step("update", TARGET, fields, payload=payload))
 
 
-def _plan_domain(plan: Plan, options: Mapping[str, Any], wanted: Mapping[str, Any], current: Mapping[str, Any]) -> None:
-    kind, now = wanted["domain_type"], current.get("domain_type")
+def _plan_domain(
+    plan: Plan, options: Mapping[str, Any], desired: Mapping[str, Any], current: Mapping[str, Any]
+) -> None:
+    kind, now = desired["domain_type"], current.get("domain_type")
     if now not in (None, kind):
         _refuse(plan, f"ad_domains.domain_type is {now} and cannot be changed to {kind} while it is open")
         return
-    before, after = differences(_told(_without(wanted, _UNTOLD_OF_DOMAIN), current), current)
+    before, after = differences(_told(_without(desired, _UNTOLD_OF_DOMAIN), current), current)
     if after:
-        if kind == LOCAL_AD and not wanted.get("domain_password"):
+        if kind == LOCAL_AD and not desired.get("domain_password"):
             _refuse(plan, f"ad_domains.{sorted(after)[0]} can only be changed along with domain_password")
             return
         kept = {name: value for name, value in current.items() if value and name in _DOMAIN}
-        payload = {"ad_domains": {**kept, **wanted}}
+        payload = {"ad_domains": {**kept, **desired}}
         plan.steps.append(Step("update", TARGET, {"ad_domains": Change(before, after)}, payload=payload))
-    elif options["update_password"] == "always" and wanted.get("domain_password"):
-        account = wanted.get("domain_admin_account") or current.get("domain_admin_account")
-        info = {"domain_type": kind, "domain_admin_account": account, "domain_password": wanted["domain_password"]}
+    elif options["update_password"] == "always" and desired.get("domain_password"):
+        account = desired.get("domain_admin_account") or current.get("domain_admin_account")
+        info = {"domain_type": kind, "domain_admin_account": account, "domain_password": desired["domain_password"]}
         fields = {"ad_domains": Change({"domain_password": "(not told)"}, {"domain_password": "(new)"})}
         plan.steps.append(Step("set_password", TARGET, fields, payload={"ad_info": info}))
 
 
-def _add_second_factor(plan: Plan, wanted: Mapping[str, Any], current: Mapping[str, Any]) -> None:
-    comparable = _without(wanted, _UNTOLD_OF_SECOND_FACTOR)
-    if wanted["enable"] == current.get("enable"):
+def _add_second_factor(plan: Plan, desired: Mapping[str, Any], current: Mapping[str, Any]) -> None:
+    comparable = _without(desired, _UNTOLD_OF_SECOND_FACTOR)
+    if desired["enable"] == current.get("enable"):
         comparable = _told(comparable, current)
     before, after = differences(comparable, current)
     if after:
         fields = {"otp_config_info": Change(before or None, after)}
-        plan.steps.append(Step("set_second_factor", TARGET, fields, payload={**current, **wanted}))
+        plan.steps.append(Step("set_second_factor", TARGET, fields, payload={**current, **desired}))
 
 
-def _told(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+def _told(desired: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
     """Return what can be compared: what the service does not tell is unknown, and no difference."""
-    return {name: value for name, value in wanted.items() if current.get(name) is not None}
+    return {name: value for name, value in desired.items() if current.get(name) is not None}
 
 
-def differences(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def differences(desired: Mapping[str, Any], current: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the leaves of two dictionaries, however deep, that differ; what is not told of now counts as other."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    for name, value in wanted.items():
+    for name, value in desired.items():
         have = current.get(name)
         if isinstance(value, Mapping):
             inner = differences(value, have if isinstance(have, Mapping) else {})

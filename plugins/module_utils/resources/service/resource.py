@@ -60,7 +60,7 @@ class ServiceResource(Undisturbed):
         self._now = Service(CLOSED, {})
         self._second_factor: Mapping[str, Any] = {}
         self._contents = Contents()
-        self._wanted: dict[str, Any] = {}
+        self._desired: dict[str, Any] = {}
 
     # Reading
 
@@ -73,7 +73,7 @@ class ServiceResource(Undisturbed):
         if self._options["state"] == "absent":
             self._contents = count_contents(self._client) if self._now.status != CLOSED else Contents()
             return
-        self._wanted = self._wanted_values()
+        self._desired = self._desired_values()
         if self._now.status != CLOSED and self._options["otp_config_info"]:
             self._second_factor = self._client.get(SECOND_FACTOR_PATH).get("otp_config_info") or {}
 
@@ -91,19 +91,19 @@ class ServiceResource(Undisturbed):
                 ) from error
             attempt += 1
 
-    def _wanted_values(self) -> dict[str, Any]:
+    def _desired_values(self) -> dict[str, Any]:
         """Return what the options say, with IDs in place of names."""
-        wanted: dict[str, Any] = {
+        desired: dict[str, Any] = {
             name: given(value) if isinstance(value, Mapping) else value for name, value in self._options.items()
         }
-        wanted["ad_domains"] = wanted["ad_domains"] or {"domain_type": "LITE_AS"}
-        if wanted["vpc"] is not None:
-            wanted["vpc"] = self._id_of(VPC, wanted["vpc"], self._now.options.get("vpc"))
-        if wanted["subnets"] is not None:
+        desired["ad_domains"] = desired["ad_domains"] or {"domain_type": "LITE_AS"}
+        if desired["vpc"] is not None:
+            desired["vpc"] = self._id_of(VPC, desired["vpc"], self._now.options.get("vpc"))
+        if desired["subnets"] is not None:
             known = self._now.options.get("subnets") or []
-            vpc = self._now.options.get("vpc") or wanted["vpc"]
-            wanted["subnets"] = list(dict.fromkeys(self._subnet(one, vpc, known) for one in wanted["subnets"]))
-        return wanted
+            vpc = self._now.options.get("vpc") or desired["vpc"]
+            desired["subnets"] = list(dict.fromkeys(self._subnet(one, vpc, known) for one in desired["subnets"]))
+        return desired
 
     def _id_of(self, kind: Kind, name: str, current: str | None) -> str:
         if name == current or self._is_unlisted_id(kind, name):
@@ -171,7 +171,7 @@ class ServiceResource(Undisturbed):
         """Plan the task; see :mod:`.planner`."""
         return plan_service(
             self._options,
-            self._wanted,
+            self._desired,
             self._now,
             self._second_factor,
             self._contents,
@@ -217,15 +217,15 @@ class ServiceResource(Undisturbed):
 
     def _open(self, step: Step) -> Call:
         """ApplyWorkspace."""
-        wanted = step.payload
+        desired = step.payload
         body = {
-            "ad_domains": domain_body({k: v for k, v in wanted["ad_domains"].items() if k != "domain_controllers"}),
-            "vpc_id": wanted["vpc"],
-            "subnet_ids": [{"subnet_id": subnet_id} for subnet_id in wanted["subnets"]],
-            "manage_subnet_cidr": wanted["management_subnet_cidr"],
-            "dedicated_subnets": joined(wanted["dedicated_subnets"]),
+            "ad_domains": domain_body({k: v for k, v in desired["ad_domains"].items() if k != "domain_controllers"}),
+            "vpc_id": desired["vpc"],
+            "subnet_ids": [{"subnet_id": subnet_id} for subnet_id in desired["subnets"]],
+            "manage_subnet_cidr": desired["management_subnet_cidr"],
+            "dedicated_subnets": joined(desired["dedicated_subnets"]),
             **{
-                name: wanted[name]
+                name: desired[name]
                 for name in ("access_mode", "enterprise_id", "is_send_email", "apply_shared_vpc_dedicated_param")
             },
         }

@@ -73,7 +73,7 @@ def normalised(text: str) -> str | None:
     return "-".join(digits[place : place + 2] for place in range(0, 12, 2))
 
 
-def wanted_rows(options: Mapping[str, Any]) -> list[Row] | None:
+def desired_rows(options: Mapping[str, Any]) -> list[Row] | None:
     """Return the bindings that a task lists, ``None`` if it lists none at all.
 
     :raises InputError: the options contradict each other, or rows are wrong; the first ten are told by their number.

@@ -45,20 +45,20 @@ def plan_bindings(
         come last, unless only they make room for what comes.
     """
     plan = Plan()
-    wanted: dict[str, list[Row]] = {row.mac: [] for row in rows}
+    desired: dict[str, list[Row]] = {row.mac: [] for row in rows}
     current: dict[str, list[Binding]] = {}
     for row in rows:
-        wanted[row.mac].append(row)
+        desired[row.mac].append(row)
     for binding in table:
         current.setdefault(binding.mac, []).append(binding)
-    macs = list(dict.fromkeys([*wanted, *(current if purge == "table" else ())]))
+    macs = list(dict.fromkeys([*desired, *(current if purge == "table" else ())]))
     shared = []
     for mac in macs:
         there = current.get(mac, [])
         if absent:
-            plan.steps += _deletions(mac, [one for one in there if _is_listed(one, wanted[mac])])
+            plan.steps += _deletions(mac, [one for one in there if _is_listed(one, desired[mac])])
             continue
-        listed = wanted.get(mac, [])
+        listed = desired.get(mac, [])
         plan.steps += _terminal(mac, listed, there, purge is not None)
         others = [one.desktop for one in there if purge is None and not _is_listed(one, listed)]
         shared += [f"{mac} to {desktop}" for desktop in others]
@@ -86,9 +86,9 @@ def _terminal(mac: str, rows: Sequence[Row], there: Sequence[Binding], purge: bo
     found = {one.key: one for one in there}
     # Desktops are the same in upper and lower case; a row that there is keeps its spelling.
     desktops = {row.key: found[row.key].desktop if row.key in found else str(row.desktop) for row in rows}
-    wanted = {desktops[row.key]: _description(row, found.get(row.key)) for row in rows}
+    desired = {desktops[row.key]: _description(row, found.get(row.key)) for row in rows}
     current = {one.desktop: one.description for one in found.values()}
-    changes = compare_items(wanted, current, purge)
+    changes = compare_items(desired, current, purge)
     coming = [desktop for desktop, change in changes.items() if change.before is None]
     going = [desktop for desktop, change in changes.items() if change.after is None]
     steps = [

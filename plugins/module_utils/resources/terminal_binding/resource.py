@@ -17,7 +17,7 @@ from ...names import nearest
 from ...plan import Change, Notice, Plan, Step, chunks
 from ..base import Undisturbed, unfulfilled
 from ..desktop.state import read_all
-from .options import CONFIGURATION, SWITCHES, normalised, wanted_rows
+from .options import CONFIGURATION, SWITCHES, desired_rows, normalised
 from .planner import MOST_ROWS, Binding, plan_bindings, rows_after
 
 BINDINGS = "/v2/{project_id}/terminals/binding-desktops"
@@ -92,11 +92,11 @@ class TerminalBindingResource(Undisturbed):
     """
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
-        self._rows = wanted_rows(options)
+        self._rows = desired_rows(options)
         self._client = client
         self._absent = options["state"] == "absent"
         self._purge = options["purge_scope"] if options["purge_bindings"] else None
-        self._wanted = {name: options[name] for name in CONFIGURATION}
+        self._desired = {name: options[name] for name in CONFIGURATION}
         self._configuration: dict[str, Any] = {}
         self._table: list[Binding] = []
         self._desktops: dict[str, str] | None = None
@@ -118,7 +118,7 @@ class TerminalBindingResource(Undisturbed):
     # Planning
 
     def plan(self) -> Plan:
-        """Compare what is wanted with what there is."""
+        """Compare what is desired with what there is."""
         plan = self._plan_table()
         if rows_after(self._table, plan) > MOST_ROWS:
             reason = f"there would be {rows_after(self._table, plan)} bindings, but the service keeps {MOST_ROWS}"
@@ -145,8 +145,8 @@ class TerminalBindingResource(Undisturbed):
         ]
 
     def _plan_configuration(self, plan: Plan) -> None:
-        changes = compare(_FIELDS, self._wanted, self._configuration).changes
-        needed = {name for name in CONFIGURATION if self._wanted[name] is not None}
+        changes = compare(_FIELDS, self._desired, self._configuration).changes
+        needed = {name for name in CONFIGURATION if self._desired[name] is not None}
         if changes:
             needed.add("tc_bind_switch")
         untold = [name for name in CONFIGURATION if name in needed and self._configuration[name] is None]
@@ -166,7 +166,7 @@ class TerminalBindingResource(Undisturbed):
 
     def _consequence(self, plan: Plan) -> str:
         """Say what turning the switch on means for people."""
-        automatic = {**self._configuration, **{n: v for n, v in self._wanted.items() if v is not None}}
+        automatic = {**self._configuration, **{n: v for n, v in self._desired.items() if v is not None}}
         if not rows_after(self._table, plan) and not automatic["tc_auto_bind_switch"]:
             return "tc_bind_switch is turned on while no terminal is bound; see to it that nobody is locked out"
         return "tc_bind_switch is turned on; from then on a desktop that is bound is reached from its terminals alone"

@@ -67,11 +67,11 @@ def argument_spec() -> dict[str, Any]:
 
 
 @dataclasses.dataclass
-class Wanted:
+class Desired:
     """What a task wants of one user.
 
     :param options: the options given for the user (task and item merged); ``account_expires`` in milliseconds.
-    :param groups: the wanted groups' names, each with its ID where the user has yet to join it; ``None`` leaves the
+    :param groups: the desired groups' names, each with its ID where the user has yet to join it; ``None`` leaves the
         user's groups alone. Filled in by the resource.
     """
 
@@ -98,7 +98,7 @@ class Policy:
         return cls(**{name: options[name] for name in names}, zone=expiry.zone_named(zone) if zone else None)
 
 
-def wanted_users(options: Mapping[str, Any], policy: Policy) -> list[Wanted]:
+def desired_users(options: Mapping[str, Any], policy: Policy) -> list[Desired]:
     """Return what a task wants of each user that it names.
 
     :raises InputError: nobody is named, somebody is named twice, or a value breaks its rule.
@@ -115,12 +115,12 @@ def wanted_users(options: Mapping[str, Any], policy: Policy) -> list[Wanted]:
         if not items:
             raise InputError("the list users is empty; it never means all users")
     common = given(options, COMMON_SPEC)
-    wanted: dict[str, Wanted] = {}
+    desired: dict[str, Desired] = {}
     for item in items:
         own_options = {**common, **given(item, {**ITEM_SPEC, **COMMON_SPEC})}
         name = own_options.pop("user_name")
         _check_name(name)
-        if name.lower() in wanted:
+        if name.lower() in desired:
             raise InputError(f"{name} is listed twice; names of users are the same in upper and lower case")
         _check(name, own_options)
         if own_options.get("account_expires") is not None:
@@ -128,10 +128,10 @@ def wanted_users(options: Mapping[str, Any], policy: Policy) -> list[Wanted]:
                 own_options["account_expires"] = expiry.parse(own_options["account_expires"], policy.zone)
             except InputError as error:
                 raise InputError(f"{name}: {error}") from None
-        wanted[name.lower()] = Wanted(name, own_options)
+        desired[name.lower()] = Desired(name, own_options)
     if policy.state == "absent" and policy.reset_password:
         raise InputError("reset_password cannot be combined with state: absent")
-    return list(wanted.values())
+    return list(desired.values())
 
 
 _NAME = re.compile(r"[a-zA-Z0-9]{1,32}|[a-zA-Z0-9][a-zA-Z0-9._-]{0,30}[a-zA-Z0-9-]")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From what is wanted of users, and what they are, to steps: pure."""
+"""From what is desired of users, and what they are, to steps: pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
 from ..described import DESCRIPTION, ApiField
 from ..people import shown
 from . import expiry
-from .options import ADMIN_ACTIVATE, USER_ACTIVATE, Policy, Wanted
+from .options import ADMIN_ACTIVATE, USER_ACTIVATE, Desired, Policy
 
 ORDER = ("create", "update", "join", "leave", "unlock", "lock", "reset_password", "delete")
 
@@ -47,15 +47,18 @@ _AT_CREATION = (
 
 
 def plan_users(
-    wanted: Sequence[Wanted], current: Mapping[str, Sequence[Mapping[str, Any]]], policy: Policy, password_needed: bool
+    desired: Sequence[Desired],
+    current: Mapping[str, Sequence[Mapping[str, Any]]],
+    policy: Policy,
+    password_needed: bool,
 ) -> Plan:
-    """Compare users with what is wanted of them.
+    """Compare users with what is desired of them.
 
     :param current: the rows of the list by the names in lower case, with ``account_expires`` as a number.
     :param password_needed: whether the service, and no domain of the customer's, keeps the passwords.
     """
     plan = Plan()
-    for one in wanted:
+    for one in desired:
         found = rows_of(one, current)
         if len(found) > 1:
             ids = ", ".join(sorted(row["id"] for row in found))
@@ -71,14 +74,14 @@ def plan_users(
     return plan
 
 
-def rows_of(one: Wanted, current: Mapping[str, Sequence[Mapping[str, Any]]]) -> Sequence[Mapping[str, Any]]:
+def rows_of(one: Desired, current: Mapping[str, Sequence[Mapping[str, Any]]]) -> Sequence[Mapping[str, Any]]:
     """Return the users who may be meant: those of the name, and where there are several, of the domain."""
     found = current.get(one.user_name.lower(), ())
     domain = one.options.get("domain")
     return [row for row in found if row.get("domain") == domain] if len(found) > 1 and domain else found
 
 
-def _plan_deletion(plan: Plan, one: Wanted, row: Mapping[str, Any] | None) -> None:
+def _plan_deletion(plan: Plan, one: Desired, row: Mapping[str, Any] | None) -> None:
     if row is None or _is_of_another_domain(one, row):
         return
     desktops = row.get("total_desktops") or 0
@@ -90,7 +93,7 @@ def _plan_deletion(plan: Plan, one: Wanted, row: Mapping[str, Any] | None) -> No
     plan.steps.append(Step("delete", one.user_name, {"state": Change("present", "absent")}))
 
 
-def _is_of_another_domain(one: Wanted, row: Mapping[str, Any]) -> bool:
+def _is_of_another_domain(one: Desired, row: Mapping[str, Any]) -> bool:
     """Whether a user is surely not the one meant, who is deleted only where the domain is the one given."""
     domain, now = one.options.get("domain"), row.get("domain")
     return bool(domain and now) and ignoring_case(domain, now)
@@ -99,7 +102,7 @@ def _is_of_another_domain(one: Wanted, row: Mapping[str, Any]) -> bool:
 # Creation
 
 
-def _plan_creation(plan: Plan, one: Wanted, policy: Policy, password_needed: bool) -> None:
+def _plan_creation(plan: Plan, one: Desired, policy: Policy, password_needed: bool) -> None:
     objection = _creation_objection(one, policy, password_needed)
     if objection:
         plan.refused.append(Notice(one.user_name, "there is no such user, and " + objection))
@@ -123,8 +126,8 @@ def _plan_creation(plan: Plan, one: Wanted, policy: Policy, password_needed: boo
         plan.steps.append(Step("lock", one.user_name, {"locked": Change(False, True)}))
 
 
-def _creation_objection(one: Wanted, policy: Policy, password_needed: bool) -> str:
-    """Say why a user cannot be created as wanted, or nothing."""
+def _creation_objection(one: Desired, policy: Policy, password_needed: bool) -> str:
+    """Say why a user cannot be created as desired, or nothing."""
     if policy.reset_password:
         return "so no password to reset; create the user without reset_password"
     by_administrator = one.options.get("active_type") == ADMIN_ACTIVATE
@@ -144,7 +147,7 @@ def _creation_objection(one: Wanted, policy: Policy, password_needed: bool) -> s
 # Changes
 
 
-def _plan_update(plan: Plan, one: Wanted, row: Mapping[str, Any], policy: Policy) -> None:
+def _plan_update(plan: Plan, one: Desired, row: Mapping[str, Any], policy: Policy) -> None:
     changes = compare(FIELDS, one.options, row).changes
     active_type = one.options.get("active_type") or row.get("active_type")
     if active_type == USER_ACTIVATE:
@@ -172,8 +175,8 @@ def _plan_update(plan: Plan, one: Wanted, row: Mapping[str, Any], policy: Policy
         plan.steps.append(Step("reset_password", one.user_name, fields))
 
 
-def _update_objection(one: Wanted, row: Mapping[str, Any], policy: Policy, changes: Mapping[str, Change]) -> str:
-    """Say why a user cannot be changed as wanted, or nothing."""
+def _update_objection(one: Desired, row: Mapping[str, Any], policy: Policy, changes: Mapping[str, Change]) -> str:
+    """Say why a user cannot be changed as desired, or nothing."""
     if "domain" in changes:
         change = changes["domain"]
         return f"the domain is {change.before} and cannot be changed to {change.after}"
@@ -196,7 +199,7 @@ def _reachable(options: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
     return any(options.get(name, row.get(name)) for name in ("user_email", "user_phone"))
 
 
-def _plan_groups(plan: Plan, one: Wanted, row: Mapping[str, Any], policy: Policy) -> None:
+def _plan_groups(plan: Plan, one: Desired, row: Mapping[str, Any], policy: Policy) -> None:
     names = row.get("group_names")
     if one.groups is None or names is None:
         return

@@ -16,7 +16,7 @@ from ...names import Names
 from ...plan import Notice, Plan, Step, chunks
 from ..base import Undisturbed, unfulfilled
 from ..kinds import USER, USER_GROUP
-from .options import ADMIN_ACTIVATE, Policy, Wanted, wanted_users
+from .options import ADMIN_ACTIVATE, Desired, Policy, desired_users
 from .planner import ACTIONS, FIELDS, plan_users, rows_of
 from .state import as_result, completed, row_of
 
@@ -49,8 +49,8 @@ class UserResource(Undisturbed):
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._policy = Policy.from_options(options)
-        self._wanted = wanted_users(options, self._policy)
-        self._by_name = {one.user_name: one for one in self._wanted}
+        self._desired = desired_users(options, self._policy)
+        self._by_name = {one.user_name: one for one in self._desired}
         self._client = client
         self._names = Names(client)
         self._current: dict[str, list[Mapping[str, Any]]] = {}
@@ -66,12 +66,12 @@ class UserResource(Undisturbed):
         if self._policy.state == "absent":
             return
         self._awaited = []
-        for one in self._wanted:
+        for one in self._desired:
             rows = self._rows(one)
             if len(rows) == 1:
                 self._complete(one, rows[0])
             one.groups = self._groups(one)
-        if any(self._asks_for_password(one) for one in self._wanted):
+        if any(self._asks_for_password(one) for one in self._desired):
             domain = self._client.get("/v2/{project_id}/workspaces").get("ad_domains") or {}
             self._password_needed = domain.get("domain_type") != "LOCAL_AD"
 
@@ -80,10 +80,10 @@ class UserResource(Undisturbed):
         for row in self._client.list_all(USER.path, USER.key, limit=USER.limit):
             self._current.setdefault(row[USER.name].lower(), []).append(row_of(row))
 
-    def _rows(self, one: Wanted) -> Sequence[Mapping[str, Any]]:
+    def _rows(self, one: Desired) -> Sequence[Mapping[str, Any]]:
         return rows_of(one, self._current)
 
-    def _complete(self, one: Wanted, row: Mapping[str, Any]) -> None:
+    def _complete(self, one: Desired, row: Mapping[str, Any]) -> None:
         """ListUserDetail, for what this region's list does not tell."""
         asked = [field.name for field in FIELDS if field.name in one.options and field.name not in _ONLY_LISTED]
         asked += ["group_names"] if one.options.get("groups") is not None else []
@@ -96,8 +96,8 @@ class UserResource(Undisturbed):
             if not error.not_found:
                 raise
 
-    def _groups(self, one: Wanted) -> dict[str, str] | None:
-        """Return the wanted groups by name, with the IDs of those that the user is not in."""
+    def _groups(self, one: Desired) -> dict[str, str] | None:
+        """Return the desired groups by name, with the IDs of those that the user is not in."""
         given = one.options.get("groups")
         if given is None:
             return None
@@ -116,7 +116,7 @@ class UserResource(Undisturbed):
                 groups[group.name] = group.id
         return groups
 
-    def _asks_for_password(self, one: Wanted) -> bool:
+    def _asks_for_password(self, one: Desired) -> bool:
         """Whether a user would be created who may need a password that is not given."""
         given = one.options
         return not self._rows(one) and given.get("active_type") == ADMIN_ACTIVATE and "password" not in given
@@ -125,7 +125,7 @@ class UserResource(Undisturbed):
 
     def plan(self) -> Plan:
         """Plan the task; see :mod:`.planner`."""
-        plan = plan_users(self._wanted, self._current, self._policy, self._password_needed)
+        plan = plan_users(self._desired, self._current, self._policy, self._password_needed)
         plan.awaited += self._awaited
         return plan
 
@@ -236,5 +236,5 @@ class UserResource(Undisturbed):
 
     def result(self) -> dict[str, Any]:
         """Return the users as they are, in the order asked."""
-        rows = [row for one in self._wanted for row in self._rows(one)]
+        rows = [row for one in self._desired for row in self._rows(one)]
         return {"users": [as_result(row, self._policy.zone) for row in rows]}

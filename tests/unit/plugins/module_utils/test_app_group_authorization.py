@@ -99,8 +99,8 @@ def test_nobody_gets_more_than_asked_for_and_nothing_is_asked_twice(before, aske
     client = FakeClient(GROUPS, known(*NAMES), before)
     options = {"app_groups": groups, "accounts": [account(name) for name in names], "purge_accounts": purge}
     done(client, **options)
-    wanted = {(group, name) for group in groups for name in names}
-    assert client.authorized == wanted | {pair for pair in before if not purge or pair[0] not in groups}
+    desired = {(group, name) for group in groups for name in names}
+    assert client.authorized == desired | {pair for pair in before if not purge or pair[0] not in groups}
     named = [
         (path, group, one["account"])
         for path, body, _headers in client.sent
@@ -108,7 +108,7 @@ def test_nobody_gets_more_than_asked_for_and_nothing_is_asked_twice(before, aske
         for one in body["accounts"]
     ]
     assert len(named) == len(set(named))
-    assert {(group, name) for path, group, name in named if path.endswith("authorizations")} == wanted - before
+    assert {(group, name) for path, group, name in named if path.endswith("authorizations")} == desired - before
     assert all(
         len(body["app_group_ids"]) <= GROUPS_A_CALL and len(body["accounts"]) <= ACCOUNTS_A_CALL
         for _path, body, _headers in client.sent

@@ -94,8 +94,8 @@ def test_the_number_of_the_service_is_a_truth_value_here():
 )
 def test_the_whole_policy_is_checked_when_it_is_made_or_changed(given, reason):
     for service, name in ((Service(), "new"), (Service("old"), "old")):
-        wanted = {**POLICY, **given} if name == "new" else given
-        refused = [notice.reason for notice in resource(service, name, **wanted).plan().refused]
+        desired = {**POLICY, **given} if name == "new" else given
+        refused = [notice.reason for notice in resource(service, name, **desired).plan().refused]
         assert [reason in one for one in refused] == [True] if reason else not refused
 
 

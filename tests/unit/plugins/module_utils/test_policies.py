@@ -118,17 +118,17 @@ def test_leaves_have_whole_names():
 
 def test_merged_keeps_what_is_not_wanted_and_changes_neither():
     current = {"audio": {"play_quality": "Low", "play_agc": "1"}, "client": {"a": 1}, "seamless": None}
-    wanted = {"audio": {"play_quality": "High"}, "watermark": {"options": {"lean": 0}}}
-    assert merged(wanted, current) == {
+    desired = {"audio": {"play_quality": "High"}, "watermark": {"options": {"lean": 0}}}
+    assert merged(desired, current) == {
         "audio": {"play_quality": "High", "play_agc": "1"},
         "client": {"a": 1},
         "watermark": {"options": {"lean": 0}},
     }
-    assert current["audio"]["play_quality"] == "Low" and wanted["audio"] == {"play_quality": "High"}
+    assert current["audio"]["play_quality"] == "Low" and desired["audio"] == {"play_quality": "High"}
 
 
 @pytest.mark.parametrize(
-    ("wanted", "told", "differs"),
+    ("desired", "told", "differs"),
     [
         (80, "80", False),
         (80, "81", True),
@@ -139,5 +139,5 @@ def test_merged_keeps_what_is_not_wanted_and_changes_neither():
         (80, None, True),
     ],
 )
-def test_a_number_or_switch_that_the_service_writes_as_a_text_is_the_same(wanted, told, differs):
-    assert ApiField(name="priority").differs(wanted, told) is differs
+def test_a_number_or_switch_that_the_service_writes_as_a_text_is_the_same(desired, told, differs):
+    assert ApiField(name="priority").differs(desired, told) is differs

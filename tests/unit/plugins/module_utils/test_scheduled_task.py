@@ -19,8 +19,8 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sc
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.scheduled_task.options import (
     SCHEDULED_TASK_SPEC,
+    desired_values,
     is_effective,
-    wanted_values,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.scheduled_task.resource import (
     ScheduledTaskResource,
@@ -194,7 +194,7 @@ def request(made: Any, verb: str) -> dict[str, Any]:
 )
 def test_wrong_values_are_refused(given, words):
     with pytest.raises(InputError, match=words.replace("[", r"\[")):
-        wanted_values(options(**{"task_name": "stop", **given}))
+        desired_values(options(**{"task_name": "stop", **given}))
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_wrong_values_are_refused(given, words):
 )
 def test_values_have_one_spelling(given, spelt):
     (name,) = given
-    assert wanted_values(options(task_name="stop", **given))[name] == spelt
+    assert desired_values(options(task_name="stop", **given))[name] == spelt
 
 
 def test_a_field_means_something_for_its_own_kind_alone():

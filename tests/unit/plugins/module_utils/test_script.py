@@ -13,7 +13,7 @@ CONTENT = next(field for field in ScriptResource.fields if field.name == "conten
 
 
 @pytest.mark.parametrize(
-    ("wanted", "current", "differs"),
+    ("desired", "current", "differs"),
     [
         ("dir\n", "dir\r\n", False),
         ("dir\r\n", "dir\n", False),
@@ -23,5 +23,5 @@ CONTENT = next(field for field in ScriptResource.fields if field.name == "conten
         ("#!/bin/sh\nls\n", "#!/bin/sh\nls\n", False),
     ],
 )
-def test_how_lines_end_counts_only_where_it_would_stop_a_script(wanted, current, differs):
-    assert CONTENT.differs(wanted, current) is differs
+def test_how_lines_end_counts_only_where_it_would_stop_a_script(desired, current, differs):
+    assert CONTENT.differs(desired, current) is differs

@@ -55,10 +55,10 @@ def plan(
     status = status_of(told)
     now = Service(status, told, told_options(told) if status != "CLOSED" else {}, lock or {})
     full = {**{name: option.get("default") for name, option in SERVICE_SPEC.items()}, **options}
-    wanted = {name: given(value) if isinstance(value, dict) else value for name, value in full.items()}
-    wanted["ad_domains"] = wanted["ad_domains"] or {"domain_type": "LITE_AS"}
+    desired = {name: given(value) if isinstance(value, dict) else value for name, value in full.items()}
+    desired["ad_domains"] = desired["ad_domains"] or {"domain_type": "LITE_AS"}
     otp = second_factor or {}
-    return plan_service(full, wanted, now, otp, contents or Contents(), "project", lambda _name, value: value)
+    return plan_service(full, desired, now, otp, contents or Contents(), "project", lambda _name, value: value)
 
 
 def reasons(found: Plan) -> str:
@@ -90,20 +90,20 @@ def test_what_is_so_already_or_not_told_is_no_difference(options):
 
 def test_what_a_domain_does_not_tell_is_unknown():
     told = {name: value for name, value in AD.items() if name not in ("domain_admin_account", "domain_type")}
-    wanted = {**AD, "delete_computer_object": True, "domain_password": "secret", "active_dns_ip": "10.0.0.1"}
-    assert not plan({**ANSWER, "ad_domains": told}, ad_domains=wanted).steps
-    [step] = plan({**ANSWER, "ad_domains": {**told, "site": "x"}}, ad_domains={**wanted, "use_ldaps": True}).steps
+    desired = {**AD, "delete_computer_object": True, "domain_password": "secret", "active_dns_ip": "10.0.0.1"}
+    assert not plan({**ANSWER, "ad_domains": told}, ad_domains=desired).steps
+    [step] = plan({**ANSWER, "ad_domains": {**told, "site": "x"}}, ad_domains={**desired, "use_ldaps": True}).steps
     body = step.payload["ad_domains"]
     assert (body["active_dns_ip"], body["domain_admin_account"], body["use_ldaps"]) == ("10.0.0.1", "admin", True)
     assert "site" not in body
 
 
 def test_what_a_second_factor_does_not_tell_is_unknown():
-    wanted = {"enable": True, "receive_mode": "VMFA", "cert_content": "PEM", "apply_rule": {"rule": "INTERNET"}}
-    assert not plan(second_factor={"enable": True, "receive_mode": "VMFA"}, otp_config_info=wanted).steps
+    desired = {"enable": True, "receive_mode": "VMFA", "cert_content": "PEM", "apply_rule": {"rule": "INTERNET"}}
+    assert not plan(second_factor={"enable": True, "receive_mode": "VMFA"}, otp_config_info=desired).steps
     for now in ({}, {"enable": False}):
-        [step] = plan(second_factor=now, otp_config_info=wanted).steps
-        assert step.fields["otp_config_info"].after == wanted
+        [step] = plan(second_factor=now, otp_config_info=desired).steps
+        assert step.fields["otp_config_info"].after == desired
 
 
 @pytest.mark.parametrize("status", ["", None, "RECYCLING"])
@@ -132,9 +132,9 @@ def test_the_networks_come_along_with_the_way_of_access():
 
 def test_a_domain_changes_only_along_with_its_password():
     answer = {**ANSWER, "ad_domains": AD}
-    wanted = {"domain_type": "LOCAL_AD", "active_domain_ip": "10.0.0.2"}
-    assert "domain_password" in reasons(plan(answer, ad_domains=wanted))
-    [step] = plan(answer, ad_domains={**wanted, "domain_password": "secret"}).steps
+    desired = {"domain_type": "LOCAL_AD", "active_domain_ip": "10.0.0.2"}
+    assert "domain_password" in reasons(plan(answer, ad_domains=desired))
+    [step] = plan(answer, ad_domains={**desired, "domain_password": "secret"}).steps
     body = step.payload["ad_domains"]
     assert (body["domain_password"], body["domain_name"], body["delete_computer_object"]) == (
         "secret",
@@ -146,16 +146,16 @@ def test_a_domain_changes_only_along_with_its_password():
 
 def test_controllers_count_where_they_are_told():
     controllers = [{"dc_ip": "10.0.0.1", "dc_name": "dc1"}]
-    wanted = {"domain_type": "LOCAL_AD", "domain_password": "secret", "domain_controllers": controllers}
-    assert not plan({**ANSWER, "ad_domains": AD}, ad_domains=wanted).steps
-    assert plan({**ANSWER, "ad_domains": {**AD, "domain_controllers": []}}, ad_domains=wanted).steps
+    desired = {"domain_type": "LOCAL_AD", "domain_password": "secret", "domain_controllers": controllers}
+    assert not plan({**ANSWER, "ad_domains": AD}, ad_domains=desired).steps
+    assert plan({**ANSWER, "ad_domains": {**AD, "domain_controllers": []}}, ad_domains=desired).steps
 
 
 def test_the_password_alone_is_set_only_if_asked_for():
     answer = {**ANSWER, "ad_domains": AD}
-    wanted = {"domain_type": "LOCAL_AD", "domain_password": "secret"}
-    assert not plan(answer, ad_domains=wanted).steps
-    [step] = plan(answer, ad_domains=wanted, update_password="always").steps
+    desired = {"domain_type": "LOCAL_AD", "domain_password": "secret"}
+    assert not plan(answer, ad_domains=desired).steps
+    [step] = plan(answer, ad_domains=desired, update_password="always").steps
     assert (step.verb, step.payload["ad_info"]["domain_admin_account"]) == ("set_password", "admin")
     assert "secret" not in str(step.as_dict())
 
@@ -201,8 +201,8 @@ def test_an_opening_shows_no_secret_and_leaves_the_rest_to_updates():
 
 
 def test_differences_reach_into_dictionaries():
-    wanted = {"enable": True, "rule": {"type": "A", "value": "1"}, "url": ""}
-    assert differences(wanted, {"enable": True, "rule": {"type": "A", "value": "2"}}) == (
+    desired = {"enable": True, "rule": {"type": "A", "value": "1"}, "url": ""}
+    assert differences(desired, {"enable": True, "rule": {"type": "A", "value": "2"}}) == (
         {"rule": {"value": "2"}},
         {"rule": {"value": "1"}},
     )

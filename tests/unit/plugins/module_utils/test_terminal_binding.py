@@ -20,8 +20,8 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.terminal_binding.options import (
     TERMINAL_BINDING_SPEC,
     Row,
+    desired_rows,
     normalised,
-    wanted_rows,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.terminal_binding.planner import (
     Binding,
@@ -102,7 +102,7 @@ def test_csv_as_programs_export_it(separator, newline):
     ]
     if separator != ",":
         lines[1][1] = f'"seat 1{separator} window"'
-    rows = wanted_rows(options(bindings_csv=newline.join(separator.join(line) for line in lines)))
+    rows = desired_rows(options(bindings_csv=newline.join(separator.join(line) for line in lines)))
     assert rows == [
         Row("line 2", "FA-16-3E-E2-3A-1D", "BIO-01", f"seat 1{separator} window"),
         Row("line 4", "FA-16-3E-E2-3A-1E", "BIO-02", None),
@@ -127,15 +127,15 @@ def test_csv_as_programs_export_it(separator, newline):
 )
 def test_wrong_csv_is_told_by_its_lines(text, words):
     with pytest.raises(InputError) as caught:
-        wanted_rows(options(bindings_csv=text, purge_bindings=True))
+        desired_rows(options(bindings_csv=text, purge_bindings=True))
     assert all(word in str(caught.value) for word in words), str(caught.value)
 
 
 def test_an_empty_name_never_means_all_desktops_of_a_terminal():
     row = {"mac": A, "desktop": "", "description": None}
     with pytest.raises(InputError, match="row 1: the name of the desktop is empty"):
-        wanted_rows(options(bindings=[row], state="absent"))
-    assert wanted_rows(options(bindings=[{**row, "desktop": None}], state="absent")) == [Row("row 1", A)]
+        desired_rows(options(bindings=[row], state="absent"))
+    assert desired_rows(options(bindings=[{**row, "desktop": None}], state="absent")) == [Row("row 1", A)]
 
 
 # Planning
@@ -213,9 +213,9 @@ def carried_out(plan: Plan, table: Sequence[Binding]) -> list[Binding]:
     return list(rows.values())
 
 
-@given(wanted=PAIRS, current=PAIRS, purge=st.sampled_from([None, "table", "terminals"]), absent=st.booleans())
-def test_a_table_becomes_what_the_rows_say_and_loses_nothing_else(wanted, current, purge, absent):
-    rows = [Row("row", mac, desktop, description or None) for mac, desktop, description in wanted]
+@given(desired=PAIRS, current=PAIRS, purge=st.sampled_from([None, "table", "terminals"]), absent=st.booleans())
+def test_a_table_becomes_what_the_rows_say_and_loses_nothing_else(desired, current, purge, absent):
+    rows = [Row("row", mac, desktop, description or None) for mac, desktop, description in desired]
     table = [bound(*one) for one in current]
     if absent:
         purge = None

@@ -16,10 +16,10 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pe
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user import expiry
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user.options import (
     ITEM_SPEC,
+    Desired,
     Policy,
-    Wanted,
     argument_spec,
-    wanted_users,
+    desired_users,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user.planner import plan_users
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user.state import (
@@ -52,18 +52,18 @@ MIA = {
 }
 
 
-def wanted(**given: Any) -> list[Wanted]:
+def desired(**given: Any) -> list[Desired]:
     """Return what a task wants of users."""
     assert set(given) <= set(SPEC)
     options = {**DEFAULTS, **given}
-    return wanted_users(options, Policy.from_options(options))
+    return desired_users(options, Policy.from_options(options))
 
 
 def plan(rows: list[dict[str, Any]], known: dict[str, str] | None = None, needed: bool = True, **given: Any) -> Plan:
-    """Return the plan of a task, where there are these users, and these are the IDs of the groups wanted."""
+    """Return the plan of a task, where there are these users, and these are the IDs of the groups desired."""
     options = {**DEFAULTS, **given}
     policy = Policy.from_options(options)
-    people = wanted_users(options, policy)
+    people = desired_users(options, policy)
     for one in people:
         one.groups = known
     current: dict[str, list[dict[str, Any]]] = {}
@@ -117,24 +117,24 @@ def refusal(found: Plan) -> str:
 )
 def test_wrong_input(given, word):
     with pytest.raises(InputError, match=word):
-        wanted(**given)
+        desired(**given)
 
 
 @pytest.mark.parametrize("name", ["mia", "4711", "s0042017", "m.mueller-2", "m_m-", "m" * 32])
 def test_names_that_are_good(name):
-    assert wanted(user_name=name)[0].user_name == name
+    assert desired(user_name=name)[0].user_name == name
 
 
 def test_addresses_are_not_in_messages():
     for name, value in (("user_email", "mia-at-uni.example"), ("user_phone", "0 49 17")):
         with pytest.raises(InputError) as caught:
-            wanted(user_name="jane", **{name: value})
+            desired(user_name="jane", **{name: value})
         assert value not in str(caught.value)
 
 
 def test_an_item_wins_over_the_task():
     items = [{"user_name": "mia"}, {"user_name": "omar", "description": "Staff", "locked": False}]
-    mia, omar = wanted(users=items, description="Biology", locked=True)
+    mia, omar = desired(users=items, description="Biology", locked=True)
     assert mia.options == {"description": "Biology", "locked": True}
     assert omar.options == {"description": "Staff", "locked": False}
 
