@@ -129,6 +129,8 @@ def _text(node, names):
         return node.value
     if isinstance(node, ast.Name):
         return names.get(node.id)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(value, names) or "{}" for value in node.values)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         left = _text(node.left, names)
         return None if left is None else left + (_text(node.right, names) or "{}")
