@@ -15,6 +15,13 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="emulator", description="Emulator of the Huawei Cloud Workspace API.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 takes a free one")
+    parser.add_argument(
+        "--answer-to",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a host name by which clients call the emulator; may be repeated",
+    )
     parser.add_argument("--job-seconds", type=float, default=2.0, help="how long a job takes (default: %(default)s)")
     parser.add_argument("--desktops", type=int, default=0, metavar="N", help="desktops to start with: EMU-0001 ...")
     parser.add_argument("--seed", type=int, default=None, help="makes identifiers reproducible")

@@ -123,7 +123,7 @@ async def create_token(request: Request, body: TokenRequest, query: Annotated[To
     clock = world.project(scope[0] if scope else identity.PROJECT_ID)
     clock.settle()
     token = "MII" + hashlib.sha256(f"{world.default.new_id()}:{clock.now}".encode()).hexdigest() * 4
-    world.tokens[token] = {"project_id": scope[0] if scope else None, "expires": clock.now + TOKEN_LIFE}
+    world.issue(token, {"project_id": scope[0] if scope else None, "expires": clock.now + TOKEN_LIFE})
     described: dict[str, Any] = {
         "issued_at": _time(clock.now),
         "expires_at": _time(clock.now + TOKEN_LIFE),

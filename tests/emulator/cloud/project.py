@@ -18,6 +18,7 @@ from emulator.engine.journal import Journal
 R = TypeVar("R", bound=Record)
 
 MAX_BATCH = 100
+MAX_ANSWERS_KEPT = 16 * 2**20
 DEFAULT_AGENCY = "WORKSPACE"
 
 DEFAULT_QUOTAS = {
@@ -65,7 +66,7 @@ class Project:
     def __init__(self, project_id: str, seed: int, job_seconds: float) -> None:
         self.id = project_id
         self.seed = seed
-        self.job_seconds = job_seconds
+        self.job_seconds = self.usual_job_seconds = job_seconds
         self.clock = Clock()
         self.now = self.clock.now()
         self.faults = Faults()
@@ -89,7 +90,10 @@ class Project:
         self.wiped: list[dict[str, Any]] = []
 
     def reset(self) -> None:
-        """Return to an unused project; the clock keeps its advance, so that time never runs backwards."""
+        """Return to an unused project, with the clock and the jobs of one."""
+        self.clock = Clock()
+        self.now = self.clock.now()
+        self.job_seconds = self.usual_job_seconds
         self.clear()
         self.faults = Faults()
         self.journal = Journal()
@@ -99,7 +103,7 @@ class Project:
         """Keep an answer, so that a fault can give it again when it is out of date; only the latest few are kept."""
         self.last_answers.pop(address, None)
         self.last_answers[address] = body
-        while len(self.last_answers) > 50:
+        while len(self.last_answers) > 50 or sum(map(len, self.last_answers.values())) > MAX_ANSWERS_KEPT:
             self.last_answers.pop(next(iter(self.last_answers)))
 
     def table(self, kind: type[R]) -> dict[str, R]:

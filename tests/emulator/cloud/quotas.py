@@ -27,10 +27,10 @@ def usage(project: Project) -> dict[str, int]:
 
 
 def check_quotas(project: Project, extra: dict[str, int]) -> None:
-    """Refuse what would exceed a quota."""
+    """Refuse what would exceed a quota; -1 is no limit."""
     used = usage(project)
     for name, count in extra.items():
-        if count > 0 and used[name] + count > project.quotas[name]:
+        if count > 0 and 0 <= project.quotas[name] < used[name] + count:
             raise invalid(
                 f"The quota {name} is exceeded: {project.quotas[name]} in all, {used[name]} used, {count} wanted."
             )

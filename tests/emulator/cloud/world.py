@@ -14,6 +14,11 @@ from typing import Any
 from emulator.cloud import identity
 from emulator.cloud.desktops import preload
 from emulator.cloud.project import Project
+from emulator.engine.errors import FORBIDDEN, ApiError
+from emulator.engine.journal import Bounded
+
+MAX_PROJECTS = 10_000
+MAX_TOKENS = 10_000
 
 
 class World:
@@ -26,12 +31,14 @@ class World:
         self.projects: dict[str, Project] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
         self.keeps_exchanges = False
-        self.exchanges: list[dict[str, Any]] = []
+        self.exchanges = Bounded()
         """Requests with their answers, as they were on the wire, until somebody fetches them."""
 
     def project(self, project_id: str) -> Project:
-        """Return the project, which exists as soon as somebody names it."""
+        """Return the project, which exists as soon as somebody names it; refuse when there are too many."""
         if project_id not in self.projects:
+            if len(self.projects) >= MAX_PROJECTS:
+                raise ApiError(403, FORBIDDEN, f"The emulator has {MAX_PROJECTS} projects already.")
             self.projects[project_id] = Project(project_id, self.seed, self.job_seconds)
         return self.projects[project_id]
 
@@ -47,6 +54,12 @@ class World:
             return None
         clock = self.project(known["project_id"] or identity.PROJECT_ID).clock
         return known if clock.now() < known["expires"] else None
+
+    def issue(self, token: str, known: dict[str, Any]) -> None:
+        """Let a token be known; the oldest ones go when there are too many."""
+        self.tokens[token] = known
+        while len(self.tokens) > MAX_TOKENS:
+            self.tokens.pop(next(iter(self.tokens)))
 
     def start(self, desktops: int = 0) -> None:
         """Take over the state file; if there is none, give the built-in project that many running desktops.

@@ -62,7 +62,7 @@ class SnapshotTaking(Body):
 class AppGroupMaking(Body):
     """Names of new application groups."""
 
-    names: list[str]
+    names: Annotated[list[str], Field(max_length=1000)]
 
 
 class PoolChange(Body):
@@ -83,7 +83,7 @@ class RecordChange(Body):
 class EipMaking(Body):
     """How many public addresses somebody orders, and the desktop that gets the first of them."""
 
-    count: Annotated[int, Field(ge=1)] = 1
+    count: Annotated[int, Field(ge=1, le=1000)] = 1
     desktop: str | None = None
 
 

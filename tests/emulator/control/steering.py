@@ -20,11 +20,14 @@ from emulator.engine.faults import Fault
 
 router = APIRouter(prefix="/_emulator")
 
+DAY = 86_400
+TEN_YEARS = 3653 * DAY
+
 
 class ClockChange(Body):
-    advance: Annotated[float, Field(ge=0)] = 0.0
+    advance: Annotated[float, Field(ge=0, le=TEN_YEARS)] = 0.0
     finish_jobs: bool = False
-    job_seconds: Annotated[float, Field(ge=0)] | None = None
+    job_seconds: Annotated[float, Field(ge=0, le=DAY)] | None = None
 
 
 class Outcome(Body):
@@ -34,8 +37,11 @@ class Outcome(Body):
     desktop: str | None = None
     result_code: str = "0"
     output: str = ""
-    seconds: Annotated[float, Field(ge=0)] | None = None
+    seconds: Annotated[float, Field(ge=0, le=DAY)] | None = None
     stuck: bool = False
+
+
+Quota = Annotated[int, Field(ge=-1, le=10**7)]
 
 
 class ServiceChange(Body):
@@ -82,7 +88,10 @@ async def list_faults(project: Target) -> Response:
 @router.post("/faults")
 async def add_fault(project: Target, body: Fault) -> Response:
     """Inject a fault."""
-    project.faults.pending.append(body)
+    try:
+        project.faults.add(body)
+    except ValueError as error:
+        raise invalid(str(error)) from None
     return nothing()
 
 
@@ -94,7 +103,7 @@ async def clear_faults(project: Target) -> Response:
 
 
 @router.post("/quotas")
-async def set_quotas(project: Target, body: dict[str, int]) -> Response:
+async def set_quotas(project: Target, body: dict[str, Quota]) -> Response:
     """Set quotas by their type."""
     unknown = set(body) - set(DEFAULT_QUOTAS)
     if unknown:

@@ -18,15 +18,16 @@ router = APIRouter(prefix="/_emulator")
 @router.get("/journal")
 async def journal(project: Target, since: int = 0) -> Response:
     """Return the requests after the entry with that number."""
-    return answer({"entries": project.journal.entries[since:]})
+    return answer({"entries": project.journal.since(since), "forgotten": project.journal.kept.forgotten})
 
 
 @router.get("/exchanges")
 async def exchanges(request: Request) -> Response:
     """Return the requests and answers of all projects that were kept since the last call."""
     world: World = request.state.world
-    kept, world.exchanges = world.exchanges, []
-    return answer({"exchanges": kept})
+    kept = {"exchanges": list(world.exchanges.entries), "forgotten": world.exchanges.forgotten}
+    world.exchanges.clear()
+    return answer(kept)
 
 
 @router.get("/counters")

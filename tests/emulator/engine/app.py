@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Iterable
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -70,12 +71,12 @@ def _exceptional(routes: list[APIRoute]) -> list[tuple[str, re.Pattern[str], str
     ]
 
 
-def create_app(world: World) -> ASGIApp:
-    """Build the application from the modules in ``areas`` and ``control``."""
+def create_app(world: World, hosts: Iterable[str] = ()) -> ASGIApp:
+    """Build the application from the modules in ``areas`` and ``control``; it also answers to these host names."""
     app = FastAPI(title="Workspace emulator", redirect_slashes=False, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     served = routes()
     app.router.routes.extend(served)
-    return Gateway(app, world, _exceptional(served))
+    return Gateway(app, world, _exceptional(served), hosts)

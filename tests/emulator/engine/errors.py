@@ -22,6 +22,7 @@ GROUP_NOT_FOUND = "WKS.00170208"
 POOL_NOT_FOUND = "WKS.0001"
 UNAUTHENTICATED = "APIGW.0301"
 NO_SUCH_API = "APIGW.0101"
+TOO_LARGE = "APIGW.0201"
 
 
 class ApiError(Exception):
@@ -53,6 +54,11 @@ class IamError(ApiError):
 def invalid(message: str) -> ApiError:
     """A field is missing, unknown, of the wrong type or out of its range."""
     return ApiError(400, INVALID, message)
+
+
+def too_large(message: str) -> ApiError:
+    """The request is larger than the gateway takes."""
+    return ApiError(413, TOO_LARGE, message)
 
 
 def not_found(message: str) -> ApiError:

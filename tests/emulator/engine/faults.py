@@ -1,17 +1,24 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults that tests inject: lost answers, refusals, failing jobs."""
+"""Faults that tests inject: lost answers, refusals, odd answers, failing jobs."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
-REQUEST_KINDS = ("status", "drop_before", "drop_after", "delay", "garbage", "stale_list", "missing_field")
+from emulator.engine.path_patterns import PathPattern
+
+MAX_PENDING = 100
 JOB_KINDS = ("job_fail", "job_partial", "job_stuck")
+ESCAPES = "\x1b[31m\x1b]0;title\x07\x00\r\n\u202e\u200b"
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
+
+Text = Annotated[str, Field(max_length=10_000)]
 
 
 class Fault(BaseModel):
@@ -24,36 +31,90 @@ class Fault(BaseModel):
         "drop_before",
         "drop_after",
         "delay",
+        "drip",
+        "huge",
         "garbage",
         "stale_list",
+        "empty_list",
+        "repeated_page",
+        "alternating_pages",
         "missing_field",
+        "upper_case",
+        "control_characters",
+        "shape",
         "job_fail",
         "job_partial",
         "job_stuck",
     ]
-    method: str = ""
+    method: Annotated[str, Field(max_length=10)] = ""
     path: str = ""
-    times: int = Field(default=1, ge=1)
-    status: int = Field(default=500, ge=100, le=599)
-    error_code: str | None = None
-    error_msg: str = "An injected fault."
-    headers: dict[str, str] = Field(default_factory=dict)
-    seconds: float = Field(default=1.0, ge=0)
-    field: str = ""
-    job_type: str = ""
-    desktops: list[str] = Field(default_factory=list)
+    times: int = Field(default=1, ge=1, le=1_000_000)
+    status: int = Field(default=500, ge=200, le=599)
+    error_code: Text | None = None
+    error_msg: Text = "An injected fault."
+    headers: Annotated[dict[str, Text], Field(max_length=20)] = Field(default_factory=dict)
+    seconds: float = Field(default=1.0, ge=0, le=3600)
+    size: int = Field(default=100 * 2**20, ge=1, le=2**31)
+    compressed: bool = False
+    field: Annotated[str, Field(max_length=100)] = ""
+    text: Text = ESCAPES
+    total: int | None = Field(default=None, ge=0)
+    shape: Literal[
+        "null",
+        "text",
+        "number",
+        "list",
+        "empty",
+        "deep",
+        "rows_text",
+        "rows_null",
+        "rows_without_id",
+        "lists_null",
+        "lists_object",
+        "objects_list",
+        "objects_null",
+        "objects_text",
+    ] = "null"
+    job_type: Annotated[str, Field(max_length=100)] = ""
+    desktops: Annotated[list[Text], Field(max_length=1000)] = Field(default_factory=list)
     leftover: bool = False
+    _pattern: PathPattern = PrivateAttr()
+    _hits: dict[str, int] = PrivateAttr(default_factory=dict)
+    _first_answers: dict[str, bytes] = PrivateAttr(default_factory=dict)
 
     @field_validator("path")
     @classmethod
     def path_is_a_pattern(cls, value: str) -> str:
-        """Refuse what is not a regular expression."""
-        re.compile(value)
+        """Refuse what is no pattern of paths."""
+        PathPattern(value)
         return value
+
+    @field_validator("headers")
+    @classmethod
+    def headers_can_be_sent(cls, value: dict[str, str]) -> dict[str, str]:
+        """Refuse what cannot stand in headers."""
+        for name, text in value.items():
+            if not _HEADER_NAME.fullmatch(name) or not _HEADER_VALUE.fullmatch(text):
+                raise ValueError(f"{name}: {text} is no header.")
+        return value
+
+    def model_post_init(self, _context: Any) -> None:
+        """Keep the pattern ready."""
+        self._pattern = PathPattern(self.path)
 
     def hits(self, method: str, path: str) -> bool:
         """Whether a request falls under the fault."""
-        return (not self.method or self.method.upper() == method) and re.search(self.path, path) is not None
+        return (not self.method or self.method.upper() == method) and self._pattern.found_in(path)
+
+    def count(self, path: str) -> int:
+        """Return how many answers of a path the fault has hit before, and count one more."""
+        before = self._hits.get(path, 0)
+        self._hits[path] = before + 1
+        return before
+
+    def first_answer(self, path: str, body: bytes) -> bytes:
+        """Return the first answer of a path that the fault has hit; it may be this one."""
+        return self._first_answers.setdefault(path, body)
 
 
 class Faults:
@@ -61,6 +122,12 @@ class Faults:
 
     def __init__(self) -> None:
         self.pending: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        """Let a fault wait. Raises ValueError if there are too many."""
+        if len(self.pending) >= MAX_PENDING:
+            raise ValueError(f"More than {MAX_PENDING} faults wait already.")
+        self.pending.append(fault)
 
     def dump(self) -> list[dict[str, Any]]:
         """Return the pending faults as plain data."""
@@ -75,7 +142,7 @@ class Faults:
     def take(self, method: str, path: str) -> Fault | None:
         """Use up and return the first fault for a request, if any."""
         for fault in self.pending:
-            if fault.kind in REQUEST_KINDS and fault.hits(method, path):
+            if fault.kind not in JOB_KINDS and fault.hits(method, path):
                 return self._use(fault)
         return None
 

@@ -1,16 +1,17 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The gateway in front of the API: authentication, journal, faults, headers, and the passing of time."""
+"""The gateway in front of the API: host names, authentication, journal, faults, headers, and the passing of time."""
 
 from __future__ import annotations
 
 import asyncio
-import json
+import ipaddress
 import re
+import time
 import uuid
-from typing import Any
-from urllib.parse import parse_qs
+from collections.abc import Iterable
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,114 +20,100 @@ from emulator.cloud import identity
 from emulator.cloud.project import MAX_BATCH, Project
 from emulator.cloud.world import World
 from emulator.engine.clock import http_date
-from emulator.engine.errors import FORBIDDEN, INVALID, MEDIA_TYPE, SERVICE_CLOSED, ApiError, IamError
+from emulator.engine.distortions import distort, distort_status, send_slowly, send_vast
+from emulator.engine.errors import (
+    FORBIDDEN,
+    INVALID,
+    MEDIA_TYPE,
+    NO_SUCH_API,
+    SERVICE_CLOSED,
+    ApiError,
+)
 from emulator.engine.faults import Fault
-from emulator.engine.journal import decode
+from emulator.engine.journal import MAX_BODY_KEPT, decode
+from emulator.engine.messages import MAX_PATH, Answer, Call, no_request
 from emulator.engine.signature import refuse, verify
 from emulator.engine.transport import hang_up
 
-CONTROL = "/_emulator/"
 SECRETS = {identity.ACCESS_KEY: identity.SECRET_KEY}
-_PROJECT_PATH = re.compile(r"/v[123](?:\.0)?/([^/]+)/.+")
-_IAM_PATH = re.compile(r"/v3(\.0)?/(auth|projects|OS-CREDENTIAL|regions|users|services|endpoints)(/.*)?")
 _TOKEN_PATH = "/v3/auth/tokens"
 BATCHES = ("desktops", "desktop_ids", "desktop_volumes", "desktop_volumes_expansion")
 OPEN_TO_ALL = re.compile(r"/(workspaces|vpcs|subnets|agencies)$")
 """What a service that is not open answers: the question for it, and what it takes to open it."""
 LONG_ANSWER = 100_000
-GARBAGE = b"<html><body>Bad gateway</body></html>"
-
-
-class Answer:
-    """An answer as it is collected from the application before it is sent."""
-
-    def __init__(self) -> None:
-        self.status = 500
-        self.headers: list[tuple[bytes, bytes]] = []
-        self.body = b""
-
-    async def collect(self, message: Message) -> None:
-        """Take a message of the application."""
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self.headers = list(message["headers"])
-        else:
-            self.body += message.get("body", b"")
-
-    def replace_body(self, body: bytes, content_type: bytes = b"application/json") -> None:
-        """Give the answer another body."""
-        self.body = body
-        kept = [(name, value) for name, value in self.headers if name not in (b"content-length", b"content-type")]
-        self.headers = [*kept, (b"content-type", content_type), (b"content-length", str(len(body)).encode())]
-
-
-class Call:
-    """A request with its whole body and its decoded headers."""
-
-    def __init__(self, scope: Scope, body: bytes) -> None:
-        self.scope = scope
-        self.body = body
-        self.method: str = scope["method"]
-        self.path: str = scope["path"]
-        self.raw_path: str = scope["raw_path"].decode("ascii")
-        self.query: str = scope["query_string"].decode("ascii")
-        self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        self.is_iam = _IAM_PATH.fullmatch(self.path) is not None
-        match = None if self.is_iam else _PROJECT_PATH.fullmatch(self.path)
-        self.project_id = match[1] if match else identity.PROJECT_ID
-        self.address = f"{self.path}?{self.query}"
-
-
-async def read_body(receive: Receive) -> bytes:
-    """Read the whole body of a request."""
-    chunks = []
-    while True:
-        message = await receive()
-        chunks.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(chunks)
-
-
-def without_field(value: Any, field: str) -> Any:
-    """Return the decoded answer without a field, wherever it stands."""
-    if isinstance(value, dict):
-        return {key: without_field(item, field) for key, item in value.items() if key != field}
-    if isinstance(value, list):
-        return [without_field(item, field) for item in value]
-    return value
-
-
-def emptied(value: dict[str, Any]) -> dict[str, Any]:
-    """Return the decoded answer of a list as if there were nothing in it."""
-    return {
-        key: [] if isinstance(item, list) else 0 if key in ("total_count", "count") else item
-        for key, item in value.items()
-    }
 
 
 class Gateway:
-    """The application that the server runs."""
+    """The application that the server runs; it answers to the names in ``hosts`` and to its own address."""
 
-    def __init__(self, app: ASGIApp, world: World, exceptional: list[tuple[str, re.Pattern[str], str]]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        world: World,
+        exceptional: list[tuple[str, re.Pattern[str], str]],
+        hosts: Iterable[str] = (),
+    ) -> None:
         self.app = app
         self.world = world
         self.exceptional = exceptional
+        self.hosts = {host.lower() for host in hosts}
         self.saving: asyncio.TimerHandle | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        call = Call(scope, await read_body(receive))
-        if call.path.startswith(CONTROL):
+        call = Call(scope)
+        await call.read(receive)
+        fault: Fault | None = None
+        refusal = self._misdirected(call) or call.refusal
+        if refusal:
+            reply = await self._refuse(call, refusal)
+        elif call.is_control:
             reply = await self._run(call)
+        elif unwelcome := self._unwelcome(call):
+            reply = self._labelled(await self._refuse(call, unwelcome), call, uuid.uuid4().hex, time.time())
         else:
-            served = await self._serve(call, receive)
+            project = self.world.project(call.project_id)
+            project.settle()
+            fault = project.faults.take(call.method, call.path)
+            served = await self._serve(call, project, fault)
             if served is None:
+                self._save_soon()
+                await hang_up(call.scope, receive)
                 return
             reply = served
         self._save_soon()
-        await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
-        await send({"type": "http.response.body", "body": reply.body})
+        if fault and fault.kind == "drip":
+            await send_slowly(reply, fault.seconds, receive, send)
+        elif fault and fault.kind == "huge":
+            await send_vast(reply, fault.size, fault.compressed, receive, send)
+        else:
+            await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+            await send({"type": "http.response.body", "body": reply.body})
+
+    def _misdirected(self, call: Call) -> ApiError | None:
+        """Return the refusal of a request that is meant for another host, or whose path is too long."""
+        own = str((call.scope.get("server") or ("",))[0])
+        try:
+            name = urlsplit("//" + call.headers.get("host", "")).hostname or ""
+        except ValueError:
+            name = ""
+        if name not in {own, *self.hosts} and not (name == "localhost" and _is_loopback(own)):
+            return ApiError(421, NO_SUCH_API, f"The emulator does not answer to the host name {name!r}.")
+        if len(call.path) > MAX_PATH:
+            return ApiError(414, NO_SUCH_API, f"The path has more than {MAX_PATH} characters.")
+        return None
+
+    def _unwelcome(self, call: Call) -> ApiError | None:
+        """Return the refusal of a request that would be the first of a project: without a key, or one too many."""
+        if call.project_id in self.world.projects or call.project_id == identity.PROJECT_ID:
+            return None
+        try:
+            self._authenticate(call)
+            self.world.project(call.project_id)
+        except ApiError as error:
+            return error
+        return None
 
     def kind_of(self, call: Call) -> str:
         """Return whether a request reads or writes."""
@@ -135,28 +122,25 @@ class Gateway:
                 return kind
         return "read" if call.method in ("GET", "HEAD") else "write"
 
-    async def _serve(self, call: Call, receive: Receive) -> Answer | None:
-        """Serve a request of the API; None if the connection was closed instead."""
-        project = self.world.project(call.project_id)
-        project.settle()
+    async def _serve(self, call: Call, project: Project, fault: Fault | None) -> Answer | None:
+        """Serve a request of the API under the fault for it; None if the connection is to be closed instead."""
         request_id = uuid.uuid4().hex
-        fault = project.faults.take(call.method, call.path)
         reply: Answer | None = None
         if fault and fault.kind == "delay":
             await asyncio.sleep(fault.seconds)
             project.settle()
         if fault and fault.kind == "status":
             reply = await self._refuse(call, ApiError(fault.status, fault.error_code or "", fault.error_msg))
-            self._distort_status(reply, fault)
+            distort_status(reply, fault)
         elif not (fault and fault.kind == "drop_before"):
             stale = project.last_answers.get(call.address)
             reply = await self._admit(call, project)
             if call.method == "GET" and reply.status == 200 and not (fault and fault.kind == "stale_list"):
                 project.remember(call.address, reply.body)
             if fault:
-                self._distort(reply, fault, stale)
-        dropped = fault is not None and fault.kind in ("drop_before", "drop_after")
-        status = None if dropped or reply is None else reply.status
+                distort(reply, fault, call.path, stale)
+        if fault and fault.kind in ("drop_before", "drop_after"):
+            reply = None
         project.journal.add(
             project.now,
             call.method,
@@ -164,18 +148,18 @@ class Gateway:
             call.query,
             call.headers,
             call.body,
-            status,
+            reply.status if reply else None,
             self.kind_of(call),
             request_id,
         )
         if self.world.keeps_exchanges:
             self._keep_exchange(call, None if fault else reply)
-        if dropped or reply is None:
-            self._save_soon()
-            await hang_up(call.scope, receive)
-            return None
+        return self._labelled(reply, call, request_id, project.now) if reply else None
+
+    def _labelled(self, reply: Answer, call: Call, request_id: str, now: float) -> Answer:
+        """Return an answer with the headers that every answer has."""
         reply.headers.append((b"x-request-id", request_id.encode()))
-        reply.headers.append((b"date", http_date(project.now).encode()))
+        reply.headers.append((b"date", http_date(now).encode()))
         if call.is_iam:
             reply.headers.append((b"x-iam-trace-id", request_id.encode()))
         return reply
@@ -183,16 +167,17 @@ class Gateway:
     def _keep_exchange(self, call: Call, reply: Answer | None) -> None:
         """Keep a request and its answer, unless a fault touched it or it is a long list."""
         whole = reply is not None and len(reply.body) <= LONG_ANSWER
-        self.world.exchanges.append(
-            {
-                "method": call.method,
-                "path": call.path,
-                "query": parse_qs(call.query, keep_blank_values=True),
-                "body": call.body.decode("utf-8", "replace"),
-                "status": reply.status if reply else None,
-                "answer": reply.body.decode() if reply and whole else None,
-            }
-        )
+        body = call.body[:MAX_BODY_KEPT]
+        answer = reply.body.decode() if reply and whole else None
+        exchange = {
+            "method": call.method,
+            "path": call.path,
+            "query": parse_qs(call.query, keep_blank_values=True),
+            "body": body.decode("utf-8", "replace"),
+            "status": reply.status if reply else None,
+            "answer": answer,
+        }
+        self.world.exchanges.add(exchange, len(body) + len(answer or ""))
 
     async def _admit(self, call: Call, project: Project) -> Answer:
         """Check a request as the gateway of the cloud does, and pass it on."""
@@ -221,12 +206,9 @@ class Gateway:
 
     async def _refuse(self, call: Call, error: ApiError) -> Answer:
         """Answer with an error."""
-        if call.is_iam and not isinstance(error, IamError):
-            title = "Unauthorized" if error.status == 401 else "Error"
-            error = IamError(error.status, title, error.message)
         reply = Answer()
-        response = JSONResponse(error.body(), error.status)
-        await response({"type": "http"}, _no_request, reply.collect)
+        response = JSONResponse(call.in_its_form(error).body(), error.status)
+        await response({"type": "http"}, no_request, reply.collect)
         return reply
 
     def _authenticate(self, call: Call) -> None:
@@ -266,21 +248,6 @@ class Gateway:
             if isinstance(rows, list) and len(rows) > project.max_batch:
                 raise ApiError(400, INVALID, f"{name} must not have more than {project.max_batch} items.")
 
-    def _distort_status(self, reply: Answer, fault: Fault) -> None:
-        """Make a refusal look as the fault says: its headers, and no API body unless it has a code."""
-        if not fault.error_code:
-            reply.replace_body(GARBAGE, b"text/html")
-        reply.headers.extend((name.lower().encode(), value.encode()) for name, value in fault.headers.items())
-
-    def _distort(self, reply: Answer, fault: Fault, stale: bytes | None) -> None:
-        """Spoil an answer after the request has been carried out."""
-        if fault.kind == "garbage":
-            reply.replace_body(GARBAGE, b"text/html")
-        elif fault.kind == "missing_field" and reply.body:
-            reply.replace_body(json.dumps(without_field(json.loads(reply.body), fault.field)).encode())
-        elif fault.kind == "stale_list" and reply.status == 200:
-            reply.replace_body(stale or json.dumps(emptied(json.loads(reply.body))).encode())
-
     def _save_soon(self) -> None:
         """Write the state file in a moment, once for many requests."""
         if self.world.state_file is None or self.saving is not None:
@@ -293,5 +260,8 @@ class Gateway:
         self.saving = asyncio.get_running_loop().call_later(0.2, save)
 
 
-async def _no_request() -> Message:
-    return {"type": "http.disconnect"}
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -24,14 +24,14 @@ class Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
-            print(f"http://{host}:{port}", flush=True)
+            print(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}", flush=True)
 
 
 def serve(options: argparse.Namespace) -> None:
     """Serve until SIGTERM or SIGINT."""
     world = World(seed=options.seed, job_seconds=options.job_seconds, state_file=options.state)
     world.keeps_exchanges = options.keep_exchanges
-    app = create_app(world)
+    app = create_app(world, [options.host, *options.answer_to])
     world.start(options.desktops)
     config = uvicorn.Config(
         app,

@@ -1,0 +1,230 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Odd answers that tests can ask for: cut lists, wrong shapes, strange texts, answers that take long or are vast."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+import requests
+
+
+def fault(client: Any, **fields: Any) -> None:
+    """Inject a fault."""
+    client.control("faults", **fields)
+
+
+def forget(client: Any) -> None:
+    """Take all faults back."""
+    requests.delete(f"{client.url}/_emulator/faults?project={client.project_id}", timeout=10)
+
+
+# Lists
+
+
+def test_empty_list_keeps_its_total(client):
+    client.create("LAB-1", "LAB-2")
+    client.finish()
+    fault(client, kind="empty_list", path="/desktops/detail$")
+    assert client.get("/desktops/detail") == {"desktops": [], "total_count": 2}
+    assert len(client.get("/desktops/detail")["desktops"]) == 2
+
+
+def test_repeated_page_never_ends(client):
+    client.create("LAB-1", "LAB-2", "LAB-3")
+    client.finish()
+    fault(client, kind="repeated_page", path="/desktops$", times=10)
+    pages = [client.get("/desktops", limit=2, offset=offset) for offset in (0, 2, 4)]
+    assert [len(page["desktops"]) for page in pages] == [2, 2, 2]
+    assert pages[0] == pages[1] == pages[2]
+    assert pages[0]["total_count"] == 1_000_000
+    forget(client)
+    fault(client, kind="repeated_page", path="/desktops$", total=7)
+    assert client.get("/desktops")["total_count"] == 7
+
+
+def test_alternating_pages_never_end(client):
+    client.create("LAB-1", "LAB-2", "LAB-3", "LAB-4")
+    client.finish()
+    fault(client, kind="alternating_pages", path="/desktops$", times=10)
+    pages = [client.get("/desktops", offset=0) for _number in range(4)]
+    names = [[row["computer_name"] for row in page["desktops"]] for page in pages]
+    assert names == [["LAB-1", "LAB-2"], ["LAB-3", "LAB-4"]] * 2
+    assert {page["total_count"] for page in pages} == {1_000_000}
+
+
+# Shapes
+
+ROW_SHAPES = {
+    "rows_text": ["a text"],
+    "rows_null": [None],
+    "lists_null": None,
+}
+
+
+@pytest.mark.parametrize("shape", ROW_SHAPES)
+def test_rows_may_be_anything(client, shape):
+    client.build("LAB-1")
+    fault(client, kind="shape", shape=shape, path="/desktops$")
+    assert client.get("/desktops") == {"desktops": ROW_SHAPES[shape], "total_count": 1}
+
+
+def test_rows_may_lack_their_id(client):
+    client.build("LAB-1")
+    fault(client, kind="shape", shape="rows_without_id", path="/desktops$")
+    (row,) = client.get("/desktops")["desktops"]
+    assert row["computer_name"] == "LAB-1"
+    assert not [name for name in row if name == "id" or name.endswith("_id")]
+
+
+def test_lists_may_be_objects_and_objects_lists(client):
+    desktop_id = client.build("LAB-1")
+    fault(client, kind="shape", shape="lists_object", path="/desktops$")
+    assert client.get("/desktops")["desktops"]["0"]["computer_name"] == "LAB-1"
+    for shape, kind in (("objects_list", list), ("objects_null", type(None)), ("objects_text", str)):
+        fault(client, kind="shape", shape=shape, path="/desktops/[^/]+$")
+        assert isinstance(client.get(f"/desktops/{desktop_id}")["desktop"], kind)
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"), [("null", None), ("text", "a text"), ("number", 3), ("empty", {}), ("list", [{}])]
+)
+def test_whole_answer_may_be_anything(client, shape, expected):
+    fault(client, kind="shape", shape=shape, path="/users$")
+    found = client.get("/users")
+    assert (found if shape != "list" else [{}] if isinstance(found[0], dict) else found) == expected
+
+
+def test_answer_may_be_nested_deeply(client):
+    fault(client, kind="shape", shape="deep", path="/users$")
+    answer = client.call("GET", "/users")
+    assert answer.status_code == 200
+    assert answer.text.startswith('{"a":{"a":') and answer.text.endswith("}}")
+    with pytest.raises(RecursionError):
+        answer.json()
+
+
+def test_refusals_keep_their_shape(client):
+    fault(client, kind="shape", shape="null", path="/desktops/missing$")
+    assert client.call("GET", "/desktops/missing").json()["error_code"] == "WKS.00211902"
+
+
+# Texts
+
+
+def test_names_may_come_in_upper_case(client):
+    client.build("lab-1")
+    fault(client, kind="upper_case", path="/desktops/detail$")
+    (row,) = client.get("/desktops/detail")["desktops"]
+    assert (row["computer_name"], row["user_name"], row["status"]) == ("LAB-1", "ULAB-1", "ACTIVE")
+    fault(client, kind="upper_case", field="user_name", path="/desktops/detail$")
+    (row,) = client.get("/desktops/detail")["desktops"]
+    assert (row["computer_name"], row["user_name"]) == ("lab-1", "ULAB-1")
+
+
+def test_texts_may_hold_control_characters(client):
+    client.build("LAB-1")
+    fault(client, kind="control_characters", path="/desktops$")
+    (row,) = client.get("/desktops")["desktops"]
+    assert row["computer_name"].startswith("LAB-1\x1b[31m") and "\r\n" in row["computer_name"]
+    assert row["status"] == "ACTIVE"
+    fault(client, kind="control_characters", text="\x9b2J", field="status", path="/desktops$")
+    (row,) = client.get("/desktops")["desktops"]
+    assert (row["computer_name"], row["status"]) == ("LAB-1", "ACTIVE\x9b2J")
+
+
+def test_reasons_of_failures_may_hold_control_characters(client):
+    fault(client, kind="job_fail", job_type="createDesktops", error_msg="no \x1b[2J room")
+    job_id = client.create("LAB-1")
+    client.finish()
+    assert client.get(f"/workspace-jobs/{job_id}")["fail_reason"] == "no \x1b[2J room"
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/desktops", "tags"),
+        ("/desktops/detail", "ou_name"),
+        ("/desktops/{desktop}", "security_groups"),
+        ("/desktop-pools", "tags"),
+        ("/desktop-pools", "ou_name"),
+        ("/desktop-pools/{pool}", "tags"),
+        ("/desktop-pools/{pool}", "ou_name"),
+        ("/desktop-pools/{pool}/desktops", "image_name"),
+        ("/users", "user_email"),
+        ("/groups", "description"),
+        ("/workspaces", "closable"),
+        ("/workspace-jobs/{job}", "sub_jobs"),
+    ],
+)
+def test_missing_field_is_missing_from_lists_and_details(client, path, field):
+    job = client.create("LAB-1", ou_name="Staff", tags=[{"key": "a", "value": "b"}])
+    client.finish()
+    client.call("POST", "/groups", {"group_name": "g", "platform_type": "LOCAL"})
+    client.control("desktops", action="create", desktop="POOL-1")
+    client.control("desktops", action="pool", desktop="POOL-1", name="p1")
+    (pool,) = client.get("/desktop-pools")["desktop_pools"]
+    path = path.format(desktop=client.desktop("LAB-1")["desktop_id"], pool=pool["id"], job=job)
+    assert f'"{field}":' in client.call("GET", path).text
+    fault(client, kind="missing_field", field=field)
+    assert f'"{field}":' not in client.call("GET", path).text
+    assert f'"{field}":' in client.call("GET", path).text
+
+
+# Headers
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "1e9", "99999999999999999999", "", "Tue, 31 Feb 2026 00:00:00 GMT"])
+def test_retry_after_may_be_anything(client, value):
+    fault(client, kind="status", status=429, headers={"Retry-After": value})
+    answer = client.call("GET", "/desktops")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, value)
+
+
+def test_status_without_content_has_none(client):
+    fault(client, kind="status", status=204)
+    answer = client.call("GET", "/desktops")
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+# Answers that take long, and vast ones
+
+
+def test_answer_may_come_byte_by_byte(client):
+    whole = client.call("GET", "/groups").content
+    fault(client, kind="drip", seconds=0.01, path="/groups$")
+    started = time.monotonic()
+    assert client.call("GET", "/groups").content == whole
+    assert time.monotonic() - started >= 0.01 * len(whole)
+
+
+def test_dripping_ends_with_its_reader(client):
+    fault(client, kind="drip", seconds=3600, path="/groups$")
+    uri, headers = client.sign("GET", f"/v2/{client.project_id}/groups", [], None)
+    with requests.get(client.url + uri, headers=headers, stream=True, timeout=10) as answer:
+        assert answer.status_code == 200
+    assert client.get("/groups")["total_count"] == 0
+
+
+def test_answer_may_be_vast(client):
+    fault(client, kind="huge", size=300_000, path="/groups$")
+    answer = client.call("GET", "/groups")
+    assert (len(answer.content), answer.headers["Content-Length"]) == (300_000, "300000")
+    assert answer.json()["total_count"] == 0
+
+
+def test_answer_may_unpack_to_something_vast(client):
+    fault(client, kind="huge", size=20_000_000, compressed=True, path="/groups$")
+    uri, headers = client.sign("GET", f"/v2/{client.project_id}/groups", [], None)
+    with requests.get(client.url + uri, headers=headers, stream=True, timeout=10) as answer:
+        packed = answer.raw.read(decode_content=False)
+        assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(packed) < 100_000
+    fault(client, kind="huge", size=20_000_000, compressed=True, path="/groups$")
+    unpacked = client.call("GET", "/groups").content
+    assert len(unpacked) == 20_000_000
+    assert json.loads(unpacked)["total_count"] == 0
