@@ -143,7 +143,7 @@ access_policy:
   type: dict
   contains:
     # generated from tests/returns/access_policy.yml: begin
-    id: {description: ID of the policy., type: str, returned: success}
+    id: {description: ID of the access policy., type: str, returned: success}
     policy_name: {description: Name of the policy., type: str, returned: success, sample: PRIVATE_ACCESS}
     access_control_type: {description: Type of the policy., type: str, returned: success, sample: ACCESS_TYPE}
     blacklist_type: {description: The access that the policy forbids., type: str, returned: success, sample: INTERNET}
@@ -188,7 +188,7 @@ results:
   type: list
   elements: dict
   contains:
-    target: {description: Name of the target as written in the task., type: str, returned: always}
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
     state:
       description:
         - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check

@@ -172,7 +172,7 @@ results:
   type: list
   elements: dict
   contains:
-    target: {description: Name of the target as written in the task., type: str, returned: always}
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
     state:
       description:
         - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check

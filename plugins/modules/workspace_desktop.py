@@ -8,77 +8,87 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_desktop
-short_description: Manage cloud desktops, one or hundreds at a time
+short_description: Manage cloud desktops
 version_added: 0.1.0
 description:
   - Creates, changes, starts, stops, restarts, hibernates, rebuilds and deletes desktops of Huawei Cloud Workspace, logs
-    their people off, and lets them join their domain again.
-  - What is meant is said in one of four ways. O(computer_name), O(desktop_id) or O(user_name) for one desktop;
-    O(desktops) for a list; O(desktop_name) with O(size) for a number of desktops; or a selector (O(select_names),
-    O(select_tags), O(select_pool), O(select_status)) for desktops that exist.
+    users off, and lets desktops rejoin their domain. One task can manage one desktop or hundreds of them.
+  - There are four ways to specify the desktops. Use O(computer_name), O(desktop_id) or O(user_name) for one desktop,
+    O(desktops) for a list, O(desktop_name) with O(size) for a number of desktops, or a selector (O(select_names),
+    O(select_tags), O(select_pool), O(select_status)) for existing desktops.
   - Everything that the service can change in place is changed in place, in as few requests as its batch limits allow.
     All desktops of one configuration are created by one request, and all jobs are waited for together.
-  - An option that is not given is left alone. An empty string or dictionary clears.
+  - An option that is not given leaves the current value unchanged. An empty string or dictionary clears it.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
+  - huaweicloud.workspace.options.assignment
+  - huaweicloud.workspace.options.deletion
+  - huaweicloud.workspace.options.if_in_use
+  - huaweicloud.workspace.options.power_type
+  - huaweicloud.workspace.options.purge
+  - huaweicloud.workspace.options.rebuild
+  - huaweicloud.workspace.options.rebuilding
+  - huaweicloud.workspace.options.select_pool
+  - huaweicloud.workspace.options.selectors
+  - huaweicloud.workspace.options.wait
+  - huaweicloud.workspace.options.wait_timeout
 attributes:
   idempotent:
-    description: Running it again changes nothing.
     support: partial
     details:
-      - The states V(restarted) and V(rebuilt) act every time.
+      - O(state=restarted) and O(state=rebuilt) make a change each time.
 options:
   state:
     description:
-      - What the desktops shall be.
-      - V(present) creates what is missing and changes what differs; it never touches the power state.
-      - V(started), V(stopped) and V(hibernated) do the same and set the power state. What is missing is created if
-        O(product), O(image) and O(root_volume) are given, and is an error otherwise.
+      - Desired state of the desktops.
+      - V(present) creates missing desktops and changes what differs. It does not change the power state.
+      - V(started), V(stopped) and V(hibernated) do the same and set the power state. Missing desktops are created if
+        O(product), O(image) and O(root_volume) are given, and are an error otherwise.
       - V(restarted) restarts running desktops and starts the others. V(rebuilt) rebuilds the system disks, from
-        O(image) or from the image that each desktop has. Both act every time and need existing desktops.
-      - V(logged_off) ends the sessions on desktops that have one, with everything in them that is not saved; the others
-        are left alone. Sessions that their people have left open (disconnected) are ended in any case, which loses
-        what is not saved there too; for people who are logged in see O(if_in_use). It needs existing desktops.
-      - V(rejoined) lets desktops that have left their domain join it again; those that are in it are left alone. It
-        interrupts sessions, and needs existing desktops of a service that takes its users from a domain (LOCAL_AD).
+        O(image) or from the current image of each desktop. Both make a change each time and need existing desktops.
+      - V(logged_off) ends the sessions on desktops that have one, with all unsaved data in them, and leaves the others
+        unchanged. Disconnected sessions are always ended, which loses their unsaved data as well; see O(if_in_use) for
+        users who are logged in. It needs existing desktops.
+      - V(rejoined) lets desktops that have left their domain join it again, and leaves the others unchanged. It
+        interrupts sessions, and needs existing desktops of a service that uses an Active Directory domain (LOCAL_AD).
       - V(absent) deletes the desktops with all their disks.
     type: str
     choices: [present, absent, started, stopped, restarted, hibernated, rebuilt, logged_off, rejoined]
     default: present
   computer_name:
     description:
-      - Name of the one desktop meant. It has 1 to 15 letters, digits and hyphens and begins and ends with a letter or
-        digit.
+      - Name of the desktop. It has 1 to 15 letters, digits and hyphens, and begins and ends with a letter or digit.
       - Names are compared without case, since some images change them to upper case.
-      - With O(desktop_id) the desktop is renamed, for which it has to run; one that is stopped is started and stopped
-        again.
+      - With O(desktop_id) the desktop is renamed, for which it must be running. A desktop that is off is started and
+        stopped again.
     type: str
   desktop_id:
-    description: ID of the one desktop meant.
+    description: ID of the desktop.
     type: str
   user_name:
     description:
-      - The user that the desktop belongs to. The service creates the user if there is none.
-      - Without O(computer_name) and O(desktop_id) this is what identifies the desktop, and the service makes up its
-        name.
-      - An empty string takes the desktop away from its users.
-      - Giving a desktop to another user needs O(reassign).
+      - User to whom the desktop is assigned. The service creates the user if there is none.
+      - Without O(computer_name) and O(desktop_id) it identifies the desktop, and the service generates the name of a
+        new desktop.
+      - An empty string removes all users from the desktop.
+      - Assigning a desktop to another user needs O(reassign).
     type: str
   user_email:
     description:
-      - The user's e-mail address. It is sent on creation and assignment only, and cannot be read back.
+      - E-mail address of the user. It is sent only with a creation or assignment, and cannot be read back.
     type: str
   user_phone:
     description:
-      - The user's phone number. It is sent on creation only, and cannot be read back.
+      - Phone number of the user. It is sent only with a creation, and cannot be read back.
     type: str
   users:
     description:
-      - The users and user groups that the desktop belongs to, for desktops of several people. Use O(user_name) for one.
-      - Users that are not listed stay unless O(purge_users) is true.
+      - Users and user groups to whom the desktop is assigned, for desktops of several users. Use O(user_name) for one
+        user.
+      - Users that are not listed are kept unless O(purge_users=true).
     type: list
     elements: dict
     suboptions: &users
@@ -88,8 +98,8 @@ options:
         required: true
       user_group: &user_group
         description:
-          - The privilege group in the operating system. V(administrators) and V(users) are for Windows, V(sudo) and
-            V(default) for Linux.
+          - Privilege group in the operating system, V(administrators) or V(users) for Windows, V(sudo) or V(default)
+            for Linux.
         type: str
         choices: [sudo, default, administrators, users]
       type:
@@ -98,24 +108,24 @@ options:
         choices: [USER, GROUP]
         default: USER
       user_id:
-        description: ID of the user or user group, where the name does not tell.
+        description: ID of the user or user group, if the name is ambiguous.
         type: str
   user_group: *user_group
   domain: &domain
-    description: The domain of the user. It is sent on creation only.
+    description: Domain of the user. It is sent only with a creation.
     type: str
   desktop_name_prefix: &desktop_name_prefix
     description:
-      - Up to 5 characters with which the service begins the names that it makes up, where O(computer_name) is not
-        given. It is sent on creation only.
+      - Prefix, up to 5 characters, of the names that the service generates if O(computer_name) is not given. It is sent
+        only with a creation.
     type: str
   os_host_name: &os_host_name
-    description: The host name in the operating system, up to 15 characters. It is sent on creation only.
+    description: Host name in the operating system, up to 15 characters. It is sent only with a creation.
     type: str
   copy_volume_desktop_id: &copy_volume_desktop_id
     description:
-      - ID of a desktop whose data disks are copied to the new one. Goes together with O(copy_volume_ids). It is sent on
-        creation only.
+      - ID of a desktop whose data disks are copied to the new one. Requires O(copy_volume_ids). It is sent only with a
+        creation.
     type: str
   copy_volume_ids: &copy_volume_ids
     description: IDs of the data disks to copy.
@@ -123,12 +133,12 @@ options:
     elements: str
   if_delete_old_desktop: &if_delete_old_desktop
     description:
-      - Whether the service deletes the desktop that disks were copied from. It is sent on creation only.
+      - Whether the service deletes the desktop from which disks are copied. It is sent only with a creation.
     type: bool
   desktops:
     description:
-      - The desktops meant, one by one. Each item may give any of the options below, and takes those that it does not
-        give from the task.
+      - A list of desktops. Each item can have all of the options below, and takes those that it does not have from the
+        task.
       - Items of equal configuration are created by one request.
     type: list
     elements: dict
@@ -140,16 +150,16 @@ options:
         description: ID of the desktop; see O(desktop_id).
         type: str
       user_name:
-        description: The user that the desktop belongs to; see O(user_name).
+        description: User to whom the desktop is assigned; see O(user_name).
         type: str
       user_email:
-        description: The user's e-mail address; see O(user_email).
+        description: E-mail address of the user; see O(user_email).
         type: str
       user_phone:
-        description: The user's phone number; see O(user_phone).
+        description: Phone number of the user; see O(user_phone).
         type: str
       users:
-        description: The users that the desktop belongs to; see O(users).
+        description: Users to whom the desktop is assigned; see O(users).
         type: list
         elements: dict
         suboptions: *users
@@ -162,44 +172,45 @@ options:
       if_delete_old_desktop: *if_delete_old_desktop
       desktop_type: &desktop_type
         description:
-          - V(DEDICATED) for desktops of one person, V(SHARED) for desktops of several. New desktops are V(DEDICATED) if
-            it is not given. It cannot be changed in place.
+          - V(DEDICATED) for desktops of one user, V(SHARED) for desktops of several users. New desktops are
+            V(DEDICATED) if it is not given. It cannot be changed in place.
         type: str
         choices: [DEDICATED, SHARED]
       availability_zone: &availability_zone
         description:
-          - The availability zone. The service takes its default if it is not given. It cannot be changed in place.
+          - Availability zone. If it is not given, the service uses its default. It cannot be changed in place.
         type: str
       product: &product
         description:
-          - The product, that is the size of the desktop and its price. A different one resizes the desktop, for which
-            the service stops it; it is started again if it ran.
-          - In place of its ID a dictionary says what it must have, at least C(cpu) virtual CPUs and C(memory) in GB,
-            and exactly this C(os_type), C(architecture), C(package_type) and C(is_gpu), as far as they are given. It
-            means the smallest pay-per-use product on offer that has all this (without a GPU if possible, by CPUs, then
-            memory), in the desktop's availability zone where that is known. Every product that has it will do, so that
-            a desktop with a larger one is left as it is. Operating system and architecture follow the image if they are
-            not given.
-          - Products that are sold out, and those that are billed by the month or year and need an order, are refused.
+          - Product, which determines the size of the desktop and its price. If it differs, the desktop is resized. The
+            service stops the desktop for that; it is started again if it was running.
+          - Either an ID, or the requirements of the product as a dictionary of C(cpu) (minimum number of virtual CPUs),
+            C(memory) (minimum memory in GB), C(os_type), C(architecture), C(package_type) and C(is_gpu) (exact values),
+            all of them optional.
+          - The requirements select the smallest pay-per-use product on offer that meets them, in the availability zone
+            of the desktop if that is known. Products without a GPU come first, then fewer CPUs, then less memory. A
+            desktop whose current product meets them is left unchanged, even if it is larger. If they are not given,
+            operating system and architecture are those of the image.
+          - A product that is sold out, or that is billed by the month or year and needs an order, is an error.
         type: raw
         aliases: [product_id]
       image: &image
         description:
-          - Name or ID of the image. See O(rebuild) for what happens if a desktop has another.
+          - Name or ID of the image. O(rebuild) defines what happens if the current image differs.
         type: str
         aliases: [image_id]
       image_type: &image_type
         description:
-          - V(gold) for a public image, V(private) for one of your own, V(market) for one of the marketplace. It is
-            looked up if it is not given, and cannot be read back.
+          - V(gold) for a public image, V(private) for a private image, V(market) for a marketplace image. It is looked
+            up if it is not given, and cannot be read back.
         type: str
         choices: [private, gold, market]
       root_volume: &root_volume
-        description: The system disk. It can grow in place; its type cannot be changed.
+        description: System disk. It can be enlarged in place; its type cannot be changed.
         type: dict
         suboptions:
           type: &volume_type
-            description: Disk type, as C(SAS) (high I/O), C(SSD) (ultra-high I/O), C(GPSSD) or C(GPSSD2) (general
+            description: Disk type, such as V(SAS) (high I/O), V(SSD) (ultra-high I/O), V(GPSSD) or V(GPSSD2) (general
               purpose SSD).
             type: str
             required: true
@@ -208,19 +219,19 @@ options:
             type: int
             required: true
           iops: &volume_iops
-            description: I/O operations a second, 3000 to 12800. Required with C(GPSSD2) and refused with all others.
+            description: I/O operations per second, 3000 to 12800. Required for V(GPSSD2), and an error for all others.
             type: int
           throughput: &volume_throughput
-            description: Throughput in MiB/s, 125 to 1000. Required with C(GPSSD2) and refused with all others.
+            description: Throughput in MiB/s, 125 to 1000. Required for V(GPSSD2), and an error for all others.
             type: int
           kms_id: &volume_kms_id
-            description: ID of the key that encrypts the disk. It is sent on creation only.
+            description: ID of the key that encrypts the disk. It is sent only with a creation.
             type: str
       data_volumes: &data_volumes
         description:
-          - The data disks, up to 10. Since disks have no names they are told apart by type and size; one that is larger
-            than the existing disk of its type makes that disk grow, and what has no counterpart is added.
-          - Disks that are not listed stay unless O(purge_data_volumes) is true.
+          - Data disks, up to 10. Since disks have no names, they are matched by type and size. A disk that is larger
+            than the current disk of its type enlarges that disk, and a disk without a match is added.
+          - Disks that are not listed are kept unless O(purge_data_volumes=true).
         type: list
         elements: dict
         suboptions:
@@ -234,12 +245,12 @@ options:
           kms_id: *volume_kms_id
       subnet: &subnet
         description:
-          - Name or ID of the subnet of the desktop's network card. Another one moves the desktop there, which
+          - Name or ID of the subnet of the network card. If it differs, the desktop is moved to the subnet, which
             interrupts sessions.
         type: str
         aliases: [subnet_id]
       nics: &nics
-        description: The network cards, up to 5, where one is not enough. It is sent on creation only.
+        description: Network cards, up to 5, for a desktop with several of them. It is sent only with a creation.
         type: list
         elements: dict
         suboptions:
@@ -250,39 +261,39 @@ options:
             aliases: [subnet_id]
       security_groups: &security_groups
         description:
-          - Names or IDs of the security groups, up to 5. They are one value, compared as a set and replaced as a whole.
-            The security group of the service itself is always added and never counts as a difference.
+          - Names or IDs of the security groups, up to 5. They are compared as a set and replaced as a whole. The
+            security group of the service itself is always added, and is ignored in the comparison.
         type: list
         elements: str
       desktop_ips: &desktop_ips
         description:
-          - The private IP addresses, one for each desktop in order. It is sent on creation only, and cannot go with
-            O(desktop_name).
+          - Private IP addresses, one for each desktop in order. It is sent only with a creation, and cannot be combined
+            with O(desktop_name).
         type: list
         elements: str
       tags: &tags
         description:
-          - The tags, up to 20. Tags that are not listed stay unless O(purge_tags) is true.
-          - The tag C(workspace-lab), which says which lab owns a desktop, is never removed.
+          - Tags, up to 20. Tags that are not listed are kept unless O(purge_tags=true).
+          - The tag C(workspace-lab), which is the ownership mark of a lab, is never removed.
         type: dict
       enterprise_project_id: &enterprise_project_id
-        description: ID of the enterprise project. It cannot be changed in place.
+        description: ID of the enterprise project of the desktop. It cannot be changed in place.
         type: str
       ou_name: &ou_name
-        description: The organizational unit, up to five levels with C(/) between them. It cannot be changed in place.
+        description: Organizational unit, up to five levels separated by C(/). It cannot be changed in place.
         type: str
       eip: &eip
-        description: The public address that a new desktop gets. It is sent on creation only.
+        description: Public IP address (EIP) of a new desktop. It is sent only with a creation.
         type: dict
         suboptions:
           id:
-            description: ID of an existing address, for one desktop.
+            description: ID of an existing EIP, for one desktop.
             type: str
           type:
-            description: Type of a new address, as C(5_bgp).
+            description: Line type of a new EIP, such as V(5_bgp).
             type: str
           charge_mode:
-            description: Whether a new address is billed by traffic or by bandwidth.
+            description: Whether a new EIP is billed by traffic or by bandwidth.
             type: str
             choices: [TRAFFIC, BANDWIDTH]
           bandwidth_size:
@@ -290,39 +301,39 @@ options:
             type: int
       desktop_name_policy: &desktop_name_policy
         description:
-          - Name or ID of the policy by which the service makes up names. It is sent on creation only.
+          - Name or ID of the policy by which the service generates names. It is sent only with a creation.
           - In check mode a policy that does not exist yet is accepted with a warning.
         type: str
         aliases: [desktop_name_policy_id]
       buy_type: &buy_type
-        description: How the desktops are bought. It is sent on creation only.
+        description: Purchase mode of the desktops. It is sent only with a creation.
         type: str
         choices: [speed, custom]
       hour_package_offering_id: &hour_package_offering_id
-        description: Offering ID of a package of hours. It is sent on creation only.
+        description: Offering ID of a package of hours. It is sent only with a creation.
         type: str
       hour_package_product_id: &hour_package_product_id
-        description: Product ID of a package of hours. It is sent on creation only.
+        description: Product ID of a package of hours. It is sent only with a creation.
         type: str
       if_mount_old_desktop_disk: &if_mount_old_desktop_disk
-        description: Whether the disks of the user's former desktop are mounted. It is sent on creation only.
+        description: Whether to mount the disks of the user's former desktop. It is sent only with a creation.
         type: bool
       apply_shared_vpc_dedicated_param: &apply_shared_vpc_dedicated_param
-        description: Dedicated access through a shared VPC. It is sent on creation only.
+        description: Dedicated access through a shared VPC. It is sent only with a creation.
         type: dict
         suboptions:
           address:
-            description: The access address.
+            description: Access address.
             type: str
           availability_zone:
-            description: The availability zones.
+            description: Availability zones.
             type: list
             elements: str
           port:
-            description: The access port.
+            description: Access port.
             type: int
       in_maintenance_mode: &in_maintenance_mode
-        description: Whether the desktop is in maintenance, so that its users cannot log in.
+        description: Whether the desktop is in maintenance mode, in which its users cannot log in.
         type: bool
   desktop_type: *desktop_type
   availability_zone: *availability_zone
@@ -348,165 +359,68 @@ options:
   in_maintenance_mode: *in_maintenance_mode
   desktop_name:
     description:
-      - With O(size), the name of a number of desktops. There shall be O(size) desktops called so plus digits, assigned
-        or not.
-      - It has 1 to 13 letters, digits and hyphens, or up to 15 if O(size) is 1, when it is the whole name.
+      - With O(size), the name of a number of desktops. The name of each desktop is O(desktop_name) followed by digits,
+        whether it is assigned or not.
+      - It has 1 to 13 letters, digits and hyphens. If O(size) is 1, it is the whole name and has up to 15 characters.
     type: str
   size:
     description:
-      - How many desktops called O(desktop_name) plus digits there shall be. Missing ones are created without a user. A
-        surplus is left with a warning unless O(allow_shrink) is true. With O(state=absent) all of them are deleted, and
-        more than this number is an error.
+      - Desired number of desktops whose name is O(desktop_name) followed by digits. Missing desktops are created
+        without a user. Surplus desktops are kept with a warning unless O(allow_shrink=true).
+      - With O(state=absent) all of these desktops are deleted, and more than this number is an error.
     type: int
-  select_names:
-    description:
-      - Selects existing desktops by name. An item is a name, a pattern (V(BIO-*)) or holds a range of numbers
-        (V(BIO-[01:12])).
-      - Several selectors must all match. A selector that is given but empty is an error and never means all desktops.
-    type: list
-    elements: str
-  select_tags:
-    description: Selects existing desktops that have all these tags.
-    type: dict
-  select_pool:
-    description: Selects the desktops of a pool, by its name or ID.
-    type: str
-  select_status:
-    description:
-      - Selects existing desktops by power state (V(started), V(stopped), V(hibernated)) or by a status or login status
-        of the service (V(ERROR), V(DISCONNECTED)).
-    type: list
-    elements: str
   max_targets:
     description:
-      - The most desktops that a selector may hit. If it hits more nothing is done. Required to delete or rebuild by
-        selector.
-    type: int
-  purge_tags:
-    description: Whether tags that are not in O(tags) are removed.
-    type: bool
-    default: false
-  purge_data_volumes:
-    description: Whether data disks that are not in O(data_volumes) are deleted with all that is on them.
-    type: bool
-    default: false
+      - Maximum number of desktops that a selector may match. If it matches more, nothing is changed. Required to delete
+        or rebuild by selector.
   purge_users:
-    description: Whether users that are not in O(users) are detached.
+    description: Whether to remove users that are not in O(users) from the desktop.
     type: bool
     default: false
-  if_in_use:
-    description:
-      - What to do with a desktop on which somebody is logged in or has a disconnected session, when the change would
-        disturb them (delete, stop, hibernate, restart, resize, rebuild, rename, detach, network change, rejoining the
-        domain). The session state is read again just before each call.
-      - With O(state=logged_off) it is about people who are logged in only; a disconnected session is what that state is
-        to end.
-      - V(fail) stops before anything is changed, V(skip) leaves the desktop as it is and says so in RV(results),
-        V(force) goes on.
-    type: str
-    choices: [fail, skip, force]
-    default: fail
-  reassign:
-    description:
-      - What to do when a desktop that belongs to somebody shall belong to somebody else. V(fail) refuses, V(keep_disks)
-        hands it over with all that is on its disks, V(rebuild) rebuilds the system disk for the new user.
-    type: str
-    choices: [fail, keep_disks, rebuild]
-    default: fail
   recreate:
     description:
-      - What to do when something differs that cannot be changed in place. V(fail) names the fields, V(on_change)
-        deletes the desktop with all its disks and creates it anew for the same users. It has to be called by its
-        O(computer_name) then, because it gets another ID.
+      - What to do when an option differs that cannot be changed in place. V(fail) fails and names the options,
+        V(on_change) deletes the desktop with all its disks and creates it again for the same users.
+      - The desktop must then be specified by its O(computer_name), since its ID changes.
     type: str
     choices: [fail, on_change]
     default: fail
-  rebuild:
-    description:
-      - What to do when a desktop has another image than O(image). V(fail) refuses, V(never) leaves it, V(on_change)
-        rebuilds the system disk, which loses everything on it.
-    type: str
-    choices: [fail, never, on_change]
-    default: fail
   allow_shrink:
     description:
-      - Whether surplus desktops of O(desktop_name) are deleted. Those without user that are off go first; one with a
-        user or a session is never deleted.
-    type: bool
-    default: false
-  is_clear_data:
-    description: Whether the service clears a desktop's data when a user is attached.
-    type: bool
-    default: false
-  delete_users:
-    description: Whether deleting a desktop also deletes its users that have no other desktop.
-    type: bool
-    default: false
-  is_force_delete:
-    description: Whether desktops are deleted by force.
+      - Whether to delete surplus desktops of O(desktop_name). Desktops without a user that are off are deleted first. A
+        desktop with a user or a session is never deleted.
     type: bool
     default: false
   email_notification:
-    description: Whether the service sends mails to users of created and deleted desktops.
+    description: Whether the service sends mail to users of created and deleted desktops.
     type: bool
     default: false
-  power_type:
-    description: Whether desktops are stopped, restarted and hibernated in an orderly way (V(SOFT)) or by force
-      (V(HARD)).
-    type: str
-    choices: [SOFT, HARD]
-    default: SOFT
-  os_type:
-    description: The operating system to rebuild with, where the image does not say it.
-    type: str
   delay_time:
-    description: Minutes until a rebuild begins, so that people can save their work.
-    type: int
-  rebuild_message:
-    description: Message to the people logged in, shown before a rebuild begins.
-    type: str
-  encrypt_type:
-    description: Whether a rebuilt system disk is encrypted. V(ENCRYPTED) needs O(kms_id).
-    type: str
-    choices: [KEEP, UNENCRYPTED, ENCRYPTED]
-  kms_id:
-    description: ID of the key that encrypts rebuilt system disks.
-    type: str
+    description: Minutes before a rebuild begins, in which users can save their work.
   order_id:
     description:
-      - ID of the order with which desktops that are billed by the month or year are rebuilt from an image that has a
-        price. Without it nothing that needs an order is done to such desktops.
+      - ID of the order for rebuilding desktops that are billed by the month or year from an image that has a price.
+        Without it, an operation that needs an order is an error for such desktops.
     type: str
   logoff_message:
-    description: Message to the people who are logged off, up to 255 characters. It is for O(state=logged_off) only.
+    description: Message to users who are logged off, up to 255 characters. Only for O(state=logged_off).
     type: str
-  wait:
-    description:
-      - Whether to wait until everything is done and to check it. If false all stages are carried out, but the last one
-        is not waited for; RV(jobs) can then be given to M(huaweicloud.workspace.workspace_job).
-    type: bool
-    default: true
   wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
     default: 1800
-  wait_until:
-    description:
-      - When a running desktop counts as done. V(active) when it runs, V(registered) when people can log in.
-    type: str
-    choices: [active, registered]
-    default: active
+notes:
+  - O(if_in_use) applies to deleting, stopping, hibernating, restarting, resizing, rebuilding, renaming and detaching a
+    desktop, to a change of its network, and to rejoining the domain. With O(state=logged_off) it applies only to users
+    who are logged in, since that state always ends disconnected sessions.
+  - In ad-hoc commands, give all arguments as one JSON object if they contain dictionaries or lists of dictionaries, for
+    example C(-a '{"select_names":["BIO-*"]}').
 seealso:
   - module: huaweicloud.workspace.workspace_desktop_info
   - module: huaweicloud.workspace.workspace_job
-notes:
-  - With ad-hoc commands give dictionaries and lists of dictionaries as one JSON object, C(-a
-    '{"select_names":["BIO-*"]}').
 """
 
 EXAMPLES = r"""
 ---
-- name: One desktop for Mia
+- name: Create a desktop for one user
   huaweicloud.workspace.workspace_desktop:
     computer_name: BIO-01
     user_name: mmueller
@@ -519,7 +433,7 @@ EXAMPLES = r"""
     security_groups: [teaching-desktops]
     tags: {course: bio101}
 
-- name: A class, created by one request
+- name: Create the desktops of a class
   huaweicloud.workspace.workspace_desktop:
     product: workspace.c2.large.windows.2
     image: win11-bio-2026.09
@@ -530,7 +444,7 @@ EXAMPLES = r"""
       - {computer_name: BIO-02, user_name: ohaddad}
       - {computer_name: BIO-T1, user_name: ameier, user_group: administrators, product: workspace.g1.xlarge.windows}
 
-- name: At least 4 virtual CPUs and 8 GB, whichever product that is
+- name: Create a desktop with the smallest product of at least 4 CPUs and 8 GB
   huaweicloud.workspace.workspace_desktop:
     computer_name: BIO-03
     user_name: jdoe
@@ -538,7 +452,7 @@ EXAMPLES = r"""
     image: win11-bio-2026.09
     root_volume: {type: SAS, size: 80}
 
-- name: Five spare desktops without users
+- name: Create five spare desktops without users
   huaweicloud.workspace.workspace_desktop:
     desktop_name: SPARE
     size: 5
@@ -546,19 +460,19 @@ EXAMPLES = r"""
     image: win11-bio-2026.09
     root_volume: {type: SAS, size: 80}
 
-- name: Stop the room, but nobody who is still at work
+- name: Stop all desktops of the lab that are not in use
   huaweicloud.workspace.workspace_desktop:
     state: stopped
     select_names: ["BIO-[01:40]"]
     if_in_use: skip
 
-- name: End the sessions that people have left open, but nobody's who is still at work
+- name: End disconnected sessions, but log nobody off
   huaweicloud.workspace.workspace_desktop:
     state: logged_off
     select_names: ["BIO-[01:40]"]
     if_in_use: skip
 
-- name: Let desktops join their domain again
+- name: Let desktops rejoin their domain
   huaweicloud.workspace.workspace_desktop:
     state: rejoined
     select_names: ["BIO-*"]
@@ -568,7 +482,7 @@ EXAMPLES = r"""
     desktop_id: 4b7ee2c6-4b0e-4b5e-9d4f-0c9c3b7a1f11
     computer_name: BIO-41
 
-- name: Delete what is left of the course
+- name: Delete all desktops of a course
   huaweicloud.workspace.workspace_desktop:
     state: absent
     select_tags: {course: bio101}
@@ -578,106 +492,172 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 desktops:
-  description: The desktops of the task as they are now, in the order asked. In check mode, as they are before.
+  description: Current state of the desktops in the task, in the order of the task. In check mode, before any change.
   returned: success
   type: list
   elements: dict
-  contains: &desktop
-    desktop_id: {description: The ID., type: str, returned: success, sample: 4b7ee2c6-4b0e-4b5e-9d4f-0c9c3b7a1f11}
-    computer_name: {description: The name., type: str, returned: success, sample: BIO-01}
-    status: {description: The power state., type: str, returned: success, sample: ACTIVE}
-    task_status: {description: What is being done to it; empty if nothing., type: str, returned: success, sample: ""}
+  contains:
+    # generated from tests/returns/desktop.yml: begin
+    desktop_id:
+      description: ID of the desktop.
+      type: str
+      returned: success
+      sample: 4b7ee2c6-4b0e-4b5e-9d4f-0c9c3b7a1f11
+    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    status:
+      description: Power state or other status, such as V(ACTIVE), V(SHUTOFF), V(HIBERNATED) or V(ERROR).
+      type: str
+      returned: success
+      sample: ACTIVE
+    task_status: {description: The operation in progress; empty if none., type: str, returned: success, sample: ""}
     login_status:
-      description: Whether people can log in or are logged in.
+      description: Whether users can log in or are logged in, such as V(REGISTERED), V(CONNECTED) or V(DISCONNECTED).
       type: str
       returned: success
       sample: REGISTERED
-    attach_state: {description: Whether it is assigned., type: str, returned: success, sample: ATTACHED}
+    attach_state: {description: Whether it is assigned to a user., type: str, returned: success, sample: ATTACHED}
     users:
-      description: The users and user groups that it belongs to.
+      description: Users and user groups to which the desktop is assigned.
       type: list
       elements: dict
       returned: success
       sample: [{user_name: mmueller, user_group: users, type: USER}]
-    product_id: {description: The product., type: str, returned: success, sample: workspace.c2.large.windows.2}
+    product_id:
+      description: ID of the product of the desktop.
+      type: str
+      returned: success
+      sample: workspace.c2.large.windows.2
     image_id:
-      description: ID of the image.
+      description: ID of the image of the desktop.
       type: str
       returned: success
       sample: a866298d-67db-44b0-a1f1-9d09bdddc20f
-    image_name: {description: Name of the image., type: str, returned: success, sample: win11-bio-2026.09}
+    image_name:
+      description: Name of the image of the desktop.
+      type: str
+      returned: success
+      sample: win11-bio-2026.09
     root_volume:
-      description: The system disk.
+      description: System disk.
       type: dict
       returned: success
-      sample: {type: SAS, size: 80, volume_id: 1e3ef9b8-3f7e-4b1e-8a30-27a0a4cb7bdc, device: /dev/vda}
+      sample: {type: SSD, size: 80, volume_id: 1e3ef9b8-3f7e-4b1e-8a30-27a0a4cb7bdc, device: /dev/vda}
     data_volumes:
-      description: The data disks in the order of their devices.
+      description: Data disks in the order of their devices.
       type: list
       elements: dict
       returned: success
-    tags: {description: The tags., type: dict, returned: success, sample: {course: bio101}}
-    ip_addresses: {description: The IP addresses., type: list, elements: str, returned: success, sample: [172.16.0.12]}
-    subnet_id: {description: ID of the subnet., type: str, returned: success}
-    security_groups: {description: IDs of the security groups., type: list, elements: str, returned: success}
-    in_maintenance_mode: {description: Whether it is in maintenance., type: bool, returned: success, sample: false}
-    availability_zone: {description: The availability zone., type: str, returned: success}
-    desktop_type: {description: DEDICATED or SHARED or POOLED., type: str, returned: success, sample: DEDICATED}
-    os_type: {description: The operating system., type: str, returned: success, sample: Windows}
-    ou_name: {description: The organizational unit., type: str, returned: success}
+    tags: {description: Tags of the desktop., type: dict, returned: success, sample: {course: bio101}}
+    ip_addresses:
+      description: IP addresses of the desktop.
+      type: list
+      elements: str
+      returned: success
+      sample: [172.16.0.12]
+    subnet_id: {description: ID of the subnet of the desktop., type: str, returned: success}
+    security_groups:
+      description: IDs of the security groups of the desktop.
+      type: list
+      elements: str
+      returned: success
+    in_maintenance_mode:
+      description: Whether the desktop is in maintenance mode.
+      type: bool
+      returned: success
+      sample: false
+    availability_zone: {description: Availability zone of the desktop., type: str, returned: success}
+    desktop_type: {description: Type of the desktop., type: str, returned: success, sample: DEDICATED}
+    os_type: {description: Operating system of the desktop., type: str, returned: success, sample: Windows}
+    ou_name: {description: Organizational unit of the desktop., type: str, returned: success}
     domain_status:
-      description: V(1) if it is in its domain, V(2) if it has left it, V(3) if it has not reported.
+      description: V(1) if the desktop is in its domain, V(2) if it has left it, V(3) if it has not reported.
       type: int
       returned: success
       sample: 1
-    enterprise_project_id: {description: ID of the enterprise project., type: str, returned: success, sample: "0"}
-    sid: {description: The SID., type: str, returned: success}
-    created: {description: When it was created., type: str, returned: success, sample: "2026-10-01T06:57:47.459Z"}
+    enterprise_project_id:
+      description: ID of the enterprise project of the desktop.
+      type: str
+      returned: success
+      sample: "0"
+    sid: {description: Security identifier (SID) of the desktop., type: str, returned: success}
+    created:
+      description: Time at which the desktop was created.
+      type: str
+      returned: success
+      sample: "2026-10-01T06:57:47.459Z"
+    # generated from tests/returns/desktop.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
-  contains: &action
-    verb: {description: What is done., type: str, returned: always, sample: resize}
-    target: {description: The desktop's name as written., type: str, returned: always, sample: BIO-01}
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
     fields:
-      description: What changes, each with its value C(before) and C(after).
+      description: The fields that the step changes, each with its value C(before) and C(after).
       type: dict
       returned: always
-      sample: {product: {before: workspace.c2.large.windows.2, after: workspace.g1.xlarge.windows}}
+  # generated from tests/returns/actions.yml: end
+  sample:
+    - verb: resize
+      target: BIO-01
+      fields: {product: {before: workspace.c2.large.windows.2, after: workspace.g1.xlarge.windows}}
 results:
-  description: What became of each desktop that was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
-  contains: &result
-    target: {description: The desktop's name as written., type: str, returned: always, sample: BIO-07}
+  contains:
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
     state:
-      description: C(done), C(submitted) (not waited for), C(skipped), C(failed), C(not started), or in check mode
-        C(planned).
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
       type: str
       returned: always
-      sample: done
-    changed: {description: Whether it changes., type: bool, returned: when it changes}
-    diff: {description: The part of RV(ignore:diff) that is about this desktop., type: dict, returned: when it changes}
-    reason: {description: Why it was not done., type: str, returned: when it was not done}
-    error_code: {description: The service's error code., type: str, returned: when the service refused}
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
+  sample: [{target: BIO-07, state: done}]
 jobs:
+  # generated from tests/returns/jobs.yml: begin
   description:
-    - What still runs, with O(wait=false) or after a timeout. Each item is all that
-      M(huaweicloud.workspace.workspace_job) needs.
+    - Jobs that are still running, with O(wait=false) or after a timeout.
+    - Pass them to M(huaweicloud.workspace.workspace_job) to wait for them.
   returned: always
   type: list
   elements: dict
+  # generated from tests/returns/jobs.yml: end
   sample: [{id: 3979904c-7beb-4f34-835f-2fa989a5550a, api: workspace-sub-jobs, verb: create, targets: {BIO-01: null}}]
+# generated from tests/returns/errors.yml: begin
 error_code:
-  description: The service's error code.
+  description: Error code of the service.
+  returned: when the service refuses a request
   type: str
-  returned: when the service refused
   sample: WKS.00010032
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused, sample: 409}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

@@ -95,7 +95,7 @@ name_policy:
   type: dict
   contains:
     # generated from tests/returns/desktop_name_policy.yml: begin
-    id: {description: ID of the policy., type: str, returned: success}
+    id: {description: ID of the naming policy., type: str, returned: success}
     policy_name: {description: Name of the policy., type: str, returned: success, sample: bio101}
     name_prefix: {description: Prefix of the desktop names., type: str, returned: success, sample: BIO-}
     digit_number: {description: Number of digits after the prefix., type: int, returned: success, sample: 3}
@@ -126,7 +126,7 @@ results:
   type: list
   elements: dict
   contains:
-    target: {description: Name of the target as written in the task., type: str, returned: always}
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
     state:
       description:
         - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check

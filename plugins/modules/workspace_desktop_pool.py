@@ -8,159 +8,165 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_desktop_pool
-short_description: Manage pools of cloud desktops
+short_description: Manage desktop pools
 version_added: 0.1.0
 description:
-  - Creates, changes, starts, stops, restarts, hibernates, rebuilds and deletes a pool of desktops of Huawei Cloud
-    Workspace, with the number of its desktops and who may use it.
-  - Everything that the service can change in place is changed in place. O(handle_type) says which of the desktops that
-    exist take part in a change of O(product), O(image) and disks.
-  - An option that is not given is left alone. An empty string or dictionary clears.
+  - Creates, changes, starts, stops, restarts, hibernates, rebuilds and deletes a desktop pool of Huawei Cloud
+    Workspace, including the number of its desktops and the users who can use it.
+  - Everything that the service can change in place is changed in place. O(handle_type) defines which of the existing
+    desktops a change of O(product), O(image) and disks applies to.
+  - An option that is not given leaves the current value unchanged. An empty string or dictionary clears it.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
+  - huaweicloud.workspace.options.deletion
+  - huaweicloud.workspace.options.if_in_use
+  - huaweicloud.workspace.options.power_type
+  - huaweicloud.workspace.options.purge
+  - huaweicloud.workspace.options.rebuild
+  - huaweicloud.workspace.options.rebuilding
+  - huaweicloud.workspace.options.wait
+  - huaweicloud.workspace.options.wait_timeout
 attributes:
   idempotent:
-    description: Running it again changes nothing.
     support: partial
     details:
-      - The states V(restarted) and V(rebuilt) act every time.
+      - O(state=restarted) and O(state=rebuilt) make a change each time.
 options:
   state:
     description:
-      - What the pool shall be.
-      - V(present) creates what is missing and changes what differs; it never touches the power state.
-      - V(started), V(stopped) and V(hibernated) do the same and set the power state of all desktops of the pool. What
-        is missing is created if all is given that a new pool needs, and is an error otherwise.
-      - V(restarted) restarts the running desktops, or starts them if none runs. V(rebuilt) rebuilds the system disks of
-        the desktops that O(handle_type) and O(desktop_ids) choose, from O(image) or from the image that the pool has.
-        Both act every time and need an existing pool.
-      - V(absent) deletes the pool with all its desktops and their disks. Autoscaling is turned off first, and on again
-        if something stops the deletion half-way. It is refused while somebody has a desktop of the pool or is in it;
-        see O(if_in_use).
+      - Desired state of the pool.
+      - V(present) creates a missing pool and changes what differs. It does not change the power state.
+      - V(started), V(stopped) and V(hibernated) do the same and set the power state of all desktops of the pool. A
+        missing pool is created if all required options are given, and is an error otherwise.
+      - V(restarted) restarts the running desktops, or starts the desktops if none is running. V(rebuilt) rebuilds the
+        system disks of the desktops that O(handle_type) and O(desktop_ids) select, from O(image) or from the current
+        image of the pool. Both make a change each time and need an existing pool.
+      - V(absent) deletes the pool with all its desktops and their disks. Autoscaling is disabled first, and enabled
+        again if the deletion fails half-way. It is an error while a user has a desktop of the pool or is logged in to
+        it; see O(if_in_use).
     type: str
     choices: [present, absent, started, stopped, restarted, hibernated, rebuilt]
     default: present
   name:
     description:
-      - Name of the pool, 1 to 64 letters, digits and hyphens. It is what identifies the pool, with upper and lower case
-        told apart.
+      - Name of the pool, 1 to 64 letters, digits and hyphens. It identifies the pool, and is compared with case.
       - With O(pool_id) the pool is renamed.
     type: str
   pool_id:
-    description: ID of the pool, where several have the same name, or to rename it.
+    description: ID of the pool, if several have the same name, or to rename it.
     type: str
   type:
     description:
-      - V(DYNAMIC) for a pool whose desktops are lent, V(STATIC) for one whose desktops are kept by who got them first.
-        Needed to create. It cannot be changed in place.
+      - V(DYNAMIC) for a pool whose desktops are assigned for the duration of a session, V(STATIC) for one whose
+        desktops remain assigned to their first user. Required to create a pool. It cannot be changed in place.
     type: str
     choices: [DYNAMIC, STATIC]
   size:
     description:
-      - How many desktops the pool shall have, 0 to 1000. Needed to create. The first 100 are created with the pool, the
+      - Desired number of desktops, 0 to 1000. Required to create a pool. The first 100 are created with the pool, the
         others are added to it.
-      - A smaller pool grows. Of a larger one the surplus is left with a warning, unless O(allow_shrink) is true.
-      - While autoscaling is on (given by O(enable_autoscale), or found) the number of desktops is the service's affair,
-        and O(size) counts only when the pool is created.
+      - A smaller pool is expanded. Surplus desktops of a larger pool are kept with a warning unless
+        O(allow_shrink=true).
+      - While autoscaling is enabled (by O(enable_autoscale), or currently), the service controls the number of
+        desktops, and O(size) is used only to create the pool.
     type: int
   description:
     description:
-      - What the pool is for, up to 255 characters. The mark C([workspace-lab:NAME]) at its end, which says which lab
-        owns the pool, is never removed.
+      - Description of the pool, up to 255 characters. The ownership mark of a lab (C([workspace-lab:NAME])) at its end
+        is never removed.
     type: str
   availability_zone:
-    description: The availability zone of new desktops. The service takes its default if it is not given.
+    description: Availability zone of new desktops. If it is not given, the service uses its default.
     type: str
   product:
     description:
-      - The product, that is the size of the desktops and their price. Needed to create. A different one resizes
-        desktops, for which the service stops them; they are started again if they ran.
-      - In place of its ID a dictionary says what it must have, at least C(cpu) virtual CPUs and C(memory) in GB, and
-        exactly this C(os_type), C(architecture), C(package_type) and C(is_gpu), as far as they are given. It means the
-        smallest pay-per-use product on offer that has all this (without a GPU if possible, by CPUs, then memory), in
-        the pool's availability zone where that is known. Every product that has it will do, so that a pool with a
-        larger one is left as it is.
-      - Products that are sold out, and those that are billed by the month or year and need an order, are refused.
+      - Product, which determines the size of the desktops and their price. Required to create a pool. If it differs,
+        desktops are resized. The service stops them for that; they are started again if they were running.
+      - Either an ID, or requirements as a dictionary; see O(huaweicloud.workspace.workspace_desktop#module:product). A
+        pool whose current product meets the requirements is left unchanged.
+      - A product that is sold out, or that is billed by the month or year and needs an order, is an error.
     type: raw
     aliases: [product_id]
   flavor_id:
     description:
-      - ID of the product's specification, which edge zones need. It is sent on creation and with a new O(product), and
-        is never itself a reason for a change.
+      - ID of the specification of the product, which edge zones require. It is sent with a creation and with a new
+        O(product), and is not compared.
     type: str
   image:
     description:
-      - Name or ID of the image. Needed to create. See O(rebuild) for what happens if the pool has another.
+      - Name or ID of the image. Required to create a pool. O(rebuild) defines what happens if the current image
+        differs.
     type: str
     aliases: [image_id]
   image_type:
     description:
-      - V(gold) for a public image, V(private) for one of your own. It is looked up if it is not given, and cannot be
+      - V(gold) for a public image, V(private) for a private image. It is looked up if it is not given, and cannot be
         read back.
     type: str
     choices: [private, gold]
   root_volume:
     description:
-      - The system disk of each desktop. Needed to create. It can grow in place; its type cannot be changed.
+      - System disk of each desktop. Required to create a pool. It can be enlarged in place; its type cannot be changed.
     type: dict
     suboptions: &volume
       id:
         description:
-          - ID that the disk has in the pool, where type and size do not tell which disk is meant.
+          - ID of the disk in the pool, if type and size are ambiguous.
         type: str
       type:
-        description: Disk type, as C(SAS) (high I/O), C(SSD) (ultra-high I/O), C(GPSSD) or C(GPSSD2) (general purpose
-          SSD).
+        description: Disk type, such as V(SAS) (high I/O), V(SSD) (ultra-high I/O), V(GPSSD) or V(GPSSD2) (general
+          purpose SSD).
         type: str
         required: true
       size:
-        description: Size in GB, a multiple of 10, at least 80 for a system disk and 10 for a data disk, and up to 8200.
+        description:
+          - Size in GB, a multiple of 10 up to 8200, at least 80 for a system disk and 10 for a data disk.
         type: int
         required: true
       iops:
-        description: I/O operations a second, 3000 to 12800. Required with C(GPSSD2) and refused with all others.
+        description: I/O operations per second, 3000 to 12800. Required for V(GPSSD2), and an error for all others.
         type: int
       throughput:
-        description: Throughput in MiB/s, 125 to 1000. Required with C(GPSSD2) and refused with all others.
+        description: Throughput in MiB/s, 125 to 1000. Required for V(GPSSD2), and an error for all others.
         type: int
       kms_id:
-        description: ID of the key that encrypts the disk. It is sent when the disk is created only.
+        description: ID of the key that encrypts the disk. It is sent only when the disk is created.
         type: str
       resource_spec_code:
-        description: Specification code of the disk, for billing. It is sent on creation of the pool only.
+        description: Specification code of the disk, for billing. It is sent only when the pool is created.
         type: str
   data_volumes:
     description:
-      - The data disks of each desktop, up to 10. Since disks have no names they are told apart by type and size, or by
-        O(data_volumes[].id); one that is larger than the existing disk of its type makes that disk grow, and what has
-        no counterpart is added, for which desktops that are off are started and stopped again.
-      - Disks that are not listed stay unless O(purge_data_volumes) is true.
+      - Data disks of each desktop, up to 10. Since disks have no names, they are matched by type and size, or by
+        O(data_volumes[].id). A disk that is larger than the current disk of its type enlarges that disk, and a disk
+        without a match is added. For that, desktops that are off are started and stopped again.
+      - Disks that are not listed are kept unless O(purge_data_volumes=true).
     type: list
     elements: dict
     suboptions: *volume
   vpc_id:
-    description: ID of the network that the O(subnets) belong to. It is looked up if it is not given.
+    description: ID of the VPC of O(subnets). It is looked up if it is not given.
     type: str
   subnets:
     description:
-      - Names or IDs of the subnets of new desktops. Needed to create. They are one value, compared as a set and
-        replaced as a whole.
+      - Names or IDs of the subnets of new desktops. Required to create a pool. They are compared as a set and replaced
+        as a whole.
     type: list
     elements: str
     aliases: [subnet_ids]
   security_groups:
     description:
-      - Names or IDs of the security groups of new desktops, up to 5. They are one value, compared as a set and replaced
-        as a whole. The security group of the service itself is always added and never counts as a difference.
+      - Names or IDs of the security groups of new desktops, up to 5. They are compared as a set and replaced as a
+        whole. The security group of the service itself is always added, and is ignored in the comparison.
     type: list
     elements: str
   authorized_objects:
     description:
-      - The users and user groups that may use the pool, up to 500.
-      - Those that are not listed stay unless O(purge_authorized_objects) is true.
+      - Users and user groups that can use the pool, up to 500. Those that are not listed are kept unless
+        O(purge_authorized_objects=true).
       - In check mode a user or group that does not exist yet is accepted with a warning.
     type: list
     elements: dict
@@ -173,200 +179,148 @@ options:
         type: str
       user_group:
         description:
-          - The privilege group in the operating system. V(administrators) and V(users) are for Windows, V(sudo) and
-            V(default) for Linux. If it is not given who is there keeps theirs, and who joins becomes an ordinary user.
+          - Privilege group in the operating system, V(administrators) or V(users) for Windows, V(sudo) or V(default)
+            for Linux. If it is not given, it is not changed, and new users and groups become ordinary users.
         type: str
         choices: [sudo, default, administrators, users]
       domain:
-        description: The domain of the user or group. It is sent when they are added only.
+        description: Domain of the user or group. It is sent only when they are added.
         type: str
       created_at:
         description:
-          - Time to note for the authorization, as V(2022-05-11T11:45:42.000Z). It is sent when they are added only; the
-            service notes its own if it is not given.
+          - Time of the authorization to record, such as V(2022-05-11T11:45:42.000Z). It is sent only when they are
+            added. If it is not given, the service records its own.
         type: str
   ou_name:
-    description: The organizational unit, up to five levels with C(/) between them.
+    description: Organizational unit of the desktops, up to five levels separated by C(/).
     type: str
   tags:
     description:
-      - The tags, up to 20. Tags that are not listed stay unless O(purge_tags) is true.
-      - The tag C(workspace-lab), which says which lab owns a pool, is never removed.
+      - Tags, up to 20. Tags that are not listed are kept unless O(purge_tags=true).
+      - The tag C(workspace-lab), which is the ownership mark of a lab, is never removed.
     type: dict
   enterprise_project_id:
-    description: ID of the enterprise project.
+    description: ID of the enterprise project of the pool.
     type: str
   disconnected_retention_period:
     description:
-      - Minutes for which a desktop stays its user's after they disconnected, 10 to 43200. For pools of type V(DYNAMIC)
-        only, which cannot be created without it.
+      - Minutes for which a desktop remains assigned to a user after they disconnect, 10 to 43200. Only for pools of
+        type V(DYNAMIC), for which it is required to create a pool.
     type: int
   enable_autoscale:
-    description: Whether the service adds and removes desktops by itself, as O(autoscale_policy) says.
+    description: Whether the service adds and removes desktops according to O(autoscale_policy).
     type: bool
   autoscale_policy:
     description:
-      - How the service scales the pool. What is not given stays as it is; an empty dictionary takes the policy away.
+      - How the service scales the pool. Values that are not given are left unchanged. An empty dictionary removes the
+        policy.
     type: dict
     suboptions:
       autoscale_type:
-        description: V(ACCESS_CREATED) creates a desktop when somebody needs one, V(AUTO_CREATED) beforehand.
+        description: V(ACCESS_CREATED) creates a desktop when a user needs one, V(AUTO_CREATED) in advance.
         type: str
         choices: [ACCESS_CREATED, AUTO_CREATED]
       max_auto_created:
-        description: The most desktops that are created so, 1 to 5000.
+        description: Maximum number of desktops that autoscaling creates, 1 to 5000.
         type: int
       min_idle:
-        description: How many idle desktops there shall always be, 0 to 5000.
+        description: Minimum number of idle desktops, 0 to 5000.
         type: int
       once_auto_created:
-        description: How many are created at a time, 1 to 100. The service no longer uses it.
+        description: Number of desktops created at a time, 1 to 100. The service no longer uses it.
         type: int
       min_retention:
-        description: The fewest desktops that stay, 0 to 5000.
+        description: Minimum number of desktops to keep, 0 to 5000.
         type: int
       idle_retention_duration:
         description: Minutes for which an idle desktop is kept, 0 to 43200.
         type: int
       auto_isolation_enable:
-        description: Whether faulty desktops are isolated.
+        description: Whether to isolate faulty desktops.
         type: bool
       auto_isolation_max_num:
-        description: The most desktops that are isolated, 1 to 5000.
+        description: Maximum number of isolated desktops, 1 to 5000.
         type: int
   user_reset_policy:
-    description: Whether users may reset their desktop. What is not given stays as it is.
+    description: Whether users can reset their desktop. Values that are not given are left unchanged.
     type: dict
     suboptions:
       enable:
-        description: Whether they may.
+        description: Whether users can reset their desktop.
         type: bool
       reset_count_per_day:
-        description: How often a day, 1 to 100.
+        description: Maximum number of resets in a day, 1 to 100.
         type: int
   desktop_name_policy:
     description:
-      - Name or ID of the policy by which the service names new desktops. An empty string takes it away.
+      - Name or ID of the policy by which the service names new desktops. An empty string removes it.
       - In check mode a policy that does not exist yet is accepted with a warning.
     type: str
     aliases: [desktop_name_policy_id]
   domain:
-    description: The domain that the desktops belong to. It cannot be changed in place.
+    description: Domain of the desktops. It cannot be changed in place.
     type: str
   in_maintenance_mode:
-    description: Whether the pool is in maintenance, so that its users cannot log in.
+    description: Whether the pool is in maintenance mode, in which its users cannot log in.
     type: bool
   handle_type:
     description:
-      - Which desktops a change of O(product), O(image), O(root_volume) or O(data_volumes) concerns. V(ONLY_FOR_EXPAND)
-        is for new ones only, V(FOR_EXPAND_AND_IDLE) also for those that nobody has and nobody uses,
-        V(FOR_EXPAND_AND_ALL) for all. It is always sent with these changes.
+      - Desktops to which a change of O(product), O(image), O(root_volume) or O(data_volumes) applies,
+        V(ONLY_FOR_EXPAND) to new ones only, V(FOR_EXPAND_AND_IDLE) also to desktops that no user has or uses,
+        V(FOR_EXPAND_AND_ALL) to all. It is always sent with such a change.
     type: str
     choices: [ONLY_FOR_EXPAND, FOR_EXPAND_AND_IDLE, FOR_EXPAND_AND_ALL]
     default: FOR_EXPAND_AND_IDLE
   desktop_ids:
     description:
-      - Names or IDs of desktops of the pool, to which those that exist and take part in such a change are narrowed.
+      - Names or IDs of desktops of the pool. Restricts the existing desktops to which such a change applies.
     type: list
     elements: str
   rebuild:
     description:
-      - What to do when the pool has another image than O(image). V(fail) refuses, V(never) leaves it, V(on_change)
-        rebuilds the system disks of the desktops that O(handle_type) chooses, which loses everything on them.
-      - V(fix) does so too, and if the pool has the right image repairs the desktops that were left with another when
-        a change failed.
-    type: str
+      - What to do when the current image is not O(image).
+      - V(fail) fails, V(never) keeps the current image, V(on_change) rebuilds the system disks of the desktops that
+        O(handle_type) selects, which deletes all data on them.
+      - V(fix) does the same, and also rebuilds desktops that still have another image after a failed change although
+        the pool itself has O(image).
     choices: [fail, never, on_change, fix]
-    default: fail
-  delay_time:
-    description: Minutes until a rebuild begins, so that people can save their work, 0 to 15.
-    type: int
-  rebuild_message:
-    description: Message to the people logged in, shown before a rebuild begins, up to 400 characters.
-    type: str
-  os_type:
-    description: The operating system to rebuild with, where the image does not say it.
-    type: str
   order_id:
     description:
-      - ID of the order with which a pool that is billed by the month or year gets an image that has a price. Without it
-        nothing that needs an order is done to such a pool.
-    type: str
-  encrypt_type:
-    description: Whether rebuilt system disks are encrypted. V(ENCRYPTED) needs O(kms_id).
-    type: str
-    choices: [KEEP, UNENCRYPTED, ENCRYPTED]
-  kms_id:
-    description: ID of the key that encrypts rebuilt system disks.
+      - ID of the order for changing a pool that is billed by the month or year to an image that has a price. Without
+        it, an operation that needs an order is an error for such a pool.
     type: str
   allow_shrink:
     description:
-      - Whether surplus desktops are deleted. Those without a user that are off go first, then those without a user that
-        are idle; one with a user or a session is never deleted, and stays with a warning.
+      - Whether to delete surplus desktops. Desktops without a user that are off are deleted first, then idle desktops
+        without a user. A desktop with a user or a session is never deleted, but kept with a warning.
     type: bool
     default: false
   purge_authorized_objects:
-    description: Whether users and groups that are not in O(authorized_objects) may no longer use the pool.
-    type: bool
-    default: false
-  purge_data_volumes:
-    description: Whether data disks that are not in O(data_volumes) are deleted with all that is on them.
-    type: bool
-    default: false
-  purge_tags:
-    description: Whether tags that are not in O(tags) are removed.
-    type: bool
-    default: false
-  if_in_use:
-    description:
-      - What to do with a pool in which somebody is logged in or has a disconnected session, when the change would
-        disturb them (stop, hibernate, restart; with O(handle_type=FOR_EXPAND_AND_ALL) also a change of product, image
-        or a removed disk). For O(state=absent) it is enough that somebody has a desktop of the pool. The session
-        states are read again just before each call.
-      - V(fail) stops before anything is changed, V(skip) leaves the pool as it is and says so in RV(results), V(force)
-        goes on.
-    type: str
-    choices: [fail, skip, force]
-    default: fail
-  power_type:
-    description: Whether desktops are stopped, restarted and hibernated in an orderly way (V(SOFT)) or by force
-      (V(HARD)).
-    type: str
-    choices: [SOFT, HARD]
-    default: SOFT
-  delete_users:
-    description: Whether deleting desktops also deletes their users that have no other desktop.
+    description: Whether to remove the authorizations of users and groups that are not in O(authorized_objects).
     type: bool
     default: false
   email_notification:
-    description: Whether the service sends mails to users of deleted desktops.
+    description: Whether the service sends mail to users of deleted desktops.
     type: bool
     default: false
-  is_force_delete:
-    description: Whether desktops are deleted by force.
-    type: bool
-    default: false
-  wait:
-    description:
-      - Whether to wait until everything is done and to check it. If false all stages are carried out, but the last one
-        is not waited for; RV(jobs) can then be given to M(huaweicloud.workspace.workspace_job).
-    type: bool
-    default: true
   wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
     default: 1800
+notes:
+  - O(if_in_use) applies to stopping, hibernating and restarting, and with O(handle_type=FOR_EXPAND_AND_ALL) also to a
+    change of the product or image and to the removal of a disk. The target is the whole pool, which is in use when one
+    of its desktops is. For O(state=absent) it is already in use when a user has one of its desktops.
+  - Pools need the agency with which the service acts in the name of the project. Create it once, with
+    M(huaweicloud.workspace.workspace_agency) or in the console.
 seealso:
   - module: huaweicloud.workspace.workspace_desktop_pool_info
   - module: huaweicloud.workspace.workspace_desktop
+  - module: huaweicloud.workspace.workspace_agency
   - module: huaweicloud.workspace.workspace_job
-notes:
-  - Pools need the agency with which the service acts in the project's name; it is enabled once, in the console.
 """
 
 EXAMPLES = r"""
 ---
-- name: Five desktops for whoever of the course comes
+- name: Create a pool of five desktops
   huaweicloud.workspace.workspace_desktop_pool:
     name: bio101-drop-in
     type: DYNAMIC
@@ -378,12 +332,12 @@ EXAMPLES = r"""
     disconnected_retention_period: 60
     tags: {course: bio101}
 
-- name: More of them before the exam, never fewer
+- name: Expand the pool before an exam
   huaweicloud.workspace.workspace_desktop_pool:
     name: bio101-drop-in
     size: 8
 
-- name: A new image, after ten minutes to save one's work
+- name: Change the image after ten minutes in which users can save their work
   huaweicloud.workspace.workspace_desktop_pool:
     name: bio101-drop-in
     image: win11-bio-2026.10
@@ -393,13 +347,13 @@ EXAMPLES = r"""
     delay_time: 10
     rebuild_message: The desktops get a new image in ten minutes. Please save your work.
 
-- name: Off for the night, unless somebody still works
+- name: Stop the pool for the night, unless it is in use
   huaweicloud.workspace.workspace_desktop_pool:
     name: bio101-drop-in
     state: stopped
     if_in_use: skip
 
-- name: The course is over
+- name: Delete the pool
   huaweicloud.workspace.workspace_desktop_pool:
     name: bio101-drop-in
     state: absent
@@ -408,131 +362,191 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 desktop_pool:
-  description: The pool as it is now, or null if there is none. In check mode, as it is before.
+  description: Current state of the pool, or V(null) if it does not exist. In check mode, before any change.
   returned: success
   type: dict
   contains:
-    pool_id: {description: The ID., type: str, returned: success, sample: a130ab3a-72bf-4b71-baa9-af4987c8e338}
-    name: {description: The name., type: str, returned: success, sample: bio101-drop-in}
-    type: {description: DYNAMIC or STATIC., type: str, returned: success, sample: DYNAMIC}
+    # generated from tests/returns/desktop_pool.yml: begin
+    pool_id:
+      description: ID of the pool.
+      type: str
+      returned: success
+      sample: a130ab3a-72bf-4b71-baa9-af4987c8e338
+    name: {description: Name of the pool., type: str, returned: success, sample: bio101-drop-in}
+    type: {description: V(DYNAMIC) or V(STATIC)., type: str, returned: success, sample: DYNAMIC}
     status:
-      description: C(STEADY), or C(TEMPORARY) while something goes on in it, C(EXIST_FROZEN), C(UNKNOWN).
+      description: V(STEADY), V(TEMPORARY) while an operation is in progress, V(EXIST_FROZEN) or V(UNKNOWN).
       type: str
       returned: success
       sample: STEADY
-    description: {description: What it is for., type: str, returned: success, sample: Drop-in desktops}
-    desktop_count: {description: How many desktops it has., type: int, returned: success, sample: 5}
-    desktop_used: {description: How many of them somebody has., type: int, returned: success, sample: 2}
-    product_id: {description: The product., type: str, returned: success, sample: workspace.c2.large.windows.2}
+    description: {description: Description of the pool., type: str, returned: success, sample: Drop-in desktops}
+    desktop_count: {description: Number of desktops., type: int, returned: success, sample: 5}
+    desktop_used: {description: Number of desktops that a user has., type: int, returned: success, sample: 2}
+    product_id:
+      description: ID of the product of the pool.
+      type: str
+      returned: success
+      sample: workspace.c2.large.windows.2
     image_id:
-      description: ID of the image.
+      description: ID of the image of the pool.
       type: str
       returned: success
       sample: a866298d-67db-44b0-a1f1-9d09bdddc20f
-    image_name: {description: Name of the image., type: str, returned: success, sample: win11-bio-2026.09}
-    image_os_type: {description: The operating system., type: str, returned: success, sample: Windows}
-    image_os_version: {description: Version of the operating system., type: str, returned: success}
-    image_os_platform: {description: Platform of the operating system., type: str, returned: success, sample: Windows}
+    image_name:
+      description: Name of the image of the pool.
+      type: str
+      returned: success
+      sample: win11-bio-2026.09
+    image_os_type: {description: Operating system of the image., type: str, returned: success, sample: Windows}
+    image_os_version: {description: Operating system version of the image., type: str, returned: success}
+    image_os_platform: {description: Platform of the image., type: str, returned: success, sample: Windows}
     root_volume:
-      description: The system disk of each desktop, with the ID that it has in the pool.
+      description: System disk of each desktop, with its ID in the pool.
       type: dict
       returned: success
       sample: {id: 1e3ef9b8-3f7e-4b1e-8a30-27a0a4cb7bdc, type: SAS, size: 80}
     data_volumes:
-      description: The data disks of each desktop, with the IDs that they have in the pool, in no order.
+      description: Data disks of each desktop, with their IDs in the pool, in no particular order.
       type: list
       elements: dict
       returned: success
-    availability_zone: {description: The availability zone., type: str, returned: success}
-    vpc_id: {description: ID of the network., type: str, returned: success}
-    subnet_ids: {description: IDs of the subnets., type: list, elements: str, returned: success}
-    security_groups: {description: IDs of the security groups., type: list, elements: str, returned: success}
-    ou_name: {description: The organizational unit., type: str, returned: success}
-    domain: {description: The domain., type: str, returned: success}
+    availability_zone: {description: Availability zone of the pool., type: str, returned: success}
+    vpc_id: {description: ID of the VPC., type: str, returned: success}
+    subnet_ids: {description: IDs of the subnets of the pool., type: list, elements: str, returned: success}
+    security_groups:
+      description: IDs of the security groups of the pool.
+      type: list
+      elements: str
+      returned: success
+    ou_name: {description: Organizational unit of the pool., type: str, returned: success}
+    domain: {description: Domain of the pool., type: str, returned: success}
     disconnected_retention_period:
-      description: Minutes for which a desktop stays its user's after they disconnected.
+      description: Minutes for which a desktop remains assigned to a user after they disconnect.
       type: int
       returned: success
       sample: 60
-    enable_autoscale: {description: Whether autoscaling is on., type: bool, returned: success, sample: false}
+    enable_autoscale: {description: Whether autoscaling is enabled., type: bool, returned: success, sample: false}
     autoscale_policy:
-      description: The autoscaling policy; empty if there is none.
+      description: Autoscaling policy; empty if there is none.
       type: dict
       returned: success
       sample: {autoscale_type: AUTO_CREATED, min_idle: 2, max_auto_created: 10}
     user_reset_policy:
-      description: Whether users may reset their desktop, and how often a day; empty if nothing is said of it.
+      description: Whether, and how often in a day, users can reset their desktop; empty if not configured.
       type: dict
       returned: success
       sample: {enable: true, reset_count_per_day: 2}
-    desktop_name_policy_id: {description: ID of the policy that names desktops., type: str, returned: success}
-    in_maintenance_mode: {description: Whether it is in maintenance., type: bool, returned: success, sample: false}
-    isolation_num: {description: How many of its desktops are isolated., type: int, returned: success, sample: 0}
-    tags: {description: The tags., type: dict, returned: success, sample: {course: bio101}}
-    enterprise_project_id: {description: ID of the enterprise project., type: str, returned: success, sample: "0"}
+    desktop_name_policy_id: {description: ID of the policy that names the desktops., type: str, returned: success}
+    in_maintenance_mode:
+      description: Whether the pool is in maintenance mode.
+      type: bool
+      returned: success
+      sample: false
+    isolation_num: {description: Number of isolated desktops., type: int, returned: success, sample: 0}
+    tags: {description: Tags of the pool., type: dict, returned: success, sample: {course: bio101}}
+    enterprise_project_id:
+      description: ID of the enterprise project of the pool.
+      type: str
+      returned: success
+      sample: "0"
     charging_mode:
-      description: C(1) for pay-per-use, C(0) for yearly or monthly billing.
+      description: V(1) for pay-per-use, V(0) for yearly or monthly billing.
       type: str
       returned: success
       sample: "1"
-    created_time: {description: When it was created., type: str, returned: success, sample: "2026-10-01T06:57:47.459Z"}
+    created_time:
+      description: Time at which the pool was created.
+      type: str
+      returned: success
+      sample: "2026-10-01T06:57:47.459Z"
+    # generated from tests/returns/desktop_pool.yml: end
     authorized_objects:
-      description: The users (C(USER)) and groups (C(USER_GROUP)) that may use it.
+      description: Users and groups that can use the pool.
       type: list
       elements: dict
       returned: when O(authorized_objects) is given
       contains:
-        object_type: {description: USER or USER_GROUP., type: str, returned: always, sample: USER_GROUP}
-        object_name: {description: The name., type: str, returned: always, sample: bio101-students}
-        object_id: {description: The ID., type: str, returned: always}
-        user_group: {description: The privilege group., type: str, returned: always, sample: users}
-        domain: {description: The domain., type: str, returned: when there is one}
-        created_at: {description: Since when., type: str, returned: always, sample: "2026-10-01T06:57:47.459Z"}
+        # generated from tests/returns/authorized_object.yml: begin
+        object_type: {description: V(USER) or V(USER_GROUP)., type: str, returned: success, sample: USER_GROUP}
+        object_name: {description: Name of the user or group., type: str, returned: success, sample: bio101-students}
+        object_id: {description: ID of the user or group., type: str, returned: success}
+        user_group: {description: Privilege group in the operating system., type: str, returned: success, sample: users}
+        domain: {description: Domain of the user or group., type: str, returned: if the user or group has one}
+        created_at:
+          description: Time of the authorization.
+          type: str
+          returned: success
+          sample: "2026-10-01T06:57:47.459Z"
+        # generated from tests/returns/authorized_object.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
   contains:
-    verb: {description: What is done., type: str, returned: always, sample: expand}
-    target: {description: The pool's name as written., type: str, returned: always, sample: bio101-drop-in}
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
     fields:
-      description: What changes, each with its value C(before) and C(after).
+      description: The fields that the step changes, each with its value C(before) and C(after).
       type: dict
       returned: always
-      sample: {size: {before: 5, after: 8}}
+  # generated from tests/returns/actions.yml: end
+  sample: [{verb: expand, target: bio101-drop-in, fields: {size: {before: 5, after: 8}}}]
 results:
-  description: What became of the pool if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
   contains:
-    target: {description: The pool's name as written., type: str, returned: always, sample: bio101-drop-in}
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
     state:
-      description: C(done), C(submitted) (not waited for), C(skipped), C(failed), C(not started), or in check mode
-        C(planned).
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
       type: str
       returned: always
-      sample: done
-    changed: {description: Whether it changes., type: bool, returned: when it changes}
-    diff: {description: The part of RV(ignore:diff) that is about the pool., type: dict, returned: when it changes}
-    reason: {description: Why it was not done., type: str, returned: when it was not done}
-    error_code: {description: The service's error code., type: str, returned: when the service refused}
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
+  sample: [{target: bio101-drop-in, state: done}]
 jobs:
+  # generated from tests/returns/jobs.yml: begin
   description:
-    - What still runs, with O(wait=false) or after a timeout. Each item is all that
-      M(huaweicloud.workspace.workspace_job) needs.
+    - Jobs that are still running, with O(wait=false) or after a timeout.
+    - Pass them to M(huaweicloud.workspace.workspace_job) to wait for them.
   returned: always
   type: list
   elements: dict
+  # generated from tests/returns/jobs.yml: end
   sample: [{id: 3979904c-7beb-4f34-835f-2fa989a5550a, api: workspace-jobs, verb: expand}]
+# generated from tests/returns/errors.yml: begin
 error_code:
-  description: The service's error code.
+  description: Error code of the service.
+  returned: when the service refuses a request
   type: str
-  returned: when the service refused
   sample: WKS.00010032
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused, sample: 409}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_desktop_pool_info
-short_description: Find pools of cloud desktops
+short_description: List desktop pools
 version_added: 0.1.0
 description:
-  - Returns the desktop pools of a project, or those that all filters let through.
-  - The service's own filters are fuzzy; here they match exactly.
+  - Returns the desktop pools of a project, optionally only those that match all given filters.
+  - Some filters of the service also match parts of names. The module returns exact matches only.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -20,38 +20,39 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   name:
-    description: The whole name of a pool.
+    description: Exact name of a pool.
     type: str
   pool_id:
-    description: ID of a pool. One that does not exist gives an empty list.
+    description: ID of a pool. The list is empty if it does not exist.
     type: str
   select_names:
-    description:
-      - Names of pools. An item is a name, a pattern (V(bio101-*)) or holds a range of numbers (V(room-[1:4])).
+    description: Names of pools, globs (V(bio101-*)) or ranges of numbers (V(room-[1:4])).
     type: list
     elements: str
   type:
-    description: The type of pools.
+    description: Type of the pools.
     type: str
     choices: [DYNAMIC, STATIC]
   enterprise_project_id:
-    description: The enterprise project of pools.
+    description: ID of the enterprise project of the pools.
     type: str
   in_maintenance_mode:
-    description: Whether pools are in maintenance.
+    description: Whether the pools are in maintenance mode.
     type: bool
   detail:
     description:
-      - Whether to read each pool by itself, where a region's list tells less than that. That takes one request a pool.
+      - Whether to read each pool separately, for regions whose list returns fewer fields. This takes one request for
+        each pool.
     type: bool
     default: false
   desktops:
-    description: Whether to read the desktops of each pool too. That takes one request a pool.
+    description: Whether to read the desktops of each pool as well. This takes one request for each pool.
     type: bool
     default: false
   authorized_objects:
     description:
-      - Whether to read the users and groups that may use each pool too. That takes one request a pool and hundred.
+      - Whether to read the users and groups that can use each pool as well. This takes one request for each pool and
+        for each hundred of them.
     type: bool
     default: false
 seealso:
@@ -61,14 +62,14 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: How full are the pools of the course, and who may use them?
+- name: Read the pools of a course with their desktops and users
   huaweicloud.workspace.workspace_desktop_pool_info:
     select_names: ["bio101-*"]
     desktops: true
     authorized_objects: true
   register: pools
 
-- name: Tell
+- name: Print how many desktops are used
   ansible.builtin.debug:
     msg: "{{ item.name }}: {{ item.desktop_used }} of {{ item.desktop_count }} desktops"
   loop: "{{ pools.desktop_pools }}"
@@ -82,87 +83,147 @@ desktop_pools:
   type: list
   elements: dict
   contains:
-    pool_id: {description: The ID., type: str, returned: success, sample: a130ab3a-72bf-4b71-baa9-af4987c8e338}
-    name: {description: The name., type: str, returned: success, sample: bio101-drop-in}
-    type: {description: DYNAMIC or STATIC., type: str, returned: success, sample: DYNAMIC}
+    # generated from tests/returns/desktop_pool.yml: begin
+    pool_id:
+      description: ID of the pool.
+      type: str
+      returned: success
+      sample: a130ab3a-72bf-4b71-baa9-af4987c8e338
+    name: {description: Name of the pool., type: str, returned: success, sample: bio101-drop-in}
+    type: {description: V(DYNAMIC) or V(STATIC)., type: str, returned: success, sample: DYNAMIC}
     status:
-      description: C(STEADY), or C(TEMPORARY) while something goes on in it, C(EXIST_FROZEN), C(UNKNOWN).
+      description: V(STEADY), V(TEMPORARY) while an operation is in progress, V(EXIST_FROZEN) or V(UNKNOWN).
       type: str
       returned: success
       sample: STEADY
-    description: {description: What it is for., type: str, returned: success, sample: Drop-in desktops}
-    desktop_count: {description: How many desktops it has., type: int, returned: success, sample: 5}
-    desktop_used: {description: How many of them somebody has., type: int, returned: success, sample: 2}
-    product_id: {description: The product., type: str, returned: success, sample: workspace.c2.large.windows.2}
+    description: {description: Description of the pool., type: str, returned: success, sample: Drop-in desktops}
+    desktop_count: {description: Number of desktops., type: int, returned: success, sample: 5}
+    desktop_used: {description: Number of desktops that a user has., type: int, returned: success, sample: 2}
+    product_id:
+      description: ID of the product of the pool.
+      type: str
+      returned: success
+      sample: workspace.c2.large.windows.2
     image_id:
-      description: ID of the image.
+      description: ID of the image of the pool.
       type: str
       returned: success
       sample: a866298d-67db-44b0-a1f1-9d09bdddc20f
-    image_name: {description: Name of the image., type: str, returned: success, sample: win11-bio-2026.09}
-    image_os_type: {description: The operating system., type: str, returned: success, sample: Windows}
-    image_os_version: {description: Version of the operating system., type: str, returned: success}
-    image_os_platform: {description: Platform of the operating system., type: str, returned: success, sample: Windows}
+    image_name:
+      description: Name of the image of the pool.
+      type: str
+      returned: success
+      sample: win11-bio-2026.09
+    image_os_type: {description: Operating system of the image., type: str, returned: success, sample: Windows}
+    image_os_version: {description: Operating system version of the image., type: str, returned: success}
+    image_os_platform: {description: Platform of the image., type: str, returned: success, sample: Windows}
     root_volume:
-      description: The system disk of each desktop, with the ID that it has in the pool.
+      description: System disk of each desktop, with its ID in the pool.
       type: dict
       returned: success
       sample: {id: 1e3ef9b8-3f7e-4b1e-8a30-27a0a4cb7bdc, type: SAS, size: 80}
     data_volumes:
-      description: The data disks of each desktop, with the IDs that they have in the pool, in no order.
+      description: Data disks of each desktop, with their IDs in the pool, in no particular order.
       type: list
       elements: dict
       returned: success
-    availability_zone: {description: The availability zone., type: str, returned: success}
-    vpc_id: {description: ID of the network., type: str, returned: success}
-    subnet_ids: {description: IDs of the subnets., type: list, elements: str, returned: success}
-    security_groups: {description: IDs of the security groups., type: list, elements: str, returned: success}
-    ou_name: {description: The organizational unit., type: str, returned: success}
-    domain: {description: The domain., type: str, returned: success}
+    availability_zone: {description: Availability zone of the pool., type: str, returned: success}
+    vpc_id: {description: ID of the VPC., type: str, returned: success}
+    subnet_ids: {description: IDs of the subnets of the pool., type: list, elements: str, returned: success}
+    security_groups:
+      description: IDs of the security groups of the pool.
+      type: list
+      elements: str
+      returned: success
+    ou_name: {description: Organizational unit of the pool., type: str, returned: success}
+    domain: {description: Domain of the pool., type: str, returned: success}
     disconnected_retention_period:
-      description: Minutes for which a desktop stays its user's after they disconnected.
+      description: Minutes for which a desktop remains assigned to a user after they disconnect.
       type: int
       returned: success
       sample: 60
-    enable_autoscale: {description: Whether autoscaling is on., type: bool, returned: success, sample: false}
+    enable_autoscale: {description: Whether autoscaling is enabled., type: bool, returned: success, sample: false}
     autoscale_policy:
-      description: The autoscaling policy; empty if there is none.
+      description: Autoscaling policy; empty if there is none.
       type: dict
       returned: success
       sample: {autoscale_type: AUTO_CREATED, min_idle: 2, max_auto_created: 10}
     user_reset_policy:
-      description: Whether users may reset their desktop, and how often a day; empty if nothing is said of it.
+      description: Whether, and how often in a day, users can reset their desktop; empty if not configured.
       type: dict
       returned: success
       sample: {enable: true, reset_count_per_day: 2}
-    desktop_name_policy_id: {description: ID of the policy that names desktops., type: str, returned: success}
-    in_maintenance_mode: {description: Whether it is in maintenance., type: bool, returned: success, sample: false}
-    isolation_num: {description: How many of its desktops are isolated., type: int, returned: success, sample: 0}
-    tags: {description: The tags., type: dict, returned: success, sample: {course: bio101}}
-    enterprise_project_id: {description: ID of the enterprise project., type: str, returned: success, sample: "0"}
+    desktop_name_policy_id: {description: ID of the policy that names the desktops., type: str, returned: success}
+    in_maintenance_mode:
+      description: Whether the pool is in maintenance mode.
+      type: bool
+      returned: success
+      sample: false
+    isolation_num: {description: Number of isolated desktops., type: int, returned: success, sample: 0}
+    tags: {description: Tags of the pool., type: dict, returned: success, sample: {course: bio101}}
+    enterprise_project_id:
+      description: ID of the enterprise project of the pool.
+      type: str
+      returned: success
+      sample: "0"
     charging_mode:
-      description: C(1) for pay-per-use, C(0) for yearly or monthly billing.
+      description: V(1) for pay-per-use, V(0) for yearly or monthly billing.
       type: str
       returned: success
       sample: "1"
-    created_time: {description: When it was created., type: str, returned: success, sample: "2026-10-01T06:57:47.459Z"}
+    created_time:
+      description: Time at which the pool was created.
+      type: str
+      returned: success
+      sample: "2026-10-01T06:57:47.459Z"
+    # generated from tests/returns/desktop_pool.yml: end
     authorized_objects:
-      description: The users (C(USER)) and groups (C(USER_GROUP)) that may use it.
+      description: Users and groups that can use the pool.
       type: list
       elements: dict
-      returned: O(authorized_objects=true)
+      returned: when O(authorized_objects=true)
       contains:
-        object_type: {description: USER or USER_GROUP., type: str, returned: always, sample: USER_GROUP}
-        object_name: {description: The name., type: str, returned: always, sample: bio101-students}
-        object_id: {description: The ID., type: str, returned: always}
-        user_group: {description: The privilege group., type: str, returned: always, sample: users}
-        domain: {description: The domain., type: str, returned: when there is one}
-        created_at: {description: Since when., type: str, returned: always, sample: "2026-10-01T06:57:47.459Z"}
+        # generated from tests/returns/authorized_object.yml: begin
+        object_type: {description: V(USER) or V(USER_GROUP)., type: str, returned: success, sample: USER_GROUP}
+        object_name: {description: Name of the user or group., type: str, returned: success, sample: bio101-students}
+        object_id: {description: ID of the user or group., type: str, returned: success}
+        user_group: {description: Privilege group in the operating system., type: str, returned: success, sample: users}
+        domain: {description: Domain of the user or group., type: str, returned: if the user or group has one}
+        created_at:
+          description: Time of the authorization.
+          type: str
+          returned: success
+          sample: "2026-10-01T06:57:47.459Z"
+        # generated from tests/returns/authorized_object.yml: end
     desktops:
-      description: The desktops, as M(huaweicloud.workspace.workspace_desktop_info) returns them.
+      description: The desktops of the pool, as M(huaweicloud.workspace.workspace_desktop_info) returns them.
       type: list
       elements: dict
-      returned: O(desktops=true)
+      returned: when O(desktops=true)
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

@@ -11,28 +11,28 @@ module: workspace_desktop_v1
 short_description: Create a desktop by the request of version 1.0
 version_added: 0.1.0
 description:
-  - Creates one desktop by the older request of the API, which knows dedicated hosts, licences of your own and an
-    address for each network card, and has rules of its own. Regions that do not offer it refuse it; for all else use
-    M(huaweicloud.workspace.workspace_desktop).
-  - A desktop of that name that exists already, however it was made, is compared and changed in place as
-    M(huaweicloud.workspace.workspace_desktop) does it, as far as the API of today can read and change it.
+  - Creates one desktop by an older request of the API, which supports dedicated hosts, your own licenses and an address
+    for each network card, and has its own rules. It is an error in regions that do not offer it. For all other purposes
+    use M(huaweicloud.workspace.workspace_desktop).
+  - An existing desktop of that name, however it was created, is compared and changed in place as
+    M(huaweicloud.workspace.workspace_desktop) does it, as far as the current API can read and change it.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.assignment
+  - huaweicloud.workspace.options.if_in_use
+  - huaweicloud.workspace.options.purge
+  - huaweicloud.workspace.options.rebuild
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
     description:
-      - V(present) creates the desktop or changes what differs. For other states use
-        M(huaweicloud.workspace.workspace_desktop).
-    type: str
+      - Desired state of the desktop. Use M(huaweicloud.workspace.workspace_desktop) for other states.
     choices: [present]
-    default: present
   computer_name:
     description:
       - Name of the desktop, 1 to 15 letters, digits, hyphens and underscores, beginning with a letter. Names are
@@ -41,37 +41,38 @@ options:
     required: true
   user_name:
     description:
-      - The user that the desktop belongs to, 1 to 20 letters, digits, hyphens and underscores. It begins with a letter,
-        or in a service whose users are those of a domain (LOCAL_AD) with a letter or digit. The service creates the
-        user if there is none. Giving a desktop to another user needs O(reassign).
+      - User to whom the desktop is assigned, 1 to 20 letters, digits, hyphens and underscores. The name begins with a
+        letter, or with a letter or digit in a service that uses an Active Directory domain (LOCAL_AD). The service
+        creates the user if there is none.
+      - Assigning a desktop to another user needs O(reassign).
     type: str
     required: true
   user_email:
-    description: The user's e-mail address. It is sent on creation and assignment only, and cannot be read back.
+    description: E-mail address of the user. It is sent only with a creation or assignment, and cannot be read back.
     type: str
     required: true
   user_group:
-    description: The privilege group in the operating system.
+    description: Privilege group in the operating system.
     type: str
     choices: [ADMINISTRATORS, USERS]
   product:
-    description: ID of the product, that is the size of the desktop. A different one resizes it.
+    description: ID of the product, which determines the size of the desktop. If it differs, the desktop is resized.
     type: str
     required: true
     aliases: [product_id]
   image:
     description:
-      - Name or ID of the image. The service takes the one of the product if it is not given. See O(rebuild) for what
-        happens if a desktop has another.
+      - Name or ID of the image. If it is not given, the service uses the image of the product. O(rebuild) defines what
+        happens if the current image differs.
     type: str
     aliases: [image_id]
   root_volume:
-    description: The system disk. It can grow in place; its type cannot be changed.
+    description: System disk. It can be enlarged in place; its type cannot be changed.
     type: dict
     required: true
     suboptions:
       type:
-        description: The disk type.
+        description: Disk type.
         type: str
         required: true
         choices: [SATA, SSD]
@@ -81,14 +82,14 @@ options:
         required: true
   data_volumes:
     description:
-      - The data disks. They are told apart by type and size; one that is larger than the existing disk of its type
-        makes that disk grow, and what has no counterpart is added. Disks that are not listed stay unless
-        O(purge_data_volumes) is true.
+      - Data disks. They are matched by type and size. A disk that is larger than the current disk of its type enlarges
+        that disk, and a disk without a match is added. Disks that are not listed are kept unless
+        O(purge_data_volumes=true).
     type: list
     elements: dict
     suboptions:
       type:
-        description: The disk type.
+        description: Disk type.
         type: str
         required: true
         choices: [SATA, SSD]
@@ -98,14 +99,14 @@ options:
         required: true
   security_groups:
     description:
-      - Names or IDs of the security groups. The security group of the service itself is always added and never counts
-        as a difference.
+      - Names or IDs of the security groups. The security group of the service itself is always added, and is ignored in
+        the comparison.
     type: list
     elements: str
   nics:
     description:
-      - The network cards. If there is one, its subnet is compared with that of an existing desktop, and another one
-        moves the desktop there; several are sent on creation only.
+      - Network cards. The subnet of a single network card is compared with that of an existing desktop; if it differs,
+        the desktop is moved to the subnet. Several network cards are sent only with a creation.
     type: list
     elements: dict
     suboptions:
@@ -116,108 +117,65 @@ options:
         aliases: [subnet_id]
       ip_address:
         description:
-          - The IP address; the service takes a free one if it is not given. It is sent on creation only, and never a
-            reason for a change.
+          - IP address. If it is not given, the service uses a free one. It is sent only with a creation, and is not
+            compared.
         type: str
   availability_zone:
-    description: The availability zone. The service takes any if it is not given. It cannot be changed in place.
+    description: Availability zone. If it is not given, the service chooses one. It cannot be changed in place.
     type: str
   scheduler_hints:
     description:
-      - The host on which the desktop runs (C(os:scheduler_hints)). It is sent on creation only, and cannot be read
+      - The host on which the desktop runs (C(os:scheduler_hints)). It is sent only with a creation, and cannot be read
         back.
     type: dict
     suboptions:
       tenancy:
-        description: Whether it is a V(shared) or a V(dedicated) host. The service takes a shared one if it is not
-          given.
+        description: Whether it is a V(shared) or a V(dedicated) host. If it is not given, the service uses a shared
+          one.
         type: str
         choices: [shared, dedicated]
       dedicated_host_id:
         description:
-          - ID of the dedicated host, for O(scheduler_hints.tenancy=dedicated) only. Any host that places automatically
-            is taken if it is not given.
+          - ID of the dedicated host, only for O(scheduler_hints.tenancy=dedicated). If it is not given, the service
+            uses any host with automatic placement.
         type: str
   license_type:
     description:
-      - Whether the operating system has the service's licence (V(system)) or your own (V(byol)), which is for dedicated
-        hosts only. It is sent on creation only, and cannot be read back.
+      - Whether the operating system uses a license of the service (V(system)) or your own (V(byol)), which requires a
+        dedicated host. It is sent only with a creation, and cannot be read back.
     type: str
     choices: [system, byol]
   ou_name:
     description:
-      - The organizational unit, up to five levels with C(/) between them. It is for a service whose users are those of
-        a domain (LOCAL_AD), and cannot be changed in place.
+      - Organizational unit, up to five levels separated by C(/). It requires a service that uses an Active Directory
+        domain (LOCAL_AD), and cannot be changed in place.
     type: str
   tags:
     description:
-      - The tags. Keys have up to 36, values up to 43 letters, digits, hyphens and underscores. Tags that are not listed
-        stay unless O(purge_tags) is true.
+      - Tags. Keys have up to 36, values up to 43 letters, digits, hyphens and underscores. Tags that are not listed are
+        kept unless O(purge_tags=true).
     type: dict
-  purge_tags:
-    description: Whether tags that are not in O(tags) are removed.
-    type: bool
-    default: false
-  purge_data_volumes:
-    description: Whether data disks that are not in O(data_volumes) are deleted with all that is on them.
-    type: bool
-    default: false
-  if_in_use:
-    description:
-      - What to do if somebody is logged in or has a disconnected session, when the change would disturb them. V(fail)
-        stops before anything is changed, V(skip) leaves the desktop as it is, V(force) goes on.
-    type: str
-    choices: [fail, skip, force]
-    default: fail
-  reassign:
-    description:
-      - What to do when the desktop belongs to somebody else. V(fail) refuses, V(keep_disks) hands it over with all that
-        is on its disks, V(rebuild) rebuilds the system disk for the new user.
-    type: str
-    choices: [fail, keep_disks, rebuild]
-    default: fail
-  rebuild:
-    description:
-      - What to do when the desktop has another image than O(image). V(fail) refuses, V(never) leaves it, V(on_change)
-        rebuilds the system disk, which loses everything on it.
-    type: str
-    choices: [fail, never, on_change]
-    default: fail
-  is_clear_data:
-    description: Whether the service clears the desktop's data when a user is attached.
-    type: bool
-    default: false
   email_notification:
     description:
-      - Whether the service mails the user of a new desktop. A service with users of its own (LITE_AS) does so in any
-        case.
+      - Whether the service sends mail to the user of a new desktop. A service that manages its own users (LITE_AS)
+        always does.
     type: bool
     default: false
-  wait:
-    description: Whether to wait until everything is done and to check it. If false RV(jobs) says what goes on.
-    type: bool
-    default: true
   wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
     default: 1800
-  wait_until:
-    description: When a running desktop counts as done. V(active) when it runs, V(registered) when people can log in.
-    type: str
-    choices: [active, registered]
-    default: active
+notes:
+  - O(if_in_use) applies to all changes that disturb users, as in M(huaweicloud.workspace.workspace_desktop).
+  - Disks of type V(SATA) cannot be added to an existing desktop, and disks can only be enlarged to multiples of 10 GB,
+    since the current API supports nothing else.
 seealso:
   - module: huaweicloud.workspace.workspace_desktop
   - module: huaweicloud.workspace.workspace_desktop_info
   - module: huaweicloud.workspace.workspace_job
-notes:
-  - Disks of the type V(SATA) cannot be added to a desktop that exists, and sizes that disks get there are multiples of
-    10; the API of today knows no others.
 """
 
 EXAMPLES = r"""
 ---
-- name: A desktop with a fixed address
+- name: Create a desktop with a fixed IP address
   huaweicloud.workspace.workspace_desktop_v1:
     computer_name: LEGACY_01
     user_name: mmueller
@@ -231,7 +189,7 @@ EXAMPLES = r"""
     security_groups: [teaching-desktops]
     tags: {course: bio101}
 
-- name: A desktop with a licence of our own on a dedicated host
+- name: Create a desktop with your own license on a dedicated host
   huaweicloud.workspace.workspace_desktop_v1:
     computer_name: LEGACY-02
     user_name: ohaddad
@@ -245,42 +203,168 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 desktop:
-  description:
-    - The desktop as it is now, with the fields that M(huaweicloud.workspace.workspace_desktop) returns. In check mode,
-      as it is before, or null if there is none.
+  description: Current state of the desktop. In check mode, before any change, or V(null) if it does not exist.
   returned: success
   type: dict
   contains:
-    desktop_id: {description: The ID., type: str, returned: success, sample: 4b7ee2c6-4b0e-4b5e-9d4f-0c9c3b7a1f11}
-    computer_name: {description: The name., type: str, returned: success, sample: LEGACY_01}
-    status: {description: The power state., type: str, returned: success, sample: ACTIVE}
+    # generated from tests/returns/desktop.yml: begin
+    desktop_id:
+      description: ID of the desktop.
+      type: str
+      returned: success
+      sample: 4b7ee2c6-4b0e-4b5e-9d4f-0c9c3b7a1f11
+    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    status:
+      description: Power state or other status, such as V(ACTIVE), V(SHUTOFF), V(HIBERNATED) or V(ERROR).
+      type: str
+      returned: success
+      sample: ACTIVE
+    task_status: {description: The operation in progress; empty if none., type: str, returned: success, sample: ""}
+    login_status:
+      description: Whether users can log in or are logged in, such as V(REGISTERED), V(CONNECTED) or V(DISCONNECTED).
+      type: str
+      returned: success
+      sample: REGISTERED
+    attach_state: {description: Whether it is assigned to a user., type: str, returned: success, sample: ATTACHED}
+    users:
+      description: Users and user groups to which the desktop is assigned.
+      type: list
+      elements: dict
+      returned: success
+      sample: [{user_name: mmueller, user_group: users, type: USER}]
+    product_id:
+      description: ID of the product of the desktop.
+      type: str
+      returned: success
+      sample: workspace.c2.large.windows.2
+    image_id:
+      description: ID of the image of the desktop.
+      type: str
+      returned: success
+      sample: a866298d-67db-44b0-a1f1-9d09bdddc20f
+    image_name:
+      description: Name of the image of the desktop.
+      type: str
+      returned: success
+      sample: win11-bio-2026.09
     root_volume:
-      description: The system disk.
+      description: System disk.
       type: dict
       returned: success
-      sample: {type: SATA, size: 80, volume_id: 1e3ef9b8-3f7e-4b1e-8a30-27a0a4cb7bdc, device: /dev/vda}
-    ip_addresses: {description: The IP addresses., type: list, elements: str, returned: success, sample: [10.10.8.65]}
+      sample: {type: SSD, size: 80, volume_id: 1e3ef9b8-3f7e-4b1e-8a30-27a0a4cb7bdc, device: /dev/vda}
+    data_volumes:
+      description: Data disks in the order of their devices.
+      type: list
+      elements: dict
+      returned: success
+    tags: {description: Tags of the desktop., type: dict, returned: success, sample: {course: bio101}}
+    ip_addresses:
+      description: IP addresses of the desktop.
+      type: list
+      elements: str
+      returned: success
+      sample: [172.16.0.12]
+    subnet_id: {description: ID of the subnet of the desktop., type: str, returned: success}
+    security_groups:
+      description: IDs of the security groups of the desktop.
+      type: list
+      elements: str
+      returned: success
+    in_maintenance_mode:
+      description: Whether the desktop is in maintenance mode.
+      type: bool
+      returned: success
+      sample: false
+    availability_zone: {description: Availability zone of the desktop., type: str, returned: success}
+    desktop_type: {description: Type of the desktop., type: str, returned: success, sample: DEDICATED}
+    os_type: {description: Operating system of the desktop., type: str, returned: success, sample: Windows}
+    ou_name: {description: Organizational unit of the desktop., type: str, returned: success}
+    domain_status:
+      description: V(1) if the desktop is in its domain, V(2) if it has left it, V(3) if it has not reported.
+      type: int
+      returned: success
+      sample: 1
+    enterprise_project_id:
+      description: ID of the enterprise project of the desktop.
+      type: str
+      returned: success
+      sample: "0"
+    sid: {description: Security identifier (SID) of the desktop., type: str, returned: success}
+    created:
+      description: Time at which the desktop was created.
+      type: str
+      returned: success
+      sample: "2026-10-01T06:57:47.459Z"
+    # generated from tests/returns/desktop.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: resize, target: LEGACY_01, fields: {product: {before: workspace.a, after: workspace.b}}}]
 results:
-  description: What became of the desktop if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: LEGACY_01, state: done}]
 jobs:
-  description: What still runs, with O(wait=false) or after a timeout; for M(huaweicloud.workspace.workspace_job).
+  # generated from tests/returns/jobs.yml: begin
+  description:
+    - Jobs that are still running, with O(wait=false) or after a timeout.
+    - Pass them to M(huaweicloud.workspace.workspace_job) to wait for them.
   returned: always
   type: list
   elements: dict
+  # generated from tests/returns/jobs.yml: end
   sample: [{id: 3979904c-7beb-4f34-835f-2fa989a5550a, api: workspace-sub-jobs, verb: create}]
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

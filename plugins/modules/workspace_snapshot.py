@@ -11,71 +11,57 @@ module: workspace_snapshot
 short_description: Take, rotate, restore and delete snapshots of desktops
 version_added: 0.1.0
 description:
-  - Takes snapshots of the disks of cloud desktops, a baseline once or backups by their age, restores whole classes from
-    them, and deletes them.
+  - Takes snapshots of the disks of cloud desktops, either once as a baseline or as backups by age, restores whole
+    classes from them, and deletes them.
   - >-
-    A snapshot is known by its desktop, the name given to it, and the kind of disk. The service makes a name of its own
-    out of desktop, given name and time; the given name is therefore also written as a mark into the description, as
-    C([workspace-snapshot: base; image ...; set ...]), beside the image that the desktop has then. Snapshots without
-    that mark, as somebody takes them in the console, are known by their composed names; where such a name can be read
-    in more than one way it is an error that lists the IDs.
-  - Snapshots of one desktop that are taken together are a set. It is complete when all of them are.
-  - Snapshots that the service takes by itself (C(AUTO), by a scheduled task) are never meant by name. Give their IDs in
+    A snapshot is identified by its desktop, its given name, and the kind of disk. The service composes its own name
+    from desktop, given name and time. The given name is therefore also stored as a mark in the description, as
+    C([workspace-snapshot: base; image ...; set ...]), together with the image that the desktop has at that time.
+    Snapshots without this mark, such as those taken in the console, are identified by their composed name; an ambiguous
+    composed name is an error that lists the IDs.
+  - Snapshots of one desktop that are taken together are a set. A set is complete when all of its snapshots are.
+  - Snapshots that the service takes by itself (C(AUTO), by a scheduled task) are never found by name. Use
     O(snapshot_ids) to restore or delete them.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
+  - huaweicloud.workspace.options.if_in_use
+  - huaweicloud.workspace.options.power_type
+  - huaweicloud.workspace.options.select_pool
+  - huaweicloud.workspace.options.selectors
+  - huaweicloud.workspace.options.wait
+  - huaweicloud.workspace.options.wait_timeout
 attributes:
   idempotent:
-    description: Running it again changes nothing.
     support: partial
     details:
-      - O(state=restored) and O(recapture=true) act every time.
+      - O(state=restored) and O(recapture=true) make a change each time.
 options:
   state:
     description:
-      - V(present) takes a set for each desktop that has none that is good enough. Without O(max_age) any set of that
-        name is, so that a baseline is taken once.
-      - V(restored) puts the newest complete set back onto the disks that it was taken of, or the snapshots of
-        O(snapshot_ids). What was on these disks is lost. It acts every time. Desktops that run are stopped for it and
-        get their power state back.
+      - Desired state of the snapshots.
+      - V(present) takes a set for each desktop that has no sufficient one. Without O(max_age) any set of that name is
+        sufficient, so that a baseline is taken once.
+      - V(restored) restores the newest complete set to its disks, or the snapshots of O(snapshot_ids). The current data
+        on these disks is lost. It makes a change each time. Running desktops are stopped for it and get their power
+        state back.
       - V(absent) deletes the snapshots of that name, or those of O(snapshot_ids).
     type: str
     choices: [present, absent, restored]
     default: present
   desktops:
     description:
-      - Names or IDs of the desktops meant. Names are compared without case.
+      - Names or IDs of the desktops. Names are compared without case.
       - In check mode a desktop that does not exist yet is accepted with a warning for O(state=present).
     type: list
     elements: str
     aliases: [desktop_ids]
-  select_names:
-    description:
-      - Selects existing desktops by name. An item is a name, a pattern (V(BIO-*)) or holds a range of numbers
-        (V(BIO-[01:12])).
-      - Several selectors must all match. A selector that is given but empty is an error and never means all desktops.
-    type: list
-    elements: str
-  select_tags:
-    description: Selects existing desktops that have all these tags.
-    type: dict
-  select_pool:
-    description: Selects the desktops of a pool, by its name or ID.
-    type: str
-  select_status:
-    description:
-      - Selects existing desktops by power state (V(started), V(stopped), V(hibernated)) or by a status or login status
-        of the service (V(ERROR), V(DISCONNECTED)).
-    type: list
-    elements: str
   max_targets:
     description:
-      - The most desktops that a selector may hit. If it hits more nothing is done. Required to restore or delete by
-        selector.
-    type: int
+      - Maximum number of desktops that a selector may match. If it matches more, nothing is changed. Required to
+        restore or delete by selector.
   snapshot_ids:
     description:
       - IDs of the snapshots to restore or delete, in place of desktops and names.
@@ -84,92 +70,73 @@ options:
     aliases: [snapshot_id]
   disk_type:
     description:
-      - The disks meant, in every state. V(SYSTEM_DISK) for the system disk, V(DATA_DISKS) for all data disks, V(ALL)
-        for both.
-      - A desktop without data disks is an error with V(DATA_DISKS); with V(ALL) its system disk is meant.
+      - Kind of disks, in all states. V(SYSTEM_DISK) for the system disk, V(DATA_DISKS) for all data disks, V(ALL) for
+        both.
+      - A desktop without data disks is an error with V(DATA_DISKS). With V(ALL) only its system disk is used.
     type: str
     choices: [SYSTEM_DISK, DATA_DISKS, ALL]
     default: SYSTEM_DISK
   name:
     description:
-      - What the snapshots are called. It has 1 to 64 characters other than C([), C(]) and C(;). Required unless
-        O(snapshot_ids) is given, or the name is given for each kind of disk.
+      - Name of the snapshots, 1 to 64 characters other than C([), C(]) and C(;). Required unless O(snapshot_ids) or the
+        names for each kind of disk are given.
     type: str
   description:
     description:
-      - What is written into new snapshots, beside the mark. With the mark it may have 255 characters.
+      - Description of new snapshots, in addition to the mark. Together with the mark it has up to 255 characters.
       - >-
-        If it ends with the mark of a lab (C([workspace-lab: bio101])), only the snapshots of this lab are meant, in
-        every state.
-      - It cannot be changed afterwards and is never itself a reason for a change.
+        If it ends with the ownership mark of a lab (C([workspace-lab: bio101])), all states apply to the snapshots of
+        this lab only.
+      - It cannot be changed afterwards, and is not compared.
     type: str
   system_disk_snapshot:
-    description: What is different for snapshots of system disks.
+    description: Different values for snapshots of system disks.
     type: dict
     suboptions:
       name:
-        description: Their name, if not O(name).
+        description: Name, if it is not O(name).
         type: str
       description:
-        description: Their description, if not O(description). The mark of a lab in O(description) is kept.
+        description: Description, if it is not O(description). The ownership mark of a lab in O(description) is kept.
         type: str
   data_disk_snapshot:
-    description: What is different for snapshots of data disks.
+    description: Different values for snapshots of data disks.
     type: dict
     suboptions:
       name:
-        description: Their name, if not O(name).
+        description: Name, if it is not O(name).
         type: str
       description:
-        description: Their description, if not O(description). The mark of a lab in O(description) is kept.
+        description: Description, if it is not O(description). The ownership mark of a lab in O(description) is kept.
         type: str
   per_image:
     description:
-      - Whether a set counts only if it was taken from the image that the desktop has now. So a baseline is taken once a
-        desktop and image, and the baseline of another image is not restored.
-      - Snapshots without mark do not tell their image, and do not count then.
+      - Whether a set counts only if it was taken from the current image of the desktop. A baseline is then taken once
+        for each desktop and image, and the baseline of another image is not restored.
+      - The image of a snapshot without mark is unknown, so it does not count.
     type: bool
     default: false
   max_age:
     description:
-      - How old a set may be and still be good enough, as a number and V(s), V(m), V(h), V(d) or V(w), for example
+      - Maximum age of a set that is sufficient, as a number followed by V(s), V(m), V(h), V(d) or V(w), for example
         V(12h) or V(7d).
     type: str
   keep:
     description:
-      - How many complete sets of this name remain at each desktop. Older ones are deleted, but only once the new one is
+      - Number of complete sets of this name to keep for each desktop. Older ones are deleted after the new one is
         complete. Snapshots of other names, and those that the service took by itself, are never deleted.
     type: int
   recapture:
     description:
-      - Whether to renew the snapshot. A new set is taken each time, and once it is complete the older complete ones of
+      - Whether to renew the snapshot. A new set is taken each time, and after it is complete the older complete sets of
         this name are deleted.
     type: bool
     default: false
-  if_in_use:
-    description:
-      - What to do with a desktop that is to be restored while somebody is logged in or has a disconnected session. The
-        session state is read again just before each call. Taking and deleting snapshots disturbs nobody.
-      - V(fail) stops before anything is changed, V(skip) leaves the desktop as it is and says so in RV(results),
-        V(force) goes on.
-    type: str
-    choices: [fail, skip, force]
-    default: fail
-  power_type:
-    description: Whether desktops are stopped in an orderly way (V(SOFT)) or by force (V(HARD)) to be restored.
-    type: str
-    choices: [SOFT, HARD]
-    default: SOFT
-  wait:
-    description:
-      - Whether to wait until everything is done and to check it. If false all stages are carried out, but the last one
-        is not waited for; RV(jobs) can then be given to M(huaweicloud.workspace.workspace_job).
-    type: bool
-    default: true
   wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
     default: 1800
+notes:
+  - O(if_in_use) applies to restoring. Taking and deleting snapshots does not disturb users.
+  - In RV(actions) and the diff, the value of a snapshot name is the number of complete sets.
 seealso:
   - module: huaweicloud.workspace.workspace_snapshot_info
   - module: huaweicloud.workspace.workspace_desktop
@@ -178,13 +145,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: A baseline of the room, once for each desktop and image
+- name: Take a baseline of the lab, once for each desktop and image
   huaweicloud.workspace.workspace_snapshot:
     select_names: ["BIO-[01:40]"]
     name: base
     per_image: true
 
-- name: Weekly backups of the data disks, of which four remain
+- name: Take weekly backups of the data disks, and keep four of them
   huaweicloud.workspace.workspace_snapshot:
     desktops: [BIO-01, BIO-02]
     disk_type: DATA_DISKS
@@ -193,20 +160,20 @@ EXAMPLES = r"""
     max_age: 7d
     keep: 4
 
-- name: Renew the baseline after the software was updated
+- name: Renew the baseline after a software update
   huaweicloud.workspace.workspace_snapshot:
     desktops: [BIO-01]
     name: base
     recapture: true
 
-- name: All disks, each kind with a name of its own
+- name: Take snapshots of all disks, with a name for each kind
   huaweicloud.workspace.workspace_snapshot:
     desktops: [BIO-01]
     disk_type: ALL
     system_disk_snapshot: {name: before-update, description: Before the update}
     data_disk_snapshot: {name: before-update-data, description: Before the update}
 
-- name: Put the room back to its baseline, but disturb nobody who is still at work
+- name: Restore the lab to its baseline, except desktops that are in use
   huaweicloud.workspace.workspace_snapshot:
     state: restored
     select_names: ["BIO-[01:40]"]
@@ -214,7 +181,7 @@ EXAMPLES = r"""
     name: base
     if_in_use: skip
 
-- name: Delete what is not needed any more
+- name: Delete snapshots
   huaweicloud.workspace.workspace_snapshot:
     state: absent
     desktops: [BIO-01]
@@ -227,16 +194,21 @@ RETURN = r"""
 ---
 snapshots:
   description:
-    - The snapshots of that name, or of O(snapshot_ids), as they are now, desktop by desktop in the order asked, the
-      oldest first. In check mode, as they are before.
+    - Current state of the snapshots of that name, or of O(snapshot_ids), by desktop in the order of the task and then
+      by age, the oldest first. In check mode, before any change.
   returned: success
   type: list
   elements: dict
   contains:
-    snapshot_id: {description: The ID., type: str, returned: success, sample: 7f1fb7b9-4a52-4a5c-b1b4-3b4b3ba0dd26}
+    # generated from tests/returns/snapshot.yml: begin
+    snapshot_id:
+      description: ID of the snapshot.
+      type: str
+      returned: success
+      sample: 7f1fb7b9-4a52-4a5c-b1b4-3b4b3ba0dd26
     name:
       description:
-        - The name that was given to it. None if it has no mark and its composed name can be read in several ways.
+        - The given name. V(null) if the snapshot has no mark and its composed name is ambiguous.
       type: str
       returned: success
       sample: base
@@ -247,77 +219,105 @@ snapshots:
       sample: BIO-01base20261005064512
     desktop_id: {description: ID of the desktop., type: str, returned: success}
     desktop_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
-    disk_type: {description: SYSTEM_DISK or DATA_DISKS., type: str, returned: success, sample: SYSTEM_DISK}
+    disk_type: {description: V(SYSTEM_DISK) or V(DATA_DISKS)., type: str, returned: success, sample: SYSTEM_DISK}
     set:
-      description: The same for all snapshots of one desktop that were taken together.
+      description: Identifies the set. It is the same for all snapshots of a desktop that were taken together.
       type: str
       returned: success
       sample: 9f3a2c1b
     state:
-      description: Whether its set is C(complete), still C(creating), or C(failed).
+      description: State of the set, V(complete), V(creating) or V(failed).
       type: str
       returned: success
       sample: complete
-    status: {description: What the service says of it., type: str, returned: success, sample: create_success}
-    process: {description: Percent of what is being done to it., type: int, returned: success}
+    status: {description: Status in the service., type: str, returned: success, sample: create_success}
+    process: {description: Progress of the current operation in percent., type: int, returned: success, sample: 100}
     create_type:
-      description: C(MANUALLY), or C(AUTO) if the service took it by itself.
+      description: V(MANUALLY), or V(AUTO) for snapshots that the service took by itself.
       type: str
       returned: success
       sample: MANUALLY
-    create_time: {description: When it was taken., type: str, returned: success, sample: "2026-10-05T06:45:12Z"}
-    age: {description: Seconds since then., type: int, returned: success, sample: 86400}
-    image_id: {description: ID of the image that the desktop had then., type: str, returned: success}
-    lab: {description: The lab that it belongs to., type: str, returned: success, sample: bio101}
-    description: {description: The description without marks., type: str, returned: success, sample: Weekly backup}
-    last_restore_time: {description: When it was last restored., type: str, returned: success}
-    restore_fail_reason: {description: Why it could not be restored., type: str, returned: success}
+    create_time:
+      description: Time at which the snapshot was taken.
+      type: str
+      returned: success
+      sample: "2026-10-05T06:45:12Z"
+    age: {description: Age in seconds., type: int, returned: success, sample: 86400}
+    image_id: {description: ID of the image that the desktop had at that time., type: str, returned: success}
+    lab: {description: The lab that owns the snapshot., type: str, returned: success, sample: bio101}
+    description: {description: Description without marks., type: str, returned: success, sample: Weekly backup}
+    last_restore_time: {description: Time of the last restoration., type: str, returned: success}
+    restore_fail_reason: {description: Why a restoration failed., type: str, returned: success}
+    # generated from tests/returns/snapshot.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
   contains:
-    verb: {description: "C(create), C(restore) or C(delete).", type: str, returned: always, sample: create}
-    target: {description: The desktop's name as written., type: str, returned: always, sample: BIO-01}
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
     fields:
-      description:
-        - What changes, each with its value C(before) and C(after). For names it is the number of complete sets.
+      description: The fields that the step changes, each with its value C(before) and C(after).
       type: dict
       returned: always
-      sample: {system_disk_snapshot.base: {before: 0, after: 1}}
+  # generated from tests/returns/actions.yml: end
+  sample: [{verb: create, target: BIO-01, fields: {system_disk_snapshot.base: {before: 0, after: 1}}}]
 results:
-  description: What became of each desktop whose snapshots were to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
   contains:
-    target: {description: The desktop's name as written., type: str, returned: always, sample: BIO-07}
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
     state:
-      description: C(done), C(submitted) (not waited for), C(skipped), C(failed), C(not started), or in check mode
-        C(planned).
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
       type: str
       returned: always
-      sample: done
-    changed: {description: Whether it changes., type: bool, returned: when it changes}
-    diff: {description: The part of RV(ignore:diff) that is about this desktop., type: dict, returned: when it changes}
-    reason: {description: Why it was not done., type: str, returned: when it was not done}
-    error_code: {description: The service's error code., type: str, returned: when the service refused}
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
+  sample: [{target: BIO-07, state: done}]
 jobs:
+  # generated from tests/returns/jobs.yml: begin
   description:
-    - What still runs, with O(wait=false) or after a timeout. Each item is all that
-      M(huaweicloud.workspace.workspace_job) needs.
+    - Jobs that are still running, with O(wait=false) or after a timeout.
+    - Pass them to M(huaweicloud.workspace.workspace_job) to wait for them.
   returned: always
   type: list
   elements: dict
+  # generated from tests/returns/jobs.yml: end
   sample: [{id: 3979904c-7beb-4f34-835f-2fa989a5550a, api: workspace-sub-jobs, verb: create, targets: {BIO-01: null}}]
+# generated from tests/returns/errors.yml: begin
 error_code:
-  description: The service's error code.
+  description: Error code of the service.
+  returned: when the service refuses a request
   type: str
-  returned: when the service refused
   sample: WKS.00010032
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused, sample: 409}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_snapshot_info
-short_description: Find snapshots of desktops
+short_description: List snapshots of desktops
 version_added: 0.1.0
 description:
-  - Returns the snapshots of a project, with their age, the set that they belong to, and the name that was given to
-    them. All filters that are given must match, and names match as a whole.
+  - Returns the snapshots of a project with their age, their set, and their given name, optionally only those that match
+    all given filters. Names must match exactly.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -30,7 +30,7 @@ options:
     elements: str
     aliases: [desktop_name, desktops]
   select_names:
-    description: Names of desktops, patterns (V(BIO-*)) or ranges of numbers (V(BIO-[01:12])).
+    description: Names of desktops, globs (V(BIO-*)) or ranges of numbers (V(BIO-[01:12])).
     type: list
     elements: str
   snapshot_ids:
@@ -39,39 +39,39 @@ options:
     elements: str
     aliases: [snapshot_id]
   snapshot_names:
-    description: Names as the service composed them.
+    description: Names that the service composed.
     type: list
     elements: str
     aliases: [snapshot_name]
   name:
-    description: The name that was given to the snapshots.
+    description: Given name of the snapshots.
     type: str
   disk_type:
-    description: The kind of disk that they are of.
+    description: Kind of disk of the snapshots.
     type: str
     choices: [SYSTEM_DISK, DATA_DISKS, ALL]
   create_type:
-    description: V(AUTO) for those that the service took by itself, V(MANUALLY) for the others.
+    description: V(AUTO) for snapshots that the service took by itself, V(MANUALLY) for the others.
     type: str
     choices: [AUTO, MANUALLY]
   status:
     description:
-      - What the service says of them, C(creating), C(create_success), C(create_failed), C(restoring),
-        C(restore_success) or C(restore_failed).
+      - Status in the service, V(creating), V(create_success), V(create_failed), V(restoring), V(restore_success) or
+        V(restore_failed).
     type: str
   state:
-    description: How far their sets are.
+    description: State of the set.
     type: str
     choices: [complete, creating, failed]
   lab:
-    description: The lab that they belong to.
+    description: The lab that owns the snapshots.
     type: str
   sort_field:
-    description: What the service sorts them by.
+    description: Field by which the service sorts the snapshots.
     type: str
     choices: [create_time, snapshot_name]
   sort_type:
-    description: Whether they are sorted upwards or downwards by O(sort_field). Upwards if it is not given.
+    description: Direction in which the service sorts by O(sort_field). It is V(ASC) if it is not given.
     type: str
     choices: [ASC, DESC]
 seealso:
@@ -80,7 +80,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: How old are the backups of the room?
+- name: List the weekly backups of the lab
   huaweicloud.workspace.workspace_snapshot_info:
     select_names: ["BIO-[01:40]"]
     name: weekly
@@ -88,7 +88,7 @@ EXAMPLES = r"""
     sort_field: create_time
   register: backups
 
-- name: What has the service taken by itself?
+- name: List snapshots that the service took by itself
   huaweicloud.workspace.workspace_snapshot_info:
     create_type: AUTO
 """
@@ -101,10 +101,15 @@ snapshots:
   type: list
   elements: dict
   contains:
-    snapshot_id: {description: The ID., type: str, returned: success, sample: 7f1fb7b9-4a52-4a5c-b1b4-3b4b3ba0dd26}
+    # generated from tests/returns/snapshot.yml: begin
+    snapshot_id:
+      description: ID of the snapshot.
+      type: str
+      returned: success
+      sample: 7f1fb7b9-4a52-4a5c-b1b4-3b4b3ba0dd26
     name:
       description:
-        - The name that was given to it. None if it has no mark and its composed name can be read in several ways.
+        - The given name. V(null) if the snapshot has no mark and its composed name is ambiguous.
       type: str
       returned: success
       sample: base
@@ -115,31 +120,60 @@ snapshots:
       sample: BIO-01base20261005064512
     desktop_id: {description: ID of the desktop., type: str, returned: success}
     desktop_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
-    disk_type: {description: SYSTEM_DISK or DATA_DISKS., type: str, returned: success, sample: SYSTEM_DISK}
+    disk_type: {description: V(SYSTEM_DISK) or V(DATA_DISKS)., type: str, returned: success, sample: SYSTEM_DISK}
     set:
-      description: The same for all snapshots of one desktop that were taken together.
+      description: Identifies the set. It is the same for all snapshots of a desktop that were taken together.
       type: str
       returned: success
       sample: 9f3a2c1b
     state:
-      description: Whether its set is C(complete), still C(creating), or C(failed).
+      description: State of the set, V(complete), V(creating) or V(failed).
       type: str
       returned: success
       sample: complete
-    status: {description: What the service says of it., type: str, returned: success, sample: create_success}
-    process: {description: Percent of what is being done to it., type: int, returned: success}
+    status: {description: Status in the service., type: str, returned: success, sample: create_success}
+    process: {description: Progress of the current operation in percent., type: int, returned: success, sample: 100}
     create_type:
-      description: C(MANUALLY), or C(AUTO) if the service took it by itself.
+      description: V(MANUALLY), or V(AUTO) for snapshots that the service took by itself.
       type: str
       returned: success
       sample: MANUALLY
-    create_time: {description: When it was taken., type: str, returned: success, sample: "2026-10-05T06:45:12Z"}
-    age: {description: Seconds since then., type: int, returned: success, sample: 86400}
-    image_id: {description: ID of the image that the desktop had then., type: str, returned: success}
-    lab: {description: The lab that it belongs to., type: str, returned: success, sample: bio101}
-    description: {description: The description without marks., type: str, returned: success, sample: Weekly backup}
-    last_restore_time: {description: When it was last restored., type: str, returned: success}
-    restore_fail_reason: {description: Why it could not be restored., type: str, returned: success}
+    create_time:
+      description: Time at which the snapshot was taken.
+      type: str
+      returned: success
+      sample: "2026-10-05T06:45:12Z"
+    age: {description: Age in seconds., type: int, returned: success, sample: 86400}
+    image_id: {description: ID of the image that the desktop had at that time., type: str, returned: success}
+    lab: {description: The lab that owns the snapshot., type: str, returned: success, sample: bio101}
+    description: {description: Description without marks., type: str, returned: success, sample: Weekly backup}
+    last_restore_time: {description: Time of the last restoration., type: str, returned: success}
+    restore_fail_reason: {description: Why a restoration failed., type: str, returned: success}
+    # generated from tests/returns/snapshot.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

@@ -167,7 +167,7 @@ terminal_bindings:
     # generated from tests/returns/terminal_binding.yml: begin
     id: {description: ID of the binding., type: str, returned: success}
     mac: {description: MAC address of the terminal., type: str, returned: success, sample: FA-16-3E-E2-3A-1D}
-    desktop_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    desktop_name: {description: Name of the bound desktop., type: str, returned: success, sample: BIO-01}
     description: {description: Description of the binding., type: str, returned: success, sample: Room 101}
     # generated from tests/returns/terminal_binding.yml: end
 actions:
@@ -192,7 +192,7 @@ results:
   type: list
   elements: dict
   contains:
-    target: {description: Name of the target as written in the task., type: str, returned: always}
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
     state:
       description:
         - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check

@@ -69,7 +69,7 @@ terminal_bindings:
     # generated from tests/returns/terminal_binding.yml: begin
     id: {description: ID of the binding., type: str, returned: success}
     mac: {description: MAC address of the terminal., type: str, returned: success, sample: FA-16-3E-E2-3A-1D}
-    desktop_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    desktop_name: {description: Name of the bound desktop., type: str, returned: success, sample: BIO-01}
     description: {description: Description of the binding., type: str, returned: success, sample: Room 101}
     # generated from tests/returns/terminal_binding.yml: end
 # generated from tests/returns/errors.yml: begin
