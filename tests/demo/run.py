@@ -285,7 +285,8 @@ class Demo:
         """Go back to the baseline."""
         kept = {AT_WORK, LEAVERS_SEAT}
         seats = {name: row for name, row in self.emulator.desktops().items() if name in SEATS and name not in kept}
-        code, text = self.play("9. Back to the baseline", "lab_reset", "-e", "lab_if_in_use=skip")
+        run = ["-e", "lab_seats=all", "-e", "lab_if_in_use=skip"]
+        code, text = self.play("9. Back to the baseline", "lab_reset", *run)
         after = self.emulator.desktops()
         self.claim(
             "the reset puts the system disks back",

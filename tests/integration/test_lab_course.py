@@ -224,7 +224,7 @@ def test_power_snapshot_reset_and_export(room):
     room.session("BIO-01")
 
     # Back to the baseline
-    room.play("reset").refused("BIO-01: anna is logged in")
+    room.play("reset", seats="all").refused("BIO-01: anna is logged in")
     checked = room.play("reset", "--check", seats="BIO-0[1:2]", if_in_use="skip")
     assert not checked.done("would put back BIO-02; skipped BIO-01").writes
     room.play("reset", seats="BIO-0[1:2]", if_in_use="skip").done("put back BIO-02; skipped BIO-01")
@@ -234,12 +234,12 @@ def test_power_snapshot_reset_and_export(room):
     # A snapshot of another name, of the data disks too
     room.play("snapshot", snapshot_name="exam", disk_type="ALL", seats="BIO-03").done("BIO-03")
     assert snapshots(room)["BIO-03", True] == snapshots(room)["BIO-03", False] == 2
-    room.play("reset", snapshot_name="exam", disk_type="ALL").refused("that needs lab_confirm=bio")
+    room.play("reset", seats="all", snapshot_name="exam", disk_type="ALL").refused("that needs lab_confirm=bio")
     room.play("snapshot", seats="PHY-*").refused("lab_seats matches")
 
     # Power and schedules
     room.play("power").refused("set lab_action to")
-    room.play("power", action="stop", if_in_use="skip").done("stop BIO-02, BIO-03; skipped BIO-01")
+    room.play("power", action="stop", seats="all", if_in_use="skip").done("stop BIO-02, BIO-03; skipped BIO-01")
     states = {name: row["status"] for name, row in room.desktops.items()}
     assert (states["BIO-01"], states["BIO-02"], states["BIO-03"]) == ("ACTIVE", "SHUTOFF", "SHUTOFF")
     room.play("power", action="pause", seats="BIO-02").refused("leave lab_seats blank")
@@ -266,7 +266,7 @@ def test_what_cannot_be_done_in_full_is_not_begun(room):
         {**STUDENTS, "people": ["anna"], "spares": 0, "data_volumes": []},
         snapshots=COURSE["snapshots"],
     )
-    room.play("power", action="stop").refused("drop-in", "logged in")
+    room.play("power", action="stop", seats="all").refused("drop-in", "logged in")
     assert {desktop["status"] for desktop in room.desktops.values()} == {"ACTIVE"}
     room.play("snapshot").refused("BIO-01: it has no data disk to take a snapshot of")
     assert snapshots(room) == {}

@@ -75,13 +75,13 @@ def test_a_new_script_leaves_alone_what_people_work_with_already_until_it_is_reb
     wanted(room, "anna", reset={"method": "rebuild"})
     room.play("provision").done("scripts: create apps")
     assert runs(room) == []
-    room.play("reset", "--check").done("would put back BIO-01")
+    room.play("reset", "--check", seats="all").done("would put back BIO-01")
     assert runs(room) == []
-    room.play("reset").done("put back BIO-01")
+    room.play("reset", seats="all").done("put back BIO-01")
     assert runs(room) == ["BIO-01"]
     room.play("provision").unchanged()
     room.control("POST", "script-outcomes", script="apps", result_code="3", output="no disk left")
-    room.play("reset").failed("BIO-01", "apps", "no disk left")
+    room.play("reset", seats="all").failed("BIO-01", "apps", "no disk left")
     room.control("POST", "script-outcomes", script="apps", result_code="0", output="")
     room.play("provision").done("script runs: execute apps on BIO-01")
     assert runs(room) == ["BIO-01"] * 3

@@ -17,7 +17,7 @@ from .people import PeoplePlan, own_accounts, plan_people
 from .pools import PoolPlan, plan_pools
 from .schedules import SchedulePlan, plan_schedules
 from .scripts import ScriptPlan, plan_scripts
-from .seats import SeatPlan, chosen, groups, names_of, owned, plan_seats, policy, tasks
+from .seats import SeatPlan, chosen, groups, names_of, owned, plan_seats, policy, tasks, unmatched
 from .snapshots import EMPTY, plan_reset, plan_snapshots
 
 SECTIONS = ("people", "seats", "pools", "schedules", "snapshots", "scripts")
@@ -96,10 +96,11 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
     whole = plan_seats(lab, found.desktops, choice.adopt)
     try:
         seats = chosen(whole, choice.seats)
+        wrong += unmatched(whole, choice.seats)
     except InputError as error:
         seats = SeatPlan()
         wrong.append(f"lab_seats: {error}")
-    unmatched = [reason for reason in seats.refused if reason not in whole.refused]
+    empty = [reason for reason in seats.refused if reason not in whole.refused]
     reach = groups(lab, seats)
     snapshots = plan_snapshots(lab, reach, choice.snapshots, choice.disk_type)
     plan = LabPlan(
@@ -113,7 +114,7 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
         wrong=wrong,
     )
     plan.seats.refused += _unknown_owners(lab, seats, found)
-    return _about(plan, choice, unmatched)
+    return _about(plan, choice, empty)
 
 
 def _freed(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> list[str]:
@@ -123,13 +124,13 @@ def _freed(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> list[str]:
     return [row["computer_name"] for row in seats.leaving if forced or row["computer_name"] not in used]
 
 
-def _about(plan: LabPlan, choice: Choice, unmatched: list[str]) -> LabPlan:
+def _about(plan: LabPlan, choice: Choice, empty: list[str]) -> LabPlan:
     """Forget what the run is not about, but for what is told of it.
 
-    :param unmatched: what is wrong with the choice of seats, which is wrong whatever the run is about.
+    :param empty: that the choice of seats matches none, which is wrong whatever the run is about.
     """
     if not choice.includes("seats"):
-        plan.seats.refused = unmatched
+        plan.seats.refused = empty
     if not choice.includes("people"):
         plan.people = dataclasses.replace(plan.people, users=[], deleted=[], groups=[], refused=[])
     if not choice.includes("pools"):

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..names import matcher
+from ..names import matcher, nearest
 from ..ownership import OWNER_TAG
 from .definition import CREATION, OWN, POLICY, listed, mark
 from .found import Row, is_pooled, owned_by, owner_of
@@ -92,6 +92,21 @@ def chosen(plan: SeatPlan, names: Sequence[str] | None) -> SeatPlan:
     if not part.wanted and not part.leaving:
         return dataclasses.replace(part, refused=[*plan.refused, f"lab_seats ({', '.join(names)}) matches no seat"])
     return part
+
+
+def unmatched(plan: SeatPlan, names: Sequence[str] | None) -> list[str]:
+    """Return what is wrong with a choice of seats of which some parts match and others do not.
+
+    A misspelt name among others would be left out without a word.
+
+    :param plan: the plan of the whole lab. :param names: names, patterns or ranges.
+    """
+    known = names_of([*plan.wanted, *plan.leaving, *plan.left_over])
+    exact = {name.lower() for name in known}
+    missing = [name for name in names or () if name.lower() not in exact and not any(map(matcher([name]), known))]
+    if len(missing) == len(names or ()):
+        return []
+    return [f"lab_seats: {name} matches no seat of the lab{nearest(name, known)}" for name in missing]
 
 
 def groups(lab: Mapping[str, Any], plan: SeatPlan, kept: bool = False) -> dict[str, list[str]]:

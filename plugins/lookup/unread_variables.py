@@ -1,0 +1,80 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lookup of variables that nobody reads."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: unread_variables
+short_description: Find misspelt variables of the collection's roles
+version_added: 0.1.0
+author:
+  - huaweicloud.workspace contributors (@huaweicloud)
+description:
+  - Looks for variables that begin with the name of a role and an underscore, such as C(lab_seat), but that the role
+    does not have, and names the nearest that it has. Ansible itself ignores such variables.
+  - What a role has is what its argument specification lists, and the results that it leaves.
+options:
+  _terms:
+    description: Names of roles of the collection; all of them if none is given.
+    type: list
+    elements: str
+  entry_point:
+    description:
+      - An entry point of the first role, or of the role C(lab). Those of O(bounds) that it does not read are found too.
+    type: str
+  bounds:
+    description:
+      - Variables of that role that say what a run must not go beyond, with their values. Blank means not given.
+    type: dict
+    default: {}
+seealso:
+  - plugin: huaweicloud.workspace.lab
+    plugin_type: lookup
+"""
+
+EXAMPLES = r"""
+- name: Stop when a variable is misspelt
+  ansible.builtin.fail:
+    msg: "Nothing was changed: {{ problems | join('; ') }}."
+  when: problems | length > 0
+  vars:
+    problems: "{{ query('huaweicloud.workspace.unread_variables', 'seats') }}"
+"""
+
+RETURN = r"""
+_raw:
+  description: A sentence about each such variable, without the full stop.
+  type: list
+  elements: str
+  sample: ["lab_seat is no variable of the role lab; the nearest are lab_seats, lab_expect, lab_adopt"]
+"""
+
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.variables import (
+    ignored_bounds,
+    role_names,
+    unknown_variables,
+)
+
+
+class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no types
+    """Finds variables that look like those of a role, but that it does not read."""
+
+    def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[str]:
+        """Return a sentence about each."""
+        self.set_options(var_options=variables, direct=kwargs)
+        entry_point = self.get_option("entry_point")
+        try:
+            found = unknown_variables(variables or (), terms or role_names())
+            if entry_point:
+                found += ignored_bounds(self.get_option("bounds"), terms[0] if terms else "lab", entry_point)
+        except LabError as error:
+            raise AnsibleLookupError(str(error)) from error
+        return found

@@ -1,0 +1,43 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is misspelt is not meant, and a whole lab is meant only if it is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from integration.rooms import Room, group
+
+PLAYBOOKS = sorted(path.stem.removeprefix("lab_") for path in Path(__file__).parents[2].glob("playbooks/lab_*.yml"))
+
+
+@pytest.fixture
+def room(project, tmp_path):
+    """Return a project with a lab of two seats that are there."""
+    room = Room(project, tmp_path)
+    room.file(group("anna", "ben"), reset={"method": "rebuild"})
+    room.own("BIO-01", "anna")
+    room.own("BIO-02", "ben")
+    return room
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_a_misspelt_run_variable_is_refused_by_every_playbook(room, playbook):
+    told = "Nothing was changed: lab_seat is no variable of the role lab; the nearest are lab_seats"
+    room.play(playbook, seat="BIO-01", action="start", confirm="bio").refused(told)
+
+
+@pytest.mark.slow
+def test_a_whole_lab_is_stopped_or_put_back_only_if_it_is_said(room):
+    for action in ("stop", "restart", "hibernate"):
+        told = f"lab_action={action} needs lab_seats; set it to all for the whole lab"
+        room.play("power", action=action, seats=" ").refused("Nothing was changed: ", told)
+    room.play("reset").refused("putting seats back needs lab_seats; set it to all for the whole lab")
+    room.play("reset", seats="BIO-01,BOI-02").refused(
+        "lab_seats: BOI-02 matches no seat of the lab; the nearest are BIO-02"
+    )
+    room.play("teardown", only="pools", confirm="bio").refused("lab_only is not read here")
+    room.play("power", action="start").unchanged()
+    room.play("power", action="stop", seats="All").done("stop BIO-01, BIO-02")
