@@ -130,3 +130,9 @@ class Catalogue:
         system = self._names.find(IMAGE, image).row.get("os_type")
         if not any(row["product_id"] == product_id for row in self._offered(zone, system)):
             raise InputError(f"product {product_id} is not on offer in availability zone {zone}")
+
+
+def own_group(ids: Mapping[str, Any]) -> list[str]:
+    """Return the service's own security group where it has to be added to those given."""
+    own = ids.get("own_security_group")
+    return [own] if own and ids.get("security_groups") and own not in ids["security_groups"] else []

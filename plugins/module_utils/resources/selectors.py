@@ -61,3 +61,16 @@ def selected(desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[De
 
 
 _STATUS = {"started": "ACTIVE", "stopped": "SHUTOFF", "hibernated": "HIBERNATED"}
+
+
+def find_desktop(desktops: Sequence[Desktop], given: str) -> Desktop | None:
+    """Return the desktop with exactly this ID, else the one of this name, which is compared without case.
+
+    :raises InputError: several have this name.
+    """
+    by_id = [desktop for desktop in desktops if desktop.desktop_id == given]
+    found = by_id or [desktop for desktop in desktops if desktop.computer_name.lower() == given.lower()]
+    if len(found) > 1:
+        ids = ", ".join(sorted(desktop.desktop_id for desktop in found))
+        raise InputError(f'several desktops are called "{given}" ({ids}); give the ID')
+    return found[0] if found else None

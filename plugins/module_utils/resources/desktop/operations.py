@@ -16,9 +16,10 @@ from ...errors import Answer
 from ...fields import filled, given
 from ...jobs import STATE_API, Job, SubJob, recent_job
 from ...plan import Step, chunks
+from ..catalogue import own_group
+from ..power import PowerOperations
 from .options import Policy, Wanted
 from .planner import Creation, Work
-from .power import PowerOperations
 from .state import JOINED_DOMAIN, MAX_BATCH, Desktop, Disk, Person, reached, read_all, read_ids
 
 _DESKTOPS = "/v2/{project_id}/desktops"
@@ -558,12 +559,6 @@ def _qos_body(pairs: Sequence[tuple[Step, Disk, dict[str, Any]]], steps: Sequenc
     """Return the body that gives the disks of these steps the iops and throughput that all the pairs have in common."""
     targets = {step.target for step in steps}
     return {"volume_ids": [disk.volume_id for step, disk, _qos in pairs if step.target in targets], "qos": pairs[0][2]}
-
-
-def own_group(ids: Mapping[str, Any]) -> list[str]:
-    """Return the service's own security group where it has to be added to those given."""
-    own = ids.get("own_security_group")
-    return [own] if own and ids.get("security_groups") and own not in ids["security_groups"] else []
 
 
 def _item(one: Wanted) -> dict[str, Any]:

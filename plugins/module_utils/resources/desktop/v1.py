@@ -16,7 +16,8 @@ from ...client import Client
 from ...errors import ApiError, InputError
 from ...fields import filled
 from ...plan import Notice, Plan, Step
-from .operations import Operations, own_group
+from ..catalogue import own_group
+from .operations import Operations
 from .options import POLICY_SPEC, Wanted, argument_spec
 from .resource import DesktopResource
 

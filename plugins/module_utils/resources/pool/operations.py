@@ -15,7 +15,7 @@ from ...errors import Answer, InputError
 from ...fields import filled, given
 from ...jobs import Job, SubJob, recent_job
 from ...plan import Step, chunks
-from ..desktop.operations import own_group
+from ..catalogue import own_group
 from ..desktop.state import MAX_BATCH, Desktop, Disk, read_ids
 from .options import Policy, autoscale_policy, user_reset_policy
 from .planner import Current, Wanted

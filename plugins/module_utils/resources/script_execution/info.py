@@ -14,7 +14,7 @@ from ...names import Names
 from ..desktop.state import read_all
 from ..kinds import POOL
 from ..script import SCRIPT
-from ..snapshot.resource import find_desktop
+from ..selectors import find_desktop
 from .state import PAGE_SIZE, list_records, list_tasks, show_record
 
 _POOL_TASKS = "/v2/{project_id}/desktop-pools/script-execution-tasks/detail"

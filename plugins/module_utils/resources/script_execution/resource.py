@@ -22,8 +22,7 @@ from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import in_use_reason
 from ..script import SCRIPT
-from ..selectors import selected, selectors
-from ..snapshot.resource import find_desktop
+from ..selectors import find_desktop, selected, selectors
 from .options import check, narrowed
 from .state import (
     EXECUTIONS,

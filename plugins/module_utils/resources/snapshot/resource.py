@@ -13,15 +13,15 @@ from typing import Any, Callable
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Client, backoff
-from ...errors import Answer, InputError
+from ...errors import Answer
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, recent_job, success_but, wait_for_all
 from ...names import Names
 from ...plan import Plan, Step, chunks
-from ..desktop.power import PowerOperations
 from ..desktop.state import MAX_BATCH, Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import in_use_reason
-from ..selectors import selected, selectors
+from ..power import PowerOperations
+from ..selectors import find_desktop, selected, selectors
 from .options import PARTS, Wish
 from .planner import Target, is_doubtful, is_meant, kinds_of, plan_ids, plan_snapshots
 from .state import COMPLETE, CREATING, PATH, Snapshot, described, read_snapshots, results, sets_of
@@ -356,16 +356,3 @@ def _pairs_body(pairs: Sequence[tuple[Step, str]], steps: Sequence[Step]) -> dic
     """Return the body that deletes those of the snapshots that are of the desktops of these steps."""
     targets = {step.target for step in steps}
     return {"snapshot_ids": [snapshot_id for step, snapshot_id in pairs if step.target in targets]}
-
-
-def find_desktop(desktops: Sequence[Desktop], given: str) -> Desktop | None:
-    """Return the desktop with exactly this ID, else the one of this name, which is compared without case.
-
-    :raises InputError: several have this name.
-    """
-    by_id = [desktop for desktop in desktops if desktop.desktop_id == given]
-    found = by_id or [desktop for desktop in desktops if desktop.computer_name.lower() == given.lower()]
-    if len(found) > 1:
-        ids = ", ".join(sorted(desktop.desktop_id for desktop in found))
-        raise InputError(f'several desktops are called "{given}" ({ids}); give the ID')
-    return found[0] if found else None

@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Plan
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop import state as desktops
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.selectors import find_desktop
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.snapshot.options import (
     SNAPSHOT_SPEC,
     Wish,
@@ -24,7 +25,6 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sn
     plan_ids,
     plan_snapshots,
 )
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.snapshot.resource import find_desktop
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.snapshot.state import (
     COMPLETE,
     CREATING,
