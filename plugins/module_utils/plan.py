@@ -34,6 +34,10 @@ class Verb:
     :param visible: whether the state of its target surely shows afterwards that it was done; what cannot be seen is
         never repeated after a lost answer.
     :param needs_order: whether the service wants an order for targets that are billed by the month or year.
+    :param ends_sessions: whether sessions are what it ends, so that only a person who is connected is disturbed.
+    :param state: the value of the option ``state`` that it brings about, if there is one.
+    :param lasting: the state that is left once that is reached, if it is not the same.
+    :param of_existing: whether that state makes no sense of a target that is yet to be created.
     """
 
     name: str
@@ -43,6 +47,10 @@ class Verb:
     jobs: tuple[str, ...] = ()
     visible: bool = True
     needs_order: bool = False
+    ends_sessions: bool = False
+    state: str = ""
+    lasting: str = ""
+    of_existing: bool = False
 
 
 def table(*rows: V) -> dict[str, V]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..errors import UnmetRequirementsError
-from ..resources.desktop.planner import DISTURBING
+from ..resources.desktop.verbs import VERBS
 from ..resources.pool.planner import HANDLED
 from ..resources.requirements import read_requirements, smallest
 from .definition import mark
@@ -23,6 +23,8 @@ from .schedules import pools_stopped_at_night, stopped_at_night
 from .seats import SeatPlan
 
 Action = Mapping[str, Any]
+
+_DISTURBING = {verb.name for verb in VERBS.values() if verb.disturbs}
 
 
 def plan_id(actions: Sequence[Action]) -> str:
@@ -81,7 +83,7 @@ def bill_of_materials(
         "create": _targets(actions, {"create"}),
         "delete": _targets(actions, {"delete"}),
         "rebuild": _targets(actions, {"rebuild"}),
-        "disturb": [name for name in _targets(actions, DISTURBING) if name.lower() not in new] + pools.disturbed,
+        "disturb": [name for name in _targets(actions, _DISTURBING) if name.lower() not in new] + pools.disturbed,
         "change": [name for name in _targets(actions, None) if name not in _targets(actions, {"create", "delete"})],
         "skipped": [row for results in planned.values() for row in _skipped(results)],
         "sections": {kind: bool(found_actions) for kind, found_actions in by_kind.items()},
@@ -185,7 +187,7 @@ class _Pools:
         verbs = {action["verb"] for action in actions}
         if (options or {}).get("handle_type") == "ONLY_FOR_EXPAND":
             verbs -= HANDLED
-        if verbs & DISTURBING:
+        if verbs & _DISTURBING:
             self.disturbed += [f"{name}/{number}" for number in range(1, min(count, size) + 1)]
         self.most += count if options is None else most_desktops(options, row)
 

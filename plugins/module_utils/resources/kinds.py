@@ -31,3 +31,13 @@ DESKTOP = Kind(
     limit=1000,
     any_case=True,
 )
+
+
+NAME_POLICY = Kind(
+    "desktop name policy",
+    "/v2/{project_id}/desktop-name-policies",
+    "desktop_name_policy_infos",
+    id="policy_id",
+    name="policy_name",
+    limit=50,
+)

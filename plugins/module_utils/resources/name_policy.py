@@ -12,19 +12,10 @@ from typing import Any
 from ..apply import Call
 from ..client import Client
 from ..errors import InputError
-from ..names import Kind
 from ..plan import Notice, Plan, Step
 from .base import STATE_SPEC
 from .described import ApiField, DescribedResource
-
-NAME_POLICY = Kind(
-    "desktop name policy",
-    "/v2/{project_id}/desktop-name-policies",
-    "desktop_name_policy_infos",
-    id="policy_id",
-    name="policy_name",
-    limit=50,
-)
+from .kinds import NAME_POLICY
 
 NAME_POLICY_SPEC: dict[str, dict[str, Any]] = {
     "policy_name": {"type": "str", "required": True, "aliases": ["name"]},

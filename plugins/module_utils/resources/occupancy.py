@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..plan import Step
+from ..plan import Verb
 from .desktop.state import Desktop, Person
 
 
@@ -18,14 +18,14 @@ def in_use_reason(desktop: Desktop) -> str:
     return f"{who} {how}"
 
 
-def must_not_disturb(step: Step, desktop: Desktop) -> bool:
-    """Tell whether a step would disturb somebody.
+def must_not_disturb(verb: Verb, desktop: Desktop) -> bool:
+    """Tell whether a verb would disturb somebody.
 
     A session that its person has left open is what a task that logs people off is about; somebody who is there is not.
     """
-    if step.verb == "log_off":
+    if verb.ends_sessions:
         return desktop.login_status == "CONNECTED"
-    return step.disturbs and desktop.in_use
+    return verb.disturbs and desktop.in_use
 
 
 def names_of(people: Sequence[Person]) -> str:

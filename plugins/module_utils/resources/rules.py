@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Callable
 
 from ..errors import InputError
@@ -57,23 +58,31 @@ def check_tags(tags: Mapping[str, Any], target: str) -> None:
             )
 
 
-_TEXT_RULES: Sequence[tuple[str, Callable[[str], bool], str]] = (
-    (
-        "ou_name",
-        lambda text: bool(_OU.fullmatch(text)) and text.count("/") < 5,
-        "up to five levels with / between them",
-    ),
-    ("enterprise_project_id", lambda text: bool(_PROJECT.fullmatch(text)), "1 to 36 letters, digits, - and _"),
-    ("os_host_name", lambda text: len(text) <= 15, "up to 15 characters"),
-    ("desktop_name_policy", lambda text: len(text) <= 36, "up to 36 characters"),
-)
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """What a text must be like.
+
+    :param holds: whether it is. :param told: the rule as an error says it.
+    """
+
+    holds: Callable[[str], bool]
+    told: str
+
+    def check(self, value: str, name: str, target: str) -> None:
+        """Raise :class:`InputError` unless the value of an option follows the rule."""
+        if not self.holds(value):
+            raise InputError(f'{target}: {name} "{value}" is not valid: {self.told}')
+
+
+OU_NAME = Rule(lambda text: bool(_OU.fullmatch(text)) and text.count("/") < 5, "up to five levels with / between them")
+ENTERPRISE_PROJECT = Rule(lambda text: bool(_PROJECT.fullmatch(text)), "1 to 36 letters, digits, - and _")
+POLICY_ID = Rule(lambda text: len(text) <= 36, "up to 36 characters")
+
+_TEXTS = {"ou_name": OU_NAME, "enterprise_project_id": ENTERPRISE_PROJECT, "desktop_name_policy": POLICY_ID}
 
 
 def check_texts(options: Mapping[str, Any], target: str) -> None:
     """Check the options that are texts with a rule. Raises :class:`InputError`."""
-    for name, holds, rule in _TEXT_RULES:
-        if options.get(name) and not holds(options[name]):
-            raise InputError(f'{target}: {name} "{options[name]}" is not valid: {rule}')
-    bandwidth = (options.get("eip") or {}).get("bandwidth_size")
-    if bandwidth is not None and not 1 <= bandwidth <= 2000:
-        raise InputError(f"{target}: eip.bandwidth_size is {bandwidth}, but must be 1 to 2000 (Mbit/s)")
+    for name, rule in _TEXTS.items():
+        if options.get(name):
+            rule.check(options[name], name, target)

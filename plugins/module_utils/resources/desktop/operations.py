@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from ...apply import Call
+from ...apply import Call, carries_out
 from ...client import Client
 from ...errors import Answer
 from ...fields import filled, given
@@ -18,33 +18,18 @@ from ...jobs import STATE_API, Job, SubJob, recent_job
 from ...plan import Step, chunks
 from ..catalogue import own_group
 from ..power import PowerOperations
-from .options import Policy, Wanted
+from .fields import EACH, FIELDS, TOGETHER
+from .options import Desired, Policy
 from .planner import Creation, Work
 from .state import JOINED_DOMAIN, MAX_BATCH, Desktop, Disk, Person, reached, read_all, read_ids
+from .verbs import VERBS
 
 _DESKTOPS = "/v2/{project_id}/desktops"
 _REJOIN = _DESKTOPS + "/batch-rejoin-domain"
 _ATTACH_BATCH = 50
 
-_JOB_TYPES = {
-    "create": ["createDesktops"],
-    "delete": ["deleteDesktops"],
-    "resize": ["operateDesktops", "executeDesktopsAction"],
-    "rebuild": ["rebuildDesktops"],
-    "attach": ["attachDesktops"],
-    "detach": ["batchDetachDesktops", "detachDesktops"],
-    "add_volume": ["addVolumes"],
-    "expand_volume": ["expandVolumes"],
-    "remove_volume": ["deleteVolumes"],
-    "modify_qos": ["operateDesktops"],
-    "change_network": ["batchChangeDesktopNetwork", "changeDesktopNetwork"],
-    "change_user_group": ["operateDesktops", "executeDesktopsAction"],
-    "rejoin": ["desktopRejoinDomain"],
-}
-"""The job types under which the service may list what a verb started."""
 
-
-class Operations(PowerOperations):
+class DesktopOperations(PowerOperations):
     """Makes the calls of one task.
 
     :param ids: the desktop ID of each target, as far as known; grows while desktops are created.
@@ -64,12 +49,6 @@ class Operations(PowerOperations):
         self._policy = policy
         self._image_type = image_type
         self._vpc_of = vpc_of
-
-    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """Yield the calls for the steps of one verb."""
-        if steps:
-            make = getattr(self, "_" + steps[0].verb, None) or self.power
-            yield from make(steps)
 
     # Shared by all verbs
 
@@ -141,7 +120,7 @@ class Operations(PowerOperations):
         telling = [one for one in ids if until and not reached(self._now.get(one), until)]
 
         def find() -> Answer | None:
-            job_id = recent_job(self._client, _JOB_TYPES[verb], since, lambda sub_job: sub_job.target_id in ids)
+            job_id = recent_job(self._client, VERBS[verb].jobs, since, lambda sub_job: sub_job.target_id in ids)
             if job_id:
                 return {"job_id": job_id}
             now = read_ids(self._client, telling) if telling else {}
@@ -151,6 +130,7 @@ class Operations(PowerOperations):
 
     # Creating and deleting
 
+    @carries_out("create")
     def _create(self, steps: Sequence[Step]) -> Iterable[Call]:
         named, alone = [], []
         for step in steps:
@@ -158,9 +138,9 @@ class Operations(PowerOperations):
             if creation.parts:
                 for name, size in creation.parts:
                     yield self._create_call(
-                        [step], {**self._shape(creation.wanted), "desktop_name": name, "size": size}
+                        [step], {**self._shape(creation.desired), "desktop_name": name, "size": size}
                     )
-            elif creation.wanted.owner:
+            elif creation.desired.owner:
                 named.append(step)
             else:
                 alone.append(step)
@@ -169,17 +149,17 @@ class Operations(PowerOperations):
                 yield self._create_call(part, self._list_body(part))
         # The API names an unassigned desktop only when it is the single one of its call.
         for step in alone:
-            shape = self._shape(step.payload.wanted)
-            yield self._create_call([step], {**shape, "desktop_name": step.payload.wanted.computer_name, "size": 1})
+            shape = self._shape(step.payload.desired)
+            yield self._create_call([step], {**shape, "desktop_name": step.payload.desired.computer_name, "size": 1})
 
     def _creation_key(self, step: Step) -> Any:
         """Return what desktops must have in common to be created by one call, which takes addresses for all or none."""
-        wanted: Wanted = step.payload.wanted
-        return [self._shape(wanted), bool(wanted.options.get("desktop_ips"))]
+        desired: Desired = step.payload.desired
+        return [self._shape(desired), bool(desired.options.get("desktop_ips"))]
 
     def _create_call(self, steps: Sequence[Step], body: dict[str, Any]) -> Call:
         """CreateDesktop."""
-        ips = [ip for step in steps for ip in step.payload.wanted.options.get("desktop_ips") or []]
+        ips = [ip for step in steps for ip in step.payload.desired.options.get("desktop_ips") or []]
         if ips:
             body = {**body, "desktop_ips": ips}
         targets: dict[str, str | None] = {step.target: None for step in steps}
@@ -212,10 +192,10 @@ class Operations(PowerOperations):
             return any(name in names or prefix and name.startswith(prefix) for name in lowered)
 
         def find() -> Answer | None:
-            job_id = recent_job(self._client, _JOB_TYPES["create"], since, concerns)
+            job_id = recent_job(self._client, VERBS["create"].jobs, since, concerns)
             if job_id:
                 return {"job_id": job_id}
-            wanted = {(step.payload.wanted.computer_name or "").lower(): step.target for step in steps}
+            wanted = {(step.payload.desired.computer_name or "").lower(): step.target for step in steps}
             rows = read_all(self._client, {"computer_name": next(iter(wanted))} if len(wanted) == 1 else None)
             found = {
                 wanted[row.computer_name.lower()]: row.desktop_id for row in rows if row.computer_name.lower() in wanted
@@ -225,42 +205,28 @@ class Operations(PowerOperations):
         return find
 
     def _list_body(self, steps: Sequence[Step]) -> dict[str, Any]:
-        wanted = [step.payload.wanted for step in steps]
-        return {**self._shape(wanted[0]), "desktops": [_item(one) for one in wanted]}
+        desired = [step.payload.desired for step in steps]
+        return {**self._shape(desired[0]), "desktops": [_item(one) for one in desired]}
 
-    def _shape(self, one: Wanted) -> dict[str, Any]:
+    def _shape(self, one: Desired) -> dict[str, Any]:
         """Return the part of a creation that desktops of one call have in common."""
         options, ids = one.options, one.ids
         nics = ids.get("nics") or ([ids["subnet"]] if ids.get("subnet") else [])
         groups = [*(ids.get("security_groups") or []), *own_group(ids)]
-        body = {
-            "desktop_type": options.get("desktop_type") or "DEDICATED",
-            "availability_zone": ids.get("availability_zone"),
-            "product_id": ids["product"],
-            "image_type": self._image_type(options.get("image_type"), ids["image"]),
-            "image_id": ids["image"],
-            "root_volume": given(options["root_volume"]),
-            "data_volumes": [given(volume) for volume in options.get("data_volumes") or []],
-            "nics": [{"subnet_id": subnet_id} for subnet_id in nics],
-            "security_groups": [{"id": group_id} for group_id in groups],
-            "tags": [{"key": str(key), "value": str(value)} for key, value in (options.get("tags") or {}).items()],
-            "eip": given(options.get("eip") or {}),
-            "apply_shared_vpc_dedicated_param": given(options.get("apply_shared_vpc_dedicated_param") or {}),
-            "email_notification": self._policy.email_notification,
-            "desktop_name_policy_id": ids.get("desktop_name_policy"),
-        }
-        for name in (
-            "enterprise_project_id",
-            "ou_name",
-            "buy_type",
-            "domain",
-            "hour_package_offering_id",
-            "hour_package_product_id",
-            "if_mount_old_desktop_disk",
-        ):
-            body[name] = options.get(name)
-        return filled(body)
+        return filled(
+            {
+                **{field.sent: field.request(options, ids) for field in FIELDS if TOGETHER in field.created},
+                "image_type": self._image_type(options.get("image_type"), ids["image"]),
+                "root_volume": options["root_volume"],
+                "data_volumes": options.get("data_volumes"),
+                "nics": [{"subnet_id": subnet_id} for subnet_id in nics],
+                "security_groups": [{"id": group_id} for group_id in groups],
+                "tags": [{"key": str(key), "value": str(value)} for key, value in (options.get("tags") or {}).items()],
+                "email_notification": self._policy.email_notification,
+            }
+        )
 
+    @carries_out("delete")
     def _delete(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchDeleteDesktops."""
         policy = self._policy
@@ -279,6 +245,7 @@ class Operations(PowerOperations):
 
     # Changing in place
 
+    @carries_out("tag")
     def _tag(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchDeleteDesktopsTags, then BatchAddDesktopsTags, which overwrites."""
         for method, removing in (("DELETE", True), ("POST", False)):
@@ -295,10 +262,11 @@ class Operations(PowerOperations):
                 body = {"desktops": [row for step, row in part]}
                 yield Call(method, _DESKTOPS + "/batch-tags", [step for step, row in part], body=body, repeatable=True)
 
+    @carries_out("rename")
     def _rename(self, steps: Sequence[Step]) -> Iterable[Call]:
         """UpdateDesktop, one call a desktop: there is no other."""
         for step in steps:
-            desktop_id, name = self._id(step), step.payload.wanted.computer_name
+            desktop_id, name = self._id(step), step.payload.desired.computer_name
             until = {"status": "ACTIVE"}
             yield Call(
                 "PUT",
@@ -309,10 +277,11 @@ class Operations(PowerOperations):
                 repeatable=True,
             )
 
+    @carries_out("resize")
     def _resize(self, steps: Sequence[Step]) -> Iterable[Call]:
         """ResizeDesktop. The service stops a running desktop first."""
-        for group in _grouped(steps, lambda step: step.payload.wanted.ids["product"]):
-            product_id = group[0].payload.wanted.ids["product"]
+        for group in _grouped(steps, lambda step: step.payload.desired.ids["product"]):
+            product_id = group[0].payload.desired.ids["product"]
             body = functools.partial(self._resize_body, product_id)
             yield from self._batch(group, "POST", _DESKTOPS + "/resize", body, until={"product_id": product_id})
 
@@ -320,14 +289,15 @@ class Operations(PowerOperations):
         desktops = [{"desktop_id": self._id(step)} for step in steps]
         return {"desktops": desktops, "product_id": product_id, "mode": "STOP_DESKTOP"}
 
+    @carries_out("rebuild")
     def _rebuild(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchRebuildDesktopsSystemDisk."""
         policy = self._policy
         for group in _grouped(
-            steps, lambda step: [self._image_of(step), step.payload.wanted.options.get("image_type")]
+            steps, lambda step: [self._image_of(step), step.payload.desired.options.get("image_type")]
         ):
             image_id = self._image_of(group[0])
-            options = group[0].payload.wanted.options
+            options = group[0].payload.desired.options
             fields = {
                 "image_type": self._image_type(options.get("image_type"), image_id),
                 "image_id": image_id,
@@ -348,9 +318,10 @@ class Operations(PowerOperations):
 
     def _image_of(self, step: Step) -> str | None:
         work: Work = step.payload
-        image_id: str | None = work.wanted.ids.get("image") or (work.desktop.image_id if work.desktop else None)
+        image_id: str | None = work.desired.ids.get("image") or (work.desktop.image_id if work.desktop else None)
         return image_id
 
+    @carries_out("change_network")
     def _change_network(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchChangeDesktopNetwork; like the call for one desktop it is given all three parts."""
         for group in _grouped(steps, lambda step: self._network_of(step.payload)):
@@ -360,7 +331,7 @@ class Operations(PowerOperations):
             yield from self._batch(group, "POST", path, body, until={"subnet_id": network["subnet_id"]})
 
     def _network_of(self, work: Work) -> dict[str, Any]:
-        ids, desktop = work.wanted.ids, work.desktop
+        ids, desktop = work.desired.ids, work.desktop
         subnet_id = ids.get("subnet") or (desktop.subnet_id if desktop else None)
         groups = [*ids["security_groups"], *own_group(ids)] if ids.get("security_groups") else None
         groups = groups or list((desktop.security_groups if desktop else None) or ())
@@ -368,6 +339,7 @@ class Operations(PowerOperations):
         # Groups that the service does not tell are left alone: an empty list would take them away.
         return {**network, "security_group_ids": groups} if groups else network
 
+    @carries_out("add_volume")
     def _add_volume(self, steps: Sequence[Step]) -> Iterable[Call]:
         """AddVolumes."""
         return self._batch(
@@ -382,6 +354,7 @@ class Operations(PowerOperations):
             },
         )
 
+    @carries_out("expand_volume")
     def _expand_volume(self, steps: Sequence[Step]) -> Iterable[Call]:
         """ExpandVolumes."""
         return self._batch(
@@ -399,6 +372,7 @@ class Operations(PowerOperations):
             size=MAX_BATCH // max(len(step.payload.data) for step in steps),
         )
 
+    @carries_out("remove_volume")
     def _remove_volume(self, steps: Sequence[Step]) -> Iterable[Call]:
         """DeleteDesktopVolumes, one call a desktop: there is no other."""
         for step in steps:
@@ -410,6 +384,7 @@ class Operations(PowerOperations):
                 lambda part: {"volume_ids": [disk.volume_id for disk in part[0].payload.data]},
             )
 
+    @carries_out("modify_qos")
     def _modify_qos(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchModifyQosVolumes, one call for each pair of iops and throughput."""
         pairs = [(step, disk, qos) for step in steps for disk, qos in step.payload.data]
@@ -419,6 +394,7 @@ class Operations(PowerOperations):
                 path = "/v2/{project_id}/volumes/batch-modify-qos"
                 yield from self._batch(touched, "PUT", path, functools.partial(_qos_body, part))
 
+    @carries_out("detach")
     def _detach(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchDetachInstances."""
         return self._batch(
@@ -437,6 +413,7 @@ class Operations(PowerOperations):
         ]
         return {"desktop_id": self._id(step), "is_detach_all_users": False, "detach_user_infos": infos}
 
+    @carries_out("attach")
     def _attach(self, steps: Sequence[Step]) -> Iterable[Call]:
         """AttachInstances, which unlike its batch sister can rebuild the system disk for the new user."""
         for group in _grouped(steps, self._image_to_attach):
@@ -450,16 +427,16 @@ class Operations(PowerOperations):
         if "system_disk" not in step.fields:
             return {}
         image_id = self._image_of(step)
-        image_type = self._image_type(step.payload.wanted.options.get("image_type"), image_id)
+        image_type = self._image_type(step.payload.desired.options.get("image_type"), image_id)
         return {"image_id": image_id, "image_type": image_type}
 
     def _attachment(self, step: Step) -> dict[str, Any]:
-        wanted: Wanted = step.payload.wanted
+        desired: Desired = step.payload.desired
         joining: Sequence[Person] = step.payload.data
         row: dict[str, Any] = {"desktop_id": self._id(step), "is_clear_data": self._policy.is_clear_data}
         if len(joining) == 1 and joining[0].type == "USER":
             person = joining[0]
-            email = wanted.options.get("user_email")
+            email = desired.options.get("user_email")
             return given(
                 {**row, "user_name": person.user_name, "user_group": self._group(step, person), "user_email": email}
             )
@@ -482,6 +459,7 @@ class Operations(PowerOperations):
         linux = desktop is not None and (desktop.os_type or "").lower() == "linux"
         return person.user_group or ("default" if linux else "users")
 
+    @carries_out("change_user_group")
     def _change_user_group(self, steps: Sequence[Step]) -> Iterable[Call]:
         """ChangeUserPrivilegeGroup."""
         return self._batch(
@@ -508,6 +486,7 @@ class Operations(PowerOperations):
             repeatable=True,
         )
 
+    @carries_out("log_off")
     def _log_off(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchLogoffDesktops, which has no job."""
         for part in chunks(steps, MAX_BATCH):
@@ -527,19 +506,21 @@ class Operations(PowerOperations):
 
         return find
 
+    @carries_out("rejoin")
     def _rejoin(self, steps: Sequence[Step]) -> Iterable[Call]:
         """BatchUpdateDesktopDomain."""
         body = functools.partial(self._common_body, {})
         until = {"domain_status": JOINED_DOMAIN}
         return self._batch(steps, "POST", _REJOIN, body, until=until)
 
+    @carries_out("set_maintenance")
     def _set_maintenance(self, steps: Sequence[Step]) -> Iterable[Call]:
         """SetMaintenanceMode."""
-        for group in _grouped(steps, lambda step: step.payload.wanted.options["in_maintenance_mode"]):
+        for group in _grouped(steps, lambda step: step.payload.desired.options["in_maintenance_mode"]):
             for part in chunks(group, MAX_BATCH):
                 body = {
                     "desktop_ids": [self._id(step) for step in part],
-                    "in_maintenance_mode": part[0].payload.wanted.options["in_maintenance_mode"],
+                    "in_maintenance_mode": part[0].payload.desired.options["in_maintenance_mode"],
                 }
                 yield Call("PUT", _DESKTOPS + "/maintenance-mode", part, body=body, repeatable=True)
 
@@ -561,28 +542,15 @@ def _qos_body(pairs: Sequence[tuple[Step, Disk, dict[str, Any]]], steps: Sequenc
     return {"volume_ids": [disk.volume_id for step, disk, _qos in pairs if step.target in targets], "qos": pairs[0][2]}
 
 
-def _item(one: Wanted) -> dict[str, Any]:
+def _item(one: Desired) -> dict[str, Any]:
     """Return what a creation says of one of its desktops."""
     person = one.owner
-    options = one.options
     return given(
         {
             "user_name": person.user_name if person else None,
             "user_group": person.user_group if person else None,
             "computer_name": one.computer_name,
-            **{
-                name: options.get(name)
-                for name in (
-                    "user_email",
-                    "user_phone",
-                    "desktop_name_prefix",
-                    "domain",
-                    "os_host_name",
-                    "copy_volume_desktop_id",
-                    "copy_volume_ids",
-                    "if_delete_old_desktop",
-                )
-            },
+            **{field.sent: field.request(one.options, one.ids) for field in FIELDS if EACH in field.created},
         }
     )
 

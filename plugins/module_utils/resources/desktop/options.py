@@ -13,103 +13,17 @@ from typing import Any
 
 from ...errors import InputError
 from ..requirements import check_product
-from ..rules import check_tags, check_texts, check_volume, name_width
+from ..rules import check_tags, check_volume, name_width
 from ..selectors import check_selectors, selectors
+from .fields import FIELDS
 from .state import Person
+from .verbs import BY_STATE, STATES
 
-_VOLUME = {
-    "type": {"type": "str", "required": True},
-    "size": {"type": "int", "required": True},
-    "iops": {"type": "int"},
-    "throughput": {"type": "int"},
-    "kms_id": {"type": "str"},
-}
-
-COMMON_SPEC: dict[str, dict[str, Any]] = {
-    "desktop_type": {"type": "str", "choices": ["DEDICATED", "SHARED"]},
-    "availability_zone": {"type": "str"},
-    "product": {"type": "raw", "aliases": ["product_id"]},
-    "image": {"type": "str", "aliases": ["image_id"]},
-    "image_type": {"type": "str", "choices": ["private", "gold", "market"]},
-    "root_volume": {"type": "dict", "options": _VOLUME},
-    "data_volumes": {"type": "list", "elements": "dict", "options": _VOLUME},
-    "subnet": {"type": "str", "aliases": ["subnet_id"]},
-    "nics": {
-        "type": "list",
-        "elements": "dict",
-        "options": {"subnet": {"type": "str", "required": True, "aliases": ["subnet_id"]}},
-    },
-    "security_groups": {"type": "list", "elements": "str"},
-    "desktop_ips": {"type": "list", "elements": "str"},
-    "tags": {"type": "dict"},
-    "enterprise_project_id": {"type": "str"},
-    "ou_name": {"type": "str"},
-    "eip": {
-        "type": "dict",
-        "options": {
-            "id": {"type": "str"},
-            "type": {"type": "str"},
-            "charge_mode": {"type": "str", "choices": ["TRAFFIC", "BANDWIDTH"]},
-            "bandwidth_size": {"type": "int"},
-        },
-    },
-    "desktop_name_policy": {"type": "str", "aliases": ["desktop_name_policy_id"]},
-    "buy_type": {"type": "str", "choices": ["speed", "custom"]},
-    "hour_package_offering_id": {"type": "str"},
-    "hour_package_product_id": {"type": "str"},
-    "if_mount_old_desktop_disk": {"type": "bool"},
-    "apply_shared_vpc_dedicated_param": {
-        "type": "dict",
-        "options": {
-            "address": {"type": "str"},
-            "availability_zone": {"type": "list", "elements": "str"},
-            "port": {"type": "int"},
-        },
-    },
-    "in_maintenance_mode": {"type": "bool"},
-    # What each desktop has of its own.
-    "user_group": {"type": "str", "choices": ["sudo", "default", "administrators", "users"]},
-    "domain": {"type": "str"},
-    "desktop_name_prefix": {"type": "str"},
-}
+COMMON_SPEC = {field.name: field.option() for field in FIELDS if not field.own and not field.v1}
 """Options that both a task and each item of its ``desktops`` list may give; an item's value wins."""
 
-ITEM_SPEC: dict[str, dict[str, Any]] = {
-    "computer_name": {"type": "str"},
-    "desktop_id": {"type": "str"},
-    "user_name": {"type": "str"},
-    "user_email": {"type": "str", "no_log": True},
-    "user_phone": {"type": "str", "no_log": True},
-    "users": {
-        "type": "list",
-        "elements": "dict",
-        "options": {
-            "user_name": {"type": "str", "required": True},
-            "user_group": {"type": "str", "choices": ["sudo", "default", "administrators", "users"]},
-            "type": {"type": "str", "choices": ["USER", "GROUP"], "default": "USER"},
-            "user_id": {"type": "str"},
-        },
-    },
-    "os_host_name": {"type": "str"},
-    "copy_volume_desktop_id": {"type": "str"},
-    "copy_volume_ids": {"type": "list", "elements": "str"},
-    "if_delete_old_desktop": {"type": "bool"},
-}
+ITEM_SPEC = {field.name: field.option() for field in FIELDS if field.own}
 """Options of one desktop: given for the task's only one, or for each item of ``desktops``."""
-
-STATES = [
-    "present",
-    "absent",
-    "started",
-    "stopped",
-    "restarted",
-    "hibernated",
-    "rebuilt",
-    "logged_off",
-    "rejoined",
-]
-ON_EXISTING = ("restarted", "rebuilt", "logged_off", "rejoined")
-"""The states that make no sense of a desktop that is yet to be created."""
 
 POLICY_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": STATES, "default": "present"},
@@ -149,7 +63,7 @@ def argument_spec() -> dict[str, Any]:
     item = copy.deepcopy({**COMMON_SPEC, **ITEM_SPEC})
     return {
         **copy.deepcopy(item),
-        "desktops": {"type": "list", "elements": "dict", "options": item},
+        "desktops": {"type": "list", "elements": "dict", "options": copy.deepcopy(item)},
         "desktop_name": {"type": "str"},
         "size": {"type": "int"},
         **copy.deepcopy(POLICY_SPEC),
@@ -197,21 +111,21 @@ class Policy:
         return cls(**{field.name: options[field.name] for field in dataclasses.fields(cls) if field.name in options})
 
 
-@dataclasses.dataclass
-class Wanted:
+@dataclasses.dataclass(frozen=True)
+class Desired:
     """What a task wants of one desktop.
 
     :param target: what the desktop is called in the plan: its name as written, else its ID, else its user.
     :param options: the options given for it (task and item merged), names as written.
-    :param ids: what names in the options stand for, filled in by the resource: product, image, subnet, security groups.
-    :param obstacle: why it cannot be created (anew), filled in likewise.
+    :param ids: what the names in its options stand for, by option; empty until the resource has read them.
+    :param obstacle: why it cannot be created, found likewise.
     """
 
     target: str
     computer_name: str | None = None
     desktop_id: str | None = None
-    options: dict[str, Any] = dataclasses.field(default_factory=dict)
-    ids: dict[str, Any] = dataclasses.field(default_factory=dict)
+    options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    ids: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     obstacle: str = ""
 
     @property
@@ -237,25 +151,28 @@ class Wanted:
 
 @dataclasses.dataclass(frozen=True)
 class Fleet:
-    """``desktop_name`` and ``size``: so many desktops of that name plus digits, whoever they are assigned to."""
+    """``desktop_name`` and ``size``: so many desktops of that name plus digits, whoever they are assigned to.
+
+    :param desired: what is wanted of each of them.
+    """
 
     desktop_name: str
     size: int
-    options: dict[str, Any]
+    desired: Desired
 
 
-def wanted_desktops(options: Mapping[str, Any]) -> list[Wanted]:
+def desired_desktops(options: Mapping[str, Any]) -> list[Desired]:
     """Return what a task wants of each desktop that it names, one by one or in its list.
 
     :raises InputError: names are missing or given twice.
     """
-    given = {name: value for name, value in options.items() if value is not None}
-    items = given.get("desktops")
+    task = {name: value for name, value in options.items() if value is not None}
+    items = task.get("desktops")
     if items is None:
-        single = {name: given[name] for name in ITEM_SPEC if name in given}
+        single = {name: task[name] for name in ITEM_SPEC if name in task}
         items = [single] if {"computer_name", "desktop_id", "user_name"} & set(single) else []
     common = common_options(options)
-    wanted = []
+    desired = []
     for number, item in enumerate(items):
         own = {**common, **{name: value for name, value in item.items() if value is not None}}
         if "desktop_ips" in common and item.get("desktop_ips") is None:
@@ -263,10 +180,37 @@ def wanted_desktops(options: Mapping[str, Any]) -> list[Wanted]:
         name, desktop_id = own.pop("computer_name", None), own.pop("desktop_id", None)
         target = name or desktop_id or own.get("user_name")
         if not target:
-            where = "the task" if given.get("desktops") is None else f"item {number + 1} of desktops"
+            where = "the task" if "desktops" not in task else f"item {number + 1} of desktops"
             raise InputError(f"{where} has none of computer_name, desktop_id and user_name")
-        wanted.append(Wanted(target, name, desktop_id, own))
-    return wanted
+        desired.append(Desired(target, name, desktop_id, own))
+    return desired
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """What a task asks for.
+
+    :param policy: how far it may go. :param desired: the desktops that it names.
+    :param fleet: a number of desktops of one name. :param selection: the selectors, with their bound.
+    :param common: what is desired of each selected desktop.
+    """
+
+    policy: Policy
+    desired: Sequence[Desired] = ()
+    fleet: Fleet | None = None
+    selection: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    common: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> Request:
+        """Take the options of a task. Raises :class:`InputError` if one is wrong."""
+        check(options)
+        common = common_options(options)
+        name = options.get("desktop_name")
+        fleet = None if name is None else Fleet(name, options["size"], Desired(name, options=common))
+        chosen = selectors(options)
+        selection = {**chosen, "max_targets": options.get("max_targets")} if chosen else {}
+        return cls(Policy.from_options(options), desired_desktops(options), fleet, selection, common)
 
 
 # Rules. Each is checked before anything is sent.
@@ -290,15 +234,15 @@ def check(options: Mapping[str, Any]) -> None:
     _check_ways(options)
     check_selectors(options, needing_limit=("absent", "rebuilt"))
     _check_rebuilding(options)
-    wanted = wanted_desktops(options)
-    _check_names(wanted)
-    for one in wanted:
+    desired = desired_desktops(options)
+    _check_names(desired)
+    for one in desired:
         _check_one(one)
     if options.get("desktop_name") is not None:
         _check_fleet(options)
-    if not wanted:
+    if not desired:
         target = options.get("desktop_name") or "the selected desktops"
-        _check_one(Wanted(target, options=common_options(options)))
+        _check_one(Desired(target, options=common_options(options)))
 
 
 def _check_rebuilding(options: Mapping[str, Any]) -> None:
@@ -352,20 +296,21 @@ def _check_ways(options: Mapping[str, Any]) -> None:
         raise InputError("desktop_name and size belong together; one of them is missing")
     if options.get("desktop_ips") is not None and options.get("desktop_name") is not None:
         raise InputError("desktop_ips cannot go with desktop_name; list the desktops with their addresses in desktops")
-    if options["state"] in ON_EXISTING and options.get("desktop_name") is not None:
+    verb = BY_STATE.get(options["state"])
+    if verb and verb.of_existing and options.get("desktop_name") is not None:
         raise InputError(f"state {options['state']} needs existing desktops; use select_names instead of desktop_name")
 
 
-def _check_names(wanted: Sequence[Wanted]) -> None:
+def _check_names(desired: Sequence[Desired]) -> None:
     for field in ("computer_name", "desktop_id"):
-        given = [getattr(one, field) for one in wanted]
+        given = [getattr(one, field) for one in desired]
         if "" in given:
             raise InputError(f"{field} is empty; leave it out where it is not meant")
         twice = _twice(value for value in given if value is not None)
         if twice:
             raise InputError(f"two desktops have the {field} {twice}")
-    _check_users(wanted)
-    twice = _twice(one.target for one in wanted)
+    _check_users(desired)
+    twice = _twice(one.target for one in desired)
     if twice:
         raise InputError(f"two desktops are called {twice}, one by its computer_name or desktop_id, one by its user")
 
@@ -380,18 +325,18 @@ def _twice(values: Iterable[str]) -> str | None:
     return None
 
 
-def _check_users(wanted: Sequence[Wanted]) -> None:
+def _check_users(desired: Sequence[Desired]) -> None:
     """Refuse a desktop that is known by its user alone when the task has another one for the same user."""
     holders: dict[tuple[str, str], int] = {}
-    for one in wanted:
+    for one in desired:
         for person in one.people or ():
             holders[person.key] = holders.get(person.key, 0) + 1
-    for one in wanted:
+    for one in desired:
         if not one.computer_name and not one.desktop_id and any(holders[person.key] > 1 for person in one.people or ()):
             raise InputError(f"two desktops have the user_name {one.target}; give the computer_name of both")
 
 
-def _check_one(one: Wanted) -> None:
+def _check_one(one: Desired) -> None:
     options = one.options
     if one.computer_name is not None:
         _check_computer_name(one.computer_name)
@@ -402,8 +347,6 @@ def _check_one(one: Wanted) -> None:
     twice = _twice(f"{user['type']} {user['user_name']}" for user in options.get("users") or [])
     if twice:
         raise InputError(f"{one.target}: users lists {twice.split(' ', 1)[1]} twice")
-    if len(options.get("desktop_name_prefix") or "") > 5:
-        raise InputError(f"{one.target}: desktop_name_prefix has more than 5 characters")
     if (options.get("copy_volume_desktop_id") is None) != (options.get("copy_volume_ids") is None):
         raise InputError(f"{one.target}: copy_volume_desktop_id and copy_volume_ids belong together")
     if options.get("subnet") is not None and options.get("nics") is not None:
@@ -413,13 +356,14 @@ def _check_one(one: Wanted) -> None:
         check_volume(options["root_volume"], "root_volume", ROOT_SIZES, one.target)
     for volume in options.get("data_volumes") or []:
         check_volume(volume, "data_volumes", DATA_SIZES, one.target)
-    for name, most in (("data_volumes", 10), ("nics", 5), ("security_groups", 5), ("tags", 20)):
-        if len(options.get(name) or ()) > most:
-            raise InputError(f"{one.target}: {name} has {len(options[name])} items, but the most is {most}")
+    for field in FIELDS:
+        field.check(options, one.target)
     if options.get("security_groups") == []:
         raise InputError(f"{one.target}: security_groups is empty, but a desktop needs at least one")
     check_tags(options.get("tags") or {}, one.target)
-    check_texts(options, one.target)
+    bandwidth = (options.get("eip") or {}).get("bandwidth_size")
+    if bandwidth is not None and not 1 <= bandwidth <= 2000:
+        raise InputError(f"{one.target}: eip.bandwidth_size is {bandwidth}, but must be 1 to 2000 (Mbit/s)")
 
 
 def _check_computer_name(name: str) -> None:
@@ -430,7 +374,7 @@ def _check_computer_name(name: str) -> None:
         raise InputError(f'computer_name "{name}" is not valid: {rule}')
 
 
-def _check_user_name(user: str | None, one: Wanted) -> None:
+def _check_user_name(user: str | None, one: Desired) -> None:
     if not user:
         return
     if not _USER.fullmatch(user):

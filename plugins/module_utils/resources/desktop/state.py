@@ -12,6 +12,7 @@ from typing import Any
 from ...client import PAGE_SIZE, Client
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
 from ...plan import chunks
+from .fields import CURRENT, DesktopField
 
 ID_FILTER_LIMIT = 100
 """Desktop IDs that one list call takes as a filter."""
@@ -55,7 +56,11 @@ class Disk:
 
 @dataclasses.dataclass(frozen=True)
 class Desktop:
-    """A desktop as it is now. ``None`` means that the service did not tell."""
+    """A desktop as it is now. ``None`` means that the service did not tell.
+
+    :param values: the fields of :data:`.fields.CURRENT` by the names of their options, names as IDs.
+    :param answer: all that the service told.
+    """
 
     desktop_id: str
     computer_name: str
@@ -67,20 +72,37 @@ class Desktop:
     root_volume: Disk | None
     data_volumes: tuple[Disk, ...]
     tags: Mapping[str, str]
-    product_id: str | None
-    image_id: str | None
     image_name: str | None
-    subnet_id: str | None
-    security_groups: tuple[str, ...] | None
-    in_maintenance_mode: bool | None
-    availability_zone: str | None
-    desktop_type: str | None
-    ou_name: str | None
-    enterprise_project_id: str | None
     os_type: str | None
     charging_mode: str | None
     domain_status: int | None = None
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
+
+    @property
+    def product_id(self) -> str | None:
+        """The ID of its product."""
+        return self.values.get("product")
+
+    @property
+    def image_id(self) -> str | None:
+        """The ID of the image that its system disk was made of."""
+        return self.values.get("image")
+
+    @property
+    def subnet_id(self) -> str | None:
+        """The ID of its subnet."""
+        return self.values.get("subnet")
+
+    @property
+    def security_groups(self) -> tuple[str, ...] | None:
+        """The IDs of its security groups."""
+        return self.values.get("security_groups")
+
+    @property
+    def availability_zone(self) -> str | None:
+        """Its availability zone."""
+        return self.values.get("availability_zone")
 
     @property
     def in_use(self) -> bool:
@@ -127,25 +149,21 @@ class Desktop:
                 {"user_name": person.user_name, "user_group": person.user_group, "type": person.type}
                 for person in self.people
             ],
-            "product_id": self.product_id,
-            "image_id": self.image_id,
             "image_name": self.image_name,
             "root_volume": disk_result(self.root_volume) if self.root_volume else None,
             "data_volumes": [disk_result(disk) for disk in self.data_volumes],
             "tags": dict(self.tags),
             "ip_addresses": list(self.answer.get("ip_addresses") or []),
-            "subnet_id": self.subnet_id,
-            "security_groups": list(self.security_groups or ()),
-            "in_maintenance_mode": self.in_maintenance_mode,
-            "availability_zone": self.availability_zone,
-            "desktop_type": self.desktop_type,
             "os_type": self.os_type,
-            "ou_name": self.ou_name,
             "domain_status": self.domain_status,
-            "enterprise_project_id": self.enterprise_project_id,
             "sid": self.answer.get("sid"),
             "created": self.answer.get("created"),
+            **{field.result or field.name: self._result(field) for field in CURRENT},
         }
+
+    def _result(self, field: DesktopField) -> Any:
+        value = self.values.get(field.name)
+        return list(value or ()) if field.many else value
 
 
 def disk_result(disk: Disk) -> dict[str, Any]:
@@ -156,8 +174,6 @@ def disk_result(disk: Disk) -> dict[str, Any]:
 def parse(row: Mapping[str, Any]) -> Desktop:
     """Read one desktop out of the answer of ShowDesktopDetail, ListDesktopsDetail or ListDesktops."""
     metadata = row.get("metadata") or {}
-    product = row.get("product") or {}
-    groups = row.get("security_groups")
     disks = sorted(row.get("data_volumes") or [], key=lambda disk: str(disk.get("device") or ""))
     return Desktop(
         desktop_id=row["desktop_id"],
@@ -170,19 +186,11 @@ def parse(row: Mapping[str, Any]) -> Desktop:
         root_volume=parse_disk(row["root_volume"]) if row.get("root_volume") else None,
         data_volumes=tuple(parse_disk(disk) for disk in disks),
         tags={tag["key"]: tag.get("value") or "" for tag in row.get("tags") or []},
-        product_id=product.get("product_id") or row.get("product_id"),
-        image_id=metadata.get("metering.image_id"),
         image_name=metadata.get("image_name"),
-        subnet_id=row.get("subnet_id"),
-        security_groups=None if groups is None else tuple(group["id"] for group in groups),
-        in_maintenance_mode=row.get("in_maintenance_mode"),
-        availability_zone=row.get("availability_zone"),
-        desktop_type=row.get("desktop_type"),
-        ou_name=row.get("ou_name"),
-        enterprise_project_id=row.get("enterprise_project_id"),
         os_type=metadata.get("os_type"),
         charging_mode=metadata.get("charging_mode"),
         domain_status=row.get("domain_status"),
+        values={field.name: field.value(row) for field in CURRENT},
         answer=row,
     )
 
@@ -220,21 +228,18 @@ def read_all(client: Client, query: Mapping[str, Any] | None = None) -> list[Des
 
 def read_ids(client: Client, desktop_ids: Sequence[str]) -> dict[str, Desktop]:
     """Return the desktops with these IDs that exist, in as few calls as the ID filter or a full list needs."""
-    wanted = list(dict.fromkeys(desktop_ids))
+    wanted = dict.fromkeys(desktop_ids)
     if len(wanted) > 3 * ID_FILTER_LIMIT:
         rows = read_all(client)
     else:
-        rows = [row for part in chunks(wanted, ID_FILTER_LIMIT) for row in read_all(client, {"desktop_id": part})]
-    return {desktop.desktop_id: desktop for desktop in rows if desktop.desktop_id in set(wanted)}
+        rows = [row for part in chunks(list(wanted), ID_FILTER_LIMIT) for row in read_all(client, {"desktop_id": part})]
+    return {desktop.desktop_id: desktop for desktop in rows if desktop.desktop_id in wanted}
 
 
 # Waiting for operations that have no job
 
 CONFIRMATIONS = 2
-"""Polls in a row that must show the wanted state: a desktop's state lags behind the action that changes it."""
-
-_RESTARTING = ("restart", "execute")
-"""Verbs after which a desktop that runs is restarted: scripts may be followed by that."""
+"""Polls in a row that must show the desired state: a desktop's state lags behind the action that changes it."""
 
 RESTART_WINDOW = 30.0
 """Seconds to watch for a restart that begins and ends in the same state, before its end state is believed."""
@@ -273,7 +278,7 @@ def _is_lost(watch: Watch, target: str, desktop: Desktop | None) -> bool:
 
 def _confirmed(watch: Watch, target: str, desktop: Desktop | None, age: float) -> bool:
     until = watch.job.until
-    memory = watch.memory.setdefault(target, {"polls": 0, "began": watch.job.verb not in _RESTARTING})
+    memory = watch.memory.setdefault(target, {"polls": 0, "began": not until.get("restarted")})
     # A restart begins and ends in the same state, so its end counts only once it was seen to begin.
     if desktop is None or not desktop.idle or desktop.status != "ACTIVE" or age > RESTART_WINDOW:
         memory["began"] = True
@@ -282,10 +287,13 @@ def _confirmed(watch: Watch, target: str, desktop: Desktop | None, age: float) -
 
 
 def reached(desktop: Desktop | None, until: Mapping[str, Any]) -> bool:
-    """Whether a desktop is as an operation leaves it: ``{"gone": true}``, or idle with these fields and values."""
+    """Whether a desktop is as an operation leaves it: ``{"gone": true}``, or idle with these fields and values.
+
+    ``restarted`` says that the operation ends in the state in which it begins, see :func:`poll_desktops`.
+    """
     if until.get("gone") or desktop is None:
         return desktop is None and bool(until.get("gone"))
-    return desktop.idle and all(getattr(desktop, name) == value for name, value in until.items())
+    return desktop.idle and all(getattr(desktop, name) == value for name, value in until.items() if name != "restarted")
 
 
 MAX_BATCH = 100

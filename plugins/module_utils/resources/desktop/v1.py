@@ -5,20 +5,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ...apply import Call
+from ...apply import Call, carries_out
 from ...client import Client
 from ...errors import ApiError, InputError
-from ...fields import filled
+from ...fields import filled, given
 from ...plan import Notice, Plan, Step
 from ..catalogue import own_group
-from .operations import Operations
-from .options import POLICY_SPEC, Wanted, argument_spec
+from .fields import FIELDS
+from .operations import DesktopOperations
+from .options import POLICY_SPEC, Desired, Policy, Request
 from .resource import DesktopResource
 
 _PATH = "/v1.0/{project_id}/desktops"
@@ -74,9 +76,6 @@ V1_SPEC: dict[str, dict[str, Any]] = {
     "tags": {"type": "dict"},
     **{name: POLICY_SPEC[name] for name in _SHARED},
 }
-
-_OWN = ("license_type", "scheduler_hints", "nics")
-"""Options whose values no other request for desktops has."""
 
 _NEEDED = ("product", "root_volume")
 
@@ -151,31 +150,36 @@ def _check_host(options: Mapping[str, Any]) -> None:
         raise InputError("license_type byol needs a dedicated host: set scheduler_hints.tenancy to dedicated")
 
 
-def as_v2(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a task means in the options of ``workspace_desktop``, as far as those have words for it."""
-    common: dict[str, Any] = {name: spec.get("default") for name, spec in argument_spec().items()}
-    common.update({name: options[name] for name in V1_SPEC if name in common})
-    common["user_group"] = options["user_group"].lower() if options["user_group"] else None
-    nics = options["nics"] or []
+def as_request(options: Mapping[str, Any]) -> Request:
+    """Return what a task asks for, in the words of other desktops. Raises :class:`InputError` if an option is wrong."""
+    check(options)
+    policy = {name: spec.get("default") for name, spec in POLICY_SPEC.items()}
+    policy.update({name: options[name] for name in POLICY_SPEC if name in options})
+    desired = given(options, [field.name for field in FIELDS])
+    if desired.get("user_group"):
+        desired["user_group"] = desired["user_group"].lower()
     # Which of several cards a desktop shows as its subnet nobody says.
-    common["subnet"] = nics[0]["subnet"] if len(nics) == 1 else None
-    return {**common, "needed": _NEEDED}
+    if len(options["nics"] or ()) == 1:
+        desired["subnet"] = options["nics"][0]["subnet"]
+    name = desired.pop("computer_name")
+    return Request(
+        dataclasses.replace(Policy.from_options(policy), needed=_NEEDED), [Desired(name, name, options=desired)]
+    )
 
 
-class V1Operations(Operations):
+class V1Operations(DesktopOperations):
     """Makes the calls of one task: all as for other desktops, but the creation."""
 
+    @carries_out("create")
     def _create(self, steps: Sequence[Step]) -> Iterable[Call]:
         """The creation of version 1.0, which takes one desktop."""
         for step in steps:
-            body = self._creation_body(step.payload.wanted)
+            body = self._creation_body(step.payload.desired)
             call = self._create_call([step], body)
-            call.path, call.body = _PATH, body
-            call.split = None
-            call.sort_out = functools.partial(_sort_out, step.target)
-            yield call
+            sort_out = functools.partial(_sort_out, step.target)
+            yield dataclasses.replace(call, path=_PATH, split=None, sort_out=sort_out)
 
-    def _creation_body(self, one: Wanted) -> dict[str, Any]:
+    def _creation_body(self, one: Desired) -> dict[str, Any]:
         options, ids = one.options, one.ids
         person = one.owner
         groups = [*(ids.get("security_groups") or []), *own_group(ids)]
@@ -190,7 +194,7 @@ class V1Operations(Operations):
             "data_volumes": options.get("data_volumes"),
             "computer_name": one.computer_name,
             "security_groups": [{"id": group_id} for group_id in groups],
-            "nics": [filled({"subnet_id": subnet_id, "ip_address": nic["ip_address"]}) for subnet_id, nic in nics],
+            "nics": [filled({"subnet_id": subnet_id, "ip_address": nic.get("ip_address")}) for subnet_id, nic in nics],
             "availability_zone": ids.get("availability_zone"),
             "os:scheduler_hints": filled(options.get("scheduler_hints") or {}),
             "license_type": options.get("license_type"),
@@ -229,18 +233,13 @@ class V1Resource(DesktopResource):
     operations = V1Operations
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
-        check(options)
-        super().__init__(client, as_v2(options))
-        own = {name: options[name] for name in _OWN if options[name] is not None}
-        self._wanted[0].options.update(own)
+        super().__init__(client, options, as_request(options))
 
-    def check(self, options: Mapping[str, Any]) -> None:
-        """The rules of version 1.0 are not those of other desktops, and have been checked."""
-
-    def _resolve(self, one: Wanted) -> None:
-        super()._resolve(one)
+    def _resolved(self, one: Desired) -> Desired:
+        found = super()._resolved(one)
         # The request cannot say it.
-        one.options.pop("enterprise_project_id", None)
+        options = {name: value for name, value in found.options.items() if name != "enterprise_project_id"}
+        return dataclasses.replace(found, options=options)
 
     def plan(self) -> Plan:
         """Plan as for other desktops, but refuse the disks that only the creation knows."""

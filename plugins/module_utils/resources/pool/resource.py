@@ -17,8 +17,7 @@ from ...names import Kind, Names, nearest
 from ...plan import Change, Notice, Plan, Step
 from ..catalogue import Catalogue
 from ..desktop.state import Desktop, poll_desktops
-from ..kinds import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET, USER, USER_GROUP, ZONE
-from ..name_policy import NAME_POLICY
+from ..kinds import IMAGE, NAME_POLICY, PRODUCT, SECURITY_GROUP, SUBNET, USER, USER_GROUP, ZONE
 from ..power import POWER_VERBS
 from .operations import Operations
 from .options import Policy, check

@@ -37,7 +37,7 @@ from .state import (
 
 _SYSTEMS = {"POWERSHELL": "Windows", "BAT": "Windows", "SHELL": "Linux"}
 _STARTABLE = ("SHUTOFF", "HIBERNATED")
-_UNTIL = {"stop": {"status": "SHUTOFF"}, "reboot": {"status": "ACTIVE"}}
+_UNTIL: dict[str, dict[str, Any]] = {"stop": {"status": "SHUTOFF"}, "reboot": {"status": "ACTIVE", "restarted": True}}
 """The state in which desktops are after what follows their scripts."""
 
 _LOOK_BACK = 60.0

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Step
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import Wanted
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import Desired
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import Creation, Work
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import Desktop, Disk, Person
 
@@ -31,25 +31,39 @@ PLAIN = Desktop(
     root_volume=Disk("SAS", 80, "r0"),
     data_volumes=(),
     tags={},
-    product_id="p1",
-    image_id="i1",
     image_name="image one",
-    subnet_id="s1",
-    security_groups=("g1",),
-    in_maintenance_mode=False,
-    availability_zone="z1",
-    desktop_type="DEDICATED",
-    ou_name="",
-    enterprise_project_id="0",
     os_type="Windows",
     charging_mode="0",
+    values={
+        "product": "p1",
+        "image": "i1",
+        "subnet": "s1",
+        "security_groups": ("g1",),
+        "in_maintenance_mode": False,
+        "availability_zone": "z1",
+        "desktop_type": "DEDICATED",
+        "ou_name": "",
+        "enterprise_project_id": "0",
+    },
 )
 """An ordinary desktop, to be varied with :func:`desktop`."""
 
 
 def desktop(name: str, **fields: Any) -> Desktop:
     """Return a desktop that is ordinary in all but these fields; its ID is its name's."""
-    return dataclasses.replace(PLAIN, **{"desktop_id": f"id-{name}", "computer_name": name, **fields})
+    return vary(PLAIN, **{"desktop_id": f"id-{name}", "computer_name": name, **fields})
+
+
+def vary(one: Desktop, **fields: Any) -> Desktop:
+    """Return a desktop with other fields, those of the table of fields by the names of their options."""
+    values = {name: value for name, value in fields.items() if name in PLAIN.values}
+    others = {name: value for name, value in fields.items() if name not in values}
+    return dataclasses.replace(one, values={**one.values, **values}, **others)
+
+
+def told(one: Desktop, name: str) -> Any:
+    """Return a field of a desktop by the name of its option."""
+    return one.values[name] if name in PLAIN.values else getattr(one, name)
 
 
 def apply(steps: Iterable[Step], desktops: Sequence[Desktop]) -> list[Desktop]:
@@ -76,7 +90,7 @@ def payload_desktop(step: Step) -> Any:
 
 
 def _create(creation: Creation, existing: Sequence[Desktop]) -> list[Desktop]:
-    one = creation.wanted
+    one = creation.desired
     taken = {other.computer_name.lower() for other in existing if not other.going}
     names: list[str] = []
     for name, size in creation.parts or [(one.computer_name or f"AUTO-{next(_fresh)}", 1)]:
@@ -91,7 +105,7 @@ def _create(creation: Creation, existing: Sequence[Desktop]) -> list[Desktop]:
     return [_new(name, one) for name in names]
 
 
-def _new(name: str, one: Wanted) -> Desktop:
+def _new(name: str, one: Desired) -> Desktop:
     options = one.options
     return desktop(
         name,
@@ -100,10 +114,10 @@ def _new(name: str, one: Wanted) -> Desktop:
         root_volume=_disk(options["root_volume"]),
         data_volumes=tuple(_disk(volume) for volume in options.get("data_volumes") or ()),
         tags={str(key): str(value) for key, value in (options.get("tags") or {}).items()},
-        product_id=one.ids.get("product") or options["product"],
-        image_id=one.ids.get("image") or options["image"],
+        product=one.ids.get("product") or options["product"],
+        image=one.ids.get("image") or options["image"],
         **{name: value for name in ("availability_zone", "ou_name") if (value := options.get(name)) is not None},
-        **({"subnet_id": one.ids["subnet"]} if one.ids.get("subnet") else {}),
+        **({"subnet": one.ids["subnet"]} if one.ids.get("subnet") else {}),
         **({"security_groups": tuple(one.ids["security_groups"])} if one.ids.get("security_groups") else {}),
     )
 
@@ -147,9 +161,9 @@ def _change_user_group(now: Desktop, work: Work) -> Desktop:
 
 
 def _change_network(now: Desktop, work: Work) -> Desktop:
-    ids = work.wanted.ids
+    ids = work.desired.ids
     groups = ids.get("security_groups") or now.security_groups
-    return dataclasses.replace(now, subnet_id=ids.get("subnet") or now.subnet_id, security_groups=groups)
+    return vary(now, subnet=ids.get("subnet") or now.subnet_id, security_groups=groups)
 
 
 def _change_disks(now: Desktop, change: Callable[[Disk], Disk]) -> Desktop:
@@ -192,20 +206,18 @@ def _into(**fields: Any) -> Callable[[Desktop, Work], Desktop]:
 
 _VERBS: dict[str, Callable[[Desktop, Work], Desktop]] = {
     "tag": _tag,
-    "rename": lambda now, work: dataclasses.replace(now, computer_name=work.wanted.computer_name),
+    "rename": lambda now, work: dataclasses.replace(now, computer_name=work.desired.computer_name),
     "detach": _detach,
     "attach": _attach,
     "change_user_group": _change_user_group,
     "change_network": _change_network,
-    "resize": lambda now, work: dataclasses.replace(now, product_id=work.wanted.ids["product"]),
-    "rebuild": lambda now, work: dataclasses.replace(now, image_id=work.wanted.ids.get("image") or now.image_id),
+    "resize": lambda now, work: vary(now, product=work.desired.ids["product"]),
+    "rebuild": lambda now, work: vary(now, image=work.desired.ids.get("image") or now.image_id),
     "expand_volume": _expand,
     "modify_qos": _modify_qos,
     "add_volume": _add_volume,
     "remove_volume": _remove_volume,
-    "set_maintenance": lambda now, work: dataclasses.replace(
-        now, in_maintenance_mode=work.wanted.options["in_maintenance_mode"]
-    ),
+    "set_maintenance": lambda now, work: vary(now, in_maintenance_mode=work.desired.options["in_maintenance_mode"]),
     "stop": _into(status="SHUTOFF"),
     "hibernate": _into(status="HIBERNATED"),
     "start": _into(status="ACTIVE"),

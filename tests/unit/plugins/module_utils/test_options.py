@@ -17,7 +17,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
     Policy,
     argument_spec,
     check,
-    wanted_desktops,
+    desired_desktops,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import Person
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.rules import name_width
@@ -190,7 +190,7 @@ WRONG = [
     (one(enterprise_project_id="p" * 37), "enterprise_project_id"),
     (one(os_host_name="h" * 16), "os_host_name"),
     (one(desktop_name_policy="p" * 37), "desktop_name_policy"),
-    (one(desktop_name_prefix="123456"), "desktop_name_prefix has more than 5 characters"),
+    (one(desktop_name_prefix="123456"), 'desktop_name_prefix "123456" is not valid: up to 5 characters'),
     # Numbers of a task
     (one(wait_timeout=0), "wait_timeout is 0, but must be 1 or more"),
     (task(select_names=["*"], max_targets=-1), "max_targets is -1, but must be 0 or more"),
@@ -235,29 +235,29 @@ def test_wide_characters_count_twice(name: str, width: int) -> None:
 
 def test_one_desktop_takes_its_name_from_what_is_given() -> None:
     names = {"computer_name": "A", "desktop_id": "d", "user_name": "anna"}
-    wanted = wanted_desktops(task(**names, product="p", user_phone="1"))
+    wanted = desired_desktops(task(**names, product="p", user_phone="1"))
     assert len(wanted) == 1
     assert (wanted[0].target, wanted[0].computer_name, wanted[0].desktop_id) == ("A", "A", "d")
     assert wanted[0].options == {"user_name": "anna", "product": "p", "user_phone": "1"}
-    assert wanted_desktops(task(desktop_id="d", user_name="anna"))[0].target == "d"
-    assert wanted_desktops(task(user_name="anna"))[0].target == "anna"
+    assert desired_desktops(task(desktop_id="d", user_name="anna"))[0].target == "d"
+    assert desired_desktops(task(user_name="anna"))[0].target == "anna"
 
 
 def test_items_win_over_what_is_given_for_all() -> None:
     items = [item(computer_name="A", product="own", tags={}), item(computer_name="B")]
-    first, second = wanted_desktops(task(desktops=items, product="common", tags={"a": "b"}, image="i"))
+    first, second = desired_desktops(task(desktops=items, product="common", tags={"a": "b"}, image="i"))
     assert first.options == {"product": "own", "tags": {}, "image": "i"}
     assert second.options == {"product": "common", "tags": {"a": "b"}, "image": "i"}
 
 
 def test_addresses_are_dealt_out_in_order() -> None:
     items = [item(computer_name="A"), item(computer_name="B", desktop_ips=["9"]), item(computer_name="C")]
-    dealt = [one.options["desktop_ips"] for one in wanted_desktops(task(desktops=items, desktop_ips=["1", "2", "3"]))]
+    dealt = [one.options["desktop_ips"] for one in desired_desktops(task(desktops=items, desktop_ips=["1", "2", "3"]))]
     assert dealt == [["1"], ["9"], ["3"]]
 
 
 def test_desktops_that_are_selected_are_named_by_nobody() -> None:
-    assert wanted_desktops(task(select_names=["*"])) == []
+    assert desired_desktops(task(select_names=["*"])) == []
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_desktops_that_are_selected_are_named_by_nobody() -> None:
     ],
 )
 def test_the_people_wanted(given: dict[str, Any], people: Any) -> None:
-    assert wanted_desktops(one(**given))[0].people == people
+    assert desired_desktops(one(**given))[0].people == people
 
 
 # The specification

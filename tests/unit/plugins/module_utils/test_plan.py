@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from unit.plugins.module_utils.model import apply, desktop, payload_desktop
+from unit.plugins.module_utils.model import apply, desktop, payload_desktop, told, vary
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.fields import Field, as_set, compare, ignoring_case
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.ownership import OWNER_TAG
@@ -27,19 +27,18 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop import disks
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import (
     POLICY_SPEC,
+    Desired,
     Fleet,
     Policy,
-    Wanted,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import (
-    DISTURBING,
-    ORDER,
     Current,
     fleet_names,
     plan_desktops,
     plan_fleet,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import Desktop, Disk, Person
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.verbs import VERBS
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.occupancy import in_use_reason
 
 thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -115,7 +114,7 @@ def test_a_plan_shows_its_steps_in_order_with_one_diff_a_target() -> None:
         ]
     )
     assert plan.changed
-    plan.sort(ORDER)
+    plan.sort(VERBS)
     assert [step.verb for step in plan.steps] == ["tag", "expand_volume", "add_volume", "stop"]
     assert plan.targets() == ["B", "A"]
     assert plan.actions()[0] == {
@@ -212,6 +211,7 @@ def test_a_large_wish_takes_the_disk_that_it_needs() -> None:
 
 # Desktops: whatever is wanted and whatever there is
 
+DISTURBING = {verb.name for verb in VERBS.values() if verb.disturbs}
 NAMES = ["BIO-01", "bio-02", "CHE-01"]
 PEOPLE = ["anna", "Omar", "mia"]
 DEFAULTS = {name: spec.get("default") for name, spec in POLICY_SPEC.items()}
@@ -222,12 +222,12 @@ def policy(**given_options: Any) -> Policy:
     return Policy.from_options({**DEFAULTS, **given_options})
 
 
-def wish(name: str | None = None, desktop_id: str | None = None, **options: Any) -> Wanted:
+def wish(name: str | None = None, desktop_id: str | None = None, **options: Any) -> Desired:
     """Return what is wanted of one desktop, its names being their own IDs."""
     ids = {
         key: options[key] for key in ("product", "image", "subnet", "security_groups") if options.get(key) is not None
     }
-    return Wanted(str(name or desktop_id or options.get("user_name")), name, desktop_id, options, ids)
+    return Desired(str(name or desktop_id or options.get("user_name")), name, desktop_id, options, ids)
 
 
 CREATION = {"product": "p1", "image": "i1", "root_volume": volume("SAS", 80)}
@@ -256,9 +256,9 @@ EXISTING = st.fixed_dictionaries(
         "root_volume": maybe(st.sampled_from([Disk("SAS", 80, "root"), Disk("SSD", 120, "root")])),
         "data_volumes": DISKS,
         "tags": TAGS,
-        "product_id": st.sampled_from(["p2", None]),
-        "image_id": st.sampled_from(["i2", None]),
-        "subnet_id": st.sampled_from(["s2", None]),
+        "product": st.sampled_from(["p2", None]),
+        "image": st.sampled_from(["i2", None]),
+        "subnet": st.sampled_from(["s2", None]),
         "security_groups": st.sampled_from([("g2", "g1"), None]),
         "in_maintenance_mode": st.sampled_from([True, None]),
         "availability_zone": st.sampled_from(["z2", None]),
@@ -294,7 +294,7 @@ ASSIGNED = st.one_of(
 WAYS = st.sampled_from(["name", "name", "id", "rename", "user"])
 
 
-def wished(name: str, options: dict[str, Any], assigned: dict[str, Any], way: str, complete: bool) -> Wanted:
+def wished(name: str, options: dict[str, Any], assigned: dict[str, Any], way: str, complete: bool) -> Desired:
     """Return what is wanted of the desktop of this name, which is told by its name, its ID or a user."""
     options = {**(CREATION if complete else {}), **options}
     if way == "user":
@@ -308,12 +308,12 @@ WISHES = st.fixed_dictionaries(
 ).map(lambda found: list(found.values()))
 
 
-def known_by_user_alone(one: Wanted) -> bool:
+def known_by_user_alone(one: Desired) -> bool:
     """Whether a desktop is told by nothing but its user, who must not have another one in the same task then."""
     return not (one.computer_name or one.desktop_id)
 
 
-def no_person_twice(wanted: Sequence[Wanted]) -> bool:
+def no_person_twice(wanted: Sequence[Desired]) -> bool:
     """Whether the wishes keep that rule of the options."""
     alone = [person.key for one in wanted if known_by_user_alone(one) for person in one.people or ()]
     others = {person.key for one in wanted if not known_by_user_alone(one) for person in one.people or ()}
@@ -334,7 +334,7 @@ POLICIES = st.builds(
 )
 
 
-def served(plan: Plan, wanted: Sequence[Wanted]) -> list[Wanted]:
+def served(plan: Plan, wanted: Sequence[Desired]) -> list[Desired]:
     """Return the wishes that a plan neither refuses nor skips."""
     left = {notice.target for notice in [*plan.refused, *plan.skipped]}
     return [one for one in wanted if one.target not in left]
@@ -346,15 +346,23 @@ def carried_out(plan: Plan) -> list[Step]:
     return [step for step in plan.steps if step.target not in refused]
 
 
-def is_as_wanted(one: Wanted, found: Desktop, was: Desktop | None, rules: Policy) -> bool:
+def untold(one: Desktop) -> list[str]:
+    """Return the fields of which the service tells nothing."""
+    return [name for name, value in {**vars(one), **one.values}.items() if value is None]
+
+
+def is_as_wanted(one: Desired, found: Desktop, was: Desktop | None, rules: Policy) -> bool:
     """Whether a desktop is as asked for, as an outsider would say it; what was unknown before may be anything."""
-    options, unknown = one.options, [] if was is None else [name for name, value in vars(was).items() if value is None]
+    options, unknown = (
+        one.options,
+        [] if was is None else untold(was),
+    )
     plain = {
-        "product_id": options.get("product"),
-        "subnet_id": options.get("subnet"),
+        "product": options.get("product"),
+        "subnet": options.get("subnet"),
         "in_maintenance_mode": options.get("in_maintenance_mode"),
         "availability_zone": options.get("availability_zone"),
-        "image_id": options.get("image") if rules.rebuild == "on_change" or was is None else None,
+        "image": options.get("image") if rules.rebuild == "on_change" or was is None else None,
     }
     users = {person.key[1]: person.user_group for person in found.people}
     asked = {person.key[1] for person in one.people or ()}
@@ -366,7 +374,7 @@ def is_as_wanted(one: Wanted, found: Desktop, was: Desktop | None, rules: Policy
     missing_disks = [shape for shape in set(asked_disks) if there.count(shape) < asked_disks.count(shape)]
     root = options.get("root_volume")
     return (
-        all(getattr(found, name) == value for name, value in plain.items() if value is not None and name not in unknown)
+        all(told(found, name) == value for name, value in plain.items() if value is not None and name not in unknown)
         and (one.computer_name is None or found.computer_name.lower() == one.computer_name.lower())
         and (
             "security_groups" not in options
@@ -393,7 +401,7 @@ def is_as_wanted(one: Wanted, found: Desktop, was: Desktop | None, rules: Policy
 @given(WISHES, DESKTOPS, POLICIES)
 @thorough
 def test_a_plan_leads_to_what_is_wanted_and_a_second_one_is_empty(
-    wanted: list[Wanted], there: list[Desktop], rules: Policy
+    wanted: list[Desired], there: list[Desktop], rules: Policy
 ) -> None:
     before = {one.desktop_id: one for one in there}
     plan = plan_desktops(wanted, Current(there), rules)
@@ -411,9 +419,9 @@ def test_a_plan_leads_to_what_is_wanted_and_a_second_one_is_empty(
 
 
 ASKED_BY = {
-    "product_id": "product",
-    "image_id": "image",
-    "subnet_id": "subnet",
+    "product": "product",
+    "image": "image",
+    "subnet": "subnet",
     "security_groups": "security_groups",
     "in_maintenance_mode": "in_maintenance_mode",
     "data_volumes": "data_volumes",
@@ -424,13 +432,15 @@ ASKED_BY = {
 
 @given(WISHES, DESKTOPS, POLICIES)
 @thorough
-def test_a_plan_never_touches_what_was_not_asked_for(wanted: list[Wanted], there: list[Desktop], rules: Policy) -> None:
+def test_a_plan_never_touches_what_was_not_asked_for(
+    wanted: list[Desired], there: list[Desktop], rules: Policy
+) -> None:
     plan = plan_desktops(wanted, Current(there), rules)
     done = carried_out(plan)
     after = {one.desktop_id: one for one in apply(done, there)}
     left = {notice.target for notice in [*plan.refused, *plan.skipped]}
     assert not left & {step.target for step in done}
-    by_desktop: dict[str, Wanted] = {}
+    by_desktop: dict[str, Desired] = {}
     for one in wanted:
         found = [other.desktop_id for other in Current(there).find(one) if not other.going]
         if len(found) == 1:
@@ -446,7 +456,7 @@ def test_a_plan_never_touches_what_was_not_asked_for(wanted: list[Wanted], there
             continue
         for field, option in ASKED_BY.items():
             if option not in one.options:
-                assert getattr(now, field) == getattr(was, field)
+                assert told(now, field) == told(was, field)
         if one.people is None:
             assert now.people == was.people
         if rules.rebuild != "on_change":
@@ -464,15 +474,15 @@ def test_a_plan_never_touches_what_was_not_asked_for(wanted: list[Wanted], there
 
 @given(WISHES, DESKTOPS, POLICIES)
 @thorough
-def test_what_is_unknown_is_never_drift(wanted: list[Wanted], there: list[Desktop], rules: Policy) -> None:
+def test_what_is_unknown_is_never_drift(wanted: list[Desired], there: list[Desktop], rules: Policy) -> None:
     nothing_known = [
-        dataclasses.replace(
+        vary(
             one,
             **dict.fromkeys(
                 (
-                    "product_id",
-                    "image_id",
-                    "subnet_id",
+                    "product",
+                    "image",
+                    "subnet",
                     "security_groups",
                     "in_maintenance_mode",
                     "availability_zone",
@@ -492,21 +502,21 @@ def test_what_is_unknown_is_never_drift(wanted: list[Wanted], there: list[Deskto
 @given(WISHES, DESKTOPS, POLICIES)
 @thorough
 def test_plans_are_ordered_told_by_name_and_say_whom_they_disturb(
-    wanted: list[Wanted], there: list[Desktop], rules: Policy
+    wanted: list[Desired], there: list[Desktop], rules: Policy
 ) -> None:
     plan = plan_desktops(wanted, Current(there), rules)
-    ranks = [ORDER.index(step.verb) for step in plan.steps]
+    ranks = [list(VERBS).index(step.verb) for step in plan.steps]
     assert ranks == sorted(ranks)
     assert all(step.disturbs == (step.verb in DISTURBING) for step in plan.steps if payload_desktop(step) is not None)
-    told = str(plan.actions()) + str(plan.diff())
-    assert "volume_id" not in told and "new-" not in told
+    shown = str(plan.actions()) + str(plan.diff())
+    assert "volume_id" not in shown and "new-" not in shown
     assert plan == plan_desktops(wanted, Current(there), rules)
 
 
 # Rules, one by one
 
 
-def planned(one: Wanted, *there: Desktop, creating: Mapping[str, str] | None = None, **rules: Any) -> Plan:
+def planned(one: Desired, *there: Desktop, creating: Mapping[str, str] | None = None, **rules: Any) -> Plan:
     """Plan one wish."""
     return plan_desktops([one], Current(list(there), creating or {}), policy(**rules))
 
@@ -552,7 +562,7 @@ DISTURBANCES = [
 @pytest.mark.parametrize(("verb", "one", "fields", "rules"), DISTURBANCES)
 @pytest.mark.parametrize("login", ["CONNECTED", "DISCONNECTED"])
 def test_people_are_not_disturbed_unless_forced(
-    verb: str, one: Wanted, fields: dict[str, Any], rules: dict[str, Any], login: str
+    verb: str, one: Desired, fields: dict[str, Any], rules: dict[str, Any], login: str
 ) -> None:
     there = desktop("A", **{**USED, "login_status": login, **fields})
     assert "anna" in refusal(planned(one, there, **rules)) and "if_in_use" in refusal(planned(one, there, **rules))
@@ -613,7 +623,7 @@ def test_only_what_has_surely_left_its_domain_joins_it_again() -> None:
         ),
     ],
 )
-def test_what_nobody_notices_is_done_while_people_work(verb: str, one: Wanted, fields: Any, rules: Any) -> None:
+def test_what_nobody_notices_is_done_while_people_work(verb: str, one: Desired, fields: Any, rules: Any) -> None:
     assert verbs(planned(one, desktop("A", **{**USED, **fields}), **rules)) == [verb]
 
 
@@ -676,12 +686,12 @@ def test_what_cannot_be_changed_in_place_is_named() -> None:
     reason = refusal(planned(wish("A", availability_zone="z2", ou_name="lab"), there))
     assert reason == (
         "cannot be changed in place: availability_zone from z1 to z2, ou_name from  to lab; "
-        "set recreate to on_change to delete and create the desktop anew"
+        "set recreate to on_change to delete and create the desktop again"
     )
     assert "root_volume.type from SAS to SSD" in refusal(planned(wish("A", root_volume=volume("SSD", 80)), there))
 
 
-def test_a_desktop_is_created_anew_for_the_same_users_with_its_tags() -> None:
+def test_a_desktop_is_created_again_for_the_same_users_with_its_tags() -> None:
     there = desktop("A", people=(ANNA, MIA), tags={"a": "b", OWNER_TAG: "bio"})
     one = wish("A", **CREATION, availability_zone="z2", tags={"c": "d"})
     plan = planned(one, there, recreate="on_change")
@@ -692,10 +702,10 @@ def test_a_desktop_is_created_anew_for_the_same_users_with_its_tags() -> None:
     purged = planned(one, there, recreate="on_change", purge_tags=True)
     assert apply(purged.steps, [there])[0].tags == {"c": "d", OWNER_TAG: "bio"}
     lacking = planned(wish("A", availability_zone="z2"), there, recreate="on_change")
-    assert refusal(lacking) == "it cannot be created anew without product and image and root_volume"
+    assert refusal(lacking) == "it cannot be created again without product and image and root_volume"
     assert verbs(planned(wish("A", tags={"c": "d"}), there, recreate="on_change")) == ["tag"]
     by_id = planned(wish(None, "id-A", **CREATION, availability_zone="z2"), there, recreate="on_change")
-    assert refusal(by_id) == "created anew it gets another desktop_id; give its computer_name instead"
+    assert refusal(by_id) == "created again it gets another desktop_id; give its computer_name instead"
 
 
 def test_another_image_is_refused_left_or_rebuilt() -> None:
@@ -858,7 +868,7 @@ def test_the_speed_of_disks_is_changed_and_unknown_speed_is_left() -> None:
 
 def test_the_services_own_security_group_is_not_drift() -> None:
     one = wish("A", security_groups=["g1"])
-    one.ids["own_security_group"] = "own"
+    one = dataclasses.replace(one, ids={**one.ids, "own_security_group": "own"})
     assert verbs(planned(one, desktop("A", security_groups=("own", "g1")))) == []
     assert verbs(planned(one, desktop("A", security_groups=("own", "g2")))) == ["change_network"]
 
@@ -875,7 +885,7 @@ def test_the_services_own_security_group_is_not_drift() -> None:
         (wish("A", **CREATION, availability_zone="z2"), {"recreate": "on_change"}, "delete"),
     ],
 )
-def test_desktops_billed_by_the_year_are_refused_what_needs_an_order(one: Wanted, rules: Any, verb: str) -> None:
+def test_desktops_billed_by_the_year_are_refused_what_needs_an_order(one: Desired, rules: Any, verb: str) -> None:
     there = desktop("A", charging_mode="1", data_volumes=(Disk("SAS", 10, "v"),))
     plan = planned(one, there, **rules)
     assert [notice.reason for notice in plan.refused] == [
@@ -907,19 +917,24 @@ def test_changes_are_told_in_the_users_words() -> None:
 
 def fleet(size: int, name: str = "BIO", **options: Any) -> Fleet:
     """Return a number of desktops that can be created."""
-    return Fleet(name, size, {**CREATION, **options})
+    return Fleet(name, size, Desired(name, options={**CREATION, **options}))
 
 
 def fleet_plan(
     wanted: Fleet, there: Sequence[Desktop], creating: Mapping[str, str] | None = None, **rules: Any
 ) -> Plan:
     """Plan the number alone."""
-    return plan_fleet(wanted, Current(there, creating or {}), policy(**rules))[0]
+    return plan_fleet(wanted, Current(there, creating or {}), policy(**rules))
 
 
 def alive(there: Sequence[Desktop]) -> list[Desktop]:
     """Return the desktops that are called BIO and digits."""
     return [one for one in there if re.match(r"BIO\d*$", one.computer_name) and not one.going]
+
+
+def alive_in_order(there: Sequence[Desktop]) -> list[Desktop]:
+    """Return them in the order of their numbers."""
+    return sorted(alive(there), key=lambda one: (len(one.computer_name), one.computer_name.lower()))
 
 
 MEMBERS = st.fixed_dictionaries(
@@ -943,7 +958,7 @@ FLEETS = st.dictionaries(st.integers(1, 250), MEMBERS, max_size=6).map(
 @thorough
 def test_a_number_of_desktops_is_reached_and_kept(there: list[Desktop], size: int, shrink: bool) -> None:
     wanted, rules = fleet(size), policy(allow_shrink=shrink)
-    plan, members = plan_fleet(wanted, Current(there), rules)
+    plan = plan_fleet(wanted, Current(there), rules)
     deleted = [step.payload for step in plan.steps if step.verb == "delete"]
     assert not [one for one in deleted if one.people or one.in_use or one.going]
     assert not deleted or shrink
@@ -954,9 +969,11 @@ def test_a_number_of_desktops_is_reached_and_kept(there: list[Desktop], size: in
         assert all(1 <= part <= 100 for _name, part in getattr(step.payload, "parts", []))
     after = apply(plan.steps, there)
     assert len(alive(after)) == (size if shrink or len(before) <= size else len(before))
-    again, _members = plan_fleet(wanted, Current(after), rules)
+    again = plan_fleet(wanted, Current(after), rules)
     assert again.steps == []
-    assert {one.desktop_id for one in members} <= {one.desktop_id for one in alive(after)}
+    assert [one.desktop_id for one in Current(after).members("BIO")] == [
+        one.desktop_id for one in alive_in_order(after)
+    ]
 
 
 def test_a_surplus_is_left_with_a_warning_or_deleted_when_allowed() -> None:
@@ -1027,15 +1044,13 @@ def test_what_cannot_be_had_for_a_number_is_told(options: Any, rules: Any, told:
     assert refusal(fleet_plan(fleet(3, **options), [desktop("BIO1")], **rules)).startswith(told)
 
 
-def test_members_are_planned_like_others() -> None:
-    there = [desktop("BIO1"), desktop("BIO2", tags={"a": "b"}), desktop("BIOLOGY")]
-    plan, members = plan_fleet(fleet(2, tags={"a": "b"}), Current(there), policy())
-    assert [one.target for one in members] == ["BIO1", "BIO2"]
-    assert [step.target for step in plan_desktops(members, Current(there), policy()).steps] == ["BIO1"]
+def test_the_members_of_a_number_of_desktops_are_known_by_their_names() -> None:
+    there = [desktop("BIO2"), desktop("BIO1"), desktop("BIOLOGY"), desktop("BIO3", task_status="deleting")]
+    assert [one.computer_name for one in Current(there).members("BIO")] == ["BIO1", "BIO2"]
+    assert fleet_plan(fleet(2), there).steps == []
 
 
 def test_absent_deletes_no_more_than_size() -> None:
     there = [desktop(f"BIO{number}") for number in range(3)]
-    plan, members = plan_fleet(fleet(3), Current(there), policy(state="absent"))
-    assert (plan.refused, len(members)) == ([], 3)
+    assert fleet_plan(fleet(3), there, state="absent").refused == []
     assert "3 desktops of this name, more than size (2)" in refusal(fleet_plan(fleet(2), there, state="absent"))

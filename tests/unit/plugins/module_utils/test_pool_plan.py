@@ -279,7 +279,7 @@ def test_when_system_disks_are_rebuilt() -> None:
 
 
 def test_a_repair_names_the_desktops_that_have_another_image() -> None:
-    odd = members({}, {"image_id": "i0", "image_name": "old"}, {"image_id": "i0", "people": MIA})
+    odd = members({}, {"image": "i0", "image_name": "old"}, {"image": "i0", "people": MIA})
     plan = planned({}, desktops=odd, rebuild="fix")
     assert plan.steps[0].payload is True and list(plan.steps[0].fields) == ["image.PC-02"]
     assert len(planned({}, desktops=odd, rebuild="fix", handle_type="FOR_EXPAND_AND_ALL").steps[0].fields) == 2

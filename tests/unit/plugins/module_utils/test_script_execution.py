@@ -138,7 +138,11 @@ def test_a_part_of_a_pool_is_named(part: dict[str, Any]) -> None:
 
 
 def test_an_execution_is_waited_for_until_its_desktops_are_as_it_leaves_them() -> None:
-    for post_finish, until in ((None, {}), ("stop", {"status": "SHUTOFF"}), ("reboot", {"status": "ACTIVE"})):
+    for post_finish, until in (
+        (None, {}),
+        ("stop", {"status": "SHUTOFF"}),
+        ("reboot", {"status": "ACTIVE", "restarted": True}),
+    ):
         found = call(FakeClient(), pool="drop-in", scripts=["apps"], post_finish=post_finish)
         [job] = found.jobs({"task_id": "t1"})
         assert (job.id, job.api, job.until, job.query) == ("t1", SCRIPT_API, until, {"records": 1})

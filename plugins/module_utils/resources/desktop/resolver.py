@@ -1,0 +1,132 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds out what the names that a task gives for a desktop stand for, before anything is planned."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from ...client import Client
+from ...errors import InputError, UnknownNameError, UnmetRequirementsError
+from ...names import Names
+from ...plan import Notice
+from ..catalogue import Catalogue
+from ..kinds import SUBNET, ZONE
+from .fields import BY_NAME, FIELDS, DesktopField
+from .options import Desired, Policy
+from .state import Desktop
+
+_BY_NAME = [field for field in FIELDS if field.kind and field.current and not field.many]
+"""The fields whose values are single names."""
+
+
+class Resolver:
+    """Resolves names for one task; what was asked once is not asked again.
+
+    ``awaited`` are the names that nobody has yet, of kinds that an earlier task may create.
+    """
+
+    def __init__(self, client: Client, names: Names, catalogue: Catalogue, policy: Policy) -> None:
+        self._names = names
+        self._catalogue = catalogue
+        self._policy = policy
+        self._enterprise_project = client.settings.enterprise_project_id
+        self.awaited: list[Notice] = []
+
+    def resolved(self, one: Desired, desktop: Desktop | None) -> Desired:
+        """Return what is desired with the IDs of all that it names, and what stands against a creation.
+
+        :param desktop: the desktop that is meant, if there is exactly one.
+        :raises InputError: a name does not exist, or stands for something that cannot be had.
+        """
+        if self._policy.state == "absent":
+            return one
+        options = dict(one.options)
+        if desktop is None and self._enterprise_project:
+            options.setdefault("enterprise_project_id", self._enterprise_project)
+        ids = self._ids(options, desktop)
+        obstacle = ""
+        try:
+            product = self._product(options, ids, desktop)
+        except UnmetRequirementsError as error:
+            if desktop is not None and desktop.product_id:
+                raise InputError(f"{one.target}: {error}") from None
+            product, obstacle = None, str(error)
+        if product:
+            options["product"] = ids["product"] = product
+        self._check_resize(one.target, ids, desktop)
+        if desktop is None or self._policy.recreate == "on_change":
+            field = BY_NAME["desktop_name_policy"]
+            if options.get(field.name):
+                ids[field.name] = self._later(one.target, field, options[field.name])
+            obstacle = obstacle or self._against_creation(options, ids, desktop)
+        return dataclasses.replace(one, options=options, ids=ids, obstacle=obstacle)
+
+    def _ids(self, options: Mapping[str, Any], desktop: Desktop | None) -> dict[str, Any]:
+        """Return what single names, networks and security groups stand for."""
+        ids: dict[str, Any] = {}
+        for field in _BY_NAME:
+            given = options.get(field.name)
+            if isinstance(given, str) and field.kind:
+                now = desktop.values.get(field.name) if desktop else None
+                ids[field.name] = given if given == now else self._names.find(field.kind, given).id
+        if options.get("nics") is not None:
+            ids["nics"] = [self._names.find(SUBNET, nic["subnet"]).id for nic in options["nics"]]
+        groups = desktop.security_groups if desktop else None
+        return {**ids, **self._catalogue.security_groups(options.get("security_groups"), groups)}
+
+    def _later(self, target: str, field: DesktopField, given: str) -> str:
+        """Return the ID of something that an earlier task may create; what does not exist yet stands for itself."""
+        assert field.kind
+        try:
+            return self._names.find(field.kind, given).id
+        except UnknownNameError as error:
+            self.awaited.append(Notice(target, str(error)))
+            return given
+
+    def _product(self, options: Mapping[str, Any], ids: Mapping[str, Any], desktop: Desktop | None) -> str | None:
+        """Return the ID of a product that meets requirements, if some are given.
+
+        Without an image nothing can be created, and no product be chosen.
+        """
+        requirements, image = options.get("product"), options.get("image")
+        now = desktop.product if desktop and desktop.product_id else None
+        if not isinstance(requirements, Mapping) or now is None and image is None:
+            return None
+        zone = ids.get("availability_zone") or (desktop.availability_zone if desktop else None)
+        return self._catalogue.product(requirements, zone, image, now)
+
+    def _check_resize(self, target: str, ids: Mapping[str, Any], desktop: Desktop | None) -> None:
+        """Raise :class:`InputError` if a desktop would have to get a product that cannot be had."""
+        product = ids.get("product")
+        if desktop is None or not desktop.product_id or product in (None, desktop.product_id):
+            return
+        try:
+            self._catalogue.check_product(product)
+        except InputError as error:
+            raise InputError(f"{target}: {error}") from error
+
+    def _against_creation(self, options: Mapping[str, Any], ids: Mapping[str, Any], desktop: Desktop | None) -> str:
+        """Return what stands against a creation, if anything. A desktop that is there needs none unless it is deleted
+        first, and then it must surely come back."""
+        try:
+            self._catalogue.check_template(options)
+            if desktop is not None and "product" in ids and options.get("image"):
+                zone = ids.get("availability_zone") or desktop.availability_zone
+                self._catalogue.check_zone(ids["product"], zone, options["image"])
+        except InputError as error:
+            return str(error)
+        return ""
+
+    def shown(self, option: str, value: Any) -> Any:
+        """Return a value of a field as users know it: names for the IDs that have been listed in this task."""
+        kind = BY_NAME[option].kind
+        # Zones are known by their IDs.
+        if kind is None or kind is ZONE or value is None:
+            return value
+        if BY_NAME[option].many:
+            return [self._names.shown(kind, one) for one in value]
+        return self._names.shown(kind, value)

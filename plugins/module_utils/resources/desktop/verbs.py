@@ -1,0 +1,103 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be done to a desktop: one row for each verb, in the order in which the API needs them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Callable
+
+from ...plan import Change, Verb, table
+from ..power import POWER_TABLE
+from .state import Desktop
+
+_ON_OR_OFF = ("ACTIVE", "SHUTOFF")
+
+
+@dataclasses.dataclass(frozen=True)
+class DesktopVerb(Verb):
+    """A verb of desktops.
+
+    :param due: what a desktop lacks of the state that the verb brings about, ``None`` if nothing; for states that are
+        more than a comparison the planner has a method of its own. :param shows: the field in which plans show it.
+    :param unguarded: whether no state of a desktop stands against it, so that none is looked at before it.
+    :param healing: whether it may be done to a desktop in error.
+    """
+
+    due: Callable[[Desktop], Change | None] | None = None
+    shows: str = ""
+    unguarded: bool = False
+    healing: bool = False
+
+
+def _open_session(desktop: Desktop) -> Change | None:
+    return Change(desktop.login_status.lower(), "ended") if desktop.in_use else None
+
+
+VERBS: Mapping[str, Verb] = table(
+    DesktopVerb("tag", unguarded=True),
+    DesktopVerb(
+        "log_off",
+        disturbs=True,
+        ends_sessions=True,
+        state="logged_off",
+        lasting="present",
+        of_existing=True,
+        due=_open_session,
+        shows="session",
+    ),
+    DesktopVerb("rejoin", disturbs=True, jobs=("desktopRejoinDomain",), state="rejoined", of_existing=True),
+    DesktopVerb("rename", disturbs=True, power=("ACTIVE",)),
+    DesktopVerb("detach", disturbs=True, power=_ON_OR_OFF, jobs=("batchDetachDesktops", "detachDesktops")),
+    DesktopVerb(
+        "change_network",
+        disturbs=True,
+        power=_ON_OR_OFF,
+        jobs=("batchChangeDesktopNetwork", "changeDesktopNetwork"),
+    ),
+    DesktopVerb(
+        "resize",
+        disturbs=True,
+        power=_ON_OR_OFF,
+        leaves="SHUTOFF",
+        jobs=("operateDesktops", "executeDesktopsAction"),
+        needs_order=True,
+    ),
+    DesktopVerb("remove_volume", disturbs=True, power=_ON_OR_OFF, jobs=("deleteVolumes",), needs_order=True),
+    # Whether a system disk was rebuilt with the image that it has cannot be seen.
+    DesktopVerb(
+        "rebuild",
+        disturbs=True,
+        power=_ON_OR_OFF,
+        leaves="ACTIVE",
+        jobs=("rebuildDesktops",),
+        visible=False,
+        needs_order=True,
+        state="rebuilt",
+        lasting="present",
+        of_existing=True,
+        healing=True,
+    ),
+    DesktopVerb("expand_volume", power=_ON_OR_OFF, jobs=("expandVolumes",), needs_order=True),
+    DesktopVerb("modify_qos", power=_ON_OR_OFF, jobs=("operateDesktops",)),
+    DesktopVerb("add_volume", power=_ON_OR_OFF, jobs=("addVolumes",), needs_order=True),
+    DesktopVerb("delete", disturbs=True, jobs=("deleteDesktops",), needs_order=True, state="absent", healing=True),
+    DesktopVerb("create", jobs=("createDesktops",), unguarded=True),
+    DesktopVerb("attach", power=_ON_OR_OFF, jobs=("attachDesktops",)),
+    DesktopVerb("change_user_group", power=_ON_OR_OFF, jobs=("operateDesktops", "executeDesktopsAction")),
+    DesktopVerb("set_maintenance", unguarded=True),
+    *POWER_TABLE.values(),
+)
+
+BY_STATE = {verb.state: verb for verb in VERBS.values() if verb.state}
+"""The verb that brings each state about."""
+
+STATES = ["present", *BY_STATE]
+
+
+def lasting(state: str) -> str:
+    """Return the state that is left once a state is reached: nobody sees afterwards that a desktop was restarted."""
+    verb = BY_STATE.get(state)
+    return verb.lasting or state if verb else state
