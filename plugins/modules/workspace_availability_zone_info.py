@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_availability_zone_info
-short_description: List the availability zones that desktops can be in
+short_description: List availability zones for desktops
 version_added: 0.1.0
 description:
-  - Returns the availability zones of a region, with the products that each offers and those that are sold out there.
+  - Returns the availability zones of a region, with the products that each of them offers and those that are sold out.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -24,7 +24,7 @@ options:
     elements: str
     aliases: [availability_zone_id]
   details:
-    description: Whether to ask for the details of each zone, which takes a request for each.
+    description: Whether to read the details of each zone as well. This takes one request for each zone.
     type: bool
     default: false
 seealso:
@@ -34,11 +34,11 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Where can desktops be?
+- name: List availability zones
   huaweicloud.workspace.workspace_availability_zone_info:
   register: zones
 
-- name: All that is known of one zone
+- name: Read all details of one zone
   huaweicloud.workspace.workspace_availability_zone_info:
     availability_zone: [AZ1]
     details: true
@@ -48,21 +48,45 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 availability_zones:
-  description: The zones, with the fields that the service itself returns beside those below.
+  description: The zones. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    availability_zone: {description: The ID., type: str, returned: success, sample: ap-southeast-1a}
-    display_name: {description: The name., type: str, returned: success, sample: AZ1}
-    type: {description: The type of the zone., type: str, returned: where the region tells, sample: core}
+    availability_zone: {description: ID of the zone., type: str, returned: success, sample: ap-southeast-1a}
+    display_name: {description: Name of the zone., type: str, returned: success, sample: AZ1}
+    type: {description: Type of the zone., type: str, returned: if the region returns it, sample: core}
     default_availability_zone:
-      description: Whether desktops are here if they are not said to be elsewhere.
+      description: Whether new desktops are in this zone by default.
       type: bool
       returned: success
-    product_ids: {description: The products that it offers., type: list, elements: str, returned: success}
-    sold_out: {description: What is sold out here., type: dict, returned: success, sample: {products: []}}
-    status: {description: State of the zone., type: str, returned: with O(details), sample: available}
+    product_ids: {description: Products that the zone offers., type: list, elements: str, returned: success}
+    sold_out: {description: What is sold out in the zone., type: dict, returned: success, sample: {products: []}}
+    status: {description: Status of the zone., type: str, returned: when O(details=true), sample: available}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

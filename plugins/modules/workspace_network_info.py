@@ -8,10 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_network_info
-short_description: List the networks that desktops can be in, and what is free there
+short_description: List networks for desktops
 version_added: 0.1.0
 description:
-  - Returns the VPCs, subnets and security groups of a project, as the Workspace service knows them.
+  - Returns the VPCs, subnets and security groups of a project as the Workspace service knows them, and optionally free
+    addresses, ports and NAT gateways.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -19,26 +20,26 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   vpc:
-    description: Name or ID of the VPC. Only it and its subnets are returned.
+    description: Name or ID of a VPC. Only this VPC and its subnets are returned.
     type: str
     aliases: [vpc_id]
   subnet:
-    description: Name or ID of a subnet. Only those of that name or ID are returned, and their VPC.
+    description: Name or ID of a subnet. Only subnets of that name or ID, and their VPC, are returned.
     type: str
     aliases: [subnet_id]
   availability_zone:
-    description: ID of an availability zone. Only subnets that can be used there are returned.
+    description: ID of an availability zone. Only subnets that can be used in it are returned.
     type: str
   available_ip:
-    description: Whether to count the free addresses of the subnets, which takes a request for each.
+    description: Whether to count the free addresses of each subnet as well. This takes one request for each subnet.
     type: bool
     default: false
   ports:
-    description: Whether to list the ports in the subnets, which takes a request for each.
+    description: Whether to list the ports of each subnet as well. This takes one request for each subnet.
     type: bool
     default: false
   nat_gateways:
-    description: Whether to list the NAT gateways.
+    description: Whether to list the NAT gateways as well.
     type: bool
     default: false
 seealso:
@@ -49,13 +50,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Are there addresses left for the course?
+- name: Check how many addresses are free in a VPC
   huaweicloud.workspace.workspace_network_info:
     vpc: teaching
     available_ip: true
   register: networks
 
-- name: All that is in one subnet
+- name: Read one subnet with its ports, and the NAT gateways
   huaweicloud.workspace.workspace_network_info:
     subnet: teaching-a
     ports: true
@@ -66,47 +67,80 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 vpcs:
-  description: The VPCs, with the fields that the service itself returns.
+  description: The VPCs. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    name: {description: The name., type: str, returned: success, sample: teaching}
-    cidr: {description: Its addresses., type: str, returned: success, sample: 10.10.0.0/15}
+    id: {description: ID of the VPC., type: str, returned: success}
+    name: {description: Name of the VPC., type: str, returned: success, sample: teaching}
+    cidr: {description: Address range of the VPC., type: str, returned: success, sample: 10.10.0.0/15}
 subnets:
-  description: The subnets, with the fields that the service itself returns beside those below.
+  description: The subnets. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    name: {description: The name., type: str, returned: success, sample: teaching-a}
-    vpc_id: {description: ID of its VPC., type: str, returned: success}
-    cidr: {description: Its addresses., type: str, returned: success, sample: 10.10.0.0/16}
-    available_ip: {description: How many addresses are free., type: int, returned: with O(available_ip), sample: 240}
+    id: {description: ID of the subnet., type: str, returned: success}
+    name: {description: Name of the subnet., type: str, returned: success, sample: teaching-a}
+    vpc_id: {description: ID of the VPC of the subnet., type: str, returned: success}
+    cidr: {description: Address range of the subnet., type: str, returned: success, sample: 10.10.0.0/16}
+    available_ip:
+      description: Number of free addresses.
+      type: int
+      returned: when O(available_ip=true)
+      sample: 240
     ports:
-      description: The ports in it, with the desktop that each belongs to and its addresses.
+      description: Ports of the subnet, with the desktop and the addresses of each of them.
       type: list
       elements: dict
-      returned: with O(ports)
+      returned: when O(ports=true)
 security_groups:
-  description: The security groups, with the fields that the service itself returns.
+  description: The security groups. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    name: {description: The name., type: str, returned: success, sample: WorkspaceUserSecurityGroup}
+    id: {description: ID of the security group., type: str, returned: success}
+    name:
+      description: Name of the security group.
+      type: str
+      returned: success
+      sample: WorkspaceUserSecurityGroup
 nat_gateways:
-  description: The NAT gateways, of the VPC if one is given, with the fields that the service itself returns.
-  returned: with O(nat_gateways)
+  description:
+    - The NAT gateways, of the VPC if one is given. They have the fields below and all others that the service returns.
+  returned: when O(nat_gateways=true)
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    name: {description: The name., type: str, returned: success, sample: teaching-nat}
-    router_id: {description: ID of its VPC., type: str, returned: success}
+    id: {description: ID of the NAT gateway., type: str, returned: success}
+    name: {description: Name of the NAT gateway., type: str, returned: success, sample: teaching-nat}
+    router_id: {description: ID of the VPC of the NAT gateway., type: str, returned: success}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

@@ -8,10 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_product_info
-short_description: List the products that desktops can be made of
+short_description: List products for desktops
 version_added: 0.1.0
 description:
-  - Returns the products of a project, that is the sizes of desktops and how they are billed.
+  - Returns the products of a project, optionally only those that match all given filters. A product determines the size
+    of a desktop and its billing.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -24,20 +25,20 @@ options:
     elements: str
     aliases: [product_id]
   availability_zone:
-    description: The availability zone that offers the product.
+    description: Availability zone that offers the products.
     type: str
   os_type:
-    description: The operating system, as V(Windows) or V(Linux).
+    description: Operating system of the products, such as V(Windows) or V(Linux).
     type: str
   charge_mode:
     description: V(0) for products billed by the month or year, V(1) for pay-per-use.
     type: str
     choices: ["0", "1"]
   architecture:
-    description: The processor architecture, as V(x86) or V(arm).
+    description: Processor architecture of the products, such as V(x86) or V(arm).
     type: str
   package_type:
-    description: The family of products, as V(general).
+    description: Product family, such as V(general).
     type: str
 seealso:
   - module: huaweicloud.workspace.workspace_desktop
@@ -45,7 +46,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: What is there for Windows, without a contract?
+- name: List pay-per-use products for Windows
   huaweicloud.workspace.workspace_product_info:
     os_type: Windows
     charge_mode: "1"
@@ -55,15 +56,39 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 products:
-  description: The products, with the fields that the service itself returns beside those below.
+  description: The products. They have the fields below and all others that the service returns.
   returned: success
   type: list
   elements: dict
   contains:
-    product_id: {description: The ID., type: str, returned: success, sample: workspace.c2.large.windows.2}
-    vcpus: {description: How many virtual CPUs., type: int, returned: success, sample: 2}
+    product_id: {description: ID of the product., type: str, returned: success, sample: workspace.c2.large.windows.2}
+    vcpus: {description: Number of virtual CPUs., type: int, returned: success, sample: 2}
     memory_gb: {description: Memory in GB., type: int, returned: success, sample: 4}
-    charge_mode: {description: How it is billed., type: str, returned: success, sample: "1"}
+    charge_mode: {description: Billing mode., type: str, returned: success, sample: "1"}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

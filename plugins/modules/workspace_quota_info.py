@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_quota_info
-short_description: Tell how much a project may use and uses
+short_description: List quotas and their usage
 version_added: 0.1.0
 description:
-  - Returns the quotas of a project, what is used of each and what is free.
+  - Returns the quotas of a project with their usage.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -23,7 +23,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: How many desktops are still possible?
+- name: Check how many desktops can still be created
   huaweicloud.workspace.workspace_quota_info:
   register: room
 """
@@ -36,11 +36,35 @@ quotas:
   type: list
   elements: dict
   contains:
-    type: {description: What is counted., type: str, returned: success, sample: general_instances}
-    quota: {description: The most that the project may use., type: int, returned: success, sample: 200}
-    used: {description: What it uses now., type: int, returned: success, sample: 42}
-    free: {description: What is left; null where there is no bound., type: int, returned: success, sample: 158}
-    unit: {description: The unit., type: str, returned: when the service says it, sample: GB}
+    type: {description: Kind of resource., type: str, returned: success, sample: general_instances}
+    quota: {description: Maximum of the project., type: int, returned: success, sample: 200}
+    used: {description: Current usage., type: int, returned: success, sample: 42}
+    free: {description: Difference of both; V(null) if unlimited., type: int, returned: success, sample: 158}
+    unit: {description: Unit of the quota., type: str, returned: if the service returns it, sample: GB}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

@@ -8,65 +8,59 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_scheduled_task
-short_description: Start, stop and otherwise treat desktops by schedule
+short_description: Manage scheduled tasks
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes scheduled tasks of Huawei Cloud Workspace. Such a task starts, stops, restarts,
-    hibernates or rebuilds desktops, runs scripts on them or takes snapshots of them, at times or after events.
-  - A field that is not given is left alone. An update sends the whole task, with what was read in place of what is not
-    given, so that nothing is lost.
+  - Creates, changes and deletes scheduled tasks of Huawei Cloud Workspace. A scheduled task starts, stops, restarts,
+    hibernates or rebuilds desktops, runs scripts on them or takes snapshots of them, at certain times or after events.
+  - An option that is not given leaves the current value unchanged. Since an update always contains the whole task, the
+    current values of all other options are sent again.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
-notes:
-  - Tasks need the agency with which the service acts in the project's name; it is enabled once, in the console.
-attributes:
-  idempotent:
-    description: Running it again changes nothing.
-    support: full
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 options:
   state:
-    description: Whether the task shall exist. A task is paused with O(enable=false).
-    type: str
-    choices: [present, absent]
-    default: present
+    description: Desired state of the task. Use O(enable=false) to pause it.
   task_name:
     description:
-      - Name of the task, up to 255 characters. Names are compared exactly. The service does not keep them unique; if
-        several tasks have the name, the module fails and lists their IDs.
-      - Together with O(task_id) it is the name that the task shall have, or with O(state=absent) has to have.
+      - Name of the task, up to 255 characters. Names are compared exactly. The service allows several tasks of the same
+        name; that is an error which lists their IDs.
+      - Together with O(task_id) it is the desired name of the task, or with O(state=absent) the name that it must have.
     type: str
     aliases: [name]
   task_id:
-    description: ID of a task that exists. It, or O(task_name), is needed.
+    description: ID of an existing task. O(task_id) or O(task_name) is required.
     type: str
   task_type:
     description:
-      - What is done to the desktops. Needed to create a task.
-      - V(REBUILD) wipes the system disks each time it is due; the module warns of it with a count of the desktops.
-      - V(EXECUTE_SCRIPT) and V(CREATE_SNAPSHOT) take what they need from O(extra_params).
-      - It cannot be changed in place, see O(recreate).
+      - What the task does with the desktops. Required to create a task.
+      - V(REBUILD) deletes all data on the system disks at each execution. A warning tells the number of desktops.
+      - V(EXECUTE_SCRIPT) and V(CREATE_SNAPSHOT) take their parameters from O(extra_params).
+      - It cannot be changed in place; see O(recreate).
     type: str
     choices: [START, STOP, REBOOT, HIBERNATE, REBUILD, EXECUTE_SCRIPT, CREATE_SNAPSHOT]
   scheduled_type:
     description:
-      - When it is done. Needed to create a task.
+      - When the task is executed. Required to create a task.
       - V(FIXED_TIME) is once, on O(scheduled_date) at O(scheduled_time).
       - V(DAY) is every O(day_interval) days at O(scheduled_time).
       - V(WEEK) is on the days in O(week_list) at O(scheduled_time).
       - V(MONTH) is on the days in O(date_list) of the months in O(month_list) at O(scheduled_time).
-      - V(LIFE_CYCLE) is after the event O(life_cycle_type); it cannot be a V(START) or V(REBUILD).
-      - A field of another kind of schedule is sent along with other changes, but means nothing and is no reason for a
-        change.
+      - V(LIFE_CYCLE) is after the event O(life_cycle_type), for all values of O(task_type) except V(START) and
+        V(REBUILD).
+      - Options of another type of schedule are sent with other changes, but have no effect and are not compared.
     type: str
     choices: [FIXED_TIME, DAY, WEEK, MONTH, LIFE_CYCLE]
   day_interval:
-    description: Every how many days, 1 to 31.
+    description: Number of days between executions, 1 to 31.
     type: int
   week_list:
-    description: Days of the week by name (V(mon) to V(sun)) or by the service's numbers, from 1 for sunday to 7.
+    description:
+      - Days of the week, by name (V(mon) to V(sun)) or by the numbers of the service, from V(1) for Sunday to V(7).
     type: list
     elements: str
   month_list:
@@ -74,30 +68,30 @@ options:
     type: list
     elements: int
   date_list:
-    description: Days of the month, 1 to 31, and V(L) for the last.
+    description: Days of the month, V(1) to V(31), and V(L) for the last day.
     type: list
     elements: str
   scheduled_date:
-    description: The date of V(FIXED_TIME), such as V(2026-10-05). A date that has passed is accepted with a warning.
+    description: Date of V(FIXED_TIME), such as V(2026-10-05). A date in the past is accepted with a warning.
     type: str
   scheduled_time:
     description:
-      - The time of day, such as V(07:45) or V(07:45:00), by the clocks of O(time_zone).
-      - It belongs in quotes. YAML makes a number of V(20:15), which is refused.
+      - Time of day in O(time_zone), such as V(07:45) or V(07:45:00).
+      - Quote it. YAML parses an unquoted V(20:15) as a number, which is an error.
     type: str
   expire_time:
     description:
-      - The date (to its end), or date and time, from which the task is not due any more, by the clocks of
-        O(time_zone), such as V(2027-02-12 18:00). An empty text takes the end away.
-      - The service then disables the task; O(enable=true) is no difference from that.
+      - Last date of the task, or date and time from which it is no longer executed, in O(time_zone), such as
+        V(2027-02-12 18:00). An empty string removes it.
+      - The service then disables the task. O(enable=true) does not differ from that.
     type: str
   time_zone:
     description:
-      - Time zone of all dates and times, such as V(Europe/Berlin). It must be one of those that the service lists.
-      - Needed to create a task that has times.
+      - Time zone of all dates and times, such as V(Europe/Berlin). It must be in the list of the service.
+      - Required to create a task that has times.
     type: str
   life_cycle_type:
-    description: The event of V(LIFE_CYCLE).
+    description: Event of V(LIFE_CYCLE).
     type: str
     choices:
       - POST_CREATE_DESKTOP_SUCCESS
@@ -105,36 +99,37 @@ options:
       - POST_REATTACH_DESKTOP_SUCCESS
       - POST_DESKTOP_DISCONNECTED
   life_cycle_exec_period:
-    description: The period of a V(LIFE_CYCLE) task in minutes, 1 to 10080. The service takes 1440 if it is not given.
+    description: Period of a V(LIFE_CYCLE) task in minutes, 1 to 10080. If it is not given, the service uses 1440.
     type: int
   wait_time:
-    description: Minutes between the event of a V(LIFE_CYCLE) task and the task, 0 to 43200.
+    description: Minutes between the event and the execution of a V(LIFE_CYCLE) task, 0 to 43200.
     type: int
   priority:
     description: Priority of a V(LIFE_CYCLE) task, 1 to 50.
     type: int
   enable:
     description:
-      - Whether the task is carried out when it is due; V(false) pauses it. A new task is enabled.
-      - The service creates tasks enabled, so a new task with V(false) is created and then paused.
+      - Whether the task is executed when it is due. V(false) pauses it.
+      - The service creates tasks enabled. A new task with V(false) is created and then disabled.
     type: bool
   force_execute:
     description:
-      - Whether the task is carried out on desktops that somebody is logged in to. The module warns of it with a count
-        of the desktops. New tasks spare these people if it is not given.
+      - Whether to execute the task also on desktops that are in use. A warning tells the number of desktops. New tasks
+        leave these desktops out if it is not given.
     type: bool
   description:
     description:
-      - What the task is for, up to 255 characters. An empty text takes it away.
-      - 'A mark such as C([workspace-lab: bio101]) at the end of the description stays and is no difference.'
+      - Description of the task, up to 255 characters. An empty string removes it.
+      - 'The ownership mark of a lab, such as C([workspace-lab: bio101]), at its end is kept and not compared.'
     type: str
   extra_params:
     description:
-      - Parameters of the task, which the service takes as JSON of up to 2000 characters; 1024 for one that is changed.
-      - They are compared and replaced as a whole. An empty dictionary takes them away.
+      - Parameters of the task. The service accepts up to 2000 characters of JSON in a creation, and 1024 in an update.
+      - They are compared and replaced as a whole. An empty dictionary removes them.
     type: dict
   gray_count:
-    description: On how many desktops a script is tried first, 0 to 1000. It wins over O(gray_desktops).
+    description:
+      - Number of desktops on which a script is tried first, 0 to 1000. It takes precedence over O(gray_desktops).
     type: int
   gray_desktops:
     description: Desktops on which a script is tried first, written as in O(apply_objects.desktops).
@@ -142,23 +137,23 @@ options:
     elements: str
     aliases: [gray_desktop_ids]
   gray_fail_threshold:
-    description: After how many failures of the trial a script is not run on the other desktops, 1 to 1000.
+    description: Number of failures on these desktops after which the others are left out, 1 to 1000.
     type: int
   is_gray:
     description:
-      - Whether a script is tried first. The service does not tell it, so it is sent with other changes and is never
-        itself a reason for one.
+      - Whether a script is tried first. The service does not return it, so it is sent with other changes and not
+        compared.
     type: bool
   apply_objects:
     description:
-      - What the task applies to. Needed to create a task. It is replaced as a whole; V({}) takes all away.
+      - Targets of the task. Required to create a task. They are replaced as a whole; V({}) removes all of them.
       - In check mode a desktop or pool that does not exist yet is accepted with a warning.
     type: dict
     suboptions:
       desktops:
         description:
-          - Names of desktops, ranges (V(BIO-[01:12])), globs (V(BIO-*)) of those there are now, or IDs. A name that
-            several desktops have is an error that lists their IDs.
+          - Names, ranges (V(BIO-[01:12])), globs (V(BIO-*)) or IDs of existing desktops. A name that several desktops
+            have is an error that lists their IDs.
         type: list
         elements: str
       pools:
@@ -167,36 +162,36 @@ options:
         elements: str
       tags:
         description:
-          - Tags; the task applies to all desktops that have one of them, also to those that come later.
-          - The service's documentation does not say how tags are written in its requests; they are sent as
-            C(key=value), as its lists of desktops take them.
+          - Tags. The task applies to all desktops that have one of them, including desktops that get it later.
+          - The service does not document how tags are written in its requests. They are sent as C(key=value), as in its
+            lists of desktops.
         type: dict
       all:
         description:
-          - V(true) applies the task to all desktops of the project, whoever they belong to. It stands alone. The module
-            warns of it with their count.
+          - V(true) applies the task to all desktops of the project, whoever owns them. It cannot be combined with
+            others. A warning tells the number of desktops.
         type: bool
   recreate:
     description:
-      - V(on_change) deletes a task that has to get another O(task_type), with its records, and creates it anew; so too
-        one that changes and has more than 1024 characters of O(extra_params), which an update does not take. V(fail)
-        refuses that.
-      - What is not given stays as it was, but O(force_execute) is not handed on to another O(task_type).
+      - What to do when a change is not possible in place, that is, for another O(task_type), or when a task with more
+        than 1024 characters of O(extra_params) changes.
+      - V(fail) fails, V(on_change) deletes the task with its records and creates it again.
+      - Options that are not given keep their values, except O(force_execute) if O(task_type) changes.
     type: str
     choices: [fail, on_change]
     default: fail
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
+notes:
+  - Scheduled tasks need the agency with which the service acts in the name of the project. Create it once, with
+    M(huaweicloud.workspace.workspace_agency) or in the console.
 seealso:
   - module: huaweicloud.workspace.workspace_scheduled_task_info
+  - module: huaweicloud.workspace.workspace_agency
   - module: huaweicloud.workspace.workspace_desktop
 """
 
 EXAMPLES = r"""
 ---
-- name: Everything runs when the course begins
+- name: Start all desktops before the course begins
   huaweicloud.workspace.workspace_scheduled_task:
     task_name: bio101-start
     task_type: START
@@ -208,12 +203,12 @@ EXAMPLES = r"""
     apply_objects:
       desktops: ["BIO-[01:02]", BIO-T1]
 
-- name: Holidays
+- name: Pause the task during the holidays
   huaweicloud.workspace.workspace_scheduled_task:
     task_name: bio101-start
     enable: false
 
-- name: Nothing runs in vain once people have left
+- name: Stop desktops one hour after their user has disconnected
   huaweicloud.workspace.workspace_scheduled_task:
     task_name: bio101-left
     task_type: STOP
@@ -223,7 +218,7 @@ EXAMPLES = r"""
     apply_objects:
       tags: {course: bio101}
 
-- name: The course is over
+- name: Delete a task
   huaweicloud.workspace.workspace_scheduled_task:
     task_name: bio101-start
     state: absent
@@ -232,49 +227,98 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 scheduled_task:
-  description: The task as it is now, with the options that are set, or null if there is none.
+  description:
+    - Current state of the task, or V(null) if it does not exist. It has the fields below and all options that are set.
   returned: success
   type: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    task_name: {description: The name., type: str, returned: success, sample: bio101-start}
-    enable: {description: Whether it is carried out., type: bool, returned: success, sample: true}
+    # generated from tests/returns/scheduled_task.yml: begin
+    id: {description: ID of the task., type: str, returned: success}
+    task_name: {description: Name of the task., type: str, returned: success, sample: bio101-start}
+    enable: {description: Whether the task is enabled., type: bool, returned: success, sample: true}
     apply_objects:
-      description: What it applies to, by names.
+      description: Targets of the task, by name.
       type: dict
       returned: success
       sample: {desktops: [BIO-01, BIO-02, BIO-T1]}
     last_status:
-      description: What came of its last execution (V(SUCCESS), V(SKIP), V(FAIL)), or null.
+      description: Outcome of the last execution, V(SUCCESS), V(SKIP) or V(FAIL), or V(null).
       type: str
       returned: success
       sample: SUCCESS
     next_execution_time:
-      description: When it is due next, by the clocks of its own time zone, or null.
+      description: Time of the next execution in the time zone of the task, or V(null).
       type: str
       returned: success
       sample: "2026-10-05 07:45:00"
+    # generated from tests/returns/scheduled_task.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: update, target: bio101-start, fields: {enable: {before: true, after: false}}}]
 results:
-  description: What became of the task if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: bio101-start, state: done}]
+# generated from tests/returns/no_jobs.yml: begin
 jobs:
-  description: Always empty; these operations are no jobs.
+  description: Always empty, since these operations do not start jobs.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

@@ -11,94 +11,95 @@ module: workspace_service
 short_description: Open, configure and close the Workspace service of a project
 version_added: 0.1.0
 description:
-  - Opens the service in a project that has none, keeps it configured as described, and closes it.
-  - Opening creates security groups in the VPC, changes the DNS servers of the subnets, and costs money from then on. It
-    takes some minutes, for which the task waits.
-  - Each kind of attribute takes a request and a job of its own. They are carried out one after the other.
-  - B(Closing cannot be undone.) It is refused as long as there are desktops, desktop pools or users, which this
-    module never deletes, and needs O(confirm).
+  - Opens the service in a project where it is closed, configures it, and closes it.
+  - Opening the service creates security groups in the VPC, changes the DNS servers of the subnets, and costs money from
+    then on. It takes some minutes, for which the task waits.
+  - Each group of attributes is changed by a request and a job of its own, one after the other.
+  - B(Closing cannot be undone.) It is an error as long as there are desktops, desktop pools or users, which this module
+    never deletes, and it requires O(confirm).
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait
+  - huaweicloud.workspace.options.wait_timeout
 attributes:
   idempotent:
-    description: Running it again changes nothing.
     support: partial
     details:
       - O(update_password=always) sets the password each time.
 options:
   state:
     description:
-      - V(present) opens the service if it is closed, and configures it. If an earlier opening has failed it is tried
-        again, with what was asked for then.
+      - V(present) opens the service if it is closed, and configures it. If an earlier attempt to open it has failed, it
+        is tried again with the options of that attempt.
       - V(absent) closes the service.
-    type: str
-    choices: [present, absent]
-    default: present
   ad_domains:
     description:
-      - Where accounts are kept. V(LITE_AS) if it is not given to an opening.
-      - All values but O(ad_domains.domain_type) can be changed later. If the domain is V(LOCAL_AD) that needs
-        O(ad_domains.domain_password).
+      - Where user accounts are managed. It is V(LITE_AS) if it is not given when the service is opened.
+      - All values except O(ad_domains.domain_type) can be changed later. A change of a domain of type V(LOCAL_AD)
+        requires O(ad_domains.domain_password).
     type: dict
     suboptions:
       domain_type:
         description:
-          - V(LITE_AS) for accounts kept by the service, V(LOCAL_AD) for your own Active Directory. It is fixed.
+          - V(LITE_AS) for accounts managed by the service, V(LOCAL_AD) for your own Active Directory. It cannot be
+            changed.
         type: str
         choices: [LITE_AS, LOCAL_AD]
         required: true
       domain_name:
-        description: Name of the domain, up to 55 characters. Needed to open the service with V(LOCAL_AD).
+        description: Name of the domain, up to 55 characters. Required to open the service with V(LOCAL_AD).
         type: str
       domain_admin_account:
-        description: An administrator of the domain. Needed to open the service with V(LOCAL_AD).
+        description: Name of an administrator of the domain. Required to open the service with V(LOCAL_AD).
         type: str
       domain_password:
         description:
-          - Password of the administrator. Needed to open the service with V(LOCAL_AD) and to change the domain. Nothing
-            tells it, so a different one alone is no difference, unless O(update_password) says so.
+          - Password of the administrator. Required to open the service with V(LOCAL_AD), and to change the domain. It
+            cannot be read back, so another password is not a difference by itself; see O(update_password).
         type: str
       active_domain_ip:
-        description: Address of the main domain controller. Needed to open the service with V(LOCAL_AD).
+        description: Address of the primary domain controller. Required to open the service with V(LOCAL_AD).
         type: str
       active_domain_name:
-        description: Name of the main domain controller. Needed to open the service with V(LOCAL_AD).
+        description: Name of the primary domain controller. Required to open the service with V(LOCAL_AD).
         type: str
       active_dns_ip:
-        description: Address of the main DNS server. Needed to open the service with V(LOCAL_AD).
+        description: Address of the primary DNS server. Required to open the service with V(LOCAL_AD).
         type: str
       standby_domain_ip:
         description:
-          - Address of the second domain controller. It, O(ad_domains.standby_domain_name) and
-            O(ad_domains.standby_dns_ip) belong together.
+          - Address of the standby domain controller. It requires O(ad_domains.standby_domain_name) and
+            O(ad_domains.standby_dns_ip).
         type: str
       standby_domain_name:
-        description: Name of the second domain controller.
+        description: Name of the standby domain controller.
         type: str
       standby_dns_ip:
-        description: Address of the second DNS server.
+        description: Address of the standby DNS server.
         type: str
       delete_computer_object:
-        description: Whether the computer object of a desktop goes from the domain with the desktop.
+        description: Whether to delete the computer object of a desktop from the domain together with the desktop.
         type: bool
       use_ldaps:
-        description: Whether the domain is asked by LDAPS.
+        description: Whether the service connects to the domain by LDAPS.
         type: bool
       tls_config:
-        description: The certificate for LDAPS.
+        description: Certificate for LDAPS.
         type: dict
         suboptions:
           cert_pem:
-            description: The certificate in PEM. Nothing tells it; it is sent along with other changes of the domain.
+            description: The certificate in PEM format. It cannot be read back, and is sent with other changes of the
+              domain.
             type: str
           cert_start_time:
-            description: When it begins to be valid, as V(2026-01-25T09:24:27).
+            description: Start of its validity, such as V(2026-01-25T09:24:27).
             type: str
           cert_end_time:
-            description: When it ends to be valid.
+            description: End of its validity.
             type: str
       cba_enabled:
         description: Whether smart cards are accepted.
@@ -108,7 +109,7 @@ options:
         type: str
       domain_controllers:
         description:
-          - All domain controllers. They are compared where the region tells them, and are else sent along with other
+          - All domain controllers. They are compared if the region returns them, and are otherwise sent with other
             changes of the domain.
         type: list
         elements: dict
@@ -123,171 +124,164 @@ options:
             required: true
   update_password:
     description:
-      - Whether O(ad_domains.domain_password) is sent only when the service is opened or the domain changed
-        (V(on_create)), or also set if nothing else is to be changed (V(always)).
+      - V(on_create) sends O(ad_domains.domain_password) only when the service is opened or the domain is changed,
+        V(always) sends it each time.
     type: str
     choices: [on_create, always]
     default: on_create
   vpc:
     description:
-      - Name or ID of the VPC that the service is opened in. Needed to open it, and fixed from then on.
-      - A region may not list its networks as long as the service is closed. Then only the ID is taken.
+      - Name or ID of the VPC in which the service is opened. Required to open it. It cannot be changed.
+      - A region may not list its networks while the service is closed. Only an ID is accepted then.
     type: str
     aliases: [vpc_id]
   subnets:
     description:
-      - Names or IDs of the subnets of that VPC that desktops may be in, all of them. Needed to open the service.
-      - The first one that the service was opened with must stay. None may overlap 172.16.0.0/12.
+      - Names or IDs of all subnets of the VPC in which desktops can be. Required to open the service.
+      - The first subnet with which the service was opened cannot be removed. No subnet can overlap with 172.16.0.0/12.
     type: list
     elements: str
     aliases: [subnet_ids]
   management_subnet_cidr:
     description:
-      - The network of the service's own machines. It must not overlap 172.16.0.0/12 or the subnets, and is fixed once
-        the service is open.
+      - Network of the machines of the service. It cannot overlap with 172.16.0.0/12 or O(subnets), and cannot be
+        changed.
     type: str
     aliases: [manage_subnet_cidr]
   access_mode:
-    description: Whether people come in by the Internet, by dedicated lines, or both ways.
+    description: Whether users connect over the Internet, over dedicated lines, or both.
     type: str
     choices: [INTERNET, DEDICATED, BOTH]
   dedicated_subnets:
     description:
-      - The networks at the other end of the dedicated lines, up to 5, all of them. An empty list takes them away.
+      - All networks at the other end of the dedicated lines, up to 5. An empty list removes them.
     type: list
     elements: str
   apply_shared_vpc_dedicated_param:
     description:
-      - How people come in by a dedicated line over a shared VPC. Nothing tells it, so it is only sent to open the
-        service and along with other changes of the ways of access.
+      - Access over a dedicated line and a shared VPC. It cannot be read back, and is sent only to open the service and
+        with other changes of the access.
     type: dict
     suboptions:
       address:
-        description: The address.
+        description: Access address.
         type: str
       port:
-        description: The port, from 1025 to 65535.
+        description: Access port, from 1025 to 65535.
         type: int
       availability_zone:
-        description: The availability zones of what is set up for it; the service takes two if none are given.
+        description: Availability zones of the access. If they are not given, the service uses two.
         type: list
         elements: str
   apply_dedicated_standby_network_param:
     description:
-      - The second dedicated line. Nothing tells it, so it is only sent along with other changes of the ways of
-        access, and when the service has been opened.
+      - The second dedicated line. It cannot be read back, and is sent only with other changes of the access, and after
+        the service is opened.
     type: dict
     suboptions:
       address:
-        description: The address.
+        description: Access address.
         type: str
       port:
-        description: The port, from 1025 to 65535.
+        description: Access port, from 1025 to 65535.
         type: int
       availability_zone:
-        description: The availability zones of what is set up for it; the service takes two if none are given.
+        description: Availability zones of the access. If they are not given, the service uses two.
         type: list
         elements: str
   adn_conflict_network:
-    description: The network that is in conflict with the dedicated line.
+    description: Network that conflicts with the dedicated line.
     type: str
   internet_access_port:
     description:
-      - The port that people come in by, from 1025 to 65535. Huawei Cloud has to agree to another one by a ticket.
+      - Port for access over the Internet, from 1025 to 65535. A change needs the consent of Huawei Cloud in a service
+        ticket.
     type: int
   enterprise_id:
     description:
-      - What people enter to reach this service, 1 to 32 letters, digits, hyphens and underscores. The service makes
-        one up if it is not given to an opening.
+      - ID that users enter to reach the service, 1 to 32 letters, digits, hyphens and underscores. If it is not given
+        when the service is opened, the service generates one.
     type: str
   is_send_email:
-    description: Whether people are mailed when their desktops are unsubscribed.
+    description: Whether the service sends mail to users when their desktops are unsubscribed.
     type: bool
   dc_vnc_ip:
     description:
-      - The address by which desktops are reached by VNC over a dedicated line. V(default) lets the service choose one,
-        V(close) takes it away.
+      - Address for VNC access to desktops over a dedicated line. V(default) lets the service choose one, V(close)
+        removes it.
     type: str
   authorized_collect_log:
-    description: Whether Huawei Cloud may collect logs.
+    description: Whether Huawei Cloud is allowed to collect logs.
     type: bool
   authorized_hda_upgrade:
-    description: Whether Huawei Cloud may update the agents in the desktops.
+    description: Whether Huawei Cloud is allowed to update the agents on the desktops.
     type: bool
   is_authorized_install_agent:
-    description: Whether Huawei Cloud may install agents in the desktops.
+    description: Whether Huawei Cloud is allowed to install agents on the desktops.
     type: bool
   enable_user_create_snapshot:
-    description: Whether people may take snapshots of their own desktops.
+    description: Whether users are allowed to take snapshots of their own desktops.
     type: bool
   otp_config_info:
-    description: The second factor of logging in, for all people. What is not given stays as it is.
+    description: Second factor of the login, for all users. Values that are not given are left unchanged.
     type: dict
     suboptions:
       enable:
-        description: Whether there is one.
+        description: Whether a second factor is required.
         type: bool
         required: true
       receive_mode:
-        description: V(VMFA) for an application on a phone, V(HMFA) for tokens that a server of yours checks.
+        description: V(VMFA) for an application on a phone, V(HMFA) for tokens that your own server verifies.
         type: str
         choices: [VMFA, HMFA]
       auth_url:
-        description: Address of that server. Needed with V(HMFA).
+        description: Address of that server. Required for V(HMFA).
         type: str
       app_id:
-        description: How the service names itself to that server. Needed with V(HMFA).
+        description: ID with which the service authenticates to that server. Required for V(HMFA).
         type: str
       app_secret:
         description:
-          - Its secret. Needed with V(HMFA). Nothing tells it, so it is sent along with other changes of the second
-            factor.
+          - Secret of that ID. Required for V(HMFA). It cannot be read back, and is sent with other changes of the
+            second factor.
         type: str
       auth_server_access_mode:
-        description: How that server is reached.
+        description: How the service reaches that server.
         type: str
         choices: [INTERNET, DEDICATED, SYSTEM_DEFAULT]
       cert_content:
-        description: The certificate of that server, in PEM.
+        description: Certificate of that server in PEM format.
         type: str
       apply_rule:
-        description: Who needs the second factor.
+        description: Which users need the second factor.
         type: dict
         suboptions:
           rule_type:
-            description: What it depends on.
+            description: Criterion of the rule.
             type: str
             choices: [ACCESS_MODE]
             default: ACCESS_MODE
           rule:
-            description: The people who come in by the Internet (V(INTERNET)) or by dedicated lines (V(PRIVATE)).
+            description: Users who connect over the Internet (V(INTERNET)) or over dedicated lines (V(PRIVATE)).
             type: str
             choices: [INTERNET, PRIVATE]
             required: true
   unlocked:
     description:
-      - Whether the service is unlocked if it is locked. A locked service is not changed or closed otherwise.
-      - The API cannot lock it, so V(false) only means that it is left alone.
+      - Whether to unlock the service if it is locked. A locked service cannot be changed or closed.
+      - The API cannot lock the service, so V(false) leaves it unchanged.
     type: bool
     default: false
   confirm:
     description:
-      - What closing an open service needs, so that nobody does it by mistake. Give the O(enterprise_id) that the
-        service has now, or the ID of the project.
+      - Confirmation for closing an open service, either the current O(enterprise_id) of the service or the ID of the
+        project.
     type: str
-  wait:
-    description:
-      - Whether the task waits for the last job. The jobs before it are always waited for.
-      - If it does not, the module P(huaweicloud.workspace.workspace_job#module) can wait for RV(jobs) later.
-    type: bool
-    default: true
   wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
     default: 1800
 notes:
-  - If the service is just being opened or closed when the task begins, it waits for the end of that first, in check
-    mode too.
+  - If the service is already being opened or closed when the task begins, the task first waits until that has ended,
+    also in check mode.
 seealso:
   - module: huaweicloud.workspace.workspace_service_info
   - module: huaweicloud.workspace.workspace_network_info
@@ -296,26 +290,26 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Open the service, with accounts that it keeps itself
+- name: Open the service with accounts that it manages itself
   huaweicloud.workspace.workspace_service:
     vpc: teaching
     subnets: [teaching-a, teaching-b]
     access_mode: INTERNET
     enterprise_id: uni-example
 
-- name: People on the campus come in by a dedicated line too
+- name: Allow access over a dedicated line as well
   huaweicloud.workspace.workspace_service:
     access_mode: BOTH
     dedicated_subnets: [10.1.0.0/16]
 
-- name: A second factor for those who come in by the Internet
+- name: Require a second factor from users who connect over the Internet
   huaweicloud.workspace.workspace_service:
     otp_config_info:
       enable: true
       receive_mode: VMFA
       apply_rule: {rule: INTERNET}
 
-- name: Close it, when everything in it is gone
+- name: Close the service after everything in it has been deleted
   huaweicloud.workspace.workspace_service:
     state: absent
     confirm: uni-example
@@ -324,43 +318,105 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 service:
-  description: The service as it is now, with the fields that the service itself returns beside those below.
+  description: Current state of the service. It has the fields below and all others that the service returns.
   returned: success
   type: dict
   contains:
-    region: {description: The region., type: str, returned: success, sample: ap-southeast-1}
+    # generated from tests/returns/service.yml: begin
+    region: {description: Name of the region., type: str, returned: success, sample: ap-southeast-1}
     project_id: {description: ID of the project., type: str, returned: success}
-    status: {description: State of the service., type: str, returned: success, sample: SUBSCRIBED}
-    enterprise_id: {description: What people enter to reach it., type: str, returned: when open, sample: uni-example}
-    vpc_id: {description: ID of its VPC., type: str, returned: when it is open}
-    closable: {description: Whether it could be closed., type: bool, returned: success, sample: false}
-    is_lock: {description: Whether it is locked (1) or not (0)., type: int, returned: where the region tells, sample: 0}
-    lock_reason: {description: Why it is locked., type: str, returned: when it is locked}
+    status: {description: Status of the service., type: str, returned: success, sample: SUBSCRIBED}
+    enterprise_id:
+      description: ID that users enter to reach the service.
+      type: str
+      returned: if the service is open
+      sample: uni-example
+    vpc_id: {description: ID of the VPC of the service., type: str, returned: if the service is open}
+    closable:
+      description: Whether the service can be closed.
+      type: bool
+      returned: if the service is open
+      sample: false
+    is_lock:
+      description: Whether the service is locked, V(1) or V(0).
+      type: int
+      returned: if the region returns it
+      sample: 0
+    lock_reason: {description: Why the service is locked., type: str, returned: if the service is locked}
     desktop_security_group:
       description: The security group of all desktops.
       type: dict
-      returned: when it is open
+      returned: if the service is open
+    # generated from tests/returns/service.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: update, target: service, fields: {enterprise_id: {before: a1b2c3, after: uni-example}}}]
 results:
-  description: What became of the service if it was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: service, state: done}]
 jobs:
-  description: What still goes on, if it is not waited for.
+  # generated from tests/returns/jobs.yml: begin
+  description:
+    - Jobs that are still running, with O(wait=false) or after a timeout.
+    - Pass them to M(huaweicloud.workspace.workspace_job) to wait for them.
   returned: always
   type: list
   elements: dict
+  # generated from tests/returns/jobs.yml: end
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

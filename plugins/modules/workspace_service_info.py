@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_service_info
-short_description: Tell which project the credentials lead to and what state its service is in
+short_description: Show the project and its Workspace service
 version_added: 0.1.0
 description:
-  - Returns the region and project that the credentials lead to, and the state of the Workspace service there, with its
-    lock.
+  - Returns the region and project to which the credentials lead, and the status of the Workspace service in it,
+    including its lock.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -25,7 +25,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Which project is this?
+- name: Show the project and the status of its service
   huaweicloud.workspace.workspace_service_info:
   register: here
 """
@@ -33,22 +33,61 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 services:
-  description: The one service of the project, with the fields that the service itself returns beside those below.
+  description: The service of the project, as a single item. It has the fields below and all others that it returns.
   returned: success
   type: list
   elements: dict
   contains:
-    region: {description: The region., type: str, returned: success, sample: ap-southeast-1}
+    # generated from tests/returns/service.yml: begin
+    region: {description: Name of the region., type: str, returned: success, sample: ap-southeast-1}
     project_id: {description: ID of the project., type: str, returned: success}
-    status: {description: State of the service., type: str, returned: success, sample: SUBSCRIBED}
-    vpc_id: {description: ID of its VPC., type: str, returned: when the service is open}
-    is_lock: {description: Whether it is locked (1) or not (0)., type: int, returned: when the service is open,
-    sample: 0}
-    lock_reason: {description: Why it is locked., type: str, returned: when it is locked}
+    status: {description: Status of the service., type: str, returned: success, sample: SUBSCRIBED}
+    enterprise_id:
+      description: ID that users enter to reach the service.
+      type: str
+      returned: if the service is open
+      sample: uni-example
+    vpc_id: {description: ID of the VPC of the service., type: str, returned: if the service is open}
+    closable:
+      description: Whether the service can be closed.
+      type: bool
+      returned: if the service is open
+      sample: false
+    is_lock:
+      description: Whether the service is locked, V(1) or V(0).
+      type: int
+      returned: if the region returns it
+      sample: 0
+    lock_reason: {description: Why the service is locked., type: str, returned: if the service is locked}
     desktop_security_group:
       description: The security group of all desktops.
       type: dict
-      returned: when the service is open
+      returned: if the service is open
+    # generated from tests/returns/service.yml: end
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info

@@ -11,53 +11,54 @@ module: workspace_user
 short_description: Manage users
 version_added: 0.1.0
 description:
-  - Creates, changes, locks and deletes users of Huawei Cloud Workspace, one or hundreds in a task.
-  - All users are read with one list. Up to 200 are created, and up to 100 deleted, with one request.
-  - Passwords are never shown, and e-mail addresses and phone numbers only masked (V(m***@uni.example), V(+49******00)).
+  - Creates, changes, locks and deletes users of Huawei Cloud Workspace. One task can manage one user or hundreds of
+    them.
+  - All users are read by one list. One request creates up to 200 or deletes up to 100 users.
+  - Passwords never appear in output. E-mail addresses and phone numbers are masked (V(m***@uni.example),
+    V(+49******00)).
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
+  - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.wait_timeout
 attributes:
   idempotent:
-    description: Running it again changes nothing.
     support: partial
     details:
-      - O(reset_password) acts every time.
+      - O(reset_password=true) resets the password each time.
 options:
   state:
     description:
-      - Whether the users shall exist.
-      - V(absent) waits until they are gone. A user who still has desktops is an error, and nobody is deleted; in check
-        mode it is a warning, because an earlier task may only have planned to take the desktops away.
-    type: str
-    choices: [present, absent]
-    default: present
+      - Desired state of the users.
+      - V(absent) waits until they are deleted. A user who still has desktops is an error, and then no user is deleted.
+        In check mode it is a warning, because an earlier task may only have planned to remove the desktops.
   user_name:
     description:
-      - The user's name, 1 to 32 letters, digits, and inside also V(.), V(_) and V(-). Upper and lower case are one.
-      - Give this or O(users).
+      - Name of the user, 1 to 32 letters and digits, and inside also V(.), V(_) and V(-). Names are compared without
+        case.
+      - Exactly one of O(user_name) and O(users) is required.
     type: str
     aliases: [name]
   user_email: &user_email
-    description: The e-mail address. An empty string removes it.
+    description: E-mail address. An empty string removes it.
     type: str
   user_phone: &user_phone
-    description: The phone number with its country code, for example V(+4917000000). An empty string removes it.
+    description: Phone number with its country code, for example V(+4917000000). An empty string removes it.
     type: str
   alias_name: &alias_name
-    description: Another name of the user, up to 55 characters. It is sent on creation only, and cannot be read back.
+    description: Alias of the user, up to 55 characters. It is sent only with a creation, and cannot be read back.
     type: str
   users:
     description:
-      - Several users. An option that an item does not give is taken from the task.
+      - A list of users. Each item takes the options that it does not have from the task.
       - An empty list is an error.
     type: list
     elements: dict
     suboptions:
       user_name:
-        description: The user's name; see O(user_name).
+        description: Name of the user; see O(user_name).
         type: str
         required: true
         aliases: [name]
@@ -66,60 +67,62 @@ options:
       alias_name: *alias_name
       description: &description
         description:
-          - Who it is, up to 255 characters. The mark of a lab at its end stays when the text changes.
+          - Description of the user, up to 255 characters. The ownership mark of a lab at its end is kept.
         type: str
       active_type: &active_type
         description:
-          - Who activates the account. With V(USER_ACTIVATE), which new users have by default, the service sends the
-            login to O(user_email) or O(user_phone) as soon as the user is created. With V(ADMIN_ACTIVATE) nobody is
-            told, and a new user needs O(password), unless the service uses a domain of your own.
+          - Who activates the account. With V(USER_ACTIVATE), the default of new users, the service sends the login to
+            O(user_email) or O(user_phone) as soon as the user is created.
+          - With V(ADMIN_ACTIVATE) no message is sent, and a new user needs O(password) unless the service uses your own
+            domain.
         type: str
         choices: [USER_ACTIVATE, ADMIN_ACTIVATE]
       password: &password
         description:
-          - The first password of a new user with O(active_type=ADMIN_ACTIVATE), 8 to 32 characters.
-          - The service does not take one for a user who exists; see O(update_password) and O(reset_password).
+          - Initial password of a new user with O(active_type=ADMIN_ACTIVATE), 8 to 32 characters.
+          - The service does not accept one for an existing user; see O(update_password) and O(reset_password).
         type: str
       account_expires: &account_expires
         description:
-          - When the account ends. V(never) or an empty string, a date like V(2027-02-28), which is the last day on
-            which it is good, or a date and time like V(2027-02-28 18:00).
-          - It is meant in O(time_zone), which is needed unless a time ends with its zone, as V(2027-02-28T18:00+01:00).
+          - When the account expires. V(never) or an empty string, the last date on which it is valid (such as
+            V(2027-02-28)), or a date and time (such as V(2027-02-28 18:00)).
+          - It is in O(time_zone), which is required unless a time contains its zone, such as
+            V(2027-02-28T18:00+01:00).
         type: str
       enable_change_password: &enable_change_password
-        description: Whether the user may change the password. The service allows it to new users by default.
+        description: Whether the user can change the password. The service allows it to new users by default.
         type: bool
       next_login_change_password: &next_login_change_password
         description:
-          - Whether the user has to change the password at the next login.
-          - It has an effect with O(active_type=ADMIN_ACTIVATE) only, and is not compared otherwise.
+          - Whether the user must change the password at the next login.
+          - It has an effect only with O(active_type=ADMIN_ACTIVATE), and is not compared otherwise.
         type: bool
       password_never_expired: &password_never_expired
         description:
-          - Whether the password is good for ever. Creation does not take this, so a new user gets it with a further
-            request.
+          - Whether the password never expires. For a new user it is set by a second request.
         type: bool
       disabled: &disabled
         description:
-          - Whether the account is disabled. Creation does not take this, so a new user gets it with a further request.
+          - Whether the account is disabled. For a new user it is set by a second request.
         type: bool
       locked: &locked
         description: Whether the account is locked.
         type: bool
       groups: &groups
         description:
-          - Names or IDs of user groups that the user is in, up to 5. Others stay unless O(purge_groups) is true.
+          - Names or IDs of the user groups of the user, up to 5. Groups that are not listed are kept unless
+            O(purge_groups=true).
           - In check mode a group that does not exist yet is accepted with a warning.
         type: list
         elements: str
         aliases: [group_ids]
       user_info_map: &user_info_map
-        description: Further information of the service on the user (level of service, mode, type).
+        description: Further information of the service about the user (service level, mode, type).
         type: str
       domain: &domain
         description:
-          - The domain of the user, the main one by default. It cannot be changed, and tells users of one name in
-            several domains apart. Nobody of another domain is deleted.
+          - Domain of the user, by default the primary domain. It cannot be changed. It distinguishes users of the same
+            name in several domains, so that users of other domains are never deleted.
         type: str
   description: *description
   active_type: *active_type
@@ -134,55 +137,51 @@ options:
   user_info_map: *user_info_map
   domain: *domain
   time_zone:
-    description: The IANA name of the zone in which O(account_expires) is meant and returned, like V(Europe/Berlin).
+    description: IANA name of the time zone in which O(account_expires) is given and returned, such as V(Europe/Berlin).
     type: str
   purge_groups:
-    description: Whether users are taken out of groups that are not in O(groups).
+    description: Whether to remove users from groups that are not in O(groups).
     type: bool
     default: false
   reset_password:
     description:
-      - Whether the users get a new password, which the service sends to their e-mail address or phone. It is done each
-        time, for users who exist, and never sent twice when an answer is lost.
+      - Whether to reset the password of existing users. The service sends the new password to their e-mail address or
+        phone. This is done each time, and is not repeated when an answer is lost.
     type: bool
     default: false
   update_password:
     description:
-      - What O(password) is for. V(on_create) uses it for new users only. V(always) makes it an error for a user who
-        exists, because the service does not take it then.
+      - V(on_create) uses O(password) for new users only. V(always) makes O(password) an error for an existing user,
+        since the service does not accept it then.
     type: str
     choices: [on_create, always]
     default: on_create
-  wait_timeout:
-    description: Seconds that the whole task may take.
-    type: int
-    default: 600
+notes:
+  - The service sends mail to each new user with O(active_type=USER_ACTIVATE).
 seealso:
   - module: huaweicloud.workspace.workspace_user_info
   - module: huaweicloud.workspace.workspace_user_group
-notes:
-  - The service mails each new user with O(active_type=USER_ACTIVATE).
 """
 
 EXAMPLES = r"""
 ---
-- name: The students of a course
+- name: Create the students of a course
   huaweicloud.workspace.workspace_user:
     users:
       - {user_name: mmueller, user_email: mia.mueller@uni.example}
       - {user_name: ohaddad, user_email: omar.haddad@uni.example, user_phone: "+4917000000"}
     description: Biology 101
-    account_expires: "2027-02-28"
+    account_expires: "2099-02-28"
     time_zone: Europe/Berlin
 
-- name: Somebody who gets the first password by hand
+- name: Create a user with an initial password
   huaweicloud.workspace.workspace_user:
     user_name: guest01
     active_type: ADMIN_ACTIVATE
     password: "{{ guest_password | default('Welcome-2-Bio') }}"
     next_login_change_password: true
 
-- name: Nobody logs in during the exam
+- name: Lock users during an exam
   huaweicloud.workspace.workspace_user:
     users:
       - user_name: mmueller
@@ -194,7 +193,7 @@ EXAMPLES = r"""
     user_name: mmueller
     reset_password: true
 
-- name: The course is over
+- name: Delete users
   huaweicloud.workspace.workspace_user:
     users:
       - user_name: mmueller
@@ -206,78 +205,120 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
-  description: The users as they are now, in the order asked; those that do not exist are left out.
+  description: Current state of the existing users in the task, in the order of the task, with masked contact data.
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    user_name: {description: The name., type: str, returned: success, sample: mmueller}
-    user_email:
-      description: The e-mail address, masked.
-      type: str
-      returned: success
-      sample: m***@uni.example
-    user_phone:
-      description: The phone number, masked.
-      type: str
-      returned: success
-      sample: "+49******00"
-    description: {description: Who it is., type: str, returned: success, sample: Biology 101}
+    # generated from tests/returns/user.yml: begin
+    id: {description: ID of the user., type: str, returned: success}
+    user_name: {description: Name of the user., type: str, returned: success, sample: mmueller}
+    user_email: {description: E-mail address of the user., type: str, returned: success, sample: m***@uni.example}
+    user_phone: {description: Phone number of the user., type: str, returned: success, sample: "+49******00"}
+    description: {description: Description of the user., type: str, returned: success, sample: Biology 101}
     active_type: {description: Who activates the account., type: str, returned: success, sample: USER_ACTIVATE}
     account_expires:
-      description: When the account ends, in O(time_zone) or else in UTC, or V(never).
+      description: Time at which the account expires, in O(time_zone) or else in UTC, or V(never).
       type: str
       returned: success
       sample: "2027-03-01 00:00:00+01:00"
-    account_expired: {description: Whether it has ended., type: bool, returned: success, sample: false}
+    account_expired: {description: Whether the account has expired., type: bool, returned: success, sample: false}
     enable_change_password:
-      description: Whether the user may change the password.
+      description: Whether the user can change the password.
       type: bool
       returned: success
       sample: true
     next_login_change_password:
-      description: Whether the password has to be changed at the next login.
+      description: Whether the user must change the password at the next login.
       type: bool
       returned: success
       sample: true
     password_never_expired:
-      description: Whether the password is good for ever.
+      description: Whether the password never expires.
       type: bool
       returned: success
       sample: false
     locked: {description: Whether the account is locked., type: bool, returned: success, sample: false}
     disabled: {description: Whether the account is disabled., type: bool, returned: success, sample: false}
-    total_desktops: {description: How many desktops the user has., type: int, returned: success, sample: 1}
+    total_desktops: {description: Number of desktops of the user., type: int, returned: success, sample: 1}
     groups:
-      description: The user groups that the user is in.
+      description: Names of the user groups of the user.
       type: list
       elements: str
-      returned: where the service tells it
+      returned: if the service returns them
       sample: [bio101-students]
-    user_info_map: {description: Further information., type: str, returned: where the service tells it, sample: ""}
-    domain: {description: The domain of the user., type: str, returned: where the service tells it}
+    user_info_map:
+      description: Further information of the service about the user.
+      type: str
+      returned: if the service returns it
+      sample: ""
+    domain: {description: Domain of the user., type: str, returned: if the service returns it}
+    # generated from tests/returns/user.yml: end
 actions:
-  description: What was done, or in check mode would be done, in order.
+  # generated from tests/returns/actions.yml: begin
+  description: The steps that were carried out, or in check mode would be carried out, in order.
   returned: always
   type: list
   elements: dict
+  contains:
+    verb: {description: What the step does., type: str, returned: always}
+    target: {description: Name of the target as written in the task., type: str, returned: always}
+    fields:
+      description: The fields that the step changes, each with its value C(before) and C(after).
+      type: dict
+      returned: always
+  # generated from tests/returns/actions.yml: end
   sample: [{verb: lock, target: mmueller, fields: {locked: {before: false, after: true}}}]
 results:
-  description: What became of each user who was to be changed.
+  # generated from tests/returns/results.yml: begin
+  description: The outcome for each target that was changed, skipped or failed.
   returned: always
   type: list
   elements: dict
+  contains:
+    target: {description: Name of the target as in RV(actions)., type: str, returned: always}
+    state:
+      description:
+        - V(done), V(skipped), V(failed), V(not started), V(submitted) with O(ignore:wait=false), or V(planned) in check
+          mode.
+      type: str
+      returned: always
+    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+  # generated from tests/returns/results.yml: end
   sample: [{target: mmueller, state: done}]
 jobs:
-  description: Empty, unless the time ended while users were still being created or deleted.
+  description: Empty, unless a timeout ended the task while users were still being created or deleted.
   returned: always
   type: list
   elements: dict
   sample: []
-error_code: {description: The service's error code., type: str, returned: when the service refused}
-http_status: {description: The HTTP status of the refusal., type: int, returned: when the service refused}
-request_id: {description: The ID of the refused request., type: str, returned: when the service refused}
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run

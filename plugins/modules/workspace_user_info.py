@@ -8,10 +8,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_user_info
-short_description: Find users
+short_description: List users
 version_added: 0.1.0
 description:
-  - Returns the users of a project, all or those that pass all the filters.
+  - Returns the users of a project, optionally only those that match all given filters.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -19,36 +19,36 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   user_names:
-    description: Whole names of users; upper and lower case are the same.
+    description: Exact names of users, compared without case.
     type: list
     elements: str
     aliases: [user_name, name]
   group_name:
-    description: The whole name of a user group that they are in.
+    description: Exact name of a user group to which the users belong.
     type: str
   active_type:
-    description: Who activates their accounts.
+    description: Who activates the accounts.
     type: str
     choices: [USER_ACTIVATE, ADMIN_ACTIVATE]
   description:
-    description: A part of their description.
+    description: A part of the description.
     type: str
   disabled:
-    description: Whether their accounts are disabled.
+    description: Whether the accounts are disabled.
     type: bool
   locked:
-    description: Whether their accounts are locked.
+    description: Whether the accounts are locked.
     type: bool
   details:
-    description: Whether to read what only the detail of a user tells, too. That takes one request a user.
+    description: Whether to read the details of each user as well. This takes one request for each user.
     type: bool
     default: false
   show_contacts:
-    description: Whether to return e-mail addresses and phone numbers in full, and not masked.
+    description: Whether to return e-mail addresses and phone numbers unmasked.
     type: bool
     default: false
   time_zone:
-    description: The IANA name of the zone in which times are returned; UTC by default.
+    description: IANA name of the time zone in which times are returned; UTC if it is not given.
     type: str
 seealso:
   - module: huaweicloud.workspace.workspace_user
@@ -56,13 +56,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Who is in the course?
+- name: List the users of a course
   huaweicloud.workspace.workspace_user_info:
     group_name: bio101-students
     time_zone: Europe/Berlin
   register: course
 
-- name: How can they be reached?
+- name: Read e-mail addresses and phone numbers of two users
   huaweicloud.workspace.workspace_user_info:
     user_names: [mmueller, ohaddad]
     show_contacts: true
@@ -73,59 +73,86 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
-  description: The users, with the fields that the service itself returns beside those below.
+  description:
+    - The users. They have the fields below and all others that the service returns. E-mail addresses and phone numbers
+      are masked unless O(show_contacts=true).
   returned: success
   type: list
   elements: dict
   contains:
-    id: {description: The ID., type: str, returned: success}
-    user_name: {description: The name., type: str, returned: success, sample: mmueller}
-    user_email:
-      description: The e-mail address, masked unless O(show_contacts=true).
-      type: str
-      returned: success
-      sample: m***@uni.example
-    user_phone:
-      description: The phone number, masked unless O(show_contacts=true).
-      type: str
-      returned: success
-      sample: "+49******00"
-    description: {description: Who it is., type: str, returned: success, sample: Biology 101}
+    # generated from tests/returns/user.yml: begin
+    id: {description: ID of the user., type: str, returned: success}
+    user_name: {description: Name of the user., type: str, returned: success, sample: mmueller}
+    user_email: {description: E-mail address of the user., type: str, returned: success, sample: m***@uni.example}
+    user_phone: {description: Phone number of the user., type: str, returned: success, sample: "+49******00"}
+    description: {description: Description of the user., type: str, returned: success, sample: Biology 101}
     active_type: {description: Who activates the account., type: str, returned: success, sample: USER_ACTIVATE}
     account_expires:
-      description: When the account ends, in O(time_zone) or else in UTC, or V(never).
+      description: Time at which the account expires, in O(time_zone) or else in UTC, or V(never).
       type: str
       returned: success
       sample: "2027-03-01 00:00:00+01:00"
-    account_expired: {description: Whether it has ended., type: bool, returned: success, sample: false}
+    account_expired: {description: Whether the account has expired., type: bool, returned: success, sample: false}
     enable_change_password:
-      description: Whether the user may change the password.
+      description: Whether the user can change the password.
       type: bool
       returned: success
       sample: true
     next_login_change_password:
-      description: Whether the password has to be changed at the next login.
+      description: Whether the user must change the password at the next login.
       type: bool
       returned: success
       sample: true
     password_never_expired:
-      description: Whether the password is good for ever.
+      description: Whether the password never expires.
       type: bool
       returned: success
       sample: false
     locked: {description: Whether the account is locked., type: bool, returned: success, sample: false}
     disabled: {description: Whether the account is disabled., type: bool, returned: success, sample: false}
-    total_desktops: {description: How many desktops the user has., type: int, returned: success, sample: 1}
+    total_desktops: {description: Number of desktops of the user., type: int, returned: success, sample: 1}
     groups:
-      description: The user groups that the user is in.
+      description: Names of the user groups of the user.
       type: list
       elements: str
-      returned: where the service tells it
+      returned: if the service returns them
       sample: [bio101-students]
-    user_info_map: {description: Further information., type: str, returned: where the service tells it, sample: ""}
-    domain: {description: The domain of the user., type: str, returned: where the service tells it}
-    full_name: {description: The whole name., type: str, returned: O(details=true), sample: Mia}
-    when_created: {description: When the user was created., type: str, returned: O(details=true)}
+    user_info_map:
+      description: Further information of the service about the user.
+      type: str
+      returned: if the service returns it
+      sample: ""
+    domain: {description: Domain of the user., type: str, returned: if the service returns it}
+    # generated from tests/returns/user.yml: end
+    full_name: {description: Full name of the user., type: str, returned: when O(details=true), sample: Mia}
+    when_created:
+      description: Time at which the user was created.
+      type: str
+      returned: when O(details=true)
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info
