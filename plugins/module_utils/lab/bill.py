@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import UnmetRequirementsError
 from ..resources.desktop.verbs import VERBS
-from ..resources.pool.planner import HANDLED
+from ..resources.pool.verbs import VERBS as POOL_VERBS
 from ..resources.requirements import read_requirements, smallest
 from .definition import mark
 from .found import Found, Row, owned_by
@@ -184,10 +184,10 @@ class _Pools:
         for action in actions:
             if action["verb"] == "shrink":
                 self.gone += action["fields"]["desktops"]["before"]
-        verbs = {action["verb"] for action in actions}
+        verbs = [POOL_VERBS[action["verb"]] for action in actions]
         if (options or {}).get("handle_type") == "ONLY_FOR_EXPAND":
-            verbs -= HANDLED
-        if verbs & _DISTURBING:
+            verbs = [verb for verb in verbs if not verb.handled]
+        if any(verb.disturbs for verb in verbs):
             self.disturbed += [f"{name}/{number}" for number in range(1, min(count, size) + 1)]
         self.most += count if options is None else most_desktops(options, row)
 

@@ -25,7 +25,8 @@ INFO_SPEC: dict[str, dict[str, Any]] = {
     "authorized_objects": {"type": "bool", "default": False},
 }
 
-_PASSED_ON = ("name", "type", "enterprise_project_id", "in_maintenance_mode")
+_COMPARED = ("type", "enterprise_project_id", "in_maintenance_mode")
+_PASSED_ON = ("name", *_COMPARED)
 
 
 def find_pools(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,9 +60,7 @@ def _exactly(pool: Pool, options: Mapping[str, Any]) -> bool:
     return (
         (options["name"] is None or pool.name == options["name"])
         and (options["select_names"] is None or matcher(options["select_names"])(pool.name))
-        and options["type"] in (None, pool.type)
-        and options["enterprise_project_id"] in (None, pool.enterprise_project_id)
-        and options["in_maintenance_mode"] in (None, pool.in_maintenance_mode)
+        and all(options[name] in (None, pool.values[name]) for name in _COMPARED)
     )
 
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from ... import ownership
-from ...apply import Call
+from ... import apply
+from ...apply import Call, carries_out
 from ...client import Client
 from ...errors import Answer, InputError
 from ...fields import filled, given
 from ...jobs import Job, SubJob, recent_job
 from ...plan import Step, chunks
-from ..catalogue import own_group
+from ..catalogue import Catalogue
 from ..desktop.state import MAX_BATCH, Desktop, Disk, read_ids
-from .options import Policy, autoscale_policy, user_reset_policy
-from .planner import Current, Wanted
+from .fields import FIELDS
+from .options import Policy
+from .planner import Current, Desired
 from .state import POOL_API, POOLS, Grant, Pool, find_named, reached, read_members, read_pool
+from .verbs import VERBS
 
 _GRANTS_BATCH = 500
 
@@ -29,78 +31,43 @@ _LOOKS_FOR_JOB = 5
 _FIND_SECONDS = 60.0
 """Seconds in which a new pool must appear in the list."""
 
-_POWER = {
-    "start": ("os-start", "ACTIVE"),
-    "stop": ("os-stop", "SHUTOFF"),
-    # Without the prefix that the same action has for desktops.
-    "hibernate": ("hibernate", "HIBERNATED"),
-    "restart": ("reboot", "ACTIVE"),
-}
-_POWER_OF_DESKTOPS = {"start": "os-start", "stop": "os-stop", "hibernate": "os-hibernate"}
 
-_JOB_TYPES = {
-    "expand": ["expandDesktopPool"],
-    "resize": ["operateDesktops", "executeDesktopsAction"],
-    "rebuild": ["rebuildDesktopPool", "rebuildDesktops"],
-    "add_volume": ["addDesktopPoolVolumes", "addVolumes"],
-    "expand_volume": ["expandVolumes"],
-    "remove_volume": ["deleteDesktopPoolVolumes", "deleteVolumes"],
-    "shrink": ["deleteDesktops"],
-    "delete_desktops": ["deleteDesktops"],
-    "start": ["executeDesktopsAction", "operateDesktops"],
-    "stop": ["executeDesktopsAction", "operateDesktops"],
-    "hibernate": ["executeDesktopsAction", "operateDesktops"],
-    "restart": ["executeDesktopsAction", "operateDesktops"],
-}
-"""The job types under which the service may list what a verb started."""
-
-_ACTIONS = {"authorize": "ADD", "unauthorize": "REMOVE", "change_privilege": "CHANGE_PRIVILEGE"}
-
-
-class Operations:
+class PoolOperations(apply.Operations):
     """Makes the calls of one task.
 
     :param current: what there is, as it was last read.
-    :param image_type: tells the type of an image. :param vpc_of: tells the VPC of a subnet. :param ordinary_group:
-    tells the privilege group of people for whom none is given.
+    :param ordinary_group: tells the privilege group of people for whom none is given.
     """
 
     def __init__(
         self,
         client: Client,
-        wanted: Wanted,
+        desired: Desired,
         current: Current,
         policy: Policy,
-        image_type: Callable[[str | None, str], str],
-        vpc_of: Callable[[str], str | None],
+        catalogue: Catalogue,
         ordinary_group: Callable[[], str],
     ) -> None:
         self._client = client
-        self._wanted = wanted
-        self._options = wanted.options
-        self._ids = wanted.ids
+        self._desired = desired
+        self._options = desired.options
+        self._values = desired.values
         self._current = current
         self._policy = policy
-        self._image_type = image_type
-        self._vpc_of = vpc_of
+        self._catalogue = catalogue
         self._ordinary_group = ordinary_group
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """Yield the calls of a stage, which is one step."""
+        """Yield the calls of a stage, which is one step: a pool does one thing at a time."""
         for step in steps:
-            if step.verb in _ACTIONS:
-                yield from self._grant(step)
-            elif step.verb in _POWER:
-                yield from self._power(step)
-            else:
-                yield from getattr(self, "_" + step.verb)(step)
+            yield from getattr(self, self._makers[step.verb])(step)
 
     # Shared by all verbs
 
     @property
     def _pool(self) -> Pool:
         if self._current.pool is None:
-            raise InputError(f"the service does not list the pool {self._wanted.target}")
+            raise InputError(f"the service does not list the pool {self._desired.target}")
         return self._current.pool
 
     def _path(self, action: str = "") -> str:
@@ -108,7 +75,7 @@ class Operations:
 
     def _handled(self) -> dict[str, Any]:
         """Return what says which desktops a change concerns."""
-        return given({"handle_type": self._policy.handle_type, "desktop_ids": self._ids.get("desktop_ids")})
+        return given({"handle_type": self._policy.handle_type, "desktop_ids": self._desired.desktop_ids})
 
     def _job_call(self, step: Step, action: str, body: Mapping[str, Any], until: Mapping[str, Any]) -> Call:
         """Return a call that starts a job on the pool."""
@@ -123,7 +90,7 @@ class Operations:
         )
 
     def _job(self, answer: Answer, verb: str, until: Mapping[str, Any]) -> Job:
-        targets: dict[str, str | None] = {self._wanted.target: self._pool.pool_id}
+        targets: dict[str, str | None] = {self._desired.target: self._pool.pool_id}
         job_id = answer.get("job_id")
         api = "workspace-jobs" if job_id else POOL_API
         return Job(job_id, api, verb, targets, dict(until), self._client.server_time(), {}, POOL_API)
@@ -139,7 +106,7 @@ class Operations:
             return sub_job.target_id in ids or verb == "expand"
 
         def find() -> Answer | None:
-            job_id = recent_job(self._client, _JOB_TYPES[verb], since, concerns, {"desktop_pool_id": pool_id})
+            job_id = recent_job(self._client, VERBS[verb].jobs, since, concerns, {"desktop_pool_id": pool_id})
             if job_id:
                 return {"job_id": job_id}
             if telling and reached(read_pool(self._client, pool_id), read_members(self._client, pool_id), until):
@@ -150,6 +117,7 @@ class Operations:
 
     # Creating and deleting
 
+    @carries_out("create")
     def _create(self, step: Step) -> Iterable[Call]:
         """CreateDesktopPool, whose answer does not tell the pool's ID."""
         size = step.payload
@@ -163,38 +131,39 @@ class Operations:
         )
 
     def _creation_body(self, size: int) -> dict[str, Any]:
-        options, ids = self._options, self._ids
+        options = self._options
+        created = {field.name for field in FIELDS if field.created}
         body = {
-            "name": self._wanted.name,
-            "type": options["type"],
+            **self._fields_body({name: value for name, value in self._values.items() if name in created}, {}),
             "size": size,
-            "description": options.get("description"),
-            "availability_zone": ids.get("availability_zone"),
-            "product_id": ids["product"],
-            "flavor_id": options.get("flavor_id"),
-            "image_type": self._image_type(options.get("image_type"), ids["image"]),
-            "image_id": ids["image"],
-            "root_volume": given(options["root_volume"]),
-            "data_volumes": [given(volume) for volume in options.get("data_volumes") or []],
-            "vpc_id": options.get("vpc_id") or self._vpc_of(ids["subnets"][0]),
-            "subnet_ids": ids["subnets"],
-            "security_groups": self._security_groups(),
-            "authorized_objects": [self._object(grant) for grant in self._wanted.grants or ()],
-            "ou_name": options.get("ou_name"),
+            "image_type": self._image_type(self._values["image"]),
+            "root_volume": options["root_volume"],
+            "data_volumes": options.get("data_volumes"),
+            "authorized_objects": [self._object(grant) for grant in self._desired.grants or ()],
             "tags": [{"key": str(key), "value": str(value)} for key, value in (options.get("tags") or {}).items()],
-            "enterprise_project_id": options.get("enterprise_project_id"),
-            "disconnected_retention_period": options.get("disconnected_retention_period"),
-            "enable_autoscale": options.get("enable_autoscale"),
-            "autoscale_policy": autoscale_policy(options),
-            "user_reset_policy": user_reset_policy(options),
-            "desktop_name_policy_id": ids.get("desktop_name_policy"),
-            "domain": options.get("domain"),
         }
         return filled(body)
 
-    def _security_groups(self) -> list[dict[str, str]]:
-        given = self._ids.get("security_groups") or []
-        return [{"id": group_id} for group_id in [*given, *own_group(self._ids)]]
+    def _fields_body(self, values: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a request says of fields.
+
+        :param values: their desired values. :param now: their current ones.
+        """
+        body = {
+            field.sent: field.written(values[field.name], now.get(field.name))
+            for field in FIELDS
+            if field.name in values
+        }
+        if "security_groups" in values:
+            # Without the group of the service itself it refuses those given.
+            groups = dict.fromkeys([*values["security_groups"], self._desired.own_group])
+            body["security_groups"] = [{"id": group_id} for group_id in groups if group_id]
+        if "subnets" in values:
+            body["vpc_id"] = self._values.get("vpc_id") or self._catalogue.vpc_of(values["subnets"][0])
+        return body
+
+    def _image_type(self, image_id: str) -> str:
+        return self._catalogue.image_type(self._values.get("image_type"), image_id)
 
     def _creation_job(self, answer: Answer, size: int) -> Job:
         """Return the job of the new pool, which has to be found first: its desktops are listed with its ID only."""
@@ -208,7 +177,7 @@ class Operations:
             job_id,
             "workspace-sub-jobs" if job_id else POOL_API,
             "create",
-            {self._wanted.target: pool_id},
+            {self._desired.target: pool_id},
             until,
             self._client.server_time(),
             {"desktop_pool_id": pool_id},
@@ -219,12 +188,12 @@ class Operations:
         """Wait until the list shows the new pool, and return its ID."""
         started, pause = self._client.deadline.elapsed, 0.2
         while True:
-            rows = find_named(self._client, str(self._wanted.name))
+            rows = find_named(self._client, str(self._desired.name))
             if rows:
                 return str(rows[0]["id"])
             if self._client.deadline.elapsed - started > _FIND_SECONDS:
                 raise InputError(
-                    f"the pool {self._wanted.target} was created, but the service does not list it; run the task again"
+                    f"the pool {self._desired.target} was created, but the service does not list it; run the task again"
                 )
             self._client.deadline.sleep(pause)
             pause = min(2 * pause, 5.0)
@@ -235,7 +204,7 @@ class Operations:
 
         def find() -> Answer | None:
             nonlocal looks
-            rows = find_named(self._client, str(self._wanted.name))
+            rows = find_named(self._client, str(self._desired.name))
             if not rows:
                 return None
             looks += 1
@@ -247,10 +216,12 @@ class Operations:
 
         return find
 
+    @carries_out("delete_desktops")
     def _delete_desktops(self, step: Step) -> Iterable[Call]:
         """BatchDeleteDesktops, for all that the pool has now."""
         return self._delete_members(step, self._current.members, {"at_most": 0})
 
+    @carries_out("shrink")
     def _shrink(self, step: Step) -> Iterable[Call]:
         """BatchDeleteDesktops."""
         return self._delete_members(step, step.payload, {"at_most": step.fields["size"].after})
@@ -282,7 +253,7 @@ class Operations:
         since = self._client.server_time()
 
         def find() -> Answer | None:
-            job_id = recent_job(self._client, _JOB_TYPES[verb], since, lambda sub_job: sub_job.target_id in ids)
+            job_id = recent_job(self._client, VERBS[verb].jobs, since, lambda sub_job: sub_job.target_id in ids)
             if job_id:
                 return {"job_id": job_id}
             return None if read_ids(self._client, ids) else {}
@@ -295,8 +266,9 @@ class Operations:
         if not rows:
             return {}
         told = [f"{names[row['desktop_id']]}: {row.get('error_msg') or 'no reason given'}" for row in rows]
-        return {self._wanted.target: ("; ".join(told), rows[0].get("error_code") or "")}
+        return {self._desired.target: ("; ".join(told), rows[0].get("error_code") or "")}
 
+    @carries_out("delete")
     def _delete(self, step: Step) -> Iterable[Call]:
         """DeleteDesktopPool."""
         pool_id = self._pool.pool_id
@@ -314,40 +286,17 @@ class Operations:
 
     # Changing in place
 
+    @carries_out("update")
     def _update(self, step: Step) -> Iterable[Call]:
         """UpdateDesktopPool: only what differs."""
         yield Call("PUT", self._path(), [step], body=self._update_body(step), repeatable=True)
 
     def _update_body(self, step: Step) -> dict[str, Any]:
-        pool, fields = self._pool, step.fields
-        body: dict[str, Any] = {
-            name: fields[name].after
-            for name in ("name", "ou_name", "enterprise_project_id", "disconnected_retention_period")
-            + ("enable_autoscale", "in_maintenance_mode", "vpc_id")
-            if name in fields
-        }
-        if "description" in fields:
-            body["description"] = ownership.merged(fields["description"].after, pool.description)
-        if "availability_zone" in fields:
-            body["availability_zone"] = self._ids["availability_zone"]
-        if "desktop_name_policy" in fields:
-            body["desktop_name_policy_id"] = self._ids["desktop_name_policy"]
-        if "subnets" in fields:
-            vpc_id = self._options.get("vpc_id") or self._vpc_of(self._ids["subnets"][0])
-            body.update(vpc_id=vpc_id, subnet_ids=self._ids["subnets"])
-        if "security_groups" in fields:
-            body["security_groups"] = self._security_groups()
-        for name, now in (
-            ("autoscale_policy", pool.autoscale_policy),
-            ("user_reset_policy", pool.user_reset_policy),
-        ):
-            if name in fields:
-                # The service takes a policy as a whole.
-                body[name] = {**now, **fields[name].after} if fields[name].after else {}
-        if any(name.startswith("tags.") for name in fields):
+        values = {name: self._values.get(name, change.after) for name, change in step.fields.items()}
+        body = self._fields_body(values, self._pool.values)
+        if any(name.startswith("tags.") for name in step.fields):
             body["tags"] = self._tags(step)
-        body.update(self._speeds(step))
-        return body
+        return {**body, **self._speeds(step)}
 
     def _tags(self, step: Step) -> list[dict[str, str]]:
         """Return all tags that the pool is to have: the service takes them as a whole."""
@@ -369,18 +318,20 @@ class Operations:
             body["data_volumes"] = [_speed(disk, changed.get(str(disk.volume_id))) for disk in pool.data_volumes or ()]
         return body
 
+    @carries_out("resize")
     def _resize(self, step: Step) -> Iterable[Call]:
         """ResizeDesktopPool. The service stops running desktops first."""
-        product_id = self._ids["product"]
-        body = {"product_id": product_id, "flavor_id": self._options.get("flavor_id"), "mode": "STOP_DESKTOP"}
+        product_id = self._values["product"]
+        body = {"product_id": product_id, "flavor_id": self._values.get("flavor_id"), "mode": "STOP_DESKTOP"}
         yield self._job_call(step, "/resize", {**given(body), **self._handled()}, {"product_id": product_id})
 
+    @carries_out("rebuild")
     def _rebuild(self, step: Step) -> Iterable[Call]:
         """RebuildDesktopPool; with ``is_fix`` only desktops that do not have the pool's image."""
         policy = self._policy
-        image_id = self._ids.get("image") or self._pool.image_id
+        image_id = self._values.get("image") or str(self._pool.image_id)
         body = {
-            "image_type": self._image_type(self._options.get("image_type"), str(image_id)),
+            "image_type": self._image_type(image_id),
             "image_id": image_id,
             "os_type": policy.os_type,
             "delay_time": policy.delay_time,
@@ -393,12 +344,14 @@ class Operations:
         }
         yield self._job_call(step, "/rebuild", given(body), {"image_id": image_id})
 
+    @carries_out("add_volume")
     def _add_volume(self, step: Step) -> Iterable[Call]:
         """AddDesktopPoolVolumes, one disk a request."""
         volume = {name: value for name, value in step.payload.items() if name not in ("id", "resource_spec_code")}
         body = {"volumes": [given(volume)], **self._handled()}
         yield self._job_call(step, "/volumes/batch-add", body, {"data_disks": self._pool.data_disks + 1})
 
+    @carries_out("expand_volume")
     def _expand_volume(self, step: Step) -> Iterable[Call]:
         """ExpandDesktopPoolVolumes."""
         volumes = [{"id": disk.volume_id, "size": size} for disk, size in step.payload]
@@ -406,11 +359,13 @@ class Operations:
         body = {"volumes": volumes, **self._handled()}
         yield self._job_call(step, "/volumes/batch-expand", body, {"gigabytes": self._pool.gigabytes + more})
 
+    @carries_out("remove_volume")
     def _remove_volume(self, step: Step) -> Iterable[Call]:
         """DeleteDesktopPoolVolumes, one disk a request."""
         body = {"volumes": [{"id": step.payload.volume_id}], **self._handled()}
         yield self._job_call(step, "/volumes/batch-delete", body, {"data_disks": self._pool.data_disks - 1})
 
+    @carries_out("expand")
     def _expand(self, step: Step) -> Iterable[Call]:
         """ExpandDesktopPool, which is told how many desktops are to come, not how many there shall be."""
         until = {"at_least": step.fields["size"].after, "built": True}
@@ -418,10 +373,11 @@ class Operations:
 
     # People
 
+    @carries_out("unauthorize", "authorize", "change_privilege")
     def _grant(self, step: Step) -> Iterable[Call]:
         """CreateDesktopPoolAuthorizedObjects, which also takes away and changes."""
         for part in chunks(step.payload, _GRANTS_BATCH):
-            body = {"action": _ACTIONS[step.verb], "objects": [self._object(grant) for grant in part]}
+            body = {"action": VERBS[step.verb].action, "objects": [self._object(grant) for grant in part]}
             yield Call("POST", self._path("/users"), [step], body=body, repeatable=True)
 
     def _object(self, grant: Grant) -> dict[str, Any]:
@@ -438,20 +394,21 @@ class Operations:
 
     # Power
 
+    @carries_out("start", "stop", "hibernate", "restart")
     def _power(self, step: Step) -> Iterable[Call]:
         """ExecuteDesktopPoolAction, or for some desktops only (``payload``) BatchRunDesktops."""
-        op_type, status = _POWER[step.verb]
+        verb = VERBS[step.verb]
         if step.payload is None:
-            body = {"op_type": op_type, "type": self._policy.power_type}
-            yield self._job_call(step, "/action", body, {"power": status})
+            body = {"op_type": verb.action, "type": self._policy.power_type}
+            yield self._job_call(step, "/action", body, {"power": verb.leaves})
             return
         for part in chunks(step.payload, MAX_BATCH):
-            yield self._power_of(step, part, status)
+            yield self._power_of(step, part, str(verb.leaves))
 
     def _power_of(self, step: Step, desktops: Sequence[Desktop], status: str) -> Call:
         """BatchRunDesktops, for as many desktops as one request takes."""
         names = {desktop.desktop_id: desktop.computer_name for desktop in desktops}
-        body = {"desktop_ids": list(names), "op_type": _POWER_OF_DESKTOPS[step.verb], "type": self._policy.power_type}
+        body = {"desktop_ids": list(names), "op_type": f"os-{step.verb}", "type": self._policy.power_type}
         some: dict[str, Any] = {"power": status, "of": list(names)}
 
         def find() -> Answer | None:

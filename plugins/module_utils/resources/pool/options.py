@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
-from ...fields import given
 from ..requirements import check_product
 from ..rules import check_tags, check_texts, check_volume, name_width
-from .state import AUTOSCALE_FIELDS, RESET_FIELDS
+from .fields import FIELDS
+from .verbs import STATES
 
 USER_GROUPS = ["sudo", "default", "administrators", "users"]
 
@@ -29,22 +29,11 @@ _VOLUME = {
     "resource_spec_code": {"type": "str"},
 }
 
-STATES = ["present", "absent", "started", "stopped", "restarted", "hibernated", "rebuilt"]
-
 SHAPE_SPEC: dict[str, dict[str, Any]] = {
-    "type": {"type": "str", "choices": ["DYNAMIC", "STATIC"]},
+    **{field.name: dict(field.spec) for field in FIELDS if field.spec},
     "size": {"type": "int"},
-    "description": {"type": "str"},
-    "availability_zone": {"type": "str"},
-    "product": {"type": "raw", "aliases": ["product_id"]},
-    "flavor_id": {"type": "str"},
-    "image": {"type": "str", "aliases": ["image_id"]},
-    "image_type": {"type": "str", "choices": ["private", "gold"]},
     "root_volume": {"type": "dict", "options": _VOLUME},
     "data_volumes": {"type": "list", "elements": "dict", "options": _VOLUME},
-    "vpc_id": {"type": "str"},
-    "subnets": {"type": "list", "elements": "str", "aliases": ["subnet_ids"]},
-    "security_groups": {"type": "list", "elements": "str"},
     "authorized_objects": {
         "type": "list",
         "elements": "dict",
@@ -56,33 +45,12 @@ SHAPE_SPEC: dict[str, dict[str, Any]] = {
             "created_at": {"type": "str"},
         },
     },
-    "ou_name": {"type": "str"},
     "tags": {"type": "dict"},
-    "enterprise_project_id": {"type": "str"},
-    "disconnected_retention_period": {"type": "int"},
-    "enable_autoscale": {"type": "bool"},
-    "autoscale_policy": {
-        "type": "dict",
-        "options": {
-            "autoscale_type": {"type": "str", "choices": ["ACCESS_CREATED", "AUTO_CREATED"]},
-            "max_auto_created": {"type": "int"},
-            "min_idle": {"type": "int"},
-            "once_auto_created": {"type": "int"},
-            "min_retention": {"type": "int"},
-            "idle_retention_duration": {"type": "int"},
-            "auto_isolation_enable": {"type": "bool"},
-            "auto_isolation_max_num": {"type": "int"},
-        },
-    },
-    "user_reset_policy": {
-        "type": "dict",
-        "options": {"enable": {"type": "bool"}, "reset_count_per_day": {"type": "int"}},
-    },
-    "desktop_name_policy": {"type": "str", "aliases": ["desktop_name_policy_id"]},
-    "domain": {"type": "str"},
-    "in_maintenance_mode": {"type": "bool"},
 }
 """What a pool is."""
+
+NEEDED_TO_CREATE = (*(field.name for field in FIELDS if field.needed), "size", "root_volume")
+"""The options without which no pool can be created."""
 
 POLICY_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": STATES, "default": "present"},
@@ -265,15 +233,3 @@ def _check_policies(options: Mapping[str, Any], target: str) -> None:
         raise InputError(f"{target}: encrypt_type ENCRYPTED needs kms_id, the ID of the key")
     if options.get("kms_id") and options.get("encrypt_type") != "ENCRYPTED":
         raise InputError(f"{target}: kms_id is for encrypt_type ENCRYPTED only")
-
-
-def autoscale_policy(options: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the autoscaling policy that a task gives."""
-    policy = options.get("autoscale_policy")
-    return None if policy is None else given(policy, AUTOSCALE_FIELDS)
-
-
-def user_reset_policy(options: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the policy of resets by users that a task gives."""
-    policy = options.get("user_reset_policy")
-    return None if policy is None else given(policy, RESET_FIELDS)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pure planner of desktop pools: from what is wanted and what there is to the steps between them."""
+"""The pure planner of desktop pools: from the desired and the current state to the steps between them."""
 
 from __future__ import annotations
 
@@ -10,171 +10,112 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
-from ... import ownership
-from ...fields import Field, as_set, compare
+from ...fields import compare
 from ...ownership import OWNER_TAG
 from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, compare_items
 from ..desktop import disks
 from ..desktop.disks import shown_disk
 from ..desktop.state import Desktop, Disk
-from ..occupancy import in_use_reason
-from ..power import POWER, POWER_VERBS, SHOWN_POWER
-from .options import CREATE_MAX, Policy, autoscale_policy, user_reset_policy
+from ..occupancy import in_use_reason, names_of
+from ..power import POWER, POWER_VERBS, SHOWN_POWER, shown_power
+from .fields import FIELDS, READABLE
+from .options import CREATE_MAX, NEEDED_TO_CREATE, Policy
 from .state import Grant, Pool
-
-ORDER = (
-    "create",
-    "update",
-    "unauthorize",
-    "authorize",
-    "change_privilege",
-    "shrink",
-    "resize",
-    "remove_volume",
-    "rebuild",
-    "expand_volume",
-    "add_volume",
-    "expand",
-    "start",
-    "stop",
-    "hibernate",
-    "restart",
-    "delete_desktops",
-    "delete",
-)
-"""The verbs in the order in which the API needs them."""
-
-HANDLED = {"resize", "rebuild", "remove_volume", "expand_volume", "add_volume"}
-"""The verbs that concern as many desktops of the pool as ``handle_type`` says."""
-
-_DISTURBING_IF_HANDLED = {"resize", "rebuild", "remove_volume"}
-_DISTURBING_ALL = {"stop", "hibernate", "restart"}
-
-FIELDS = (
-    Field("name", verb="update"),
-    Field("description", ownership.differs, verb="update"),
-    Field("availability_zone", verb="update"),
-    Field("ou_name", verb="update"),
-    Field("enterprise_project_id", verb="update"),
-    Field("disconnected_retention_period", verb="update"),
-    Field("enable_autoscale", verb="update"),
-    Field("desktop_name_policy", verb="update"),
-    Field("in_maintenance_mode", verb="update"),
-    Field("vpc_id", verb="update"),
-    Field("subnets", as_set, verb="update"),
-    Field("security_groups", as_set, verb="update"),
-    Field("product", verb="resize"),
-    Field("image", verb="rebuild"),
-    Field("type"),
-    Field("domain"),
-)
-"""The fields of a pool that are one value. Those without a verb cannot be changed in place."""
-
-NEEDED_TO_CREATE = ("type", "size", "product", "image", "root_volume", "subnets")
-
-SHOWN_ON_CREATION = (
-    "type",
-    "description",
-    "availability_zone",
-    "product",
-    "image",
-    "image_type",
-    "root_volume",
-    "data_volumes",
-    "subnets",
-    "security_groups",
-    "ou_name",
-    "tags",
-    "enterprise_project_id",
-    "disconnected_retention_period",
-    "enable_autoscale",
-    "autoscale_policy",
-    "user_reset_policy",
-    "desktop_name_policy",
-    "domain",
-)
+from .verbs import BY_STATE, VERBS
 
 
-@dataclasses.dataclass
-class Wanted:
-    """What a task wants of a pool.
+@dataclasses.dataclass(frozen=True)
+class Desired:
+    """What a task asks of a pool.
 
     :param target: what it is called in the plan: its name as written, else its ID.
-    :param options: the options given, names as written.
-    :param ids: what names in the options stand for, as far as they may differ from what there is.
+    :param options: the options given, with names as written.
+    :param values: those that are one value (see :data:`.fields.FIELDS`), with IDs in the place of names.
     :param grants: the users and groups that may use it, or ``None`` to leave them alone.
+    :param own_group: the security group of the service itself, if the groups given were looked up.
+    :param desktop_ids: the only desktops that changes are to reach, if the task says so.
+    :param awaited: what does not exist yet that the options name.
     """
 
     target: str
     name: str | None = None
     pool_id: str | None = None
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    ids: dict[str, Any] = dataclasses.field(default_factory=dict)
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     grants: Sequence[Grant] | None = None
+    own_group: str | None = None
+    desktop_ids: Sequence[str] | None = None
+    awaited: Sequence[str] = ()
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True)
 class Current:
     """What there is.
 
     :param members: its desktops, without those being deleted.
     :param grants: who may use it; ``None`` if the service does not tell.
-    :param creating: how many desktops of it are being created and do not show yet.
+    :param creating: the jobs that are adding desktops to it, each with the number that do not show yet.
     :param show: turns an ID into the name that users know, by option name.
     """
 
     pool: Pool | None = None
     members: Sequence[Desktop] = ()
     grants: Sequence[Grant] | None = None
-    creating: int = 0
+    creating: Mapping[str, int] = dataclasses.field(default_factory=dict)
     show: Callable[[str, Any], Any] = lambda option, value: value
 
+    @property
+    def coming(self) -> int:
+        """How many of its desktops are being created and do not show yet."""
+        return sum(self.creating.values())
 
-def plan_pool(wanted: Wanted, current: Current, policy: Policy) -> Plan:
+
+def plan_pool(desired: Desired, current: Current, policy: Policy) -> Plan:
     """Plan what a task does to its pool. Pure: nothing is sent or read."""
-    plan = Plan()
     if policy.state == "absent":
-        _plan_absent(plan, wanted, current, policy)
+        plan = _absent(desired, current, policy)
     elif current.pool is None:
-        _plan_missing(plan, wanted, policy)
+        plan = _missing(desired, policy)
     else:
-        _Comparison(plan, wanted, current, current.pool, policy).plan_all()
+        plan = _Comparison(desired, current, current.pool, policy).plan()
     if current.pool is not None and current.pool.yearly:
-        _check_yearly(plan, policy)
+        plan.refused += _needing_order(plan.steps, policy)
     if plan.refused:
         plan.steps = []
-    plan.sort(ORDER)
+    plan.sort(VERBS)
     return plan
+
+
+def _step(verb: str, target: str, fields: Mapping[str, Change], payload: Any = None) -> Step:
+    return Step(verb, target, dict(fields), payload, VERBS[verb].disturbs)
 
 
 # Deleting
 
 
-def _plan_absent(plan: Plan, wanted: Wanted, current: Current, policy: Policy) -> None:
-    pool = current.pool
+def _absent(desired: Desired, current: Current, policy: Policy) -> Plan:
+    pool, target = current.pool, desired.target
     if pool is None:
-        return
-    if wanted.pool_id and wanted.name and wanted.name != pool.name:
+        return Plan()
+    if desired.pool_id and desired.name and desired.name != pool.name:
         reason = f"the pool with this pool_id is called {pool.name}, so it is not deleted"
-        plan.refused.append(Notice(wanted.target, reason))
-        return
+        return Plan(refused=[Notice(target, reason)])
     needed = held(current.members)
-    if needed and policy.if_in_use != "force":
-        notice = Notice(wanted.target, held_reason(needed))
-        if policy.if_in_use == "skip":
-            plan.skipped.append(notice)
-        else:
-            reason = notice.reason + "; set if_in_use to force to delete it all the same"
-            plan.refused.append(Notice(wanted.target, reason))
-        return
-    if pool.enable_autoscale is not False:
+    if needed and policy.if_in_use == "skip":
+        return Plan(skipped=[Notice(target, held_reason(needed))])
+    if needed and policy.if_in_use == "fail":
+        reason = held_reason(needed) + "; set if_in_use to force to delete it all the same"
+        return Plan(refused=[Notice(target, reason)])
+    plan = Plan()
+    if pool.values["enable_autoscale"] is not False:
         # Or the service would go on to make desktops for it.
-        plan.steps.append(Step("update", wanted.target, {"enable_autoscale": Change(pool.enable_autoscale, False)}))
-    if current.members or current.creating:
+        off = Change(pool.values["enable_autoscale"], False)
+        plan.steps.append(_step("update", target, {"enable_autoscale": off}))
+    if current.members or current.coming:
         names = sorted(desktop.computer_name for desktop in current.members)
-        fields = {"desktops": Change(names, [])}
-        plan.steps.append(Step("delete_desktops", wanted.target, fields, disturbs=True))
-    plan.steps.append(Step("delete", wanted.target, {"state": Change("present", "absent")}, disturbs=True))
+        plan.steps.append(_step("delete_desktops", target, {"desktops": Change(names, [])}))
+    plan.steps.append(_step("delete", target, {"state": Change("present", "absent")}))
+    return plan
 
 
 def held(members: Sequence[Desktop]) -> list[Desktop]:
@@ -185,7 +126,7 @@ def held(members: Sequence[Desktop]) -> list[Desktop]:
 def held_reason(members: Sequence[Desktop]) -> str:
     """Return the sentence that says who has desktops of a pool."""
     told = [
-        f"{one.computer_name} ({in_use_reason(one) if one.in_use else f'assigned to {_people(one)}'})"
+        f"{one.computer_name} ({in_use_reason(one) if one.in_use else f'assigned to {names_of(one.people)}'})"
         for one in members[:_TOLD]
     ]
     more = f" and {len(members) - _TOLD} more" if len(members) > _TOLD else ""
@@ -193,56 +134,53 @@ def held_reason(members: Sequence[Desktop]) -> str:
 
 
 _TOLD = 5
-
-
-def _people(desktop: Desktop) -> str:
-    return " and ".join(person.user_name for person in desktop.people)
+"""How many desktops a sentence names before it only counts them."""
 
 
 # Creating
 
 
-def _plan_missing(plan: Plan, wanted: Wanted, policy: Policy) -> None:
-    options = wanted.options
-    if wanted.pool_id or policy.state in ("restarted", "rebuilt"):
-        plan.refused.append(Notice(wanted.target, "there is no such pool"))
-        return
-    lacking = [name for name in NEEDED_TO_CREATE if options.get(name) is None]
-    if lacking:
-        reason = f"there is no such pool, and it cannot be created without {' and '.join(lacking)}"
-        plan.refused.append(Notice(wanted.target, reason))
-        return
-    if options["type"] == "DYNAMIC" and options.get("disconnected_retention_period") is None:
-        reason = "a pool of type DYNAMIC cannot be created without disconnected_retention_period"
-        plan.refused.append(Notice(wanted.target, reason))
-        return
+def _missing(desired: Desired, policy: Policy) -> Plan:
+    options, target, power_state = desired.options, desired.target, POWER.get(policy.state)
+    reason = _cannot_create(desired, policy)
+    if reason:
+        return Plan(refused=[Notice(target, reason)])
     size = options["size"]
     first = min(size, CREATE_MAX)
-    plan.steps.append(Step("create", wanted.target, _creation_fields(wanted, first), payload=first))
+    plan = Plan([_step("create", target, _creation_fields(desired, first), first)])
     if size > first:
-        plan.steps.append(Step("expand", wanted.target, {"size": Change(first, size)}, payload=size - first))
+        plan.steps.append(_step("expand", target, {"size": Change(first, size)}, size - first))
     if options.get("in_maintenance_mode"):
-        plan.steps.append(Step("update", wanted.target, {"in_maintenance_mode": Change(False, True)}))
-    status = POWER.get(policy.state)
-    if status in ("SHUTOFF", "HIBERNATED") and size:
-        change = {"power": Change("started", SHOWN_POWER[status])}
-        plan.steps.append(Step(POWER_VERBS[status], wanted.target, change))
+        plan.steps.append(_step("update", target, {"in_maintenance_mode": Change(False, True)}))
+    if power_state in ("SHUTOFF", "HIBERNATED") and size:
+        change = {"power": Change("started", SHOWN_POWER[power_state])}
+        plan.steps.append(_step(POWER_VERBS[power_state], target, change))
+    return plan
 
 
-def _creation_fields(wanted: Wanted, size: int) -> dict[str, Change]:
-    options = wanted.options
-    shown = {name: options[name] for name in SHOWN_ON_CREATION if options.get(name) is not None}
+def _cannot_create(desired: Desired, policy: Policy) -> str:
+    """Return what stands against creating a pool."""
+    options = desired.options
+    if desired.pool_id or policy.state in BY_STATE and BY_STATE[policy.state].of_existing:
+        return "there is no such pool"
+    lacking = [name for name in NEEDED_TO_CREATE if options.get(name) is None]
+    if lacking:
+        return f"there is no such pool, and it cannot be created without {' and '.join(lacking)}"
+    if options["type"] == "DYNAMIC" and options.get("disconnected_retention_period") is None:
+        return "a pool of type DYNAMIC cannot be created without disconnected_retention_period"
+    return ""
+
+
+def _creation_fields(desired: Desired, size: int) -> dict[str, Change]:
+    options = desired.options
+    shown = {field.name: options[field.name] for field in FIELDS if field.shown and options.get(field.name) is not None}
     shown["root_volume"] = shown_disk(options["root_volume"]["type"], options["root_volume"]["size"])
-    for name, policy in (
-        ("autoscale_policy", autoscale_policy(options)),
-        ("user_reset_policy", user_reset_policy(options)),
-    ):
-        if policy is not None:
-            shown[name] = policy
-    if "data_volumes" in shown:
-        shown["data_volumes"] = [shown_disk(disk["type"], disk["size"]) for disk in shown["data_volumes"]]
-    if wanted.grants:
-        shown["authorized_objects"] = [grant.shown for grant in wanted.grants]
+    if options.get("data_volumes") is not None:
+        shown["data_volumes"] = [shown_disk(disk["type"], disk["size"]) for disk in options["data_volumes"]]
+    if options.get("tags") is not None:
+        shown["tags"] = options["tags"]
+    if desired.grants:
+        shown["authorized_objects"] = [grant.shown for grant in desired.grants]
     return {
         "state": Change("absent", "present"),
         "pool_id": Change(None, KNOWN_AFTER_APPLY),
@@ -266,11 +204,10 @@ def affected(members: Sequence[Desktop], policy: Policy, ids: Sequence[str] | No
 
 def disturbed(step: Step, members: Sequence[Desktop], policy: Policy, ids: Sequence[str] | None) -> list[Desktop]:
     """Return the desktops in use whose people would notice a step."""
-    if step.verb in _DISTURBING_IF_HANDLED:
-        members = affected(members, policy, ids)
-    elif step.verb not in _DISTURBING_ALL:
+    verb = VERBS[step.verb]
+    if not verb.disturbs:
         return []
-    return [one for one in members if one.in_use]
+    return [one for one in (affected(members, policy, ids) if verb.handled else members) if one.in_use]
 
 
 def disturbed_reason(members: Sequence[Desktop]) -> str:
@@ -288,82 +225,80 @@ def free_to_go(members: Sequence[Desktop]) -> list[Desktop]:
 
 @dataclasses.dataclass
 class _Comparison:
-    """One pool that exists, compared with what is wanted of it."""
+    """One pool that exists, compared with what a task asks of it."""
 
-    plan: Plan
-    wanted: Wanted
+    desired: Desired
     current: Current
     pool: Pool
     policy: Policy
     steps: list[Step] = dataclasses.field(default_factory=list)
     refused: list[str] = dataclasses.field(default_factory=list)
+    warnings: list[str] = dataclasses.field(default_factory=list)
 
-    def plan_all(self) -> None:
-        """Put the steps into the plan unless something stands against them."""
+    def plan(self) -> Plan:
+        """Return what is to be done, or what stands against it."""
         self._values()
         self._root()
         self._data()
         self._grants()
         growing = self._size()
         self._power(growing)
-        self._guard()
-        self.plan.refused += [Notice(self.wanted.target, reason) for reason in self.refused]
+        guarded = self._guarded()
+        guarded.refused += [Notice(self.desired.target, reason) for reason in self.refused]
+        guarded.warnings += self.warnings
+        return guarded
 
     def _step(self, verb: str, fields: Mapping[str, Change], payload: Any = None) -> None:
-        self.steps.append(Step(verb, self.wanted.target, dict(fields), payload))
+        self.steps.append(_step(verb, self.desired.target, fields, payload))
 
     def _option(self, name: str) -> Any:
-        return self.wanted.options.get(name)
+        return self.desired.options.get(name)
 
     # Single values
 
     def _values(self) -> None:
-        options = self.wanted.options
-        wanted = {field.name: self.wanted.ids.get(field.name, options.get(field.name)) for field in FIELDS}
-        wanted["name"] = self.wanted.name
-        own = self.wanted.ids.get("own_security_group")
-        if wanted["security_groups"] is not None and own in (self.pool.security_groups or ()):
-            # The service adds its own group to every desktop by itself.
-            wanted["security_groups"] = [*wanted["security_groups"], own]
-        if self.pool.type == "STATIC" and wanted["disconnected_retention_period"] is not None:
+        if self.pool.values["type"] == "STATIC" and self._option("disconnected_retention_period") is not None:
             self.refused.append(
                 "disconnected_retention_period is for pools of type DYNAMIC only, and this is a STATIC one"
             )
             return
+        found = compare(READABLE, self._desired_values(), self._current_values())
         by_verb: dict[str | None, dict[str, Change]] = {"update": {}}
-        verbs = {field.name: field.verb for field in FIELDS}
-        for name, change in compare(FIELDS, wanted, self._current_values(wanted["subnets"])).changes.items():
-            shown = Change(self.current.show(name, change.before), options.get(name, change.after))
-            by_verb.setdefault(verbs[name], {})[name] = shown
+        for field in READABLE:
+            if field.name in found.changes:
+                by_verb.setdefault(field.verb, {})[field.name] = self._shown(field.name, found.changes[field.name])
         for name, change in by_verb.pop(None, {}).items():
             self.refused.append(
                 f"{name} is {change.before} and cannot be changed to {change.after} in place; delete the pool "
-                "and create it anew"
+                "and create it again"
             )
         self._image(by_verb.pop("rebuild", {}))
-        update = by_verb.pop("update") or {}
-        update.update(self._policies())
-        update.update(self._tags())
-        update.update(self._qos())
+        update = {**by_verb.pop("update"), **self._tags(), **self._qos()}
         if update:
             self._step("update", update)
         for verb, fields in by_verb.items():
             self._step(str(verb), fields)
 
-    def _current_values(self, subnets: Sequence[str] | None) -> dict[str, Any]:
-        pool = self.pool
-        values = {field.name: getattr(pool, field.name, None) for field in FIELDS}
-        now = pool.subnet_ids
-        if now is None and pool.subnet_id and pool.subnet_id not in (subnets or ()):
+    def _desired_values(self) -> dict[str, Any]:
+        groups = self.desired.values.get("security_groups")
+        if groups is not None and self.desired.own_group in (self.pool.values["security_groups"] or ()):
+            # The service adds its own group to every desktop by itself.
+            groups = [*groups, self.desired.own_group]
+        return {**self.desired.values, "security_groups": groups}
+
+    def _current_values(self) -> dict[str, Any]:
+        subnets, first = self.pool.values["subnets"], self.pool.answer.get("subnet_id")
+        if subnets is None and first and first not in (self.desired.values.get("subnets") or ()):
             # Some regions only tell the first of several.
-            now = (pool.subnet_id,)
-        return {
-            **values,
-            "product": pool.product_id,
-            "image": pool.image_id,
-            "subnets": now,
-            "desktop_name_policy": pool.desktop_name_policy_id,
-        }
+            subnets = (first,)
+        return {**self.pool.values, "subnets": subnets}
+
+    def _shown(self, name: str, change: Change) -> Change:
+        """Return a change in the user's words; of an object only what the user says of it."""
+        before, after = change.before, change.after
+        if isinstance(after, Mapping) and after:
+            before = {key: before.get(key) for key in after}
+        return Change(self.current.show(name, before), self.desired.options.get(name, after))
 
     def _image(self, changed: dict[str, Change]) -> None:
         rebuild = self.policy.rebuild
@@ -379,29 +314,17 @@ class _Comparison:
                 "to rebuild system disks, or to never to leave them"
             )
         elif rebuild == "fix" and not changed:
-            reached = affected(self.current.members, self.policy, self.wanted.ids.get("desktop_ids"))
+            reached = affected(self.current.members, self.policy, self.desired.desktop_ids)
             odd = [one for one in reached if one.image_id and one.image_id != self.pool.image_id]
             fields = {f"image.{one.computer_name}": Change(one.image_name or one.image_id, name) for one in odd}
             if fields:
                 self._step("rebuild", fields, True)
 
-    def _policies(self) -> dict[str, Change]:
-        fields = {}
-        for name, wanted, now in (
-            ("autoscale_policy", autoscale_policy(self.wanted.options), self.pool.autoscale_policy),
-            ("user_reset_policy", user_reset_policy(self.wanted.options), self.pool.user_reset_policy),
-        ):
-            if wanted == {} and now:
-                fields[name] = Change(dict(now), {})
-            elif wanted and any(now.get(key) != value for key, value in wanted.items()):
-                fields[name] = Change({key: now.get(key) for key in wanted}, wanted)
-        return fields
-
     def _tags(self) -> dict[str, Change]:
-        wanted, now = self._option("tags"), self.pool.tags
-        if wanted is None or now is None:
+        desired, now = self._option("tags"), self.pool.tags
+        if desired is None or now is None:
             return {}
-        changes = compare_items({str(key): str(value) for key, value in wanted.items()}, now, self.policy.purge_tags)
+        changes = compare_items({str(key): str(value) for key, value in desired.items()}, now, self.policy.purge_tags)
         return {
             f"tags.{key}": change for key, change in changes.items() if key != OWNER_TAG or change.after is not None
         }
@@ -425,26 +348,26 @@ class _Comparison:
         return fields
 
     def _root(self) -> None:
-        wanted, now = self._option("root_volume"), self.pool.root_volume
-        if not wanted or now is None:
+        desired, now = self._option("root_volume"), self.pool.root_volume
+        if not desired or now is None:
             return
-        if wanted["type"] != now.type:
+        if desired["type"] != now.type:
             self.refused.append(
-                f"root_volume.type is {now.type} and cannot be changed to {wanted['type']} in place; delete the "
-                "pool and create it anew"
+                f"root_volume.type is {now.type} and cannot be changed to {desired['type']} in place; delete the "
+                "pool and create it again"
             )
-        elif wanted["size"] < now.size:
-            self.refused.append(f"the system disk has {now.size} GB and cannot shrink to {wanted['size']} GB")
-        elif wanted["size"] > now.size:
-            fields = {"root_volume.size": Change(now.size, wanted["size"])}
-            self._step("expand_volume", fields, [(now, wanted["size"])])
+        elif desired["size"] < now.size:
+            self.refused.append(f"the system disk has {now.size} GB and cannot shrink to {desired['size']} GB")
+        elif desired["size"] > now.size:
+            fields = {"root_volume.size": Change(now.size, desired["size"])}
+            self._step("expand_volume", fields, [(now, desired["size"])])
 
-    def _match(self, wanted: Sequence[Mapping[str, Any]], existing: Sequence[Disk]) -> disks.Match:
+    def _match(self, desired: Sequence[Mapping[str, Any]], existing: Sequence[Disk]) -> disks.Match:
         """Match disks by the ID where one is given, else by type and size."""
         by_id = {disk.volume_id: disk for disk in existing}
-        named = [(want, by_id[want["id"]]) for want in wanted if want.get("id") in by_id]
+        named = [(want, by_id[want["id"]]) for want in desired if want.get("id") in by_id]
         taken = [disk for _want, disk in named]
-        rest = [want for want in wanted if want.get("id") not in by_id]
+        rest = [want for want in desired if want.get("id") not in by_id]
         result = disks.match(rest, [disk for disk in existing if disk not in taken])
         for want, disk in named:
             if want["type"] != disk.type or want["size"] < disk.size:
@@ -456,10 +379,10 @@ class _Comparison:
         return result
 
     def _data(self) -> None:
-        wanted, existing = self._option("data_volumes"), self.pool.data_volumes
-        if wanted is None or existing is None:
+        desired, existing = self._option("data_volumes"), self.pool.data_volumes
+        if desired is None or existing is None:
             return
-        found = self._match(wanted, existing)
+        found = self._match(desired, existing)
         if found.shrink:
             want, disk = found.shrink
             self.refused.append(
@@ -487,10 +410,10 @@ class _Comparison:
     # People
 
     def _grants(self) -> None:
-        wanted, now = self.wanted.grants, self.current.grants
-        if wanted is None or now is None:
+        desired, now = self.desired.grants, self.current.grants
+        if desired is None or now is None:
             return
-        have, want = {grant.key: grant for grant in now}, {grant.key: grant for grant in wanted}
+        have, want = {grant.key: grant for grant in now}, {grant.key: grant for grant in desired}
         leaving = [grant for key, grant in have.items() if key not in want]
         joining = [grant for key, grant in want.items() if key not in have]
         before = [grant.shown for grant in now]
@@ -515,14 +438,12 @@ class _Comparison:
 
     def _size(self) -> bool:
         """Plan the number of desktops, and tell whether it grows."""
-        size = self._option("size")
-        if self.current.creating:
-            self.plan.warnings.append(
-                f"{self.current.creating} desktops of {self.wanted.target} are already being created"
-            )
+        size, coming = self._option("size"), self.current.coming
+        if coming:
+            self.warnings.append(f"{coming} desktops of {self.desired.target} are already being created")
         given = self._option("enable_autoscale")
-        autoscale = self.pool.enable_autoscale if given is None else given
-        number = len(self.current.members) + self.current.creating
+        autoscale = self.pool.values["enable_autoscale"] if given is None else given
+        number = len(self.current.members) + coming
         if size is None or autoscale or number == size:
             return False
         if number < size:
@@ -533,13 +454,13 @@ class _Comparison:
 
     def _shrink(self, number: int, size: int) -> None:
         surplus = number - size
-        told = f"{self.wanted.target} has {number} desktops, {surplus} more than size"
+        told = f"{self.desired.target} has {number} desktops, {surplus} more than size"
         if not self.policy.allow_shrink:
-            self.plan.warnings.append(told + "; set allow_shrink to delete the surplus")
+            self.warnings.append(told + "; set allow_shrink to delete the surplus")
             return
         going = free_to_go(self.current.members)[:surplus]
         if len(going) < surplus:
-            self.plan.warnings.append(
+            self.warnings.append(
                 told + f", but only {len(going)} of them have neither a user nor a session nor a task; the others stay"
             )
         if going:
@@ -558,43 +479,40 @@ class _Comparison:
             return
         broken = len(self.current.members) - len(members)
         if broken:
-            self.plan.warnings.append(f"{broken} desktops of {self.wanted.target} are in error")
+            self.warnings.append(f"{broken} desktops of {self.desired.target} are in error")
         new = growing and status != "ACTIVE"
         if new or any(one.status != status for one in members):
             self._step(POWER_VERBS[status], {"power": Change(power(members) or "started", SHOWN_POWER[status])})
 
-    def _guard(self) -> None:
-        """Leave the pool alone if a step would disturb somebody who must not be."""
-        ids = self.wanted.ids.get("desktop_ids")
+    def _guarded(self) -> Plan:
+        """Return the steps, unless one would disturb somebody who must not be."""
         in_use: dict[str, Desktop] = {}
         for step in self.steps:
-            here = disturbed(step, self.current.members, self.policy, ids)
+            here = disturbed(step, self.current.members, self.policy, self.desired.desktop_ids)
             step.disturbs = bool(here)
             in_use.update({one.desktop_id: one for one in here})
         if not in_use or self.policy.if_in_use == "force":
-            self.plan.steps += self.steps
-            return
+            return Plan(self.steps)
         reason = disturbed_reason(list(in_use.values()))
         if self.policy.if_in_use == "skip":
-            self.plan.skipped.append(Notice(self.wanted.target, reason))
-        else:
-            self.refused.append(reason + "; set if_in_use to skip or force to go on")
+            return Plan(skipped=[Notice(self.desired.target, reason)])
+        self.refused.append(reason + "; set if_in_use to skip or force to go on")
+        return Plan()
 
 
 def power(members: Sequence[Desktop]) -> str:
     """Return in what power states desktops are: ``started``, or ``2 started, 1 stopped``."""
-    counts = Counter(SHOWN_POWER.get(one.status, one.status.lower() or "unknown") for one in members)
+    counts = Counter(shown_power(one.status) for one in members)
     if len(counts) < 2:
         return next(iter(counts), "")
     return ", ".join(f"{counts[name]} {name}" for name in sorted(counts))
 
 
-def _check_yearly(plan: Plan, policy: Policy) -> None:
-    """Refuse what needs an order."""
-    needs_order = {*HANDLED, "expand", "shrink", "delete_desktops", "delete"} - (
-        {"rebuild"} if policy.order_id else set()
-    )
-    for step in plan.steps:
-        if step.verb in needs_order:
-            reason = f"it is billed by the month or year, so {step.verb} needs an order; do it in the console"
-            plan.refused.append(Notice(step.target, reason))
+def _needing_order(steps: Sequence[Step], policy: Policy) -> list[Notice]:
+    """Return the steps that the service wants an order for, each with what to do about it."""
+    ordered = ("rebuild",) if policy.order_id else ()
+    return [
+        Notice(step.target, f"it is billed by the month or year, so {step.verb} needs an order; do it in the console")
+        for step in steps
+        if VERBS[step.verb].needs_order and step.verb not in ordered
+    ]

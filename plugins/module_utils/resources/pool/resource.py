@@ -12,25 +12,18 @@ from typing import Any
 from ...apply import SKIPPED, Call, Result
 from ...client import Client
 from ...errors import InputError, UnknownNameError
+from ...fields import given
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, success_but, wait_for_all
-from ...names import Kind, Names, nearest
+from ...names import Names, nearest
 from ...plan import Change, Notice, Plan, Step
 from ..catalogue import Catalogue
 from ..desktop.state import Desktop, poll_desktops
-from ..kinds import IMAGE, NAME_POLICY, PRODUCT, SECURITY_GROUP, SUBNET, USER, USER_GROUP, ZONE
+from ..kinds import IMAGE, USER, USER_GROUP
 from ..power import POWER_VERBS
-from .operations import Operations
+from .fields import FIELDS, PoolField
+from .operations import PoolOperations
 from .options import Policy, check
-from .planner import (
-    HANDLED,
-    Current,
-    Wanted,
-    disturbed,
-    disturbed_reason,
-    held,
-    held_reason,
-    plan_pool,
-)
+from .planner import Current, Desired, disturbed, disturbed_reason, held, held_reason, plan_pool
 from .state import (
     POOL_API,
     Grant,
@@ -42,21 +35,12 @@ from .state import (
     read_members,
     read_pool,
 )
+from .verbs import VERBS, lasting
 
 _SHARE_FOR_OTHERS = 0.5
 """How much of the time that is left may be spent on waiting for what others do to the pool."""
 
-_NEEDS_STEADY = {*HANDLED, "shrink", "expand", "start", "stop", "hibernate", "restart", "delete_desktops", "delete"}
-"""The verbs that the service refuses while something goes on in the pool."""
-
-_POWER_NEEDED = {"add_volume": ("ACTIVE",), **dict.fromkeys(HANDLED - {"add_volume"}, ("ACTIVE", "SHUTOFF"))}
-"""The power states in which verbs are possible."""
-
-_LEAVES_RUNNING = {"rebuild", "add_volume"}
-"""The verbs after which desktops run that were off before."""
-
-_LASTING = {"restarted": "present", "rebuilt": "present"}
-"""What a state comes to once it is reached, if it is not the same."""
+_KINDS = {field.name: field.kind for field in FIELDS if field.kind}
 
 _GRANTED = {"user": ("USER", USER), "group": ("USER_GROUP", USER_GROUP)}
 
@@ -80,13 +64,11 @@ class PoolResource:
         self._policy = Policy.from_options(options)
         self._names = Names(client)
         self._catalogue = Catalogue(client, self._names)
-        given = {name: value for name, value in options.items() if value is not None}
-        name, pool_id = given.get("name"), given.get("pool_id")
-        self._wanted = Wanted(str(name or pool_id), name, pool_id, given)
+        self._given = given(options)
+        name, pool_id = options.get("name"), options.get("pool_id")
+        self._desired = Desired(str(name or pool_id), name, pool_id, self._given)
         self._current = Current()
-        self._creating: Mapping[str, int] = {}
         self._power_before: dict[str, str] = {}
-        self._awaited: list[str] = []
 
     # Reading
 
@@ -95,124 +77,123 @@ class PoolResource:
 
         :raises InputError: a name does not exist, or several pools have the one given.
         """
-        self._read_current(self._find())
+        self._current = self._read_current(self._find())
         if self._policy.state != "absent":
-            self._resolve()
+            self._desired = self._resolved()
 
     def _find(self) -> str | None:
         """Return the pool's ID, if there is such a pool."""
-        if self._wanted.pool_id:
-            return self._wanted.pool_id
-        ids = sorted(str(row["id"]) for row in find_named(self._client, str(self._wanted.name)))
+        if self._desired.pool_id:
+            return self._desired.pool_id
+        ids = sorted(str(row["id"]) for row in find_named(self._client, str(self._desired.name)))
         if len(ids) > 1:
             raise InputError(
-                f"several desktop pools are called \"{self._wanted.name}\" ({', '.join(ids)}); give the pool_id of "
+                f"several desktop pools are called \"{self._desired.name}\" ({', '.join(ids)}); give the pool_id of "
                 "the one meant"
             )
         return ids[0] if ids else None
 
-    def _read_current(self, pool_id: str | None) -> None:
+    def _read_current(self, pool_id: str | None) -> Current:
         pool = self._read_pool(pool_id) if pool_id else None
-        self._current = Current(show=self._shown)
-        self._creating = {}
         if pool is None:
-            return
-        self._current.pool = pool
-        self._current.members = read_members(self._client, pool.pool_id)
-        if self._policy.state != "absent" and "authorized_objects" in self._wanted.options:
-            self._current.grants = read_grants(self._client, pool.pool_id)
-        members = self._current.members
-        fewer = len(members) < self._wanted.options.get("size", 0)
+            return Current(show=self._shown)
+        members = read_members(self._client, pool.pool_id)
+        grants, creating = None, {}
+        if self._policy.state != "absent" and "authorized_objects" in self._given:
+            grants = read_grants(self._client, pool.pool_id)
+        fewer = len(members) < self._given.get("size", 0)
         if fewer or self._policy.state == "absent" or pool.busy or any(not one.idle for one in members):
-            self._creating = being_created(self._client, pool.pool_id, members)
-            self._current.creating = sum(self._creating.values())
+            creating = being_created(self._client, pool.pool_id, members)
+        return Current(pool, members, grants, creating, self._shown)
 
     def _read_pool(self, pool_id: str) -> Pool | None:
         """Read the pool, once more where the answer lacks a field that the task compares."""
         pool = read_pool(self._client, pool_id)
-        compared = {"tags": "tags", "data_volumes": "data_volumes", "security_groups": "security_groups"}
-        if pool and any(
-            getattr(pool, field) is None for name, field in compared.items() if name in self._wanted.options
-        ):
+        if pool and pool.lacks(self._given):
             pool = read_pool(self._client, pool_id)
         return pool
 
     # Names
 
-    def _resolve(self) -> None:
-        options, ids, pool = self._wanted.options, self._wanted.ids, self._current.pool
-        self._awaited = []
+    def _resolved(self) -> Desired:
+        """Return what is desired, with IDs in the place of names."""
+        pool, options = self._current.pool, dict(self._given)
         if pool is None and self._client.settings.enterprise_project_id:
-            own = {"enterprise_project_id": self._client.settings.enterprise_project_id}
-            self._wanted.options = options = {**own, **options}
-        for option, kind, now in (
-            ("product", PRODUCT, pool and pool.product_id),
-            ("image", IMAGE, pool and pool.image_id),
-            ("availability_zone", ZONE, pool and pool.availability_zone),
-            ("desktop_name_policy", NAME_POLICY, pool and pool.desktop_name_policy_id),
-        ):
-            given = options.get(option)
-            if isinstance(given, str):
-                # Nothing but the policy can be taken away.
-                same = given == now or given == "" and kind is NAME_POLICY
-                ids[option] = given if same else self._id_of(kind, given)
-        if "subnets" in options:
-            known = (pool.subnet_ids if pool else None) or ()
-            ids["subnets"] = [one if one in known else self._names.find(SUBNET, one).id for one in options["subnets"]]
-        groups = pool.security_groups if pool else None
-        ids.update(self._catalogue.security_groups(options.get("security_groups"), groups))
+            options.setdefault("enterprise_project_id", self._client.settings.enterprise_project_id)
+        awaited: list[str] = []
+        values = {
+            field.name: self._value(field, options[field.name], awaited) for field in FIELDS if field.name in options
+        }
+        groups = self._catalogue.security_groups(
+            options.get("security_groups"), pool.values["security_groups"] if pool else None
+        )
+        if groups:
+            values["security_groups"] = groups["security_groups"]
         try:
-            self._choose_product(pool)
+            self._choose_product(options, values)
             if pool is None:
-                self._catalogue.check_template(self._wanted.options)
-            elif pool.product_id and ids.get("product") not in (None, pool.product_id):
-                self._catalogue.check_product(ids["product"])
+                self._catalogue.check_template(options)
+            elif pool.product_id and values.get("product") not in (None, pool.product_id):
+                self._catalogue.check_product(values["product"])
         except InputError as error:
-            raise InputError(f"{self._wanted.target}: {error}") from error
-        self._resolve_desktops()
-        self._resolve_grants()
+            raise InputError(f"{self._desired.target}: {error}") from error
+        return dataclasses.replace(
+            self._desired,
+            options=options,
+            values=values,
+            own_group=groups.get("own_security_group"),
+            desktop_ids=self._desktop_ids(),
+            grants=self._grants(awaited),
+            awaited=awaited,
+        )
 
-    def _id_of(self, kind: Kind, given: str) -> str:
-        """Return an ID; a policy that does not exist yet stands for itself."""
+    def _value(self, field: PoolField, given: Any, awaited: list[str]) -> Any:
+        """Return the value of a field; what there is already is not looked up.
+
+        :param awaited: takes up what is named that does not exist yet.
+        """
+        now = self._current.pool.values.get(field.name) if self._current.pool else None
+        if field.kind is None or not given or isinstance(given, Mapping) or field.name == "security_groups":
+            return given
+        if isinstance(given, list):
+            return [one if one in (now or ()) else self._names.find(field.kind, one).id for one in given]
+        if given == now:
+            return given
         try:
-            return self._names.find(kind, given).id
+            return self._names.find(field.kind, given).id
         except UnknownNameError as error:
-            if kind is not NAME_POLICY:
+            if not field.may_come:
                 raise
-            self._awaited.append(str(error))
+            awaited.append(str(error))
             return given
 
-    def _choose_product(self, pool: Pool | None) -> None:
+    def _choose_product(self, options: dict[str, Any], values: dict[str, Any]) -> None:
         """Put the ID of a product in the place of requirements; without an image nothing can be created anyway."""
-        wanted = self._wanted
-        requirements, image = wanted.options.get("product"), wanted.options.get("image")
+        requirements, image, pool = options.get("product"), options.get("image"), self._current.pool
         now = pool.product if pool and pool.product_id else None
         if not isinstance(requirements, Mapping) or now is None and image is None:
             return
-        zone = wanted.ids.get("availability_zone") or (pool.availability_zone if pool else None)
-        wanted.ids["product"] = self._catalogue.product(requirements, zone, image, now)
-        wanted.options = {**wanted.options, "product": wanted.ids["product"]}
+        zone = values.get("availability_zone") or (pool.values["availability_zone"] if pool else None)
+        options["product"] = values["product"] = self._catalogue.product(requirements, zone, image, now)
 
-    def _resolve_desktops(self) -> None:
-        given = self._policy.desktop_ids
-        if given is None:
-            return
+    def _desktop_ids(self) -> Sequence[str] | None:
+        if self._policy.desktop_ids is None:
+            return None
         by_name = {one.computer_name.lower(): one.desktop_id for one in self._current.members}
         known = set(by_name.values())
         ids = []
-        for one in given:
+        for one in self._policy.desktop_ids:
             found = one if one in known else by_name.get(one.lower())
             if found is None:
-                raise InputError(f'{self._wanted.target} has no desktop "{one}"{nearest(one.lower(), by_name)}')
+                raise InputError(f'{self._desired.target} has no desktop "{one}"{nearest(one.lower(), by_name)}')
             ids.append(found)
-        self._wanted.ids["desktop_ids"] = ids
+        return ids
 
-    def _resolve_grants(self) -> None:
-        rows = self._wanted.options.get("authorized_objects")
-        if rows is not None:
-            self._wanted.grants = [self._grant(row) for row in rows]
+    def _grants(self, awaited: list[str]) -> Sequence[Grant] | None:
+        rows = self._given.get("authorized_objects")
+        return None if rows is None else [self._grant(row, awaited) for row in rows]
 
-    def _grant(self, row: Mapping[str, Any]) -> Grant:
+    def _grant(self, row: Mapping[str, Any], awaited: list[str]) -> Grant:
         word = "user" if row.get("user") else "group"
         given = row[word]
         object_type, kind = _GRANTED[word]
@@ -223,31 +204,32 @@ class PoolResource:
         try:
             thing = self._names.find(kind, given)
         except UnknownNameError as error:
-            self._awaited.append(str(error))
+            awaited.append(str(error))
             return Grant(object_type, given, None, *own)
         return Grant(object_type, thing.name, thing.id, *own)
 
     def _ordinary_group(self) -> str:
         """Return the privilege group of ordinary people in the operating system of the pool."""
-        pool, ids = self._current.pool, self._wanted.ids
-        system = pool.image_os_type if pool else self._names.find(IMAGE, ids["image"]).row.get("os_type")
+        pool = self._current.pool
+        system = pool.os_type if pool else self._names.find(IMAGE, self._desired.values["image"]).row.get("os_type")
         return "default" if (system or "").lower() == "linux" else "users"
 
     def _shown(self, option: str, value: Any) -> Any:
-        kinds: dict[str, Kind] = {"product": PRODUCT, "image": IMAGE, "desktop_name_policy": NAME_POLICY}
-        lists = {"subnets": SUBNET, "security_groups": SECURITY_GROUP}
-        if option in lists:
-            return [self._names.shown(lists[option], one) for one in value]
+        kind = _KINDS.get(option)
         if option == "image" and self._current.pool and value == self._current.pool.image_id:
             return self._current.pool.image_name or value
-        return self._names.shown(kinds[option], value) if option in kinds else value
+        if kind is None or not value:
+            return value
+        if isinstance(value, str):
+            return self._names.shown(kind, value)
+        return [self._names.shown(kind, one) for one in value]
 
     # Planning
 
     def plan(self) -> Plan:
         """Plan the task; see :mod:`.planner`."""
-        plan = plan_pool(self._wanted, self._current, self._policy)
-        plan.awaited += [Notice(self._wanted.target, reason) for reason in self._awaited]
+        plan = plan_pool(self._desired, self._current, self._policy)
+        plan.awaited += [Notice(self._desired.target, reason) for reason in self._desired.awaited]
         self._power_before = {one.desktop_id: one.status for one in self._current.members}
         return plan
 
@@ -256,8 +238,9 @@ class PoolResource:
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield one stage a step, since a pool does one thing at a time, after one that starts desktops for it."""
         for step in plan.steps:
-            if step.verb in _POWER_NEEDED and self._policy.handle_type != "ONLY_FOR_EXPAND":
-                yield [Step("start", step.target, {}, _Preparation(_POWER_NEEDED[step.verb]))]
+            verb = VERBS[step.verb]
+            if verb.handled and self._policy.handle_type != "ONLY_FOR_EXPAND":
+                yield [Step("start", step.target, {}, _Preparation(verb.power))]
             yield [step]
 
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
@@ -277,8 +260,9 @@ class PoolResource:
     def _look(self) -> None:
         """Read the pool and its desktops, which change while a task goes on."""
         pool_id = str(self._pool_id)
-        self._current.pool = read_pool(self._client, pool_id)
-        self._current.members = read_members(self._client, pool_id) if self._current.pool else []
+        pool = read_pool(self._client, pool_id)
+        members = read_members(self._client, pool_id) if pool else []
+        self._current = dataclasses.replace(self._current, pool=pool, members=members)
 
     def _objection(self, step: Step) -> Result | None:
         if self._current.pool is None:
@@ -297,7 +281,7 @@ class PoolResource:
         if isinstance(step.payload, list) and step.verb in POWER_VERBS.values():
             chosen = {one.desktop_id for one in step.payload}
             members = [one for one in members if one.desktop_id in chosen]
-        here = disturbed(step, members, self._policy, self._wanted.ids.get("desktop_ids"))
+        here = disturbed(step, members, self._policy, self._desired.desktop_ids)
         return Result(step.target, self._untouched, disturbed_reason(here)) if here else None
 
     @property
@@ -307,7 +291,7 @@ class PoolResource:
     def busy(self, steps: Sequence[Step]) -> Collection[str]:
         """Return the pool if something else goes on in it."""
         pool = self._current.pool
-        return {step.target for step in steps if step.verb in _NEEDS_STEADY and pool is not None and pool.busy}
+        return {step.target for step in steps if VERBS[step.verb].steady and pool is not None and pool.busy}
 
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
         """Wait until nothing goes on in it any more."""
@@ -321,14 +305,8 @@ class PoolResource:
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the requests of one stage."""
         ready = [dataclasses.replace(step, payload=self._payload(step)) for step in steps]
-        operations = Operations(
-            self._client,
-            self._wanted,
-            self._current,
-            self._policy,
-            self._catalogue.image_type,
-            self._catalogue.vpc_of,
-            self._ordinary_group,
+        operations = PoolOperations(
+            self._client, self._desired, self._current, self._policy, self._catalogue, self._ordinary_group
         )
         return operations.calls([step for step in ready if step.payload != []])
 
@@ -343,12 +321,13 @@ class PoolResource:
         """Learn the ID of a new pool."""
         for fate in fates:
             if fate.verb == "create" and fate.target_id:
-                self._current.pool = read_pool(self._client, fate.target_id)
+                self._current = dataclasses.replace(self._current, pool=read_pool(self._client, fate.target_id))
 
     def to_restore(self, plan: Plan) -> Collection[str]:
         """Return the pool if desktops may be left in a power state that they did not have, or autoscaling off."""
         verbs = {step.verb for step in plan.steps}
-        on_way = verbs & HANDLED and self._policy.handle_type != "ONLY_FOR_EXPAND" and not self._own_power(plan)
+        handled = any(VERBS[verb].handled for verb in verbs) and self._policy.handle_type != "ONLY_FOR_EXPAND"
+        on_way = handled and not self._own_power(plan)
         return {step.target for step in plan.steps if on_way or "delete" in verbs}
 
     def _own_power(self, plan: Plan) -> bool:
@@ -365,13 +344,13 @@ class PoolResource:
             fields = [step.fields["enable_autoscale"] for step in plan.steps if "enable_autoscale" in step.fields]
             # What was not told is not known to have been on.
             autoscale = [change for change in fields if change.before]
-            if autoscale and self._current.pool.enable_autoscale is False:
+            if autoscale and self._current.pool.values["enable_autoscale"] is False:
                 back = Change(False, True)
-                yield [Step("update", self._wanted.target, {"enable_autoscale": back})]
+                yield [Step("update", self._desired.target, {"enable_autoscale": back})]
             return
         for verb, desktops in self._moved(plan).items():
             if desktops:
-                yield [Step(verb, self._wanted.target, {}, desktops)]
+                yield [Step(verb, self._desired.target, {}, desktops)]
 
     def _moved(self, plan: Plan) -> dict[str, list[Desktop]]:
         """Return the desktops whose power state has to be put back, by the verb that does it.
@@ -379,7 +358,7 @@ class PoolResource:
         What this task surely did not start, somebody else did: nobody is stopped for that, nor is who is logged in.
         """
         moved: dict[str, list[Desktop]] = {"start": [], "stop": [], "hibernate": []}
-        started = any(step.verb in _LEAVES_RUNNING for step in plan.steps)
+        started = any(VERBS[step.verb].leaves == "ACTIVE" for step in plan.steps)
         for one in self._current.members:
             before = self._power_before.get(one.desktop_id, one.status)
             if before == one.status or before not in POWER_VERBS or not one.idle:
@@ -396,32 +375,30 @@ class PoolResource:
         """Wait for what is still to come, read everything back, and let what did not come true count as failed."""
         waited = self._wait_for_creations()
         if plan.changed or waited:
-            self._read_current(self._pool_id or self._find())
-            if self._creating and self._wait_for_creations():
-                self._read_current(self._pool_id or self._find())
+            self._current = self._read_current(self._pool_id or self._find())
+            if self._wait_for_creations():
+                self._current = self._read_current(self._pool_id or self._find())
         if not plan.changed:
             return
-        state = _LASTING.get(self._policy.state, self._policy.state)
-        after = plan_pool(
-            self._wanted, self._current, dataclasses.replace(self._policy, if_in_use="force", state=state)
-        )
+        policy = dataclasses.replace(self._policy, if_in_use="force", state=lasting(self._policy.state))
+        after = plan_pool(self._desired, self._current, policy)
         left = [notice.reason for notice in after.refused]
         left += [_not_true(step) for step in after.steps]
-        result = results.get(self._wanted.target)
+        result = results.get(self._desired.target)
         if left and result is not None and result.state == DONE:
             reason = success_but("; ".join(left))
-            results[self._wanted.target] = Result(self._wanted.target, FAILED, reason)
+            results[self._desired.target] = Result(self._desired.target, FAILED, reason)
 
     def _wait_for_creations(self) -> bool:
         """Wait for the desktops that are being created in the pool, and tell whether there were any."""
         pool_id, now = self._pool_id, self._client.server_time()
-        if pool_id is None or not self._creating or self._policy.state == "absent":
+        if pool_id is None or not self._current.creating or self._policy.state == "absent":
             return False
-        targets: dict[str, str | None] = {self._wanted.target: pool_id}
+        targets: dict[str, str | None] = {self._desired.target: pool_id}
         query, until = {"desktop_pool_id": pool_id}, {"built": True}
         jobs = [
             Job(job_id, "workspace-sub-jobs", "create", dict(targets), until, now, query, POOL_API)
-            for job_id in self._creating
+            for job_id in self._current.creating
         ]
         wait_for_all(self._client, jobs, pollers=self.pollers)
         return True

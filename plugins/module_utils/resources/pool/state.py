@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...client import Client
 from ...errors import ApiError
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
 from ..desktop.state import CONFIRMATIONS, Desktop, Disk, parse_disk, read_all
+from .fields import READABLE
 
 POOLS = "/v2/{project_id}/desktop-pools"
 
@@ -20,18 +21,6 @@ POOL_API = "desktop-pools"
 """The name under which pools are watched themselves (see :func:`poll_pools`)."""
 
 _BUSY = "TEMPORARY"
-
-AUTOSCALE_FIELDS = (
-    "autoscale_type",
-    "max_auto_created",
-    "min_idle",
-    "once_auto_created",
-    "min_retention",
-    "idle_retention_duration",
-    "auto_isolation_enable",
-    "auto_isolation_max_num",
-)
-RESET_FIELDS = ("enable", "reset_count_per_day")
 
 _GRANTS_PAGE = 100
 
@@ -64,36 +53,22 @@ class Grant:
 
 @dataclasses.dataclass(frozen=True)
 class Pool:
-    """A pool as it is now. ``None`` means that the service did not tell."""
+    """A pool as it is now. ``None`` means that the service did not tell.
+
+    :param values: what is one value, by the names of :data:`.fields.READABLE`.
+    """
 
     pool_id: str
     name: str
-    type: str | None
     status: str
-    description: str
-    desktop_count: int
-    availability_zone: str | None
-    subnet_ids: tuple[str, ...] | None
-    subnet_id: str | None
-    vpc_id: str | None
     product_id: str | None
     image_id: str | None
     image_name: str | None
-    image_os_type: str | None
+    os_type: str | None
+    values: Mapping[str, Any]
     root_volume: Disk | None
     data_volumes: tuple[Disk, ...] | None
-    security_groups: tuple[str, ...] | None
-    disconnected_retention_period: int | None
-    enable_autoscale: bool | None
-    autoscale_policy: Mapping[str, Any]
-    user_reset_policy: Mapping[str, Any]
-    enterprise_project_id: str | None
-    in_maintenance_mode: bool | None
-    desktop_name_policy_id: str | None
     tags: Mapping[str, str] | None
-    ou_name: str | None
-    domain: str | None
-    charging_mode: str | None
     answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
 
     @property
@@ -104,7 +79,7 @@ class Pool:
     @property
     def yearly(self) -> bool:
         """Whether it is billed by the month or year. Pools count the other way round than desktops."""
-        return self.charging_mode == "0"
+        return self.answer.get("charging_mode") == "0"
 
     @property
     def data_disks(self) -> int:
@@ -120,45 +95,38 @@ class Pool:
     def product(self) -> dict[str, Any]:
         """What is known of its product, by the names of ListProducts, with the operating system."""
         told = {name: value for name, value in (self.answer.get("product") or {}).items() if value is not None}
-        return {**told, "product_id": self.product_id, "os_type": self.image_os_type}
+        return {**told, "product_id": self.product_id, "os_type": self.os_type}
+
+    def lacks(self, options: Iterable[str]) -> bool:
+        """Tell whether the service did not tell something of it that these options are about."""
+        told = {**self.values, "data_volumes": self.data_volumes, "tags": self.tags}
+        return any(name in told and told[name] is None for name in options)
 
     def as_result(self) -> dict[str, Any]:
         """Return the pool as modules return it: the API's names."""
-        told = self.answer
         return {
             "pool_id": self.pool_id,
-            "name": self.name,
-            "type": self.type,
             "status": self.status,
-            "description": self.description,
-            "desktop_count": self.desktop_count,
-            "desktop_used": told.get("desktop_used"),
-            "product_id": self.product_id,
-            "image_id": self.image_id,
-            "image_name": self.image_name,
-            "image_os_type": self.image_os_type,
-            "image_os_version": told.get("image_os_version"),
-            "image_os_platform": told.get("image_os_platform"),
+            "desktop_count": int(self.answer.get("desktop_count") or 0),
+            **{field.sent: field.result(self.values[field.name]) for field in READABLE},
+            **{name: self.answer.get(name) for name in _TOLD_ONLY},
             "root_volume": _disk_result(self.root_volume) if self.root_volume else None,
             "data_volumes": [_disk_result(disk) for disk in self.data_volumes or ()],
-            "availability_zone": self.availability_zone,
-            "vpc_id": self.vpc_id,
-            "subnet_ids": list(self.subnet_ids or ()),
-            "security_groups": list(self.security_groups or ()),
-            "ou_name": self.ou_name,
-            "domain": self.domain,
-            "disconnected_retention_period": self.disconnected_retention_period,
-            "enable_autoscale": self.enable_autoscale,
-            "autoscale_policy": dict(self.autoscale_policy),
-            "user_reset_policy": dict(self.user_reset_policy),
-            "desktop_name_policy_id": self.desktop_name_policy_id,
-            "in_maintenance_mode": self.in_maintenance_mode,
-            "isolation_num": told.get("isolation_num"),
             "tags": dict(self.tags or {}),
-            "enterprise_project_id": self.enterprise_project_id,
-            "charging_mode": self.charging_mode,
-            "created_time": told.get("created_time"),
         }
+
+
+_TOLD_ONLY = (
+    "desktop_used",
+    "image_name",
+    "image_os_type",
+    "image_os_version",
+    "image_os_platform",
+    "isolation_num",
+    "charging_mode",
+    "created_time",
+)
+"""What answers tell that no task can ask for."""
 
 
 def _disk_result(disk: Disk) -> dict[str, Any]:
@@ -169,50 +137,22 @@ def _disk_result(disk: Disk) -> dict[str, Any]:
 
 def parse(row: Mapping[str, Any]) -> Pool:
     """Read one pool out of the answer of ShowDesktopPoolDetail or ListDesktopPools."""
-    disks, groups, tags = row.get("data_volumes"), row.get("security_groups"), row.get("tags")
-    subnets = row.get("subnet_ids")
+    disks, tags = row.get("data_volumes"), row.get("tags")
+    values = {field.name: field.read(row) for field in READABLE}
     return Pool(
         pool_id=row["id"],
-        name=row.get("name") or "",
-        type=row.get("type"),
+        name=values["name"] or "",
         status=(row.get("status") or "").upper(),
-        description=row.get("description") or "",
-        desktop_count=int(row.get("desktop_count") or 0),
-        availability_zone=_text(row, "availability_zone"),
-        subnet_ids=tuple(subnets) if subnets else None,
-        subnet_id=row.get("subnet_id"),
-        vpc_id=row.get("vpc_id"),
-        product_id=(row.get("product") or {}).get("product_id"),
-        image_id=row.get("image_id"),
+        product_id=values["product"],
+        image_id=values["image"],
         image_name=row.get("image_name"),
-        image_os_type=row.get("image_os_type"),
+        os_type=row.get("image_os_type"),
+        values=values,
         root_volume=parse_disk(row["root_volume"]) if row.get("root_volume") else None,
         data_volumes=None if disks is None else tuple(parse_disk(disk) for disk in disks),
-        security_groups=None if groups is None else tuple(group["id"] for group in groups),
-        disconnected_retention_period=row.get("disconnected_retention_period"),
-        enable_autoscale=row.get("enable_autoscale"),
-        autoscale_policy=_policy(row.get("autoscale_policy"), AUTOSCALE_FIELDS),
-        user_reset_policy=_policy(row.get("user_reset_policy"), RESET_FIELDS),
-        enterprise_project_id=row.get("enterprise_project_id"),
-        in_maintenance_mode=row.get("in_maintenance_mode"),
-        desktop_name_policy_id=_text(row, "desktop_name_policy_id"),
         tags=None if tags is None else {tag["key"]: tag.get("value") or "" for tag in tags},
-        ou_name=_text(row, "ou_name"),
-        domain=_text(row, "domain"),
-        charging_mode=row.get("charging_mode"),
         answer=row,
     )
-
-
-def _text(row: Mapping[str, Any], name: str) -> str | None:
-    """Return a text that may be empty, or ``None`` if the service did not tell it."""
-    return (row[name] or "") if name in row else None
-
-
-def _policy(row: Mapping[str, Any] | None, fields: Sequence[str]) -> dict[str, Any]:
-    policy = {name: row[name] for name in fields if row and row.get(name) is not None}
-    # Some regions keep this one, which is not used any more, when a policy is cleared.
-    return {} if set(policy) == {"once_auto_created"} else policy
 
 
 # Reading

@@ -21,10 +21,10 @@ from huaweicloudsdkworkspace.v2 import (
 )
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.fields import given
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.options import (
     Policy,
     argument_spec,
-    autoscale_policy,
     check,
 )
 
@@ -126,12 +126,10 @@ def test_wrong(case: tuple[Any, ...]) -> None:
 
 
 def test_what_is_left_out_of_a_policy_is_not_given() -> None:
-    assert autoscale_policy(task()) is None
-    assert autoscale_policy(task(autoscale_policy=policy())) == {}
-    assert autoscale_policy(task(autoscale_policy=policy(min_idle=0, max_auto_created=4))) == {
-        "min_idle": 0,
-        "max_auto_created": 4,
-    }
+    assert "autoscale_policy" not in given(task())
+    assert given(task(autoscale_policy=policy()))["autoscale_policy"] == {}
+    some = policy(min_idle=0, max_auto_created=4)
+    assert given(task(autoscale_policy=some))["autoscale_policy"] == {"min_idle": 0, "max_auto_created": 4}
 
 
 def test_a_policy_has_all_its_options() -> None:

@@ -18,15 +18,15 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
     Disk,
     Person,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.operations import PoolOperations
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.options import (
     POLICY_SPEC,
     Policy,
     argument_spec,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.planner import (
-    ORDER,
     Current,
-    Wanted,
+    Desired,
     plan_pool,
     power,
 )
@@ -36,6 +36,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.po
     parse,
     reached,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.verbs import VERBS
 
 ROW = {
     "id": "pool-1",
@@ -108,14 +109,15 @@ def planned(
     options: dict[str, Any] | None = None,
     now: Pool | None = PLAIN,
     desktops: list[Desktop] | None = None,
-    wanted: dict[str, Any] | None = None,
+    desired: dict[str, Any] | None = None,
     **more: Any,
 ) -> Plan:
     """Plan a task: its options, what there is, and the options that are its policy."""
     current = {name: more.pop(name) for name in ("grants", "creating") if name in more}
-    one = Wanted(**{"target": "drop-in", "name": "drop-in", "options": options or {}, **(wanted or {})})
+    one = {"target": "drop-in", "name": "drop-in", "options": options or {}, **(desired or {})}
+    one["values"] = {"name": one["name"], **one["options"]}
     there = THREE if desktops is None else desktops
-    return plan_pool(one, Current(now, there if now else [], **current), policy(**more))
+    return plan_pool(Desired(**one), Current(now, there if now else [], **current), policy(**more))
 
 
 def verbs(plan: Plan) -> list[str]:
@@ -170,7 +172,7 @@ def test_what_needs_an_existing_pool(state: str) -> None:
 
 
 def test_nothing_is_created_for_an_id() -> None:
-    assert "no such pool" in reasons(planned(NEW, None, wanted={"pool_id": "x"}))
+    assert "no such pool" in reasons(planned(NEW, None, desired={"pool_id": "x"}))
 
 
 # Values
@@ -215,7 +217,7 @@ def test_one_request_updates_all_that_differs() -> None:
 
 
 def test_a_pool_is_renamed_by_its_id() -> None:
-    plan = planned(wanted={"pool_id": "pool-1", "name": "room-2", "target": "room-2"})
+    plan = planned(desired={"pool_id": "pool-1", "name": "room-2", "target": "room-2"})
     assert plan.steps[0].fields == {"name": Change("drop-in", "room-2")}
 
 
@@ -284,8 +286,8 @@ def test_a_repair_names_the_desktops_that_have_another_image() -> None:
     assert plan.steps[0].payload is True and list(plan.steps[0].fields) == ["image.PC-02"]
     assert len(planned({}, desktops=odd, rebuild="fix", handle_type="FOR_EXPAND_AND_ALL").steps[0].fields) == 2
     assert verbs(planned({}, desktops=odd, rebuild="fix", handle_type="ONLY_FOR_EXPAND")) == []
-    chosen = {"ids": {"desktop_ids": ["id-PC-01"]}}
-    assert verbs(planned({}, desktops=odd, rebuild="fix", wanted=chosen)) == []
+    chosen = {"desktop_ids": ["id-PC-01"]}
+    assert verbs(planned({}, desktops=odd, rebuild="fix", desired=chosen)) == []
 
 
 # Disks
@@ -324,7 +326,7 @@ def test_the_speed_of_disks_is_an_update() -> None:
 def test_who_may_use_a_pool() -> None:
     now = [Grant("USER", "mia", "u1", "users"), Grant("USER_GROUP", "bio", "g1", "users")]
     want = [Grant("USER", "mia", "u1", "administrators"), Grant("USER", "omar", "u2", None)]
-    plan = planned(wanted={"grants": want}, grants=now, purge_authorized_objects=True)
+    plan = planned(desired={"grants": want}, grants=now, purge_authorized_objects=True)
     assert verbs(plan) == ["unauthorize", "authorize", "change_privilege"]
     assert plan.diff() == {
         "before": {"drop-in": {"authorized_objects": ["user mia", "group bio"], "user_group.user mia": "users"}},
@@ -332,16 +334,16 @@ def test_who_may_use_a_pool() -> None:
             "drop-in": {"authorized_objects": ["user mia", "user omar"], "user_group.user mia": "administrators"}
         },
     }
-    assert verbs(planned(wanted={"grants": want}, grants=now)) == ["authorize", "change_privilege"]
-    assert verbs(planned(wanted={"grants": [dataclasses.replace(now[0], user_group=None)]}, grants=now)) == []
-    assert verbs(planned(wanted={"grants": want}, grants=None)) == []
+    assert verbs(planned(desired={"grants": want}, grants=now)) == ["authorize", "change_privilege"]
+    assert verbs(planned(desired={"grants": [dataclasses.replace(now[0], user_group=None)]}, grants=now)) == []
+    assert verbs(planned(desired={"grants": want}, grants=None)) == []
 
 
 # Size
 
 
 def test_a_pool_grows_by_what_is_missing() -> None:
-    plan = planned({"size": 5}, creating=1)
+    plan = planned({"size": 5}, creating={"job-1": 1})
     assert plan.steps[0].payload == 1 and plan.steps[0].fields == {"size": Change(4, 5)}
     assert "1 desktops of drop-in are already being created" in plan.warnings
 
@@ -451,8 +453,8 @@ def test_only_changes_that_reach_them_disturb_people(options: dict[str, Any]) ->
     assert verbs(planned(options, **more))
     assert verbs(planned(options, **more, handle_type="ONLY_FOR_EXPAND"))
     assert "mia" in reasons(planned(options, **more, handle_type="FOR_EXPAND_AND_ALL"))
-    chosen = {"ids": {"desktop_ids": ["id-PC-02"]}}
-    assert verbs(planned(options, **more, handle_type="FOR_EXPAND_AND_ALL", wanted=chosen))
+    chosen = {"desktop_ids": ["id-PC-02"]}
+    assert verbs(planned(options, **more, handle_type="FOR_EXPAND_AND_ALL", desired=chosen))
 
 
 # Deleting
@@ -479,7 +481,7 @@ def test_a_pool_that_somebody_needs_is_not_deleted(row: dict[str, Any]) -> None:
 
 
 def test_the_pool_of_another_name_is_not_deleted() -> None:
-    plan = planned(wanted={"pool_id": "pool-1", "name": "other"}, state="absent")
+    plan = planned(desired={"pool_id": "pool-1", "name": "other"}, state="absent")
     assert "called drop-in" in reasons(plan)
 
 
@@ -522,5 +524,5 @@ def test_disks_of_answers() -> None:
     assert pool().as_result()["data_volumes"] == [{"id": "d1", "type": "SAS", "size": 20}]
 
 
-def test_every_option_is_used_or_is_a_policy() -> None:
-    assert set(POLICY_SPEC) < set(argument_spec()) and len(set(ORDER)) == len(ORDER)
+def test_every_verb_can_be_carried_out_and_every_policy_is_an_option() -> None:
+    assert set(POLICY_SPEC) < set(argument_spec()) and set(VERBS) == set(PoolOperations.verbs())

@@ -1,0 +1,185 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of a desktop pool that are one value: one table, from which their specification, requests, current
+values, comparison and results are derived.
+
+Disks, tags, the number of desktops and the people who may use a pool are no rows of it: several of them exist by
+themselves.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
+
+from ... import ownership
+from ...fields import UNSET, Field, as_set
+from ..kinds import IMAGE, NAME_POLICY, PRODUCT, SECURITY_GROUP, SUBNET, ZONE
+
+
+@dataclasses.dataclass(frozen=True)
+class PoolField(Field):
+    """One option of a pool.
+
+    :param spec: its specification; none for what says which pool is meant.
+    :param needed: whether no pool can be created without it.
+    :param created: whether CreateDesktopPool takes it.
+    :param shown: whether a creation shows it.
+    :param may_come: whether an earlier task of the same play may make the thing that it names.
+    :param unset: the value that an answer means by null, and by nothing if :attr:`absent` says so.
+    :param parse: makes its value of what an answer tells.
+    :param written: makes what a request says of the desired value and the current one, which is ``None`` where the
+        pool does not exist yet.
+    """
+
+    spec: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    needed: bool = False
+    created: bool = True
+    shown: bool = True
+    may_come: bool = False
+    unset: Any = None
+    parse: Callable[[Any], Any] = lambda value: value
+    written: Callable[[Any, Any], Any] = lambda desired, current: desired
+
+    def read(self, row: Mapping[str, Any]) -> Any:
+        """Return its value in an answer, ``None`` if that is not told."""
+        value = super().read(row)
+        if value is not None:
+            return self.parse(value)
+        return self.unset if self.absent == UNSET or (self.answer or self.sent) in row else None
+
+    def result(self, value: Any) -> Any:
+        """Return its value as modules return it."""
+        if self.spec.get("type") == "list":
+            return list(value or ())
+        return dict(value or {}) if self.spec.get("type") == "dict" else value
+
+
+def _partly(desired: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
+    """Tell whether an object differs in what is said of it; an empty one takes it away."""
+    if not desired:
+        return bool(current)
+    return any(current.get(key) != value for key, value in desired.items())
+
+
+def _whole(desired: Mapping[str, Any], current: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return an object to be written, which the service takes as a whole."""
+    return {**(current or {}), **desired} if desired else {}
+
+
+def _ids(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(row["id"] for row in rows)
+
+
+_TEXT = {"type": "str"}
+_FLAG = {"type": "bool"}
+_NAMES = {"type": "list", "elements": "str"}
+
+_AUTOSCALING = {
+    "type": "dict",
+    "options": {
+        "autoscale_type": {"type": "str", "choices": ["ACCESS_CREATED", "AUTO_CREATED"]},
+        "max_auto_created": {"type": "int"},
+        "min_idle": {"type": "int"},
+        "once_auto_created": {"type": "int"},
+        "min_retention": {"type": "int"},
+        "idle_retention_duration": {"type": "int"},
+        "auto_isolation_enable": {"type": "bool"},
+        "auto_isolation_max_num": {"type": "int"},
+    },
+}
+_RESETS = {"type": "dict", "options": {"enable": {"type": "bool"}, "reset_count_per_day": {"type": "int"}}}
+
+
+def _object(told: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an answer tells of an object, as far as the option has it."""
+    return {name: told[name] for name in spec["options"] if told.get(name) is not None}
+
+
+def _autoscaling(told: Mapping[str, Any]) -> dict[str, Any]:
+    policy = _object(told, _AUTOSCALING)
+    # Some regions keep this one, which is not used any more, when a policy is cleared.
+    return {} if set(policy) == {"once_auto_created"} else policy
+
+
+FIELDS = (
+    PoolField("name", verb="update", shown=False),
+    PoolField("type", spec={"type": "str", "choices": ["DYNAMIC", "STATIC"]}, needed=True),
+    PoolField(
+        "description",
+        ownership.differs,
+        verb="update",
+        absent=UNSET,
+        unset="",
+        spec=_TEXT,
+        written=ownership.merged,
+    ),
+    PoolField("availability_zone", verb="update", kind=ZONE, unset="", spec=_TEXT),
+    PoolField(
+        "product",
+        verb="resize",
+        kind=PRODUCT,
+        api="product_id",
+        answer="product/product_id",
+        spec={"type": "raw", "aliases": ["product_id"]},
+        needed=True,
+    ),
+    PoolField("flavor_id", readable=False, shown=False, spec=_TEXT),
+    PoolField(
+        "image", verb="rebuild", kind=IMAGE, api="image_id", spec={"type": "str", "aliases": ["image_id"]}, needed=True
+    ),
+    PoolField("image_type", readable=False, spec={"type": "str", "choices": ["private", "gold"]}),
+    PoolField("vpc_id", verb="update", shown=False, spec=_TEXT),
+    PoolField(
+        "subnets",
+        as_set,
+        verb="update",
+        kind=SUBNET,
+        api="subnet_ids",
+        spec={**_NAMES, "aliases": ["subnet_ids"]},
+        needed=True,
+        parse=lambda ids: tuple(ids) or None,
+    ),
+    PoolField("security_groups", as_set, verb="update", kind=SECURITY_GROUP, spec=_NAMES, parse=_ids),
+    PoolField("ou_name", verb="update", unset="", spec=_TEXT),
+    PoolField("enterprise_project_id", verb="update", spec=_TEXT),
+    PoolField("disconnected_retention_period", verb="update", spec={"type": "int"}),
+    PoolField("enable_autoscale", verb="update", spec=_FLAG),
+    PoolField(
+        "autoscale_policy",
+        _partly,
+        verb="update",
+        absent=UNSET,
+        unset={},
+        spec=_AUTOSCALING,
+        parse=_autoscaling,
+        written=_whole,
+    ),
+    PoolField(
+        "user_reset_policy",
+        _partly,
+        verb="update",
+        absent=UNSET,
+        unset={},
+        spec=_RESETS,
+        parse=lambda told: _object(told, _RESETS),
+        written=_whole,
+    ),
+    PoolField(
+        "desktop_name_policy",
+        verb="update",
+        kind=NAME_POLICY,
+        may_come=True,
+        absent=UNSET,
+        unset="",
+        api="desktop_name_policy_id",
+        spec={"type": "str", "aliases": ["desktop_name_policy_id"]},
+    ),
+    PoolField("domain", unset="", spec=_TEXT),
+    PoolField("in_maintenance_mode", verb="update", created=False, shown=False, spec=_FLAG),
+)
+"""The rows. One without a verb that can be read cannot be changed in place."""
+
+READABLE = tuple(field for field in FIELDS if field.readable)

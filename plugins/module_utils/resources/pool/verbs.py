@@ -1,0 +1,97 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be done to a desktop pool: one row for each verb, in the order in which the service needs them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ...plan import Verb, table
+
+
+@dataclasses.dataclass(frozen=True)
+class PoolVerb(Verb):
+    """What can be done to a pool.
+
+    :param handled: whether it concerns as many desktops of the pool as ``handle_type`` says; else it concerns all.
+    :param steady: whether the service refuses it while something goes on in the pool.
+    :param action: what requests call it, where one operation does several things.
+    """
+
+    handled: bool = False
+    steady: bool = True
+    action: str = ""
+
+
+_DELETING = ("deleteDesktops",)
+_OPERATING = ("executeDesktopsAction", "operateDesktops")
+_RUNNING, _SETTLED = ("ACTIVE",), ("ACTIVE", "SHUTOFF")
+
+VERBS = table(
+    PoolVerb("create", steady=False),
+    PoolVerb("update", steady=False),
+    PoolVerb("unauthorize", steady=False, action="REMOVE"),
+    PoolVerb("authorize", steady=False, action="ADD"),
+    PoolVerb("change_privilege", steady=False, action="CHANGE_PRIVILEGE"),
+    PoolVerb("shrink", jobs=_DELETING, needs_order=True),
+    PoolVerb("resize", disturbs=True, handled=True, power=_SETTLED, jobs=_OPERATING, needs_order=True),
+    PoolVerb(
+        "remove_volume",
+        disturbs=True,
+        handled=True,
+        power=_SETTLED,
+        jobs=("deleteDesktopPoolVolumes", "deleteVolumes"),
+        needs_order=True,
+    ),
+    PoolVerb(
+        "rebuild",
+        disturbs=True,
+        handled=True,
+        power=_SETTLED,
+        leaves="ACTIVE",
+        jobs=("rebuildDesktopPool", "rebuildDesktops"),
+        needs_order=True,
+        state="rebuilt",
+        lasting="present",
+        of_existing=True,
+    ),
+    PoolVerb("expand_volume", handled=True, power=_SETTLED, jobs=("expandVolumes",), needs_order=True),
+    PoolVerb(
+        "add_volume",
+        handled=True,
+        power=_RUNNING,
+        leaves="ACTIVE",
+        jobs=("addDesktopPoolVolumes", "addVolumes"),
+        needs_order=True,
+    ),
+    PoolVerb("expand", jobs=("expandDesktopPool",), needs_order=True),
+    PoolVerb("start", leaves="ACTIVE", jobs=_OPERATING, state="started", action="os-start"),
+    PoolVerb("stop", disturbs=True, leaves="SHUTOFF", jobs=_OPERATING, state="stopped", action="os-stop"),
+    # Without the prefix that the same action has for desktops.
+    PoolVerb("hibernate", disturbs=True, leaves="HIBERNATED", jobs=_OPERATING, state="hibernated", action="hibernate"),
+    # Whether desktops that run were restarted cannot be seen.
+    PoolVerb(
+        "restart",
+        disturbs=True,
+        leaves="ACTIVE",
+        jobs=_OPERATING,
+        visible=False,
+        state="restarted",
+        lasting="present",
+        of_existing=True,
+        action="reboot",
+    ),
+    PoolVerb("delete_desktops", disturbs=True, jobs=_DELETING, needs_order=True),
+    PoolVerb("delete", disturbs=True, needs_order=True, state="absent"),
+)
+BY_STATE = {verb.state: verb for verb in VERBS.values() if verb.state}
+"""The verb that brings each state about."""
+
+STATES = ["present", *BY_STATE]
+
+
+def lasting(state: str) -> str:
+    """Return the state that is left once a state is reached: nobody sees afterwards that a pool was restarted."""
+    verb = BY_STATE.get(state)
+    return verb.lasting or state if verb else state
