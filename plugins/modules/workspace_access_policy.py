@@ -144,7 +144,7 @@ access_policy:
   contains:
     # generated from tests/returns/access_policy.yml: begin
     id: {description: ID of the access policy., type: str, returned: success}
-    policy_name: {description: Name of the policy., type: str, returned: success, sample: PRIVATE_ACCESS}
+    policy_name: {description: Name of the access policy., type: str, returned: success, sample: PRIVATE_ACCESS}
     access_control_type: {description: Type of the policy., type: str, returned: success, sample: ACCESS_TYPE}
     blacklist_type: {description: The access that the policy forbids., type: str, returned: success, sample: INTERNET}
     is_enable:

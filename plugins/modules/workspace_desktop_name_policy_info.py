@@ -43,7 +43,7 @@ name_policies:
   contains:
     # generated from tests/returns/desktop_name_policy.yml: begin
     id: {description: ID of the naming policy., type: str, returned: success}
-    policy_name: {description: Name of the policy., type: str, returned: success, sample: bio101}
+    policy_name: {description: Name of the naming policy., type: str, returned: success, sample: bio101}
     name_prefix: {description: Prefix of the desktop names., type: str, returned: success, sample: BIO-}
     digit_number: {description: Number of digits after the prefix., type: int, returned: success, sample: 3}
     start_number: {description: The first number., type: int, returned: success, sample: 1}

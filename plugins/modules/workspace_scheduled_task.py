@@ -38,7 +38,7 @@ options:
   task_type:
     description:
       - What the task does with the desktops. Required to create a task.
-      - V(REBUILD) deletes all data on the system disks at each execution. A warning tells the number of desktops.
+      - V(REBUILD) deletes all data on the system disks at each execution. A warning states the number of desktops.
       - V(EXECUTE_SCRIPT) and V(CREATE_SNAPSHOT) take their parameters from O(extra_params).
       - It cannot be changed in place; see O(recreate).
     type: str
@@ -114,7 +114,7 @@ options:
     type: bool
   force_execute:
     description:
-      - Whether to execute the task also on desktops that are in use. A warning tells the number of desktops. New tasks
+      - Whether to execute the task also on desktops that are in use. A warning states the number of desktops. New tasks
         leave these desktops out if it is not given.
     type: bool
   description:
@@ -168,8 +168,8 @@ options:
         type: dict
       all:
         description:
-          - V(true) applies the task to all desktops of the project, whoever owns them. It cannot be combined with
-            others. A warning tells the number of desktops.
+          - V(true) applies the task to all desktops of the project, including those of others. It cannot be combined with
+            others. A warning states the number of desktops.
         type: bool
   recreate:
     description:

@@ -118,8 +118,8 @@ snapshots:
       type: str
       returned: success
       sample: BIO-01base20261005064512
-    desktop_id: {description: ID of the desktop., type: str, returned: success}
-    desktop_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    desktop_id: {description: ID of the desktop of the snapshot., type: str, returned: success}
+    desktop_name: {description: Name of the desktop of the snapshot., type: str, returned: success, sample: BIO-01}
     disk_type: {description: V(SYSTEM_DISK) or V(DATA_DISKS)., type: str, returned: success, sample: SYSTEM_DISK}
     set:
       description: Identifies the set. It is the same for all snapshots of a desktop that were taken together.
