@@ -168,8 +168,8 @@ options:
         type: dict
       all:
         description:
-          - V(true) applies the task to all desktops of the project, including those of others. It cannot be combined with
-            others. A warning states the number of desktops.
+          - V(true) applies the task to all desktops of the project, including those of others. It excludes the
+            other kinds of targets. A warning states the number of desktops.
         type: bool
   recreate:
     description:
