@@ -443,6 +443,7 @@ EXAMPLES = r"""
       - {computer_name: BIO-01, user_name: mmueller}
       - {computer_name: BIO-02, user_name: ohaddad}
       - {computer_name: BIO-T1, user_name: ameier, user_group: administrators, product: workspace.g1.xlarge.windows}
+  register: class
 
 - name: Create a desktop with the smallest product of at least 4 CPUs and 8 GB
   huaweicloud.workspace.workspace_desktop:
@@ -479,7 +480,7 @@ EXAMPLES = r"""
 
 - name: Rename a desktop
   huaweicloud.workspace.workspace_desktop:
-    desktop_id: 4b7ee2c6-4b0e-4b5e-9d4f-0c9c3b7a1f11
+    desktop_id: "{{ class.desktops[0].desktop_id }}"
     computer_name: BIO-41
 
 - name: Delete all desktops of a course
