@@ -72,7 +72,9 @@ class Settings:
 
     Exactly one kind of credentials is set: ``access_key`` and ``secret_key`` (with ``security_token`` when they are
     temporary), or ``auth_token``, or ``user_name``, ``user_password`` and ``domain_name``. Endpoints have no trailing
-    slash. ``credentials_source`` tells where the credentials were found, in words for the user.
+    slash. In words for the user, ``credentials_source`` says where the credentials were found, ``credentials_name``
+    also under which name, ``address_sources`` where each service's endpoint comes from, and ``warnings`` what was not
+    read.
     """
 
     credentials_source: str
@@ -95,6 +97,17 @@ class Settings:
     max_retries: int = DEFAULT_MAX_RETRIES
     connect_timeout: int = DEFAULT_CONNECT_TIMEOUT
     read_timeout: int = DEFAULT_READ_TIMEOUT
+    credentials_name: str = ""
+    address_sources: Mapping[str, str] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+
+    @property
+    def caller(self) -> str:
+        """Say whose credentials these are and where they were found, without any secret."""
+        source = self.credentials_name or self.credentials_source
+        if self.access_key:
+            return f"access key {self.access_key} ({source})"
+        return f"user {self.user_name} ({source})" if self.user_name else f"the token of {source}"
 
     @property
     def needs_token(self) -> bool:
@@ -123,14 +136,15 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str], home: str | 
     """
     profile_path = _profile_path(environ, home)
     sources = (_task_options(options), _environment(environ), _profile(environ, profile_path))
-    credentials_source, credentials = _find_credentials(sources, profile_path)
+    source, credentials = _find_credentials(sources, profile_path)
     project = _find_project(sources)
     region = _pick(sources, "region", _text)
     cloud = _pick(sources, "cloud", _text, DEFAULT_CLOUD)
     workspace_endpoint = _pick(sources, "workspace_endpoint", _endpoint)
     _check_region(region, workspace_endpoint, project.get("project_id"))
     return Settings(
-        credentials_source=credentials_source,
+        credentials_source=source.label,
+        credentials_name=source.describe(next(iter(credentials))),
         workspace_endpoint=workspace_endpoint or f"https://workspace.{region}.{cloud}",
         # A replaced Workspace endpoint serves both, as in most regions: half of a run must not go to the real cloud.
         app_endpoint=_pick(sources, "app_endpoint", _endpoint, workspace_endpoint or _app_endpoint(region, cloud)),
@@ -142,6 +156,8 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str], home: str | 
         max_retries=_pick(sources, "max_retries", _count, DEFAULT_MAX_RETRIES),
         connect_timeout=_pick(sources, "connect_timeout", _seconds, DEFAULT_CONNECT_TIMEOUT),
         read_timeout=_pick(sources, "read_timeout", _seconds, DEFAULT_READ_TIMEOUT),
+        address_sources=_address_sources(sources, region),
+        warnings=[f"{source.broken} It was not read." for source in sources if source.broken],
         **project,
         **credentials,
     )
@@ -219,11 +235,15 @@ _PROFILE_KEYS = {
 
 @dataclass(frozen=True)
 class _Source:
-    """One place that settings come from: what it is called, how it calls each setting, and what it gives."""
+    """One place that settings come from: what it is called, how it calls each setting, and what it gives.
+
+    ``broken`` says what is wrong with one that cannot be read. That stops only runs that need its credentials.
+    """
 
     label: str
     names: Mapping[str, str]
     values: Mapping[str, Any] = field(repr=False)
+    broken: str = ""
 
     @classmethod
     def of(cls, label: str, names: Mapping[str, str], content: Mapping[str, Any]) -> _Source:
@@ -285,21 +305,25 @@ def _profile_path(environ: Mapping[str, str], home: str | os.PathLike[str]) -> P
 
 def _profile(environ: Mapping[str, str], path: Path) -> _Source:
     label = f"the file {path}"
+    named = environ.get(_PROFILE_VARIABLE, "").strip()
     parser = configparser.ConfigParser(interpolation=None)
     try:
         with path.open(encoding="utf-8-sig") as file:
             parser.read_file(file)
     except OSError as error:
         # Nobody asked for the default file: where it cannot be reached it is as good as absent.
-        if environ.get(_PROFILE_VARIABLE, "").strip():
+        if named:
             raise CredentialsError(
                 f"{_PROFILE_VARIABLE} names {label}, which cannot be read ({error.strerror}): correct or unset it."
             ) from None
     except (configparser.Error, UnicodeDecodeError):
         # The original error would quote lines of the file.
-        raise CredentialsError(
+        broken = (
             f"The file {path} is not a valid INI file: write a section [{_PROFILE_SECTION}] with ak and sk into it."
-        ) from None
+        )
+        if named:
+            raise CredentialsError(broken) from None
+        return _Source(label, _PROFILE_KEYS, {}, broken)
     content = parser[_PROFILE_SECTION] if parser.has_section(_PROFILE_SECTION) else {}
     return _Source.of(label, _PROFILE_KEYS, content)
 
@@ -324,12 +348,14 @@ _KINDS = (
 _IN_HEADERS = ("access_key", "security_token", "auth_token")
 
 
-def _find_credentials(sources: Iterable[_Source], profile_path: Path) -> tuple[str, dict[str, Any]]:
-    """Return the label of the first source that gives any credential, and its credentials."""
+def _find_credentials(sources: Iterable[_Source], profile_path: Path) -> tuple[_Source, dict[str, Any]]:
+    """Return the first source that gives any credential, and its credentials."""
     for source in sources:
+        if source.broken:
+            raise CredentialsError(source.broken)
         kinds = [kind for kind in _KINDS if source.given(kind.marks)]
         if kinds:
-            return source.label, _credentials(source, kinds)
+            return source, _credentials(source, kinds)
     raise CredentialsError(
         "No credentials were found: set access_key and secret_key (or auth_token, or iam_user_name, iam_user_password "
         "and iam_domain_name) as task options, or HW_ACCESS_KEY and HW_SECRET_KEY (or HW_AUTH_TOKEN, or HW_USER_NAME, "
@@ -469,6 +495,21 @@ def _check_region(region: str | None, workspace_endpoint: str | None, project_id
             f"There is no Workspace region {region!r} (nearest names: {', '.join(nearest)}): correct the option region "
             "or HW_REGION_NAME, or set workspace_endpoint or HW_WORKSPACE_ENDPOINT."
         )
+
+
+def _address_sources(sources: Iterable[_Source], region: str | None) -> dict[str, str]:
+    """Say for each service where its endpoint comes from."""
+    given = {
+        setting: next((source.describe(setting) for source in sources if setting in source.values), "")
+        for setting in ("workspace_endpoint", "app_endpoint", "iam_endpoint", "region")
+    }
+    by_region = f"region {region}, {given['region']}" if region else "the default"
+    workspace = given["workspace_endpoint"]
+    return {
+        "workspace": workspace or by_region,
+        "app": given["app_endpoint"] or workspace or by_region,
+        "iam": given["iam_endpoint"] or by_region,
+    }
 
 
 def _app_endpoint(region: str | None, cloud: str) -> str:

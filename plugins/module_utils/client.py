@@ -5,28 +5,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import json
 import random
 import re
-import ssl
 import time
-import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Callable
 from urllib.parse import quote, urlencode
 
-from .errors import Answer, ApiError, DeadlineError, UnknownFateError, UnreachableError, WorkspaceError
-
-try:
-    import requests
-    from urllib3.exceptions import NewConnectionError
-
-    REQUESTS_IMPORT_ERROR: str | None = None
-except ImportError:
-    REQUESTS_IMPORT_ERROR = traceback.format_exc()
-
 from .auth import Settings, SignatureAuth, TokenAuth, token_request_body
+from .errors import (
+    Answer,
+    AnswerError,
+    ApiError,
+    DeadlineError,
+    UnknownFateError,
+    UnreachableError,
+    WorkspaceError,
+    plain,
+)
+from .paging import OddListError, Page, page_of, read_all
+from .transport import LostError, OddError, Reply, Transport
 
 VERSION = "0.1.0"
 
@@ -41,12 +42,14 @@ LAST_LOOK = 10.0
 
 _BACKOFF_FIRST, _BACKOFF_LAST = 0.5, 20.0
 
-
 _SUCCESS_CODE = "WKS.00000000"
 """What the service may write into ``error_code`` when nothing is wrong."""
 
+_DEEPEST = 50
+"""How deep an answer may be nested."""
 
-_TOTALS = ("total_count", "count", "total", "total_num")
+_MISREAD = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError)
+"""What goes wrong in code that reads an answer of another shape than described."""
 
 Query = Mapping[str, Any]
 Headers = Mapping[str, str]
@@ -104,15 +107,16 @@ class Client:
         self.settings = settings
         self.deadline = deadline
         self.requests_sent = 0
-        self._session = requests.Session()
-        self._session.verify = settings.ca_path or settings.validate_certs
-        self._session.headers.update(
+        self._transport = Transport(
+            settings.ca_path or settings.validate_certs,
             {
                 "User-Agent": (f"huaweicloud.workspace/{VERSION} {user_agent}").strip(),
+                "Accept-Encoding": "gzip",
                 "X-Language": "en-us",
                 "Content-Type": "application/json",
-            }
+            },
         )
+        self._last_request = ""
         self._token: str | None = settings.auth_token
         self._project_id: str | None = settings.project_id
         self._server_offset = 0.0
@@ -163,8 +167,8 @@ class Client:
             except ApiError as error:
                 if error.not_found or not error.sure_refusal and error.status < 500:
                     raise
-                problem: Exception = error
-            except _Lost as lost:
+                problem: ApiError | LostError = error
+            except LostError as lost:
                 problem = lost
             self._pause(attempt, problem)
             attempt += 1
@@ -177,47 +181,43 @@ class Client:
         limit: int | None = PAGE_SIZE,
         service: str = "workspace",
         headers: Headers | None = None,
+        id_field: str | None = None,
     ) -> list[dict[str, Any]]:
         """Read all items of a list that is paged by offset and limit, whatever page size the service really gives.
 
-        :param key: the list in the answer, or what tells it from the first answer.
+        :param key: the list in the answer, or what tells it from an answer.
         :param limit: the largest page that the operation takes; ``None`` for one that knows no pages.
-        :raises UnreachableError: the service says that there are some, but not which.
+        :param id_field: the field with the ID of an item, if items have one.
+        :raises AnswerError: what comes is no list of objects with such a field, or not a whole one.
         """
-        items: list[dict[str, Any]] = []
-        last: list[dict[str, Any]] = []
-        while True:
-            paged = query if limit is None else {**(query or {}), "offset": len(items), "limit": limit}
-            key, page, total = self._page(path, key, paged, service, headers, len(items))
-            # A service that knows no pages gives the same one for ever.
-            if not page or page == last:
-                return items
-            items += page
-            last = page
-            if limit is None or total is not None and len(items) >= total:
-                return items
 
-    def _page(
-        self,
-        path: str,
-        key: str | Callable[[Answer], str],
-        query: Query | None,
-        service: str,
-        headers: Headers | None,
-        seen: int,
-    ) -> tuple[str, list[dict[str, Any]], int | None]:
-        """Return the key and a page of a list, and how many items there are in all if the service tells.
+        def fetch(offset: int) -> Page:
+            paged = query if limit is None else {**(query or {}), "offset": offset, "limit": limit}
+            answer = self.read("GET", path, paged, None, service, headers)
+            return page_of(answer, key if isinstance(key, str) else key(answer), id_field)
 
-        A list that is missing although there are more than the ``seen`` ones is no empty list, by which things would be
-        made a second time. It is read once more.
+        def pause(number: int) -> None:
+            if self.deadline.left:
+                self.deadline.sleep(backoff(number - 1))
+
+        try:
+            return read_all(fetch, limit, id_field is not None, pause)
+        except OddListError as error:
+            raise AnswerError(f"GET {path}", error) from error
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Tell what goes wrong inside as an answer of another shape than described: nothing else comes from outside.
+
+        :raises AnswerError: an answer lacks something, or has something else in its place.
         """
-        for _look in range(2):
-            answer = self.read("GET", path, query, None, service, headers)
-            key = key if isinstance(key, str) else key(answer)
-            total = next((int(answer[name]) for name in _TOTALS if isinstance(answer.get(name), int)), None)
-            if answer.get(key) is not None or (total or 0) <= seen:
-                return key, list(answer.get(key) or []), total
-        raise UnreachableError(f"the answer to GET {path} counts its items, but does not list them; run again")
+        try:
+            yield
+        except _MISREAD as error:
+            if not self._last_request:
+                raise
+            told = f"it cannot be understood ({type(error).__name__}: {plain(error, 100)})"
+            raise AnswerError(self._last_request, told) from error
 
     def write(
         self,
@@ -261,8 +261,8 @@ class Client:
                     continue
                 if not error.sure_refusal:
                     raise
-                problem: Exception = error
-            except _Lost as lost:
+                problem: ApiError | LostError = error
+            except LostError as lost:
                 problem = lost
                 if lost.maybe_taken_up:
                     lost_once = True
@@ -275,18 +275,20 @@ class Client:
 
     # Retries
 
-    def _pause(self, attempt: int, problem: Exception) -> None:
+    def _pause(self, attempt: int, problem: ApiError | LostError) -> None:
         """Sleep before the next attempt, or raise the problem when there is to be none."""
         if attempt >= self.settings.max_retries:
-            raise _final(problem)
+            raise _final(problem) from problem
         self._sleep_before_end(getattr(problem, "retry_after", None) or backoff(attempt), problem)
 
-    def _sleep_before_end(self, seconds: float, problem: Exception) -> None:
+    def _sleep_before_end(self, seconds: float, problem: ApiError | LostError) -> None:
         if self.deadline.left <= seconds:
-            raise _final(problem)
+            raise _final(problem) from problem
         self.deadline.sleep(seconds)
 
-    def _look_for(self, find_effect: Callable[[], Answer | None] | None, request: str, lost: _Lost) -> Answer | None:
+    def _look_for(
+        self, find_effect: Callable[[], Answer | None] | None, request: str, lost: LostError
+    ) -> Answer | None:
         """Return the effect of a write whose answer was lost, or ``None`` when it surely has none."""
         told = f"the answer to {request} was lost ({lost})"
         if find_effect is None:
@@ -295,7 +297,8 @@ class Client:
         attempt = 0
         while True:
             try:
-                answer = find_effect()
+                with self.reading():
+                    answer = find_effect()
             except UnknownFateError as error:
                 raise UnknownFateError(f"{told}, and {error}") from lost
             except WorkspaceError as error:
@@ -324,82 +327,103 @@ class Client:
     ) -> Answer:
         renewed = False
         while True:
-            url, auth = self._url(service, path, query), self._authentication(service)
-            response = self._exchange(method, url, body, auth, headers)
-            if response.status_code != 401 or renewed or not self.settings.needs_token:
-                return self._understand(response)
+            try:
+                return self._exchange(method, service, path, query, body, self._authentication(service), headers)[0]
+            except ApiError as error:
+                if error.status != 401 or renewed or not self.settings.needs_token:
+                    raise
             self._token = None
             renewed = True
 
-    def _exchange(self, method: str, url: str, body: Any | None, auth: Any, headers: Headers | None = None) -> Any:
-        data = None if body is None else json.dumps(body).encode("ascii")
-        request = requests.Request(method, url, headers=dict(headers or {}), data=data, auth=auth)
-        prepared = self._session.prepare_request(request)
-        options = self._session.merge_environment_settings(url, {}, None, None, None)
-        # An explicit option wins over a CA bundle that the environment names.
-        if self.settings.ca_path or not self.settings.validate_certs:
-            options["verify"] = self._session.verify
-        self.requests_sent += 1
-        left = max(1.0, self.deadline.left or LAST_LOOK)
-        timeout = (min(self.settings.connect_timeout, left), min(self.settings.read_timeout, left))
-        try:
-            return self._session.send(prepared, timeout=timeout, allow_redirects=False, **options)
-        except requests.RequestException as error:
-            cause = _innermost(error)
-            if isinstance(cause, ssl.SSLCertVerificationError):
-                raise UnreachableError(
-                    f"the service's certificate is not trusted ({_told(cause)}); set ca_path to the right authority"
-                ) from error
-            raise _Lost(_told(cause), maybe_taken_up=not _never_arrived(error)) from error
-        except OSError as error:
-            # Not a failure of the network: requests cannot read the file that ca_path names.
-            raise UnreachableError(str(error)) from error
+    def _exchange(
+        self,
+        method: str,
+        service: str,
+        path: str,
+        query: Query | None,
+        body: Any | None,
+        auth: Any,
+        headers: Headers | None = None,
+    ) -> tuple[Answer, Headers]:
+        """Send a request and return its answer and the headers of that.
 
-    def _understand(self, response: Any) -> Answer:
-        """Return what the service answered. Raises :class:`ApiError` or :class:`_Lost`."""
-        date = _date(response.headers.get("Date"))
+        :raises ApiError: the service refused. :raises LostError: it did not answer.
+        """
+        url = self._url(service, path, query)
+        data = None if body is None else json.dumps(body).encode("ascii")
+        settings, deadline = self.settings, self.deadline
+        left = max(1.0, deadline.left or deadline.seconds + LAST_LOOK - deadline.elapsed)
+        timeout = (min(settings.connect_timeout, left), min(settings.read_timeout, left))
+        # What ends a connection that cannot be made comes first: then the request surely did not arrive.
+        seconds = min(sum(timeout), left + 0.5)
+        self.requests_sent += 1
+        try:
+            reply = self._transport.exchange(method, url, data, headers or {}, auth, timeout, seconds)
+            answer = self._understand(reply, method)
+        except OddError as lost:
+            lost.final = AnswerError(f"{method} {path}", lost)
+            raise
+        except LostError as lost:
+            lost.final = lost.final or UnreachableError(
+                f"the service cannot be reached: {self._way(method, service)}: {lost}"
+            )
+            raise
+        except ApiError as error:
+            if error.status in (401, 403):
+                error.caller = settings.caller
+            raise
+        self._last_request = f"{method} {path}"
+        return answer, reply.headers
+
+    def _way(self, method: str, service: str) -> str:
+        """Say how a service was asked: by which method, where, where that address is from, and by which proxy."""
+        address = self._endpoint(service)
+        source = self.settings.address_sources.get(service)
+        proxy = self._transport.proxy(address)
+        return f"{method} {address}" + (f" ({source})" if source else "") + (f" by the proxy {proxy}" if proxy else "")
+
+    def _understand(self, reply: Reply, method: str) -> Answer:
+        """Return what the service answered. Raises :class:`ApiError` or :class:`LostError`."""
+        date = _date(reply.headers.get("Date"))
         if date is not None:
             self._server_offset = date - time.time()
-        try:
-            content = json.loads(response.content) if response.content.strip() else {}
-        except ValueError:
-            content = None
-        if response.status_code < 300:
-            if content is None and "attachment" in response.headers.get("Content-Disposition", "").lower():
-                raise WorkspaceError(
-                    "the service did as it was asked, but answered with a file, which is not read here"
-                )
-            if isinstance(content, list):
-                content = {"body": content}  # as the SDK calls what ListMetrics and ListMetricsTrend answer
-            # A read always has something to tell, and an answer that was cut off must not look like an empty list.
-            if not isinstance(content, dict) or not response.content.strip() and response.request.method == "GET":
-                raise _Lost("the answer cannot be read", maybe_taken_up=True)
-            if content.get("error_code") not in (None, "", _SUCCESS_CODE) and not content.get("job_id"):
-                raise _api_error(response, content)
-            return content
-        error = _api_error(response, content)
-        error.retry_after = self._retry_after(response)
-        if error.fate_unknown:
-            raise _Lost(str(error), maybe_taken_up=True, answer=error)
-        raise error
+        content = _content(reply)
+        if reply.status >= 300:
+            error = _api_error(reply, content)
+            error.retry_after = self._retry_after(reply)
+            if error.fate_unknown:
+                raise _BrokenError(error)
+            raise error
+        if content is None and "attachment" in reply.headers.get("Content-Disposition", "").lower():
+            raise WorkspaceError("the service did as it was asked, but answered with a file, which is not read here")
+        if isinstance(content, list):
+            content = {"body": content}  # as the SDK calls what ListMetrics and ListMetricsTrend answer
+        # A read always has something to tell, and an answer that was cut off must not look like an empty list.
+        if not isinstance(content, dict) or not reply.content.strip() and method == "GET":
+            raise OddError("it cannot be read")
+        if content.get("error_code") not in (None, "", _SUCCESS_CODE) and not content.get("job_id"):
+            raise _api_error(reply, content)
+        return content
 
-    def _retry_after(self, response: Any) -> float | None:
-        value = response.headers.get("Retry-After", "").strip()
-        if re.match(r"[0-9]+$", value):
+    def _retry_after(self, reply: Reply) -> float | None:
+        value = reply.headers.get("Retry-After", "").strip()
+        if re.fullmatch(r"[0-9]+", value):
             return float(value)
         date = _date(value)
         return None if date is None else max(0.0, date - self.server_time())
 
-    def _url(self, service: str, path: str, query: Query | None) -> str:
-        base = {
+    def _endpoint(self, service: str) -> str:
+        return {
             "workspace": self.settings.workspace_endpoint,
             "app": self.settings.app_endpoint,
             "iam": self.settings.iam_endpoint,
         }[service]
+
+    def _url(self, service: str, path: str, query: Query | None) -> str:
         if "{project_id}" in path:
-            path = path.replace("{project_id}", self.project_id)
+            path = path.replace("{project_id}", quote(self.project_id, safe=""))
         pairs = [(name, _text(value)) for name, value in _pairs(query or {})]
-        return base + path + ("?" + urlencode(pairs, quote_via=quote) if pairs else "")
+        return self._endpoint(service) + path + ("?" + urlencode(pairs, quote_via=quote) if pairs else "")
 
     def _authentication(self, service: str) -> Any:
         project_id = None if service == "iam" else self.project_id
@@ -412,32 +436,33 @@ class Client:
 
     def _new_token(self) -> str:
         """KeystoneCreateUserTokenByPassword: the token comes in a header, its project in the body."""
-        url = self._url("iam", "/v3/auth/tokens", {"nocatalog": "true"})
+        path = "/v3/auth/tokens"
+        body = token_request_body(self.settings)
         attempt = 0
         while True:
             try:
-                response = self._exchange("POST", url, token_request_body(self.settings), _NoAuth())
-                answer = self._understand(response)
+                answer, headers = self._exchange("POST", "iam", path, {"nocatalog": "true"}, body, _NoAuth())
                 break
-            except (ApiError, _Lost) as problem:
+            except (ApiError, LostError) as problem:
                 if isinstance(problem, ApiError) and problem.status < 500 and not problem.sure_refusal:
                     raise
                 self._pause(attempt, problem)
             attempt += 1
-        token: str | None = response.headers.get("X-Subject-Token")
-        if not token:
-            raise UnreachableError(f"the answer of {self.settings.iam_endpoint} holds no token; check it")
+        token = headers.get("X-Subject-Token", "")
+        if not re.fullmatch(r"[!-~]+", token):
+            raise AnswerError(f"POST {self.settings.iam_endpoint}{path}", "it holds no token")
         self._token = token
-        self._project_id = self._project_id or ((answer.get("token") or {}).get("project") or {}).get("id")
+        with self.reading():
+            self._project_id = self._project_id or ((answer.get("token") or {}).get("project") or {}).get("id")
         return token
 
     def _find_project(self) -> str:
         """KeystoneListProjects: the project that is called like the region, or ``project_name``."""
         name = self.settings.project_name or self.settings.region
-        rows = self.get("/v3/projects", {"name": name}, service="iam").get("projects") or []
-        found = sorted(str(row["id"]) for row in rows if row.get("name") == name)
+        rows = self.list_all("/v3/projects", "projects", {"name": name}, None, "iam", id_field="id")
+        found = sorted(row["id"] for row in rows if row.get("name") == name)
         if len(found) == 1:
-            return found[0]
+            return str(found[0])
         if found:
             raise WorkspaceError(
                 f"several projects are called {name} ({', '.join(found)}); set project_id to the one meant"
@@ -452,63 +477,58 @@ class _NoAuth:
         return request
 
 
-class _Lost(Exception):
-    """A request without an understandable answer of the service; ``answer`` is what came instead, if anything."""
+class _BrokenError(LostError):
+    """Something on the way to the service has answered in its place."""
 
-    def __init__(self, why: str, maybe_taken_up: bool, answer: ApiError | None = None) -> None:
-        super().__init__(why)
-        self.maybe_taken_up = maybe_taken_up
-        self.answer = answer
-        self.retry_after = answer.retry_after if answer else None
+    def __init__(self, answer: ApiError) -> None:
+        super().__init__(str(answer))
+        self.final = answer
+        self.retry_after = answer.retry_after
 
 
-def _final(problem: Exception) -> WorkspaceError:
+def _final(problem: ApiError | LostError) -> WorkspaceError:
     """Return the error that ends the attempts."""
-    answer = problem.answer if isinstance(problem, _Lost) else problem
-    if isinstance(answer, ApiError):
-        return answer
-    unreachable = UnreachableError(f"the service cannot be reached: {problem}")
-    unreachable.__cause__ = problem
-    return unreachable
-
-
-def _never_arrived(error: Exception) -> bool:
-    """Whether no connection was made, so that the service surely saw nothing."""
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return True
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(getattr(reason, "original_error", reason), NewConnectionError)
-
-
-def _innermost(error: BaseException) -> BaseException:
-    """Return the exception that a requests exception wraps, however deep."""
-    while True:
-        wrapped = [getattr(error, "reason", None), getattr(error, "original_error", None), *reversed(error.args)]
-        inner = next((one for one in wrapped if isinstance(one, Exception)), None)
-        if inner is None:
-            return error
-        error = inner
-
-
-def _told(cause: BaseException) -> str:
-    """Return what an exception says, without addresses of Python objects."""
-    text = str(cause)
-    return text.split(": ", 1)[1] if text.startswith(("<", "HTTP")) and ": " in text else text
+    return (problem.final or UnreachableError(str(problem))) if isinstance(problem, LostError) else problem
 
 
 def _date(text: str | None) -> float | None:
     """Read a date of HTTP as seconds since the epoch."""
-    date = email.utils.parsedate_tz(text or "")
-    return float(email.utils.mktime_tz(date)) if date else None
+    try:
+        date = email.utils.parsedate_tz(text or "")
+        return float(email.utils.mktime_tz(date)) if date else None
+    except (ValueError, OverflowError, LookupError, TypeError):
+        return None
 
 
-def _api_error(response: Any, content: Any) -> ApiError:
+def _content(reply: Reply) -> Any:
+    """Return the body of an answer as data, ``{}`` if it is empty, ``None`` if it is no JSON or nested too deep."""
+    if not reply.content.strip():
+        return {}
+    try:
+        content = json.loads(reply.content)
+    except (ValueError, RecursionError):
+        return None
+    level = [content]
+    for _depth in range(_DEEPEST):
+        level = [inner for one in level for inner in _parts(one)]
+        if not level:
+            return content
+    return None
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _api_error(reply: Reply, content: Any) -> ApiError:
     """Read an error body: flat (``error_code``), camel case, or nested (``{"error": {"code", "message"}}``)."""
-    headers = response.headers
+    headers = reply.headers
     error = ApiError(
-        status=response.status_code,
-        error_msg=response.reason or "",
-        request_id=headers.get("X-Request-Id") or headers.get("X-IAM-Trace-Id") or "",
+        status=reply.status,
+        error_msg=plain(reply.reason),
+        request_id=plain(headers.get("X-Request-Id") or headers.get("X-IAM-Trace-Id") or "", 100),
         answer=content if isinstance(content, dict) else {},
     )
     if 300 <= error.status < 400:
@@ -516,11 +536,11 @@ def _api_error(response: Any, content: Any) -> ApiError:
     for body in _objects(content):
         for code, message in (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")):
             if code in body or message in body:
-                error.error_code = str(body.get(code) or "")
-                error.error_msg = str(body.get(message) or "")
-                error.error_detail = str(body.get("error_detail") or "")
-                error.encoded_authorization_message = str(body.get("encoded_authorization_message") or "")
-                error.request_id = error.request_id or str(body.get("request_id") or "")
+                error.error_code = plain(body.get(code) or "", 100)
+                error.error_msg = plain(body.get(message) or "")
+                error.error_detail = plain(body.get("error_detail") or "")
+                error.encoded_authorization_message = plain(body.get("encoded_authorization_message") or "", 10_000)
+                error.request_id = error.request_id or plain(body.get("request_id") or "", 100)
                 error.has_body = bool(error.error_code)
                 return error
     return error

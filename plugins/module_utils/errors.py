@@ -18,6 +18,17 @@ _NOT_FOUND = re.compile("scheduled task does not exist", re.IGNORECASE)
 _BUSY = {(409, "WKS.00010032"), (400, "WKS.0407")}
 Answer = Mapping[str, Any]
 
+_LONGEST = 500
+"""How many characters of a text of the service stand in a message."""
+
+
+def plain(text: object, longest: int = _LONGEST) -> str:
+    """Return a text of somebody else as it may stand in a sentence: on one line, with control characters escaped, and
+    cut when it is long."""
+    line = re.sub(r"\s+", " ", str(text)).strip()
+    shown = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in line[: longest + 1])
+    return shown if len(shown) <= longest else f"{shown[:longest]} ..."
+
 
 class WorkspaceError(Exception):
     """Something that ends a task, told in one sentence of the user's words."""
@@ -29,6 +40,13 @@ class WorkspaceError(Exception):
 
 class UnreachableError(WorkspaceError):
     """The service could not be reached, however often it was tried."""
+
+
+class AnswerError(WorkspaceError):
+    """An answer of the service is not as the API describes it, so what it should tell is not known."""
+
+    def __init__(self, request: str, what: object) -> None:
+        super().__init__(f"the service's answer to {request} is not as described: {plain(what)}; run again")
 
 
 class UnknownFateError(WorkspaceError):
@@ -44,7 +62,8 @@ class ApiError(WorkspaceError):
     """The service refused a request.
 
     ``status`` is the HTTP status; the other fields are those of the service's error body, empty where it sent none.
-    ``answer`` is all of that body: some refusals tell of each thing in the request what is wrong with it.
+    ``answer`` is all of that body: some refusals tell of each thing in the request what is wrong with it. ``caller``
+    says with which credentials the request was made, where these may be the reason.
     """
 
     status: int
@@ -56,13 +75,15 @@ class ApiError(WorkspaceError):
     has_body: bool = False
     retry_after: float | None = None
     answer: Answer = dataclasses.field(default_factory=dict)
+    caller: str = ""
 
     def __str__(self) -> str:
         reason = self.error_msg.rstrip(". ") or "the service gave no reason"
         marks = [mark for mark in (self.error_code, f"HTTP {self.status}") if mark]
         if self.request_id:
             marks.append(f"request {self.request_id}")
-        return f"{reason} ({', '.join(marks)})"
+        told = f"{reason} ({', '.join(marks)})"
+        return f"{told}; the request was made with {self.caller}" if self.caller else told
 
     def result(self) -> dict[str, Any]:
         known = {

@@ -24,6 +24,7 @@ _POLL_FIRST, _POLL_LAST = 0.3, 10.0
 
 DONE, FAILED, RUNNING = "done", "failed", "running"
 
+_SUB_JOBS = "/v2/{project_id}/workspace-sub-jobs"
 _IMAGE_JOBS = "/v1/{project_id}/image-server-jobs"
 
 
@@ -176,7 +177,7 @@ def recent_job(
     found: list[tuple[str, str]] = []
     for job_type in job_types:
         asked = {"job_type": job_type, **(query or {})}
-        for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", asked):
+        for row in client.list_all(_SUB_JOBS, "jobs", asked, id_field="id"):
             if concerns(_sub_job(row)) and _epoch(row.get("begin_time"), since) >= since - 2:
                 found.append((str(row.get("begin_time")), row["job_id"]))
     return max(found)[1] if found else None
@@ -188,7 +189,7 @@ def recent_image_job(client: Client, job_type: str, since: float, server_id: str
     :param since: seconds since the epoch by the service's clock, when the request was sent.
     :returns: the ID of a job of this type that concerns the image server, or ``None``.
     """
-    rows = client.list_all(_IMAGE_JOBS, "items", {"job_type": job_type}, limit=100, service="app")
+    rows = client.list_all(_IMAGE_JOBS, "items", {"job_type": job_type}, limit=100, service="app", id_field="id")
     for row in rows:
         if _epoch(row.get("begin_time"), since) >= since - 2:
             job = client.get(f"{_IMAGE_JOBS}/{row['id']}", service="app")
@@ -202,7 +203,7 @@ def running_creations(client: Client) -> dict[str, str]:
     creating = {}
     for status in ("WAITING", "RUNNING"):
         query = {"job_type": "createDesktops", "status": status}
-        for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query):
+        for row in client.list_all(_SUB_JOBS, "jobs", query, id_field="id"):
             creating.update({name.lower(): row["job_id"] for name in _sub_job(row).names[:1]})
     return creating
 
@@ -214,7 +215,7 @@ def _poll_sub_jobs(client: Client, watches: Sequence[Watch]) -> None:
     """ListItaSubJobs: done when every sub-job is; a target without one is an error after a while."""
     for watch in watches:
         query = {"job_id": watch.job.id, **watch.job.query}
-        sub_jobs = [_sub_job(row) for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query)]
+        sub_jobs = [_sub_job(row) for row in client.list_all(_SUB_JOBS, "jobs", query, id_field="id")]
         _settle(watch, sub_jobs, SubJob(RUNNING))
         ended = all(sub_job.state != RUNNING for sub_job in sub_jobs)
         if ended and client.server_time() - watch.job.submitted > EMPTY_WINDOW:

@@ -15,10 +15,11 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .apply import NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
 from .auth import AUTH_ARGUMENT_SPEC, resolve
-from .client import REQUESTS_IMPORT_ERROR, Client, Deadline
+from .client import Client, Deadline
 from .errors import CredentialsError, WorkspaceError
 from .jobs import FAILED
 from .plan import Notice, Plan
+from .transport import REQUESTS_IMPORT_ERROR
 
 READ_TIMEOUT = 600
 """Seconds that a task which only reads may take."""

@@ -79,7 +79,7 @@ class Names:
     def all(self, kind: Kind) -> list[Named]:
         """Return all things of a kind."""
         if kind not in self._rows:
-            rows = self._client.list_all(kind.path, kind.key, limit=kind.limit, service=kind.service)
+            rows = self._client.list_all(kind.path, kind.key, limit=kind.limit, service=kind.service, id_field=kind.id)
             found = [Named(row[kind.id], str(row.get(kind.name) or row[kind.id]), row) for row in rows]
             # Two pages may hold the same thing when others come and go meanwhile.
             self._rows[kind] = list({thing.id: thing for thing in found}.values())

@@ -70,7 +70,7 @@ def things(
 ) -> list[dict[str, Any]]:
     """Return the thing of a kind that has exactly this ID, else those that have exactly this name; all of them if none
     is given."""
-    rows = client.list_all(kind.path, kind.key, query, limit=kind.limit, service=kind.service)
+    rows = client.list_all(kind.path, kind.key, query, limit=kind.limit, service=kind.service, id_field=kind.id)
     if given is None:
         return rows
     return [row for row in rows if row[kind.id] == given] or [row for row in rows if row.get(kind.name) == given]

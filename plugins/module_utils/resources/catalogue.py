@@ -89,7 +89,7 @@ class Catalogue:
         """ListProducts, which tells neither zones nor operating systems of products, but can be asked by them."""
         if (zone, system) not in self._offers:
             query = {"availability_zone": zone, "os_type": system}
-            rows = self._client.list_all(PRODUCT.path, PRODUCT.key, query, limit=PRODUCT.limit)
+            rows = self._client.list_all(PRODUCT.path, PRODUCT.key, query, limit=PRODUCT.limit, id_field=PRODUCT.id)
             self._offers[zone, system] = of_system(rows, system)
         return self._offers[zone, system]
 

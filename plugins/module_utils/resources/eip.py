@@ -101,7 +101,7 @@ def find_eips(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "eips": [
             row
-            for row in client.list_all(EIP.path, EIP.key, query, limit=EIP.limit)
+            for row in client.list_all(EIP.path, EIP.key, query, limit=EIP.limit, id_field=EIP.id)
             if eip in (None, row["id"], row.get("address")) and (desktop is None or _is_called(desktop, row))
         ]
     }
@@ -115,7 +115,7 @@ def _is_called(given: str, row: Mapping[str, Any]) -> bool:
 
 def read_eips(client: Client) -> list[Eip]:
     """ListDesktopsEips: all EIPs of the project."""
-    return [Eip.parse(row) for row in client.list_all(EIP.path, EIP.key, limit=EIP.limit)]
+    return [Eip.parse(row) for row in client.list_all(EIP.path, EIP.key, limit=EIP.limit, id_field=EIP.id)]
 
 
 def poll_eips(client: Client, watches: Sequence[Watch]) -> None:

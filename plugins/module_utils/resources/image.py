@@ -78,7 +78,7 @@ def private_images(client: Client, name: str) -> list[dict[str, Any]]:
 
 def poll_images(client: Client, watches: Sequence[Watch]) -> None:
     """Look for new images: that their jobs have ended does not mean that they can be used already."""
-    rows = client.list_all(IMAGE.path, IMAGE.key, _PRIVATE, limit=IMAGE.limit)
+    rows = client.list_all(IMAGE.path, IMAGE.key, _PRIVATE, limit=IMAGE.limit, id_field=IMAGE.id)
     names = {row.get("name") for row in rows}
     for watch in watches:
         for fate in watch.fates.values():

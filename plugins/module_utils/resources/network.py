@@ -61,7 +61,7 @@ def _subnets(client: Client, options: Mapping[str, Any], vpc_id: str | None) -> 
     :raises InputError: there is none.
     """
     query = {"vpc_id": vpc_id, "availability_zone_id": options["availability_zone"]}
-    rows = client.list_all(SUBNET.path, SUBNET.key, query, limit=None)
+    rows = client.list_all(SUBNET.path, SUBNET.key, query, limit=None, id_field=SUBNET.id)
     desired = options["subnet"]
     found = [dict(row) for row in rows if desired in (None, row["id"], row.get("name"))]
     if desired and not found:

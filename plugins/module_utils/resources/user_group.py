@@ -42,10 +42,12 @@ class UserGroupResource(DescribedResource):
 def find_user_groups(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the groups, or the one of that name, with their members where asked for."""
     name = options["group_name"]
-    rows = client.list_all(USER_GROUP.path, USER_GROUP.key, {"keyword": name}, limit=USER_GROUP.limit)
+    rows = client.list_all(
+        USER_GROUP.path, USER_GROUP.key, {"keyword": name}, limit=USER_GROUP.limit, id_field=USER_GROUP.id
+    )
     groups = [{**row, "group_name": row["name"]} for row in rows if name in (None, row["name"])]
     if options["members"]:
         for group in groups:
-            users = client.list_all(f"{USER_GROUP.path}/{group['id']}/users", "users")
+            users = client.list_all(f"{USER_GROUP.path}/{group['id']}/users", "users", id_field="id")
             group["members"] = sorted(user["user_name"] for user in users)
     return {"user_groups": groups}

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...client import PAGE_SIZE, Client
+from ...client import Client
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
 from ...plan import chunks
 from .fields import CURRENT, DesktopField
@@ -223,7 +223,7 @@ def parse_disk(row: Mapping[str, Any]) -> Disk:
 
 def read_all(client: Client, query: Mapping[str, Any] | None = None) -> list[Desktop]:
     """ListDesktopsDetail: all desktops of the project, or those that the API's filters let through."""
-    return [parse(row) for row in client.list_all(_LIST, "desktops", query, limit=PAGE_SIZE)]
+    return [parse(row) for row in client.list_all(_LIST, "desktops", query, id_field="desktop_id")]
 
 
 def read_ids(client: Client, desktop_ids: Sequence[str]) -> dict[str, Desktop]:

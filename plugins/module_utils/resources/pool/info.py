@@ -48,7 +48,7 @@ def _read(client: Client, options: Mapping[str, Any]) -> list[Pool]:
         found = [pool] if pool else []
     else:
         query = {name: options[name] for name in _PASSED_ON if options[name] is not None}
-        found = [parse(row) for row in client.list_all(POOLS, "desktop_pools", query)]
+        found = [parse(row) for row in client.list_all(POOLS, "desktop_pools", query, id_field="id")]
         if options["detail"]:
             details = [read_pool(client, pool.pool_id) for pool in found if _exactly(pool, options)]
             found = [pool for pool in details if pool is not None]

@@ -160,7 +160,7 @@ def parse(row: Mapping[str, Any]) -> Pool:
 
 def find_named(client: Client, name: str) -> list[Mapping[str, Any]]:
     """ListDesktopPools: the pools of exactly this name, since the service's own filter is fuzzy."""
-    rows = client.list_all(POOLS, "desktop_pools", {"name": name})
+    rows = client.list_all(POOLS, "desktop_pools", {"name": name}, id_field="id")
     return [row for row in rows if row.get("name") == name]
 
 

@@ -92,7 +92,7 @@ def parse(row: Mapping[str, Any]) -> Record:
 
 def list_records(client: Client, query: Mapping[str, Any]) -> list[Record]:
     """ListScriptRecords."""
-    return [parse(row) for row in client.list_all(RECORDS, "script_records", query, limit=PAGE_SIZE)]
+    return [parse(row) for row in client.list_all(RECORDS, "script_records", query, limit=PAGE_SIZE, id_field="id")]
 
 
 def show_record(client: Client, record_id: str) -> Record | None:

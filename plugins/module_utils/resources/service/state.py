@@ -142,9 +142,9 @@ def told_domain(domain: Mapping[str, Any]) -> dict[str, Any]:
 def count_contents(client: Client) -> Contents:
     """Count what must be gone before the service can be closed (ListDesktops, ListDesktopPools, ListUsers)."""
     try:
-        desktops = client.list_all("/v2/{project_id}/desktops", "desktops")
-        pools = client.list_all(POOL.path, POOL.key, limit=POOL.limit)
-        users = client.list_all(USER.path, USER.key, limit=USER.limit)
+        desktops = client.list_all("/v2/{project_id}/desktops", "desktops", id_field="desktop_id")
+        pools = client.list_all(POOL.path, POOL.key, limit=POOL.limit, id_field=POOL.id)
+        users = client.list_all(USER.path, USER.key, limit=USER.limit, id_field=USER.id)
     except ApiError as error:
         if error.error_code == _SERVICE_CLOSED:
             return Contents()

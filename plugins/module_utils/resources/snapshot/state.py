@@ -234,7 +234,9 @@ def read_snapshots(
     else:
         parts = chunks(list(dict.fromkeys(desktop_ids)), ID_FILTER_LIMIT)
         queries = [{**(query or {}), "desktop_ids": ",".join(part)} for part in parts]
-    rows = [parse(row) for one in queries for row in client.list_all(PATH, "desktop_snapshots", one)]
+    rows = [
+        parse(row) for one in queries for row in client.list_all(PATH, "desktop_snapshots", one, id_field="snapshot_id")
+    ]
     # Two pages may hold the same snapshot when others come and go meanwhile.
     unique = {row.snapshot_id: row for row in rows}
     wanted = None if desktop_ids is None else set(desktop_ids)

@@ -77,7 +77,7 @@ class UserResource(Undisturbed):
 
     def _list(self) -> None:
         self._current = {}
-        for row in self._client.list_all(USER.path, USER.key, limit=USER.limit):
+        for row in self._client.list_all(USER.path, USER.key, limit=USER.limit, id_field=USER.id):
             self._current.setdefault(row[USER.name].lower(), []).append(row_of(row))
 
     def _rows(self, one: Desired) -> Sequence[Mapping[str, Any]]:

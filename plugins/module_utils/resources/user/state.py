@@ -82,7 +82,7 @@ def find_users(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     query = {name: options[name] for name in ("active_type", "group_name", "description")}
     zone = expiry.zone_named(options["time_zone"]) if options["time_zone"] else None
     users = []
-    for row in map(row_of, client.list_all(USER.path, USER.key, query, limit=USER.limit)):
+    for row in map(row_of, client.list_all(USER.path, USER.key, query, limit=USER.limit, id_field=USER.id)):
         if names is not None and row[USER.name].lower() not in names:
             continue
         if any(options[name] is not None and options[name] != row.get(name) for name in ("disabled", "locked")):

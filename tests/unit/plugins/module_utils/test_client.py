@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import email.utils
 import ipaddress
+import re
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -15,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
-import urllib3.exceptions
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -26,6 +25,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils import clien
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import Settings
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import LAST_LOOK, Client, Deadline, backoff
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import (
+    AnswerError,
     ApiError,
     DeadlineError,
     UnknownFateError,
@@ -427,7 +427,7 @@ def test_a_token_is_fetched_again_on_transient_trouble_but_not_when_refused(stub
 
 def test_an_answer_without_a_token_is_told(stub: Stub, clock: Clock) -> None:
     stub.script = [Reply(201, {"token": {}})]
-    with pytest.raises(UnreachableError, match="holds no token"):
+    with pytest.raises(AnswerError, match="answer to POST .*/v3/auth/tokens is not as described: it holds no token"):
         make(stub.url, clock, **USER).get(PATH)
 
 
@@ -495,25 +495,96 @@ def test_a_total_saves_the_empty_page(stub: Stub, client: Client) -> None:
 
 def test_a_list_that_ignores_the_offset_ends(stub: Stub, client: Client) -> None:
     stub.script = [Reply(body={"things": [{"id": 1}, {"id": 2}]})]
-    assert client.list_all(PATH, "things", limit=2) == [{"id": 1}, {"id": 2}]
+    assert client.list_all(PATH, "things", limit=3) == [{"id": 1}, {"id": 2}]
 
 
 def test_a_list_without_pages_is_asked_without_limit(stub: Stub, client: Client) -> None:
-    stub.script = [Reply(body={"things": [{"id": 1}]}), Reply(body={"things": None})]
+    stub.script = [Reply(body={"things": [{"id": 1}]}), Reply(body={"things": []})]
     assert client.list_all(PATH, "things", limit=None) == [{"id": 1}]
     assert client.list_all(PATH, "things", limit=None) == []
     assert stub.seen[0].query == []
 
 
-def test_a_list_that_is_missing_although_it_is_counted_is_not_empty(stub: Stub, client: Client) -> None:
-    counted, whole = Reply(body={"total_count": 1}), Reply(body={"things": [{"id": 1}], "total_count": 1})
-    stub.script = [counted, whole]
-    assert client.list_all(PATH, "things") == [{"id": 1}]
-    stub.script = [counted]
-    with pytest.raises(UnreachableError, match="counts its items, but does not list them"):
-        client.list_all(PATH, "things", limit=None)
-    stub.script = [Reply(body={"total_count": 0})]
-    assert client.list_all(PATH, "things") == []
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"total_count": 1}, "it has no things"),
+        ({}, "it has no things"),
+        ({"things": None}, "things is no list"),
+        ({"things": None, "total_count": 1}, "things is no list"),
+        ({"things": {"0": {"id": 1}}, "total_count": 1}, "things is no list"),
+        ({"things": [], "total_count": 1}, "it counts 1, but lists 0"),
+        ({"things": [{"id": 1}], "total_count": "many"}, "total_count is no number"),
+        ({"things": [{"id": 1}], "total_count": -1}, "total_count is no number"),
+        ({"things": [None], "total_count": 1}, "things holds something that is no object"),
+        ({"things": [{"name": "x"}], "total_count": 1}, "things holds something without id"),
+        ({"things": [{"id": None}], "total_count": 1}, "things holds something without id"),
+        ({"things": [{"id": ""}]}, "things holds something without id"),
+        ([{"id": 1}], "it has no things"),
+    ],
+)
+@pytest.mark.parametrize("limit", [10, None])
+def test_an_odd_list_is_read_again_and_then_an_error(
+    stub: Stub, client: Client, clock: Clock, body: Any, told: str, limit: int | None
+) -> None:
+    whole = Reply(body={"things": [{"id": 1}], "total_count": 1})
+    stub.script = [Reply(body=body), whole]
+    assert client.list_all(PATH, "things", limit=limit, id_field="id") == [{"id": "1"}]
+    assert len(clock.sleeps) == 1
+    stub.script = [Reply(body=body)]
+    sentence = f"the service's answer to GET {PATH} is not as described: {told}; run again"
+    with pytest.raises(AnswerError) as caught:
+        client.list_all(PATH, "things", limit=limit, id_field="id")
+    assert str(caught.value) == sentence
+
+
+def test_a_list_that_says_that_it_is_empty_may_be_missing(stub: Stub, client: Client) -> None:
+    stub.script = [Reply(body={"total_count": 0}), Reply(body={"things": None, "total_count": "0"})]
+    assert client.list_all(PATH, "things") == client.list_all(PATH, "things") == []
+
+
+def test_an_odd_list_at_the_end_of_time_is_an_error_at_once(stub: Stub, clock: Clock) -> None:
+    stub.script = [Reply(body={})]
+    client = make(stub.url, clock, seconds=60)
+    clock.now += 60
+    with pytest.raises(AnswerError):
+        client.list_all(PATH, "things")
+    assert clock.sleeps == [] and len(stub.seen) == 2
+
+
+@pytest.mark.parametrize(
+    "body", [b"null", b"3", b'"a text"', b"{\"a\":" * 100_000 + b"1" + b"}" * 100_000, b"[" * 60 + b"]" * 60]
+)
+@pytest.mark.parametrize("send", [lambda client: client.get(PATH), lambda client: client.read("POST", PATH)])
+def test_an_answer_that_is_no_object_is_read_again_and_then_an_error(
+    stub: Stub, clock: Clock, send: Callable[[Client], Any], body: bytes
+) -> None:
+    stub.script = [Reply(body=body), OK]
+    assert send(make(stub.url, clock)) == {"done": True}
+    stub.script = [Reply(body=body)]
+    with pytest.raises(AnswerError, match=r"answer to \w+ /v2/.* is not as described: it cannot be read; run again"):
+        send(make(stub.url, clock, max_retries=1))
+
+
+def test_a_byte_order_mark_is_no_part_of_an_answer(stub: Stub, client: Client) -> None:
+    stub.script = [Reply(body=b'\xef\xbb\xbf{"done": true}')]
+    assert client.get(PATH) == {"done": True}
+
+
+def test_large_ids_stay_as_they_are(stub: Stub, client: Client) -> None:
+    stub.script = [Reply(body={"things": [{"id": 922337203685477580712}], "count": 1})]
+    assert client.list_all(PATH, "things", id_field="id") == [{"id": "922337203685477580712"}]
+
+
+@pytest.mark.parametrize("wrong", [KeyError("desktop"), AttributeError("no get"), TypeError("no"), ValueError("no")])
+def test_what_goes_wrong_while_an_answer_is_read_is_told_as_one(stub: Stub, client: Client, wrong: Exception) -> None:
+    with pytest.raises(type(wrong)), client.reading():
+        raise wrong
+    client.get(PATH)
+    told = f"answer to GET {re.escape(PATH)} is not as described"
+    with pytest.raises(AnswerError, match=told) as caught, client.reading():
+        raise wrong
+    assert caught.value.__cause__ is wrong
 
 
 def test_queries_leave_out_none_and_repeat_lists(stub: Stub, client: Client) -> None:
@@ -602,7 +673,7 @@ def test_a_batch_that_is_too_large_is_recognised(status: int, text: str, expecte
 def test_no_certificate_address_or_object_in_the_text_of_a_refused_connection(clock: Clock) -> None:
     with stub_server() as server, pytest.raises(UnreachableError) as caught:
         make(server.url, clock, max_retries=0).get(PATH)
-    assert str(caught.value).startswith("the service cannot be reached: Failed to establish a new connection")
+    assert str(caught.value).startswith(f"the service cannot be reached: GET {server.url}: Failed to establish a new")
 
 
 SECRETS = ("hush-sk", "hush-pass", "hush-token", "hush-temporary", "token-1")
@@ -630,7 +701,6 @@ def test_no_error_tells_a_secret(stub: Stub, clock: Clock, settings: dict[str, s
 
 def test_headers_of_every_request(stub: Stub, clock: Clock) -> None:
     client = make(stub.url, clock)
-    client._session.close()
     client = Client(client.settings, client.deadline, "ansible-core/2.19.1")
     client.get(PATH)
     client.write("DELETE", PATH)
@@ -763,43 +833,3 @@ def test_ca_path_and_validate_certs_win_over_the_environment(
         make(https, clock).get(PATH)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     assert make(https, clock).get(PATH) == {"done": True}
-
-
-# The shapes of exceptions that older and newer libraries give
-
-
-def wrapped(reason: Exception) -> requests.ConnectionError:
-    """Return what requests raises for an exception of urllib3."""
-    return requests.ConnectionError(urllib3.exceptions.MaxRetryError(None, "/", reason))  # type: ignore[arg-type]
-
-
-def no_connection() -> urllib3.exceptions.NewConnectionError:
-    """Return what urllib3 raises when nobody listens."""
-    return urllib3.exceptions.NewConnectionError(None, "Failed to establish a new connection")  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("error", "never"),
-    [
-        (wrapped(no_connection()), True),
-        (wrapped(urllib3.exceptions.ProxyError("Cannot connect to proxy.", no_connection())), True),
-        (wrapped(urllib3.exceptions.ProxyError("Cannot connect to proxy.", OSError("reset"))), False),
-        (requests.ConnectTimeout(), True),
-        (requests.ReadTimeout(), False),
-        (
-            requests.ConnectionError(urllib3.exceptions.ProtocolError("aborted", ConnectionResetError(104, "reset"))),
-            False,
-        ),
-        (requests.ConnectionError(), False),
-    ],
-)
-def test_what_surely_never_arrived(error: Exception, never: bool) -> None:
-    assert client_module._never_arrived(error) is never
-
-
-def test_the_innermost_reason_is_told() -> None:
-    reset = ConnectionResetError(104, "Connection reset by peer")
-    error = requests.ConnectionError(urllib3.exceptions.ProtocolError("Connection aborted.", reset))
-    assert client_module._innermost(error) is reset
-    address = ValueError("<urllib3.connection.HTTPSConnection object at 0x7f>: Failed to connect")
-    assert client_module._told(address) == "Failed to connect"

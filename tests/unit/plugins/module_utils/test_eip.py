@@ -27,7 +27,7 @@ class Cloud:
     def server_time(self) -> float:
         return self.time
 
-    def list_all(self, path, key, query=None, limit=None):
+    def list_all(self, path, key, query=None, limit=None, **_more):
         if key == "eips":
             return self.eips
         return [{"desktop_id": name, "is_attaching_eip": name in self.attaching} for name in ("one", "other")]

@@ -54,7 +54,9 @@ class FakeClient(Client):
             raise answer
         return answer
 
-    def list_all(self, path: str, key: str, query: Any = None, limit: Any = 1000, service: str = "workspace") -> Any:
+    def list_all(
+        self, path: str, key: str, query: Any = None, limit: Any = 1000, service: str = "workspace", **_more: Any
+    ) -> Any:
         given = {name: value for name, value in (query or {}).items() if value is not None}
         key_of = f"{path} {given.get('job_id') or given.get('job_type')}"
         return self.get(key_of if key_of in self.answers else path, given, service)

@@ -24,7 +24,7 @@ class FakeClient:
         self.asked: list[tuple[str, Any]] = []
 
     def list_all(
-        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace"
+        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace", **_more: Any
     ) -> list[dict[str, Any]]:
         self.asked.append((path, limit))
         return self.rows[key]

@@ -33,7 +33,7 @@ class FakeClient:
         return self.pool
 
     def list_all(
-        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace"
+        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace", **_more: Any
     ) -> list[dict[str, Any]]:
         return [self.pool] if key == "desktop_pools" else []
 

@@ -131,7 +131,7 @@ class Cloud:
         return {"time_zones": [{"time_zone_name": zone} for zone in self.zones]}
 
     def list_all(
-        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace"
+        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace", **_more: Any
     ) -> list[dict[str, Any]]:
         if key == "desktop_pools":
             return [{"id": "p1", "name": "drop-in"}]

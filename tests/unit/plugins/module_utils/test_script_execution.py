@@ -62,7 +62,7 @@ class FakeClient:
         return self.now
 
     def list_all(
-        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace"
+        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace", **_more: Any
     ) -> list[dict[str, Any]]:
         self.queries.append((key, query))
         return self.rows[key]

@@ -36,7 +36,7 @@ class FakeClient:
         }
 
     def list_all(
-        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace"
+        self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace", **_more: Any
     ) -> list[dict[str, Any]]:
         assert (path, limit) in {(USERS, None), (GROUPS, 100)}
         return self.rows[key]
