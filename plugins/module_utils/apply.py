@@ -160,18 +160,19 @@ class Run:
         number = 0
         put_back = False
         try:
-            for number, steps in enumerate(stages):
-                self._unsent = {step.target for step in steps}
-                self._stage(steps, last=number == final)
-            if self.wait or final == len(stages):
-                put_back = True
-                self._restore(plan)
+            with self.client.reading():
+                for number, steps in enumerate(stages):
+                    self._unsent = {step.target for step in steps}
+                    self._stage(steps, last=number == final)
+                if self.wait or final == len(stages):
+                    put_back = True
+                    self._restore(plan)
         except WorkspaceError as error:
             later = {step.target for steps in stages[number + 1 :] for step in steps}
             self._give_up(plan, self._unsent | later, str(error))
             if not put_back and not self.jobs:
                 # What went wrong is told already.
-                with contextlib.suppress(WorkspaceError):
+                with contextlib.suppress(WorkspaceError), self.client.reading():
                     self._restore(plan)
         for target in plan.targets():
             self.results.setdefault(target, Result(target, DONE if self.wait else SUBMITTED))
@@ -265,7 +266,8 @@ class Run:
 
     def _wait_for(self, jobs: Sequence[Job]) -> None:
         try:
-            fates = wait_for_all(self.client, jobs, pollers=self.resource.pollers)
+            with self.client.reading():
+                fates = wait_for_all(self.client, jobs, pollers=self.resource.pollers)
         except WorkspaceError as error:
             self._note_running(jobs, {target for job in jobs for target in job.targets}, f"when this happened: {error}")
             raise

@@ -103,6 +103,8 @@ class Client:
     :param user_agent: what to add to the collection's own User-Agent.
     """
 
+    _last_request = ""
+
     def __init__(self, settings: Settings, deadline: Deadline, user_agent: str = "") -> None:
         self.settings = settings
         self.deadline = deadline
@@ -116,7 +118,6 @@ class Client:
                 "Content-Type": "application/json",
             },
         )
-        self._last_request = ""
         self._token: str | None = settings.auth_token
         self._project_id: str | None = settings.project_id
         self._server_offset = 0.0

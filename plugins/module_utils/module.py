@@ -90,6 +90,8 @@ class Task:
             raise WorkspaceError(f"wait_timeout is {timeout}, but must be 1 or more (seconds)")
         settings = resolve(self.options, os.environ, os.path.expanduser("~"))
         self.module.no_log_values.update(settings.secrets())
+        for warning in settings.warnings:
+            self.module.warn(warning)
         agent = f"ansible-core/{self.module.ansible_version}"
         return Client(settings, Deadline(timeout), agent)
 
@@ -127,9 +129,10 @@ def run(
 
 def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource]) -> None:
     client = task.connect()
-    resource = make(client, task.options)
-    resource.read()
-    plan = resource.plan()
+    with client.reading():
+        resource = make(client, task.options)
+        resource.read()
+        plan = resource.plan()
     for warning in plan.warnings:
         task.module.warn(warning)
     announced = {"changed": plan.changed, "actions": plan.actions(), "diff": plan.diff()}
@@ -146,14 +149,17 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     execution = Run(client, resource, wait=task.options.get("wait", True))
     execution.carry_out(plan)
     unchecked = ""
-    if execution.wait and not execution.jobs:
-        try:
-            resource.finish(plan, execution.results)
-        except WorkspaceError as error:
-            unchecked = f"everything was sent, but its outcome could not be read back: {error}"
+    found: Mapping[str, Any] = {}
+    try:
+        with client.reading():
+            if execution.wait and not execution.jobs:
+                resource.finish(plan, execution.results)
+            found = resource.result()
+    except WorkspaceError as error:
+        unchecked = f"everything was sent, but its outcome could not be read back: {error}"
     done = {
         **announced,
-        **resource.result(),
+        **found,
         "results": _results(plan, execution.results),
         "jobs": [job.as_dict() for job in execution.jobs],
     }
@@ -192,7 +198,14 @@ def run_info(
 ) -> None:
     """Run a module that only reads. ``read`` returns what the module returns."""
     task = Task(argument_spec, **arguments)
-    task.guarded(lambda: task.module.exit_json(changed=False, **read(task.connect(), task.options)))
+
+    def work() -> None:
+        client = task.connect()
+        with client.reading():
+            found = read(client, task.options)
+        task.module.exit_json(changed=False, **found)
+
+    task.guarded(work)
 
 
 def _refusal(refused: list[Notice]) -> str:

@@ -553,7 +553,9 @@ def test_an_odd_list_at_the_end_of_time_is_an_error_at_once(stub: Stub, clock: C
 
 
 @pytest.mark.parametrize(
-    "body", [b"null", b"3", b'"a text"', b"{\"a\":" * 100_000 + b"1" + b"}" * 100_000, b"[" * 60 + b"]" * 60]
+    "body",
+    [b"null", b"3", b'"a text"', b"{\"a\":" * 100_000 + b"1" + b"}" * 100_000, b"[" * 60 + b"]" * 60],
+    ids=["null", "number", "text", "bottomless", "deep"],
 )
 @pytest.mark.parametrize("send", [lambda client: client.get(PATH), lambda client: client.read("POST", PATH)])
 def test_an_answer_that_is_no_object_is_read_again_and_then_an_error(

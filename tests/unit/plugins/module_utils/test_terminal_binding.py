@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 from collections.abc import Sequence
@@ -251,6 +252,8 @@ class Service:
         self.writes: list[tuple[str, str, Any]] = []
         self.deadline = SimpleNamespace(seconds=600)
         self.undeletable: set[str] = set()
+
+    reading = staticmethod(contextlib.nullcontext)
 
     def list_all(self, path: str, key: str, *_arguments: Any, **_more: Any) -> list[dict[str, Any]]:
         """Return the table, or the desktops."""

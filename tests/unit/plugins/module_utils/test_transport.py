@@ -156,6 +156,7 @@ def test_a_packed_answer_is_unpacked() -> None:
         (gzip.compress(gzip.compress(b"{}")), "gzip, gzip", r"packed in a way that was not asked for \(gzip, gzip\)"),
         (b"{}", "br\x1b[31m", r"not asked for \(br\\x1b\[31m\)"),
     ],
+    ids=["not packed", "packed twice", "strange"],
 )
 def test_what_is_packed_otherwise_is_told(packed: bytes, encoding: str, told: str) -> None:
     with server(sending(answer(packed, f"Content-Encoding: {encoding}"))) as url, pytest.raises(OddError, match=told):
