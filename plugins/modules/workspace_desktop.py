@@ -230,7 +230,9 @@ options:
       data_volumes: &data_volumes
         description:
           - Data disks, up to 10. Since disks have no names, they are matched by type and size. A disk that is larger
-            than the current disk of its type enlarges that disk, and a disk without a match is added.
+            than the current disk of its type enlarges that disk, and a disk without a match is added. Among equal disks
+            the position in the list decides, in the order of the devices.
+          - A new desktop gets its disks, and a current one those that are added, in the order in which they are listed.
           - Disks that are not listed are kept unless O(purge_data_volumes=true).
         type: list
         elements: dict

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from integration.desktops import run
+from integration.desktops import COMPLETE, run
 from integration.harness import Cases, converged, converging, refused, unchanged
 
 cases = Cases()
@@ -120,6 +120,33 @@ def data_disks_grow_and_are_added(lab):
     sizes = sorted((disk["type"], disk["size"]) for disk in lab.desktops["BIO-01"]["disks"])
     assert sizes == [("SAS", 30), ("SAS", 50), ("SSD", 10)]
     assert lab.contents("BIO-01") == ["work on BIO-01"] * 3 + [None]
+
+
+@cases
+def data_disks_come_in_the_order_in_which_they_are_listed(lab):
+    lab.desktop("BIO-01", data_volumes=[50])
+    sizes = [{"type": "SAS", "size": size} for size in (20, 40)]
+    outcomes = yield [
+        *converging(run(computer_name="BIO-01", data_volumes=sizes)),
+        *converging(run(computer_name="BIO-02", data_volumes=sizes[::-1], **COMPLETE)),
+    ]
+    converged(outcomes[:4])
+    converged(outcomes[4:])
+    assert _sizes_by_device(lab, "BIO-01") == [50, 20, 40]
+    assert _sizes_by_device(lab, "BIO-02") == [40, 20]
+
+
+@cases
+def of_equal_data_disks_the_one_at_its_place_grows(lab):
+    lab.desktop("BIO-01", data_volumes=[20, 20])
+    wanted = [{"type": "SAS", "size": size} for size in (40, 20)]
+    converged((yield converging(run(computer_name="BIO-01", data_volumes=wanted))))
+    assert _sizes_by_device(lab, "BIO-01") == [40, 20]
+
+
+def _sizes_by_device(lab, name):
+    """Return the sizes of the data disks of a desktop in the order of their devices."""
+    return [disk["size"] for disk in sorted(lab.desktops[name]["disks"], key=lambda disk: disk["device"])]
 
 
 @cases

@@ -381,7 +381,7 @@ class _Comparison:
         elif desired["size"] > current.size:
             fields = {"root_volume.size": Change(current.size, desired["size"])}
             self._step("expand_volume", fields, [(current, desired["size"])])
-        self._qos([(desired, current)], "root_volume")
+        self._qos([("root_volume.qos", desired, current)])
 
     def _data(self) -> None:
         desired = self._option("data_volumes")
@@ -395,32 +395,34 @@ class _Comparison:
                 "and disks cannot shrink; list the existing disk with its size"
             )
             return
+        gone = {disk.volume_id for disk in found.extra} if self.policy.purge_data_volumes else set()
         grown = {disk.volume_id: want["size"] for want, disk in found.grow}
-        then = [shown_disk(disk.type, disk.size) for disk in self.desktop.data_volumes]
-        if found.grow:
+        left = [disk for disk in self.desktop.data_volumes if disk.volume_id not in gone]
+        # In the order in which it is done, so that each step begins where the one before it ends.
+        now = [shown_disk(disk.type, disk.size) for disk in self.desktop.data_volumes]
+        if gone:
+            then = [shown_disk(disk.type, disk.size) for disk in left]
+            self._step("remove_volume", {"data_volumes": Change(now, then)}, list(found.extra))
             now = then
-            then = [shown_disk(disk.type, grown.get(disk.volume_id, disk.size)) for disk in self.desktop.data_volumes]
+        if grown:
+            then = [shown_disk(disk.type, grown.get(disk.volume_id, disk.size)) for disk in left]
             growth = [(disk, want["size"]) for want, disk in found.grow]
             self._step("expand_volume", {"data_volumes": Change(now, then)}, growth)
+            now = then
         if found.add:
-            more = [*then, *(shown_disk(want["type"], want["size"]) for want in found.add)]
-            self._step("add_volume", {"data_volumes": Change(then, more)}, list(found.add))
-            then = more
-        if found.extra and self.policy.purge_data_volumes:
-            gone = list(then)
-            for disk in found.extra:
-                gone.remove(shown_disk(disk.type, disk.size))
-            self._step("remove_volume", {"data_volumes": Change(then, gone)}, list(found.extra))
-        self._qos([*found.same, *found.grow], "data_volumes")
+            then = [*now, *(shown_disk(want["type"], want["size"]) for want in found.add)]
+            self._step("add_volume", {"data_volumes": Change(now, then)}, list(found.add))
+        pairs = zip(found.numbers, [*found.same, *found.grow])
+        self._qos((f"data_volumes.{number}.qos", want, disk) for number, (want, disk) in pairs)
 
-    def _qos(self, pairs: Iterable[tuple[Mapping[str, Any], Disk]], option: str) -> None:
+    def _qos(self, pairs: Iterable[tuple[str, Mapping[str, Any], Disk]]) -> None:
+        """Plan the speeds of disks, each under the name by which plans show it."""
         fields: dict[str, Change] = {}
         data = []
-        for number, (want, disk) in enumerate(pairs):
-            before = {name: getattr(disk, name) for name in ("iops", "throughput")}
-            after = {name: want.get(name) for name in before}
+        for name, want, disk in pairs:
+            before = {one: getattr(disk, one) for one in ("iops", "throughput")}
+            after = {one: want.get(one) for one in before}
             if None not in (*before.values(), *after.values()) and before != after:
-                name = f"{option}.qos" if option == "root_volume" else f"{option}.{number}.qos"
                 fields[name] = Change(before, after)
                 data.append((disk, after))
         if data:

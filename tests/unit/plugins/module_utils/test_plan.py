@@ -209,6 +209,65 @@ def test_a_large_wish_takes_the_disk_that_it_needs() -> None:
     assert {disk.volume_id: want["size"] for want, disk in found.grow} == {"a": 25, "b": 50}
 
 
+def test_disks_are_added_in_the_order_in_which_they_are_listed() -> None:
+    found = disks.match([volume("SAS", 20), volume("SAS", 40), volume("SAS", 50)], [Disk("SAS", 50, "a")])
+    assert [want["size"] for want in found.add] == [20, 40]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "grown"),
+    [
+        ([40, 20], [20, 20], {"v0": 40}),
+        ([20, 40], [20, 20], {"v1": 40}),
+        ([20, 40, 20], [20, 20, 20], {"v1": 40}),
+        ([60, 20, 40], [20, 20, 20], {"v0": 60, "v2": 40}),
+        # The disks of 50 GB are not listed, so that only the order tells.
+        ([40, 20], [50, 20, 20], {"v1": 40}),
+        ([50, 40, 20], [20, 20, 50], {"v0": 40}),
+        ([20, 60], [20, 40, 40], {"v1": 60}),
+        ([50, 50, 60], [40, 40, 40], {"v0": 50, "v1": 50, "v2": 60}),
+        # Those that are added come behind those that there are.
+        ([20, 40], [10], {"v0": 20}),
+        ([50, 20, 40], [50, 10], {"v1": 20}),
+        ([60, 70], [50, 20], {"v0": 60, "v1": 70}),
+        # What is listed in another order takes the disk that it can.
+        ([60, 30], [20, 50], {"v0": 30, "v1": 60}),
+    ],
+)
+def test_among_equal_disks_the_position_decides_which_one_grows(
+    wanted: list[int], there: list[int], grown: dict[str, int]
+) -> None:
+    found = disks.match([volume("SAS", size) for size in wanted], existing([volume("SAS", size) for size in there]))
+    assert {disk.volume_id: want["size"] for want, disk in found.grow} == grown
+
+
+def test_among_disks_that_differ_in_speed_alone_the_position_decides_too() -> None:
+    wanted = [volume("GPSSD2", 40, 3000, 125), volume("GPSSD2", 20, 4000, 125)]
+    there = [volume("GPSSD2", 20, 5000, 200), volume("GPSSD2", 20, 6000, 200)]
+    assert [disk.volume_id for _want, disk in disks.match(wanted, existing(there)).grow] == ["v0"]
+
+
+DISKS_IN_PLACE = st.lists(st.sampled_from(SIZES), min_size=1, max_size=5)
+
+
+@given(DISKS_IN_PLACE, st.lists(st.sampled_from((0, 10, 50)), min_size=5, max_size=5))
+@thorough
+def test_equal_disks_that_only_grow_stay_where_they_are_listed(sizes: list[int], more: list[int]) -> None:
+    there = existing([volume("SAS", sizes[0])] * len(sizes))
+    wanted = [volume("SAS", sizes[0] + extra) for extra, _size in zip(more, sizes, strict=False)]
+    found = disks.match(wanted, there)
+    pairs = zip(found.numbers, [*found.same, *found.grow], strict=True)
+    assert {number: disk.volume_id for number, (_want, disk) in pairs} == {n: f"v{n}" for n in range(len(sizes))}
+
+
+def test_the_diff_of_disks_that_go_and_come_ends_with_what_there_is_then() -> None:
+    now = desktop("BIO-01", data_volumes=existing([volume("SAS", 50), volume("SAS", 10), volume("SSD", 10)]))
+    one = wish("BIO-01", data_volumes=[volume("SAS", 20), volume("SSD", 20), volume("SSD", 40)])
+    plan = plan_desktops([one], Current([now]), policy(purge_data_volumes=True))
+    assert plan.diff()["before"]["BIO-01"]["data_volumes"] == ["SAS 50 GB", "SAS 10 GB", "SSD 10 GB"]
+    assert plan.diff()["after"]["BIO-01"]["data_volumes"] == ["SAS 20 GB", "SSD 20 GB", "SSD 40 GB"]
+
+
 # Desktops: whatever is wanted and whatever there is
 
 DISTURBING = {verb.name for verb in VERBS.values() if verb.disturbs}
