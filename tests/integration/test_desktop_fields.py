@@ -125,10 +125,10 @@ def data_disks_grow_and_are_added(lab):
 @cases
 def data_disks_come_in_the_order_in_which_they_are_listed(lab):
     lab.desktop("BIO-01", data_volumes=[50])
-    sizes = [{"type": "SAS", "size": size} for size in (20, 40)]
+    kept, small, large = ({"type": "SAS", "size": size} for size in (50, 20, 40))
     outcomes = yield [
-        *converging(run(computer_name="BIO-01", data_volumes=sizes)),
-        *converging(run(computer_name="BIO-02", data_volumes=sizes[::-1], **COMPLETE)),
+        *converging(run(computer_name="BIO-01", data_volumes=[kept, small, large])),
+        *converging(run(computer_name="BIO-02", data_volumes=[large, small], **COMPLETE)),
     ]
     converged(outcomes[:4])
     converged(outcomes[4:])

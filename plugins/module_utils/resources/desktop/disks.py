@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .state import Disk
@@ -124,7 +124,7 @@ def _straighten(
         pairs.update(zip(numbers, max(ways, key=lambda way: _at_home(way, numbers))))
 
 
-def _at_home(places: Sequence[int], numbers: Sequence[int]) -> int:
+def _at_home(places: Iterable[int], numbers: Sequence[int]) -> int:
     """Return how many disks are at the place where they are listed."""
     return sum(place == number for place, number in zip(places, numbers))
 
