@@ -15,8 +15,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
 from ... import ownership
+from ...errors import InputError
 from ...fields import UNSET, Field, as_set
 from ..kinds import IMAGE, NAME_POLICY, PRODUCT, SECURITY_GROUP, SUBNET, ZONE
+from ..rules import ENTERPRISE_PROJECT, OU_NAME, POLICY_ID, Rule
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,6 +30,9 @@ class PoolField(Field):
     :param created: whether CreateDesktopPool takes it.
     :param shown: whether a creation shows it.
     :param may_come: whether an earlier task of the same play may make the thing that it names.
+    :param rule: what its text must be like. :param longest: the most characters of it.
+    :param between: the least and the greatest number. :param most: how many items it may have.
+    :param clears: whether an empty one takes it away; else an empty one is refused.
     :param unset: the value that an answer means by null, and by nothing if :attr:`absent` says so.
     :param parse: makes its value of what an answer tells.
     :param written: makes what a request says of the desired value and the current one, which is ``None`` where the
@@ -39,6 +44,11 @@ class PoolField(Field):
     created: bool = True
     shown: bool = True
     may_come: bool = False
+    rule: Rule | None = None
+    longest: int | None = None
+    between: tuple[int, int] | None = None
+    most: int | None = None
+    clears: bool = True
     unset: Any = None
     parse: Callable[[Any], Any] = lambda value: value
     written: Callable[[Any, Any], Any] = lambda desired, current: desired
@@ -49,6 +59,22 @@ class PoolField(Field):
         if value is not None:
             return self.parse(value)
         return self.unset if self.absent == UNSET or (self.answer or self.sent) in row else None
+
+    def check(self, options: Mapping[str, Any], target: str) -> None:
+        """Check what is given. Raises :class:`InputError`."""
+        value = options.get(self.name)
+        if value is None:
+            return
+        if self.between and not self.between[0] <= value <= self.between[1]:
+            raise InputError(f"{target}: {self.name} is {value}, but must be {self.between[0]} to {self.between[1]}")
+        if self.longest and len(value) > self.longest:
+            raise InputError(f"{target}: {self.name} has more than {self.longest} characters")
+        if self.most and len(value) > self.most:
+            raise InputError(f"{target}: {self.name} has {len(value)} items, but the most is {self.most}")
+        if not self.clears and value in ("", []):
+            raise InputError(f"{target}: {self.name} is given but empty; leave it out where it is not meant")
+        if self.rule and value:
+            self.rule.check(value, self.name, target)
 
     def result(self, value: Any) -> Any:
         """Return its value as modules return it."""
@@ -75,6 +101,7 @@ def _ids(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 _TEXT = {"type": "str"}
 _FLAG = {"type": "bool"}
+_NUMBER = {"type": "int"}
 _NAMES = {"type": "list", "elements": "str"}
 
 _AUTOSCALING = {
@@ -114,9 +141,10 @@ FIELDS = (
         absent=UNSET,
         unset="",
         spec=_TEXT,
+        longest=255,
         written=ownership.merged,
     ),
-    PoolField("availability_zone", verb="update", kind=ZONE, unset="", spec=_TEXT),
+    PoolField("availability_zone", verb="update", kind=ZONE, unset="", spec=_TEXT, longest=255, clears=False),
     PoolField(
         "product",
         verb="resize",
@@ -126,7 +154,7 @@ FIELDS = (
         spec={"type": "raw", "aliases": ["product_id"]},
         needed=True,
     ),
-    PoolField("flavor_id", readable=False, shown=False, spec=_TEXT),
+    PoolField("flavor_id", readable=False, shown=False, spec=_TEXT, longest=255),
     PoolField(
         "image", verb="rebuild", kind=IMAGE, api="image_id", spec={"type": "str", "aliases": ["image_id"]}, needed=True
     ),
@@ -140,12 +168,16 @@ FIELDS = (
         api="subnet_ids",
         spec={**_NAMES, "aliases": ["subnet_ids"]},
         needed=True,
+        most=100,
+        clears=False,
         parse=lambda ids: tuple(ids) or None,
     ),
-    PoolField("security_groups", as_set, verb="update", kind=SECURITY_GROUP, spec=_NAMES, parse=_ids),
-    PoolField("ou_name", verb="update", unset="", spec=_TEXT),
-    PoolField("enterprise_project_id", verb="update", spec=_TEXT),
-    PoolField("disconnected_retention_period", verb="update", spec={"type": "int"}),
+    PoolField(
+        "security_groups", as_set, verb="update", kind=SECURITY_GROUP, spec=_NAMES, most=5, clears=False, parse=_ids
+    ),
+    PoolField("ou_name", verb="update", unset="", spec=_TEXT, rule=OU_NAME),
+    PoolField("enterprise_project_id", verb="update", spec=_TEXT, rule=ENTERPRISE_PROJECT),
+    PoolField("disconnected_retention_period", verb="update", spec=_NUMBER, between=(10, 43200)),
     PoolField("enable_autoscale", verb="update", spec=_FLAG),
     PoolField(
         "autoscale_policy",
@@ -176,6 +208,7 @@ FIELDS = (
         unset="",
         api="desktop_name_policy_id",
         spec={"type": "str", "aliases": ["desktop_name_policy_id"]},
+        rule=POLICY_ID,
     ),
     PoolField("domain", unset="", spec=_TEXT),
     PoolField("in_maintenance_mode", verb="update", created=False, shown=False, spec=_FLAG),

@@ -13,7 +13,7 @@ from typing import Any
 
 from ...errors import InputError
 from ..requirements import check_product
-from ..rules import check_tags, check_texts, check_volume, name_width
+from ..rules import check_tags, check_volume, name_width
 from .fields import FIELDS
 from .verbs import STATES
 
@@ -140,15 +140,9 @@ _AUTOSCALE_RANGES = {
     "idle_retention_duration": (0, 43200),
     "auto_isolation_max_num": (1, 5000),
 }
-_MOST_ITEMS = {"data_volumes": 10, "security_groups": 5, "tags": 20, "subnets": 100, "authorized_objects": 500}
-_LONGEST = {
-    "description": 255,
-    "availability_zone": 255,
-    "flavor_id": 255,
-    "rebuild_message": 400,
-    "os_type": 255,
-    "order_id": 255,
-}
+_MOST_ITEMS = {"data_volumes": 10, "tags": 20, "authorized_objects": 500}
+_RANGES = {"size": (0, SIZE_MAX), "delay_time": (0, 15)}
+_LONGEST = {"rebuild_message": 400, "os_type": 255, "order_id": 255}
 
 
 def check(options: Mapping[str, Any]) -> None:
@@ -171,7 +165,8 @@ def check(options: Mapping[str, Any]) -> None:
     _check_people(options, target)
     _check_policies(options, target)
     check_tags(options.get("tags") or {}, target)
-    check_texts(options, target)
+    for field in FIELDS:
+        field.check(options, target)
 
 
 def _check_name(name: str) -> None:
@@ -180,8 +175,7 @@ def _check_name(name: str) -> None:
 
 
 def _check_numbers(options: Mapping[str, Any], target: str) -> None:
-    ranges = {"size": (0, SIZE_MAX), "disconnected_retention_period": (10, 43200), "delay_time": (0, 15)}
-    for name, (low, high) in ranges.items():
+    for name, (low, high) in _RANGES.items():
         value = options.get(name)
         if value is not None and not low <= value <= high:
             raise InputError(f"{target}: {name} is {value}, but must be {low} to {high}")
@@ -194,9 +188,8 @@ def _check_counts(options: Mapping[str, Any], target: str) -> None:
     for name, most in _MOST_ITEMS.items():
         if len(options.get(name) or ()) > most:
             raise InputError(f"{target}: {name} has {len(options[name])} items, but the most is {most}")
-    for name in ("subnets", "security_groups", "desktop_ids", "availability_zone"):
-        if options.get(name) in ([], ""):
-            raise InputError(f"{target}: {name} is given but empty; leave it out where it is not meant")
+    if options.get("desktop_ids") == []:
+        raise InputError(f"{target}: desktop_ids is given but empty; leave it out where it is not meant")
 
 
 def _check_disks(options: Mapping[str, Any], target: str) -> None:
