@@ -164,7 +164,7 @@ def a_baseline_is_renewed_when_asked(lab):
     assert_announced(announced, done)
     assert done.verbs == ["create", "delete"] and done["diff"]["after"]["BIO-01"] == {
         "system_disk_snapshot.base": 1,
-        "system_disk_snapshot.base.newest": "taken anew",
+        "system_disk_snapshot.base.newest": "taken again",
     }
     [new] = rows(lab)
     assert new["id"] != old and new["content"] == "new software"

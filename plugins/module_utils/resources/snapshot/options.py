@@ -14,11 +14,12 @@ from ... import ownership
 from ...errors import InputError
 from ..selectors import check_selectors, selectors
 from .state import DATA, SYSTEM, described
+from .verbs import STATES
 
 _DISK_SNAPSHOT = {"name": {"type": "str"}, "description": {"type": "str"}}
 
 SNAPSHOT_SPEC: dict[str, dict[str, Any]] = {
-    "state": {"type": "str", "choices": ["present", "absent", "restored"], "default": "present"},
+    "state": {"type": "str", "choices": STATES, "default": "present"},
     "desktops": {"type": "list", "elements": "str", "aliases": ["desktop_ids"]},
     "select_names": {"type": "list", "elements": "str"},
     "select_tags": {"type": "dict"},
@@ -52,8 +53,8 @@ _LONGEST_ID = "0" * 36
 
 
 @dataclasses.dataclass(frozen=True)
-class Wish:
-    """What a task wants of the snapshots of its desktops.
+class Desired:
+    """What a task asks of the snapshots of its desktops.
 
     :param names: what they are called, by the kinds of disks that are meant; empty if they are meant by their IDs.
     :param descriptions: what is written into them, by kind of disk.
@@ -78,7 +79,7 @@ class Wish:
         return (SYSTEM, DATA) if self.disk_type == "ALL" else (self.disk_type,)
 
     @classmethod
-    def from_options(cls, options: Mapping[str, Any]) -> Wish:
+    def from_options(cls, options: Mapping[str, Any]) -> Desired:
         """Read a task's options, checked as far as they can be without asking the service.
 
         :raises InputError: one sentence that names the option and the rule.

@@ -5,36 +5,24 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Callable
+from typing import Any
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Client, backoff
-from ...errors import Answer
-from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, recent_job, success_but, wait_for_all
+from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, success_but, wait_for_all
 from ...names import Names
-from ...plan import Plan, Step, chunks
-from ..desktop.state import MAX_BATCH, Desktop, poll_desktops, read_all, read_ids
+from ...plan import Plan, Step
+from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import in_use_reason
-from ..power import PowerOperations
 from ..selectors import find_desktop, selected, selectors
-from .options import PARTS, Wish
+from .operations import SnapshotOperations
+from .options import Desired
 from .planner import Target, is_doubtful, is_meant, kinds_of, plan_ids, plan_snapshots
-from .state import COMPLETE, CREATING, PATH, Snapshot, described, read_snapshots, results, sets_of
-
-_JOB_TYPES = {
-    "create": ("createWksSnapshot", "createSnapshot"),
-    "delete": ("deleteWksSnapshot", "deleteSnapshot"),
-    "restore": ("restoreDesktopBySnapshot",),
-}
-"""The job types under which the service may list what a verb started."""
-
-_UNTIL = {"restore": {"status": "SHUTOFF"}}
-"""The state in which verbs leave desktops."""
+from .state import COMPLETE, CREATING, Snapshot, read_snapshots, results, sets_of
 
 _SHARE_FOR_OTHERS = 0.5
 """How much of the time that is left may be spent on waiting for what others do to desktops."""
@@ -46,7 +34,7 @@ class SnapshotResource:
     pollers: Mapping[str, Poller] = {STATE_API: poll_desktops}
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
-        self._wish = Wish.from_options(options)
+        self._desired = Desired.from_options(options)
         self._client = client
         self._options = options
         self._ids: Sequence[str] | None = options.get("snapshot_ids")
@@ -56,7 +44,9 @@ class SnapshotResource:
         self._desktop_ids: dict[str, str] = {}
         self._now: dict[str, Desktop] = {}
         self._power_before: dict[str, str] = {}
-        self._power = PowerOperations(client, options["power_type"], self._desktop_ids, self._now)
+        self._operations = SnapshotOperations(
+            client, self._desired, self._set_id, options["power_type"], self._desktop_ids, self._now
+        )
         self._read_at = 0.0
 
     # Reading
@@ -97,9 +87,9 @@ class SnapshotResource:
     def plan(self) -> Plan:
         """Plan the task; see :mod:`.planner`."""
         if self._ids is None:
-            plan = plan_snapshots(self._targets, self._snapshots, self._wish, self._read_at)
+            plan = plan_snapshots(self._targets, self._snapshots, self._desired, self._read_at)
         else:
-            plan = plan_ids(self._ids, self._snapshots, self._now, self._wish)
+            plan = plan_ids(self._ids, self._snapshots, self._now, self._desired)
         if selectors(self._options) and not self._targets:
             plan.warnings.append(f"no desktop matches {', '.join(selectors(self._options))}")
         for step in plan.steps:
@@ -142,8 +132,8 @@ class SnapshotResource:
     def _objection(self, step: Step, desktop: Desktop | None) -> Result | None:
         if desktop is None:
             return Result(step.target, FAILED, "somebody has deleted it since the task began")
-        if step.disturbs and desktop.in_use and self._wish.if_in_use != "force":
-            state = SKIPPED if self._wish.if_in_use == "skip" else FAILED
+        if step.disturbs and desktop.in_use and self._desired.if_in_use != "force":
+            state = SKIPPED if self._desired.if_in_use == "skip" else FAILED
             return Result(step.target, state, in_use_reason(desktop))
         return None
 
@@ -159,7 +149,7 @@ class SnapshotResource:
         """Whether the set that this task has taken of a desktop is complete."""
         desktop_id = self._desktop_ids[step.target]
         own = [one for one in self._snapshots if one.desktop_id == desktop_id and one.taken_with == self._set_id]
-        kinds = kinds_of(self._now[desktop_id], self._wish)
+        kinds = kinds_of(self._now[desktop_id], self._desired)
         return any(group.state == COMPLETE and group.covers(kinds) for group in sets_of(own))
 
     def _read_until_taken(self, desktop_ids: Collection[str]) -> None:
@@ -171,7 +161,7 @@ class SnapshotResource:
             self._client.deadline.sleep(backoff(attempt))
 
     def _is_coming(self, snapshot: Snapshot) -> bool:
-        return is_meant(snapshot, self._wish) and sets_of([snapshot])[0].state == CREATING
+        return is_meant(snapshot, self._desired) and sets_of([snapshot])[0].state == CREATING
 
     def busy(self, steps: Sequence[Step]) -> Collection[str]:
         """Return the desktops on which something else goes on. Deleting snapshots does not touch them."""
@@ -190,86 +180,7 @@ class SnapshotResource:
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the requests of one stage, each for as many desktops as the service takes."""
-        if not steps:
-            return ()
-        make = {"create": self._create, "restore": self._restore, "delete": self._delete}
-        return make.get(steps[0].verb, self._power.power)(steps)
-
-    def _create(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """BatchCreateDesktopSnapshot, a call for the desktops of each image, which the descriptions name."""
-        groups: dict[tuple[str | None, tuple[str, ...]], list[Step]] = {}
-        for step in steps:
-            desktop = self._now[self._desktop_ids[step.target]]
-            groups.setdefault((desktop.image_id, kinds_of(desktop, self._wish)), []).append(step)
-        for (image_id, kinds), group in groups.items():
-            body = functools.partial(self._creation_body, image_id, kinds)
-            for part in chunks(group, MAX_BATCH):
-                yield self._call("/batch-create", part, body)
-
-    def _creation_body(self, image_id: str | None, kinds: Sequence[str], steps: Sequence[Step]) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "desktop_ids": [self._desktop_ids[step.target] for step in steps],
-            "disk_type": self._wish.disk_type if len(kinds) == len(self._wish.kinds) else kinds[0],
-        }
-        for kind in kinds:
-            name = self._wish.names[kind]
-            description = described(self._wish.descriptions[kind], name, image_id, self._set_id)
-            body[PARTS[kind]] = {"name": name, "description": description}
-        return body
-
-    def _restore(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """BatchRestoreDesktopSnapshot; all disks of a desktop in one call."""
-        part: list[Step] = []
-        for step in steps:
-            if part and len(_ids([*part, step])) > MAX_BATCH:
-                yield self._call("/batch-restore", part, _ids_body)
-                part = []
-            part.append(step)
-        yield self._call("/batch-restore", part, _ids_body)
-
-    def _delete(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """BatchDeleteDesktopSnapshot."""
-        pairs = [(step, one.snapshot_id) for step in steps for one in step.payload.snapshots]
-        for part in chunks(pairs, MAX_BATCH):
-            touched = list({step.target: step for step, _id in part}.values())
-            yield self._call("/batch-delete", touched, functools.partial(_pairs_body, part))
-
-    def _call(self, path: str, steps: Sequence[Step], body: Callable[[Sequence[Step]], dict[str, Any]]) -> Call:
-        verb = steps[0].verb
-        targets = {step.target: self._desktop_ids[step.target] for step in steps}
-        half = len(steps) // 2
-        return Call(
-            "POST",
-            PATH + path,
-            steps,
-            body=body(steps),
-            jobs=functools.partial(self._jobs, verb=verb, targets=targets),
-            find_effect=self._effect_finder(verb, list(targets.values()), body(steps)),
-            split=lambda: [self._call(path, part, body) for part in (steps[:half], steps[half:])] if half else [],
-        )
-
-    def _jobs(self, answer: Answer, verb: str, targets: Mapping[str, str]) -> Sequence[Job]:
-        if not answer.get("job_id"):
-            return []
-        now = self._client.server_time()
-        return [Job(answer["job_id"], "workspace-sub-jobs", verb, dict(targets), dict(_UNTIL.get(verb, {})), now)]
-
-    def _effect_finder(
-        self, verb: str, desktop_ids: Sequence[str], body: Mapping[str, Any]
-    ) -> Callable[[], Answer | None]:
-        since = self._client.server_time()
-
-        def find() -> Answer | None:
-            job_id = recent_job(self._client, _JOB_TYPES[verb], since, lambda one: one.target_id in desktop_ids)
-            if job_id:
-                return {"job_id": job_id}
-            there = read_snapshots(self._client, desktop_ids)
-            if verb == "create":
-                return {} if any(one.taken_with == self._set_id for one in there) else None
-            gone = not {one.snapshot_id for one in there} & set(body["snapshot_ids"])
-            return {} if verb == "delete" and gone else None
-
-        return find
+        return self._operations.calls(steps)
 
     def settle(self, fates: Sequence[Fate]) -> None:
         """Nothing to learn: what was taken is read back at the end."""
@@ -308,14 +219,14 @@ class SnapshotResource:
             if reason and results[step.target].state == DONE:
                 results[step.target] = Result(step.target, FAILED, success_but(reason))
         others = [target for target in self._targets if target.desktop and target.desktop.desktop_id in coming]
-        for step in plan_snapshots(others, self._snapshots, self._wish, self._read_at).steps:
+        for step in plan_snapshots(others, self._snapshots, self._desired, self._read_at).steps:
             if step.verb == "create":
                 reason = "the snapshot that another run was taking could not be taken; run the task again"
                 results[step.target] = Result(step.target, FAILED, reason)
 
     def _coming(self) -> set[str]:
         """Return the desktops of which another run is taking what this task wants to be there."""
-        if self._wish.state != "present":
+        if self._desired.state != "present":
             return set()
         return {one.desktop_id for one in self._snapshots if self._is_coming(one)}
 
@@ -334,25 +245,11 @@ class SnapshotResource:
     def result(self) -> dict[str, Any]:
         """Return the snapshots that the task is about, in the order of its desktops, or of the IDs given."""
         order = {one: number for number, one in enumerate(self._ids if self._ids is not None else self._now)}
-        meant = [one for one in self._snapshots if self._ids is not None or _concerns(one, self._wish)]
+        meant = [one for one in self._snapshots if self._ids is not None or _concerns(one, self._desired)]
         key = "desktop_id" if self._ids is None else "snapshot_id"
         meant.sort(key=lambda one: (order[getattr(one, key)], one.created or 0.0))
         return {"snapshots": results(meant, self._client.server_time())}
 
 
-def _concerns(snapshot: Snapshot, wish: Wish) -> bool:
-    return is_meant(snapshot, wish) or is_doubtful(snapshot, wish)
-
-
-def _ids(steps: Sequence[Step]) -> list[str]:
-    return [one.snapshot_id for step in steps for one in step.payload.snapshots]
-
-
-def _ids_body(steps: Sequence[Step]) -> dict[str, Any]:
-    return {"snapshot_ids": _ids(steps)}
-
-
-def _pairs_body(pairs: Sequence[tuple[Step, str]], steps: Sequence[Step]) -> dict[str, Any]:
-    """Return the body that deletes those of the snapshots that are of the desktops of these steps."""
-    targets = {step.target for step in steps}
-    return {"snapshot_ids": [snapshot_id for step, snapshot_id in pairs if step.target in targets]}
+def _concerns(snapshot: Snapshot, desired: Desired) -> bool:
+    return is_meant(snapshot, desired) or is_doubtful(snapshot, desired)

@@ -18,7 +18,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.selectors import find_desktop
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.snapshot.options import (
     SNAPSHOT_SPEC,
-    Wish,
+    Desired,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.snapshot.planner import (
     Target,
@@ -91,7 +91,7 @@ def target(name: str = "BIO-01", disks: int = 0, login: str = "REGISTERED", imag
     return Target(name, desktops.parse(answer))
 
 
-def wish(**options: Any) -> Wish:
+def desired(**options: Any) -> Desired:
     """Return what a task with these options wants."""
     defaults = {name: spec.get("default") for name, spec in SNAPSHOT_SPEC.items()}
     given: dict[str, Any] = {**defaults, **options}
@@ -99,12 +99,12 @@ def wish(**options: Any) -> Wish:
         given["desktops"] = ["BIO-01"]
     if "snapshot_ids" not in options and "name" not in options:
         given["name"] = "base"
-    return Wish.from_options(given)
+    return Desired.from_options(given)
 
 
 def plan(*snapshots: Snapshot, targets: list[Target] | None = None, **options: Any) -> Plan:
     """Plan a task for a desktop."""
-    return plan_snapshots([target()] if targets is None else targets, snapshots, wish(**options), NOW)
+    return plan_snapshots([target()] if targets is None else targets, snapshots, desired(**options), NOW)
 
 
 def verbs(planned: Plan) -> list[str]:
@@ -239,12 +239,12 @@ def test_an_id_wins_over_a_name():
 )
 def test_wrong_options_are_refused_in_one_sentence(options, words):
     with pytest.raises(InputError) as caught:
-        wish(**options)
+        desired(**options)
     assert words in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_each_kind_of_disk_may_have_a_name_and_a_description_of_its_own():
-    wanted = wish(
+    wanted = desired(
         disk_type="ALL",
         description="All [workspace-lab: bio101]",
         data_disk_snapshot={"name": "work", "description": "Work"},
@@ -252,12 +252,12 @@ def test_each_kind_of_disk_may_have_a_name_and_a_description_of_its_own():
     assert wanted.names == {"SYSTEM_DISK": "base", "DATA_DISKS": "work"}
     assert wanted.descriptions["DATA_DISKS"] == "Work [workspace-lab: bio101]"
     assert wanted.owner == "bio101"
-    assert wish(name=None, system_disk_snapshot={"name": "x"}).names == {"SYSTEM_DISK": "x"}
+    assert desired(name=None, system_disk_snapshot={"name": "x"}).names == {"SYSTEM_DISK": "x"}
 
 
 @pytest.mark.parametrize(("age", "seconds"), [("90s", 90), ("5m", 300), ("12h", 43200), ("7d", 7 * DAY), ("0s", 0)])
 def test_ages(age, seconds):
-    assert wish(max_age=age).max_age == seconds
+    assert desired(max_age=age).max_age == seconds
 
 
 # Planning: present
@@ -465,7 +465,7 @@ def ids_plan(state: str, *snapshots: Snapshot, ids: list[str] | None = None, **m
     """Plan a task that names snapshots by their IDs."""
     given = ids or [one.snapshot_id for one in snapshots]
     one = target(disks=2, **more).desktop
-    return plan_ids(given, snapshots, {one.desktop_id: one}, wish(state=state, snapshot_ids=given))
+    return plan_ids(given, snapshots, {one.desktop_id: one}, desired(state=state, snapshot_ids=given))
 
 
 def test_by_id_also_those_of_the_service_and_of_any_name():
