@@ -11,9 +11,10 @@ from typing import Any
 from ...errors import InputError
 from ..script import SCRIPT_TYPES
 from ..selectors import check_selectors, selectors
+from .verbs import STATES
 
 EXECUTION_SPEC: dict[str, dict[str, Any]] = {
-    "state": {"type": "str", "choices": ["executed", "retried", "stopped"], "default": "executed"},
+    "state": {"type": "str", "choices": STATES, "default": "executed"},
     "scripts": {"type": "list", "elements": "str", "aliases": ["script_ids"]},
     "command": {"type": "str", "aliases": ["command_content"]},
     "command_type": {"type": "str", "choices": SCRIPT_TYPES},

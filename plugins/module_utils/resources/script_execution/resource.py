@@ -1,70 +1,46 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Script executions: how their desktops are found, planned, run, retried, stopped and told of."""
+"""Script executions: how their desktops are found, run on, and told of."""
 
 from __future__ import annotations
 
 import contextlib
-import functools
-import time
-from collections.abc import Mapping, Sequence
-from typing import Any, Callable, NoReturn
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Client
-from ...errors import Answer, InputError, UnknownFateError, UnknownNameError, WorkspaceError
-from ...jobs import FAILED, STATE_API, Job, Poller
-from ...names import Kind, Names, nearest
-from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
+from ...errors import InputError, UnknownNameError, WorkspaceError
+from ...jobs import FAILED, STATE_API, Poller
+from ...names import Kind, Named, Names, nearest
+from ...plan import Notice, Plan, Step
 from ..base import Undisturbed
 from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import in_use_reason
 from ..script import SCRIPT
 from ..selectors import find_desktop, selected, selectors
+from .operations import ExecutionOperations
 from .options import check, narrowed
-from .state import (
-    EXECUTIONS,
-    SCRIPT_API,
-    Record,
-    list_records,
-    list_tasks,
-    poll_executions,
-    show_record,
-    show_task,
-)
-
-_SYSTEMS = {"POWERSHELL": "Windows", "BAT": "Windows", "SHELL": "Linux"}
-_STARTABLE = ("SHUTOFF", "HIBERNATED")
-_UNTIL: dict[str, dict[str, Any]] = {"stop": {"status": "SHUTOFF"}, "reboot": {"status": "ACTIVE", "restarted": True}}
-"""The state in which desktops are after what follows their scripts."""
-
-_LOOK_BACK = 60.0
-"""Seconds before a request from which on executions are looked at that it may have started."""
-
-_ADVICE = "look with workspace_script_execution_info at what was run there before you run it again"
+from .planner import Desired, Past, keys, plan_execution, plan_past, unsure
+from .state import SCRIPT_API, Record, list_records, poll_executions, show_record, show_task
+from .verbs import BY_STATE
 
 
 class ExecutionResource(Undisturbed):
     """What one task of ``workspace_script_execution`` with state executed works on."""
 
     pollers: Mapping[str, Poller] = {SCRIPT_API: poll_executions, STATE_API: poll_desktops}
-    verb = "execute"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         check(options)
         self._client = client
         self._options = options
         self._names = Names(client)
-        self._targets: dict[str, Desktop | None] = {}
-        self._scripts: list[str] = []
-        self._types: dict[str, str] = {}
-        self._pool_id: str | None = None
-        self._awaited: list[Notice] = []
-        self._refused: list[Notice] = []
+        self._desired = Desired(options)
+        self._operations = ExecutionOperations(client, self._desired)
         self._planned: list[str] = []
-        self._task_id: str | None = None
         self._records: list[Record] | None = None
 
     # Reading
@@ -74,124 +50,72 @@ class ExecutionResource(Undisturbed):
 
         :raises InputError: a name stands for several things, or a selector hits more than it may.
         """
-        where = self._options["pool"] or self._options["desktop_tag"] or "scripts"
-        for given in self._options["scripts"] or []:
-            found = self._find(SCRIPT, given, where)
-            self._scripts.append(found.id if found else given)
-            self._types[given] = (found.row.get("type") if found else None) or ""
-        if len(set(self._scripts)) < len(self._scripts):
+        options = self._options
+        awaited: list[Notice] = []
+        where = options["pool"] or options["desktop_tag"] or "scripts"
+        scripts = {given: self._find(SCRIPT, given, where, awaited) for given in options["scripts"] or []}
+        ids = [script.id if script else given for given, script in scripts.items()]
+        if len(set(ids)) < len(ids):
             raise InputError("scripts names the same script twice")
-        if self._options["command"] is not None:
-            self._types["the command"] = self._options["command_type"]
-        self._find_targets()
-        if not self._targets and not narrowed(self._options):
+        types = {given: str(script.row.get("type") or "") if script else "" for given, script in scripts.items()}
+        if options["command"] is not None:
+            types["the command"] = options["command_type"]
+        pool = self._find(POOL, options["pool"], where, awaited) if options["pool"] is not None else None
+        there: list[Desktop] = []
+        if pool or options["pool"] is None:
+            there = self._read({"pool_id": pool.id} if pool else {})
+        if options["desktops"] is not None:
+            targets = {name: find_desktop(there, name) for name in options["desktops"]}
+            awaited += self._unknown(targets, there, pool)
+        else:
+            targets = {desktop.computer_name: desktop for desktop in self._meant(there)}
+        if not targets and not narrowed(options):
             # Check mode still has something to announce where an earlier task makes the desktops.
-            self._awaited.append(Notice(where, "there are no desktops to run scripts on"))
-            self._targets = {where: None}
+            awaited.append(Notice(where, "there are no desktops to run scripts on"))
+            targets = {where: None}
+        pool_id = pool.id if pool else None
+        self._desired = Desired(options, ids, types, targets, pool_id, awaited, _named_twice(targets))
+        self._operations = ExecutionOperations(self._client, self._desired)
 
-    def _find(self, kind: Kind, given: str, target: str) -> Any:
-        """Return the thing of that name or ID; one that there is not yet is noted."""
+    def _find(self, kind: Kind, given: str, target: str, awaited: list[Notice]) -> Named | None:
+        """Return the thing of that name or ID; one that there is not yet is awaited."""
         try:
             return self._names.find(kind, given)
         except UnknownNameError as error:
-            self._awaited.append(Notice(target, str(error)))
+            awaited.append(Notice(target, str(error)))
             return None
-
-    def _find_targets(self) -> None:
-        options = self._options
-        if options["pool"] is not None:
-            pool = self._find(POOL, options["pool"], options["pool"])
-            self._pool_id = pool.id if pool else None
-            there = self._read({"pool_id": pool.id}) if pool else []
-        else:
-            there = self._read({})
-        if options["desktops"] is not None:
-            self._name_targets(options["desktops"], there)
-        elif selectors(options):
-            there = selected(there, options)
-        elif options["desktop_tag"] is not None:
-            key, _sign, value = options["desktop_tag"].partition("=")
-            there = [desktop for desktop in there if desktop.tags.get(key) == value]
-        if options["desktops"] is None:
-            self._targets = {desktop.computer_name: desktop for desktop in there}
 
     def _read(self, query: Mapping[str, Any]) -> list[Desktop]:
         found = [desktop for desktop in read_all(self._client, query) if not desktop.going]
         return sorted(found, key=lambda desktop: desktop.computer_name.lower())
 
-    def _name_targets(self, names: Sequence[str], there: Sequence[Desktop]) -> None:
-        meant: dict[str, str] = {}
-        for name in names:
-            desktop = find_desktop(there, name)
-            self._targets[name] = desktop
-            if desktop is None:
-                what = f"in the pool {self._options['pool']}" if self._pool_id else "of this name"
-                reason = f"there is no desktop {what}{nearest(name, [one.computer_name for one in there])}"
-                self._awaited.append(Notice(name, reason))
-            elif meant.setdefault(desktop.desktop_id, name) != name:
-                reason = f"it is the same desktop as {meant[desktop.desktop_id]}; list it once"
-                self._refused.append(Notice(name, reason))
+    def _meant(self, there: Sequence[Desktop]) -> Sequence[Desktop]:
+        """Return the desktops that the task selects, or that have its tag."""
+        if selectors(self._options):
+            return selected(there, self._options)
+        if self._options["desktop_tag"] is None:
+            return there
+        key, _sign, value = self._options["desktop_tag"].partition("=")
+        return [desktop for desktop in there if desktop.tags.get(key) == value]
+
+    def _unknown(
+        self, targets: Mapping[str, Desktop | None], there: Sequence[Desktop], pool: Named | None
+    ) -> list[Notice]:
+        what = f"in the pool {self._options['pool']}" if pool else "of this name"
+        known = [one.computer_name for one in there]
+        return [
+            Notice(name, f"there is no desktop {what}{nearest(name, known)}")
+            for name, desktop in targets.items()
+            if desktop is None
+        ]
 
     # Planning
 
     def plan(self) -> Plan:
-        """Plan the task: a step for each desktop, all of which one request carries out."""
-        plan = Plan(awaited=list(self._awaited), refused=list(self._refused))
-        for target, desktop in self._targets.items():
-            if desktop is None or self._fits(plan, target, desktop):
-                plan.steps.append(Step(self.verb, target, self._fields(desktop), desktop))
-        if selectors(self._options) and not self._targets:
-            plan.warnings.append(f"no desktop matches {', '.join(selectors(self._options))}")
-        self._check_first_batch(plan)
+        """Plan the task; see :mod:`.planner`."""
+        plan = plan_execution(self._desired)
         self._planned = plan.targets()
         return plan
-
-    def _check_first_batch(self, plan: Plan) -> None:
-        if any(step.payload is None for step in plan.steps):
-            return
-        known = {key for step in plan.steps for key in _keys(step.payload)}
-        for given in self._options["gray_desktops"] or []:
-            if given.lower() not in known:
-                reason = "gray_desktops names it, but it is not one of the desktops on which scripts are to run"
-                plan.refused.append(Notice(given, reason))
-
-    def _fits(self, plan: Plan, target: str, desktop: Desktop) -> bool:
-        """Tell whether a desktop takes part; what stands against it is noted."""
-        for what, kind in self._types.items():
-            system = _SYSTEMS.get(kind)
-            if system and desktop.os_type and desktop.os_type.lower() != system.lower():
-                reason = f"{what} is of type {kind}, which does not run on {desktop.os_type}"
-                plan.refused.append(Notice(target, reason))
-        if not desktop.idle:
-            plan.awaited.append(Notice(target, f"something is going on there ({desktop.task_status})"))
-        elif desktop.status != "ACTIVE" and not self._starts(desktop):
-            more = " or give pre_start: start" if self._is_group and desktop.status in _STARTABLE else ""
-            plan.awaited.append(Notice(target, f"it is not running ({desktop.status}); start it first{more}"))
-        return not self._options["post_finish"] or self._may_be_disturbed(plan, target, desktop)
-
-    def _may_be_disturbed(self, plan: Plan, target: str, desktop: Desktop) -> bool:
-        policy = self._options["if_in_use"]
-        if not desktop.in_use or policy == "force":
-            return True
-        reason = in_use_reason(desktop)
-        if policy == "skip":
-            plan.skipped.append(Notice(target, reason))
-        else:
-            plan.refused.append(Notice(target, f"{reason}; if_in_use: force goes on nevertheless"))
-        return False
-
-    @property
-    def _is_group(self) -> bool:
-        return self._options["pool"] is not None or self._options["desktop_tag"] is not None
-
-    def _starts(self, desktop: Desktop) -> bool:
-        return self._options["pre_start"] is not None and desktop.status in _STARTABLE
-
-    def _fields(self, desktop: Desktop | None) -> dict[str, Change]:
-        names: tuple[str, ...] = ("scripts", "command", "command_type", "post_finish")
-        if desktop is None or self._starts(desktop):
-            names = (*names, "pre_start")
-        return {name: Change(None, self._options[name]) for name in names if self._options[name] is not None}
 
     # Carrying out (see apply.Resource)
 
@@ -199,107 +123,24 @@ class ExecutionResource(Undisturbed):
         """Look at the desktops once more, and name those whose people must not be disturbed."""
         if not self._options["post_finish"] or self._options["if_in_use"] == "force":
             return {}
-        found = self._in_use(steps)
+        in_use = self._in_use([step.payload.desktop_id for step in steps])
+        ids = {step.target: step.payload.desktop_id for step in steps}
+        found = {target: in_use[one] for target, one in ids.items() if one in in_use}
         first = {name.lower() for name in self._options["gray_desktops"] or []}
-        spoilt = any(first & set(_keys(step.payload)) for step in steps if step.target in found)
+        spoilt = any(first & set(keys(step.payload)) for step in steps if step.target in found)
         if found and (spoilt or self._options["desktop_tag"] is not None):
             return all_of(steps, found)
         state = SKIPPED if self._options["if_in_use"] == "skip" else FAILED
         return {target: Result(target, state, reason) for target, reason in found.items()}
 
-    def _in_use(self, steps: Sequence[Step]) -> dict[str, str]:
-        """Return who is logged in now, by desktop."""
-        ids = {step.target: self._desktop_id(step) or "" for step in steps}
-        now = read_ids(self._client, list(ids.values())) if ids else {}
-        return {
-            target: in_use_reason(now[desktop_id])
-            for target, desktop_id in ids.items()
-            if desktop_id in now and now[desktop_id].in_use
-        }
+    def _in_use(self, desktop_ids: Sequence[str]) -> dict[str, str]:
+        """Return who is logged in now, by the ID of the desktop."""
+        now = read_ids(self._client, desktop_ids) if desktop_ids else {}
+        return {one: in_use_reason(desktop) for one, desktop in now.items() if desktop.in_use}
 
-    def _desktop_id(self, step: Step) -> str | None:
-        """Return the ID of the desktop that a step is about."""
-        desktop_id: str | None = step.payload.desktop_id
-        return desktop_id
-
-    def calls(self, steps: Sequence[Step]) -> Sequence[Call]:
-        """Return the one request: ExecuteDesktopPoolScript, ExecuteScriptByDesktopTag or ExecuteScriptOrCommand."""
-        if not steps:
-            return []
-        targets = {step.target: self._desktop_id(step) for step in steps}
-        ids = [desktop_id for desktop_id in targets.values() if desktop_id]
-        path, body = self._request(ids)
-        until = _UNTIL.get(self._options["post_finish"] or "", {})
-        return [
-            Call(
-                "POST",
-                path,
-                steps,
-                body=body,
-                jobs=functools.partial(self._jobs, targets=targets, until=until, records=len(self._types)),
-                failures=functools.partial(_without_id, list(targets)),
-                find_effect=self._finder(ids),
-            )
-        ]
-
-    def _request(self, ids: Sequence[str]) -> tuple[str, dict[str, Any]]:
-        """Return path and body of the request; an option that is not given is not sent."""
-        options = self._options
-        body: dict[str, Any] = {"script_ids": self._scripts or None}
-        for name in ("command_type", "gray_count", "gray_fail_threshold", "execution_timeout"):
-            body[name] = options[name]
-        gray = self._gray_ids()
-        if not self._is_group:
-            path = EXECUTIONS
-            body.update(resource_type="DESKTOP", resource_ids=list(ids), command=options["command"])
-            body["gray_resource_ids"] = gray
-        else:
-            body.update(command_content=options["command"], gray_desktop_ids=gray)
-            body.update({name: options[name] for name in ("pre_start", "post_finish")})
-            path = EXECUTIONS + "/by-desktop-tag"
-            body["desktop_tag"] = options["desktop_tag"]
-            if self._pool_id:
-                path = f"{POOL.path}/{self._pool_id}/script-executions"
-                body["desktop_ids"] = list(ids) if narrowed(options) or len(ids) < len(self._targets) else None
-        return path, {name: value for name, value in body.items() if value is not None}
-
-    def _gray_ids(self) -> list[str] | None:
-        given = self._options["gray_desktops"]
-        if given is None:
-            return None
-        by_key = {key: one.desktop_id for one in self._targets.values() if one for key in _keys(one)}
-        return [by_key[name.lower()] for name in given]
-
-    def _jobs(self, answer: Answer, targets: Mapping[str, Any], until: Mapping[str, Any], records: int) -> list[Job]:
-        self._task_id = answer.get("task_id")
-        if not self._task_id:
-            return []
-        now = self._client.server_time()
-        return [Job(self._task_id, SCRIPT_API, self.verb, dict(targets), dict(until), now, {"records": records})]
-
-    def _finder(self, ids: Sequence[str]) -> Callable[[], Answer | None]:
-        """Return what looks for the execution when the answer is lost: a new one of these scripts on these desktops.
-
-        What is not surely found is never run again.
-        """
-        if not self._scripts:
-            return give_up
-        query = {"execute_time_start": _written(self._client.server_time() - _LOOK_BACK)}
-        known = {row["id"] for row in list_tasks(self._client, query)}
-
-        def find() -> Answer | None:
-            new = [row for row in list_tasks(self._client, query) if row["id"] not in known]
-            same = [
-                row
-                for row in new
-                if [script["id"] for script in row.get("task_scripts") or []] == self._scripts
-                and set(row.get("resource_ids") or []) == set(ids)
-            ]
-            if len(same) == 1:
-                return {"task_id": same[0]["id"]}
-            raise WorkspaceError(f"the service lists {len(same)} new executions of it; {_ADVICE}")
-
-        return find
+    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Yield the one request."""
+        return self._operations.calls(steps)
 
     # Telling
 
@@ -308,14 +149,16 @@ class ExecutionResource(Undisturbed):
         self._read_records()
 
     def _read_records(self) -> None:
-        if self._task_id is not None:
-            found = list_records(self._client, {"script_task_id": self._task_id})
-            found = [record for record in found if self._concerns(record)]
+        task_id = self._operations.task_id
+        if task_id is not None:
+            found = list_records(self._client, {"script_task_id": task_id})
+            found = [record for record in found if record.task_id == task_id and self._concerns(record)]
             self._records = found
             self._records = [show_record(self._client, record.record_id) or record for record in found]
 
     def _concerns(self, record: Record) -> bool:
-        return record.task_id == self._task_id
+        """Tell whether a record of the execution is one that the task is about."""
+        return True
 
     def result(self) -> dict[str, Any]:
         """Return the ID of the execution and its records, in the order of the desktops."""
@@ -325,7 +168,7 @@ class ExecutionResource(Undisturbed):
                 self._read_records()
         order = {target.lower(): number for number, target in enumerate(self._planned)}
         records = sorted(self._records or [], key=lambda one: order.get(one.desktop.lower(), len(order)))
-        return {"task_id": self._task_id, "records": [record.as_result() for record in records]}
+        return {"task_id": self._operations.task_id, "records": [record.as_result() for record in records]}
 
 
 class PastExecutionResource(ExecutionResource):
@@ -333,98 +176,55 @@ class PastExecutionResource(ExecutionResource):
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         super().__init__(client, options)
-        self.verb = "retry" if options["state"] == "retried" else "stop"
-        self._past: list[Record] = []
-        self._unlisted = False
+        self._verb = BY_STATE[options["state"]].name
+        self._past = Past()
 
     def read(self) -> None:
-        """Read the records meant.
+        """Read the records meant, and who is logged in to their desktops.
 
         :raises InputError: there is no such execution or record.
         """
+        past = self._read_past()
+        again = [record.desktop_id for record in past.records if not record.good]
+        in_use = self._in_use(again) if self._verb == "retry" and self._options["if_in_use"] != "force" else {}
+        self._past = Past(past.task_id, past.records, past.unlisted, in_use)
+        self._operations.task_id = past.task_id
+
+    def _read_past(self) -> Past:
         task_id, record_id = self._options["task_id"], self._options["record_id"]
         if record_id is not None:
             record = show_record(self._client, record_id)
             if record is None:
                 raise InputError(f'there is no record "{record_id}" of a script execution')
-            self._past = [record]
-            self._task_id = record.task_id
-            return
+            return Past(record.task_id, [record])
         task = show_task(self._client, task_id)
         if task is None:
             raise InputError(f'there is no script execution "{task_id}"')
-        self._task_id = task_id
-        self._past = list_records(self._client, {"script_task_id": task_id})
+        records = list_records(self._client, {"script_task_id": task_id})
         # At its beginning an execution has no records.
-        self._unlisted = not self._past and not task.get("end_time")
+        return Past(task_id, records, not records and not task.get("end_time"))
 
     def plan(self) -> Plan:
-        """Plan a step for each desktop on which something is to be run again, or still goes on."""
-        plan = Plan()
-        going = [record for record in self._past if record.going]
-        if self.verb == "stop":
-            self._add_steps(plan, going)
-            if self._unlisted:
-                plan.steps.append(Step("stop", str(self._task_id), {"status": Change("INIT", KNOWN_AFTER_APPLY)}))
-        elif going or self._unlisted:
-            target = going[0].desktop if going else str(self._task_id)
-            plan.refused.append(Notice(target, "the execution is not over; wait for its end or stop it first"))
-        else:
-            self._add_steps(plan, [record for record in self._past if not record.good])
-            if self._options["if_in_use"] != "force":
-                plan.refused += [
-                    Notice(target, self._why(reason)) for target, reason in self._in_use(plan.steps).items()
-                ]
-            if plan.steps:
-                # What is returned is about the execution to come, never about the one that it repeats.
-                self._task_id = None
+        """Plan the task; see :mod:`.planner`."""
+        plan = plan_past(self._verb, self._past, self._options["if_in_use"])
+        if self._verb == "retry" and plan.steps:
+            # What is returned is about the execution to come, never about the one that it repeats.
+            self._operations.task_id = None
         self._planned = plan.targets()
         return plan
 
-    def _add_steps(self, plan: Plan, records: Sequence[Record]) -> None:
-        by_desktop: dict[str, list[Record]] = {}
-        for record in records:
-            by_desktop.setdefault(record.desktop, []).append(record)
-        for desktop, own in by_desktop.items():
-            fields = {"status": Change(own[0].status, KNOWN_AFTER_APPLY)}
-            plan.steps.append(Step(self.verb, desktop, fields, own))
-
-    def _why(self, reason: str) -> str:
-        return (
-            f"{reason}, and the service does not tell whether this execution ends with a stop or restart; "
-            "if_in_use: force goes on nevertheless"
-        )
-
-    def _desktop_id(self, step: Step) -> str | None:
-        return step.payload[0].desktop_id if step.payload else None
-
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
         """Look at the desktops once more before something is run again."""
-        if self.verb == "stop" or self._options["if_in_use"] == "force":
+        if self._verb == "stop" or self._options["if_in_use"] == "force":
             return {}
-        found = self._in_use(steps)
-        return all_of(steps, {target: self._why(reason) for target, reason in found.items()}) if found else {}
-
-    def calls(self, steps: Sequence[Step]) -> Sequence[Call]:
-        """Return the one request: RetryScriptExecution or StopScriptExecution."""
-        if not steps:
-            return []
-        names = ("task_id", "record_id")
-        body = {name: self._options[name] for name in names if self._options[name] is not None}
-        targets = {step.target: self._desktop_id(step) for step in steps}
-        records = max(len(step.payload or [None]) for step in steps)
-        if self.verb == "retry":
-            jobs = functools.partial(self._jobs, targets=targets, until={}, records=records)
-            failures = functools.partial(_without_id, list(targets))
-            path = EXECUTIONS + "/retry"
-            return [Call("POST", path, steps, body=body, jobs=jobs, failures=failures, find_effect=give_up)]
-        query = {"records": 1, **({"record_id": body["record_id"]} if "record_id" in body else {})}
-        job = Job(self._task_id, SCRIPT_API, "stop", targets, {}, self._client.server_time(), query)
-        return [Call("POST", EXECUTIONS + "/stop", steps, body=body, jobs=lambda answer: [job], repeatable=True)]
+        ids = {step.target: step.payload[0].desktop_id for step in steps}
+        in_use = self._in_use(list(ids.values()))
+        found = {target: unsure(in_use[one]) for target, one in ids.items() if one in in_use}
+        return all_of(steps, found) if found else {}
 
     def _concerns(self, record: Record) -> bool:
-        only = self._options["record_id"] if self.verb == "stop" else None
-        return super()._concerns(record) and only in (None, record.record_id)
+        only = self._options["record_id"] if self._verb == "stop" else None
+        return only in (None, record.record_id)
 
 
 def make_execution(client: Client, options: Mapping[str, Any]) -> ExecutionResource:
@@ -441,22 +241,12 @@ def all_of(steps: Sequence[Step], reasons: Mapping[str, str]) -> dict[str, Resul
     }
 
 
-def give_up() -> NoReturn:
-    """Say that it cannot be found out whether something was run.
-
-    :raises UnknownFateError: always.
-    """
-    raise UnknownFateError(f"whether it was run cannot be told, so it is not repeated; {_ADVICE}")
-
-
-def _without_id(targets: Sequence[str], answer: Answer) -> dict[str, tuple[str, str]]:
-    reason = f"the service took the request but told no ID of the execution; {_ADVICE}"
-    return {} if answer.get("task_id") else dict.fromkeys(targets, (reason, ""))
-
-
-def _keys(desktop: Desktop) -> tuple[str, str]:
-    return desktop.desktop_id.lower(), desktop.computer_name.lower()
-
-
-def _written(moment: float) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
+def _named_twice(targets: Mapping[str, Desktop | None]) -> list[Notice]:
+    """Return the names that mean a desktop which another name means too."""
+    first: dict[str, str] = {}
+    twice = [
+        (name, first[desktop.desktop_id])
+        for name, desktop in targets.items()
+        if desktop and first.setdefault(desktop.desktop_id, name) != name
+    ]
+    return [Notice(name, f"it is the same desktop as {other}; list it once") for name, other in twice]
