@@ -122,11 +122,13 @@ class Members(abc.ABC):
 class NamedMembers(Members):
     """Things of one kind, given by name or ID, that are added and removed by a POST.
 
-    :param kind: what they are. :param action: where they are added and removed.
+    :param kind: what they are. :param action: where they are added and removed, after the path of the thing itself.
+    :param ids: the list of their IDs in that request.
     """
 
     kind: Kind
     action: str
+    ids: str
 
     def told(self, row: Mapping[str, Any]) -> Member:
         return Member(row[self.kind.id], str(row.get(self.kind.name)), row[self.kind.id])
@@ -140,8 +142,21 @@ class NamedMembers(Members):
     def calls(self, path: str, step: Step) -> Iterable[Call]:
         op_type = "ADD" if step.verb.startswith("add_") else "DELETE"
         for part in chunks(step.payload, self.batch):
-            body = {"user_ids": [member.sent for member in part], "op_type": op_type}
+            body = {self.ids: [member.sent for member in part], "op_type": op_type}
             yield Call("POST", path + self.action, [step], body=body, repeatable=True)
+
+
+@dataclasses.dataclass(frozen=True)
+class Membership:
+    """The members of one collection, by their keys.
+
+    :param current: those that belong to the thing now. :param desired: those that the option lists.
+    :param missing: what is to be said of those listed that do not exist; they stand for themselves in ``desired``.
+    """
+
+    current: Mapping[str, Member]
+    desired: Mapping[str, Member]
+    missing: Sequence[str] = ()
 
 
 def _word(shown: Any) -> Hashable:
@@ -179,7 +194,7 @@ class DescribedResource(Undisturbed):
         if not self._target.strip():
             raise InputError(f"{self.identity.name} is empty; it says which {self.kind.label} is meant")
         self._found: Mapping[str, Any] | None = None
-        self._members: dict[str, dict[str, Member]] = {}
+        self._memberships: dict[str, Membership] = {}
         self._names = Names(client)
         self._desired: dict[str, Any] = {}
 
@@ -198,6 +213,12 @@ class DescribedResource(Undisturbed):
     def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return all that is known of a thing, from its row in the list; for lists that do not tell everything."""
         return row
+
+    def in_words(self, field: ApiField, change: Change) -> Change:
+        """Return a change in the user's words."""
+        if field.kind:
+            return Change(self._names.shown(field.kind, change.before), self._options[field.name])
+        return Change(change.before, field.written(change.after, change.before))
 
     def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         """Return the body of the creation, from values by the names that requests have for them."""
@@ -230,137 +251,169 @@ class DescribedResource(Undisturbed):
     # Reading
 
     def read(self) -> None:
-        """Find the thing, and its members where the task names some."""
+        """Find the thing, and its members where the task names some; turn names into IDs.
+
+        :raises InputError: several things have the name, or a name stands for nothing.
+        """
         found = self.rows()
         if len(found) > 1:
             ids = ", ".join(sorted(row[self.kind.id] for row in found))
             raise InputError(f'several {self.kind.label}s are called "{self._target}" ({ids}); give the ID')
         self._found = self.detail(found[0]) if found else None
         self._desired = {field.name: self._value_of(field) for field in self.fields}
-        self._members = {}
-        for members in self.collections:
-            if self._found and self._options.get(members.option) is not None:
-                rows = members.rows(self._client, self.kind, self._found)
-                self._members[members.option] = {member.key: member for member in map(members.told, rows)}
+        self._memberships = {
+            members.option: self._membership(members)
+            for members in self.collections
+            if self._is_present and self._options.get(members.option) is not None
+        }
+
+    @property
+    def _is_present(self) -> bool:
+        """Whether the task says that the thing exists."""
+        return bool(self._options["state"] != "absent")
 
     def _value_of(self, field: ApiField) -> Any:
         """Return what the option says, with a name turned into an ID."""
         given = self._options.get(field.name)
-        if not given or field.kind is None or self._options["state"] == "absent":
+        if not given or field.kind is None or not self._is_present:
             return given
         return self._names.find(field.kind, given).id
+
+    def _membership(self, members: Members) -> Membership:
+        """Return the members that there are, and find those that the option lists."""
+        rows = members.rows(self._client, self.kind, self._found) if self._found else ()
+        current = {member.key: member for member in map(members.told, rows)}
+        known = {_word(member.shown): member for member in current.values()}
+        desired, missing = [], []
+        for given in self._options[members.option]:
+            try:
+                desired.append(members.find(self._names, given, known))
+            except UnknownNameError as error:
+                missing.append(str(error))
+                desired.append(Member(str(given), given, given))
+        return Membership(current, {member.key: member for member in desired}, missing)
 
     # Planning
 
     def plan(self) -> Plan:
-        """Compare what is desired with what there is."""
+        """Compare the desired state with the current one. Sends nothing."""
         plan = Plan()
-        if self._options["state"] == "absent":
-            if self._found:
-                plan.steps.append(Step("delete", self._target, {"state": Change("present", "absent")}))
-        elif self._found is None:
-            self._plan_creation(plan)
+        if not self._is_present:
+            plan.steps += [Step("delete", self._target, {"state": Change("present", "absent")})] if self._found else []
+            return plan
+        if self._found is None:
+            plan.refused += self._lacking()
+            plan.steps += [] if plan.refused else [self._creation_step()]
         else:
-            self._plan_update(plan, self._found)
+            changes = self._changes(self._found)
+            plan.refused += self._fixed(changes)
+            plan.steps += self._updates(changes)
         for members in self.collections:
-            if self._options["state"] != "absent" and self._options.get(members.option) is not None:
-                self._plan_members(plan, members)
+            if members.option in self._memberships:
+                membership = self._memberships[members.option]
+                plan.awaited += [Notice(self._target, reason) for reason in membership.missing]
+                plan.steps += self._member_steps(members, membership)
         plan.sort(self.order())
         return plan
 
-    def _plan_creation(self, plan: Plan) -> None:
+    def _lacking(self) -> list[Notice]:
+        """Say what a creation would need and is not given."""
         lacking = [field.name for field in self.fields if field.needed and self._options.get(field.name) is None]
-        if lacking:
-            reason = (
-                f"there is no such {self.kind.label}, and it cannot be created without "
-                f"{' and '.join([', '.join(lacking[:-1]), lacking[-1]] if lacking[1:] else lacking)}"
-            )
-            plan.refused.append(Notice(self._target, reason))
-            return
+        if not lacking:
+            return []
+        told = " and ".join([", ".join(lacking[:-1]), lacking[-1]] if lacking[1:] else lacking)
+        return [
+            Notice(self._target, f"there is no such {self.kind.label}, and it cannot be created without {told}"),
+        ]
+
+    def _creation_step(self) -> Step:
         given: dict[str, Any] = {}
         for field in self.fields:
             value = self._options.get(field.name)
             given.update(leaves(field.name, value) if field.nested else {field.name: value})
+        payload: dict[str, Any] = {}
+        for members in self.collections:
+            if members.created and members.option in self._memberships:
+                desired = self._memberships[members.option].desired
+                given[members.option] = _shown(desired)
+                payload[members.option] = [member.sent for member in desired.values()]
         fields = {
             "state": Change("absent", "present"),
             "id": Change(None, KNOWN_AFTER_APPLY),
             **{name: Change(None, value) for name, value in given.items() if value is not None},
         }
-        plan.steps.append(Step("create", self._target, fields))
+        return Step("create", self._target, fields, payload)
 
-    def _plan_update(self, plan: Plan, found: Mapping[str, Any]) -> None:
-        updates: dict[str, dict[str, Change]] = {}
+    def _changes(self, found: Mapping[str, Any]) -> dict[ApiField, dict[str, Change]]:
+        """Return how the fields differ, by the names that users know, with leaves for objects."""
+        changes: dict[ApiField, dict[str, Change]] = {}
         for field in self.fields:
-            changes = self._changes(field, field.read(found))
-            if field.verb:
-                updates.setdefault(field.verb, {}).update(changes)
-                continue
-            for name, change in changes.items():
-                reason = f"{name} is {change.before} and cannot be changed to {change.after} in place"
-                plan.refused.append(Notice(self._target, reason + "; delete it and create it anew"))
-        plan.steps += [Step(verb, self._target, changes) for verb, changes in updates.items() if changes]
+            desired, current = self._desired[field.name], field.read(found)
+            wholes = {field.name: desired}, {field.name: current}
+            parts = (leaves(field.name, desired), leaves(field.name, current)) if field.nested else wholes
+            rows = [dataclasses.replace(field, name=name) for name in parts[0]]
+            differences = compare(rows, *parts).changes
+            changes[field] = {name: self.in_words(field, change) for name, change in differences.items()}
+        return changes
 
-    def _changes(self, field: ApiField, told: Any) -> dict[str, Change]:
-        """Return how a field differs from what the service tells, in the user's words."""
-        desired = self._desired[field.name]
-        if field.nested:
-            now = leaves(field.name, told)
-            return {
-                name: Change(now.get(name), value)
-                for name, value in leaves(field.name, desired).items()
-                if value is not None and field.differs(value, now.get(name))
-            }
-        changes = compare([field], {field.name: desired}, {field.name: told}).changes
-        if field.name in changes and field.kind:
-            return {field.name: Change(self._names.shown(field.kind, told), self._options[field.name])}
-        return {name: Change(c.before, field.written(c.after, c.before)) for name, c in changes.items()}
+    def _fixed(self, changes: Mapping[ApiField, Mapping[str, Change]]) -> list[Notice]:
+        """Say which changes the service cannot make in place."""
+        return [
+            Notice(
+                self._target,
+                f"{name} is {change.before} and cannot be changed to {change.after} in place; delete it and create "
+                "it anew",
+            )
+            for field, differences in changes.items()
+            for name, change in differences.items()
+            if field.verb is None
+        ]
 
-    def _plan_members(self, plan: Plan, members: Members) -> None:
-        option = members.option
-        now = self._members.get(option, {})
-        desired = self._desired_members(plan, members, now)
+    def _updates(self, changes: Mapping[ApiField, Mapping[str, Change]]) -> list[Step]:
+        """Return a step for each verb that has something to change."""
+        updates: dict[str, dict[str, Change]] = {}
+        for field, differences in changes.items():
+            if field.verb and differences:
+                updates.setdefault(field.verb, {}).update(differences)
+        return [Step(verb, self._target, differences) for verb, differences in updates.items()]
+
+    def _member_steps(self, members: Members, membership: Membership) -> list[Step]:
+        """Return the steps that change who belongs to the thing."""
         if members.created and self._found is None:
-            for step in plan.steps:
-                step.fields[option] = Change(None, _shown(desired))
-                step.payload = {**(step.payload or {}), option: [member.sent for member in desired.values()]}
-            return
-        joining = {key: member for key, member in desired.items() if key not in now}
-        purge = self._options[f"purge_{option}"]
-        kept = {key: member for key, member in now.items() if key in desired or not purge}
-        leaving = {key: member for key, member in now.items() if key not in kept}
+            return []
+        current, desired = membership.current, membership.desired
+        joining = {key: member for key, member in desired.items() if key not in current}
+        purge = self._options[f"purge_{members.option}"]
+        kept = {key: member for key, member in current.items() if key in desired or not purge}
+        leaving = {key: member for key, member in current.items() if key not in kept}
         after = {**kept, **joining}
-        stages = [(now, after, after)] if members.whole else [(now, kept, leaving), (kept, after, joining)]
-        for verb, (before, then, concerned) in zip(members.verbs, stages):
-            if before.keys() != then.keys():
-                fields = {option: Change(_shown(before), _shown(then))}
-                plan.steps.append(Step(verb, self._target, fields, list(concerned.values())))
-
-    def _desired_members(self, plan: Plan, members: Members, now: Mapping[str, Member]) -> dict[str, Member]:
-        """Return what the option lists by key; what does not exist yet stands for itself."""
-        known = {_word(member.shown): member for member in now.values()}
-        desired = []
-        for given in self._options[members.option]:
-            try:
-                desired.append(members.find(self._names, given, known))
-            except UnknownNameError as error:
-                plan.awaited.append(Notice(self._target, str(error)))
-                desired.append(Member(str(given), given, given))
-        return {member.key: member for member in desired}
+        stages = [(current, after, after)] if members.whole else [(current, kept, leaving), (kept, after, joining)]
+        return [
+            Step(
+                verb,
+                self._target,
+                {members.option: Change(_shown(before), _shown(then))},
+                list(concerned.values()),
+            )
+            for verb, (before, then, concerned) in zip(members.verbs, stages)
+            if before.keys() != then.keys()
+        ]
 
     # Carrying out
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the requests of one stage."""
+        makers = {
+            **{field.verb: self.update_call for field in self.fields if field.verb},
+            "create": self.create_call,
+            "delete": self.delete_call,
+        }
+        belonging = {verb: members for members in self.collections for verb in members.verbs}
         for step in steps:
-            members = next((one for one in self.collections if step.verb in one.verbs), None)
-            if members:
-                yield from members.calls(self.own_path(), step)
-            elif step.verb == "create":
-                yield self.create_call(step)
-            elif step.verb == "delete":
-                yield self.delete_call(step)
+            if step.verb in belonging:
+                yield from belonging[step.verb].calls(self.own_path(), step)
             else:
-                yield self.update_call(step)
+                yield makers[step.verb](step)
 
     def own_path(self) -> str:
         """Return the path of the thing itself."""
@@ -405,5 +458,5 @@ class DescribedResource(Undisturbed):
         if self._found is None:
             return {self.returns: None}
         known = {field.name: field.read(self._found) for field in (self.identity, *self.fields)}
-        known.update({option: _shown(members) for option, members in self._members.items()})
+        known.update({option: _shown(one.current) for option, one in self._memberships.items()})
         return {self.returns: {"id": self._found[self.kind.id], **known}}

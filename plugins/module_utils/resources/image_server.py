@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ..apply import Call
@@ -173,8 +173,24 @@ class ImageServerResource(DescribedResource):
         given = {name: pruned(value) for name, value in options.items()}
         super().__init__(client, {**given, "tags": None if options["tags"] is None else tags})
         self._namesakes: list[Mapping[str, Any]] = []
+        self._unknown_accounts: list[str] = []
 
     # Reading
+
+    def read(self) -> None:
+        """Find the image server, and see that whoever is to log in to a new one exists."""
+        super().read()
+        is_new = self._is_present and self._found is None
+        self._unknown_accounts = list(self._unlisted_accounts()) if is_new else []
+
+    def _unlisted_accounts(self) -> Iterable[str]:
+        """Say which accounts do not exist; not all accounts of domains are listed."""
+        for account in self._options["authorize_accounts"] or ():
+            try:
+                if not account.get("domain"):
+                    self._names.find(USER if account["account_type"] == "USER" else USER_GROUP, account["account"])
+            except UnknownNameError as error:
+                yield str(error)
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """Return the image servers of that name or ID, else those that have the new name already."""
@@ -224,7 +240,7 @@ class ImageServerResource(DescribedResource):
             if present and _ID.fullmatch(self._target):
                 plan.refused.append(Notice(self._target, "there is no image server of this ID"))
             elif present:
-                self._check_accounts(plan)
+                plan.awaited += [Notice(self._target, reason) for reason in self._unknown_accounts]
         elif status == "DELETING" and not present:
             plan.steps.clear()
         elif present and status in ("ERROR", "DELETING"):
@@ -235,21 +251,13 @@ class ImageServerResource(DescribedResource):
             plan.refused.append(Notice(self._target, reason))
         return plan
 
-    def _check_accounts(self, plan: Plan) -> None:
-        """See that whoever is to log in to a new server exists; not all accounts of domains are listed."""
-        for account in self._options["authorize_accounts"] or ():
-            try:
-                if not account.get("domain"):
-                    self._names.find(USER if account["account_type"] == "USER" else USER_GROUP, account["account"])
-            except UnknownNameError as error:
-                plan.awaited.append(Notice(self._target, str(error)))
-
-    def _changes(self, field: ApiField, told: Any) -> dict[str, Change]:
-        changes = super()._changes(field, told)
-        if field.name == "image_ref" and changes:
-            before = {"image": self._names.shown(IMAGE, told.get("id", "")), "image_type": told.get("image_type")}
-            return {field.name: Change(pruned(before), self._options["image_ref"])}
-        return changes
+    def in_words(self, field: ApiField, change: Change) -> Change:
+        """Return a change in the user's words; those of an image are its name and type."""
+        if field.name != "image_ref":
+            return super().in_words(field, change)
+        told = change.before or {}
+        before = {"image": self._names.shown(IMAGE, told.get("id", "")), "image_type": told.get("image_type")}
+        return Change(pruned(before), self._options["image_ref"])
 
     # Carrying out
 

@@ -14,6 +14,7 @@ from typing import Any
 from ..apply import Call
 from ..client import Client
 from ..errors import InputError, UnknownNameError, WorkspaceError
+from ..fields import UNSET
 from ..names import Kind, Named, Names
 from ..plan import Notice, Plan, Step, chunks
 from .base import STATE_SPEC, things, with_description
@@ -118,7 +119,7 @@ class PolicyGroupResource(DescribedResource):
     fields = (
         DESCRIPTION,
         ApiField(name="priority"),
-        ApiField(name="policies", verb="update_policies", nested=True),
+        ApiField(name="policies", verb="update_policies", nested=True, absent=UNSET),
     )
     collections = (Targets("targets", "/v2/{project_id}/policy-groups/{id}/targets", "targets", batch=1000),)
     returns = "policy_group"

@@ -30,7 +30,15 @@ class UserGroupResource(DescribedResource):
     identity = ApiField(name="group_name", answer="name")
     fields = (ApiField(name="platform_type", verb=None), DESCRIPTION)
     collections = (
-        NamedMembers("members", "/v2/{project_id}/groups/{id}/users", "users", batch=50, kind=USER, action="/actions"),
+        NamedMembers(
+            "members",
+            "/v2/{project_id}/groups/{id}/users",
+            "users",
+            batch=50,
+            kind=USER,
+            action="/actions",
+            ids="user_ids",
+        ),
     )
     returns = "user_group"
 

@@ -103,6 +103,8 @@ class ServiceResource(Undisturbed):
             known = self._now.options.get("subnets") or []
             vpc = self._now.options.get("vpc") or desired["vpc"]
             desired["subnets"] = list(dict.fromkeys(self._subnet(one, vpc, known) for one in desired["subnets"]))
+            if known and set(known) != set(desired["subnets"]):
+                self._names.all(SUBNET)  # which gives those that go their names
         return desired
 
     def _id_of(self, kind: Kind, name: str, current: str | None) -> str:
@@ -138,7 +140,8 @@ class ServiceResource(Undisturbed):
         inside = [one for one in self._names.all(SUBNET) if one.name == name and one.row.get("vpc_id") == vpc_id]
         found = inside[0] if len(inside) == 1 else self._names.find(SUBNET, name)
         if vpc_id and found.row.get("vpc_id") != vpc_id:
-            vpc = self._shown(VPC, str(vpc_id))
+            self._names.all(VPC)
+            vpc = self._names.shown(VPC, str(vpc_id))
             raise InputError(f'the subnet "{name}" does not belong to the VPC {vpc}')
         self._check_overlap(name, found.row.get("cidr"))
         return found.id
@@ -153,16 +156,12 @@ class ServiceResource(Undisturbed):
         if own and subnet.overlaps(network(own, "management_subnet_cidr")):
             raise InputError(f'management_subnet_cidr is {own}, which overlaps the subnet "{name}" ({cidr})')
 
-    def _shown(self, kind: Kind, thing_id: str) -> str:
-        self._names.all(kind)
-        return self._names.shown(kind, thing_id)
-
     def _in_words(self, name: str, value: Any) -> Any:
         """Return a field's value in the user's words."""
         if name == "vpc":
-            return self._shown(VPC, value)
+            return self._names.shown(VPC, value)
         if name == "subnets" and value is not None:
-            return [self._shown(SUBNET, one) for one in value]
+            return [self._names.shown(SUBNET, one) for one in value]
         return value
 
     # Planning
