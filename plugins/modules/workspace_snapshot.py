@@ -94,20 +94,20 @@ options:
     type: dict
     suboptions:
       name:
-        description: Name, if it is not O(name).
+        description: Name to use instead of O(name).
         type: str
       description:
-        description: Description, if it is not O(description). The ownership mark of a lab in O(description) is kept.
+        description: Description to use instead of O(description), whose ownership mark of a lab is kept.
         type: str
   data_disk_snapshot:
     description: Different values for snapshots of data disks.
     type: dict
     suboptions:
       name:
-        description: Name, if it is not O(name).
+        description: Name to use instead of O(name).
         type: str
       description:
-        description: Description, if it is not O(description). The ownership mark of a lab in O(description) is kept.
+        description: Description to use instead of O(description), whose ownership mark of a lab is kept.
         type: str
   per_image:
     description:
