@@ -155,6 +155,8 @@ class Run:
         """Carry all stages out. Raises nothing that concerns a target: that becomes its result."""
         for notice in plan.skipped:
             self.results[notice.target] = Result(notice.target, SKIPPED, notice.reason)
+        for notice in plan.broken:
+            self.results[notice.target] = Result(notice.target, FAILED, notice.reason)
         stages = [list(stage) for stage in self.resource.stages(plan)]
         final = len(stages) if self.resource.to_restore(plan) else len(stages) - 1
         number = 0

@@ -145,7 +145,10 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
         results = [Result(notice.target, FAILED, notice.reason).as_dict() for notice in plan.refused]
         task.module.fail_json(msg=_refusal(plan.refused), **{**announced, "changed": False}, results=results, jobs=[])
     if task.module.check_mode:
-        task.module.exit_json(**announced, **resource.result(), results=_results(plan, _planned(plan)), jobs=[])
+        shown = {**announced, **resource.result(), "results": _results(plan, _planned(plan)), "jobs": []}
+        if plan.broken:
+            task.module.fail_json(msg=_told(plan.broken), **shown)
+        task.module.exit_json(**shown)
     execution = Run(client, resource, wait=task.options.get("wait", True))
     execution.carry_out(plan)
     unchecked = ""
@@ -174,7 +177,8 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
 def _planned(plan: Plan) -> dict[str, Result]:
     """Return the results of a plan that is not carried out."""
     skipped = {notice.target: Result(notice.target, SKIPPED, notice.reason) for notice in plan.skipped}
-    return {**skipped, **{target: Result(target, PLANNED) for target in plan.targets()}}
+    broken = {notice.target: Result(notice.target, FAILED, notice.reason) for notice in plan.broken}
+    return {**skipped, **broken, **{target: Result(target, PLANNED) for target in plan.targets()}}
 
 
 def _results(plan: Plan, results: Mapping[str, Result]) -> list[dict[str, Any]]:

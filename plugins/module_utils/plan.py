@@ -99,13 +99,15 @@ class Plan:
 
     ``skipped`` are targets left alone by a rule that the user chose; ``refused`` are errors, and a plan that has one is
     never carried out. ``awaited`` is what has to be so by then (a name must exist, a desktop must be gone): an error
-    for a run, but in check mode an earlier task may only have planned to see to it.
+    for a run, but in check mode an earlier task may only have planned to see to it. ``broken`` are targets that are not
+    fit for what is desired of them: they fail, in check mode too, while the others are served.
     """
 
     steps: list[Step] = dataclasses.field(default_factory=list)
     skipped: list[Notice] = dataclasses.field(default_factory=list)
     refused: list[Notice] = dataclasses.field(default_factory=list)
     awaited: list[Notice] = dataclasses.field(default_factory=list)
+    broken: list[Notice] = dataclasses.field(default_factory=list)
     warnings: list[str] = dataclasses.field(default_factory=list)
 
     @property

@@ -387,6 +387,15 @@ options:
     type: str
     choices: [fail, on_change]
     default: fail
+  replace_failed:
+    description:
+      - Whether a desktop whose status is C(ERROR) is deleted and created again for the same users, with the same tags.
+        Such a desktop is not V(present), so by default the task fails and names it; the other desktops of the task are
+        served all the same.
+      - A desktop with data disks is only replaced if O(purge_data_volumes) is V(true) too, since the disks may hold
+        something. O(if_in_use) is obeyed.
+    type: bool
+    default: false
   allow_shrink:
     description:
       - Whether to delete surplus desktops of O(desktop_name). Desktops without a user that are off are deleted first. A

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from integration.desktops import COMPLETE, run
-from integration.harness import Cases, failure, unchanged
+from integration.desktops import COMPLETE, check, run
+from integration.harness import Cases, assert_announced, failure, unchanged
 
 cases = Cases()
 
@@ -46,9 +46,85 @@ def a_creation_that_leaves_a_wreck(lab):
     lab.fault("job_partial", job_type="createDesktops", desktops=["BIO-02"], leftover=True)
     failing, again = yield [run(desktops=CLASS, **COMPLETE)] * 2
     failure(failing, "BIO-02")
-    # It exists, so nothing is created a second time.
-    assert len(lab.desktops) == 3 and not again.sent("desktops")
-    assert not again.writes
+    # It exists, so nothing is created a second time; but nobody can use it.
+    assert len(lab.desktops) == 3 and not again.writes
+    failure(again, "BIO-02", "its status is ERROR", "replace_failed", "absent")
+    wreck = lab.desktops["BIO-02"]["id"]
+    announced, done, last = yield [
+        check(desktops=CLASS, replace_failed=True, **COMPLETE),
+        run(desktops=CLASS, replace_failed=True, **COMPLETE),
+        run(desktops=CLASS, **COMPLETE),
+    ]
+    assert_announced(announced, done)
+    assert [(action["verb"], action["target"]) for action in done["actions"]] == [
+        ("delete", "BIO-02"),
+        ("create", "BIO-02"),
+    ]
+    assert lab.desktops["BIO-02"]["id"] != wreck and len(lab.desktops) == 3
+    unchanged(last)
+
+
+@cases
+def a_desktop_in_error_beside_others(lab):
+    lab.desktop("E-01", {"status": "ERROR"})
+    lab.desktop("E-02")
+    items = [{"computer_name": "E-01"}, {"computer_name": "E-02"}]
+    looked, failing = yield [check(desktops=items, tags={"a": "b"}), run(desktops=items, tags={"a": "b"})]
+    for outcome in (looked, failing):
+        failure(outcome, "E-01", "its status is ERROR")
+    assert not looked.writes and looked["actions"] == failing["actions"]
+    assert [lab.desktops[name]["tags"] for name in ("E-01", "E-02")] == [{}, {"a": "b"}]
+
+
+@cases
+def a_desktop_in_error_whose_disk_may_hold_something(lab):
+    lab.desktop("E-01", {"status": "ERROR"}, data_volumes=[20])
+    kept, replaced = yield [
+        run(computer_name="E-01", replace_failed=True, **COMPLETE),
+        run(computer_name="E-01", replace_failed=True, purge_data_volumes=True, **COMPLETE),
+    ]
+    failure(kept, "SAS 20 GB", "may hold something", "purge_data_volumes")
+    assert not kept.writes and replaced.verbs == ["delete", "create"]
+
+
+@cases
+def a_deletion_that_is_still_going_on(lab):
+    lab.desktop("C-01")
+    lab.job_seconds(3)
+    left, looked, gone = yield [
+        run(computer_name="C-01", state="absent", wait=False),
+        check(computer_name="C-01", state="absent"),
+        run(computer_name="C-01", state="absent"),
+    ]
+    assert not left.failed and left["jobs"]
+    for outcome in (looked, gone):
+        unchanged(outcome)
+        assert any("C-01 is being deleted" in warning for warning in outcome["warnings"])
+    assert "C-01" not in lab.desktops
+
+
+@cases
+def a_creation_waits_for_the_deletion_of_its_predecessor(lab):
+    old = lab.desktop("C-01")["id"]
+    lab.job_seconds(3)
+    yield [run(computer_name="C-01", state="absent", wait=False)]
+    announced, done = yield [check(computer_name="C-01", **COMPLETE), run(computer_name="C-01", **COMPLETE)]
+    assert_announced(announced, done)
+    assert lab.desktops["C-01"]["id"] != old
+
+
+@cases
+def a_deletion_that_takes_longer_than_the_task_may(lab):
+    lab.desktop("C-01")
+    lab.job_seconds(3600)
+    _left, late, new = yield [
+        run(computer_name="C-01", state="absent", wait=False),
+        run(computer_name="C-01", state="absent", wait_timeout=2),
+        run(computer_name="C-01", wait_timeout=2, **COMPLETE),
+    ]
+    failure(late, "C-01", "still being deleted", "wait_timeout")
+    failure(new, "C-01", "still being deleted", "wait_timeout")
+    assert not late.writes and not new.writes
 
 
 @cases

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ..client import Client
-from ..errors import InputError, UnmetRequirementsError
+from ..errors import ApiError, InputError, UnmetRequirementsError
 from ..names import Names
 from .kinds import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET
 from .requirements import Requirements, fits, is_sold_out, needs_order, of_system, read_requirements, smallest, unknown
@@ -24,6 +24,7 @@ class Catalogue:
         self._service: Mapping[str, Any] | None = None
         self._offers: dict[tuple[str | None, str | None], list[dict[str, Any]]] = {}
         self._chosen: set[str] = set()
+        self._domain_ous: Collection[str] | None = None
 
     def image_type(self, given: str | None, image_id: str | None) -> str:
         """Return the type of an image: the one given, else what the list of images says."""
@@ -96,6 +97,18 @@ class Catalogue:
     def has_domain(self) -> bool:
         """Tell whether the users of the service are those of a domain; where it does not tell they may be."""
         return (self._workspace().get("ad_domains") or {}).get("domain_type") in (None, "", "LOCAL_AD")
+
+    def domain_ous(self) -> Collection[str] | None:
+        """ListAdOus: return the names of the OUs of the domain, ``None`` if the region does not tell them."""
+        if self._domain_ous is None:
+            try:
+                rows = self._client.list_all("/v2/{project_id}/ad-ous", "ou_infos", limit=100)
+            except ApiError as error:
+                if not error.not_found:
+                    raise
+                return None
+            self._domain_ous = {str(row.get("ou_name")) for row in rows}
+        return self._domain_ous
 
     def check_template(self, options: Mapping[str, Any]) -> None:
         """Check that new desktops can be made of this image and product, as far as they are given.

@@ -41,3 +41,6 @@ NAME_POLICY = Kind(
     name="policy_name",
     limit=50,
 )
+
+
+OU = Kind("OU", "/v2/{project_id}/ous", "ous", name="ou_name", limit=100)

@@ -12,12 +12,10 @@ from ..apply import Call
 from ..client import Client
 from ..errors import InputError
 from ..fields import ignoring_case
-from ..names import Kind
 from ..plan import Step
 from .base import STATE_SPEC, things, with_description
 from .described import DESCRIPTION, ApiField, DescribedResource
-
-OU = Kind("OU", "/v2/{project_id}/ous", "ous", name="ou_name", limit=100)
+from .kinds import OU
 
 OU_SPEC: dict[str, dict[str, Any]] = {
     "ou_name": {"type": "str", "required": True, "aliases": ["name"]},

@@ -19,8 +19,7 @@ from ..names import Kind, Named, Names
 from ..plan import Notice, Plan, Step, chunks
 from .base import STATE_SPEC, things, with_description
 from .described import DESCRIPTION, ApiField, DescribedResource, Member, Members
-from .kinds import DESKTOP, POOL, USER, USER_GROUP
-from .ou import OU
+from .kinds import DESKTOP, OU, POOL, USER, USER_GROUP
 from .policies import checked, merged
 
 POLICY_GROUP = Kind(

@@ -39,6 +39,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "reassign": {"type": "str", "choices": ["fail", "keep_disks", "rebuild"], "default": "fail"},
     "recreate": {"type": "str", "choices": ["fail", "on_change"], "default": "fail"},
     "rebuild": {"type": "str", "choices": ["fail", "never", "on_change"], "default": "fail"},
+    "replace_failed": {"type": "bool", "default": False},
     "allow_shrink": {"type": "bool", "default": False},
     "is_clear_data": {"type": "bool", "default": False},
     "delete_users": {"type": "bool", "default": False},
@@ -88,6 +89,7 @@ class Policy:
     reassign: str
     recreate: str
     rebuild: str
+    replace_failed: bool
     allow_shrink: bool
     is_clear_data: bool
     delete_users: bool

@@ -26,6 +26,8 @@ from .verbs import BY_STATE, VERBS, DesktopVerb
 _FIXED = "fixed"
 """The kind of a notice about what cannot be changed in place, so that only another desktop could have it."""
 
+_DEDICATED = "it would belong to {}, but a desktop of type DEDICATED has one user; set desktop_type to SHARED for more"
+
 _RECREATE = "set recreate to on_change to delete and create the desktop again"
 
 
@@ -49,6 +51,10 @@ class Current:
         return {desktop.desktop_id: desktop for desktop in self.desktops if not desktop.going}
 
     @functools.cached_property
+    def _leaving(self) -> Mapping[str, str]:
+        return {one.computer_name.lower(): one.desktop_id for one in self.desktops if one.going}
+
+    @functools.cached_property
     def _by_name(self) -> Mapping[str, list[Desktop]]:
         return _index(self._by_id.values(), lambda desktop: [desktop.computer_name.lower()])
 
@@ -59,7 +65,7 @@ class Current:
     def find(self, one: Desired) -> list[Desktop]:
         """Return the desktops that are meant: by ID, else by name without case, else by user.
 
-        One that is being deleted counts as gone.
+        One that is being deleted is not among them, see :meth:`leaving`.
         """
         if one.desktop_id:
             return [self._by_id[one.desktop_id]] if one.desktop_id in self._by_id else []
@@ -67,6 +73,12 @@ class Current:
             return list(self._by_name.get(one.computer_name.lower(), ()))
         held = [desktop for person in one.people or () for desktop in self._by_person.get(person.key, ())]
         return list({desktop.desktop_id: desktop for desktop in held}.values())
+
+    def leaving(self, one: Desired) -> str | None:
+        """Return the ID of a desktop of this name or ID that is being deleted, and so is neither there nor gone."""
+        if one.desktop_id:
+            return one.desktop_id if one.desktop_id in self._leaving.values() else None
+        return self._leaving.get((one.computer_name or "").lower())
 
     def members(self, name: str) -> list[Desktop]:
         """Return the desktops that are called so, with digits behind it, in the order of their numbers."""
@@ -105,6 +117,8 @@ def plan_desktops(desired: Sequence[Desired], current: Current, policy: Policy) 
             reason = f"it is the same desktop as {meant[desktop.desktop_id]}; list it once"
             plan.refused.append(Notice(one.target, reason))
             continue
+        if desktop is None and current.leaving(one):
+            plan.warnings.append(f"{one.target} is being deleted; the task waits until it is gone")
         if policy.state == "absent":
             _plan_absent(plan, one, desktop, policy)
         elif desktop is None:
@@ -118,11 +132,13 @@ def plan_desktops(desired: Sequence[Desired], current: Current, policy: Policy) 
 
 def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> Plan:
     """Plan how many desktops of one name plus digits there are; what each of them is like is planned apart."""
+    plan = Plan()
     members = current.members(fleet.desktop_name)
+    if policy.replace_failed and policy.state != "absent":
+        members = _without_broken(plan, members, policy)
     creating = [name for name in current.creating if _numbered(fleet.desktop_name).match(name)]
     names = list(dict.fromkeys([*(desktop.computer_name.lower() for desktop in members), *creating]))
     number = len(names)
-    plan = Plan()
     if policy.state == "absent":
         if len(members) > fleet.size:
             reason = f"there are {len(members)} desktops of this name, more than size ({fleet.size})"
@@ -138,6 +154,14 @@ def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> Plan:
         _shrink(plan, fleet, members, number - fleet.size)
         _check_yearly(plan, policy)
     return plan
+
+
+def _without_broken(plan: Plan, members: Sequence[Desktop], policy: Policy) -> list[Desktop]:
+    """Delete the desktops in error, as far as nothing of a person's is on them, and return the others."""
+    gone = [desktop for desktop in members if desktop.broken and not _kept_data(desktop, policy)]
+    for desktop in gone:
+        plan.steps.append(_deletion(desktop.computer_name, desktop, {"status": Change("ERROR", None)}))
+    return [desktop for desktop in members if desktop not in gone]
 
 
 def _grow(plan: Plan, fleet: Fleet, names: Sequence[str], policy: Policy) -> None:
@@ -238,6 +262,8 @@ def _plan_missing(plan: Plan, one: Desired, current: Current, policy: Policy) ->
         reason = f"there is no such desktop, and it cannot be created without {' and '.join(lacking)}"
     elif personal and one.owner is None:
         reason = f"{' and '.join(personal)} cannot be given without user_name"
+    elif len(one.people or ()) > 1 and (one.options.get("desktop_type") or "DEDICATED") == "DEDICATED":
+        reason = _DEDICATED.format(names_of(one.people or ()))
     elif one.obstacle:
         reason = one.obstacle
     if reason:
@@ -292,6 +318,9 @@ class _Comparison:
 
     def plan_all(self) -> None:
         """Put the steps into the plan unless something stands against them."""
+        if self.desktop.broken:
+            self._replace()
+            return
         changes = self._values()
         self._root()
         self._data()
@@ -448,6 +477,8 @@ class _Comparison:
                 + names_of(joining)
             )
             return
+        if joining and self.desktop.values.get("desktop_type") == "DEDICATED":
+            self._check_dedicated([*(have[key] for key in have if have[key] not in leaving), *joining])
         before = [person.user_name for person in self.desktop.people]
         gone = {person.user_name.lower() for person in leaving}
         kept = [name for name in before if name.lower() not in gone]
@@ -459,6 +490,10 @@ class _Comparison:
                 fields["system_disk"] = Change("as it is", "rebuilt")
             self._step("attach", fields, joining)
         self._user_groups([(have[key], person) for key, person in want.items() if key in have])
+
+    def _check_dedicated(self, people: Sequence[Person]) -> None:
+        if len(people) > 1:
+            self._refuse(_DEDICATED.format(names_of(people)))
 
     def _user_groups(self, pairs: Sequence[tuple[Person, Person]]) -> None:
         moved = [
@@ -512,9 +547,27 @@ class _Comparison:
 
     # Deleting and creating
 
+    def _replace(self) -> None:
+        """Delete and create again a desktop in error, if that is allowed; else it is no desktop that could be used."""
+        reasons = self._against_recreating() if self.policy.replace_failed else []
+        kept = _kept_data(self.desktop, self.policy) if self.policy.replace_failed else ""
+        reasons += [kept] if kept else []
+        if self.policy.replace_failed and not reasons:
+            self._again({"status": Change("ERROR", None)})
+            _add(self.plan, self.desired.target, self.desktop, self.steps, self.policy)
+            return
+        way = "; ".join(reasons) or "set replace_failed to true to delete and create it again"
+        reason = f"its status is ERROR, so nobody can use it; {way}, or delete it with state absent"
+        self.plan.broken.append(Notice(self.desired.target, reason))
+
     def _recreate(self, changes: Mapping[str, Change], others: list[Notice]) -> None:
-        """Delete and create it again, keeping its users and tags unless the task says otherwise."""
+        """Delete and create again what cannot be changed in place."""
         self.refused = [*others, *(Notice(self.desired.target, reason) for reason in self._against_recreating())]
+        if not self.refused:
+            self._again({field.name: changes[field.name] for field in FIXED if field.name in changes})
+
+    def _again(self, why: Mapping[str, Change]) -> None:
+        """Delete and create it again, keeping its users and tags unless the task says otherwise."""
         tags = self._option("tags")
         purged = self.policy.purge_tags and tags is not None
         kept = {key: value for key, value in self.desktop.tags.items() if not purged or key == OWNER_TAG}
@@ -524,14 +577,11 @@ class _Comparison:
                 {"user_name": person.user_name, "user_group": person.user_group, "type": person.type}
                 for person in self.desktop.people
             ]
-        if self.refused:
-            return
         again = dataclasses.replace(
             self.desired,
             computer_name=self.desired.computer_name or self.desktop.computer_name,
             options=options,
         )
-        why = {field.name: changes[field.name] for field in FIXED if field.name in changes}
         self.steps = [_deletion(again.target, self.desktop, why), *_creation(again, self.policy)]
 
     def _against_recreating(self) -> list[str]:
@@ -541,6 +591,14 @@ class _Comparison:
         if lacking:
             return [f"it cannot be created again without {' and '.join(lacking)}"]
         return [f"it cannot be created again: {self.desired.obstacle}"] if self.desired.obstacle else []
+
+
+def _kept_data(desktop: Desktop, policy: Policy) -> str:
+    """Return why a desktop in error is not deleted: its data disks may hold something. Empty if it may be."""
+    if not desktop.data_volumes or policy.purge_data_volumes:
+        return ""
+    told = ", ".join(shown_disk(disk.type, disk.size) for disk in desktop.data_volumes)
+    return f"its data disks ({told}) may hold something: set purge_data_volumes to true to delete them with it"
 
 
 def _add(plan: Plan, target: str, desktop: Desktop, steps: Sequence[Step], policy: Policy) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 
 from ...client import Client
 from ...errors import InputError, UnknownNameError, UnmetRequirementsError
-from ...names import Names
+from ...names import Kind, Names
 from ...plan import Notice
 from ..catalogue import Catalogue
-from ..kinds import SUBNET, ZONE
+from ..kinds import OU, SUBNET, USER, USER_GROUP, ZONE
 from .fields import BY_NAME, FIELDS, DesktopField
 from .options import Desired, Policy
 from .state import Desktop
@@ -26,7 +26,8 @@ _BY_NAME = [field for field in FIELDS if field.kind and field.current and not fi
 class Resolver:
     """Resolves names for one task; what was asked once is not asked again.
 
-    ``awaited`` are the names that nobody has yet, of kinds that an earlier task may create.
+    ``awaited`` are the names that nobody has yet, of kinds that an earlier task may create; ``doubtful`` those that the
+    domain may know although the service does not list them.
     """
 
     def __init__(self, client: Client, names: Names, catalogue: Catalogue, policy: Policy) -> None:
@@ -35,6 +36,7 @@ class Resolver:
         self._policy = policy
         self._enterprise_project = client.settings.enterprise_project_id
         self.awaited: list[Notice] = []
+        self.doubtful: list[Notice] = []
 
     def resolved(self, one: Desired, desktop: Desktop | None) -> Desired:
         """Return what is desired with the IDs of all that it names, and what stands against a creation.
@@ -58,10 +60,12 @@ class Resolver:
         if product:
             options["product"] = ids["product"] = product
         self._check_resize(one.target, ids, desktop)
+        self._check_people(one, desktop)
         if desktop is None or self._policy.recreate == "on_change":
             field = BY_NAME["desktop_name_policy"]
             if options.get(field.name):
                 ids[field.name] = self._later(one.target, field, options[field.name])
+            self._check_ou(one.target, options.get("ou_name"))
             obstacle = obstacle or self._against_creation(options, ids, desktop)
         return dataclasses.replace(one, options=options, ids=ids, obstacle=obstacle)
 
@@ -77,6 +81,38 @@ class Resolver:
             ids["nics"] = [self._names.find(SUBNET, nic["subnet"]).id for nic in options["nics"]]
         groups = desktop.security_groups if desktop else None
         return {**ids, **self._catalogue.security_groups(options.get("security_groups"), groups)}
+
+    def _check_people(self, one: Desired, desktop: Desktop | None) -> None:
+        """Look for the users and groups that are to be attached; a creation makes its first user itself."""
+        there = {person.key for person in desktop.people} if desktop else set()
+        # So does the attachment of a single user with an address for the invitation.
+        made = desktop is None or len(one.people or ()) == 1 and one.options.get("user_email")
+        for person in one.people or ():
+            if person.key in there or made and person == one.owner:
+                continue
+            self._look_up(one.target, USER_GROUP if person.type == "GROUP" else USER, person.user_name)
+
+    def _check_ou(self, target: str, ou_name: str | None) -> None:
+        """Look for the OU of a new desktop, in the service (ListOuDetails) and in the domain (ListAdOus)."""
+        if not ou_name:
+            return
+        try:
+            self._names.find(OU, ou_name)
+        except UnknownNameError as error:
+            known = self._catalogue.domain_ous()
+            if known is None:
+                self.doubtful.append(Notice(target, f"{error}; the service does not tell the OUs of the domain"))
+            elif ou_name not in known:
+                self.awaited.append(Notice(target, str(error)))
+        except InputError:
+            # Several domains have such an OU.
+            return
+
+    def _look_up(self, target: str, kind: Kind, name: str) -> None:
+        try:
+            self._names.find(kind, name)
+        except UnknownNameError as error:
+            (self.doubtful if self._catalogue.has_domain() else self.awaited).append(Notice(target, str(error)))
 
     def _later(self, target: str, field: DesktopField, given: str) -> str:
         """Return the ID of something that an earlier task may create; what does not exist yet stands for itself."""

@@ -152,8 +152,9 @@ class DesktopResource:
     def plan(self) -> Plan:
         """Plan the task; see :mod:`.planner`."""
         plan = self._plan(self._policy)
-        created = {step.target for step in plan.steps if step.verb == "create"}
-        plan.awaited += [notice for notice in self._resolver.awaited if notice.target in created]
+        concerned = set(plan.targets())
+        plan.awaited += [notice for notice in self._resolver.awaited if notice.target in concerned]
+        plan.warnings += [f"{one.target}: {one.reason}" for one in self._resolver.doubtful if one.target in concerned]
         if self._request.selection and not self._desired:
             chosen = [name for name in self._request.selection if name.startswith("select_")]
             plan.warnings.append(f"no desktop matches {', '.join(chosen)}")
@@ -199,23 +200,41 @@ class DesktopResource:
                 return Result(step.target, DONE)
             return Result(step.target, FAILED, "somebody has deleted it since the task began")
         if desktop.status == "ERROR" and not _is_healing(step):
-            return Result(step.target, FAILED, "its status is ERROR; rebuild it, or delete it and create it again")
+            return Result(step.target, FAILED, "its status is ERROR; delete it and create it again")
         if self._policy.if_in_use != "force" and must_not_disturb(VERBS[step.verb], desktop):
             state = SKIPPED if self._policy.if_in_use == "skip" else FAILED
             return Result(step.target, state, in_use_reason(desktop))
         return None
 
     def busy(self, steps: Sequence[Step]) -> Collection[str]:
-        """Return the desktops on which something else goes on."""
-        steps = [step for step in steps if step.target in self._ids and not _is_unguarded(step)]
-        return {step.target for step in steps if not self._now[self._ids[step.target]].idle}
+        """Return the desktops on which something else goes on, and those whose predecessor is still being deleted."""
+        there = [step for step in steps if step.target in self._ids and not _is_unguarded(step)]
+        waiting = {step.target for step in there if not self._now[self._ids[step.target]].idle}
+        return waiting | {one.target for one in self._leaving([step.target for step in steps if step.verb == "create"])}
+
+    def _leaving(self, targets: Collection[str]) -> list[Desired]:
+        """Return the desktops among these that are being deleted."""
+        return [one for one in self._desired if one.target in targets and self._current.leaving(one)]
 
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
         """Wait until nothing goes on any more on these desktops."""
+        leaving = {one.target for one in self._leaving(targets)}
+        late = self._await_quiet([target for target in targets if target not in leaving])
+        return {**late, **self._await_gone(leaving)}
+
+    def _await_gone(self, targets: Collection[str]) -> dict[str, Result]:
+        """Wait until desktops that are being deleted are gone."""
+        ids = {one.target: self._current.leaving(one) for one in self._leaving(targets)}
+        job = Job(None, STATE_API, "delete", dict(ids), {"gone": True}, self._client.server_time())
+        fates = wait_for_all(self._client, [job] if ids else [], pollers=self.pollers)
+        reason = f"it was still being deleted after {self._client.deadline.seconds:.0f} s (wait_timeout)"
+        return {fate.target: Result(fate.target, FAILED, reason) for fate in fates if fate.state != DONE}
+
+    def _await_quiet(self, targets: Collection[str]) -> dict[str, Result]:
         ids = {target: self._ids[target] for target in targets}
         job = Job(None, STATE_API, "wait", dict(ids), {"idle": True}, self._client.server_time())
         seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
-        fates = wait_for_all(self._client, [job], seconds, self.pollers)
+        fates = wait_for_all(self._client, [job] if ids else [], seconds, self.pollers)
         late = [fate.target for fate in fates if fate.state != DONE]
         tasks = {target: self._now[ids[target]].task_status for target in late}
         return {
@@ -284,6 +303,8 @@ class DesktopResource:
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """Wait for what is still to come, read everything back, and let what is not as desired count as failed."""
         waited = self._wait_for_other_runs()
+        if self._policy.state == "absent":
+            results.update(self._await_gone([one.target for one in self._desired if one.target not in results]))
         if self._policy.wait_until == "registered" and self._policy.state not in ("absent", "stopped", "hibernated"):
             self._wait_until_registered(results)
         if plan.changed or waited:

@@ -115,6 +115,11 @@ class Desktop:
         return self.status == "DELETING" or self.task_status == "deleting" or not self.status and not self.task_status
 
     @property
+    def broken(self) -> bool:
+        """Whether it is in error, so that nobody can work with it."""
+        return self.status == "ERROR" and not self.going
+
+    @property
     def idle(self) -> bool:
         """Whether no task runs on it."""
         return not self.task_status

@@ -668,7 +668,7 @@ def test_only_what_has_surely_left_its_domain_joins_it_again() -> None:
     ("verb", "one", "fields", "rules"),
     [
         ("tag", wish("A", tags={"a": "b"}), {}, {}),
-        ("attach", wish("A", users=[{"user_name": "mia", "type": "USER"}]), {}, {}),
+        ("attach", wish("A", users=[{"user_name": "mia", "type": "USER"}]), {"desktop_type": "SHARED"}, {}),
         ("add_volume", wish("A", data_volumes=[volume("SAS", 10)]), {}, {}),
         ("expand_volume", wish("A", root_volume=volume("SAS", 100)), {}, {}),
         ("set_maintenance", wish("A", in_maintenance_mode=True), {}, {}),
@@ -720,12 +720,80 @@ def test_user_names_are_compared_without_case_and_none_leaves_them_alone() -> No
 
 def test_listed_users_join_and_others_leave_only_with_purge() -> None:
     one = wish("A", users=[{"user_name": "mia", "type": "USER"}])
-    there = desktop("A", people=(ANNA,))
+    there = desktop("A", people=(ANNA,), desktop_type="SHARED")
     assert verbs(planned(one, there)) == ["attach"]
     assert "belongs to anna" in refusal(planned(one, there, purge_users=True))
     assert verbs(planned(one, there, purge_users=True, reassign="keep_disks")) == ["detach", "attach"]
     assert verbs(planned(wish("A", users=[]), there)) == []
     assert verbs(planned(wish("A", users=[]), there, purge_users=True)) == ["detach"]
+
+
+def test_a_dedicated_desktop_has_one_user() -> None:
+    told = "it would belong to anna and mia, but a desktop of type DEDICATED has one user"
+    users = [{"user_name": name, "type": "USER"} for name in ("anna", "mia")]
+    assert refusal(planned(wish("A", **CREATION, users=users))).startswith(told)
+    assert refusal(planned(wish("A", users=users), desktop("A", people=(ANNA,)))).startswith(told)
+    assert verbs(planned(wish("A", users=users), desktop("A", people=(ANNA, MIA)))) == []
+
+
+BROKEN = {"status": "ERROR", "login_status": "UNREGISTER"}
+
+
+@pytest.mark.parametrize("state", ["present", "started", "stopped", "hibernated", "restarted", "rebuilt", "rejoined"])
+def test_a_desktop_in_error_is_not_there_whatever_is_desired_of_it(state: str) -> None:
+    plan = planned(wish("A", **CREATION), desktop("A", **BROKEN), state=state)
+    assert plan.steps == [] and plan.refused == []
+    [notice] = plan.broken
+    assert notice.target == "A" and notice.reason.startswith("its status is ERROR, so nobody can use it; set replace_f")
+    assert verbs(planned(wish("A"), desktop("A", **BROKEN), state="absent")) == ["delete"]
+
+
+def test_a_desktop_in_error_is_replaced_where_that_is_allowed_and_costs_no_data() -> None:
+    data = (Disk("SAS", 20, "v1"),)
+    plan = planned(wish("A", **CREATION), desktop("A", people=(ANNA,), tags={"a": "b"}, **BROKEN), replace_failed=True)
+    assert verbs(plan) == ["delete", "create"] and plan.broken == []
+    assert plan.steps[0].fields["status"] == Change("ERROR", None)
+    assert (plan.steps[1].fields["users"].after, plan.steps[1].fields["tags"].after) == (["anna"], {"a": "b"})
+    for one, there, words in (
+        (wish("A", **CREATION), desktop("A", data_volumes=data, **BROKEN), "its data disks (SAS 20 GB) may hold"),
+        (wish("A"), desktop("A", **BROKEN), "it cannot be created again without product and image"),
+        (wish(None, "id-A", **CREATION), desktop("A", **BROKEN), "created again it gets another desktop_id"),
+    ):
+        [notice] = planned(one, there, replace_failed=True).broken
+        assert words in notice.reason
+    rules = {"replace_failed": True, "purge_data_volumes": True}
+    assert verbs(planned(wish("A", **CREATION), desktop("A", data_volumes=data, **BROKEN), **rules)) == [
+        "delete",
+        "create",
+    ]
+    assert verbs(planned(wish("A", tags={"a": "b"}), desktop("A"), replace_failed=True)) == ["tag"]
+
+
+def test_one_desktop_in_error_does_not_keep_others_from_being_served() -> None:
+    plan = plan_desktops(
+        [wish("A", tags={"a": "b"}), wish("B", tags={"a": "b"})],
+        Current([desktop("A", **BROKEN), desktop("B")]),
+        policy(),
+    )
+    assert [step.target for step in plan.steps] == ["B"] and [notice.target for notice in plan.broken] == ["A"]
+
+
+def test_desktops_in_error_are_replaced_in_a_number_of_desktops() -> None:
+    there = [desktop("BIO1"), desktop("BIO2", **BROKEN), desktop("BIO3", data_volumes=(Disk("SAS", 20),), **BROKEN)]
+    plan = fleet_plan(fleet(3), there, replace_failed=True)
+    assert [(step.verb, step.target) for step in plan.steps] == [("delete", "BIO2"), ("create", "BIO")]
+    assert plan.steps[1].fields["size"] == Change(2, 3)
+    assert fleet_plan(fleet(3), there).steps == []
+
+
+def test_what_is_being_deleted_is_neither_there_nor_gone() -> None:
+    there = desktop("A", status="DELETING")
+    plan = planned(wish("a"), there, state="absent")
+    assert (plan.steps, plan.warnings) == ([], ["a is being deleted; the task waits until it is gone"])
+    plan = planned(wish("A", **CREATION), there)
+    assert (verbs(plan), plan.warnings) == (["create"], ["A is being deleted; the task waits until it is gone"])
+    assert planned(wish(None, "id-A"), there, state="absent").warnings != []
+    assert planned(wish("B", **CREATION), there).warnings == []
 
 
 def test_a_desktop_known_by_its_user_keeps_its_other_users() -> None:
@@ -736,7 +804,7 @@ def test_a_desktop_known_by_its_user_keeps_its_other_users() -> None:
 
 
 def test_a_user_and_a_group_of_one_name_are_two() -> None:
-    there = desktop("A", people=(Person("anna", "users", "GROUP"),))
+    there = desktop("A", people=(Person("anna", "users", "GROUP"),), desktop_type="SHARED")
     assert verbs(planned(wish("A", users=[{"user_name": "anna", "type": "USER"}]), there)) == ["attach"]
 
 
@@ -841,7 +909,7 @@ def test_what_is_missing_for_a_creation_is_named(given_options: dict[str, Any], 
 
 def test_further_users_and_maintenance_follow_a_creation() -> None:
     users = [{"user_name": name, "type": "USER"} for name in ("anna", "mia")]
-    plan = planned(wish("A", **CREATION, users=users, in_maintenance_mode=True))
+    plan = planned(wish("A", **CREATION, desktop_type="SHARED", users=users, in_maintenance_mode=True))
     assert verbs(plan) == ["create", "attach", "set_maintenance"]
     assert plan.steps[1].fields == {"users": Change(["anna"], ["anna", "mia"])}
 
