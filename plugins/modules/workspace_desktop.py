@@ -391,7 +391,8 @@ options:
     description:
       - Whether a desktop whose status is C(ERROR) is deleted and created again for the same users, with the same tags.
         Such a desktop is not V(present), so by default the task fails and names it; the other desktops of the task are
-        served all the same.
+        served all the same. Desktops that O(select_status) selects by the status C(error) are meant as they are, for
+        example to tag them.
       - A desktop with data disks is only replaced if O(purge_data_volumes) is V(true) too, since the disks may hold
         something. O(if_in_use) is obeyed.
     type: bool

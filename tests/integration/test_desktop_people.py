@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from integration.desktops import COMPLETE, run
+from integration.desktops import COMPLETE, check, run
 from integration.harness import Cases, converged, converging, refused, unchanged
 
 cases = Cases()
@@ -162,11 +162,39 @@ def a_class_changes_places(lab):
 @cases
 def nobody_knows_the_user(lab):
     lab.desktop("BIO-01")
-    [outcome] = yield [run(computer_name="BIO-01", user_name="nobody")]
-    assert outcome.failed and "nobody" in outcome.message, outcome.brief
+    looked, outcome = yield [
+        check(computer_name="BIO-01", user_name="nobody"),
+        run(computer_name="BIO-01", user_name="nobody"),
+    ]
+    # An earlier task may make the user.
+    assert not looked.failed and any('there is no user "nobody"' in warning for warning in looked["warnings"])
+    refused(outcome, "BIO-01", 'there is no user "nobody"')
     assert _people(lab, "BIO-01") == {}
     again = yield [run(computer_name="BIO-01", tags={})]
     unchanged(again[0])
+
+
+@cases
+def a_group_that_nobody_knows(lab):
+    item = {"computer_name": "A-09", "users": [{"user_name": "gx", "type": "GROUP"}]}
+    looked, outcome = yield [check(desktops=[item], **COMPLETE), run(desktops=[item], **COMPLETE)]
+    assert any('there is no user group "gx"' in warning for warning in looked["warnings"])
+    refused(outcome, "A-09", 'there is no user group "gx"')
+    assert lab.desktops == {}
+
+
+@cases
+def two_users_of_a_dedicated_desktop(lab):
+    lab.desktop("OF-mia", user="mia")
+    lab.desktop("OF-omar", user="omar")
+    users = [{"user_name": "mia"}, {"user_name": "omar"}]
+    for arguments in (
+        {"computer_name": "A-01", "users": users, **COMPLETE},
+        {"computer_name": "OF-mia", "users": users},
+    ):
+        looked, outcome = yield [check(**arguments), run(**arguments)]
+        refused(looked, "mia and omar", "DEDICATED")
+        refused(outcome, "mia and omar", "DEDICATED")
 
 
 def test_people(side_by_side):

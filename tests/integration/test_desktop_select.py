@@ -17,11 +17,12 @@ def _room(lab):
     lab.desktop("BIO-12", status="HIBERNATED")
     lab.desktop("BIO-T1", fields={"pool_id": "pool-1"})
     lab.desktop("CHEM-01", status="ERROR", tags={"course": "chem1"})
+    lab.desktop("CHEM-02", fields={"login_status": "UNREGISTER"})
 
 
 SELECTORS = [
     (["BIO-01", "bio-02", "BIO-12"], {"select_names": ["BIO-[01:12]"]}),
-    (["BIO-01", "BIO-T1", "CHEM-01"], {"select_names": ["bio-01", "BIO-T*", "chem-??"]}),
+    (["BIO-01", "BIO-T1", "CHEM-02"], {"select_names": ["bio-01", "BIO-T*", "chem-?2"]}),
     (["BIO-01", "bio-02"], {"select_tags": {"course": "bio101"}}),
     (["bio-02", "BIO-12"], {"select_status": ["stopped", "hibernated"]}),
     (["CHEM-01"], {"select_status": ["ERROR"]}),

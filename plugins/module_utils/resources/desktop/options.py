@@ -78,6 +78,7 @@ NEEDED_TO_CREATE = ("product", "image", "root_volume")
 class Policy:
     """How far a task may go: the options that are not about one desktop. See the module's documentation for each.
 
+    :param broken_meant: whether desktops in error were selected as such, and so are no surprise.
     :param needed: the options without which the request that creates desktops cannot be made.
     """
 
@@ -105,6 +106,7 @@ class Policy:
     logoff_message: str | None
     wait_until: str
     max_targets: int | None
+    broken_meant: bool = False
     needed: tuple[str, ...] = NEEDED_TO_CREATE
 
     @classmethod
@@ -212,7 +214,9 @@ class Request:
         fleet = None if name is None else Fleet(name, options["size"], Desired(name, options=common))
         chosen = selectors(options)
         selection = {**chosen, "max_targets": options.get("max_targets")} if chosen else {}
-        return cls(Policy.from_options(options), desired_desktops(options), fleet, selection, common)
+        broken_meant = "error" in {str(status).lower() for status in chosen.get("select_status", ())}
+        policy = dataclasses.replace(Policy.from_options(options), broken_meant=broken_meant)
+        return cls(policy, desired_desktops(options), fleet, selection, common)
 
 
 # Rules. Each is checked before anything is sent.

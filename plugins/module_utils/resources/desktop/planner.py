@@ -318,7 +318,7 @@ class _Comparison:
 
     def plan_all(self) -> None:
         """Put the steps into the plan unless something stands against them."""
-        if self.desktop.broken:
+        if self.desktop.broken and not self.policy.broken_meant:
             self._replace()
             return
         changes = self._values()
