@@ -60,7 +60,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.credentials import first_passwords, generate
 
 

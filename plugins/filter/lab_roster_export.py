@@ -70,7 +70,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import export_rows
 
 

@@ -56,7 +56,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.variables import (
     ignored_bounds,
     role_names,

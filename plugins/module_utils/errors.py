@@ -139,6 +139,10 @@ class UnmetRequirementsError(InputError):
     """No product on offer meets the requirements, or none could."""
 
 
+class LabError(InputError):
+    """A lab file, a roster or a file that they name cannot be used; the text says which, where and why."""
+
+
 class JobError(InputError):
     """Some targets failed, or the time ended; carries what is known of all of them."""
 

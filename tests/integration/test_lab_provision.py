@@ -196,7 +196,7 @@ def test_a_plan_beyond_its_limits_is_not_begun(room):
 
     room.file(group("anna"), schedule=[])
     room.play("provision").refused(
-        "Nothing was changed: The lab file has an unknown key schedule; the nearest are schedules"
+        "Nothing was changed: The lab file lab.yml: unknown key schedule; the nearest are schedules"
     )
     room.play("provision", file="").refused("Nothing was changed: Set lab_file to the path of a lab file")
 

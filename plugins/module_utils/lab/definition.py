@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..errors import LabError
 from ..resources.desktop.options import COMMON_SPEC, ITEM_SPEC
-from .errors import LabError
 from .roster import unaddressed
 
 WHOLE_LAB = "lab"

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..errors import LabError, plain
 from ..names import nearest
-from .errors import LabError
 
 Row = Mapping[str, Any]
 """A desktop as ``workspace_desktop_info`` returns it."""
@@ -157,11 +157,9 @@ def shown(text: str) -> str:
 
 
 def unaddressed(text: str) -> str:
-    """Return a cell on one line, or what it is if it is an address, which a wrong ``columns`` makes of any cell."""
-    if _is_address(text):
-        return "(an address)"
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_SHOWN else line[:_LONGEST_SHOWN] + "..."
+    """Return a cell as it may stand in a sentence, or what it is if it is an address, which a wrong ``columns`` makes
+    of any cell."""
+    return "(an address)" if _is_address(text) else plain(text, _LONGEST_SHOWN)
 
 
 def _is_address(text: str) -> bool:

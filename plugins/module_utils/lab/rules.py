@@ -11,13 +11,12 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, LabError
 from ..names import nearest
 from ..ownership import OWNER_TAG
 from ..resources.requirements import check_product
 from ..resources.rules import name_width
 from .definition import PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
-from .errors import LabError
 
 MOST_NUMBERS = 10_000
 """The most numbers that a group of seats may have."""
@@ -213,7 +212,7 @@ def _check_person(entry: Any, where: str) -> None:
     person = entry if isinstance(entry, Mapping) else {"user_name": entry}
     unknown = [str(key) for key in person if key not in PERSON]
     if unknown:
-        raise LabError(f"the lab file has an unknown key {where}.{unknown[0]}{nearest(unknown[0], PERSON)}")
+        raise LabError(f"unknown key {where}.{unknown[0]}{nearest(unknown[0], PERSON)}")
     nested = [key for key, value in person.items() if isinstance(value, (dict, list))]
     if nested:
         raise LabError(f"{where}: {nested[0]} must be a text")

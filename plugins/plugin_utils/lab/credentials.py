@@ -14,7 +14,7 @@ import secrets
 import stat
 from collections.abc import Sequence
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import USER_NAME, USER_NAME_RULE, shown
 
 HEADER = ("user_name", "password")

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"

@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import datetime
+import os
+import re
 
 import pytest
 import yaml
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.definition import (
     NOT_IN_A_LAB,
     OWN,
     POLICY,
     option_names,
 )
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import (
     COMMON_SPEC,
     ITEM_SPEC,
@@ -36,7 +38,9 @@ def problem(source):
         load(source)
     text = str(caught.value)
     assert "\n" not in text and not text.endswith(".")
-    return text
+    if isinstance(source, dict) and source:
+        assert text.startswith("lab_definition")
+    return text.removeprefix("lab_definition: ")
 
 
 def seat_refusal(**changes):
@@ -81,7 +85,7 @@ def test_paths_are_relative_to_the_working_directory(lab_file, monkeypatch, tmp_
 def test_files_that_cannot_be_read(lab_file, tmp_path):
     missing = tmp_path / "none.yml"
     assert problem(str(missing)) == f"the lab file {missing} cannot be read: No such file or directory"
-    assert problem(str(tmp_path)).endswith("cannot be read: Is a directory")
+    assert problem(str(tmp_path)).endswith(" is no file but a directory, a pipe or a device")
     latin = lab_file("version: 1\nname: bio\ndescription: Prüfung\n", "latin-1")
     assert problem(latin) == f"the lab file {latin} is not UTF-8 text; save it as UTF-8"
 
@@ -110,12 +114,43 @@ seats:
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "hello\n", "# nothing yet\n"])
 def test_files_without_sections(lab_file, text):
-    assert problem(lab_file(text)) == "the lab file holds no mapping of sections"
+    path = lab_file(text)
+    assert problem(path) == f"the lab file {path} holds no mapping of sections"
 
 
 @pytest.mark.parametrize("nothing", [None, "", {}])
 def test_no_file_at_all(nothing):
     assert problem(nothing) == "set lab_file to the path of a lab file, or lab_definition to its content"
+
+
+# Files that are none, or never end
+
+
+def of_every_kind(tmp_path):
+    """Return paths of what cannot be read like a file, or not to its end."""
+    pipe, large = tmp_path / "pipe", tmp_path / "large"
+    os.mkfifo(pipe)
+    with open(large, "wb") as file:
+        file.truncate(1 << 40)
+    return ["/dev/zero", "/dev/random", str(pipe), str(tmp_path), str(large)]
+
+
+def test_a_lab_file_that_never_ends_is_refused(tmp_path):
+    for path in of_every_kind(tmp_path):
+        assert re.search(r"is no file but a directory, a pipe or a device|has more than 4 MiB", problem(path)), path
+
+
+def test_a_script_that_never_ends_is_refused(tmp_path):
+    for path in of_every_kind(tmp_path):
+        told = refusal(scripts=[desired_script(content=None, file=path, **NOWHERE)])
+        assert told.startswith("scripts[apps].file: the file /"), told
+        assert re.search(r"is no file but a directory, a pipe or a device|has more than 1 MiB", told), told
+
+
+@pytest.mark.parametrize("path", ["x" * 5000, "a\0b", "\x1b[2J"])
+def test_a_path_that_is_none_is_told_in_short(path):
+    text = problem(path)
+    assert "cannot be read: " in text and text.isprintable() and len(text) < 300
 
 
 # Values
@@ -140,6 +175,67 @@ seats: [{name: a, people: [0815, off], computer_name: "A-{number}", numbers: {fi
 def test_truth_values_in_the_words_of_people(lab_file, written, means):
     path = lab_file(f"version: 1\nname: bio\ndefaults: {{in_maintenance_mode: {written}}}\n")
     assert load(path)["defaults"]["in_maintenance_mode"] is means
+
+
+TEXTS = ("2.20", "1.10", "2026.10", "007", "yes", "1e3", "0x1F", "0o17", "1_000", "12:30:45", "+49", ".5", "2026-10-05")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_what_is_meant_as_text_stays_as_it_is_written(lab_file, text, quote):
+    written = f"{quote}{text}{quote}"
+    path = lab_file(f"""
+version: 1
+name: bio
+description: {written}
+term: {{start: 2026-10-05, end: 2027-02-12}}
+defaults: {{tags: {{release: {written}}}, image: {written}, desktop_type: SHARED}}
+people:
+  roster: [{{user_name: anna, user_email: anna@uni.example, section: {written}}}]
+  staff: [{written}]
+  groups: [{{name: {written}, members: {{section: [{written}]}}}}]
+seats:
+  - {{name: {written}, people: {{section: [{written}]}}, computer_name: "A-{{number}}", numbers: {{first: 1, last: 9}}}}
+  - {{name: single, desktops: [{{computer_name: T1, user_name: {written}}}]}}
+schedules: [{{name: {written}, task_type: STOP, scheduled_type: DAY, day_interval: 1, apply_to: [{written}]}}]
+snapshots: {{backups: [{{name: {written}, apply_to: lab, max_age: 7d}}]}}
+scripts: [{{name: {written}, type: BAT, content: dir, version: {written}}}]
+""")
+    lab = load(path)
+    people, [group_of_seats, single] = lab["people"], lab["seats"]
+    assert (lab["description"], lab["defaults"]["tags"], lab["defaults"]["image"]) == (text, {"release": text}, text)
+    assert (people["roster"][0]["section"], people["staff"], people["groups"][0]["name"]) == (text, [text], text)
+    assert people["groups"][0]["members"] == {"section": [text]}
+    assert group_of_seats["name"] == text and [one["user_name"] for one in group_of_seats["people"]] == ["anna"]
+    assert single["desktops"][0]["user_name"] == text
+    assert (lab["schedules"][0]["name"], lab["schedules"][0]["apply_to"]) == (text, [text])
+    assert lab["snapshots"]["backups"][0]["name"] == text and lab["snapshots"]["backups"][0]["apply_to"] == ["lab"]
+    assert (lab["scripts"][0]["name"], lab["scripts"][0]["version"]) == (text, text)
+
+
+def test_what_is_json_is_what_yaml_makes_of_it(lab_file):
+    path = lab_file("""
+version: 1
+name: bio
+seats: [{name: s, desktops: [{computer_name: T1}]}]
+schedules:
+  - name: night
+    task_type: CREATE_SNAPSHOT
+    scheduled_type: DAY
+    apply_to: lab
+    extra_params: {keep: 3, all: true, name: "7", of: [1, two, 2.5], day: 2026-10-05, none: }
+""")
+    given = {"keep": 3, "all": True, "name": "7", "of": [1, "two", 2.5], "day": "2026-10-05", "none": None}
+    assert load(path)["schedules"][0]["extra_params"] == given
+
+
+@pytest.mark.parametrize("value", [2.2, True, datetime.time(8)])
+def test_a_text_of_which_yaml_has_lost_how_it_was_written_is_refused(value):
+    for changes in ({"description": value}, {"defaults": {"tags": {"release": value}}}, {"seats": [group(name=value)]}):
+        assert re.search(r" is .*, but must be a text", refusal(**changes))
+    if isinstance(value, float):
+        people = people_of("anna", groups=[{"name": "g", "members": {"section": [value]}}])
+        assert refusal(people=people).startswith("people.groups[g].members.section[1] is 2.2, but must be a text")
 
 
 def test_dates_that_ansible_has_read_are_texts_again():
@@ -192,8 +288,7 @@ def test_dates_that_ansible_has_read_are_texts_again():
 )
 def test_an_unknown_key_is_refused_and_the_nearest_is_named(changes, told):
     text = refusal(**changes)
-    assert text.startswith("the lab file has an unknown key ")
-    assert text[len("the lab file has an unknown key ") :].startswith(told.split("; the nearest are ")[0])
+    assert text.startswith(f"unknown key {told.partition('; the nearest are ')[0]}")
     for near in told.partition("; the nearest are ")[2].split(", "):
         assert near in text
 
@@ -205,7 +300,7 @@ def test_an_unknown_key_is_refused_and_the_nearest_is_named(changes, told):
     ("changes", "told"),
     [
         ({"version": 2}, "version is 2, but this collection knows version 1 of lab files"),
-        ({"version": None}, "the lab file is not valid: missing required arguments: version"),
+        ({"version": None}, "version is missing"),
         ({"name": ""}, 'name "" is not valid: 1 to 32 letters, digits and hyphens'),
         ({"name": "a" * 33}, f'name "{"a" * 33}" is not valid: 1 to 32 letters, digits and hyphens'),
         ({"name": "bio_101"}, 'name "bio_101" is not valid: 1 to 32 letters, digits and hyphens'),

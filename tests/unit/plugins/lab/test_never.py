@@ -11,9 +11,9 @@ import jinja2
 import pytest
 import yaml
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import bill_of_materials
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.definition import option_names
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
 
 from .room import desktop, found_of, freed, group, lab_of, mate, people_of, planned, seats
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
 
 from .room import IMAGE, PRODUCT, definition, desktop, group, lab_of
@@ -56,7 +56,7 @@ def test_a_run_that_is_not_about_it_counts_what_would_be_chosen(requirements, ch
     ],
 )
 def test_requirements_that_cannot_be_met_are_refused_by_its_place(changes, where):
-    with pytest.raises(LabError, match=f"^{where}: .*product"):
+    with pytest.raises(LabError, match=f"^lab_definition: {where}: .*product"):
         load(definition(**changes))
 
 

@@ -13,7 +13,7 @@ from ansible.errors import AnsibleFilterError
 from hypothesis import given, settings, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.filter.lab_roster_export import lab_roster_export
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import (
     export_rows,
     read_roster,

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is misspelt is not meant, and a whole lab is meant only if it is said."""
+"""What is misspelt or of another shape is refused before anything else, and a whole lab is meant only if it is said."""
 
 from __future__ import annotations
 
@@ -27,6 +27,23 @@ def room(project, tmp_path):
 def test_a_misspelt_run_variable_is_refused_by_every_playbook(room, playbook):
     told = "Nothing was changed: lab_seat is no variable of the role lab; the nearest are lab_seats"
     room.play(playbook, seat="BIO-01", action="start", confirm="bio").refused(told)
+
+
+def test_what_has_another_shape_is_refused_with_file_and_key(room):
+    room.file(group("anna"), defaults={"root_volume": 80})
+    told = "defaults.root_volume is 80, but must be a dictionary with type, size, iops, throughput, kms_id."
+    room.play("status").refused(f"Nothing was changed: The lab file lab.yml: {told}")
+    definition = {"version": 1, "name": "bio", "defaults": {"root_volume": 80}}
+    room.play("status", definition=definition).refused(f"Nothing was changed: lab_definition: {told}")
+
+
+def test_a_section_stays_what_it_is_in_the_file_and_in_the_roster(room):
+    people = ["user_name,user_email,section", "anna,anna@uni.example,2.2", "ben,ben@uni.example,2.20"]
+    (room.folder / "roster.csv").write_text("\n".join(people))
+    room.file(group(people={"section": ["CHOICE"]}), people={"roster": "roster.csv"})
+    file = room.folder / "lab.yml"
+    file.write_text(file.read_text().replace("CHOICE", "2.20"))
+    room.play("status").done("BIO-02  ben", "left over: BIO-01")
 
 
 @pytest.mark.slow
