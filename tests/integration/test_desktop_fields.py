@@ -275,7 +275,7 @@ def what_cannot_be_changed(lab):
     lab.desktop("BIO-01")
     outcomes = yield [
         run(computer_name="BIO-01", desktop_type="SHARED"),
-        run(computer_name="BIO-01", ou_name="uni/biology"),
+        run(computer_name="BIO-01", ou_name="Students/Biology"),
         run(computer_name="BIO-01", enterprise_project_id="biology"),
     ]
     refused(outcomes[0], "desktop_type", "DEDICATED", "SHARED", "recreate")

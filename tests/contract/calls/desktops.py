@@ -36,7 +36,7 @@ def create_desktop(cloud: Cloud) -> None:
         desktop_ips=["10.10.4.1"],
         email_notification=False,
         enterprise_project_id="0",
-        ou_name="labs/bio",
+        ou_name="Students/Biology",
         tags=[sdk.Tag(key="department", value="biology")],
         eip=sdk.Eip(type="5_bgp", charge_mode="TRAFFIC", bandwidth_size=5),
     )

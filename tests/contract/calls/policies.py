@@ -259,6 +259,27 @@ def list_ou_details(cloud: Cloud) -> None:
 
 
 @workspace
+def list_ad_ous(cloud: Cloud) -> None:
+    answer = cloud.client.list_ad_ous(sdk.ListAdOusRequest(domain="workspace.local", limit=2, offset=1))
+    assert answer.total_count == 4
+    assert [(ou.ou_name, ou.ou_dn) for ou in answer.ou_infos] == [
+        ("Students", "OU=Students,DC=workspace,DC=local"),
+        ("Students/Biology", "OU=Biology,OU=Students,DC=workspace,DC=local"),
+    ]
+
+
+@workspace
+def list_ad_ou_users(cloud: Cloud) -> None:
+    cloud.user("ad-anna")
+    request = sdk.ListAdOuUsersRequest(
+        ou_dn="OU=Students,DC=workspace,DC=local", user_name="AD-", has_existed=False, limit=10, offset=0
+    )
+    answer = cloud.client.list_ad_ou_users(request)
+    assert [user.user_name for user in answer.user_infos] == ["ad-ben"]
+    assert (answer.total_count, answer.enable_create_count) == (1, 1)
+
+
+@workspace
 def update_ou_info(cloud: Cloud) -> None:
     identifier = _ou(cloud)
     body = sdk.ModifyOuNameInfoV2Req(id=identifier, ou_name="Staff", description="Lecturers")

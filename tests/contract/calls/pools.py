@@ -250,6 +250,16 @@ def _authorized_objects(cloud: Cloud, pool_id: str) -> Any:
 
 
 @workspace
+def list_desktop_pools_by_users(cloud: Cloud) -> None:
+    authorized = _authorized(cloud, "mmueller")
+    pool_id = _pool(cloud, authorized_objects=[authorized])
+    request = sdk.ListDesktopPoolsByUsersRequest(user_ids=[authorized.object_id], limit=10, offset=0)
+    (user,) = cloud.client.list_desktop_pools_by_users(request).users
+    assert (user.user_id, user.desktop_pool_count) == (authorized.object_id, 1)
+    assert [(pool.desktop_pool_id, pool.is_attached) for pool in user.desktop_pools] == [(pool_id, False)]
+
+
+@workspace
 def list_desktop_pool_authorized_objects(cloud: Cloud) -> None:
     pool_id = _pool(cloud, authorized_objects=[_authorized(cloud, "mmueller")])
     [row] = _authorized_objects(cloud, pool_id)

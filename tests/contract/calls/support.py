@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls: records of logins, monitoring agents, remote assistance."""
+"""Calls: records of logins, monitoring agents, remote assistance, consoles."""
 
 from __future__ import annotations
 
@@ -54,3 +54,11 @@ def cancel_remote_assistance(cloud: Cloud) -> None:
     cloud.client.create_remote_assistance(sdk.CreateRemoteAssistanceRequest(desktop_id=desktop_id))
     cloud.client.cancel_remote_assistance(sdk.CancelRemoteAssistanceRequest(desktop_id=desktop_id))
     cloud.client.create_remote_assistance(sdk.CreateRemoteAssistanceRequest(desktop_id=desktop_id))
+
+
+@workspace
+def show_remote_console_address(cloud: Cloud) -> None:
+    request = sdk.ShowRemoteConsoleAddressRequest(desktop_id=cloud.desktop("BIO-01"))
+    answers = [cloud.client.show_remote_console_address(request) for _time in range(2)]
+    assert {(answer.type, answer.protocol) for answer in answers} == {("novnc", "vnc")}
+    assert answers[0].url != answers[1].url

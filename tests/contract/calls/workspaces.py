@@ -112,6 +112,36 @@ def update_assist_auth_method_config(cloud: Cloud) -> None:
     assert shown.app_secret is None
 
 
+def _second_factor_for(cloud: Cloud, *names: str) -> list[sdk.ApplyObjects]:
+    """Enable the second factor, and bind users to it."""
+    otp = sdk.OtpConfigInfo(enable=True, receive_mode="VMFA")
+    config = sdk.AssistAuthMethodConfigRequest(auth_type="OTP", otp_config_info=otp)
+    cloud.client.update_assist_auth_method_config(sdk.UpdateAssistAuthMethodConfigRequest(body=config))
+    rows = [sdk.ApplyObjects(object_type="USER", object_id=cloud.user(name), object_name=name) for name in names]
+    body = sdk.AssistAuthApplyObjectsRequest(add=rows)
+    request = sdk.UpdateAssistAuthConfigApplyObjectsRequest(body=body)
+    cloud.client.update_assist_auth_config_apply_objects(request)
+    return rows
+
+
+@workspace
+def show_assist_auth_config_apply_objects(cloud: Cloud) -> None:
+    _second_factor_for(cloud, "mmueller", "jdoe")
+    request = sdk.ShowAssistAuthConfigApplyObjectsRequest(object_type="USER", object_name="MUELL", limit=10, offset=0)
+    answer = cloud.client.show_assist_auth_config_apply_objects(request)
+    assert ([row.object_name for row in answer.objects], answer.total_count) == (["mmueller"], 1)
+
+
+@workspace
+def update_assist_auth_config_apply_objects(cloud: Cloud) -> None:
+    rows = _second_factor_for(cloud, "mmueller", "jdoe")
+    body = sdk.AssistAuthApplyObjectsRequest(delete=rows[:1])
+    request = sdk.UpdateAssistAuthConfigApplyObjectsRequest(body=body)
+    cloud.client.update_assist_auth_config_apply_objects(request)
+    left = cloud.client.show_assist_auth_config_apply_objects(sdk.ShowAssistAuthConfigApplyObjectsRequest())
+    assert [row.object_name for row in left.objects] == ["jdoe"]
+
+
 @workspace
 def show_sysprep_info(cloud: Cloud) -> None:
     desktop_id = cloud.desktop("BIO-01")

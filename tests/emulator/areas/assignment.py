@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from emulator.cloud import catalogue
-from emulator.cloud.catalogue import check_fit, find_image, image_of
+from emulator.cloud.catalogue import check_fit, find_image, fixed_id, image_of
 from emulator.cloud.desktops import (
     RUNNING_OR_OFF,
     announce,
@@ -23,6 +23,7 @@ from emulator.cloud.desktops import (
     show,
 )
 from emulator.cloud.disks import reinstall, wipe
+from emulator.cloud.domain import DOMAIN, account_of, has_own_domain, is_group
 from emulator.cloud.jobs import job_kind, part, submit
 from emulator.cloud.logins import end_session
 from emulator.cloud.names import (
@@ -124,13 +125,22 @@ class DetachRequest(Body):
 
 
 def _resolve(project: Project, assignee: Assignee) -> Assignment:
-    """Return the assignment to an existing user or group, or refuse."""
+    """Return the assignment to an existing user or group, or refuse.
+
+    An account of the service's own domain becomes a user with that; its groups are in no list.
+    """
     fields: dict[str, Any] = {"user_group": assignee.user_group, "domain": assignee.domain, "type": assignee.type}
     if assignee.type == "GROUP":
         for group in project.groups.values():
             if group.name == assignee.user_name and assignee.user_id in (None, group.id):
                 return Assignment(user_id=group.id, user_name=group.name, **fields)
+        if is_group(project, assignee.user_name):
+            group_id = fixed_id(f"domain-group/{assignee.user_name}")
+            return Assignment(user_id=group_id, user_name=assignee.user_name, **fields)
         raise ApiError(400, GROUP_NOT_FOUND, f"The user group {assignee.user_name} does not exist.")
+    account = account_of(project, assignee.user_name)
+    if account is not None:
+        ensure_user(project, account, domain=DOMAIN)
     user = find_user(project, assignee.user_name)
     if user is None or assignee.user_id not in (None, user.id):
         raise ApiError(400, USER_NOT_FOUND, f"The user {assignee.user_name} does not exist.")
@@ -143,10 +153,13 @@ def _assignees(project: Project, row: Attachment, os_type: str) -> list[Assignme
     A single user who does not exist is made if the row has an address for the invitation.
     """
     if row.attach_user_infos:
+        for assignee in row.attach_user_infos:
+            if assignee.type == "USER":
+                check_user_name(assignee.user_name, os_type, has_own_domain(project))
         return [_resolve(project, assignee) for assignee in row.attach_user_infos]
     if not row.user_name or not row.user_group:
         raise invalid("user_name and user_group are needed where attach_user_infos is empty.")
-    check_user_name(row.user_name, os_type)
+    check_user_name(row.user_name, os_type, has_own_domain(project))
     if find_user(project, row.user_name) is None and row.user_email:
         check_quotas(project, {"users": 1})
         ensure_user(project, row.user_name, row.user_email)

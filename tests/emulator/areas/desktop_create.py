@@ -18,6 +18,7 @@ from emulator.cloud.addresses import find_eip, free_addresses, new_eip, used_add
 from emulator.cloud.catalogue import check_fit, check_security_groups, find_image, find_product, find_subnet, image_of
 from emulator.cloud.desktops import announce, check_idle, desktop_of, find_desktop, new_desktop, show
 from emulator.cloud.disks import Volume, add_disks, check_volume, new_disk, next_devices, sizes
+from emulator.cloud.domain import check_ou, has_own_domain
 from emulator.cloud.jobs import job_kind, part, submit
 from emulator.cloud.names import (
     MAX_TAGS,
@@ -137,6 +138,7 @@ def _check_resources(
         raise invalid("The hour package does not exist.")
     for tag in body.tags:
         check_tag(tag.key, tag.value)
+    check_ou(body.ou_name)
     return product, image, subnet, zone
 
 
@@ -189,7 +191,7 @@ def _free_names(project: Project, body: Creation, policy: NamePolicy | None) -> 
 
 def _check_seats(project: Project, seats: list[Seat], os_type: str) -> None:
     for seat in seats:
-        check_user_name(seat.user_name, os_type)
+        check_user_name(seat.user_name, os_type, has_own_domain(project))
         check_user_group(seat.user_group or _default_group(os_type), os_type)
         if bool(seat.copy_volume_desktop_id) != bool(seat.copy_volume_ids):
             raise invalid("copy_volume_desktop_id and copy_volume_ids belong together.")

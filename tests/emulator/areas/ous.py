@@ -11,6 +11,8 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator.cloud import catalogue
+from emulator.cloud.domain import DOMAIN, OUS, distinguished_name
+from emulator.cloud.people import find_user
 from emulator.cloud.project import Project
 from emulator.cloud.records import Record
 from emulator.engine.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page
@@ -20,8 +22,6 @@ router = APIRouter(prefix="/v2/{project_id}")
 
 OU_NOT_FOUND = "WKS.0202"
 OU_TO_DELETE_NOT_FOUND = "WKS.0915"
-DOMAIN = "workspace.local"
-OUS_OF_THE_DOMAIN = ("Staff", "Students", "Students/Biology", "Students/Biology/Labs")
 
 
 class Ou(Record):
@@ -59,20 +59,19 @@ def _find(project: Project, ou_id: str, code: str) -> Ou:
 
 
 def _check(project: Project, name: str, domain: str, own: Ou | None = None) -> None:
-    if domain != DOMAIN or name not in OUS_OF_THE_DOMAIN:
+    if domain != DOMAIN or name not in OUS:
         raise invalid(f"The OU {name} does not exist in the domain {domain}.")
     if any((ou.name, ou.domain) == (name, domain) and ou is not own for ou in project.table(Ou).values()):
         raise conflict(f"The OU {name} already exists.")
 
 
 def _view(ou: Ou) -> dict[str, Any]:
-    levels = [f"OU={level}" for level in reversed(ou.name.split("/"))]
     return {
         "id": ou.id,
         "domain_id": catalogue.fixed_id(f"domain/{ou.domain}"),
         "domain": ou.domain,
         "ou_name": ou.name,
-        "ou_dn": ",".join([*levels, *(f"DC={part}" for part in ou.domain.split("."))]),
+        "ou_dn": distinguished_name(ou.name, ou.domain),
         "description": ou.description,
     }
 
@@ -86,6 +85,46 @@ async def list_ou_details(project: ProjectOf, query: Annotated[OuQuery, QueryOf(
         if query.ou_name is None or query.ou_name.casefold() in ou.name.casefold()
     ]
     return answer({"ous": [_view(ou) for ou in page(found, query.offset, query.limit)], "total_count": len(found)})
+
+
+class AdOuQuery(Query):
+    domain: str | None = None
+    limit: int | None = Field(None, ge=0)
+    offset: int = Field(0, ge=0)
+
+
+class AdOuUserQuery(Query):
+    ou_dn: Text
+    user_name: str | None = None
+    has_existed: bool | None = None
+    limit: int | None = Field(None, ge=0)
+    offset: int = Field(0, ge=0)
+
+
+@router.get("/ad-ous")
+async def list_ad_ous(query: Annotated[AdOuQuery, QueryOf()]) -> Response:
+    """ListAdOus: those that the domain has, whether the service has been told of them or not; all without a limit."""
+    if query.domain not in (None, "", DOMAIN):
+        raise invalid(f"The domain {query.domain} does not exist.")
+    rows = [{"ou_name": name, "ou_dn": distinguished_name(name)} for name in OUS]
+    return answer({"ou_infos": page(rows, query.offset, query.limit), "total_count": len(rows)})
+
+
+@router.get("/ou-users")
+async def list_ad_ou_users(project: ProjectOf, query: Annotated[AdOuUserQuery, QueryOf()]) -> Response:
+    """ListAdOuUsers: the accounts of an OU, and which of them the service knows; the name is fuzzy."""
+    known = {distinguished_name(name): accounts for name, accounts in OUS.items()}
+    if query.ou_dn not in known:
+        raise ApiError(500, OU_NOT_FOUND, f"The OU {query.ou_dn} does not exist.")
+    existing = {name: find_user(project, name) is not None for name in known[query.ou_dn]}
+    rows = [
+        {"user_name": name, "expired_time": "-1", "has_existed": exists}
+        for name, exists in existing.items()
+        if query.has_existed in (None, exists)
+        and (query.user_name is None or query.user_name.casefold() in name.casefold())
+    ]
+    counts = {"total_count": len(rows), "enable_create_count": list(existing.values()).count(False)}
+    return answer({"user_infos": page(rows, query.offset, query.limit), **counts})
 
 
 @router.post("/ous")

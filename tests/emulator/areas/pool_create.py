@@ -16,6 +16,7 @@ from emulator.areas.pool_users import AuthorizedBody, authorize
 from emulator.cloud import catalogue
 from emulator.cloud.catalogue import check_fit, check_security_groups, find_image, find_product, find_subnet
 from emulator.cloud.disks import MAX_DATA_DISKS, Volume, check_volume
+from emulator.cloud.domain import check_ou
 from emulator.cloud.jobs import LISTED_AFTER, submit
 from emulator.cloud.names import MAX_TAGS, check_tag
 from emulator.cloud.pools import build, check_agency, check_policy, watch
@@ -181,6 +182,7 @@ async def create_desktop_pool(project: ProjectOf, body: PoolCreation) -> Respons
     if body.type == "DYNAMIC" and body.disconnected_retention_period is None:
         raise invalid("A dynamic pool needs disconnected_retention_period.")
     check_policy(project, body.desktop_name_policy_id)
+    check_ou(body.ou_name)
     pool = Pool(
         id=project.new_id(),
         name=body.name,

@@ -30,6 +30,7 @@ from emulator.areas.pool_create import (
 )
 from emulator.cloud import catalogue
 from emulator.cloud.disks import MAX_DATA_DISKS, check_qos
+from emulator.cloud.domain import check_ou
 from emulator.cloud.pools import check_policy, find_pool, watch
 from emulator.cloud.records import PoolVolume
 from emulator.engine.contract import Body, EnterpriseProject, ProjectOf, Text, Text255, nothing
@@ -97,6 +98,7 @@ async def update_desktop_pool(project: ProjectOf, pool_id: str, body: PoolUpdate
     )
     if body.name is not None:
         check_name(project, body.name, pool)
+    check_ou(body.ou_name)
     if body.subnet_ids is not None:
         check_subnets(body.subnet_ids, body.vpc_id)
     elif body.vpc_id is not None:

@@ -12,12 +12,12 @@ from pydantic import Field
 
 from emulator.cloud import catalogue
 from emulator.cloud.people import check_user_group
-from emulator.cloud.pool_logins import authorized_rows
-from emulator.cloud.pools import find_pool
+from emulator.cloud.pool_logins import authorized_rows, privilege_of
+from emulator.cloud.pools import find_pool, members
 from emulator.cloud.project import Project
 from emulator.cloud.records import AuthorizedObject, Pool
 from emulator.engine.clock import iso
-from emulator.engine.contract import Body, ProjectOf, Query, Text, answer, nothing, page, present
+from emulator.engine.contract import Body, Many, ProjectOf, Query, Text, answer, nothing, page, present
 from emulator.engine.errors import GROUP_NOT_FOUND, USER_NOT_FOUND, ApiError, invalid
 
 router = APIRouter(prefix="/v2/{project_id}")
@@ -95,6 +95,33 @@ async def create_desktop_pool_authorized_objects(
         gone = {row.object_id for row in body.objects}
         pool.authorized = [row for row in pool.authorized if row.object_id not in gone]
     return nothing()
+
+
+class PoolsByUsersQuery(Query):
+    user_ids: Annotated[Many, Field(max_length=100)] = []
+    offset: int = Field(0, ge=0)
+    limit: int = Field(10, ge=0, le=100)
+
+
+@router.get("/desktop-pools/statistics/by-users")
+async def list_desktop_pools_by_users(project: ProjectOf, query: Annotated[PoolsByUsersQuery, QueryOf()]) -> Response:
+    """ListDesktopPoolsByUsers: nothing unless users are named; ten of them unless asked for more."""
+    users = [project.users[user_id] for user_id in dict.fromkeys(query.user_ids) if user_id in project.users]
+    rows = []
+    for user in page(users, query.offset, query.limit):
+        pools = [
+            {
+                "desktop_pool_id": pool.id,
+                "desktop_pool_name": pool.name,
+                "is_attached": any(
+                    row.user_id == user.id for desktop in members(project, pool) for row in desktop.assignments
+                ),
+            }
+            for pool in project.table(Pool).values()
+            if pool.listed and privilege_of(project, pool, user) is not None
+        ]
+        rows.append({"user_id": user.id, "desktop_pool_count": len(pools), "desktop_pools": pools})
+    return answer({"users": rows})
 
 
 def _object_view(row: AuthorizedObject) -> dict[str, Any]:

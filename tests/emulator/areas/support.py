@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What helps people who support others: records of logins, monitoring agents, remote assistance."""
+"""What helps people who support others: records of logins, monitoring agents, remote assistance, consoles."""
 
 from __future__ import annotations
 
@@ -182,6 +182,16 @@ async def show_desktop_remote_assistance_info(project: ProjectOf, desktop_id: st
             "create_time": iso_seconds(offered.begin),
         }
     )
+
+
+@router.get("/desktops/{desktop_id}/remote-consoles")
+async def show_remote_console_address(project: ProjectOf, desktop_id: str) -> Response:
+    """ShowRemoteConsoleAddress: another one each time, which opens the desktop to whoever has it."""
+    desktop = find_desktop(project, desktop_id)
+    check_idle(desktop, ("ACTIVE",))
+    token = project.new_id()
+    url = f"https://127.0.0.1:8002/vnc_auto.html?token={token}&lang=EN"
+    return answer({"type": "novnc", "protocol": "vnc", "url": url})
 
 
 @router.delete("/desktops/{desktop_id}/remote-assistance")

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from emulator.areas.groups import find_group
 from emulator.cloud.desktops import desktops_of
+from emulator.cloud.domain import DOMAIN
 from emulator.cloud.people import find_user
 from emulator.cloud.project import Project
 from emulator.cloud.quotas import check_quotas
@@ -26,9 +27,12 @@ router = APIRouter(prefix="/v2/{project_id}")
 
 _NAME = re.compile(r"[a-zA-Z0-9]{1,32}|[a-zA-Z0-9][a-zA-Z0-9._-]{0,30}[a-zA-Z0-9-]")
 _EMAIL = re.compile(r"[^@\s]+@([a-zA-Z0-9_-]+\.)+[a-zA-Z0-9]+")
+_NEW_EMAIL = re.compile(
+    r"([0-9a-zA-Z_]+|[0-9a-zA-Z][_.0-9a-zA-Z-]*[0-9a-zA-Z])@([a-zA-Z0-9_-]+\.)+[a-zA-Z0-9]+",
+)
+"""What an update takes for an address: less than a creation does."""
 _PHONE = re.compile(r"\+?[0-9]{5,20}")
 _PASSWORD_LENGTH = range(8, 33)
-DOMAIN = "workspace.local"
 Digits = Annotated[str, Field(pattern=r"^[0-9]{1,9}$")]
 ActiveType = Literal["USER_ACTIVATE", "ADMIN_ACTIVATE"]
 
@@ -69,7 +73,7 @@ class UserCreation(Body):
 
 class UserUpdate(Body):
     description: Text255 | None = None
-    user_email: Annotated[str, Field(max_length=64)] | None = None
+    user_email: Annotated[str, Field(max_length=55)] | None = None
     user_phone: Annotated[str, Field(max_length=20)] | None = None
     active_type: ActiveType | None = None
     account_expires: str | None = None
@@ -165,8 +169,8 @@ def create(project: Project, body: UserCreation) -> User:
     return user
 
 
-def _check_contact(email: str | None, phone: str | None) -> None:
-    if email and not _EMAIL.fullmatch(email):
+def _check_contact(email: str | None, phone: str | None, addresses: re.Pattern[str] = _EMAIL) -> None:
+    if email and not addresses.fullmatch(email):
         raise invalid(f"The address {email!r} is not valid.")
     if phone and not _PHONE.fullmatch(phone):
         raise invalid(f"The phone number {phone!r} is not valid.")
@@ -271,7 +275,7 @@ async def list_user_detail(project: ProjectOf, user_id: str) -> Response:
 async def update_user_info(project: ProjectOf, user_id: str, body: UserUpdate) -> Response:
     """UpdateUserInfo: an empty string clears a field."""
     user = find_user_by_id(project, user_id)
-    _check_contact(body.user_email, body.user_phone)
+    _check_contact(body.user_email, body.user_phone, _NEW_EMAIL)
     changes = body.model_dump(exclude_none=True)
     after = {name: changes.get(name, getattr(user, name)) for name in ("user_email", "user_phone", "active_type")}
     if after["active_type"] == "USER_ACTIVATE":

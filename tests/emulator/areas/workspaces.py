@@ -19,7 +19,7 @@ from emulator.cloud.project import Project
 from emulator.cloud.records import SubJob, Tenancy
 from emulator.cloud.tenancy import CLOSED, MANAGEMENT_CIDR, OPEN, close, is_closable, tenancy_of, view
 from emulator.engine.clock import plain
-from emulator.engine.contract import Body, ProjectOf, Text, Text255, answer, nothing
+from emulator.engine.contract import Body, ProjectOf, Text, Text255, answer
 from emulator.engine.errors import ApiError, conflict, invalid, not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
@@ -133,35 +133,6 @@ ATTRIBUTES = {
 
 class Unlocking(Body):
     operate_type: Literal["unlock"]
-
-
-class ApplyRule(Body):
-    rule_type: Literal["ACCESS_MODE"] | None = None
-    rule: Literal["INTERNET", "PRIVATE"] | None = None
-
-
-class ApplyObject(Body):
-    object_type: Text255
-    object_id: Text255
-    object_name: Text255
-
-
-class Otp(Body):
-    id: Text255 | None = None
-    enable: bool | None = None
-    receive_mode: Literal["VMFA", "HMFA"] | None = None
-    auth_url: Text255 | None = None
-    app_id: Annotated[str, Field(max_length=24)] | None = None
-    app_secret: Annotated[str, Field(max_length=128)] | None = None
-    auth_server_access_mode: Literal["INTERNET", "DEDICATED", "SYSTEM_DEFAULT"] | None = None
-    cert_content: Annotated[str, Field(max_length=8192)] | None = None
-    apply_rule: ApplyRule | None = None
-    apply_objects: list[ApplyObject] | None = None
-
-
-class MethodConfig(Body):
-    auth_type: Literal["OTP"]
-    otp_config_info: Otp
 
 
 class JobAction(Body):
@@ -349,27 +320,6 @@ async def run_actions_on_workspace_job(project: ProjectOf, job_id: str, body: Jo
     tenancy.fail_reason = ""
     tenancy.job_id = _start(project, job.job_type)
     return answer({"job_id": tenancy.job_id})
-
-
-@router.get("/assist-auth-config/method-config")
-async def show_assist_auth_config(project: ProjectOf) -> Response:
-    """ShowAssistAuthConfig: without what is secret (chosen)."""
-    otp = tenancy_of(project).otp
-    return answer({"otp_config_info": {name: value for name, value in otp.items() if name != "app_secret"}})
-
-
-@router.put("/assist-auth-config/method-config")
-async def update_assist_auth_method_config(project: ProjectOf, body: MethodConfig) -> Response:
-    """UpdateAssistAuthMethodConfig: replaces the configuration (chosen)."""
-    otp = body.otp_config_info
-    if otp.enable and otp.receive_mode is None:
-        raise invalid("receive_mode is missing.")
-    if otp.enable and otp.receive_mode == "HMFA" and not (otp.auth_url and otp.app_id and otp.app_secret):
-        raise invalid("The receive mode HMFA needs auth_url, app_id and app_secret.")
-    if otp.apply_rule and (otp.apply_rule.rule_type is None) != (otp.apply_rule.rule is None):
-        raise invalid("rule_type and rule belong together.")
-    tenancy_of(project).otp = {"enable": False, "receive_mode": "VMFA", **otp.model_dump(exclude_none=True)}
-    return nothing()
 
 
 # --- What the jobs do

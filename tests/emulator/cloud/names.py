@@ -14,8 +14,8 @@ from emulator.cloud.records import NamePolicy
 from emulator.engine.errors import conflict, invalid
 
 _COMPUTER = re.compile(r"[A-Za-z0-9\u4e00-\u9fa5-]+")
-_USER = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,19}")
-_USER_LINUX = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
+_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+LONGEST_USER = {"Windows": 20, "Linux": 32}
 _TAG_TEXT = re.compile(r"[\w .:=+@-]*")
 MAX_TAGS = 20
 
@@ -40,10 +40,12 @@ def check_computer_name(name: str, longest: int = 15) -> None:
         )
 
 
-def check_user_name(name: str, os_type: str) -> None:
-    """Refuse what cannot be the name of a desktop's user."""
-    if not (_USER if os_type == "Windows" else _USER_LINUX).fullmatch(name):
+def check_user_name(name: str, os_type: str, may_start_with_digit: bool = False) -> None:
+    """Refuse what cannot be the name of a desktop's user; one of a domain may start with a digit."""
+    if not _USER.fullmatch(name) or (name[0].isdigit() and not may_start_with_digit):
         raise invalid(f"The user name {name!r} must start with a letter and hold letters, digits, '-' and '_' alone.")
+    if len(name) > LONGEST_USER[os_type]:
+        raise invalid(f"The user name {name!r} has more than the {LONGEST_USER[os_type]} characters of {os_type}.")
 
 
 def check_tag(key: str, value: str) -> None:

@@ -18,7 +18,7 @@ def authorized_rows(project: Project, pool: Pool) -> list[AuthorizedObject]:
     return [row for row in pool.authorized if row.object_id in project.users or row.object_id in project.groups]
 
 
-def _privilege_of(project: Project, pool: Pool, user: User) -> str | None:
+def privilege_of(project: Project, pool: Pool, user: User) -> str | None:
     """Return the user group that a user has on the desktops of a pool; None if they are not for this user."""
     for row in authorized_rows(project, pool):
         group = project.groups.get(row.object_id)
@@ -33,7 +33,7 @@ def claim(project: Project, desktop: Desktop, user_name: str) -> None:
     user = find_user(project, user_name)
     desktop.left_at = None
     if pool is not None and user is not None and not desktop.assignments:
-        privilege = _privilege_of(project, pool, user)
+        privilege = privilege_of(project, pool, user)
         if privilege is not None:
             assign(desktop, user, privilege)
 
@@ -41,7 +41,7 @@ def claim(project: Project, desktop: Desktop, user_name: str) -> None:
 def desktop_for(project: Project, pool: Pool, user_name: str) -> Desktop:
     """Return the desktop that a person gets who logs in to a pool: the one that is theirs, or the first idle one."""
     user = find_user(project, user_name)
-    if user is None or _privilege_of(project, pool, user) is None:
+    if user is None or privilege_of(project, pool, user) is None:
         raise invalid(f"{user_name} may not use the desktop pool {pool.name}.")
     if pool.in_maintenance:
         raise invalid(f"The desktop pool {pool.name} is in maintenance mode.")

@@ -184,6 +184,7 @@ def build(project: Project, pool: Pool, count: int, auto_created: bool = False) 
             ou_name=pool.ou_name or None,
             domain=pool.domain,
             pool_id=pool.id,
+            tags=dict(pool.tags),
             auto_created=auto_created,
         )
         desktop.operation = "create"

@@ -18,7 +18,11 @@ from emulator.cloud.records import Record
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
+OTHER_NAMES = {"Asia/Beijing": "Asia/Shanghai", "GMT+05:30": "Asia/Kolkata"}
+"""Zones whose names the IANA database does not have, by the zone that they are."""
+
 ZONES = (
+    *OTHER_NAMES,
     "UTC",
     "Africa/Cairo",
     "Africa/Johannesburg",
@@ -75,6 +79,11 @@ _HORIZON = timedelta(days=8 * 366)
 """How far ahead the next execution is looked for: the 29th of February may be eight years away."""
 
 
+def zone_of(name: str) -> ZoneInfo:
+    """Return the zone that the service calls by a name."""
+    return ZoneInfo(OTHER_NAMES.get(name, name))
+
+
 class ScheduledTask(Record):
     """A scheduled task. ``due`` is its next execution as seconds since the epoch."""
 
@@ -125,7 +134,7 @@ def executions(task: ScheduledTask, after: float) -> Iterator[datetime]:
     """Yield the moments at which a task is due after a moment, as dates in its own time zone."""
     if task.scheduled_type == "LIFE_CYCLE" or task.scheduled_time is None:
         return
-    zone = ZoneInfo(task.time_zone)
+    zone = zone_of(task.time_zone)
     clock_time = time.fromisoformat(task.scheduled_time)
     begin = datetime.fromtimestamp(after, zone)
     end = expiry(task)
@@ -150,7 +159,7 @@ def expiry(task: ScheduledTask) -> float | None:
     """Return when a task expires, as seconds since the epoch."""
     if not task.expire_time:
         return None
-    return datetime.fromisoformat(task.expire_time).replace(tzinfo=ZoneInfo(task.time_zone)).timestamp()
+    return datetime.fromisoformat(task.expire_time).replace(tzinfo=zone_of(task.time_zone)).timestamp()
 
 
 def _falls_on(task: ScheduledTask, day: date, zone: ZoneInfo, clock_time: time) -> bool:
@@ -181,7 +190,7 @@ def shown(moment: datetime) -> str:
 
 def zone_row(name: str, now: float) -> dict[str, str]:
     """Return what the list of time zones says of one."""
-    offset = shown(datetime.fromtimestamp(now, timezone.utc).astimezone(ZoneInfo(name)))[20:]
+    offset = shown(datetime.fromtimestamp(now, timezone.utc).astimezone(zone_of(name)))[20:]
     place = name.rpartition("/")[2].replace("_", " ")
     text = f"({offset}) {place}"
     return {

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from emulator.cloud.domain import ADMINISTRATOR
 from emulator.cloud.project import DEFAULT_QUOTAS, MAX_BATCH
 from emulator.cloud.records import ScriptOutcome
 from emulator.cloud.tenancy import CLOSED, close, tenancy_of
@@ -21,11 +22,11 @@ from emulator.engine.faults import Fault
 router = APIRouter(prefix="/_emulator")
 
 DAY = 86_400
-TEN_YEARS = 3653 * DAY
+LONG = 200 * 366 * DAY
 
 
 class ClockChange(Body):
-    advance: Annotated[float, Field(ge=0, le=TEN_YEARS)] = 0.0
+    advance: Annotated[float, Field(ge=0, le=LONG)] = 0.0
     finish_jobs: bool = False
     job_seconds: Annotated[float, Field(ge=0, le=DAY)] | None = None
 
@@ -125,4 +126,6 @@ async def set_service(project: Target, body: ServiceChange) -> Response:
     project.max_batch = body.max_batch or project.max_batch
     if body.domain_type is not None:
         tenancy_of(project).domain["domain_type"] = body.domain_type
+        if body.domain_type == "LOCAL_AD":
+            tenancy_of(project).domain.setdefault("domain_admin_account", ADMINISTRATOR)
     return nothing()

@@ -221,3 +221,17 @@ def test_a_message_reaches_the_desktops_that_run_and_fails_at_the_others(client)
     [notice] = client.state()["tables"]["Notice"]
     assert notice["desktop_ids"] == ids[:1]
     refused(client.call("POST", "/desktops/notifications", {**body, "desktop_ids": ["gone"]}), 404)
+
+
+def test_the_domain_has_ous_and_accounts_that_the_service_does_not_know(client):
+    names = [row["ou_name"] for row in client.get("/ad-ous")["ou_infos"]]
+    assert names == ["Staff", "Students", "Students/Biology", "Students/Biology/Labs"]
+    assert client.get("/ous")["total_count"] == 0
+    assert client.call("GET", "/ad-ous", domain="elsewhere.local").status_code == 400
+    students = "OU=Students,DC=workspace,DC=local"
+    rows = client.get("/ou-users", ou_dn=students)["user_infos"]
+    assert [(row["user_name"], row["has_existed"]) for row in rows] == [("ad-anna", False), ("ad-ben", False)]
+    client.call("POST", "/users", {"user_name": "ad-anna", "user_email": "anna@uni.example"})
+    told = client.get("/ou-users", ou_dn=students, has_existed=True)
+    assert ([row["user_name"] for row in told["user_infos"]], told["enable_create_count"]) == (["ad-anna"], 1)
+    assert client.call("GET", "/ou-users", ou_dn="OU=Cooks").json()["error_code"] == "WKS.0202"

@@ -742,3 +742,38 @@ def test_policies_name_desktops_that_are_assigned(client):
     assert client.call("POST", "/desktops/attach", body).status_code == 200
     client.finish()
     assert [desktop["name"] for desktop in client.state()["desktops"]] == ["anna-01", "LAB-3"]
+
+
+def test_pools_of_users_are_told_for_named_users_alone(client, pools):
+    rows = people(client, "anna", "bert")
+    pool_id = pools.create(authorized_objects=rows[:1])
+    pools.create("other", size=0)
+    client.control("sessions", pool="drop-in", user="anna", action="open")
+    assert client.get("/desktop-pools/statistics/by-users") == {"users": []}
+    anna, bert = (row["object_id"] for row in rows)
+    query = f"{anna},{bert},nobody"
+    assert client.get("/desktop-pools/statistics/by-users", user_ids=query)["users"] == [
+        {
+            "user_id": anna,
+            "desktop_pool_count": 1,
+            "desktop_pools": [{"desktop_pool_id": pool_id, "desktop_pool_name": "drop-in", "is_attached": True}],
+        },
+        {"user_id": bert, "desktop_pool_count": 0, "desktop_pools": []},
+    ]
+    (one,) = client.get("/desktop-pools/statistics/by-users", user_ids=query, offset=1, limit=1)["users"]
+    assert one["user_id"] == bert
+
+
+def test_desktops_have_the_tags_that_their_pool_had(pools):
+    pool_id = pools.create(size=1, tags=[{"key": "lab", "value": "bio"}])
+    pools.update(pool_id, tags=[{"key": "lab", "value": "chem"}])
+    pools.done(pool_id, "expand", size=1)
+    tags = [desktop["tags"] for desktop in pools.desktops(pool_id).values()]
+    assert sorted(tag["value"] for (tag,) in tags) == ["bio", "chem"]
+
+
+def test_the_domain_must_have_the_ou_of_a_pool(pools):
+    assert pools.order(ou_name="Cooks").status_code == 400
+    pool_id = pools.create(size=0, ou_name="staff")
+    assert pools.client.call("PUT", f"/desktop-pools/{pool_id}", {"ou_name": "Cooks"}).status_code == 400
+    assert pools.shown(pool_id)["ou_name"] == "staff"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 
@@ -401,3 +401,14 @@ def test_a_disconnection_triggers_a_task_that_spares_who_came_back(client):
     client.advance(11 * 60)
     hit = [details(client, task_id, record["id"]) for record in records(client, task_id)]
     assert sorted(hit, key=str) == [{"LAB-1": "SUCCESS"}, {"LAB-2": "SKIP"}]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Beijing", "GMT+05:30"])
+def test_zones_may_have_names_that_the_iana_database_does_not_have(client, zone):
+    with pytest.raises(ZoneInfoNotFoundError):
+        ZoneInfo(zone)
+    listed = {row["time_zone_name"]: row["time_zone"] for row in client.get("/common/timezones")["time_zones"]}
+    create(client, time_zone=zone)
+    (task,) = client.get("/scheduled-tasks", offset=0, limit=50)["scheduled_tasks"]
+    assert task["time_zone"] == zone
+    assert task["next_execution_time"].endswith(f"12:00:00 {listed[zone]}")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 BUSY = "WKS.00010032"
+CONFLICT = "WKS.00211103"
 CLOSED = "WKS.00010099"
 DOMAIN = {
     "domain_type": "LOCAL_AD",
@@ -292,3 +293,42 @@ def test_ports_are_paged_by_the_last_one_seen(client):
     assert (len(first), len(rest)) == (2, 1) and rest[0]["id"] not in [port["id"] for port in first]
     assert client.get("/ports", is_used=False)["ports"] == []
     refused(client.call("GET", "/subnets/nowhere/available-ip"), 404)
+
+
+OBJECTS = "/assist-auth-config/apply-objects"
+
+
+def second_factor(client, **fields):
+    """Replace the configuration of the second factor."""
+    config = {"enable": True, "receive_mode": "VMFA", **fields}
+    body = {"auth_type": "OTP", "otp_config_info": config}
+    assert client.call("PUT", "/assist-auth-config/method-config", body).status_code == 204
+
+
+def bound(client):
+    """Return the names of those whom the second factor applies to."""
+    return [row["object_name"] for row in client.get(OBJECTS)["objects"]]
+
+
+def test_the_second_factor_is_bound_to_those_who_exist_once_it_is_enabled(client):
+    users = {}
+    for name in ("anna", "ben"):
+        made = client.call("POST", "/users", {"user_name": name, "user_email": f"{name}@uni.example"})
+        users[name] = {"object_type": "USER", "object_id": made.json()["id"], "object_name": name}
+    refused(client.call("POST", OBJECTS, {"add": [users["anna"]]}), 409, CONFLICT)
+    second_factor(client)
+    stranger = {**users["anna"], "object_id": "nobody"}
+    refused(client.call("POST", OBJECTS, {"add": [users["anna"], stranger]}), 400, "WKS.00170312")
+    refused(client.call("POST", OBJECTS, {"add": [{**users["anna"], "object_name": "ben"}]}), 400)
+    group = {"object_type": "USER_GROUP", "object_id": "nobody", "object_name": "g"}
+    refused(client.call("POST", OBJECTS, {"add": [group]}), 400, "WKS.00170208")
+    assert bound(client) == []
+    for _time in range(2):
+        assert client.call("POST", OBJECTS, {"add": list(users.values())}).status_code == 204
+    assert bound(client) == ["anna", "ben"]
+    assert client.get(OBJECTS, object_name="AN")["total_count"] == 1
+    second_factor(client, receive_mode="VMFA")
+    assert bound(client) == ["anna", "ben"]
+    for _time in range(2):
+        assert client.call("POST", OBJECTS, {"delete": [users["anna"]]}).status_code == 204
+    assert bound(client) == ["ben"]

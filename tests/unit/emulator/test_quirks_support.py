@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Records of logins, monitoring agents and remote assistance, as the emulator serves them."""
+"""Records of logins, monitoring agents, remote assistance and consoles, as the emulator serves them."""
 
 from __future__ import annotations
 
@@ -61,3 +61,14 @@ def test_help_is_offered_once_and_has_a_link_until_it_ends(client):
     assert client.get(path)["invitation_code"] in client.get(path)["internet_share_link"]
     assert client.call("DELETE", path).status_code == 204
     assert client.call("DELETE", path).status_code == 404
+
+
+def test_console_is_another_one_each_time_and_needs_a_running_desktop(client):
+    path = f"/desktops/{desktop(client)}/remote-consoles"
+    first, second = client.get(path), client.get(path)
+    assert (first["type"], first["protocol"]) == ("novnc", "vnc")
+    assert first["url"] != second["url"]
+    client.control("desktops", action="power", desktop="LAB-1", status="SHUTOFF")
+    assert client.call("GET", path).status_code == 409
+    missing = client.call("GET", "/desktops/missing/remote-consoles")
+    assert (missing.status_code, missing.json()["error_msg"][:28]) == (404, "The desktop does not exist. ")

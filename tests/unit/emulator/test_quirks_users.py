@@ -192,3 +192,17 @@ def test_a_quota_refuses_all(client):
     rows = {"users": [person("mia"), person("omar")]}
     refused(client.call("POST", "/users/batch-create", rows), 400)
     assert not users(client)
+
+
+LONG = "a" * 44 + "@uni.example"
+
+
+def test_addresses_are_shorter_and_plainer_in_updates_than_in_creations(client):
+    assert len(LONG) == 56
+    user_id = make(client, "mia", user_email=LONG)
+    make(client, "omar", user_email="o'brien@uni.example")
+    refused(client.call("POST", "/users", person("jane", user_email="a" * 53 + "@uni.example")), 400)
+    for address in (LONG, "o'brien@uni.example", "-a@uni.example"):
+        refused(client.call("PUT", f"/users/{user_id}", {"user_email": address}), 400)
+    assert client.call("PUT", f"/users/{user_id}", {"user_email": LONG[1:]}).status_code == 200
+    assert detail(client, user_id)["user_email"] == LONG[1:]
