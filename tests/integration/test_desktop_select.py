@@ -64,7 +64,7 @@ def no_more_than_allowed(lab):
     refused(outcomes[3], "4 desktops", "max_targets (3)")
     refused(outcomes[4], "4 desktops", "max_targets (1)")
     converged(outcomes[5:])
-    assert list(lab.desktops) == ["CHEM-01"]
+    assert list(lab.desktops) == ["CHEM-01", "CHEM-02"]
 
 
 @cases
