@@ -28,12 +28,9 @@ import requests
 CHECKOUT = Path(__file__).resolve().parent.parent
 EMULATOR = [sys.executable, str(CHECKOUT / "tests" / "emulator")]
 
+pytest_plugins = ["integration.cases"]
+
 TREE = pytest.StashKey[tempfile.TemporaryDirectory]()
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that runs all cases as their users would."""
-    parser.addoption("--playbooks", action="store_true", help="run the cases by ansible-playbook, not in this process")
 
 
 def pytest_configure(config: pytest.Config) -> None:

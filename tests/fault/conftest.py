@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from integration.conftest import as_published, description, lab, side_by_side
+from integration.conftest import as_published, description, tenant
 
-__all__ = ["as_published", "description", "lab", "side_by_side"]
+__all__ = ["as_published", "description", "tenant"]

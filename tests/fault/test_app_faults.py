@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from integration.harness import Lab, Task, unchanged
-from integration.in_process import carry_out
+from fault.faults import BRIEF, Change, each_fault, inject, survives
+from integration.cases import case
+from integration.harness import Task, Tenant
 
 AUTHORIZATION = "workspace_app_group_authorization"
 SERVER = "workspace_app_image_server"
@@ -22,112 +22,110 @@ COMPLETE = {
 }
 ACCOUNTS = [{"account": "mia", "email": "mia@uni.example"}, {"account": "ghost", "id": "no-such-user"}]
 
-FAULTS = {
-    "lost_answer": {"kind": "drop_after"},
-    "garbage": {"kind": "garbage"},
-    "too_many_requests": {"kind": "status", "status": 429, "error_code": "APIGW.0308", "headers": {"Retry-After": "1"}},
-}
-"""What may happen to a write, without a minute of looking for an effect that never comes."""
+
+def table(tenant: Tenant, kind: str) -> list[dict[str, Any]]:
+    return tenant.state["tables"].get(kind, [])
 
 
-@pytest.fixture(params=FAULTS)
-def fault(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return FAULTS[request.param]
-
-
-def table(lab: Lab, kind: str) -> list[dict[str, Any]]:
-    return lab.state["tables"].get(kind, [])
-
-
-def prepared(lab: Lab) -> Lab:
+def prepare(tenant: Tenant) -> None:
     """Let there be somebody, and an application group."""
-    lab.console("create", "PC-1", user="mia")
-    lab.control("POST", "app-groups", names=["office"])
-    return lab
+    tenant.console("create", "PC-1", user="mia")
+    tenant.control("POST", "app-groups", names=["office"])
 
 
-def survived(lab: Lab, module: str, **arguments: Any) -> None:
-    """Assert that a task succeeds under the faults injected, uses them up, and leaves nothing to do."""
-    done = carry_out(lab, Task(module, arguments))
-    assert not done.failed and done["changed"], done.brief
-    assert lab.control("GET", "faults")["faults"] == []
-    unchanged(carry_out(lab, Task(module, arguments)))
+def server(**arguments: Any) -> Task:
+    """Return a task about an image server."""
+    return Task(SERVER, arguments)
 
 
-def test_an_image_server_is_made_once(lab, fault):
-    lab = prepared(lab)
-    lab.fault(**fault, method="POST", path="/image-servers$")
-    survived(lab, SERVER, name="golden", **COMPLETE)
-    assert [row["status"] for row in table(lab, "ImageServer")] == ["ACTIVE"]
+def authorized(*people: dict[str, Any], **arguments: Any) -> Task:
+    """Return a task about who may use the application groups."""
+    return Task(AUTHORIZATION, {"app_groups": ["office"], "accounts": list(people), **arguments})
 
 
-def test_an_image_server_is_renamed(lab, fault):
-    lab = prepared(lab)
-    carry_out(lab, Task(SERVER, {"name": "golden", **COMPLETE}))
-    lab.fault(**fault, method="PATCH", path="/image-servers/[0-9]+$")
-    survived(lab, SERVER, name="golden", new_name="silver")
-    assert [row["name"] for row in table(lab, "ImageServer")] == ["silver"]
+@each_fault(*BRIEF)
+@case
+def test_an_image_server_is_made_once(tenant, fault):
+    prepare(tenant)
+    yield from survives(tenant, Change(server(name="golden", **COMPLETE), "POST", "/image-servers$"), fault)
+    assert [row["status"] for row in table(tenant, "ImageServer")] == ["ACTIVE"]
 
 
-def test_an_image_server_is_deleted_alone(lab, fault):
-    lab = prepared(lab)
-    for name in ("golden", "silver"):
-        carry_out(lab, Task(SERVER, {"name": name, **COMPLETE}))
-    lab.fault(**fault, method="PATCH", path="/batch-delete$")
-    survived(lab, SERVER, name="golden", state="absent")
-    assert [row["name"] for row in table(lab, "ImageServer")] == ["silver"]
+@each_fault(*BRIEF)
+@case
+def test_an_image_server_is_renamed(tenant, fault):
+    prepare(tenant)
+    yield [server(name="golden", **COMPLETE)]
+    rename = server(name="golden", new_name="silver")
+    yield from survives(tenant, Change(rename, "PATCH", "/image-servers/[0-9]+$"), fault)
+    assert [row["name"] for row in table(tenant, "ImageServer")] == ["silver"]
 
 
-def test_a_creation_whose_answer_is_lost_is_waited_for_as_any_other(lab):
-    lab = prepared(lab)
-    lab.job_seconds(1)
-    lab.fault("drop_after", method="POST", path="/image-servers$")
-    lab.fault("job_fail", job_type="CREATE_SERVER", error_msg="No capacity.")
-    done = carry_out(lab, Task(SERVER, {"name": "golden", **COMPLETE}))
+@each_fault(*BRIEF)
+@case
+def test_an_image_server_is_deleted_alone(tenant, fault):
+    prepare(tenant)
+    yield [server(name=name, **COMPLETE) for name in ("golden", "silver")]
+    yield from survives(tenant, Change(server(name="golden", state="absent"), "PATCH", "/batch-delete$"), fault)
+    assert [row["name"] for row in table(tenant, "ImageServer")] == ["silver"]
+
+
+@case
+def test_a_creation_whose_answer_is_lost_is_waited_for_as_any_other(tenant):
+    prepare(tenant)
+    tenant.job_seconds(1)
+    tenant.fault("drop_after", method="POST", path="/image-servers$")
+    tenant.fault("job_fail", job_type="CREATE_SERVER", error_msg="No capacity.")
+    (done,) = yield [server(name="golden", **COMPLETE)]
     assert "No capacity" in done.message
-    assert len(table(lab, "ImageServer")) == 1
+    assert len(table(tenant, "ImageServer")) == 1
 
 
-def test_a_creation_that_no_job_is_found_of_is_watched_itself(lab):
-    lab = prepared(lab)
-    lab.job_seconds(1)
-    lab.fault("drop_after", method="POST", path="/image-servers$")
-    lab.fault("stale_list", method="GET", path="/image-server-jobs$")
-    survived(lab, SERVER, name="golden", **COMPLETE)
-    assert [row["status"] for row in table(lab, "ImageServer")] == ["ACTIVE"]
+@case
+def test_a_creation_that_no_job_is_found_of_is_watched_itself(tenant):
+    prepare(tenant)
+    tenant.job_seconds(1)
+    tenant.fault("stale_list", method="GET", path="/image-server-jobs$")
+    change = Change(server(name="golden", **COMPLETE), "POST", "/image-servers$")
+    yield from survives(tenant, change, "lost_answer")
+    assert [row["status"] for row in table(tenant, "ImageServer")] == ["ACTIVE"]
 
 
-def mailed(lab: Lab) -> list[str]:
-    return [mail["about"] for mail in lab.state["mails"] if "app_group" in mail]
+def mailed(tenant: Tenant) -> list[str]:
+    return [mail["about"] for mail in tenant.state["mails"] if "app_group" in mail]
 
 
-def test_somebody_is_authorized_once_also_beside_somebody_unknown(lab, fault):
-    lab = prepared(lab)
-    lab.fault(**fault, method="POST", path="/app-groups/authorizations$")
-    done = carry_out(lab, Task(AUTHORIZATION, {"app_groups": ["office"], "accounts": ACCOUNTS}))
+@each_fault(*BRIEF)
+@case
+def test_somebody_is_authorized_once_also_beside_somebody_unknown(tenant, fault):
+    prepare(tenant)
+    inject(tenant, fault, "POST", "/app-groups/authorizations$")
+    (done,) = yield [authorized(*ACCOUNTS)]
     states = {result["target"]: result["state"] for result in done["results"]}
     assert states == {"office/mia": "done", "office/ghost": "failed"}
-    assert len(table(lab, "Authorization")) == 1 and mailed(lab) == ["ADD_GROUP_AUTHORIZATION"]
+    assert len(table(tenant, "Authorization")) == 1 and mailed(tenant) == ["ADD_GROUP_AUTHORIZATION"]
 
 
-def test_somebody_is_no_longer_authorized(lab, fault):
-    lab = prepared(lab)
-    carry_out(lab, Task(AUTHORIZATION, {"app_groups": ["office"], "accounts": ACCOUNTS[:1]}))
-    lab.fault(**fault, method="POST", path="/batch-delete-authorization$")
-    survived(lab, AUTHORIZATION, app_groups=["office"], accounts=ACCOUNTS[:1], state="absent")
-    assert table(lab, "Authorization") == []
+@each_fault(*BRIEF)
+@case
+def test_somebody_is_no_longer_authorized(tenant, fault):
+    prepare(tenant)
+    yield [authorized(ACCOUNTS[0])]
+    change = Change(authorized(ACCOUNTS[0], state="absent"), "POST", "/batch-delete-authorization$")
+    yield from survives(tenant, change, fault)
+    assert table(tenant, "Authorization") == []
 
 
-def test_one_refused_request_stops_only_those_it_names(lab):
-    lab = prepared(lab)
-    lab.control("POST", "app-groups", names=["drawing"])
+@case
+def test_one_refused_request_stops_only_those_it_names(tenant):
+    prepare(tenant)
+    tenant.control("POST", "app-groups", names=["drawing"])
     for name in ("omar", "lena"):
-        lab.console("create", f"PC-{name}", user=name)
-    both = ["office", "drawing"]
-    carry_out(lab, Task(AUTHORIZATION, {"app_groups": both[:1], "accounts": [{"account": "omar"}]}))
-    lab.fault("status", method="POST", path="/authorizations$", status=400, error_code="WKS.1", error_msg="No.")
+        tenant.console("create", f"PC-{name}", user=name)
+    yield [authorized({"account": "omar"})]
+    tenant.fault("status", method="POST", path="/authorizations$", status=400, error_code="WKS.1", error_msg="No.")
     people = [{"account": name} for name in ("mia", "omar")]
-    done = carry_out(lab, Task(AUTHORIZATION, {"app_groups": both, "accounts": people}))
+    (done,) = yield [authorized(*people, app_groups=["office", "drawing"])]
     assert done.failed and done["error_code"] == "WKS.1"
     states = {result["target"]: result["state"] for result in done["results"]}
     assert states == {"office/mia": "failed", "drawing/mia": "done", "drawing/omar": "done"}

@@ -7,111 +7,113 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import Lab, Outcome, Task, unchanged
+from integration.harness import Outcome, Task, Tenant, unchanged
 from integration.in_process import carry_out
 
 GROUP = "workspace_user_group"
 POLICY_GROUP = "workspace_policy_group"
 
 
-def ran(lab: Lab, module: str, check: bool = False, **arguments: Any) -> Outcome:
-    return carry_out(lab, Task(module, arguments, check))
+def ran(tenant: Tenant, module: str, check: bool = False, **arguments: Any) -> Outcome:
+    return carry_out(tenant, Task(module, arguments, check))
 
 
-def test_a_list_that_lags_behind_the_creation_is_read_again(lab: Lab) -> None:
-    lab.console("create", "BIO-01", user="mia")
+def test_a_list_that_lags_behind_the_creation_is_read_again(tenant: Tenant) -> None:
+    tenant.console("create", "BIO-01", user="mia")
     # The first answer, which shows no group, comes three times.
-    lab.fault("stale_list", method="GET", path="/groups$", times=3)
-    done = ran(lab, GROUP, group_name="bio", members=["mia"])
+    tenant.fault("stale_list", method="GET", path="/groups$", times=3)
+    done = ran(tenant, GROUP, group_name="bio", members=["mia"])
     assert not done.failed and done["user_group"]["members"] == ["mia"], done.brief
-    [group] = lab.state["groups"]
+    [group] = tenant.state["groups"]
     assert len(group["member_ids"]) == 1
-    unchanged(ran(lab, GROUP, group_name="bio", members=["mia"]))
+    unchanged(ran(tenant, GROUP, group_name="bio", members=["mia"]))
 
 
-def test_a_new_thing_that_stays_unlisted_is_told_in_a_sentence(lab: Lab) -> None:
-    lab.console("create", "BIO-01", user="mia")
-    lab.fault("stale_list", method="GET", path="/groups$", times=20)
-    done = ran(lab, GROUP, group_name="bio", members=["mia"])
+def test_a_new_thing_that_stays_unlisted_is_told_in_a_sentence(tenant: Tenant) -> None:
+    tenant.console("create", "BIO-01", user="mia")
+    tenant.fault("stale_list", method="GET", path="/groups$", times=20)
+    done = ran(tenant, GROUP, group_name="bio", members=["mia"])
     assert 'does not list the new user group "bio" yet; run the task again' in str(done["results"]), done.brief
-    lab.control("DELETE", "faults")
-    assert not ran(lab, GROUP, group_name="bio", members=["mia"]).failed
-    assert len(lab.state["groups"]) == 1
+    tenant.control("DELETE", "faults")
+    assert not ran(tenant, GROUP, group_name="bio", members=["mia"]).failed
+    assert len(tenant.state["groups"]) == 1
 
 
-def test_a_name_that_several_have_is_refused_also_in_check_mode(lab: Lab) -> None:
+def test_a_name_that_several_have_is_refused_also_in_check_mode(tenant: Tenant) -> None:
     for name in ("bio", "chem"):
-        assert not ran(lab, GROUP, group_name=name).failed
-    lab.control("POST", "records", kind="Group", name="chem", fields={"name": "bio"})
+        assert not ran(tenant, GROUP, group_name=name).failed
+    tenant.control("POST", "records", kind="Group", name="chem", fields={"name": "bio"})
     targets = [{"target_type": "USERGROUP", "target_name": "bio"}]
     for check in (True, False):
-        refused = ran(lab, POLICY_GROUP, check, policy_group_name="exam", targets=targets)
+        refused = ran(tenant, POLICY_GROUP, check, policy_group_name="exam", targets=targets)
         assert 'everal user groups are called "bio"' in refused.message and not refused.writes
 
 
-def policy_group(lab: Lab, **more: Any) -> dict[str, Any]:
+def policy_group(tenant: Tenant, **more: Any) -> dict[str, Any]:
     """Let there be a policy group, and return it."""
     policies = {"audio": {"play_quality": "High", "play_agc": "1"}}
     wanted = {"policy_group_name": "exam", "description": "Exams", "policies": policies, **more}
-    assert not ran(lab, POLICY_GROUP, **wanted).failed
-    return lab.state["tables"]["PolicyGroup"][0]
+    assert not ran(tenant, POLICY_GROUP, **wanted).failed
+    return tenant.state["tables"]["PolicyGroup"][0]
 
 
-def test_policies_that_one_answer_lacks_are_not_lost(lab: Lab) -> None:
-    before = policy_group(lab)
+def test_policies_that_one_answer_lacks_are_not_lost(tenant: Tenant) -> None:
+    before = policy_group(tenant)
     wanted = {"policy_group_name": "exam", "policies": {"audio": {"play_quality": "Low"}}}
-    lab.fault("missing_field", field="policies", method="GET", path="/policies$", times=2)
-    refused = ran(lab, POLICY_GROUP, **wanted)
+    tenant.fault("missing_field", field="policies", method="GET", path="/policies$", times=2)
+    refused = ran(tenant, POLICY_GROUP, **wanted)
     assert "does not tell the policies" in refused.message and not refused.writes
-    lab.fault("missing_field", field="policies", method="GET", path="/policies$")
-    assert not ran(lab, POLICY_GROUP, **wanted).failed
-    [group] = lab.state["tables"]["PolicyGroup"]
+    tenant.fault("missing_field", field="policies", method="GET", path="/policies$")
+    assert not ran(tenant, POLICY_GROUP, **wanted).failed
+    [group] = tenant.state["tables"]["PolicyGroup"]
     assert group["policies"] == {"audio": {**before["policies"]["audio"], "play_quality": "Low"}}
 
 
-def test_a_description_that_an_answer_lacks_is_not_cleared(lab: Lab) -> None:
-    policy_group(lab)
-    assert not ran(lab, POLICY_GROUP, policy_group_name="lessons", priority=1).failed
-    lab.fault("missing_field", field="description", method="GET", path="/policy-groups$")
-    assert ran(lab, POLICY_GROUP, policy_group_name="exam", priority=1)["changed"]
-    groups = {group["name"]: group["description"] for group in lab.state["tables"]["PolicyGroup"]}
+def test_a_description_that_an_answer_lacks_is_not_cleared(tenant: Tenant) -> None:
+    policy_group(tenant)
+    assert not ran(tenant, POLICY_GROUP, policy_group_name="lessons", priority=1).failed
+    tenant.fault("missing_field", field="description", method="GET", path="/policy-groups$")
+    assert ran(tenant, POLICY_GROUP, policy_group_name="exam", priority=1)["changed"]
+    groups = {group["name"]: group["description"] for group in tenant.state["tables"]["PolicyGroup"]}
     assert groups == {"exam": "Exams", "lessons": ""}
 
 
-def test_a_place_after_the_last_is_refused_unless_an_earlier_task_may_make_groups(lab: Lab) -> None:
-    policy_group(lab)
-    checked, refused = (ran(lab, POLICY_GROUP, check, policy_group_name="exam", priority=3) for check in (True, False))
+def test_a_place_after_the_last_is_refused_unless_an_earlier_task_may_make_groups(tenant: Tenant) -> None:
+    policy_group(tenant)
+    checked, refused = (
+        ran(tenant, POLICY_GROUP, check, policy_group_name="exam", priority=3) for check in (True, False)
+    )
     assert (
         checked["changed"] and "the last place among the policy groups is 1" in refused.message and not refused.writes
     )
 
 
-def test_an_ou_whose_domain_is_not_told_or_in_other_letters_is_the_same(lab: Lab) -> None:
+def test_an_ou_whose_domain_is_not_told_or_in_other_letters_is_the_same(tenant: Tenant) -> None:
     staff = {"ou_name": "Staff", "domain": "workspace.local"}
-    assert ran(lab, "workspace_ou", **staff)["changed"]
-    unchanged(ran(lab, "workspace_ou", **{**staff, "domain": "Workspace.LOCAL"}))
-    lab.fault("missing_field", field="domain", method="GET", path="/ous$")
-    unchanged(ran(lab, "workspace_ou", **staff))
+    assert ran(tenant, "workspace_ou", **staff)["changed"]
+    unchanged(ran(tenant, "workspace_ou", **{**staff, "domain": "Workspace.LOCAL"}))
+    tenant.fault("missing_field", field="domain", method="GET", path="/ous$")
+    unchanged(ran(tenant, "workspace_ou", **staff))
 
 
-def test_a_white_list_whose_type_is_not_told_is_the_same(lab: Lab) -> None:
+def test_a_white_list_whose_type_is_not_told_is_the_same(tenant: Tenant) -> None:
     campus = {"policy_name": "campus", "access_control_type": "IP_WHITE_LIST"}
     networks = [{"ip_address": "192.0.2.0", "subnet_mask": "24"}]
-    assert ran(lab, "workspace_access_policy", **campus, ip_list=networks)["changed"]
+    assert ran(tenant, "workspace_access_policy", **campus, ip_list=networks)["changed"]
     fields = {"addresses": networks}
-    lab.control("POST", "records", kind="AccessPolicy", name="campus", fields=fields)
-    lab.fault("missing_field", field="access_control_type", method="GET", path="/access-policy$")
-    unchanged(ran(lab, "workspace_access_policy", **campus, ip_list=networks, purge_ip_list=True))
+    tenant.control("POST", "records", kind="AccessPolicy", name="campus", fields=fields)
+    tenant.fault("missing_field", field="access_control_type", method="GET", path="/access-policy$")
+    unchanged(ran(tenant, "workspace_access_policy", **campus, ip_list=networks, purge_ip_list=True))
 
 
-def test_objects_that_one_answer_lacks_stay_on_the_policy(lab: Lab) -> None:
+def test_objects_that_one_answer_lacks_stay_on_the_policy(tenant: Tenant) -> None:
     for person in ("mia", "omar"):
-        lab.console("create", f"PC-{person}", user=person)
+        tenant.console("create", f"PC-{person}", user=person)
     mia, omar = ({"object_type": "USER", "object_name": name} for name in ("mia", "omar"))
-    assert ran(lab, "workspace_access_policy", policy_name="PRIVATE_ACCESS", objects=[mia])["changed"]
-    lab.fault("missing_field", field="policy_objects_list", method="GET", path="/objects$")
-    assert ran(lab, "workspace_access_policy", policy_name="PRIVATE_ACCESS", objects=[omar])["changed"]
-    [policy] = lab.state["tables"]["AccessPolicy"]
+    assert ran(tenant, "workspace_access_policy", policy_name="PRIVATE_ACCESS", objects=[mia])["changed"]
+    tenant.fault("missing_field", field="policy_objects_list", method="GET", path="/objects$")
+    assert ran(tenant, "workspace_access_policy", policy_name="PRIVATE_ACCESS", objects=[omar])["changed"]
+    [policy] = tenant.state["tables"]["AccessPolicy"]
     assert sorted(row["object_name"] for row in policy["objects"]) == ["mia", "omar"]
 
 
@@ -126,49 +128,49 @@ GOLDEN: dict[str, Any] = {
 }
 
 
-def test_an_image_server_of_which_not_all_is_told_is_the_same(lab: Lab) -> None:
-    lab.job_seconds(0)
-    lab.console("create", "PC-1", user="mia")
-    made = ran(lab, SERVER, **GOLDEN)
+def test_an_image_server_of_which_not_all_is_told_is_the_same(tenant: Tenant) -> None:
+    tenant.job_seconds(0)
+    tenant.console("create", "PC-1", user="mia")
+    made = ran(tenant, SERVER, **GOLDEN)
     assert made["actions"][0]["fields"]["image_ref"]["after"] == GOLDEN["image_ref"], made.brief
     for field in ("status", "image_ref", "image_type", "account", "authorize_accounts", "items"):
         within = {"path": "/image-servers$", "method": "GET"}
-        lab.fault("missing_field", field=field, **within)
-        again = ran(lab, SERVER, check=True, **{**GOLDEN, "authorize_accounts": [{"account": "Mia"}]})
+        tenant.fault("missing_field", field=field, **within)
+        again = ran(tenant, SERVER, check=True, **{**GOLDEN, "authorize_accounts": [{"account": "Mia"}]})
         assert not again["changed"], (field, again.brief)
 
 
 AUTHORIZATION = "workspace_app_group_authorization"
 
 
-def office(lab: Lab) -> dict[str, str]:
+def office(tenant: Tenant) -> dict[str, str]:
     """Let there be two people and an application group, and return the IDs of the people."""
     for person in ("mia", "omar"):
-        lab.console("create", f"PC-{person}", user=person)
-    lab.control("POST", "app-groups", names=["office"])
-    return {user["user_name"]: user["id"] for user in lab.state["users"]}
+        tenant.console("create", f"PC-{person}", user=person)
+    tenant.control("POST", "app-groups", names=["office"])
+    return {user["user_name"]: user["id"] for user in tenant.state["users"]}
 
 
-def test_an_authorization_of_which_not_all_is_told_is_the_same(lab: Lab) -> None:
-    office(lab)
+def test_an_authorization_of_which_not_all_is_told_is_the_same(tenant: Tenant) -> None:
+    office(tenant)
     wanted: dict[str, Any] = {"app_groups": ["office"], "accounts": [{"account": "mia"}]}
-    assert ran(lab, AUTHORIZATION, **wanted)["changed"]
+    assert ran(tenant, AUTHORIZATION, **wanted)["changed"]
     for field in ("account", "account_type", "account_id", "app_group_id", "authorizations"):
-        lab.fault("missing_field", field=field, method="GET", path="/list-authorizations$")
-        unchanged(ran(lab, AUTHORIZATION, **wanted))
+        tenant.fault("missing_field", field=field, method="GET", path="/list-authorizations$")
+        unchanged(ran(tenant, AUTHORIZATION, **wanted))
 
 
-def test_addresses_and_numbers_are_shown_nowhere_in_full(lab: Lab) -> None:
-    office(lab)
+def test_addresses_and_numbers_are_shown_nowhere_in_full(tenant: Tenant) -> None:
+    office(tenant)
     mia = {"account": "mia", "email": "mia.long@uni.example", "telephone_number": "+491701234567"}
-    done = ran(lab, AUTHORIZATION, app_groups=["office"], accounts=[mia])
+    done = ran(tenant, AUTHORIZATION, app_groups=["office"], accounts=[mia])
     [sent] = [request["body"]["accounts"][0] for request in done.writes]
     assert sent["email"] == mia["email"] and done["actions"][0]["fields"]["email"]["after"] == "m***@uni.example"
     assert not [value for value in list(mia.values())[1:] if value in str(done.result)]
 
 
-def test_nobody_is_authorized_under_the_name_of_another(lab: Lab) -> None:
-    people = office(lab)
+def test_nobody_is_authorized_under_the_name_of_another(tenant: Tenant) -> None:
+    people = office(tenant)
     accounts = [{"account": "mia", "id": people["omar"]}]
-    refused = ran(lab, AUTHORIZATION, app_groups=["office"], accounts=accounts)
+    refused = ran(tenant, AUTHORIZATION, app_groups=["office"], accounts=accounts)
     assert "that of the user omar, not of mia" in refused.message and not refused.writes

@@ -5,162 +5,116 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import time
-
 import pytest
-import yaml
-from integration.harness import Cases, failure, unchanged
-from integration.pools import MODULE, POOL, made, members, pool, pools
+from fault.faults import Change, Play, assert_no_job_twice, each_fault, survives
+from integration.cases import case
+from integration.harness import failure
+from integration.pools import POOL, made, members, pool, pools
 
 XLARGE = "workspace.c2.xlarge.windows"
 
 CHANGES = {
-    "create": (POOL, "POST", "/desktop-pools$"),
-    "create_empty": ({**POOL, "size": 0}, "POST", "/desktop-pools$"),
-    "expand": ({"name": "drop-in", "size": 4}, "POST", "/expand$"),
-    "shrink": ({"name": "drop-in", "size": 1, "allow_shrink": True}, "POST", "/batch-delete$"),
-    "update": ({"name": "drop-in", "description": "new"}, "PUT", "/desktop-pools/"),
-    "authorize": ({"name": "drop-in", "authorized_objects": [{"user": "mia"}]}, "POST", "/users$"),
-    "resize": ({"name": "drop-in", "product": XLARGE}, "POST", "/resize$"),
-    "rebuild": ({"name": "drop-in", "image": "win11-bio-2026.10", "rebuild": "on_change"}, "POST", "/rebuild$"),
-    "add_volume": ({"name": "drop-in", "data_volumes": [{"type": "SSD", "size": 10}]}, "POST", "/batch-add$"),
-    "expand_volume": ({"name": "drop-in", "root_volume": {"type": "SAS", "size": 90}}, "POST", "/batch-expand$"),
-    "remove_volume": (
-        {"name": "drop-in", "data_volumes": [], "purge_data_volumes": True},
-        "POST",
-        "/volumes/batch-delete$",
+    "create": Change(pool(**POOL), "POST", "/desktop-pools$"),
+    "create_empty": Change(pool(**{**POOL, "size": 0}), "POST", "/desktop-pools$"),
+    "expand": Change(pool(name="drop-in", size=4), "POST", "/expand$"),
+    "shrink": Change(pool(name="drop-in", size=1, allow_shrink=True), "POST", "/batch-delete$"),
+    "update": Change(pool(name="drop-in", description="new"), "PUT", "/desktop-pools/"),
+    "authorize": Change(pool(name="drop-in", authorized_objects=[{"user": "mia"}]), "POST", "/users$"),
+    "resize": Change(pool(name="drop-in", product=XLARGE), "POST", "/resize$"),
+    "rebuild": Change(pool(name="drop-in", image="win11-bio-2026.10", rebuild="on_change"), "POST", "/rebuild$"),
+    "add_volume": Change(pool(name="drop-in", data_volumes=[{"type": "SSD", "size": 10}]), "POST", "/batch-add$"),
+    "expand_volume": Change(pool(name="drop-in", root_volume={"type": "SAS", "size": 90}), "POST", "/batch-expand$"),
+    "remove_volume": Change(
+        pool(name="drop-in", data_volumes=[], purge_data_volumes=True), "POST", "/volumes/batch-delete$"
     ),
-    "stop": ({"name": "drop-in", "state": "stopped"}, "POST", "/action$"),
-    "delete_desktops": ({"name": "drop-in", "state": "absent"}, "POST", "/desktops/batch-delete$"),
-    "delete": ({"name": "drop-in", "state": "absent"}, "DELETE", "/desktop-pools/"),
-}
-"""A task that needs the change, and the request that makes it."""
-
-FAULTS = {
-    "lost_request": {"kind": "drop_before"},
-    "lost_answer": {"kind": "drop_after"},
-    "garbage": {"kind": "garbage"},
-    "too_many_requests": {"kind": "status", "status": 429, "error_code": "APIGW.0308", "headers": {"Retry-After": "1"}},
+    "stop": Change(pool(name="drop-in", state="stopped"), "POST", "/action$"),
+    "delete_desktops": Change(pool(name="drop-in", state="absent"), "POST", "/desktops/batch-delete$"),
+    "delete": Change(pool(name="drop-in", state="absent"), "DELETE", "/desktop-pools/"),
 }
 
-FORKS = 7
-"""Most of the time is spent on waiting for effects that never come."""
+
+@each_fault()
+@pytest.mark.parametrize("change", CHANGES)
+@case
+def test_writes(tenant, change, fault):
+    wanted = CHANGES[change].task.arguments
+    if "type" not in wanted:
+        made(tenant, {"data_volumes": [20]}, {"data_volumes": [20]})
+    tenant.desktop("OTHER", user="mia")
+    yield from survives(tenant, CHANGES[change], fault)
+    assert_no_job_twice(tenant)
+    assert len(pools(tenant)) == (wanted.get("state") != "absent")
+    if pools(tenant):
+        assert len(members(tenant)) == wanted.get("size", 2)
+        assert all(len(disks) <= 2 for disks in (one["disks"] for one in members(tenant).values()))
+    assert "OTHER" in tenant.desktops
 
 
-def _case(name, task, fault):
-    creates = task.get("type") is not None
-
-    def case(lab):
-        if not creates:
-            made(lab, {"data_volumes": [20]}, {"data_volumes": [20]})
-        lab.desktop("OTHER", user="mia")
-        lab.fault(**fault)
-        done, again = yield [pool(**task), pool(**task)]
-        assert not done.failed and done["changed"], done.brief
-        assert lab.control("GET", "faults")["faults"] == []
-        unchanged(again)
-        jobs = [job["job_type"] for job in lab.state["jobs"]]
-        assert len(jobs) == len(set(jobs)), jobs
-        assert len(pools(lab)) == (task.get("state") != "absent")
-        if pools(lab):
-            assert len(members(lab)) == task.get("size", 2)
-            assert all(len(disks) <= 2 for disks in (one["disks"] for one in members(lab).values()))
-        assert "OTHER" in lab.desktops
-
-    case.__name__ = name
-    return case
+@case
+def test_a_creation_that_fails_in_part_is_made_good_by_the_next_run(tenant):
+    tenant.fault("job_partial", job_type="createDesktopPool", error_code="WKS.1", error_msg="no capacity")
+    first, second = yield [pool(**POOL), pool(**POOL)]
+    failure(first, "drop-in", "1 of 3 failed", "no capacity")
+    assert not second.failed and second.verbs == ["expand"], second.brief
+    assert len(pools(tenant)) == 1 and len(members(tenant)) == 3
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_writes(side_by_side, fault):
-    cases = Cases()
-    for name, (task, method, path) in CHANGES.items():
-        cases(_case(name, task, {**FAULTS[fault], "method": method, "path": path}))
-    side_by_side(cases, forks=FORKS)
+@case
+def test_an_expansion_that_fails_is_made_good_by_the_next_run(tenant):
+    made(tenant, {})
+    tenant.fault("job_fail", job_type="expandDesktopPool", error_code="WKS.1", error_msg="no capacity")
+    first, second = yield [pool(name="drop-in", size=2)] * 2
+    failure(first, "drop-in", "no capacity")
+    assert not second.failed and len(members(tenant)) == 2
 
 
-def test_failed_jobs(side_by_side):
-    """A desktop that was not made is told, and the next run makes it."""
-    cases = Cases()
+@case
+def test_a_deletion_that_fails_in_part_is_made_good_by_the_next_run(tenant):
+    made(tenant, {}, {}, enable_autoscale=True)
+    tenant.fault("job_partial", job_type="deleteDesktops", error_code="WKS.1", error_msg="it is locked")
+    first, second = yield [pool(name="drop-in", state="absent")] * 2
+    failure(first, "drop-in", "it is locked")
+    assert not second.failed and not pools(tenant) and not tenant.desktops
 
-    @cases
-    def of_a_creation(lab):
-        lab.fault("job_partial", job_type="createDesktopPool", error_code="WKS.1", error_msg="no capacity")
-        first, second = yield [pool(**POOL), pool(**POOL)]
-        failure(first, "drop-in", "1 of 3 failed", "no capacity")
-        assert not second.failed and second.verbs == ["expand"], second.brief
-        assert len(pools(lab)) == 1 and len(members(lab)) == 3
 
-    @cases
-    def of_an_expansion(lab):
-        made(lab, {})
-        lab.fault("job_fail", job_type="expandDesktopPool", error_code="WKS.1", error_msg="no capacity")
-        first, second = yield [pool(name="drop-in", size=2)] * 2
-        failure(first, "drop-in", "no capacity")
-        assert not second.failed and len(members(lab)) == 2
+@case
+def test_a_deletion_that_fails_puts_autoscaling_back(tenant):
+    made(tenant, {}, {}, enable_autoscale=True)
+    tenant.fault("job_fail", job_type="deleteDesktops", error_code="WKS.1", error_msg="it is locked")
+    (first,) = yield [pool(name="drop-in", state="absent")]
+    failure(first, "it is locked")
+    assert pools(tenant)["drop-in"]["enable_autoscale"] is True and len(members(tenant)) == 2
 
-    @cases
-    def of_a_deletion(lab):
-        made(lab, {}, {}, enable_autoscale=True)
-        lab.fault("job_partial", job_type="deleteDesktops", error_code="WKS.1", error_msg="it is locked")
-        first, second = yield [pool(name="drop-in", state="absent")] * 2
-        failure(first, "drop-in", "it is locked")
-        assert not second.failed and not pools(lab) and not lab.desktops
 
-    @cases
-    def that_put_autoscaling_back(lab):
-        made(lab, {}, {}, enable_autoscale=True)
-        lab.fault("job_fail", job_type="deleteDesktops", error_code="WKS.1", error_msg="it is locked")
-        (first,) = yield [pool(name="drop-in", state="absent")]
-        failure(first, "it is locked")
-        assert pools(lab)["drop-in"]["enable_autoscale"] is True and len(members(lab)) == 2
-
-    @cases
-    def and_a_read_that_is_refused(lab):
-        made(lab, {}, enable_autoscale=True)
-        pool_id = pools(lab)["drop-in"]["id"]
-        refusal = {"kind": "status", "status": 403, "error_code": "WKS.2", "method": "GET", "path": "/desktops/detail$"}
-        off = lab.when(f"/desktop-pools/{pool_id}", "PUT", lambda: lab.fault(**refusal))
-        lab.fault("delay", method="GET", path=f"/desktop-pools/{pool_id}$", times=4, seconds=1)
+@case
+def test_a_read_that_is_refused_puts_autoscaling_back(tenant):
+    made(tenant, {}, enable_autoscale=True)
+    pool_id = pools(tenant)["drop-in"]["id"]
+    refusal = {"kind": "status", "status": 403, "error_code": "WKS.2", "method": "GET", "path": "/desktops/detail$"}
+    tenant.fault("delay", method="GET", path=f"/desktop-pools/{pool_id}$", times=4, seconds=1)
+    with tenant.when(f"/desktop-pools/{pool_id}", "PUT", lambda: tenant.fault(**refusal)):
         (stopped,) = yield [pool(name="drop-in", state="absent")]
-        off.join()
-        assert stopped.failed and stopped["results"][0]["state"] == "not started", stopped.brief
-        assert pools(lab)["drop-in"]["enable_autoscale"] is True and len(members(lab)) == 1
-
-    @cases
-    def that_end_well_without_effect(lab):
-        made(lab, {})
-        yield [pool(name="drop-in")]
-        lab.fault("stale_list", method="GET", path="/desktop-pools/[^/]+$", times=9)
-        (outcome,) = yield [pool(name="drop-in", description="new")]
-        failure(outcome, "drop-in", "description is", "not new")
-
-    side_by_side(cases)
+    assert stopped.failed and stopped["results"][0]["state"] == "not started", stopped.brief
+    assert pools(tenant)["drop-in"]["enable_autoscale"] is True and len(members(tenant)) == 1
 
 
-def test_a_killed_run(lab, tmp_path):
+@case
+def test_a_success_without_effect_is_a_failure(tenant):
+    made(tenant, {})
+    yield [pool(name="drop-in")]
+    tenant.fault("stale_list", method="GET", path="/desktop-pools/[^/]+$", times=9)
+    (outcome,) = yield [pool(name="drop-in", description="new")]
+    failure(outcome, "drop-in", "description is", "not new")
+
+
+@pytest.mark.slow
+def test_a_killed_run(tenant, tmp_path):
     """A run that is killed while a pool is being created: the next one waits for it and makes no second desktop."""
-    lab.job_seconds(6)
-    task = {f"huaweicloud.workspace.{MODULE}": POOL}
-    play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": [task]}
-    book = tmp_path / "play.yml"
-    book.write_text(yaml.safe_dump([play]))
-    command = ["ansible-playbook", str(book)]
-    options = {"env": lab.emulator.process_env, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, start_new_session=True, **options) as killed:
-        end = time.monotonic() + 60
-        while not any(entry["method"] == "POST" for entry in lab.journal()):
-            assert time.monotonic() < end, "it created nothing in time"
-            time.sleep(0.05)
-        os.killpg(killed.pid, signal.SIGKILL)
-        killed.communicate(timeout=10)
-    lab.control("POST", "clock", advance=1)
-    again = subprocess.run(
-        command, env=lab.emulator.process_env, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert again.returncode == 0, again.stdout
-    assert len(pools(lab)) == 1 and [one["status"] for one in members(lab).values()] == ["ACTIVE"] * 3
-    assert len(lab.state["jobs"]) == 1
+    tenant.job_seconds(600)
+    play = Play(tenant, tmp_path, pool(**POOL))
+    play.kill_once_it_writes()
+    with tenant.when("/desktop-pools", "GET", lambda: tenant.control("POST", "clock", finish_jobs=True)):
+        again = play.run()
+    assert "failed=0" in again, again
+    assert len(pools(tenant)) == 1 and [one["status"] for one in members(tenant).values()] == ["ACTIVE"] * 3
+    assert len(tenant.state["jobs"]) == 1

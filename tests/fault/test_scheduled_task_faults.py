@@ -5,66 +5,41 @@
 
 from __future__ import annotations
 
-import pytest
-from integration.harness import Cases, Task, failure, unchanged
+from collections.abc import Mapping
+from typing import Any
 
-FORKS = 9
-"""Most of the time is spent on waiting for effects that never come."""
+import pytest
+from fault.faults import Change, assert_used_up, each_fault, inject, survives
+from integration.cases import case
+from integration.harness import Task, Tenant, failure, unchanged
 
 NOON = {"scheduled_type": "DAY", "day_interval": 1, "scheduled_time": "12:00", "time_zone": "Europe/Berlin"}
 OLD = {"task_name": "old", "task_type": "STOP", **NOON, "description": "kept", "apply_objects": {"all": True}}
 NEW = {**OLD, "task_name": "new", "apply_objects": {"desktops": ["BIO-01"]}}
+OTHER = {"task_name": "old", "task_type": "START", "recreate": "on_change"}
 
-CHANGES = {
-    "create": (NEW, "POST", "/scheduled-tasks$"),
-    "create_paused": ({**NEW, "enable": False}, "PUT", "/scheduled-tasks/[^/]*$"),
-    "update": ({"task_name": "old", "scheduled_time": "13:00"}, "PUT", "/scheduled-tasks/[^/]*$"),
-    "recreate": (
-        {"task_name": "old", "task_type": "START", "recreate": "on_change"},
-        "DELETE",
-        "/scheduled-tasks/[^/]*$",
-    ),
-    "create_again": (
-        {"task_name": "old", "task_type": "START", "recreate": "on_change"},
-        "POST",
-        "/scheduled-tasks$",
-    ),
-    "delete": ({"task_name": "old", "state": "absent"}, "DELETE", "/scheduled-tasks/[^/]*$"),
-}
-"""A task that needs the change, and the request that makes it."""
-
-FAULTS = {
-    "lost_request": {"kind": "drop_before"},
-    "lost_answer": {"kind": "drop_after"},
-    "garbage": {"kind": "garbage"},
-    "too_many_requests": {"kind": "status", "status": 429, "error_code": "APIGW.0308", "headers": {"Retry-After": "1"}},
-    "unavailable": {"kind": "status", "status": 503, "headers": {"Retry-After": "1"}},
-}
+ALL = "/scheduled-tasks$"
+ONE = "/scheduled-tasks/[^/]*$"
 
 
-def task(**arguments):
+def task(**arguments: Any) -> Task:
     """Return a task about a scheduled task."""
     return Task("workspace_scheduled_task", arguments)
 
 
-def _case(name, arguments, fault):
-    def case(lab):
-        lab.desktop("BIO-01")
-        yield [task(**OLD)]
-        lab.fault(**fault)
-        done, again = yield [task(**arguments), task(**arguments)]
-        assert not done.failed and done["changed"], done.brief
-        assert lab.control("GET", "faults")["faults"] == []
-        unchanged(again)
-        _as_wanted(lab, arguments)
-
-    case.__name__ = name
-    return case
+CHANGES = {
+    "create": Change(task(**NEW), "POST", ALL),
+    "create_paused": Change(task(**NEW, enable=False), "PUT", ONE),
+    "update": Change(task(task_name="old", scheduled_time="13:00"), "PUT", ONE),
+    "recreate": Change(task(**OTHER), "DELETE", ONE),
+    "create_again": Change(task(**OTHER), "POST", ALL),
+    "delete": Change(task(task_name="old", state="absent"), "DELETE", ONE),
+}
 
 
-def _as_wanted(lab, arguments):
+def _as_wanted(tenant: Tenant, arguments: Mapping[str, Any]) -> None:
     """Assert by the emulator that each task is there once, as it shall be, and that the others are untouched."""
-    rows = lab.state["tables"]["ScheduledTask"]
+    rows = tenant.state["tables"]["ScheduledTask"]
     found = {row["task_name"]: row for row in rows}
     assert len(found) == len(rows)
     if arguments.get("state") == "absent":
@@ -78,73 +53,82 @@ def _as_wanted(lab, arguments):
     assert len(row["apply_objects"]) == 1
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_writes(side_by_side, fault):
-    cases = Cases()
-    for name, (arguments, method, path) in CHANGES.items():
-        cases(_case(name, arguments, {**FAULTS[fault], "method": method, "path": path}))
-    side_by_side(cases, forks=FORKS)
+@each_fault()
+@pytest.mark.parametrize("change", CHANGES)
+@case
+def test_writes(tenant, change, fault):
+    tenant.desktop("BIO-01")
+    yield [task(**OLD)]
+    yield from survives(tenant, CHANGES[change], fault)
+    _as_wanted(tenant, CHANGES[change].task.arguments)
 
 
-def test_reads(side_by_side):
+@pytest.mark.slow
+@each_fault()
+@pytest.mark.parametrize("path", [ALL, ONE], ids=["list", "detail"])
+@case
+def test_reads(tenant, path, fault):
     """Whatever happens to reads, they are repeated."""
-    cases = Cases()
-    for name, fault in FAULTS.items():
-        for path in ("/scheduled-tasks$", "/scheduled-tasks/[^/]*$"):
-            wish = {"method": "GET", "path": path, "times": 2, **fault}
-            cases(_case(f"{name}_of_{path}", CHANGES["update"][0], wish))
-    side_by_side(cases, forks=FORKS)
+    change = CHANGES["update"]
+    tenant.desktop("BIO-01")
+    yield [task(**OLD)]
+    inject(tenant, fault, "GET", path, times=2)
+    done, again = yield [change.task, change.task]
+    assert not done.failed and done["changed"], done.brief
+    assert_used_up(tenant)
+    unchanged(again)
+    _as_wanted(tenant, change.task.arguments)
 
 
-def test_answers_that_do_not_tell_the_truth(side_by_side):
-    cases = Cases()
-
-    @cases
-    def a_list_that_lags_behind_a_lost_answer(lab):
-        """The new task is not in the list at first, and yet it is made only once."""
-        lab.desktop("BIO-01")
-        yield [task(**OLD)]
-        lab.fault("drop_after", method="POST", path="/scheduled-tasks$")
-        lab.fault("stale_list", method="GET", path="/scheduled-tasks$", times=4)
-        done, again = yield [task(**NEW), task(**NEW)]
-        assert not done.failed, done.brief
-        unchanged(again)
-        _as_wanted(lab, NEW)
-
-    @cases
-    def a_success_without_effect(lab):
-        """An update after which the detail is still the old one did not come true as far as anybody can tell."""
-        yield [task(**OLD)]
-        lab.fault("stale_list", method="GET", path="/scheduled-tasks/[^/]*$", times=2)
-        (done,) = yield [task(task_name="old", scheduled_time="13:00")]
-        failure(done, "old", "scheduled_time", "12:00:00", "13:00:00")
-
-    side_by_side(cases, forks=FORKS)
+@case
+def test_a_list_that_lags_behind_a_lost_answer(tenant):
+    """The new task is not in the list at first, and yet it is made only once."""
+    tenant.desktop("BIO-01")
+    yield [task(**OLD)]
+    tenant.fault("drop_after", method="POST", path=ALL)
+    tenant.fault("stale_list", method="GET", path=ALL, times=4)
+    done, again = yield [task(**NEW), task(**NEW)]
+    assert not done.failed, done.brief
+    unchanged(again)
+    _as_wanted(tenant, NEW)
 
 
-def test_killed_between_two_requests(side_by_side):
+@case
+def test_a_detail_that_lags_behind_is_read_again(tenant):
+    yield [task(**OLD)]
+    tenant.fault("stale_list", method="GET", path=ONE, times=2)
+    (done,) = yield [task(task_name="old", scheduled_time="13:00")]
+    assert not done.failed and done["scheduled_task"]["scheduled_time"] == "13:00:00", done.brief
+
+
+@case
+def test_a_success_without_effect_is_a_failure(tenant):
+    """An update after which the detail stays the old one did not come true as far as anybody can tell."""
+    yield [task(**OLD)]
+    tenant.fault("stale_list", method="GET", path=ONE, times=9)
+    (done,) = yield [task(task_name="old", scheduled_time="13:00")]
+    failure(done, "old", "scheduled_time", "12:00:00", "13:00:00")
+
+
+@case
+def test_killed_before_the_pause(tenant):
     """A run that ends between the creation and the pause leaves something that the next run completes."""
-    cases = Cases()
+    tenant.desktop("BIO-01")
+    yield [task(**OLD)]
+    wanted = {**NEW, "enable": False}
+    tenant.fault("status", method="PUT", path="/scheduled-tasks/", status=400, error_code="WKS.00211102")
+    done, again, last = yield [task(**wanted)] * 3
+    assert done.failed and not again.failed and again.verbs == ["update"], again.brief
+    unchanged(last)
+    _as_wanted(tenant, wanted)
 
-    @cases
-    def before_the_pause(lab):
-        lab.desktop("BIO-01")
-        yield [task(**OLD)]
-        wish = {**NEW, "enable": False}
-        lab.fault("status", method="PUT", path="/scheduled-tasks/", status=400, error_code="WKS.00211102")
-        done, again, last = yield [task(**wish), task(**wish), task(**wish)]
-        assert done.failed and not again.failed and again.verbs == ["update"], again.brief
-        unchanged(last)
-        _as_wanted(lab, wish)
 
-    @cases
-    def between_deletion_and_creation(lab):
-        yield [task(**OLD)]
-        wish = {**OLD, "task_type": "START", "recreate": "on_change"}
-        lab.fault("status", method="POST", path="/scheduled-tasks$", status=400, error_code="WKS.00211102")
-        done, again, last = yield [task(**wish), task(**wish), task(**wish)]
-        assert done.failed and not again.failed and again.verbs == ["create"], again.brief
-        unchanged(last)
-        _as_wanted(lab, wish)
-
-    side_by_side(cases, forks=FORKS)
+@case
+def test_killed_between_deletion_and_creation(tenant):
+    yield [task(**OLD)]
+    wanted = {**OLD, "task_type": "START", "recreate": "on_change"}
+    tenant.fault("status", method="POST", path=ALL, status=400, error_code="WKS.00211102")
+    done, again, last = yield [task(**wanted)] * 3
+    assert done.failed and not again.failed and again.verbs == ["create"], again.brief
+    unchanged(last)
+    _as_wanted(tenant, wanted)

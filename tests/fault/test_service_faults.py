@@ -6,79 +6,74 @@
 from __future__ import annotations
 
 import pytest
-from integration.harness import Task, unchanged
-from integration.in_process import carry_out
+from fault.faults import BRIEF, Change, assert_no_job_twice, each_fault, survives
+from integration.cases import Steps, case
+from integration.harness import Task, Tenant, unchanged
 
 OPENING = {"vpc": "teaching", "subnets": ["teaching-a"], "enterprise_id": "uni"}
 CLOSING = {"state": "absent", "confirm": "emulator"}
 
 CHANGES = {
-    "open": ("workspace_service", OPENING, "POST", "/workspaces$"),
-    "update": ("workspace_service", {"enterprise_id": "uni"}, "PUT", "/workspaces$"),
-    "unlock": ("workspace_service", {"enterprise_id": "uni", "unlocked": True}, "PUT", "/lock-status$"),
-    "second_factor": (
-        "workspace_service",
-        {"otp_config_info": {"enable": True, "receive_mode": "VMFA"}},
+    "open": Change(Task("workspace_service", OPENING), "POST", "/workspaces$"),
+    "update": Change(Task("workspace_service", {"enterprise_id": "uni"}), "PUT", "/workspaces$"),
+    "unlock": Change(Task("workspace_service", {"enterprise_id": "uni", "unlocked": True}), "PUT", "/lock-status$"),
+    "second_factor": Change(
+        Task("workspace_service", {"otp_config_info": {"enable": True, "receive_mode": "VMFA"}}),
         "PUT",
         "/method-config$",
     ),
-    "close": ("workspace_service", CLOSING, "DELETE", "/workspaces$"),
-    "image": (
-        "workspace_image",
-        {"image_name": "bio", "desktop": "BIO-GOLD", "execute_sysprep": True},
+    "close": Change(Task("workspace_service", CLOSING), "DELETE", "/workspaces$"),
+    "image": Change(
+        Task("workspace_image", {"image_name": "bio", "desktop": "BIO-GOLD", "execute_sysprep": True}),
         "POST",
         "/desktop-to-image$",
     ),
-    "agency": ("workspace_agency", {}, "POST", "/agencies$"),
+    "agency": Change(Task("workspace_agency", {}), "POST", "/agencies$"),
 }
-"""A task that needs the change, and the request that makes it."""
-
-FAULTS = {
-    "lost_request": {"kind": "drop_before"},
-    "lost_answer": {"kind": "drop_after"},
-    "garbage": {"kind": "garbage"},
-    "bad_gateway": {"kind": "status", "status": 502},
-    "too_many_requests": {"kind": "status", "status": 429, "error_code": "APIGW.0308", "headers": {"Retry-After": "1"}},
-}
-CASES = [
-    (change, fault)
-    for change in CHANGES
-    for fault in FAULTS
-    # The effect of what never arrived is looked for through a whole minute, so one such change stands for all.
-    if fault not in ("lost_request", "bad_gateway") or change in ("open", "update")
-]
 
 
-def prepare(lab, change: str) -> None:
-    lab.job_seconds(0.2)
+def prepare(tenant: Tenant, change: str) -> None:
+    tenant.job_seconds(0.2)
     if change == "open":
-        lab.control("POST", "service", status="CLOSED")
+        tenant.control("POST", "service", status="CLOSED")
     elif change == "unlock":
-        lab.control("POST", "service", lock_reason="arrears")
+        tenant.control("POST", "service", lock_reason="arrears")
     elif change == "image":
-        lab.desktop("BIO-GOLD")
+        tenant.desktop("BIO-GOLD")
     elif change == "agency":
-        lab.control("POST", "service", agencies=[])
+        tenant.control("POST", "service", agencies=[])
 
 
-@pytest.mark.parametrize(("change", "fault"), CASES)
-def test_nothing_twice_and_nothing_lost(lab, change, fault):
-    module, arguments, method, path = CHANGES[change]
-    prepare(lab, change)
-    lab.fault(**FAULTS[fault], method=method, path=path)
-    done = carry_out(lab, Task(module, arguments))
-    assert not done.failed and done["changed"], done.brief
-    assert lab.control("GET", "faults")["faults"] == []
-    unchanged(carry_out(lab, Task(module, arguments)))
-    kinds = [job["job_type"] for job in lab.state["jobs"] if job["job_type"] != "updateWorkspace"]
-    assert len(kinds) == len(set(kinds)), kinds
-    assert len(lab.state["tables"].get("PrivateImage", [])) == (change == "image")
+@each_fault(*BRIEF)
+@pytest.mark.parametrize("change", CHANGES)
+@case
+def test_writes(tenant, change, fault):
+    yield from _survives(tenant, change, fault)
 
 
-def test_an_opening_whose_run_was_killed_goes_on(lab):
-    prepare(lab, "open")
-    lab.job_seconds(2)
-    started = carry_out(lab, Task("workspace_service", {**OPENING, "wait": False}))
+@each_fault("lost_request", "bad_gateway")
+@pytest.mark.parametrize("change", ["open", "update"])
+@case
+def test_writes_that_never_arrive(tenant, change, fault):
+    """The effect is looked for through a whole minute, so one creation and one change stand for all."""
+    yield from _survives(tenant, change, fault)
+
+
+def _survives(tenant: Tenant, change: str, fault: str) -> Steps:
+    prepare(tenant, change)
+    yield from survives(tenant, CHANGES[change], fault)
+    assert_no_job_twice(tenant, "updateWorkspace")
+    assert len(tenant.state["tables"].get("PrivateImage", [])) == (change == "image")
+
+
+@case
+def test_an_opening_whose_run_was_killed_goes_on(tenant):
+    prepare(tenant, "open")
+    tenant.job_seconds(2)
+    started, again = yield [
+        Task("workspace_service", {**OPENING, "wait": False}),
+        Task("workspace_service", OPENING),
+    ]
     assert not started.failed
-    unchanged(carry_out(lab, Task("workspace_service", OPENING)))
-    assert lab.state["service"]["status"] == "SUBSCRIBED"
+    unchanged(again)
+    assert tenant.state["service"]["status"] == "SUBSCRIBED"

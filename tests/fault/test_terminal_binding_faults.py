@@ -5,23 +5,29 @@
 
 from __future__ import annotations
 
-import pytest
-from integration.harness import Cases, Task, unchanged
+from typing import Any
 
-FORKS = 5
-"""Most of the time is spent on waiting for effects that never come."""
+import pytest
+from fault.faults import Change, each_fault, survives
+from integration.cases import case
+from integration.harness import Task
 
 PATH = "/terminals/binding-desktops"
 OLD, NEW, OTHER = ({"mac": f"AA-BB-CC-DD-00-0{number}", "desktop": "BIO-01"} for number in (1, 2, 3))
 
+
+def task(**arguments: Any) -> Task:
+    """Return a task about bindings."""
+    return Task("workspace_terminal_binding", arguments)
+
+
 CHANGES = {
-    "create": ({"bindings": [NEW, OTHER]}, "POST", f"{PATH}$"),
-    "update": ({"bindings": [{**OLD, "description": "seat 1"}]}, "PUT", f"{PATH}$"),
-    "move": ({"bindings": [{**OLD, "desktop": "BIO-02"}], "purge_bindings": True}, "PUT", f"{PATH}$"),
-    "delete": ({"bindings": [OLD], "state": "absent"}, "POST", f"{PATH}/batch-delete$"),
-    "configure": ({"tc_bind_switch": True}, "POST", f"{PATH}/config$"),
+    "create": Change(task(bindings=[NEW, OTHER]), "POST", f"{PATH}$"),
+    "update": Change(task(bindings=[{**OLD, "description": "seat 1"}]), "PUT", f"{PATH}$"),
+    "move": Change(task(bindings=[{**OLD, "desktop": "BIO-02"}], purge_bindings=True), "PUT", f"{PATH}$"),
+    "delete": Change(task(bindings=[OLD], state="absent"), "POST", f"{PATH}/batch-delete$"),
+    "configure": Change(task(tc_bind_switch=True), "POST", f"{PATH}/config$"),
 }
-"""A task that needs the change, and the request that makes it."""
 
 AFTER = {
     "create": {("01", "BIO-01", ""), ("02", "BIO-01", ""), ("03", "BIO-01", "")},
@@ -30,42 +36,18 @@ AFTER = {
     "delete": set(),
     "configure": {("01", "BIO-01", "")},
 }
-
-FAULTS = {
-    "lost_request": {"kind": "drop_before"},
-    "lost_answer": {"kind": "drop_after"},
-    "garbage": {"kind": "garbage"},
-    "too_many_requests": {"kind": "status", "status": 429, "error_code": "APIGW.0308", "headers": {"Retry-After": "1"}},
-}
+"""The rows that there are after a change."""
 
 
-def task(**arguments):
-    """Return a task about bindings."""
-    return Task("workspace_terminal_binding", arguments)
-
-
-def _case(name, arguments, fault):
-    def case(lab):
-        for desktop in ("BIO-01", "BIO-02"):
-            lab.console("create", desktop)
-        yield [task(bindings=[OLD])]
-        lab.fault(**fault)
-        done, again = yield [task(**arguments), task(**arguments)]
-        assert not done.failed and done["changed"], done.brief
-        assert lab.control("GET", "faults")["faults"] == []
-        unchanged(again)
-        tables = lab.state["tables"]
-        rows = [(row["mac"][-2:], row["desktop_name"], row["description"]) for row in tables["TerminalBinding"]]
-        assert len(rows) == len(AFTER[name]) and set(rows) == AFTER[name]
-        assert tables["TerminalSwitches"][0]["tc_bind_switch"] == ("ON" if name == "configure" else "OFF")
-
-    case.__name__ = name
-    return case
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_writes(side_by_side, fault):
-    cases = Cases()
-    for name, (arguments, method, path) in CHANGES.items():
-        cases(_case(name, arguments, {**FAULTS[fault], "method": method, "path": path}))
-    side_by_side(cases, forks=FORKS)
+@each_fault()
+@pytest.mark.parametrize("change", CHANGES)
+@case
+def test_writes(tenant, change, fault):
+    for desktop in ("BIO-01", "BIO-02"):
+        tenant.console("create", desktop)
+    yield [task(bindings=[OLD])]
+    yield from survives(tenant, CHANGES[change], fault)
+    tables = tenant.state["tables"]
+    rows = [(row["mac"][-2:], row["desktop_name"], row["description"]) for row in tables["TerminalBinding"]]
+    assert len(rows) == len(AFTER[change]) and set(rows) == AFTER[change]
+    assert tables["TerminalSwitches"][0]["tc_bind_switch"] == ("ON" if change == "configure" else "OFF")

@@ -1,28 +1,22 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs tasks against the emulator, and tells what each of them returned and sent.
+"""Tasks, what became of them, and the project in which they are run.
 
-A *case* is a generator: it prepares its project, yields the tasks to run, gets their outcomes back and looks at them;
-it may yield again. Every case has a project of its own. They run in this process (see :mod:`in_process`), or by
-``ansible-playbook``, many in one run: the cases are its hosts, and each host has its own tasks. What the module says is
-never taken for true; the emulator's state and journal are.
+What the module says is never taken for true; the emulator's state and journal are. Tasks are run in this process (see
+:mod:`in_process`) or by ``ansible-playbook`` (see :mod:`playbooks`); tests that may be run in both ways are cases (see
+:mod:`cases`).
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import tempfile
 import threading
-import time
-import uuid
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import yaml
 
 if TYPE_CHECKING:
     from conftest import Emulator
@@ -86,7 +80,7 @@ class Outcome:
         return json.dumps({name: self.result[name] for name in told if name in self.result}, indent=1)
 
 
-class Lab:
+class Tenant:
     """A project of the emulator as a case sees it: its state, and what people do in it behind the collection's back."""
 
     def __init__(self, emulator: Emulator) -> None:
@@ -136,41 +130,37 @@ class Lab:
         """Inject a fault: see the emulator's documentation for the kinds and what they take."""
         self.control("POST", "faults", kind=kind, **more)
 
-    def when(self, path: str, method: str, action: Callable[[], Any]) -> threading.Thread:
-        """Do something as soon as the project has seen a request to a path that ends so; return the thread to join."""
+    @contextmanager
+    def when(self, path: str, method: str, action: Callable[[], Any], times: int = 1) -> Iterator[None]:
+        """Do something as soon as the project has answered so many requests to a path that ends so.
+
+        They have to come while the block goes on that is entered so.
+        """
+        seen = len(self.journal())
+        over, done = threading.Event(), threading.Event()
 
         def watch() -> None:
-            end = time.monotonic() + PLAYBOOK_SECONDS
-            while not any(one["method"] == method and one["path"].endswith(path) for one in self.journal()):
-                if time.monotonic() > end:
+            while not over.wait(0.05):
+                new = [one for one in self.journal()[seen:] if one["method"] == method and one["path"].endswith(path)]
+                if len(new) >= times:
+                    action()
+                    done.set()
                     return
-                time.sleep(0.1)
-            action()
 
         thread = threading.Thread(target=watch, daemon=True)
         thread.start()
-        return thread
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+        assert done.is_set(), f"there was no {method} {path}"
 
     def contents(self, name: str) -> list[str | None]:
         """Return what is on the disks of a desktop, the system disk first, in the order of their devices."""
         desktop = self.desktops[name]
         disks = sorted(desktop["disks"], key=lambda disk: disk["device"])
         return [disk["content"] for disk in (desktop["root"], *disks)]
-
-
-Case = Callable[[Lab], Generator[Sequence[Task], list[Outcome], None]]
-
-
-class Cases:
-    """A number of cases that share their playbook runs."""
-
-    def __init__(self) -> None:
-        self.all: list[Case] = []
-
-    def __call__(self, case: Case) -> Case:
-        """Add a case (as a decorator)."""
-        self.all.append(case)
-        return case
 
 
 # --- What cases yield, and the rules that the outcomes follow
@@ -242,125 +232,3 @@ def assert_announced(announced: Outcome, done: Outcome) -> None:
     assert announced["diff"] == done["diff"], (announced["diff"], done["diff"])
     assert all(result["state"] == "done" for result in done["results"]), done["results"]
     assert {action["target"] for action in done["actions"]} == {result["target"] for result in done["results"]}
-
-
-# --- Running
-
-Runner = Callable[[Mapping[Lab, Sequence[Task]], int], dict[str, list[Outcome]]]
-"""Runs each lab's tasks in order, so many labs at a time, and returns the outcomes by project ID."""
-
-
-def run_tasks(scripts: Mapping[Lab, Sequence[Task]], forks: int) -> dict[str, list[Outcome]]:
-    """Run each lab's tasks in order, the labs at the same time; return the outcomes by project ID."""
-    if not scripts:
-        return {}
-    seen = {lab.project_id: len(lab.journal()) for lab in scripts}
-    with tempfile.TemporaryDirectory(prefix="play-") as folder:
-        lines = _play(Path(folder), scripts, forks)
-    outcomes: dict[str, list[Outcome]] = {}
-    for lab, tasks in scripts.items():
-        journal, start = lab.journal(), seen[lab.project_id]
-        own = [line for line in lines if line["host"] == lab.project_id]
-        assert len(own) == len(tasks), f"{len(own)} of {len(tasks)} tasks were run"
-        outcomes[lab.project_id] = []
-        for task, line in zip(tasks, own, strict=True):
-            requests = journal[start : line["requests"]]
-            outcomes[lab.project_id].append(Outcome(task, line["failed"], line["result"], requests))
-            start = line["requests"]
-    return outcomes
-
-
-def _play(folder: Path, scripts: Mapping[Lab, Sequence[Task]], forks: int) -> list[dict[str, Any]]:
-    """Write and run one playbook for all labs; return the lines of the recorder."""
-    emulator = next(iter(scripts)).emulator
-    (folder / "inventory.yml").write_text(yaml.safe_dump({"all": {"hosts": _hosts(scripts)}}))
-    modules = {task.module for tasks in scripts.values() for task in tasks}
-    tasks = [
-        _play_task(module, number)
-        for number in range(max(len(tasks) for tasks in scripts.values()))
-        for module in sorted(modules)
-    ]
-    play = {"hosts": "all", "gather_facts": False, "strategy": "free", "tasks": tasks}
-    (folder / "play.yml").write_text(yaml.safe_dump([play], sort_keys=False))
-    environment = {
-        **emulator.process_env,
-        "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
-        "ANSIBLE_CALLBACKS_ENABLED": "recorder",
-        # Or each task would be warned of, since its arguments come from a variable.
-        "ANSIBLE_INJECT_FACT_VARS": "false",
-        "ANSIBLE_PIPELINING": "true",
-        "ANSIBLE_LOCAL_TEMP": str(folder / "tmp"),
-        "RECORDER_FILE": str(folder / "record.jsonl"),
-        "RECORDER_URL": emulator.url,
-    }
-    command = ["ansible-playbook", "-i", "inventory.yml", "--forks", str(forks), "--diff", "play.yml"]
-    process = subprocess.run(
-        command, cwd=folder, env=environment, check=False, capture_output=True, text=True, timeout=PLAYBOOK_SECONDS
-    )
-    record = folder / "record.jsonl"
-    assert record.exists(), f"nothing was run:\n{process.stdout}\n{process.stderr}"
-    return [json.loads(line) for line in record.read_text().splitlines()]
-
-
-def _hosts(scripts: Mapping[Lab, Sequence[Task]]) -> dict[str, Any]:
-    return {
-        lab.project_id: {
-            "ansible_connection": "local",
-            "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-            "scripted": [
-                {
-                    "module": task.module,
-                    "arguments": dict(task.arguments),
-                    "check": task.check,
-                    "environment": {"HW_PROJECT_ID": lab.project_id, **task.environment},
-                }
-                for task in tasks
-            ],
-        }
-        for lab, tasks in scripts.items()
-    }
-
-
-def _play_task(module: str, number: int) -> dict[str, Any]:
-    """Return the task that runs what each host has at this place of its script, if that is of this module."""
-    mine = f"scripted[{number}]"
-    return {
-        "name": f"{number} {module}",
-        f"huaweicloud.workspace.{module}": None,
-        "args": f"{{{{ {mine}.arguments }}}}",
-        "environment": f"{{{{ {mine}.environment }}}}",
-        "check_mode": f"{{{{ {mine}.check }}}}",
-        "when": [f"scripted | length > {number}", f"{mine}.module == '{module}'"],
-        "ignore_errors": True,
-    }
-
-
-def run_cases(
-    emulator: Emulator, cases: Sequence[Case], subtests: Any, run: Runner = run_tasks, forks: int = FORKS
-) -> None:
-    """Run cases side by side, round by round, ``forks`` at a time, and report each that fails by itself."""
-    generators: dict[str, Generator[Sequence[Task], list[Outcome], None]] = {}
-    labs: dict[str, Lab] = {}
-    errors: dict[str, Exception] = {}
-    for case in cases:
-        lab = Lab(emulator.in_project(uuid.uuid4().hex))
-        labs[case.__name__] = lab
-        generators[case.__name__] = case(lab)
-    outcomes: dict[str, list[Outcome]] = {}
-    names = list(generators)
-    while names:
-        scripts: dict[str, Sequence[Task]] = {}
-        for name in names:
-            try:
-                scripts[name] = generators[name].send(outcomes[name]) if outcomes else next(generators[name])
-            except StopIteration:
-                pass
-            except Exception as error:
-                errors[name] = error
-        names = list(scripts)
-        by_project = run({labs[name]: tasks for name, tasks in scripts.items()}, forks)
-        outcomes = {name: by_project[labs[name].project_id] for name in names}
-    for case in cases:
-        with subtests.test(case.__name__):
-            if case.__name__ in errors:
-                raise errors[case.__name__]

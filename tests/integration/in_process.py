@@ -12,19 +12,18 @@ import importlib
 import io
 import json
 import os
-from collections.abc import Mapping, Sequence
 from typing import Any
 from unittest import mock
 
 from ansible.module_utils import basic
-from integration.harness import Lab, Outcome, Task
+from integration.harness import Outcome, Task, Tenant
 
 MODULES = "ansible_collections.huaweicloud.workspace.plugins.modules"
 
 
-def carry_out(lab: Lab, task: Task) -> Outcome:
+def carry_out(tenant: Tenant, task: Task) -> Outcome:
     """Run a task in a project as Ansible runs it on its target, and return what it returned and sent."""
-    seen = len(lab.journal())
+    seen = len(tenant.journal())
     options = {"_ansible_check_mode": task.check, "_ansible_diff": True}
     arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**task.arguments, **options}}).encode()
     module = importlib.import_module(f"{MODULES}.{task.module}")
@@ -35,7 +34,7 @@ def carry_out(lab: Lab, task: Task) -> Outcome:
         warnings.append(warning)
 
     with (
-        mock.patch.dict(os.environ, {**lab.emulator.process_env, **task.environment}, clear=True),
+        mock.patch.dict(os.environ, {**tenant.emulator.process_env, **task.environment}, clear=True),
         mock.patch.object(basic, "_ANSIBLE_ARGS", arguments),
         # Only newer releases of ansible-core know profiles, and those insist on one.
         mock.patch.object(basic, "_ANSIBLE_PROFILE", "legacy", create=True),
@@ -48,9 +47,4 @@ def carry_out(lab: Lab, task: Task) -> Outcome:
     result = json.loads(printed.getvalue())
     if warnings:
         result["warnings"] = warnings
-    return Outcome(task, bool(result.get("failed")), result, lab.journal()[seen:])
-
-
-def run_tasks(scripts: Mapping[Lab, Sequence[Task]], forks: int) -> dict[str, list[Outcome]]:
-    """Do as :func:`harness.run_tasks` does, one task after the other."""
-    return {lab.project_id: [carry_out(lab, task) for task in tasks] for lab, tasks in scripts.items()}
+    return Outcome(task, bool(result.get("failed")), result, tenant.journal()[seen:])

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integration.desktops import COMPLETE
-from integration.harness import Lab, Outcome, Task
+from integration.harness import Outcome, Task, Tenant
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import resolve
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client, Deadline
@@ -38,9 +38,9 @@ def find(**arguments: Any) -> Task:
     return Task(INFO, arguments)
 
 
-def pools(lab: Lab) -> dict[str, dict[str, Any]]:
+def pools(tenant: Tenant) -> dict[str, dict[str, Any]]:
     """Return the pools of the emulator by name."""
-    return {row["name"]: row for row in lab.state["tables"].get("Pool", [])}
+    return {row["name"]: row for row in tenant.state["tables"].get("Pool", [])}
 
 
 def sent(outcome: Outcome, action: str, method: str = "POST") -> list[Any]:
@@ -54,27 +54,27 @@ def sent(outcome: Outcome, action: str, method: str = "POST") -> list[Any]:
     ]
 
 
-def made(lab: Lab, *desktops: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
+def made(tenant: Tenant, *desktops: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
     """Let there be a pool ``drop-in``, made in the console of desktops ``PC-01`` and so on; return it.
 
     :param desktops: what the console is told of each. :param fields: fields of the pool's record.
     """
     for number, one in enumerate(desktops, start=1):
         name = f"PC-{number:02d}"
-        lab.desktop(name, **one)
-        lab.console("pool", name, name="drop-in")
-    return lab.control("POST", "pools", pool="drop-in", fields=fields)
+        tenant.desktop(name, **one)
+        tenant.console("pool", name, name="drop-in")
+    return tenant.control("POST", "pools", pool="drop-in", fields=fields)
 
 
-def members(lab: Lab) -> dict[str, dict[str, Any]]:
+def members(tenant: Tenant) -> dict[str, dict[str, Any]]:
     """Return the desktops of the pool by name."""
-    pool_id = pools(lab)["drop-in"]["id"]
-    return {name: desktop for name, desktop in lab.desktops.items() if desktop["pool_id"] == pool_id}
+    pool_id = pools(tenant)["drop-in"]["id"]
+    return {name: desktop for name, desktop in tenant.desktops.items() if desktop["pool_id"] == pool_id}
 
 
-def name_policy(lab: Lab, name: str, prefix: str) -> str:
+def name_policy(tenant: Tenant, name: str, prefix: str) -> str:
     """Let there be a policy that names desktops; return its ID."""
-    settings = resolve({}, {**lab.emulator.process_env, "HW_PROJECT_ID": lab.project_id}, "/")
+    settings = resolve({}, {**tenant.emulator.process_env, "HW_PROJECT_ID": tenant.project_id}, "/")
     client = Client(settings, Deadline(30))
     body = {
         "policy_name": name,

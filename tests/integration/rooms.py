@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from integration.desktops import IMAGE, PRODUCT
-from integration.harness import Lab
+from integration.harness import Tenant
 
 if TYPE_CHECKING:
     from conftest import Emulator
@@ -91,7 +91,7 @@ class Played:
         return self.done("changed=0 ")
 
 
-class Room(Lab):
+class Room(Tenant):
     """A project, the lab files written for it, and the playbooks that are run with them."""
 
     def __init__(self, emulator: Emulator, folder: Path) -> None:

@@ -14,7 +14,7 @@ from unittest import mock
 import yaml
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import PASS_VARS
-from integration.harness import Lab, Outcome, Task, acted, failure, refused, unchanged
+from integration.harness import Outcome, Task, Tenant, acted, failure, refused, unchanged
 from integration.in_process import carry_out
 
 from ansible_collections.huaweicloud.workspace.plugins.modules.workspace_api import EXAMPLES
@@ -25,36 +25,36 @@ LOGINS = "/v2/{project_id}/connections/desktops"
 RANDOM = "/v2/{project_id}/users/{user_id}/random-password"
 
 
-def send(lab: Lab, check: bool = False, **arguments: Any) -> Outcome:
+def send(tenant: Tenant, check: bool = False, **arguments: Any) -> Outcome:
     """Send a request by the module, in this process."""
-    return carry_out(lab, Task("workspace_api", {"wait_timeout": 60, **arguments}, check))
+    return carry_out(tenant, Task("workspace_api", {"wait_timeout": 60, **arguments}, check))
 
 
-def acts(lab: Lab, **arguments: Any) -> Outcome:
+def acts(tenant: Tenant, **arguments: Any) -> Outcome:
     """Send a request in check mode and twice, and return the first run."""
-    return acted([send(lab, check=check, **arguments) for check in (True, False, False)])
+    return acted([send(tenant, check=check, **arguments) for check in (True, False, False)])
 
 
-def agents(lab: Lab) -> list[str]:
+def agents(tenant: Tenant) -> list[str]:
     """Return the names of the desktops that have the monitoring agent."""
-    names = {desktop["id"]: name for name, desktop in lab.desktops.items()}
-    return sorted(names[row["id"]] for row in lab.state["tables"].get("Agent", []))
+    names = {desktop["id"]: name for name, desktop in tenant.desktops.items()}
+    return sorted(names[row["id"]] for row in tenant.state["tables"].get("Agent", []))
 
 
-def test_what_only_reads_is_sent_in_check_mode_too(lab: Lab) -> None:
-    lab.desktop("BIO-01", user="mia", tags={"course": "bio101"})
+def test_what_only_reads_is_sent_in_check_mode_too(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", user="mia", tags={"course": "bio101"})
     tagged = {"action": "filter", "tags": [{"key": "course", "values": ["bio101"]}]}
     for check in (True, False):
-        read = unchanged(send(lab, check, path="/v2/{project_id}/desktops", query={"computer_name": "BIO-01"}))
+        read = unchanged(send(tenant, check, path="/v2/{project_id}/desktops", query={"computer_name": "BIO-01"}))
         assert [row["computer_name"] for row in read["answer"]["desktops"]] == ["BIO-01"]
         asked = {"method": "POST", "path": "/v2/{project_id}/desktops/resource_instances/action", "body": tagged}
-        query = unchanged(send(lab, check, **asked))
+        query = unchanged(send(tenant, check, **asked))
         assert query["answer"]["total_count"] == 1 and query["actions"] == []
 
 
-def test_what_does_more_is_sent_each_time_but_not_in_check_mode(lab: Lab) -> None:
-    desktop = lab.desktop("BIO-01", user="mia")
-    done = acts(lab, method="POST", path=AGENTS, body={"desktop_ids": [desktop["id"]]})
+def test_what_does_more_is_sent_each_time_but_not_in_check_mode(tenant: Tenant) -> None:
+    desktop = tenant.desktop("BIO-01", user="mia")
+    done = acts(tenant, method="POST", path=AGENTS, body={"desktop_ids": [desktop["id"]]})
     assert done["actions"] == [
         {
             "verb": "send",
@@ -62,113 +62,117 @@ def test_what_does_more_is_sent_each_time_but_not_in_check_mode(lab: Lab) -> Non
             "fields": {"body": {"before": None, "after": {"desktop_ids": [desktop["id"]]}}},
         }
     ]
-    assert agents(lab) == ["BIO-01"] and done["jobs"] == [] and done["answer"]["job_id"]
+    assert agents(tenant) == ["BIO-01"] and done["jobs"] == [] and done["answer"]["job_id"]
 
 
-def test_a_get_that_changes_something_is_known(lab: Lab) -> None:
-    lab.desktop("BIO-01", user="mia")
+def test_a_get_that_changes_something_is_known(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", user="mia")
     asked = {"path": RANDOM, "path_params": {"user_id": "MIA"}, "query": {"notification_type": ["email"]}}
-    done = acts(lab, **asked)
+    done = acts(tenant, **asked)
     assert done["answer"]["password"] and done["actions"][0]["target"].endswith("/users/MIA/random-password")
-    assert [mail["about"] for mail in lab.state["mails"]].count("password reset") == 2
-    assert unchanged(send(lab, path="/v2/{project_id}/users"))["answer"]["users"]
+    assert [mail["about"] for mail in tenant.state["mails"]].count("password reset") == 2
+    assert unchanged(send(tenant, path="/v2/{project_id}/users"))["answer"]["users"]
 
 
-def test_what_an_earlier_task_would_make_is_awaited_in_check_mode(lab: Lab) -> None:
+def test_what_an_earlier_task_would_make_is_awaited_in_check_mode(tenant: Tenant) -> None:
     asked = {"method": "POST", "path": ASSISTANCE, "path_params": {"desktop_id": "BIO-01"}}
-    planned = send(lab, check=True, **asked)
+    planned = send(tenant, check=True, **asked)
     assert not planned.failed and planned["changed"] and not planned.writes, planned.brief
-    refused(send(lab, **asked), "there is no desktop", "BIO-01")
-    refused(send(lab, check=True, path=ASSISTANCE, path_params={"desktop_id": "BIO-01"}), "no desktop", "BIO-01")
+    refused(send(tenant, **asked), "there is no desktop", "BIO-01")
+    refused(send(tenant, check=True, path=ASSISTANCE, path_params={"desktop_id": "BIO-01"}), "no desktop", "BIO-01")
 
 
-def test_read_only_is_what_the_user_says(lab: Lab) -> None:
-    held = send(lab, check=True, path=LOGINS, read_only=False)
+def test_read_only_is_what_the_user_says(tenant: Tenant) -> None:
+    held = send(tenant, check=True, path=LOGINS, read_only=False)
     assert held["changed"] and held["answer"] is None and not held.requests
-    lab.desktop("BIO-01", user="mia")
-    sent = send(lab, check=True, method="POST", path=ASSISTANCE, path_params={"desktop_id": "bio-01"}, read_only=True)
+    tenant.desktop("BIO-01", user="mia")
+    sent = send(
+        tenant, check=True, method="POST", path=ASSISTANCE, path_params={"desktop_id": "bio-01"}, read_only=True
+    )
     assert not sent["changed"] and sent["answer"]["status"] == "WAIT_USER_CONFIRM" and sent.writes
 
 
-def test_all_pages_are_read(lab: Lab) -> None:
-    lab.desktop("BIO-01", user="mia")
+def test_all_pages_are_read(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", user="mia")
     for _time in range(3):
-        lab.session("BIO-01")
-        lab.session("BIO-01", "close")
-    read = unchanged(send(lab, path=LOGINS, paginate=True, page_size=2, query={"user_name": "mia"}))
+        tenant.session("BIO-01")
+        tenant.session("BIO-01", "close")
+    read = unchanged(send(tenant, path=LOGINS, paginate=True, page_size=2, query={"user_name": "mia"}))
     assert len(read["collected"]) == 3 and read["answer"] is None
     assert [request["query"]["offset"] for request in read.requests] == ["0", "2"]
-    named = send(lab, path="/v2/{project_id}/desktops", paginate=True, items_key="desktops")
+    named = send(tenant, path="/v2/{project_id}/desktops", paginate=True, items_key="desktops")
     assert [row["computer_name"] for row in named["collected"]] == ["BIO-01"]
 
 
-def test_a_job_that_fails_is_a_failure_and_one_that_is_not_waited_for_is_returned(lab: Lab) -> None:
-    ids = [lab.desktop(name, user=name.lower() + "-user")["id"] for name in ("BIO-01", "BIO-02")]
-    lab.fault("job_partial", desktops=["BIO-02"], error_code="WKS.0777", error_msg="the agent does not start")
-    wrong = send(lab, method="POST", path=AGENTS, body={"desktop_ids": ids})
+def test_a_job_that_fails_is_a_failure_and_one_that_is_not_waited_for_is_returned(tenant: Tenant) -> None:
+    ids = [tenant.desktop(name, user=name.lower() + "-user")["id"] for name in ("BIO-01", "BIO-02")]
+    tenant.fault("job_partial", desktops=["BIO-02"], error_code="WKS.0777", error_msg="the agent does not start")
+    wrong = send(tenant, method="POST", path=AGENTS, body={"desktop_ids": ids})
     failure(wrong, AGENTS, "1 of 2 failed", "the agent does not start")
-    assert wrong["error_code"] == "WKS.0777" and agents(lab) == ["BIO-01"]
-    lab.job_seconds(600)
-    begun = send(lab, method="POST", path=AGENTS, body={"desktop_ids": ids}, wait=False)
+    assert wrong["error_code"] == "WKS.0777" and agents(tenant) == ["BIO-01"]
+    tenant.job_seconds(600)
+    begun = send(tenant, method="POST", path=AGENTS, body={"desktop_ids": ids}, wait=False)
     assert [job["id"] for job in begun["jobs"]] == [begun["answer"]["job_id"]]
     assert begun["results"][0]["state"] == "submitted"
-    lab.control("POST", "clock", finish_jobs=True)
-    waited = carry_out(lab, Task("workspace_job", {"jobs": begun["jobs"]}))
+    tenant.control("POST", "clock", finish_jobs=True)
+    waited = carry_out(tenant, Task("workspace_job", {"jobs": begun["jobs"]}))
     assert not waited.failed and waited["finished"], waited.brief
-    assert agents(lab) == ["BIO-01", "BIO-02"]
+    assert agents(tenant) == ["BIO-01", "BIO-02"]
 
 
-def test_a_refusal_says_why(lab: Lab) -> None:
-    lab.desktop("BIO-01", user="mia")
-    read = refused(send(lab, path=ASSISTANCE, path_params={"desktop_id": "BIO-01"}), "no remote assistance", "HTTP 404")
+def test_a_refusal_says_why(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", user="mia")
+    read = refused(
+        send(tenant, path=ASSISTANCE, path_params={"desktop_id": "BIO-01"}), "no remote assistance", "HTTP 404"
+    )
     assert read.startswith("There is no")
-    written = send(lab, method="DELETE", path=ASSISTANCE, path_params={"desktop_id": "BIO-01"})
+    written = send(tenant, method="DELETE", path=ASSISTANCE, path_params={"desktop_id": "BIO-01"})
     failure(written, f"DELETE {ASSISTANCE.replace('{desktop_id}', 'BIO-01')}", "no remote assistance", "HTTP 404")
     assert written["http_status"] == 404 and written["request_id"]
 
 
-def test_headers_and_values_of_paths_arrive(lab: Lab) -> None:
-    lab.desktop("BIO-01", user="mia", tags={"course of": "bio101"})
+def test_headers_and_values_of_paths_arrive(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", user="mia", tags={"course of": "bio101"})
     path = "/v2/{project_id}/desktops/{desktop_id}/tags/{key}"
     values = {"desktop_id": "BIO-01", "key": "course of"}
-    done = send(lab, method="DELETE", path=path, path_params=values, headers={"x-language": "zh-cn"})
+    done = send(tenant, method="DELETE", path=path, path_params=values, headers={"x-language": "zh-cn"})
     assert not done.failed and done["answer"] == {}, done.brief
-    assert "course of" not in lab.desktops["BIO-01"]["tags"]
+    assert "course of" not in tenant.desktops["BIO-01"]["tags"]
     assert done.writes[0]["headers"]["x-language"] == "zh-cn"
 
 
-def test_bodies_may_be_json_and_their_secrets_are_not_shown(lab: Lab) -> None:
+def test_bodies_may_be_json_and_their_secrets_are_not_shown(tenant: Tenant) -> None:
     body = '{"user_name": "mia", "active_type": "ADMIN_ACTIVATE", "password": "Very.Secret.7"}'
-    done = send(lab, method="POST", path="/v2/{project_id}/users", body=body)
+    done = send(tenant, method="POST", path="/v2/{project_id}/users", body=body)
     assert not done.failed, done.brief
     assert done["actions"][0]["fields"]["body"]["after"]["password"] == "(hidden)"
     assert "Very.Secret.7" not in str(done.result)
-    assert [row["user_name"] for row in lab.state["users"]] == ["mia"]
-    twice = failure(send(lab, method="POST", path="/v2/{project_id}/users", body=json.loads(body)), "mia")
+    assert [row["user_name"] for row in tenant.state["users"]] == ["mia"]
+    twice = failure(send(tenant, method="POST", path="/v2/{project_id}/users", body=json.loads(body)), "mia")
     assert "Very.Secret.7" not in twice
 
 
-def test_secrets_are_neither_in_the_log_nor_in_what_the_module_was_called_with(lab: Lab) -> None:
+def test_secrets_are_neither_in_the_log_nor_in_what_the_module_was_called_with(tenant: Tenant) -> None:
     logged: list[str] = []
     body = {"user_name": "mia", "active_type": "ADMIN_ACTIVATE", "password": "Very.Secret.7"}
     asked = {"method": "POST", "path": "/v2/{project_id}/users", "body": body}
     if "inject_invocation" in PASS_VARS:  # Older releases of ansible-core return the invocation unasked.
         asked["_ansible_inject_invocation"] = True
     with mock.patch.object(AnsibleModule, "log", lambda _module, text, **_details: logged.append(text)):
-        done = send(lab, **asked)
+        done = send(tenant, **asked)
     assert done["invocation"]["module_args"]["body"]["user_name"] == "mia"
     assert "Very.Secret.7" not in str([done.result, logged])
 
 
-def test_examples(lab: Lab, tmp_path: Path) -> None:
-    lab.desktop("BIO-01", user="mia", tags={"course": "bio101"})
-    lab.desktop("CHE-01", user="omar")
+def test_examples(tenant: Tenant, tmp_path: Path) -> None:
+    tenant.desktop("BIO-01", user="mia", tags={"course": "bio101"})
+    tenant.desktop("CHE-01", user="omar")
     play = {"hosts": "localhost", "gather_facts": False, "tasks": yaml.safe_load(EXAMPLES)}
     (tmp_path / "play.yml").write_text(yaml.safe_dump([play], sort_keys=False))
     played = subprocess.run(
         ["ansible-playbook", "play.yml"],
         cwd=tmp_path,
-        env=lab.emulator.process_env,
+        env=tenant.emulator.process_env,
         check=False,
         capture_output=True,
         text=True,
@@ -176,9 +180,9 @@ def test_examples(lab: Lab, tmp_path: Path) -> None:
     )
     assert played.returncode == 0, played.stdout + played.stderr
     assert "changed=3 " in played.stdout, played.stdout
-    assert agents(lab) == ["BIO-01"] and lab.state["tables"]["Assistance"] == []
-    asked = [(one["method"], one["path"].partition(lab.project_id)[2], one["status"]) for one in lab.journal()]
-    about = f"/desktops/{lab.desktops['BIO-01']['id']}/remote-assistance"
+    assert agents(tenant) == ["BIO-01"] and tenant.state["tables"]["Assistance"] == []
+    asked = [(one["method"], one["path"].partition(tenant.project_id)[2], one["status"]) for one in tenant.journal()]
+    about = f"/desktops/{tenant.desktops['BIO-01']['id']}/remote-assistance"
     assert ("GET", "/connections/desktops", 200) in asked and ("POST", "/desktops/agents", 200) in asked
     assert [one for one in asked if one[1] == about] == [
         ("POST", about, 200),

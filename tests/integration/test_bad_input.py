@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CHECKOUT
-from integration.harness import Lab, Task, refused
+from integration.harness import Task, Tenant, refused
 from integration.in_process import carry_out
 
 FOLDER = Path(__file__).resolve().parent / "bad_input"
@@ -31,15 +31,15 @@ ALL = [pytest.param(name, case, id=f"{name}: {case['why']}") for name, cases in 
 
 
 @pytest.mark.parametrize(("module", "case"), ALL)
-def test_is_refused_before_any_write(lab: Lab, module: str, case: dict[str, Any]) -> None:
+def test_is_refused_before_any_write(tenant: Tenant, module: str, case: dict[str, Any]) -> None:
     for call in case.get("control", ()):
-        lab.control(call["method"], call["path"], **call.get("body", {}))
+        tenant.control(call["method"], call["path"], **call.get("body", {}))
     for task in case.get("given", ()):
-        prepared = carry_out(lab, Task(task["module"], task["arguments"]))
+        prepared = carry_out(tenant, Task(task["module"], task["arguments"]))
         assert not prepared.failed, prepared.brief
     # What is not refused must not be waited for long.
     arguments = {"wait_timeout": SECONDS, **case["arguments"]}
-    told = refused(carry_out(lab, Task(module, arguments))).lower()
+    told = refused(carry_out(tenant, Task(module, arguments))).lower()
     missing = [word for word in map(str, case["says"]) if word.lower() not in told]
     assert not missing, f"{missing} not in: {told}"
 

@@ -9,12 +9,11 @@ import json
 import subprocess
 
 import requests
+from integration.cases import case
 from integration.desktops import DESKTOP, check
-from integration.harness import Cases, Task, failure, refused, unchanged
+from integration.harness import Task, failure, refused, unchanged
 
 from emulator.cloud import identity
-
-cases = Cases()
 
 ASK = {"computer_name": "BIO-01"}
 NO_KEYS = {"HW_ACCESS_KEY": "", "HW_SECRET_KEY": ""}
@@ -25,7 +24,7 @@ PERSON = {
 }
 
 
-def _token(lab):
+def _token(tenant):
     """Return a token for the project of a case."""
     user = {
         "name": identity.USER_NAME,
@@ -35,17 +34,17 @@ def _token(lab):
     body = {
         "auth": {
             "identity": {"methods": ["password"], "password": {"user": user}},
-            "scope": {"project": {"id": lab.project_id}},
+            "scope": {"project": {"id": tenant.project_id}},
         }
     }
-    answer = requests.post(f"{lab.emulator.url}/v3/auth/tokens", json=body, timeout=10)
+    answer = requests.post(f"{tenant.emulator.url}/v3/auth/tokens", json=body, timeout=10)
     answer.raise_for_status()
     return answer.headers["X-Subject-Token"]
 
 
-@cases
-def keys_of_the_task(lab):
-    lab.desktop("BIO-01")
+@case
+def test_keys_of_the_task(tenant):
+    tenant.desktop("BIO-01")
     keys = {"access_key": identity.ACCESS_KEY, "secret_key": identity.SECRET_KEY}
     [outcome] = yield [Task(DESKTOP, {**ASK, **keys}, environment=NO_KEYS)]
     unchanged(outcome)
@@ -53,10 +52,10 @@ def keys_of_the_task(lab):
     assert identity.SECRET_KEY not in json.dumps(outcome.result)
 
 
-@cases
-def a_token(lab):
-    lab.desktop("BIO-01")
-    token = _token(lab)
+@case
+def test_a_token(tenant):
+    tenant.desktop("BIO-01")
+    token = _token(tenant)
     outcomes = yield [
         Task(DESKTOP, {**ASK, "auth_token": token}, environment=NO_KEYS),
         Task(DESKTOP, ASK, environment={**NO_KEYS, "HW_AUTH_TOKEN": token}),
@@ -69,9 +68,9 @@ def a_token(lab):
     assert outcomes[2]["http_status"] == 401
 
 
-@cases
-def a_person(lab):
-    lab.desktop("BIO-01")
+@case
+def test_a_person(tenant):
+    tenant.desktop("BIO-01")
     outcomes = yield [
         Task(DESKTOP, {**ASK, **PERSON}, environment=NO_KEYS),
         Task(DESKTOP, {**ASK, **PERSON, "iam_user_password": "Wrong@12345"}, environment=NO_KEYS),
@@ -84,20 +83,20 @@ def a_person(lab):
     refused(outcomes[2], "iam_user_password", "iam_domain_name")
 
 
-@cases
-def a_project_of_the_task(lab):
-    lab.desktop("BIO-01")
+@case
+def test_a_project_of_the_task(tenant):
+    tenant.desktop("BIO-01")
     outcomes = yield [
-        Task(DESKTOP, {**ASK, "project_id": lab.project_id, "state": "stopped"}, environment={"HW_PROJECT_ID": ""}),
+        Task(DESKTOP, {**ASK, "project_id": tenant.project_id, "state": "stopped"}, environment={"HW_PROJECT_ID": ""}),
         Task(DESKTOP, {**ASK, "project_name": "ap-southeast-1_nowhere-else"}, environment={"HW_PROJECT_ID": ""}),
     ]
-    assert not outcomes[0].failed and lab.desktops["BIO-01"]["status"] == "SHUTOFF"
+    assert not outcomes[0].failed and tenant.desktops["BIO-01"]["status"] == "SHUTOFF"
     # There it does not exist, and the name of the project has been looked up.
     refused(outcomes[1], "BIO-01")
 
 
-@cases
-def none(lab):
+@case
+def test_none(tenant):
     outcomes = yield [
         Task(DESKTOP, ASK, environment=NO_KEYS),
         Task(DESKTOP, {**ASK, "access_key": "AK"}, environment=NO_KEYS),
@@ -114,30 +113,26 @@ def none(lab):
     assert "wrong-secret" not in told and "-of-ours" not in told
 
 
-@cases
-def a_service_that_is_closed(lab):
-    lab.control("POST", "service", status="CLOSED")
+@case
+def test_a_service_that_is_closed(tenant):
+    tenant.control("POST", "service", status="CLOSED")
     [outcome] = yield [check(**ASK, state="stopped")]
     failure(outcome, "WKS.00010099")
-    lab.control("POST", "service", status="SUBSCRIBED")
+    tenant.control("POST", "service", status="SUBSCRIBED")
 
 
-def test_credentials(side_by_side):
-    side_by_side(cases)
-
-
-def test_ad_hoc(lab):
+def test_ad_hoc(tenant):
     """The command line of the documentation, with all arguments as one JSON object."""
-    lab.desktop("BIO-01")
-    lab.desktop("BIO-02")
+    tenant.desktop("BIO-01")
+    tenant.desktop("BIO-02")
     arguments = {"select_names": ["BIO-[01:02]"], "state": "stopped", "tags": {"course": "bio101"}}
     command = ["ansible", "localhost", "-m", "huaweicloud.workspace.workspace_desktop", "-a", json.dumps(arguments)]
     outputs = [
         subprocess.run(
-            command + more, env=lab.emulator.process_env, capture_output=True, text=True, timeout=60, check=True
+            command + more, env=tenant.emulator.process_env, capture_output=True, text=True, timeout=60, check=True
         ).stdout
         for more in (["--check", "--diff"], [], [])
     ]
     assert "CHANGED" in outputs[0] and "CHANGED" in outputs[1] and "SUCCESS" in outputs[2]
-    assert {desktop["status"] for desktop in lab.desktops.values()} == {"SHUTOFF"}
-    assert {desktop["tags"]["course"] for desktop in lab.desktops.values()} == {"bio101"}
+    assert {desktop["status"] for desktop in tenant.desktops.values()} == {"SHUTOFF"}
+    assert {desktop["tags"]["course"] for desktop in tenant.desktops.values()} == {"bio101"}

@@ -5,23 +5,22 @@
 
 from __future__ import annotations
 
+from integration.cases import case
 from integration.desktops import COMPLETE, IMAGE, PRODUCT, check, run
-from integration.harness import Cases, converged, converging, failure, refused, unchanged
-
-cases = Cases()
+from integration.harness import converged, converging, failure, refused, unchanged
 
 
-def _catalogue(lab):
+def _catalogue(tenant):
     """Return the IDs of images, subnets and security groups by name, as the API tells them."""
-    desktop = lab.desktop("CATALOGUE")
+    desktop = tenant.desktop("CATALOGUE")
     groups = desktop["security_group_ids"]
-    lab.console("delete", "CATALOGUE")
+    tenant.console("delete", "CATALOGUE")
     return {"image": desktop["image_id"], "subnet": desktop["subnet_id"], "service group": groups[0]}
 
 
-@cases
-def one_with_as_little_as_possible(lab):
-    ids = _catalogue(lab)
+@case
+def test_one_with_as_little_as_possible(tenant):
+    ids = _catalogue(tenant)
     done = converged((yield converging(run(computer_name="BIO-01", user_name="mia", **COMPLETE))))
     assert done.sent("desktops") == [
         {
@@ -34,17 +33,17 @@ def one_with_as_little_as_possible(lab):
             "email_notification": False,
         }
     ]
-    [desktop] = lab.state["desktops"]
+    [desktop] = tenant.state["desktops"]
     assert (desktop["name"], desktop["status"]) == ("BIO-01", "ACTIVE")
     assert [person["user_name"] for person in desktop["assignments"]] == ["mia"]
-    assert lab.state["mails"] == []
+    assert tenant.state["mails"] == []
     returned = done["desktops"][0]
     assert returned["desktop_id"] == desktop["id"] and returned["ip_addresses"] == [desktop["ip"]]
     assert returned["users"] == [{"user_name": "mia", "user_group": "users", "type": "USER"}]
 
 
-@cases
-def the_example_of_the_documents(lab):
+@case
+def test_the_example_of_the_documents(tenant):
     """The request that the API's documentation shows for CreateDesktop, with the emulator's names."""
     task = {
         "user_name": "ljh-002",
@@ -59,7 +58,7 @@ def the_example_of_the_documents(lab):
         "email_notification": True,
     }
     done = converged((yield converging(run(**task))))
-    [desktop] = lab.state["desktops"]
+    [desktop] = tenant.state["desktops"]
     assert done.sent("desktops") == [
         {
             "desktop_type": "DEDICATED",
@@ -73,13 +72,13 @@ def the_example_of_the_documents(lab):
             "email_notification": True,
         }
     ]
-    assert [mail["to"] for mail in lab.state["mails"]] == ["ljh-002"]
+    assert [mail["to"] for mail in tenant.state["mails"]] == ["ljh-002"]
 
 
-@cases
-def every_field(lab):
-    ids = _catalogue(lab)
-    source = lab.desktop("OLD-01", user="old", data_volumes=[30])
+@case
+def test_every_field(tenant):
+    ids = _catalogue(tenant)
+    source = tenant.desktop("OLD-01", user="old", data_volumes=[30])
     task = {
         **COMPLETE,
         "computer_name": "BIO-01",
@@ -111,7 +110,7 @@ def every_field(lab):
     assert not done.failed, done.brief
     assert announced["actions"] == done["actions"]
     [body] = done.sent("desktops")
-    desktop = lab.desktops["BIO-01"]
+    desktop = tenant.desktops["BIO-01"]
     groups = body.pop("security_groups")
     assert {group["id"] for group in groups} == set(desktop["security_group_ids"])
     assert ids["service group"] in desktop["security_group_ids"] and len(groups) == 2
@@ -150,16 +149,16 @@ def every_field(lab):
         ],
     }
     assert "mia@uni.example" not in str(done.result) and "+4917000000" not in str(done.result)
-    assert lab.contents("OLD-01") == ["work on OLD-01", "work on OLD-01"]
+    assert tenant.contents("OLD-01") == ["work on OLD-01", "work on OLD-01"]
     # All of it is settled, except for the copied disk, of which the task says nothing.
     announced, again = yield [check(**task), run(**task)]
     unchanged(announced)
     unchanged(again)
 
 
-@cases
-def a_list_of_two_configurations_and_one_that_exists(lab):
-    lab.desktop("BIO-02", user="omar")
+@case
+def test_a_list_of_two_configurations_and_one_that_exists(tenant):
+    tenant.desktop("BIO-02", user="omar")
     items = [
         {"computer_name": "BIO-01", "user_name": "mia"},
         {"computer_name": "bio-02", "user_name": "OMAR"},
@@ -172,75 +171,75 @@ def a_list_of_two_configurations_and_one_that_exists(lab):
         ["BIO-01", "BIO-03"],
         ["BIO-T1"],
     ]
-    assert lab.contents("BIO-02") == ["work on BIO-02"]
+    assert tenant.contents("BIO-02") == ["work on BIO-02"]
 
 
-@cases
-def upper_case_names_of_an_image(lab):
+@case
+def test_upper_case_names_of_an_image(tenant):
     task = {**COMPLETE, "image": "win11-upper-case-names", "computer_name": "bio-01", "user_name": "mia"}
     done = converged((yield converging(run(**task))))
     assert done["desktops"][0]["computer_name"] == "BIO-01"
     assert done["results"][0]["target"] == "bio-01"
 
 
-@cases
-def without_a_user(lab):
+@case
+def test_without_a_user(tenant):
     items = [{"computer_name": "SPARE-A"}, {"computer_name": "SPARE-B"}]
     done = converged((yield converging(run(desktops=items, **COMPLETE))))
     assert [(body["desktop_name"], body["size"]) for body in done.sent("desktops")] == [("SPARE-A", 1), ("SPARE-B", 1)]
-    assert all(not desktop["assignments"] for desktop in lab.state["desktops"])
+    assert all(not desktop["assignments"] for desktop in tenant.state["desktops"])
 
 
-@cases
-def for_several_people(lab):
-    lab.control("POST", "desktops", action="create", desktop="OTHER", user="omar")
+@case
+def test_for_several_people(tenant):
+    tenant.control("POST", "desktops", action="create", desktop="OTHER", user="omar")
     people = [{"user_name": "mia"}, {"user_name": "omar", "user_group": "administrators"}]
     task = {**COMPLETE, "computer_name": "TEAM-01", "desktop_type": "SHARED", "users": people}
     done = converged((yield converging(run(**task))))
     assert done.verbs == ["create", "attach"]
-    found = {person["user_name"]: person["user_group"] for person in lab.desktops["TEAM-01"]["assignments"]}
+    found = {person["user_name"]: person["user_group"] for person in tenant.desktops["TEAM-01"]["assignments"]}
     assert found == {"mia": "users", "omar": "administrators"}
 
 
-@cases
-def a_number(lab):
+@case
+def test_a_number(tenant):
     done = converged((yield converging(run(desktop_name="SPARE", size=3, **COMPLETE))))
     assert [(body["desktop_name"], body["size"]) for body in done.sent("desktops")] == [("SPARE", 3)]
-    assert len(lab.desktops) == 3 and all(name.startswith("SPARE") for name in lab.desktops)
+    assert len(tenant.desktops) == 3 and all(name.startswith("SPARE") for name in tenant.desktops)
     assert len(done["desktops"]) == 3
 
 
-@cases
-def a_number_that_grows_by_one(lab):
+@case
+def test_a_number_that_grows_by_one(tenant):
     for name in ("SPARE01", "SPARE02", "OTHER"):
-        lab.desktop(name)
+        tenant.desktop(name)
     done = converged((yield converging(run(desktop_name="SPARE", size=3, **COMPLETE))))
     assert [(body["desktop_name"], body["size"]) for body in done.sent("desktops")] == [("SPARE03", 1)]
-    assert sorted(lab.desktops) == ["OTHER", "SPARE01", "SPARE02", "SPARE03"]
+    assert sorted(tenant.desktops) == ["OTHER", "SPARE01", "SPARE02", "SPARE03"]
 
 
-@cases
-def a_number_that_shrinks(lab):
-    lab.desktop("SPARE01", user="mia")
-    lab.desktop("SPARE02")
-    lab.desktop("SPARE03", status="SHUTOFF")
-    lab.desktop("SPARES")
+@case
+def test_a_number_that_shrinks(tenant):
+    tenant.desktop("SPARE01", user="mia")
+    tenant.desktop("SPARE02")
+    tenant.desktop("SPARE03", status="SHUTOFF")
+    tenant.desktop("SPARES")
     task = {"desktop_name": "SPARE", "size": 2, **COMPLETE}
     warned, *outcomes = yield [run(**task), *converging(run(**task, allow_shrink=True))]
     assert "allow_shrink" in unchanged(warned)["warnings"][0]
     done = converged(outcomes)
     assert [action["target"] for action in done["actions"]] == ["SPARE03"]
-    assert sorted(lab.desktops) == ["SPARE01", "SPARE02", "SPARES"]
-    lab.session("SPARE02")
+    assert sorted(tenant.desktops) == ["SPARE01", "SPARE02", "SPARES"]
+    tenant.session("SPARE02")
     [outcome] = yield [run(**{**task, "size": 0}, allow_shrink=True, if_in_use="force")]
     refused(outcome, "SPARE", "neither a user nor a session")
 
 
-@cases
-def a_number_is_changed_and_powered_and_deleted(lab):
+@case
+def test_a_number_is_changed_and_powered_and_deleted(tenant):
     for name in ("SPARE01", "SPARE02"):
-        lab.desktop(name)
-    lab.desktop("SPARES")
+        tenant.desktop(name)
+    tenant.desktop("SPARES")
     task = {"desktop_name": "SPARE", "size": 2}
     outcomes = yield [
         *converging(run(**task, tags={"course": "bio101"}, state="stopped")),
@@ -248,31 +247,31 @@ def a_number_is_changed_and_powered_and_deleted(lab):
     ]
     converged(outcomes[:4])
     converged(outcomes[4:])
-    assert list(lab.desktops) == ["SPARES"] and lab.desktops["SPARES"]["tags"] == {}
+    assert list(tenant.desktops) == ["SPARES"] and tenant.desktops["SPARES"]["tags"] == {}
 
 
-@cases
-def in_maintenance_from_the_start(lab):
+@case
+def test_in_maintenance_from_the_start(tenant):
     converged((yield converging(run(computer_name="BIO-01", user_name="mia", in_maintenance_mode=True, **COMPLETE))))
-    assert lab.desktops["BIO-01"]["in_maintenance"] is True
+    assert tenant.desktops["BIO-01"]["in_maintenance"] is True
 
 
-@cases
-def anew_where_it_cannot_be_changed(lab):
-    before = lab.desktop("BIO-01", user="mia", tags={"room": "1"}, data_volumes=[20])
+@case
+def test_anew_where_it_cannot_be_changed(tenant):
+    before = tenant.desktop("BIO-01", user="mia", tags={"room": "1"}, data_volumes=[20])
     task = {**COMPLETE, "computer_name": "BIO-01", "availability_zone": "ap-southeast-1b"}
     refusing, *outcomes = yield [run(**task), *converging(run(**task, recreate="on_change"))]
     refused(refusing, "availability_zone", "ap-southeast-1a", "ap-southeast-1b", "recreate")
     done = converged(outcomes)
     assert done.verbs == ["delete", "create"]
-    after = lab.desktops["BIO-01"]
+    after = tenant.desktops["BIO-01"]
     assert after["id"] != before["id"] and after["availability_zone"] == "ap-southeast-1b"
     assert after["tags"] == {"room": "1"} and [person["user_name"] for person in after["assignments"]] == ["mia"]
 
 
-@cases
-def ids_are_as_good_as_names(lab):
-    ids = _catalogue(lab)
+@case
+def test_ids_are_as_good_as_names(tenant):
+    ids = _catalogue(tenant)
     system = {"root_volume": {"type": "SAS", "size": 80}}
     task = {"product": PRODUCT, "image_id": ids["image"], "subnet_id": ids["subnet"], **system}
     done, again = yield [run(computer_name="BIO-01", user_name="mia", **task)] * 2
@@ -280,35 +279,35 @@ def ids_are_as_good_as_names(lab):
     unchanged(again)
 
 
-@cases
-def not_waited_for(lab):
-    lab.job_seconds(3)
+@case
+def test_not_waited_for(tenant):
+    tenant.job_seconds(3)
     [done] = yield [run(computer_name="BIO-01", user_name="mia", wait=False, **COMPLETE)]
     assert not done.failed, done.brief
     # The service needs a moment to list what it has begun.
-    lab.control("POST", "clock", advance=0.5)
+    tenant.control("POST", "clock", advance=0.5)
     [again] = yield [run(computer_name="BIO-01", user_name="mia", **COMPLETE)]
     [job] = done["jobs"]
     assert job["id"] and job["api"] == "workspace-sub-jobs" and list(job["targets"]) == ["BIO-01"]
     # The second run finds the first one at work, and waits for it.
     unchanged(again)
-    assert len(lab.desktops) == 1 and lab.desktops["BIO-01"]["status"] == "ACTIVE"
+    assert len(tenant.desktops) == 1 and tenant.desktops["BIO-01"]["status"] == "ACTIVE"
     assert [desktop["computer_name"] for desktop in again["desktops"]] == ["BIO-01"]
 
 
-@cases
-def waited_for_in_vain(lab):
-    lab.job_seconds(20)
+@case
+def test_waited_for_in_vain(tenant):
+    tenant.job_seconds(20)
     [late] = yield [run(computer_name="BIO-01", user_name="mia", wait_timeout=3, **COMPLETE)]
     failure(late, "BIO-01", "3 s", "wait_timeout", "workspace_job")
     assert [job["verb"] for job in late["jobs"]] == ["create"]
-    lab.control("POST", "clock", finish_jobs=True)
+    tenant.control("POST", "clock", finish_jobs=True)
     [again] = yield [run(computer_name="BIO-01", user_name="mia", **COMPLETE)]
     unchanged(again)
 
 
-@cases
-def what_is_missing_is_said(lab):
+@case
+def test_what_is_missing_is_said(tenant):
     task = {"computer_name": "BIO-01", "user_name": "mia"}
     volume = {"root_volume": {"type": "SAS", "size": 80}}
     outcomes = yield [
@@ -331,7 +330,3 @@ def what_is_missing_is_said(lab):
     refused(outcomes[6], "root_volume.size is 80", "100")
     refused(outcomes[7], "month or year")
     assert outcomes[8].failed and outcomes[8].message == outcomes[1].message
-
-
-def test_creation(side_by_side):
-    side_by_side(cases)

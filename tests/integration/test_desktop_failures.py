@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+import pytest
+from integration.cases import case
 from integration.desktops import COMPLETE, check, run
-from integration.harness import Cases, assert_announced, failure, unchanged
-
-cases = Cases()
+from integration.harness import assert_announced, failure, unchanged
 
 CLASS = [
     {"computer_name": "BIO-01", "user_name": "mia"},
@@ -21,35 +21,37 @@ def _states(outcome):
     return {result["target"]: result["state"] for result in outcome["results"]}
 
 
-@cases
-def a_creation_that_fails_for_one(lab):
-    lab.fault("job_partial", job_type="createDesktops", desktops=["BIO-02"], error_code="WKS.9", error_msg="No host.")
+@case
+def test_a_creation_that_fails_for_one(tenant):
+    tenant.fault(
+        "job_partial", job_type="createDesktops", desktops=["BIO-02"], error_code="WKS.9", error_msg="No host."
+    )
     failing, again, last = yield [run(desktops=CLASS, **COMPLETE)] * 3
     failure(failing, "1 of 3", "BIO-02", "No host")
     assert failing["error_code"] == "WKS.9"
     assert _states(failing) == {"BIO-01": "done", "BIO-02": "failed", "BIO-03": "done"}
     assert not again.failed and [action["target"] for action in again["actions"]] == ["BIO-02"]
     unchanged(last)
-    assert sorted(lab.desktops) == ["BIO-01", "BIO-02", "BIO-03"]
+    assert sorted(tenant.desktops) == ["BIO-01", "BIO-02", "BIO-03"]
 
 
-@cases
-def a_creation_that_fails_for_all(lab):
-    lab.fault("job_fail", job_type="createDesktops", error_msg="The quota is used up.")
+@case
+def test_a_creation_that_fails_for_all(tenant):
+    tenant.fault("job_fail", job_type="createDesktops", error_msg="The quota is used up.")
     failing, again = yield [run(desktops=CLASS, **COMPLETE)] * 2
     failure(failing, "3 of 3", "BIO-01, BIO-02, BIO-03: The quota is used up")
     assert not again.failed, again.brief
 
 
-@cases
-def a_creation_that_leaves_a_wreck(lab):
-    lab.fault("job_partial", job_type="createDesktops", desktops=["BIO-02"], leftover=True)
+@case
+def test_a_creation_that_leaves_a_wreck(tenant):
+    tenant.fault("job_partial", job_type="createDesktops", desktops=["BIO-02"], leftover=True)
     failing, again = yield [run(desktops=CLASS, **COMPLETE)] * 2
     failure(failing, "BIO-02")
     # It exists, so nothing is created a second time; but nobody can use it.
-    assert len(lab.desktops) == 3 and not again.writes
+    assert len(tenant.desktops) == 3 and not again.writes
     failure(again, "BIO-02", "its status is ERROR", "replace_failed", "absent")
-    wreck = lab.desktops["BIO-02"]["id"]
+    wreck = tenant.desktops["BIO-02"]["id"]
     announced, done, last = yield [
         check(desktops=CLASS, replace_failed=True, **COMPLETE),
         run(desktops=CLASS, replace_failed=True, **COMPLETE),
@@ -60,25 +62,25 @@ def a_creation_that_leaves_a_wreck(lab):
         ("delete", "BIO-02"),
         ("create", "BIO-02"),
     ]
-    assert lab.desktops["BIO-02"]["id"] != wreck and len(lab.desktops) == 3
+    assert tenant.desktops["BIO-02"]["id"] != wreck and len(tenant.desktops) == 3
     unchanged(last)
 
 
-@cases
-def a_desktop_in_error_beside_others(lab):
-    lab.desktop("E-01", {"status": "ERROR"})
-    lab.desktop("E-02")
+@case
+def test_a_desktop_in_error_beside_others(tenant):
+    tenant.desktop("E-01", {"status": "ERROR"})
+    tenant.desktop("E-02")
     items = [{"computer_name": "E-01"}, {"computer_name": "E-02"}]
     looked, failing = yield [check(desktops=items, tags={"a": "b"}), run(desktops=items, tags={"a": "b"})]
     for outcome in (looked, failing):
         failure(outcome, "E-01", "its status is ERROR")
     assert not looked.writes and looked["actions"] == failing["actions"]
-    assert [lab.desktops[name]["tags"] for name in ("E-01", "E-02")] == [{}, {"a": "b"}]
+    assert [tenant.desktops[name]["tags"] for name in ("E-01", "E-02")] == [{}, {"a": "b"}]
 
 
-@cases
-def a_desktop_in_error_whose_disk_may_hold_something(lab):
-    lab.desktop("E-01", {"status": "ERROR"}, data_volumes=[20])
+@case
+def test_a_desktop_in_error_whose_disk_may_hold_something(tenant):
+    tenant.desktop("E-01", {"status": "ERROR"}, data_volumes=[20])
     kept, replaced = yield [
         run(computer_name="E-01", replace_failed=True, **COMPLETE),
         run(computer_name="E-01", replace_failed=True, purge_data_volumes=True, **COMPLETE),
@@ -87,10 +89,10 @@ def a_desktop_in_error_whose_disk_may_hold_something(lab):
     assert not kept.writes and replaced.verbs == ["delete", "create"]
 
 
-@cases
-def a_deletion_that_is_still_going_on(lab):
-    lab.desktop("C-01")
-    lab.job_seconds(3)
+@case
+def test_a_deletion_that_is_still_going_on(tenant):
+    tenant.desktop("C-01")
+    tenant.job_seconds(3)
     left, looked, gone = yield [
         run(computer_name="C-01", state="absent", wait=False),
         check(computer_name="C-01", state="absent"),
@@ -100,23 +102,23 @@ def a_deletion_that_is_still_going_on(lab):
     for outcome in (looked, gone):
         unchanged(outcome)
         assert any("C-01 is being deleted" in warning for warning in outcome["warnings"])
-    assert "C-01" not in lab.desktops
+    assert "C-01" not in tenant.desktops
 
 
-@cases
-def a_creation_waits_for_the_deletion_of_its_predecessor(lab):
-    old = lab.desktop("C-01")["id"]
-    lab.job_seconds(3)
+@case
+def test_a_creation_waits_for_the_deletion_of_its_predecessor(tenant):
+    old = tenant.desktop("C-01")["id"]
+    tenant.job_seconds(3)
     yield [run(computer_name="C-01", state="absent", wait=False)]
     announced, done = yield [check(computer_name="C-01", **COMPLETE), run(computer_name="C-01", **COMPLETE)]
     assert_announced(announced, done)
-    assert lab.desktops["C-01"]["id"] != old
+    assert tenant.desktops["C-01"]["id"] != old
 
 
-@cases
-def a_deletion_that_takes_longer_than_the_task_may(lab):
-    lab.desktop("C-01")
-    lab.job_seconds(3600)
+@case
+def test_a_deletion_that_takes_longer_than_the_task_may(tenant):
+    tenant.desktop("C-01")
+    tenant.job_seconds(3600)
     _left, late, new = yield [
         run(computer_name="C-01", state="absent", wait=False),
         run(computer_name="C-01", state="absent", wait_timeout=2),
@@ -127,101 +129,96 @@ def a_deletion_that_takes_longer_than_the_task_may(lab):
     assert not late.writes and not new.writes
 
 
-@cases
-def a_number_that_fails_in_part(lab):
-    lab.fault("job_partial", job_type="createDesktops")
+@case
+def test_a_number_that_fails_in_part(tenant):
+    tenant.fault("job_partial", job_type="createDesktops")
     failing, again = yield [run(desktop_name="SPARE", size=3, **COMPLETE)] * 2
     failure(failing, "SPARE")
     assert not again.failed, again.brief
-    assert len(lab.desktops) == 3
+    assert len(tenant.desktops) == 3
 
 
-def _fails(name, job_type, wish, **fault):
-    """Add a case: a job fails for one of two desktops."""
-
-    def case(lab):
-        for desktop in ("BIO-01", "BIO-02"):
-            lab.desktop(desktop, data_volumes=[20])
-        lab.desktop("OTHER", user="mia")
-        lab.fault("job_partial", job_type=job_type, desktops=["BIO-02"], error_code="WKS.9", **fault)
-        task = {"select_names": ["BIO-*"], **wish}
-        failing, again, last = yield [run(**task)] * 3
-        failure(failing, "1 of 2", "BIO-02", "An injected fault")
-        assert _states(failing) == {"BIO-01": "done", "BIO-02": "failed"}
-        assert not again.failed, again.brief
-        assert {action["target"] for action in again["actions"]} == {"BIO-02"}
-        unchanged(last)
-        assert {lab.desktops[desktop]["status"] for desktop in ("BIO-01", "BIO-02")} == {"ACTIVE"}
-
-    case.__name__ = name
-    cases(case)
+FAILING = {
+    "resize": ("operateDesktops", {"product": "workspace.c2.xlarge.windows"}),
+    "rebuild": ("rebuildDesktops", {"image": "win11-bio-2026.10", "rebuild": "on_change"}),
+    "expansion": ("expandVolumes", {"root_volume": {"type": "SAS", "size": 100}}),
+    "move": ("batchChangeDesktopNetwork", {"subnet": "teaching-b"}),
+    "removal": ("deleteVolumes", {"data_volumes": [], "purge_data_volumes": True}),
+}
+"""The type of the job that fails, and a task that needs it."""
 
 
-_fails("a_resize_that_fails", "operateDesktops", {"product": "workspace.c2.xlarge.windows"})
-_fails("a_rebuild_that_fails", "rebuildDesktops", {"image": "win11-bio-2026.10", "rebuild": "on_change"})
-_fails("an_expansion_that_fails", "expandVolumes", {"root_volume": {"type": "SAS", "size": 100}})
-_fails("a_move_that_fails", "batchChangeDesktopNetwork", {"subnet": "teaching-b"})
-_fails("a_removal_that_fails", "deleteVolumes", {"data_volumes": [], "purge_data_volumes": True})
+@pytest.mark.parametrize(("job_type", "wanted"), FAILING.values(), ids=FAILING)
+@case
+def test_a_change_that_fails_for_one_of_two(tenant, job_type, wanted):
+    for desktop in ("BIO-01", "BIO-02"):
+        tenant.desktop(desktop, data_volumes=[20])
+    tenant.desktop("OTHER", user="mia")
+    tenant.fault("job_partial", job_type=job_type, desktops=["BIO-02"], error_code="WKS.9")
+    task = {"select_names": ["BIO-*"], **wanted}
+    failing, again, last = yield [run(**task)] * 3
+    failure(failing, "1 of 2", "BIO-02", "An injected fault")
+    assert _states(failing) == {"BIO-01": "done", "BIO-02": "failed"}
+    assert not again.failed, again.brief
+    assert {action["target"] for action in again["actions"]} == {"BIO-02"}
+    unchanged(last)
+    assert {tenant.desktops[desktop]["status"] for desktop in ("BIO-01", "BIO-02")} == {"ACTIVE"}
 
 
-@cases
-def a_deletion_that_fails(lab):
-    lab.desktop("BIO-01")
-    lab.desktop("BIO-02")
-    lab.fault("job_partial", job_type="deleteDesktops", desktops=["BIO-02"])
+@case
+def test_a_deletion_that_fails(tenant):
+    tenant.desktop("BIO-01")
+    tenant.desktop("BIO-02")
+    tenant.fault("job_partial", job_type="deleteDesktops", desktops=["BIO-02"])
     task = {"state": "absent", "desktops": [{"computer_name": "BIO-01"}, {"computer_name": "BIO-02"}]}
     failing, *_rest = yield [run(**task)]
     failure(failing, "BIO-02")
-    assert list(lab.desktops) == ["BIO-02"]
+    assert list(tenant.desktops) == ["BIO-02"]
 
 
-@cases
-def what_is_left_undone_is_found(lab):
+@case
+def test_what_is_left_undone_is_found(tenant):
     """The service says yes and does nothing: here it answers the request by itself, with success and without a job."""
-    lab.desktop("BIO-01")
-    lab.fault("status", method="POST", path="/batch-tags$", status=200, error_code="WKS.00000000")
+    tenant.desktop("BIO-01")
+    tenant.fault("status", method="POST", path="/batch-tags$", status=200, error_code="WKS.00000000")
     failing, again = yield [run(computer_name="BIO-01", tags={"course": "bio101"})] * 2
     failure(failing, "BIO-01", "tags.course", "bio101")
-    assert not again.failed and lab.desktops["BIO-01"]["tags"] == {"course": "bio101"}
+    assert not again.failed and tenant.desktops["BIO-01"]["tags"] == {"course": "bio101"}
 
 
-@cases
-def an_error_inside_a_success(lab):
-    lab.desktop("BIO-01")
+@case
+def test_an_error_inside_a_success(tenant):
+    tenant.desktop("BIO-01")
     trouble = {"status": 200, "error_code": "WKS.00000815", "error_msg": "The image is being copied."}
-    lab.fault("status", method="POST", path="/desktops/rebuild$", **trouble)
+    tenant.fault("status", method="POST", path="/desktops/rebuild$", **trouble)
     (failing,) = yield [run(computer_name="BIO-01", state="rebuilt")]
     failure(failing, "BIO-01: The image is being copied", "WKS.00000815")
-    assert lab.contents("BIO-01") == ["work on BIO-01"]
+    assert tenant.contents("BIO-01") == ["work on BIO-01"]
 
 
-@cases
-def a_request_that_is_refused(lab):
-    lab.desktop("BIO-01")
+@case
+def test_a_request_that_is_refused(tenant):
+    tenant.desktop("BIO-01")
     refusal = {"status": 403, "error_code": "WKS.00000002", "error_msg": "You may not do this."}
-    lab.fault("status", method="POST", path="/desktops/action$", **refusal)
+    tenant.fault("status", method="POST", path="/desktops/action$", **refusal)
     [failing] = yield [run(computer_name="BIO-01", state="stopped")]
     failure(failing, "BIO-01: You may not do this", "WKS.00000002", "403")
     assert (failing["error_code"], failing["http_status"]) == ("WKS.00000002", 403)
     assert failing["request_id"]
 
 
-@cases
-def a_quota_that_is_too_small(lab):
-    lab.control("POST", "quotas", general_instances=2)
+@case
+def test_a_quota_that_is_too_small(tenant):
+    tenant.control("POST", "quotas", general_instances=2)
     [failing] = yield [run(desktops=CLASS, **COMPLETE)]
     failure(failing, "quota", "general_instances")
-    assert lab.desktops == {}
+    assert tenant.desktops == {}
 
 
-@cases
-def a_job_that_is_stuck(lab):
-    lab.fault("job_stuck", job_type="createDesktops", desktops=["BIO-02"])
+@case
+def test_a_job_that_is_stuck(tenant):
+    tenant.fault("job_stuck", job_type="createDesktops", desktops=["BIO-02"])
     [failing] = yield [run(desktops=CLASS, wait_timeout=4, **COMPLETE)]
     failure(failing, "BIO-02", "4 s", "wait_timeout", "workspace_job")
     assert _states(failing) == {"BIO-01": "done", "BIO-02": "failed", "BIO-03": "done"}
     assert [list(job["targets"]) for job in failing["jobs"]]
-
-
-def test_failures(side_by_side):
-    side_by_side(cases)

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
+from integration.cases import case
 from integration.desktops import COMPLETE, run
-from integration.harness import Cases, converged, converging, refused, unchanged
-
-cases = Cases()
+from integration.harness import converged, converging, refused, unchanged
 
 RECORDED = (
     "name",
@@ -28,27 +27,27 @@ def _changed(before, after):
     return {name for name in RECORDED if before[name] != after[name]}
 
 
-@cases
-def the_name(lab):
-    before = lab.desktop("BIO-01", user="mia")
+@case
+def test_the_name(tenant):
+    before = tenant.desktop("BIO-01", user="mia")
     done = converged((yield converging(run(desktop_id=before["id"], computer_name="BIO-41"))))
     assert done["diff"]["after"] == {"BIO-41": {"computer_name": "BIO-41"}}
     assert done.sent(f"desktops/{before['id']}", "PUT") == [{"desktop": {"computer_name": "BIO-41"}}]
-    assert _changed(before, lab.desktops["BIO-41"]) == {"name"}
+    assert _changed(before, tenant.desktops["BIO-41"]) == {"name"}
 
 
-@cases
-def a_name_that_is_taken(lab):
-    before = lab.desktop("BIO-01")
-    lab.desktop("BIO-02")
+@case
+def test_a_name_that_is_taken(tenant):
+    before = tenant.desktop("BIO-01")
+    tenant.desktop("BIO-02")
     [outcome] = yield [run(desktop_id=before["id"], computer_name="bio-02")]
     assert outcome.failed and "bio-02" in outcome.message, outcome.brief
-    assert sorted(lab.desktops) == ["BIO-01", "BIO-02"]
+    assert sorted(tenant.desktops) == ["BIO-01", "BIO-02"]
 
 
-@cases
-def the_product(lab):
-    before = lab.desktop("BIO-01", data_volumes=[20])
+@case
+def test_the_product(tenant):
+    before = tenant.desktop("BIO-01", data_volumes=[20])
     done = converged((yield converging(run(computer_name="BIO-01", product="workspace.c2.xlarge.windows"))))
     assert done.sent("desktops/resize") == [
         {
@@ -57,14 +56,14 @@ def the_product(lab):
             "mode": "STOP_DESKTOP",
         }
     ]
-    after = lab.desktops["BIO-01"]
+    after = tenant.desktops["BIO-01"]
     assert _changed(before, after) == {"product_id"}
-    assert lab.contents("BIO-01") == ["work on BIO-01"] * 2
+    assert tenant.contents("BIO-01") == ["work on BIO-01"] * 2
 
 
-@cases
-def the_image(lab):
-    before = lab.desktop("BIO-01", data_volumes=[20])
+@case
+def test_the_image(tenant):
+    before = tenant.desktop("BIO-01", data_volumes=[20])
     task = {"computer_name": "BIO-01", "image": "win11-bio-2026.10"}
     failing, leaving, *outcomes = yield [
         run(**task),
@@ -75,25 +74,25 @@ def the_image(lab):
     unchanged(leaving)
     done = converged(outcomes)
     assert done.verbs == ["rebuild"]
-    assert _changed(before, lab.desktops["BIO-01"]) == {"image_id"}
-    assert lab.contents("BIO-01")[1] == "work on BIO-01"
+    assert _changed(before, tenant.desktops["BIO-01"]) == {"image_id"}
+    assert tenant.contents("BIO-01")[1] == "work on BIO-01"
 
 
-@cases
-def the_size_of_the_system_disk(lab):
-    before = lab.desktop("BIO-01", data_volumes=[20])
+@case
+def test_the_size_of_the_system_disk(tenant):
+    before = tenant.desktop("BIO-01", data_volumes=[20])
     done = converged((yield converging(run(computer_name="BIO-01", root_volume={"type": "SAS", "size": 120}))))
     volume = before["root"]["volume_id"]
     assert done.sent("volumes/expand") == [
         {"desktop_volumes_expansion": [{"desktop_id": before["id"], "volume_id": volume, "new_size": 120}]}
     ]
-    assert lab.desktops["BIO-01"]["root"]["size"] == 120
-    assert lab.contents("BIO-01") == ["work on BIO-01"] * 2
+    assert tenant.desktops["BIO-01"]["root"]["size"] == 120
+    assert tenant.contents("BIO-01") == ["work on BIO-01"] * 2
 
 
-@cases
-def what_disks_cannot_do(lab):
-    lab.desktop("BIO-01", data_volumes=[40])
+@case
+def test_what_disks_cannot_do(tenant):
+    tenant.desktop("BIO-01", data_volumes=[40])
     outcomes = yield [
         run(computer_name="BIO-01", root_volume={"type": "SSD", "size": 80}),
         run(computer_name="BIO-01", data_volumes=[{"type": "SAS", "size": 20}]),
@@ -104,9 +103,9 @@ def what_disks_cannot_do(lab):
     unchanged(outcomes[2])
 
 
-@cases
-def data_disks_grow_and_are_added(lab):
-    before = lab.desktop("BIO-01", data_volumes=[20, 50])
+@case
+def test_data_disks_grow_and_are_added(tenant):
+    before = tenant.desktop("BIO-01", data_volumes=[20, 50])
     wanted = [{"type": "SAS", "size": 30}, {"type": "SAS", "size": 50}, {"type": "SSD", "size": 10}]
     done = converged((yield converging(run(computer_name="BIO-01", data_volumes=wanted))))
     assert done.verbs == ["expand_volume", "add_volume"]
@@ -117,14 +116,14 @@ def data_disks_grow_and_are_added(lab):
     assert done.sent("volumes") == [
         {"desktop_volumes": [{"desktop_id": before["id"], "volumes": [{"type": "SSD", "size": 10}]}]}
     ]
-    sizes = sorted((disk["type"], disk["size"]) for disk in lab.desktops["BIO-01"]["disks"])
+    sizes = sorted((disk["type"], disk["size"]) for disk in tenant.desktops["BIO-01"]["disks"])
     assert sizes == [("SAS", 30), ("SAS", 50), ("SSD", 10)]
-    assert lab.contents("BIO-01") == ["work on BIO-01"] * 3 + [None]
+    assert tenant.contents("BIO-01") == ["work on BIO-01"] * 3 + [None]
 
 
-@cases
-def data_disks_come_in_the_order_in_which_they_are_listed(lab):
-    lab.desktop("BIO-01", data_volumes=[50])
+@case
+def test_data_disks_come_in_the_order_in_which_they_are_listed(tenant):
+    tenant.desktop("BIO-01", data_volumes=[50])
     kept, small, large = ({"type": "SAS", "size": size} for size in (50, 20, 40))
     outcomes = yield [
         *converging(run(computer_name="BIO-01", data_volumes=[kept, small, large])),
@@ -132,26 +131,26 @@ def data_disks_come_in_the_order_in_which_they_are_listed(lab):
     ]
     converged(outcomes[:4])
     converged(outcomes[4:])
-    assert _sizes_by_device(lab, "BIO-01") == [50, 20, 40]
-    assert _sizes_by_device(lab, "BIO-02") == [40, 20]
+    assert _sizes_by_device(tenant, "BIO-01") == [50, 20, 40]
+    assert _sizes_by_device(tenant, "BIO-02") == [40, 20]
 
 
-@cases
-def of_equal_data_disks_the_one_at_its_place_grows(lab):
-    lab.desktop("BIO-01", data_volumes=[20, 20])
+@case
+def test_of_equal_data_disks_the_one_at_its_place_grows(tenant):
+    tenant.desktop("BIO-01", data_volumes=[20, 20])
     wanted = [{"type": "SAS", "size": size} for size in (40, 20)]
     converged((yield converging(run(computer_name="BIO-01", data_volumes=wanted))))
-    assert _sizes_by_device(lab, "BIO-01") == [40, 20]
+    assert _sizes_by_device(tenant, "BIO-01") == [40, 20]
 
 
-def _sizes_by_device(lab, name):
+def _sizes_by_device(tenant, name):
     """Return the sizes of the data disks of a desktop in the order of their devices."""
-    return [disk["size"] for disk in sorted(lab.desktops[name]["disks"], key=lambda disk: disk["device"])]
+    return [disk["size"] for disk in sorted(tenant.desktops[name]["disks"], key=lambda disk: disk["device"])]
 
 
-@cases
-def data_disks_go_only_with_purge(lab):
-    lab.desktop("BIO-01", data_volumes=[20, 50])
+@case
+def test_data_disks_go_only_with_purge(tenant):
+    tenant.desktop("BIO-01", data_volumes=[20, 50])
     task = {"computer_name": "BIO-01", "data_volumes": [{"type": "SAS", "size": 50}]}
     kept, *outcomes = yield [run(**task), *converging(run(**task, purge_data_volumes=True))]
     unchanged(kept)
@@ -160,27 +159,27 @@ def data_disks_go_only_with_purge(lab):
         "before": {"BIO-01": {"data_volumes": ["SAS 20 GB", "SAS 50 GB"]}},
         "after": {"BIO-01": {"data_volumes": ["SAS 50 GB"]}},
     }
-    assert [disk["size"] for disk in lab.desktops["BIO-01"]["disks"]] == [50]
-    assert lab.contents("BIO-01") == ["work on BIO-01"] * 2
+    assert [disk["size"] for disk in tenant.desktops["BIO-01"]["disks"]] == [50]
+    assert tenant.contents("BIO-01") == ["work on BIO-01"] * 2
 
 
-@cases
-def the_speed_of_disks(lab):
+@case
+def test_the_speed_of_disks(tenant):
     slow = {"type": "GPSSD2", "size": 80, "iops": 3000, "throughput": 125}
-    before = lab.desktop("BIO-01")
-    lab.console("set", "BIO-01", fields={"root": {**before["root"], **slow}})
+    before = tenant.desktop("BIO-01")
+    tenant.console("set", "BIO-01", fields={"root": {**before["root"], **slow}})
     fast = {"iops": 6000, "throughput": 250}
     done = converged((yield converging(run(computer_name="BIO-01", root_volume={**slow, **fast}))))
     bodies = done.sent("volumes/batch-modify-qos", "PUT")
     assert bodies == [{"volume_ids": [before["root"]["volume_id"]], "qos": fast}]
-    root = lab.desktops["BIO-01"]["root"]
+    root = tenant.desktops["BIO-01"]["root"]
     assert (root["iops"], root["throughput"]) == (6000, 250)
 
 
-@cases
-def tags(lab):
-    lab.desktop("BIO-01", tags={"course": "bio100", "room": "1", "workspace-lab": "bio"})
-    lab.desktop("BIO-02", tags={"room": "2"})
+@case
+def test_tags(tenant):
+    tenant.desktop("BIO-01", tags={"course": "bio100", "room": "1", "workspace-lab": "bio"})
+    tenant.desktop("BIO-02", tags={"room": "2"})
     task = {"computer_name": "BIO-01", "tags": {"course": "bio101", "seat": 7}}
     outcomes = yield [
         *converging(run(**task)),
@@ -196,31 +195,31 @@ def tags(lab):
     assert purged["diff"] == {"before": {"BIO-01": {"tags.room": "1"}}, "after": {"BIO-01": {}}}
     cleared = converged(outcomes[8:])
     assert set(cleared["diff"]["before"]["BIO-01"]) == {"tags.course", "tags.seat"}
-    assert lab.desktops["BIO-01"]["tags"] == {"workspace-lab": "bio"}
-    assert lab.desktops["BIO-02"]["tags"] == {"room": "2"}
+    assert tenant.desktops["BIO-01"]["tags"] == {"workspace-lab": "bio"}
+    assert tenant.desktops["BIO-02"]["tags"] == {"room": "2"}
 
 
-@cases
-def the_owner_can_be_named(lab):
-    lab.desktop("BIO-01", tags={"workspace-lab": "chem"})
+@case
+def test_the_owner_can_be_named(tenant):
+    tenant.desktop("BIO-01", tags={"workspace-lab": "chem"})
     converged((yield converging(run(computer_name="BIO-01", tags={"workspace-lab": "bio"}))))
-    assert lab.desktops["BIO-01"]["tags"] == {"workspace-lab": "bio"}
+    assert tenant.desktops["BIO-01"]["tags"] == {"workspace-lab": "bio"}
 
 
-@cases
-def the_subnet(lab):
-    before = lab.desktop("BIO-01")
+@case
+def test_the_subnet(tenant):
+    before = tenant.desktop("BIO-01")
     done = converged((yield converging(run(computer_name="BIO-01", subnet="teaching-b"))))
     [body] = done.sent("desktops/networks/batch-change")
     assert set(body) == {"desktop_ids", "vpc_id", "subnet_id", "security_group_ids"}
     assert body["security_group_ids"] == before["security_group_ids"]
-    after = lab.desktops["BIO-01"]
+    after = tenant.desktops["BIO-01"]
     assert _changed(before, after) == {"subnet_id", "ip"} and after["ip"].startswith("10.11.")
 
 
-@cases
-def security_groups(lab):
-    before = lab.desktop("BIO-01")
+@case
+def test_security_groups(tenant):
+    before = tenant.desktop("BIO-01")
     groups = {"computer_name": "BIO-01", "security_groups": ["exam-lockdown", "teaching-desktops"]}
     fewer = {"computer_name": "BIO-01", "security_groups": ["exam-lockdown"]}
     outcomes = yield [*converging(run(**groups)), *converging(run(**fewer))]
@@ -228,14 +227,14 @@ def security_groups(lab):
     assert more["diff"]["after"] == {"BIO-01": {"security_groups": ["exam-lockdown", "teaching-desktops"]}}
     less = converged(outcomes[4:])
     assert sorted(less["diff"]["after"]["BIO-01"]["security_groups"]) == ["exam-lockdown"]
-    after = lab.desktops["BIO-01"]
+    after = tenant.desktops["BIO-01"]
     assert len(after["security_group_ids"]) == 2 and before["security_group_ids"][0] in after["security_group_ids"]
     assert after["subnet_id"] == before["subnet_id"]
 
 
-@cases
-def maintenance(lab):
-    before = lab.desktop("BIO-01")
+@case
+def test_maintenance(tenant):
+    before = tenant.desktop("BIO-01")
     outcomes = yield [
         *converging(run(computer_name="BIO-01", in_maintenance_mode=True)),
         *converging(run(computer_name="BIO-01", in_maintenance_mode=False)),
@@ -245,15 +244,15 @@ def maintenance(lab):
         {"desktop_ids": [before["id"]], "in_maintenance_mode": True}
     ]
     converged(outcomes[4:])
-    assert _changed(before, lab.desktops["BIO-01"]) == set()
+    assert _changed(before, tenant.desktops["BIO-01"]) == set()
 
 
-@cases
-def many_fields_of_many_desktops(lab):
+@case
+def test_many_fields_of_many_desktops(tenant):
     for number in range(1, 5):
-        lab.desktop(f"BIO-{number:02d}", user=f"user{number}")
-    lab.desktop("CHEM-01", user="other")
-    other = lab.desktops["CHEM-01"]
+        tenant.desktop(f"BIO-{number:02d}", user=f"user{number}")
+    tenant.desktop("CHEM-01", user="other")
+    other = tenant.desktops["CHEM-01"]
     task = {
         "select_names": ["BIO-[01:04]"],
         "product": "workspace.c2.xlarge.windows",
@@ -265,14 +264,14 @@ def many_fields_of_many_desktops(lab):
     done = converged((yield converging(run(**task))))
     # One request for each kind of change, and one that starts the desktops again.
     assert len(done.writes) == 6
-    assert lab.desktops["CHEM-01"] == other
-    assert {desktop["status"] for desktop in lab.desktops.values()} == {"ACTIVE"}
-    assert lab.contents("BIO-03") == ["work on BIO-03", None]
+    assert tenant.desktops["CHEM-01"] == other
+    assert {desktop["status"] for desktop in tenant.desktops.values()} == {"ACTIVE"}
+    assert tenant.contents("BIO-03") == ["work on BIO-03", None]
 
 
-@cases
-def what_cannot_be_changed(lab):
-    lab.desktop("BIO-01")
+@case
+def test_what_cannot_be_changed(tenant):
+    tenant.desktop("BIO-01")
     outcomes = yield [
         run(computer_name="BIO-01", desktop_type="SHARED"),
         run(computer_name="BIO-01", ou_name="Students/Biology"),
@@ -281,7 +280,3 @@ def what_cannot_be_changed(lab):
     refused(outcomes[0], "desktop_type", "DEDICATED", "SHARED", "recreate")
     refused(outcomes[2], "enterprise_project_id", "biology")
     unchanged(outcomes[1]) if not outcomes[1].failed else refused(outcomes[1], "ou_name")
-
-
-def test_fields(side_by_side):
-    side_by_side(cases)

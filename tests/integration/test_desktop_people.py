@@ -5,31 +5,30 @@
 
 from __future__ import annotations
 
+from integration.cases import case
 from integration.desktops import COMPLETE, check, run
-from integration.harness import Cases, converged, converging, refused, unchanged
-
-cases = Cases()
+from integration.harness import converged, converging, refused, unchanged
 
 
-def _people(lab, name):
-    return {person["user_name"]: person["user_group"] for person in lab.desktops[name]["assignments"]}
+def _people(tenant, name):
+    return {person["user_name"]: person["user_group"] for person in tenant.desktops[name]["assignments"]}
 
 
-@cases
-def attached(lab):
-    lab.desktop("OTHER", user="mia")
-    desktop = lab.desktop("BIO-01")
+@case
+def test_attached(tenant):
+    tenant.desktop("OTHER", user="mia")
+    desktop = tenant.desktop("BIO-01")
     done = converged((yield converging(run(computer_name="BIO-01", user_name="mia"))))
     assert done.sent("desktops/attach") == [
         {"desktops": [{"desktop_id": desktop["id"], "user_name": "mia", "user_group": "users", "is_clear_data": False}]}
     ]
-    assert _people(lab, "BIO-01") == {"mia": "users"}
-    assert lab.contents("BIO-01") == ["work on BIO-01"]
+    assert _people(tenant, "BIO-01") == {"mia": "users"}
+    assert tenant.contents("BIO-01") == ["work on BIO-01"]
 
 
-@cases
-def attached_to_somebody_new(lab):
-    lab.desktop("BIO-01")
+@case
+def test_attached_to_somebody_new(tenant):
+    tenant.desktop("BIO-01")
     task = {
         "computer_name": "BIO-01",
         "user_name": "mia",
@@ -38,68 +37,68 @@ def attached_to_somebody_new(lab):
     }
     done = converged((yield converging(run(**task))))
     assert done.sent("desktops/attach")[0]["desktops"][0]["user_email"] == "mia@uni.example"
-    assert _people(lab, "BIO-01") == {"mia": "administrators"}
+    assert _people(tenant, "BIO-01") == {"mia": "administrators"}
     assert "mia@uni.example" not in str(done.result)
 
 
-@cases
-def attached_on_linux(lab):
-    lab.desktop("OTHER", user="mia")
-    lab.desktop("LIN-01", image="ubuntu-lab-2026.09", product="workspace.c2.large.linux")
+@case
+def test_attached_on_linux(tenant):
+    tenant.desktop("OTHER", user="mia")
+    tenant.desktop("LIN-01", image="ubuntu-lab-2026.09", product="workspace.c2.large.linux")
     converged((yield converging(run(computer_name="LIN-01", user_name="mia"))))
-    assert _people(lab, "LIN-01") == {"mia": "default"}
+    assert _people(tenant, "LIN-01") == {"mia": "default"}
 
 
-@cases
-def detached(lab):
-    desktop = lab.desktop("BIO-01", user="mia", data_volumes=[20])
+@case
+def test_detached(tenant):
+    desktop = tenant.desktop("BIO-01", user="mia", data_volumes=[20])
     done = converged((yield converging(run(computer_name="BIO-01", user_name=""))))
     assert done.sent("desktops/batch-detach") == [
         {"desktops": [{"desktop_id": desktop["id"], "is_detach_all_users": True}]}
     ]
-    assert _people(lab, "BIO-01") == {}
-    assert lab.contents("BIO-01") == ["work on BIO-01"] * 2
-    assert [user["user_name"] for user in lab.state["users"]] == ["mia"]
+    assert _people(tenant, "BIO-01") == {}
+    assert tenant.contents("BIO-01") == ["work on BIO-01"] * 2
+    assert [user["user_name"] for user in tenant.state["users"]] == ["mia"]
 
 
-@cases
-def handed_over_with_its_disks(lab):
-    lab.desktop("OTHER", user="omar")
-    lab.desktop("BIO-01", user="mia", data_volumes=[20])
+@case
+def test_handed_over_with_its_disks(tenant):
+    tenant.desktop("OTHER", user="omar")
+    tenant.desktop("BIO-01", user="mia", data_volumes=[20])
     task = {"computer_name": "BIO-01", "user_name": "omar"}
     failing, *outcomes = yield [run(**task), *converging(run(**task, reassign="keep_disks"))]
     refused(failing, "belongs to mia", "omar", "reassign")
     done = converged(outcomes)
     assert done.verbs == ["detach", "attach"]
-    assert _people(lab, "BIO-01") == {"omar": "users"}
-    assert lab.contents("BIO-01") == ["work on BIO-01"] * 2
+    assert _people(tenant, "BIO-01") == {"omar": "users"}
+    assert tenant.contents("BIO-01") == ["work on BIO-01"] * 2
 
 
-@cases
-def handed_over_rebuilt(lab):
-    lab.desktop("OTHER", user="omar")
-    before = lab.desktop("BIO-01", user="mia", data_volumes=[20])
+@case
+def test_handed_over_rebuilt(tenant):
+    tenant.desktop("OTHER", user="omar")
+    before = tenant.desktop("BIO-01", user="mia", data_volumes=[20])
     done = converged((yield converging(run(computer_name="BIO-01", user_name="omar", reassign="rebuild"))))
     [body] = done.sent("desktops/attach")
     assert (body["image_id"], body["image_type"]) == (before["image_id"], "private")
     assert done["diff"]["after"]["BIO-01"] == {"users": ["omar"], "system_disk": "rebuilt"}
-    system, data = lab.contents("BIO-01")
+    system, data = tenant.contents("BIO-01")
     assert system != "work on BIO-01" and data == "work on BIO-01"
 
 
-@cases
-def privileges(lab):
-    lab.desktop("BIO-01", user="mia")
+@case
+def test_privileges(tenant):
+    tenant.desktop("BIO-01", user="mia")
     done = converged((yield converging(run(computer_name="BIO-01", user_name="mia", user_group="administrators"))))
     assert done["diff"]["after"] == {"BIO-01": {"user_group": "administrators"}}
-    assert _people(lab, "BIO-01") == {"mia": "administrators"}
+    assert _people(tenant, "BIO-01") == {"mia": "administrators"}
 
 
-@cases
-def several(lab):
+@case
+def test_several(tenant):
     for user in ("mia", "omar", "jane"):
-        lab.desktop(f"OF-{user}", user=user)
-    lab.desktop("TEAM-01", user="mia", fields={"desktop_type": "SHARED"})
+        tenant.desktop(f"OF-{user}", user=user)
+    tenant.desktop("TEAM-01", user="mia", fields={"desktop_type": "SHARED"})
     joining = {"computer_name": "TEAM-01", "users": [{"user_name": "omar"}, {"user_name": "jane"}]}
     outcomes = yield [*converging(run(**joining)), *converging(run(**joining, purge_users=True))]
     converged(outcomes[:4])
@@ -107,43 +106,43 @@ def several(lab):
     assert left.verbs == ["detach"]
     [body] = left.sent("desktops/batch-detach")
     assert [info["user_name"] for info in body["desktops"][0]["detach_user_infos"]] == ["mia"]
-    assert _people(lab, "TEAM-01") == {"omar": "users", "jane": "users"}
-    assert lab.contents("TEAM-01") == ["work on TEAM-01"]
+    assert _people(tenant, "TEAM-01") == {"omar": "users", "jane": "users"}
+    assert tenant.contents("TEAM-01") == ["work on TEAM-01"]
 
 
-@cases
-def the_desktop_of_a_user(lab):
+@case
+def test_the_desktop_of_a_user(tenant):
     done = converged((yield converging(run(user_name="mia", **COMPLETE))))
-    assert len(lab.desktops) == 1
+    assert len(tenant.desktops) == 1
     assert done["desktops"][0]["users"][0]["user_name"] == "mia"
     outcomes = yield converging(run(user_name="MIA", tags={"course": "bio101"}))
     converged(outcomes)
-    assert [desktop["tags"] for desktop in lab.desktops.values()] == [{"course": "bio101"}]
+    assert [desktop["tags"] for desktop in tenant.desktops.values()] == [{"course": "bio101"}]
 
 
-@cases
-def a_user_with_two_desktops(lab):
-    lab.desktop("BIO-01", user="mia")
-    lab.desktop("BIO-02", user="mia")
+@case
+def test_a_user_with_two_desktops(tenant):
+    tenant.desktop("BIO-01", user="mia")
+    tenant.desktop("BIO-02", user="mia")
     [outcome] = yield [run(user_name="mia", state="absent")]
-    refused(outcome, "mia", "several", "desktop_id", lab.desktops["BIO-01"]["id"])
+    refused(outcome, "mia", "several", "desktop_id", tenant.desktops["BIO-01"]["id"])
 
 
-@cases
-def users_of_other_desktops_are_untouched(lab):
-    lab.desktop("BIO-01", user="mia")
-    lab.desktop("BIO-011", user="miamaria")
-    before = lab.desktops["BIO-011"]
+@case
+def test_users_of_other_desktops_are_untouched(tenant):
+    tenant.desktop("BIO-01", user="mia")
+    tenant.desktop("BIO-011", user="miamaria")
+    before = tenant.desktops["BIO-011"]
     [outcome] = yield [run(computer_name="BIO-01", user_name="")]
     assert not outcome.failed
-    assert lab.desktops["BIO-011"] == before
+    assert tenant.desktops["BIO-011"] == before
 
 
-@cases
-def a_class_changes_places(lab):
+@case
+def test_a_class_changes_places(tenant):
     for number, user in enumerate(("mia", "omar", "jane"), 1):
-        lab.desktop(f"BIO-{number:02d}", user=user)
-    lab.desktop("FREE", user="tito")
+        tenant.desktop(f"BIO-{number:02d}", user=user)
+    tenant.desktop("FREE", user="tito")
     items = [
         {"computer_name": "BIO-01", "user_name": "omar"},
         {"computer_name": "BIO-02", "user_name": "mia"},
@@ -151,17 +150,17 @@ def a_class_changes_places(lab):
     ]
     done = converged((yield converging(run(desktops=items, reassign="keep_disks"))))
     assert len(done.writes) == 2
-    assert [_people(lab, f"BIO-{number:02d}") for number in (1, 2, 3)] == [
+    assert [_people(tenant, f"BIO-{number:02d}") for number in (1, 2, 3)] == [
         {"omar": "users"},
         {"mia": "users"},
         {"jane": "users"},
     ]
-    assert [lab.contents(f"BIO-{number:02d}") for number in (1, 2)] == [["work on BIO-01"], ["work on BIO-02"]]
+    assert [tenant.contents(f"BIO-{number:02d}") for number in (1, 2)] == [["work on BIO-01"], ["work on BIO-02"]]
 
 
-@cases
-def nobody_knows_the_user(lab):
-    lab.desktop("BIO-01")
+@case
+def test_nobody_knows_the_user(tenant):
+    tenant.desktop("BIO-01")
     looked, outcome = yield [
         check(computer_name="BIO-01", user_name="nobody"),
         run(computer_name="BIO-01", user_name="nobody"),
@@ -169,24 +168,24 @@ def nobody_knows_the_user(lab):
     # An earlier task may make the user.
     assert not looked.failed and any('there is no user "nobody"' in warning for warning in looked["warnings"])
     refused(outcome, "BIO-01", 'there is no user "nobody"')
-    assert _people(lab, "BIO-01") == {}
+    assert _people(tenant, "BIO-01") == {}
     again = yield [run(computer_name="BIO-01", tags={})]
     unchanged(again[0])
 
 
-@cases
-def a_group_that_nobody_knows(lab):
+@case
+def test_a_group_that_nobody_knows(tenant):
     item = {"computer_name": "A-09", "users": [{"user_name": "gx", "type": "GROUP"}]}
     looked, outcome = yield [check(desktops=[item], **COMPLETE), run(desktops=[item], **COMPLETE)]
     assert any('there is no user group "gx"' in warning for warning in looked["warnings"])
     refused(outcome, "A-09", 'there is no user group "gx"')
-    assert lab.desktops == {}
+    assert tenant.desktops == {}
 
 
-@cases
-def two_users_of_a_dedicated_desktop(lab):
-    lab.desktop("OF-mia", user="mia")
-    lab.desktop("OF-omar", user="omar")
+@case
+def test_two_users_of_a_dedicated_desktop(tenant):
+    tenant.desktop("OF-mia", user="mia")
+    tenant.desktop("OF-omar", user="omar")
     users = [{"user_name": "mia"}, {"user_name": "omar"}]
     for arguments in (
         {"computer_name": "A-01", "users": users, **COMPLETE},
@@ -195,7 +194,3 @@ def two_users_of_a_dedicated_desktop(lab):
         looked, outcome = yield [check(**arguments), run(**arguments)]
         refused(looked, "mia and omar", "DEDICATED")
         refused(outcome, "mia and omar", "DEDICATED")
-
-
-def test_people(side_by_side):
-    side_by_side(cases)

@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
+from integration.cases import case
 from integration.desktops import COMPLETE, check, run
-from integration.harness import Cases, converged, converging, refused
-
-cases = Cases()
+from integration.harness import converged, converging, refused
 
 
-def _room(lab):
-    lab.desktop("BIO-01", user="mia", tags={"course": "bio101", "room": "1"})
-    lab.desktop("bio-02", status="SHUTOFF", tags={"course": "bio101"})
-    lab.desktop("BIO-12", status="HIBERNATED")
-    lab.desktop("BIO-T1", fields={"pool_id": "pool-1"})
-    lab.desktop("CHEM-01", status="ERROR", tags={"course": "chem1"})
-    lab.desktop("CHEM-02", fields={"login_status": "UNREGISTER"})
+def _room(tenant):
+    tenant.desktop("BIO-01", user="mia", tags={"course": "bio101", "room": "1"})
+    tenant.desktop("bio-02", status="SHUTOFF", tags={"course": "bio101"})
+    tenant.desktop("BIO-12", status="HIBERNATED")
+    tenant.desktop("BIO-T1", fields={"pool_id": "pool-1"})
+    tenant.desktop("CHEM-01", status="ERROR", tags={"course": "chem1"})
+    tenant.desktop("CHEM-02", fields={"login_status": "UNREGISTER"})
 
 
 SELECTORS = [
@@ -30,26 +29,26 @@ SELECTORS = [
 ]
 
 
-@cases
-def each_selector(lab):
-    _room(lab)
+@case
+def test_each_selector(tenant):
+    _room(tenant)
     outcomes = yield [check(**selector, tags={"hit": "yes"}) for names, selector in SELECTORS]
     for outcome, (names, selector) in zip(outcomes, SELECTORS, strict=True):
         assert [action["target"] for action in outcome["actions"]] == names, selector
         assert [desktop["computer_name"] for desktop in outcome["desktops"]] == names
 
 
-@cases
-def all_selectors_at_once(lab):
-    _room(lab)
+@case
+def test_all_selectors_at_once(tenant):
+    _room(tenant)
     selector = {"select_names": ["BIO-*"], "select_tags": {"course": "bio101"}, "select_status": ["stopped"]}
     converged((yield converging(run(**selector, tags={"hit": "yes"}))))
-    assert [name for name, desktop in lab.desktops.items() if "hit" in desktop["tags"]] == ["bio-02"]
+    assert [name for name, desktop in tenant.desktops.items() if "hit" in desktop["tags"]] == ["bio-02"]
 
 
-@cases
-def no_more_than_allowed(lab):
-    _room(lab)
+@case
+def test_no_more_than_allowed(tenant):
+    _room(tenant)
     outcomes = yield [
         run(state="absent", select_names=["BIO-*"]),
         run(state="rebuilt", select_tags={"course": "bio101"}),
@@ -64,13 +63,13 @@ def no_more_than_allowed(lab):
     refused(outcomes[3], "4 desktops", "max_targets (3)")
     refused(outcomes[4], "4 desktops", "max_targets (1)")
     converged(outcomes[5:])
-    assert list(lab.desktops) == ["CHEM-01", "CHEM-02"]
+    assert list(tenant.desktops) == ["CHEM-01", "CHEM-02"]
 
 
-@cases
-def nothing_is_never_everything(lab):
-    _room(lab)
-    before = lab.desktops
+@case
+def test_nothing_is_never_everything(tenant):
+    _room(tenant)
+    before = tenant.desktops
     outcomes = yield [
         run(state="absent", max_targets=9, select_names=[""]),
         run(state="absent", max_targets=9, select_tags={}),
@@ -86,12 +85,12 @@ def nothing_is_never_everything(lab):
     refused(outcomes[4], "computer_name", "select_names")
     for outcome in outcomes[5:]:
         refused(outcome)
-    assert lab.desktops == before
+    assert tenant.desktops == before
     assert not any(outcome.requests for outcome in outcomes)
 
 
-@cases
-def what_cannot_be_meant(lab):
+@case
+def test_what_cannot_be_meant(tenant):
     """A few of the rules; the unit tests know them all. Nothing is sent."""
     task = {"computer_name": "BIO-01", "user_name": "mia", **COMPLETE}
     outcomes = yield [
@@ -108,32 +107,28 @@ def what_cannot_be_meant(lab):
     refused(outcomes[3], "BIO_01", "letters")
     refused(outcomes[4], "BIO-01: root_volume.size is 85", "multiple of 10")
     refused(outcomes[5], 'the value of "a" in tags', "43")
-    assert lab.state["desktops"] == []
+    assert tenant.state["desktops"] == []
 
 
-@cases
-def foreign_desktops_with_like_names(lab):
+@case
+def test_foreign_desktops_with_like_names(tenant):
     """Filters of the API are fuzzy; what is meant is exact."""
     for name in ("BIO-1", "BIO-10", "XBIO-1"):
-        lab.desktop(name, user=f"u-{name}")
+        tenant.desktop(name, user=f"u-{name}")
     outcomes = yield converging(run(computer_name="BIO-1", state="absent"))
     converged(outcomes)
-    assert sorted(lab.desktops) == ["BIO-10", "XBIO-1"]
+    assert sorted(tenant.desktops) == ["BIO-10", "XBIO-1"]
 
 
-@cases
-def by_pool(lab):
+@case
+def test_by_pool(tenant):
     for number in range(3):
-        lab.desktop(f"BIO-{number}")
-    lab.console("pool", "BIO-0", name="bio101-drop-in")
-    lab.console("pool", "BIO-2", name="bio101-drop-in")
-    lab.console("pool", "BIO-1", name="bio101")
+        tenant.desktop(f"BIO-{number}")
+    tenant.console("pool", "BIO-0", name="bio101-drop-in")
+    tenant.console("pool", "BIO-2", name="bio101-drop-in")
+    tenant.console("pool", "BIO-1", name="bio101")
     done = converged((yield converging(run(select_pool="bio101-drop-in", state="stopped"))))
     assert [action["target"] for action in done["actions"]] == ["BIO-0", "BIO-2"]
-    assert [name for name, row in lab.desktops.items() if row["status"] == "ACTIVE"] == ["BIO-1"]
+    assert [name for name, row in tenant.desktops.items() if row["status"] == "ACTIVE"] == ["BIO-1"]
     (unknown,) = yield [run(select_pool="bio101-drop", state="stopped")]
     refused(unknown, "desktop pool", "bio101-drop", "nearest")
-
-
-def test_selection(side_by_side):
-    side_by_side(cases)

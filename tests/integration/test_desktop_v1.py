@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CHECKOUT
+from integration.cases import case
 from integration.desktops import IMAGE, PRODUCT
-from integration.harness import Cases, Lab, Task, converged, converging, failure, refused, unchanged
+from integration.harness import Task, Tenant, converged, converging, failure, refused, unchanged
 from integration.in_process import carry_out
-
-cases = Cases()
 
 MINIMAL = {
     "computer_name": "OLD_01",
@@ -49,9 +48,9 @@ def creations(outcome) -> list[Any]:
     return [one["body"] for one in outcome.requests if one["path"].startswith("/v1.0/")]
 
 
-@cases
-def everything_is_said_in_the_words_of_version_1(lab):
-    lab.control("POST", "service", domain_type="LOCAL_AD")
+@case
+def test_everything_is_said_in_the_words_of_version_1(tenant):
+    tenant.control("POST", "service", domain_type="LOCAL_AD")
     done = converged((yield converging(old(**FULL))))
     [body] = creations(done)
     [record] = body["desktops"]
@@ -59,27 +58,23 @@ def everything_is_said_in_the_words_of_version_1(lab):
     assert record["os:scheduler_hints"] == FULL["scheduler_hints"] and record["license_type"] == "byol"
     assert record["nics"][0]["ip_address"] == "10.10.9.9" and record["ou_name"] == "labs/bio 101"
     assert body["tags"] == [{"key": "course", "value": "bio101"}] and body["email_notification"] is False
-    desktop = lab.desktops["OLD_01"]
+    desktop = tenant.desktops["OLD_01"]
     assert (desktop["root"]["type"], desktop["root"]["size"], desktop["ip"]) == ("SATA", 85, "10.10.9.9")
     assert [disk["size"] for disk in desktop["disks"]] == [11] and desktop["tags"] == {"course": "bio101"}
     assert [one["user_group"] for one in desktop["assignments"]] == ["administrators"]
-    assert lab.state["mails"] == []
-
-
-def test_old_desktops(side_by_side):
-    side_by_side(cases)
+    assert tenant.state["mails"] == []
 
 
 @pytest.fixture(name="quick")
-def quick_lab(lab: Lab) -> Lab:
+def quick_tenant(tenant: Tenant) -> Tenant:
     """Return a project whose jobs take no time."""
-    lab.job_seconds(0)
-    return lab
+    tenant.job_seconds(0)
+    return tenant
 
 
 def test_what_differs_later_is_changed_as_for_any_desktop(quick):
-    lab = quick
-    lab.desktop("OLD-01", user="mia")
+    tenant = quick
+    tenant.desktop("OLD-01", user="mia")
     changed = {
         **MINIMAL,
         "computer_name": "old-01",
@@ -90,12 +85,12 @@ def test_what_differs_later_is_changed_as_for_any_desktop(quick):
         "license_type": "system",
         "user_email": "other@uni.example",
     }
-    lab.console("set", "OLD-01", fields={"root": {**lab.desktops["OLD-01"]["root"], "type": "SSD"}})
-    done = converged([carry_out(lab, task) for task in converging(old(**changed))])
+    tenant.console("set", "OLD-01", fields={"root": {**tenant.desktops["OLD-01"]["root"], "type": "SSD"}})
+    done = converged([carry_out(tenant, task) for task in converging(old(**changed))])
     assert done.verbs == ["tag", "change_network", "resize", "expand_volume"] and not creations(done)
-    desktop = lab.desktops["OLD-01"]
+    desktop = tenant.desktops["OLD-01"]
     assert (desktop["product_id"], desktop["root"]["size"], desktop["tags"]) == (LARGER, 100, {"a": "b"})
-    assert lab.contents("OLD-01") == ["work on OLD-01"]
+    assert tenant.contents("OLD-01") == ["work on OLD-01"]
 
 
 def test_disks_that_only_the_creation_knows_are_refused_before_anything_is_changed(quick):

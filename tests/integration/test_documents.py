@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import requests
 from documents.page import Operation, case_id, load, values
-from integration.harness import Lab, Task
+from integration.harness import Task, Tenant
 from integration.in_process import carry_out
 
 from emulator.cloud import catalogue, identity
@@ -35,22 +35,22 @@ STANDS_FOR = re.compile(r"<([\w-]+)(?: ([^<>]+))?>")
 
 
 @pytest.mark.parametrize(("operation", "name"), ALL)
-def test_sends(lab: Lab, operation: Operation, name: str) -> None:
+def test_sends(tenant: Tenant, operation: Operation, name: str) -> None:
     case = operation.cases[name]
-    lab.job_seconds(0)
+    tenant.job_seconds(0)
     for call in case.get("control", ()):
-        lab.control(call["method"], call["path"], **filled_in(lab, call.get("body", {})))
+        tenant.control(call["method"], call["path"], **filled_in(tenant, call.get("body", {})))
     for task in case.get("given", ()):
-        prepared = carry_out(lab, Task(task["module"], task["arguments"]))
+        prepared = carry_out(tenant, Task(task["module"], task["arguments"]))
         assert not prepared.failed, prepared.brief
-    arguments, expected = filled_in(lab, [case["arguments"], expected_request(case)])
+    arguments, expected = filled_in(tenant, [case["arguments"], expected_request(case)])
     # What the task says itself is not to come from the environment.
     environment = {"HW_PROJECT_ID": ""} if "project_id" in arguments else {}
-    outcome = carry_out(lab, Task(operation.facts["module"], arguments, environment=environment))
+    outcome = carry_out(tenant, Task(operation.facts["module"], arguments, environment=environment))
     assert not outcome.failed, outcome.brief
 
     path = operation.facts.get("instead", operation.facts)["path"]
-    path = path.format(**{"project_id": lab.project_id, **expected.get("path", {})})
+    path = path.format(**{"project_id": tenant.project_id, **expected.get("path", {})})
     sent = [one for one in outcome.requests if (one["method"], one["path"]) == (operation.facts["method"], path)]
     assert len(sent) == 1, [(one["method"], one["path"]) for one in outcome.requests]
     assert sent[0]["body"] == matched(expected.get("body"), sent[0]["body"])
@@ -60,10 +60,10 @@ def test_sends(lab: Lab, operation: Operation, name: str) -> None:
     assert {header: headers[header.lower()] for header in expected.get("header", {})} == expected.get("header", {})
 
 
-def test_all_that_is_told_of_a_desktop_is_returned(lab: Lab) -> None:
-    lab.desktop("BIO-01", user="mia")
+def test_all_that_is_told_of_a_desktop_is_returned(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", user="mia")
     arguments = {"computer_name": "BIO-01", "details": True}
-    [desktop] = carry_out(lab, Task("workspace_desktop_info", arguments))["desktops"]
+    [desktop] = carry_out(tenant, Task("workspace_desktop_info", arguments))["desktops"]
     told = {name for names in OPERATIONS["show_desktop_detail"].facts["answer_fields"] for name in names}
     # What has no value is not told at all, and the product is told of in an object of its own.
     assert told - set(desktop["details"]) <= {"internet_mode", "ou_name", "order_id", "product_id"}
@@ -99,35 +99,35 @@ def put(tree: Any, place: str, value: Any) -> None:
         holder[key or int(index)] = value
 
 
-def filled_in(lab: Lab, tree: Any) -> Any:
+def filled_in(tenant: Tenant, tree: Any) -> Any:
     """Return arguments or a request with what the texts in it stand for."""
     if isinstance(tree, dict):
-        return {key: filled_in(lab, value) for key, value in tree.items()}
+        return {key: filled_in(tenant, value) for key, value in tree.items()}
     if isinstance(tree, list):
-        return [filled_in(lab, item) for item in tree]
-    return STANDS_FOR.sub(lambda meant: thing(lab, *meant.groups()), tree) if isinstance(tree, str) else tree
+        return [filled_in(tenant, item) for item in tree]
+    return STANDS_FOR.sub(lambda meant: thing(tenant, *meant.groups()), tree) if isinstance(tree, str) else tree
 
 
-def thing(lab: Lab, kind: str, name: str | None) -> str:
+def thing(tenant: Tenant, kind: str, name: str | None) -> str:
     """Return the ID of a thing."""
     if kind == "project":
-        return lab.project_id
+        return tenant.project_id
     if kind == "token":
-        return token(lab)
+        return token(tenant)
     if kind in CATALOGUE:
         return catalogue.fixed_id(f"{kind}/{name}")
-    state = lab.state
+    state = tenant.state
     records = state[f"{kind}s"] if f"{kind}s" in state else state["tables"][kind]
     named = ("name", "user_name", "task_name")
     [found] = [one for one in records if name is None or name in [one.get(key) for key in named]]
     return found["id"]
 
 
-def token(lab: Lab) -> str:
+def token(tenant: Tenant) -> str:
     """Return a token for the project."""
     user = {"name": identity.USER_NAME, "password": identity.USER_PASSWORD, "domain": {"name": identity.DOMAIN_NAME}}
-    scope = {"project": {"id": lab.project_id}}
+    scope = {"project": {"id": tenant.project_id}}
     body = {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": scope}}
-    answer = requests.post(f"{lab.emulator.url}/v3/auth/tokens", json=body, timeout=10)
+    answer = requests.post(f"{tenant.emulator.url}/v3/auth/tokens", json=body, timeout=10)
     answer.raise_for_status()
     return answer.headers["X-Subject-Token"]

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CHECKOUT
-from integration.harness import Cases, Lab, Task, converged, converging, failure, refused, unchanged
+from integration.cases import case
+from integration.harness import Task, Tenant, converged, converging, failure, refused, unchanged
 from integration.in_process import carry_out
-
-cases = Cases()
 
 ORDER = {"eip_type": "5_bgp", "eip_charge_mode": "TRAFFIC", "bandwidth_size": 5}
 
@@ -23,62 +22,58 @@ def eip(check: bool = False, **arguments: Any) -> Task:
     return Task("workspace_eip", arguments, check)
 
 
-def addresses(lab: Lab, count: int, desktop: str | None = None) -> list[str]:
+def addresses(tenant: Tenant, count: int, desktop: str | None = None) -> list[str]:
     """Let there be public addresses, the first of them of a desktop, and return them."""
     named = {"desktop": desktop} if desktop else {}
-    made: list[str] = lab.control("POST", "eips", count=count, **named)["addresses"]
+    made: list[str] = tenant.control("POST", "eips", count=count, **named)["addresses"]
     return made
 
 
-def bound(lab: Lab) -> dict[str, str]:
+def bound(tenant: Tenant) -> dict[str, str]:
     """Return the addresses by the names of the desktops that have them."""
-    eips = {row["id"]: row["address"] for row in lab.state["tables"].get("Eip", [])}
-    return {name: eips[one["eip_id"]] for name, one in lab.desktops.items() if one["eip_id"]}
+    eips = {row["id"]: row["address"] for row in tenant.state["tables"].get("Eip", [])}
+    return {name: eips[one["eip_id"]] for name, one in tenant.desktops.items() if one["eip_id"]}
 
 
-def room(lab: Lab, count: int) -> list[str]:
+def room(tenant: Tenant, count: int) -> list[str]:
     """Let there be desktops, and return their names."""
     names = [f"BIO-{number:02d}" for number in range(1, count + 1)]
     for name in names:
-        lab.console("create", name)
+        tenant.console("create", name)
     return names
 
 
-@cases
-def ordered_for_those_that_have_none(lab):
-    names = room(lab, 3)
-    (first,) = addresses(lab, 1, names[0])
+@case
+def test_ordered_for_those_that_have_none(tenant):
+    names = room(tenant, 3)
+    (first,) = addresses(tenant, 1, names[0])
     done = converged((yield converging(eip(bindings=[{"desktop": name} for name in names], **ORDER))))
     assert done.verbs == ["order", "order"] and len(done.writes) == 1
-    assert set(bound(lab)) == set(names) and bound(lab)[names[0]] == first
+    assert set(bound(tenant)) == set(names) and bound(tenant)[names[0]] == first
     assert [row["attached_desktop_name"] for row in done["eips"]] == names
     gone = converged((yield converging(eip(state="absent", bindings=[{"desktop": name} for name in [*names, "NONE"]]))))
-    assert len(gone.writes) == 1 and bound(lab) == {}
-    assert len(lab.state["tables"]["Eip"]) == 3, "unbinding releases nothing"
-
-
-def test_eips(side_by_side):
-    side_by_side(cases)
+    assert len(gone.writes) == 1 and bound(tenant) == {}
+    assert len(tenant.state["tables"]["Eip"]) == 3, "unbinding releases nothing"
 
 
 @pytest.fixture(name="quick")
-def quick_lab(lab: Lab) -> Lab:
+def quick_tenant(tenant: Tenant) -> Tenant:
     """Return a project whose jobs take no time."""
-    lab.job_seconds(0)
-    return lab
+    tenant.job_seconds(0)
+    return tenant
 
 
-def run(lab, **arguments):
-    return carry_out(lab, eip(**arguments))
+def run(tenant, **arguments):
+    return carry_out(tenant, eip(**arguments))
 
 
 def test_two_exchange_their_addresses(quick):
-    lab = quick
-    one, other = room(lab, 2)
-    (first,), (second,) = addresses(lab, 1, one), addresses(lab, 1, other)
+    tenant = quick
+    one, other = room(tenant, 2)
+    (first,), (second,) = addresses(tenant, 1, one), addresses(tenant, 1, other)
     wanted = [{"desktop": one.lower(), "eip": second}, {"desktop": other, "eip": first}]
-    done = converged([carry_out(lab, task) for task in converging(eip(bindings=wanted))])
-    assert bound(lab) == {one: second, other: first}
+    done = converged([carry_out(tenant, task) for task in converging(eip(bindings=wanted))])
+    assert bound(tenant) == {one: second, other: first}
     assert done["diff"]["after"] == {one.lower(): {"eip": second}, other: {"eip": first}}
     assert [len(body["desktop_ids"]) for body in (one["body"] for one in done.writes) if "desktop_ids" in body] == [2]
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from integration.cases import case
 from integration.desktops import IMAGE
-from integration.harness import Cases, Lab, Outcome, Task, converged, converging, failure, refused, unchanged
+from integration.harness import Outcome, Task, Tenant, converged, converging, failure, refused, unchanged
 from integration.in_process import carry_out
 
 MODULE = "workspace_app_image_server"
@@ -22,76 +23,70 @@ COMPLETE = {
 }
 """What an image server needs to be created."""
 
-cases = Cases()
-
 
 def asked(check: bool = False, **arguments: Any) -> Task:
     """Return a task about an image server."""
     return Task(MODULE, arguments, check)
 
 
-def table(lab: Lab, kind: str) -> list[dict[str, Any]]:
-    return lab.state["tables"].get(kind, [])
+def table(tenant: Tenant, kind: str) -> list[dict[str, Any]]:
+    return tenant.state["tables"].get(kind, [])
 
 
-def servers(lab: Lab) -> dict[str, dict[str, Any]]:
+def servers(tenant: Tenant) -> dict[str, dict[str, Any]]:
     """Return the image servers of the emulator by name."""
-    return {row["name"]: row for row in table(lab, "ImageServer")}
+    return {row["name"]: row for row in table(tenant, "ImageServer")}
 
 
-def with_mia(lab: Lab) -> Lab:
+def with_mia(tenant: Tenant) -> Tenant:
     """Let there be somebody who may log in."""
-    lab.console("create", "PC-1", user="mia")
-    return lab
+    tenant.console("create", "PC-1", user="mia")
+    return tenant
 
 
-def existing(lab: Lab, name: str = "golden", **more: Any) -> Lab:
+def existing(tenant: Tenant, name: str = "golden", **more: Any) -> Tenant:
     """Let there be an image server."""
-    outcome = carry_out(with_mia(lab), asked(name=name, **{**COMPLETE, **more}))
+    outcome = carry_out(with_mia(tenant), asked(name=name, **{**COMPLETE, **more}))
     assert not outcome.failed, outcome.brief
-    return lab
+    return tenant
 
 
-def settled(lab: Lab, **arguments: Any) -> Outcome:
+def settled(tenant: Tenant, **arguments: Any) -> Outcome:
     """Run check, run, check, run of one task without a playbook, and return the run that converged."""
-    return converged([carry_out(lab, task) for task in converging(asked(**arguments))])
+    return converged([carry_out(tenant, task) for task in converging(asked(**arguments))])
 
 
-@cases
-def created(lab):
-    with_mia(lab)
+@case
+def test_created(tenant):
+    with_mia(tenant)
     done = converged((yield converging(asked(name="golden", description="for the course", **COMPLETE))))
-    [server] = servers(lab).values()
+    [server] = servers(tenant).values()
     assert (server["status"], server["description"]) == ("ACTIVE", "for the course")
     assert done["image_server"]["id"] == server["id"] and done.verbs == ["create"]
-
-
-def test_image_server(side_by_side):
-    side_by_side(cases)
 
 
 # --- Without a playbook
 
 
-def test_renamed_and_described_in_place(lab):
-    existing(lab, description="for the course")
-    done = settled(lab, name="golden", new_name="golden-2", description="")
+def test_renamed_and_described_in_place(tenant):
+    existing(tenant, description="for the course")
+    done = settled(tenant, name="golden", new_name="golden-2", description="")
     assert done["diff"]["after"] == {"golden": {"new_name": "golden-2", "description": ""}}
     [write] = done.writes
     assert (write["method"], write["body"]) == ("PATCH", {"name": "golden-2", "description": ""})
-    assert [(row["name"], row["description"]) for row in servers(lab).values()] == [("golden-2", "")]
+    assert [(row["name"], row["description"]) for row in servers(tenant).values()] == [("golden-2", "")]
 
 
-def test_deleted_without_what_belongs_to_it(lab):
-    server = servers(existing(lab))["golden"]
-    done = settled(lab, name="golden", state="absent")
-    assert servers(lab) == {} and [row["name"] for row in table(lab, "AppGroup")] == ["golden"]
+def test_deleted_without_what_belongs_to_it(tenant):
+    server = servers(existing(tenant))["golden"]
+    done = settled(tenant, name="golden", state="absent")
+    assert servers(tenant) == {} and [row["name"] for row in table(tenant, "AppGroup")] == ["golden"]
     [write] = done.writes
     assert write["body"] == {"items": [server["id"]], "recursive": False}
 
 
-def test_everything_that_can_be_ordered(lab):
-    with_mia(lab)
+def test_everything_that_can_be_ordered(tenant):
+    with_mia(tenant)
     more = {
         "flavor_id": "s6.xlarge.2",
         "availability_zone": "ap-southeast-1a",
@@ -114,9 +109,9 @@ def test_everything_that_can_be_ordered(lab):
         "description": "all of it",
         "tags": {"course": "bio101", "year": 2026},
     }
-    done = carry_out(lab, asked(name="golden", **{**COMPLETE, **more, **changed}))
+    done = carry_out(tenant, asked(name="golden", **{**COMPLETE, **more, **changed}))
     assert not done.failed, done.brief
-    ordered = servers(lab)["golden"]["ordered"]
+    ordered = servers(tenant)["golden"]["ordered"]
     vpc_id, subnet_id = ordered.pop("vpc_id"), ordered.pop("subnet_id")
     assert len(vpc_id) == len(subnet_id) == 36
     del more["vpc"]
@@ -130,10 +125,10 @@ def test_everything_that_can_be_ordered(lab):
     }
 
 
-def test_what_cannot_change_is_told_and_what_cannot_be_read_is_no_difference(lab):
-    existing(lab)
+def test_what_cannot_change_is_told_and_what_cannot_be_read_is_no_difference(tenant):
+    existing(tenant)
     refused(
-        carry_out(lab, asked(name="golden", image_ref={"image": "win11-bio-2026.10"})),
+        carry_out(tenant, asked(name="golden", image_ref={"image": "win11-bio-2026.10"})),
         "golden",
         "image_ref",
         "win11-bio-2026.09",
@@ -141,62 +136,62 @@ def test_what_cannot_change_is_told_and_what_cannot_be_read_is_no_difference(lab
         "cannot be changed",
     )
     refused(
-        carry_out(lab, asked(name="golden", authorize_accounts=[{"account": "omar"}])), "authorize_accounts", "omar"
+        carry_out(tenant, asked(name="golden", authorize_accounts=[{"account": "omar"}])), "authorize_accounts", "omar"
     )
-    unchanged(carry_out(lab, asked(name="golden", root_volume={"type": "SSD", "size": 200}, tags={"a": "b"})))
+    unchanged(carry_out(tenant, asked(name="golden", root_volume={"type": "SSD", "size": 200}, tags={"a": "b"})))
 
 
-def test_the_mark_of_a_lab_is_kept(lab):
-    existing(lab, description="Biology [workspace-lab: bio101]")
-    unchanged(carry_out(lab, asked(name="golden", description="Biology")))
-    carry_out(lab, asked(name="golden", description="Chemistry"))
-    assert servers(lab)["golden"]["description"] == "Chemistry [workspace-lab: bio101]"
+def test_the_mark_of_a_lab_is_kept(tenant):
+    existing(tenant, description="Biology [workspace-lab: bio101]")
+    unchanged(carry_out(tenant, asked(name="golden", description="Biology")))
+    carry_out(tenant, asked(name="golden", description="Chemistry"))
+    assert servers(tenant)["golden"]["description"] == "Chemistry [workspace-lab: bio101]"
 
 
-def test_recursive_deletes_more_only_when_said(lab):
-    existing(lab)
-    done = carry_out(lab, asked(name="golden", state="absent", recursive=True))
-    assert not done.failed and servers(lab) == {}
-    assert table(lab, "AppGroup") == [] and table(lab, "Authorization") == []
+def test_recursive_deletes_more_only_when_said(tenant):
+    existing(tenant)
+    done = carry_out(tenant, asked(name="golden", state="absent", recursive=True))
+    assert not done.failed and servers(tenant) == {}
+    assert table(tenant, "AppGroup") == [] and table(tenant, "Authorization") == []
 
 
-def test_a_failed_creation_is_told_and_its_rest_is_never_taken_for_a_server(lab):
-    with_mia(lab)
-    lab.fault("job_fail", job_type="CREATE_SERVER", error_code="WKS.9", error_msg="No capacity.")
-    failed = carry_out(lab, asked(name="golden", **COMPLETE))
+def test_a_failed_creation_is_told_and_its_rest_is_never_taken_for_a_server(tenant):
+    with_mia(tenant)
+    tenant.fault("job_fail", job_type="CREATE_SERVER", error_code="WKS.9", error_msg="No capacity.")
+    failed = carry_out(tenant, asked(name="golden", **COMPLETE))
     failure(failed, "golden", "No capacity")
     assert failed["error_code"] == "WKS.9"
-    refused(carry_out(lab, asked(name="golden", **COMPLETE)), "golden", "ERROR", "deleted")
-    gone = carry_out(lab, asked(name="golden", state="absent"))
-    assert not gone.failed and servers(lab) == {}
+    refused(carry_out(tenant, asked(name="golden", **COMPLETE)), "golden", "ERROR", "deleted")
+    gone = carry_out(tenant, asked(name="golden", state="absent"))
+    assert not gone.failed and servers(tenant) == {}
 
 
-def test_without_waiting_the_job_is_returned_and_can_be_waited_for(lab):
-    with_mia(lab)
-    lab.job_seconds(1)
-    started = carry_out(lab, asked(name="golden", wait=False, **COMPLETE))
+def test_without_waiting_the_job_is_returned_and_can_be_waited_for(tenant):
+    with_mia(tenant)
+    tenant.job_seconds(1)
+    started = carry_out(tenant, asked(name="golden", wait=False, **COMPLETE))
     [job] = started["jobs"]
-    assert job["api"] == "image-server-job" and servers(lab)["golden"]["status"] == "CREATING"
-    waited = carry_out(lab, Task("workspace_job", {"jobs": started["jobs"]}))
+    assert job["api"] == "image-server-job" and servers(tenant)["golden"]["status"] == "CREATING"
+    waited = carry_out(tenant, Task("workspace_job", {"jobs": started["jobs"]}))
     assert not waited.failed, waited.brief
-    assert servers(lab)["golden"]["status"] == "ACTIVE"
+    assert servers(tenant)["golden"]["status"] == "ACTIVE"
 
 
-def test_a_new_name_is_found_again_and_never_given_twice(lab):
-    existing(lab)
-    carry_out(lab, asked(name="silver", **COMPLETE))
-    refused(carry_out(lab, asked(name="golden", new_name="silver")), "golden", "another image server", "silver")
-    by_id = carry_out(lab, asked(name=servers(lab)["golden"]["id"], new_name="bronze"))
-    assert not by_id.failed and sorted(servers(lab)) == ["bronze", "silver"]
-    unchanged(carry_out(lab, asked(name="golden", new_name="bronze")))
+def test_a_new_name_is_found_again_and_never_given_twice(tenant):
+    existing(tenant)
+    carry_out(tenant, asked(name="silver", **COMPLETE))
+    refused(carry_out(tenant, asked(name="golden", new_name="silver")), "golden", "another image server", "silver")
+    by_id = carry_out(tenant, asked(name=servers(tenant)["golden"]["id"], new_name="bronze"))
+    assert not by_id.failed and sorted(servers(tenant)) == ["bronze", "silver"]
+    unchanged(carry_out(tenant, asked(name="golden", new_name="bronze")))
 
 
-def test_found_by_name_and_status(lab):
-    existing(lab)
-    carry_out(lab, asked(name="golden-2", **COMPLETE))
+def test_found_by_name_and_status(tenant):
+    existing(tenant)
+    carry_out(tenant, asked(name="golden-2", **COMPLETE))
 
     def found(**filters: Any) -> list[str]:
-        outcome = carry_out(lab, Task("workspace_app_image_server_info", filters))
+        outcome = carry_out(tenant, Task("workspace_app_image_server_info", filters))
         return [row["name"] for row in outcome["image_servers"]]
 
     assert found() == ["golden", "golden-2"] and found(name="golden") == ["golden"]

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from integration.cases import case
 from integration.desktops import PRODUCT
-from integration.harness import Cases, Outcome, Task, refused
-
-cases = Cases()
+from integration.harness import Outcome, Task, refused
 
 
 def info(**arguments: Any) -> Task:
@@ -25,11 +24,11 @@ def names(outcome: Outcome) -> list[str]:
     return sorted(desktop["computer_name"] for desktop in outcome["desktops"])
 
 
-@cases
-def rough_filters_are_made_exact(lab):
-    lab.desktop("BIO-1", user="mia", tags={"course": "bio", "room": "1"})
-    lab.desktop("BIO-10", user="mia2", tags={"course": "bio101"}, status="SHUTOFF")
-    lab.desktop("CHE-1", tags={"course": "che"})
+@case
+def test_rough_filters_are_made_exact(tenant):
+    tenant.desktop("BIO-1", user="mia", tags={"course": "bio", "room": "1"})
+    tenant.desktop("BIO-10", user="mia2", tags={"course": "bio101"}, status="SHUTOFF")
+    tenant.desktop("CHE-1", tags={"course": "che"})
     everything, exact, people, tagged, stopped, ranged, nobody = yield [
         info(),
         info(computer_name="bio-1"),
@@ -49,10 +48,10 @@ def rough_filters_are_made_exact(lab):
     assert all(len(outcome.requests) == 1 for outcome in (everything, exact, people, tagged, stopped, ranged, nobody))
 
 
-@cases
-def one_id_takes_the_detail_call(lab):
-    desktop = lab.desktop("BIO-1", user="mia")
-    other = lab.desktop("BIO-2")
+@case
+def test_one_id_takes_the_detail_call(tenant):
+    desktop = tenant.desktop("BIO-1", user="mia")
+    other = tenant.desktop("BIO-2")
     one, both, none = yield [
         info(desktop_id=[desktop["id"]]),
         info(desktop_id=[desktop["id"], other["id"]]),
@@ -63,10 +62,10 @@ def one_id_takes_the_detail_call(lab):
     assert names(none) == []
 
 
-@cases
-def names_instead_of_ids(lab):
-    lab.desktop("BIO-1", subnet="teaching-b")
-    lab.desktop("BIO-2")
+@case
+def test_names_instead_of_ids(tenant):
+    tenant.desktop("BIO-1", subnet="teaching-b")
+    tenant.desktop("BIO-2")
     by_subnet, by_image, unknown = yield [
         info(subnet="teaching-b"),
         info(image="win11-bio-2026.10"),
@@ -77,28 +76,30 @@ def names_instead_of_ids(lab):
     refused(unknown, "image", "win11-boi-2026.09", "win11-bio-2026.09")
 
 
-@cases
-def networks_where_the_region_has_them(lab):
-    lab.desktop("BIO-1", subnet="teaching-b")
+@case
+def test_networks_where_the_region_has_them(tenant):
+    tenant.desktop("BIO-1", subnet="teaching-b")
     (there,) = yield [info(networks=True)]
     assert there["desktops"][0]["networks"][0]["subnet_info"]["name"] == "teaching-b"
-    lab.fault("status", method="GET", path="/networks$", status=404, error_code="APIGW.0101", error_msg="no such API")
+    tenant.fault(
+        "status", method="GET", path="/networks$", status=404, error_code="APIGW.0101", error_msg="no such API"
+    )
     (missing,) = yield [info(networks=True)]
     assert missing["desktops"][0]["networks"] == []
 
 
-@cases
-def an_empty_filter_never_means_all(lab):
-    lab.desktop("BIO-1")
+@case
+def test_an_empty_filter_never_means_all(tenant):
+    tenant.desktop("BIO-1")
     outcomes = yield [info(computer_name=""), info(tags={}), info(desktop_id=[]), info(user_name=[])]
     for outcome, option in zip(outcomes, ("computer_name", "tags", "desktop_id", "user_name"), strict=True):
         refused(outcome, option, "empty")
 
 
-@cases
-def the_service_its_products_and_quotas(lab):
-    lab.desktop("BIO-1")
-    lab.control("POST", "quotas", general_instances=10, cores=-1)
+@case
+def test_the_service_its_products_and_quotas(tenant):
+    tenant.desktop("BIO-1")
+    tenant.control("POST", "quotas", general_instances=10, cores=-1)
     service, products, one, quotas = yield [
         Task("workspace_service_info", {}),
         Task("workspace_product_info", {"os_type": "Linux"}),
@@ -106,7 +107,7 @@ def the_service_its_products_and_quotas(lab):
         Task("workspace_quota_info", {}),
     ]
     assert service["services"][0]["status"] == "SUBSCRIBED"
-    assert service["services"][0]["project_id"] == lab.project_id
+    assert service["services"][0]["project_id"] == tenant.project_id
     assert products["products"] and all("linux" in row["product_id"] for row in products["products"])
     assert [(row["product_id"], row["vcpus"], row["memory_gb"]) for row in one["products"]] == [(PRODUCT, 2, 4)]
     found = {row["type"]: row for row in quotas["quotas"]}
@@ -114,13 +115,9 @@ def the_service_its_products_and_quotas(lab):
     assert found["cores"]["free"] is None
 
 
-@cases
-def a_closed_service_is_told(lab):
-    lab.control("POST", "service", status="CLOSED")
+@case
+def test_a_closed_service_is_told(tenant):
+    tenant.control("POST", "service", status="CLOSED")
     desktops, service = yield [info(), Task("workspace_service_info", {})]
     refused(desktops, "WKS.00010099")
     assert service["services"][0]["status"] == "CLOSED"
-
-
-def test_info(side_by_side):
-    side_by_side(cases)

@@ -6,22 +6,21 @@
 from __future__ import annotations
 
 import yaml
+from integration.cases import case
 from integration.desktops import COMPLETE, IMAGE, PRODUCT
-from integration.harness import Cases, Task, converged, converging, refused, unchanged
+from integration.harness import Task, converged, converging, refused, unchanged
 from integration.pools import POOL, find, made, members, name_policy, pool, pools, sent
 
 from ansible_collections.huaweicloud.workspace.plugins.modules.workspace_desktop_pool import EXAMPLES
 
-cases = Cases()
 
-
-@cases
-def created_with_every_field(lab):
-    lab.desktop("OWN", user="mia")
-    policy_id = name_policy(lab, "drop_in", "DROP-")
-    catalogue = lab.desktops["OWN"]
+@case
+def test_created_with_every_field(tenant):
+    tenant.desktop("OWN", user="mia")
+    policy_id = name_policy(tenant, "drop_in", "DROP-")
+    catalogue = tenant.desktops["OWN"]
     yield [Task("workspace_user_group", {"group_name": "bio"})]
-    ids = {**{row["name"]: row["id"] for row in lab.state["groups"]}, "mia": lab.state["users"][0]["id"]}
+    ids = {**{row["name"]: row["id"] for row in tenant.state["groups"]}, "mia": tenant.state["users"][0]["id"]}
     task = {
         **POOL,
         "state": "stopped",
@@ -51,7 +50,7 @@ def created_with_every_field(lab):
     done = converged((yield converging(pool(**task))))
     assert done.verbs == ["create", "update", "stop"]
     [body] = done.sent("desktop-pools")
-    found = pools(lab)["drop-in"]
+    found = pools(tenant)["drop-in"]
     groups = body.pop("security_groups")
     assert len(groups) == 2 and catalogue["security_group_ids"][0] in [group["id"] for group in groups]
     assert body == {
@@ -89,13 +88,13 @@ def created_with_every_field(lab):
         "domain": "bio.example",
     }
     assert found["in_maintenance"] is True and found["domain"] == "bio.example"
-    assert sorted(members(lab)) == ["DROP-001", "DROP-002"]
-    assert {desktop["status"] for desktop in members(lab).values()} == {"SHUTOFF"}
+    assert sorted(members(tenant)) == ["DROP-001", "DROP-002"]
+    assert {desktop["status"] for desktop in members(tenant).values()} == {"SHUTOFF"}
     assert done["desktop_pool"]["pool_id"] == found["id"] and done["desktop_pool"]["desktop_count"] == 2
 
 
-@cases
-def the_example_of_the_documents(lab):
+@case
+def test_the_example_of_the_documents(tenant):
     """The request that the API's documentation shows for CreateDesktopPool, with the emulator's names."""
     task = {
         "name": "POOL01",
@@ -110,7 +109,7 @@ def the_example_of_the_documents(lab):
     }
     announced, done = yield [pool(**task, check=True), pool(**task)]
     assert announced["actions"] == done["actions"]
-    found = pools(lab)["POOL01"]
+    found = pools(tenant)["POOL01"]
     assert done.sent("desktop-pools") == [
         {
             "name": "POOL01",
@@ -126,29 +125,31 @@ def the_example_of_the_documents(lab):
             "vpc_id": done["desktop_pool"]["vpc_id"],
         }
     ]
-    assert len(lab.desktops) == 50
+    assert len(tenant.desktops) == 50
 
 
-@cases
-def a_large_one_grows_once_it_is_there(lab):
-    lab.control("POST", "quotas", general_instances=200, cores=1000, Memory=10000, volumes=500, volume_gigabytes=90000)
+@case
+def test_a_large_one_grows_once_it_is_there(tenant):
+    tenant.control(
+        "POST", "quotas", general_instances=200, cores=1000, Memory=10000, volumes=500, volume_gigabytes=90000
+    )
     done, again = yield [pool(**{**POOL, "size": 103}), pool(name="drop-in", size=103)]
     assert done.verbs == ["create", "expand"], done.brief
     assert [body["size"] for body in done.sent("desktop-pools")] == [100] and sent(done, "expand") == [{"size": 3}]
-    assert len(members(lab)) == 103
+    assert len(members(tenant)) == 103
     unchanged(again)
 
 
-@cases
-def sized_without_touching_anybody(lab):
-    made(lab, {"user": "mia"}, {}, {"status": "SHUTOFF"}, {})
-    lab.session("PC-04")
-    kept = set(lab.desktops)
+@case
+def test_sized_without_touching_anybody(tenant):
+    made(tenant, {"user": "mia"}, {}, {"status": "SHUTOFF"}, {})
+    tenant.session("PC-04")
+    kept = set(tenant.desktops)
     done = converged((yield converging(pool(name="drop-in", size=6))))
-    assert sent(done, "expand") == [{"size": 2}] and len(members(lab)) == 6
-    new = set(lab.desktops) - kept
+    assert sent(done, "expand") == [{"size": 2}] and len(members(tenant)) == 6
+    new = set(tenant.desktops) - kept
     done = converged((yield converging(pool(name="drop-in", size=2, allow_shrink=True))))
-    assert set(members(lab)) == {"PC-01", "PC-04"} and set(done["actions"][0]["fields"]["desktops"]["before"]) == {
+    assert set(members(tenant)) == {"PC-01", "PC-04"} and set(done["actions"][0]["fields"]["desktops"]["before"]) == {
         "PC-02",
         "PC-03",
         *new,
@@ -160,16 +161,16 @@ def sized_without_touching_anybody(lab):
     assert any("neither a user nor a session" in str(text) for text in unchanged(none)["warnings"])
 
 
-@cases
-def with_autoscaling_the_number_is_the_services_affair(lab):
-    made(lab, {}, enable_autoscale=True)
+@case
+def test_with_autoscaling_the_number_is_the_services_affair(tenant):
+    made(tenant, {}, enable_autoscale=True)
     for outcome in (yield [pool(name="drop-in", size=5), pool(name="drop-in", size=0, allow_shrink=True)]):
         unchanged(outcome)
 
 
-@cases
-def people_who_are_yet_to_come(lab):
-    made(lab, {})
+@case
+def test_people_who_are_yet_to_come(tenant):
+    made(tenant, {})
     wish = {"name": "drop-in", "authorized_objects": [{"user": "mia"}, {"group": "bio"}]}
     checked, ran = yield [pool(**wish, check=True), pool(**wish)]
     assert checked["changed"] is True and checked.verbs == ["authorize"]
@@ -177,13 +178,13 @@ def people_who_are_yet_to_come(lab):
     refused(ran, "drop-in", "mia", "bio")
 
 
-@cases
-def wrong_wishes(lab):
-    made(lab, {"data_volumes": [50]})
+@case
+def test_wrong_wishes(tenant):
+    made(tenant, {"data_volumes": [50]})
     for twin in ("X-1", "X-2"):
-        lab.desktop(twin)
-        lab.console("pool", twin, name=twin)
-        lab.control("POST", "pools", pool=twin, fields={"name": "twin"})
+        tenant.desktop(twin)
+        tenant.console("pool", twin, name=twin)
+        tenant.control("POST", "pools", pool=twin, fields={"name": "twin"})
     wrong = [
         (pool(name="twin", state="absent"), 'desktop pools are called "twin"', "pool_id"),
         (pool(name="new"), "no such pool", "type", "size", "product", "subnets"),
@@ -191,19 +192,19 @@ def wrong_wishes(lab):
         (pool(**{**POOL, "name": "new", "subnets": ["teaching-x"]}), "no subnet", "teaching-a"),
         (pool(name="drop-in", image="win11-bio-2026.10", type="DYNAMIC"), "type is STATIC", IMAGE, "rebuild"),
         (pool(name="drop-in", product=PRODUCT, desktop_ids=["PC-09"]), "PC-09", "pc-01"),
-        (pool(name="other", pool_id=pools(lab)["drop-in"]["id"], state="absent"), "called drop-in"),
+        (pool(name="other", pool_id=pools(tenant)["drop-in"]["id"], state="absent"), "called drop-in"),
         (pool(name="drop-in", size=1001), "1001", "1000"),
     ]
     for outcome, (_task, *words) in zip((yield [task for task, *_words in wrong]), wrong, strict=True):
         refused(outcome, *words)
-    assert len(lab.desktops) == 3
+    assert len(tenant.desktops) == 3
 
 
-@cases
-def found_exactly(lab):
-    made(lab, {"user": "mia"})
-    lab.desktop("X-1")
-    lab.console("pool", "X-1", name="drop-in-2")
+@case
+def test_found_exactly(tenant):
+    made(tenant, {"user": "mia"})
+    tenant.desktop("X-1")
+    tenant.console("pool", "X-1", name="drop-in-2")
     one, full, none = yield [
         find(name="drop-in"),
         find(select_names=["DROP-*"], detail=True, desktops=True, authorized_objects=True, type="STATIC"),
@@ -218,25 +219,21 @@ def found_exactly(lab):
     assert not [*one.writes, *full.writes, *none.writes]
 
 
-@cases
-def waited_for_later(lab):
+@case
+def test_waited_for_later(tenant):
     begun, empty = yield [pool(**POOL, wait=False), pool(**{**POOL, "name": "empty", "size": 0})]
     assert not begun.failed and begun["results"][0]["state"] == "submitted", begun.brief
-    assert not empty.failed and pools(lab)["empty"]["type"] == "DYNAMIC"
+    assert not empty.failed and pools(tenant)["empty"]["type"] == "DYNAMIC"
     [finished] = yield [Task("workspace_job", {"jobs": begun["jobs"]})]
     assert not finished.failed and finished["finished"] is True, finished.brief
-    assert [desktop["status"] for desktop in members(lab).values()] == ["ACTIVE"] * 3
-    assert COMPLETE["product"] == pools(lab)["drop-in"]["product_id"]
+    assert [desktop["status"] for desktop in members(tenant).values()] == ["ACTIVE"] * 3
+    assert COMPLETE["product"] == pools(tenant)["drop-in"]["product_id"]
 
 
-@cases
-def examples(lab):
+@case
+def test_examples(tenant):
     tasks = [task["huaweicloud.workspace.workspace_desktop_pool"] for task in yaml.safe_load(EXAMPLES)]
     # Nobody waits for ten minutes here.
     outcomes = yield [pool(**{**task, **({"delay_time": 0} if "delay_time" in task else {})}) for task in tasks]
     assert not [outcome.brief for outcome in outcomes if outcome.failed or not outcome["changed"]]
-    assert not pools(lab) and not lab.desktops
-
-
-def test_pool(side_by_side):
-    side_by_side(cases)
+    assert not pools(tenant) and not tenant.desktops

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CHECKOUT
-from integration.harness import Lab, Task
+from integration.harness import Task, Tenant
 from integration.in_process import carry_out
 from integration.pure import planners, plans_that_send_nothing
 
@@ -36,13 +36,13 @@ def examples(module: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("module", PLANNING)
-def test_planning_sends_nothing(module: str, lab: Lab) -> None:
+def test_planning_sends_nothing(module: str, tenant: Tenant) -> None:
     for desktop, user in PEOPLE.items():
-        lab.console("create", desktop, user=user)
-    lab.control("POST", "app-groups", names=["office", "drawing"])
+        tenant.console("create", desktop, user=user)
+    tenant.control("POST", "app-groups", names=["office", "drawing"])
     with plans_that_send_nothing() as planned:
         outcomes = [
-            carry_out(lab, Task(module, {**arguments, "wait_timeout": SECONDS}, check))
+            carry_out(tenant, Task(module, {**arguments, "wait_timeout": SECONDS}, check))
             for arguments in examples(module)
             for check in (True, False, True)
         ]
@@ -51,10 +51,10 @@ def test_planning_sends_nothing(module: str, lab: Lab) -> None:
     assert planned, f"none of its examples gets as far as a plan: {told}"
 
 
-def test_a_plan_that_asks_is_found_out(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_that_asks_is_found_out(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     [planner] = [one for one in planners() if one.__name__ == "AgencyResource"]
     plan = planner.plan
     monkeypatch.setattr(planner, "plan", lambda self: self.read() or plan(self))
     with plans_that_send_nothing():
-        outcome = carry_out(lab, Task("workspace_agency", {}, check=True))
+        outcome = carry_out(tenant, Task("workspace_agency", {}, check=True))
     assert "read it before" in outcome.message

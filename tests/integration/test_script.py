@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CHECKOUT
-from integration.harness import Cases, Lab, Task, converged, converging, failure, refused, unchanged
+from integration.cases import case
+from integration.harness import Task, Tenant, converged, converging, failure, refused, unchanged
 from integration.in_process import carry_out
-
-cases = Cases()
 
 APPS = {"name": "apps", "type": "POWERSHELL", "content": "Get-Date\nGet-Host\n"}
 MARK = "[workspace-lab: bio101]"
@@ -24,32 +23,32 @@ def script(check: bool = False, **arguments: Any) -> Task:
     return Task("workspace_script", arguments, check)
 
 
-def library(lab: Lab) -> dict[str, dict[str, Any]]:
+def library(tenant: Tenant) -> dict[str, dict[str, Any]]:
     """Return the scripts of the emulator by their names."""
-    return {one["name"]: one for one in lab.state["tables"].get("Script", [])}
+    return {one["name"]: one for one in tenant.state["tables"].get("Script", [])}
 
 
-@cases
-def from_nothing_to_another_content_to_nothing(lab):
+@case
+def test_from_nothing_to_another_content_to_nothing(tenant):
     done = converged((yield converging(script(**APPS, description="Programs " + MARK, version="1"))))
     assert done["diff"]["after"]["apps"]["content"] == APPS["content"]
-    made = library(lab)["apps"]
+    made = library(tenant)["apps"]
     assert (made["type"], made["content"], made["version"]) == ("POWERSHELL", APPS["content"], "1")
     done = converged((yield converging(script(name="apps", content="Get-Process\n", description="Other programs"))))
     assert done["diff"]["before"]["apps"]["content"] == APPS["content"]
-    changed = library(lab)["apps"]
+    changed = library(tenant)["apps"]
     assert (changed["id"], changed["content"], changed["version"]) == (made["id"], "Get-Process\n", "1")
     assert changed["description"] == "Other programs " + MARK
     converged((yield converging(script(name=made["id"], version="2"))))
-    changed = library(lab)["apps"]
+    changed = library(tenant)["apps"]
     assert (changed["content"], changed["version"]) == ("Get-Process\n", "2")
     converged((yield converging(script(name="apps", state="absent"))))
-    assert library(lab) == {}
+    assert library(tenant) == {}
 
 
-@cases
-def the_ends_of_lines_are_no_difference_and_types_are_fixed(lab):
-    lab.control("POST", "scripts", **{**APPS, "content": APPS["content"].replace("\n", "\r\n")})
+@case
+def test_the_ends_of_lines_are_no_difference_and_types_are_fixed(tenant):
+    tenant.control("POST", "scripts", **{**APPS, "content": APPS["content"].replace("\n", "\r\n")})
     same, other, fixed = yield [
         script(**APPS),
         script(**{**APPS, "content": "Get-Date"}, check=True),
@@ -60,10 +59,10 @@ def the_ends_of_lines_are_no_difference_and_types_are_fixed(lab):
     refused(fixed, "apps", "type is POWERSHELL", "BAT", "create it anew")
 
 
-@cases
-def found_with_or_without_content(lab):
-    lab.control("POST", "scripts", **APPS)
-    lab.control("POST", "scripts", name="apps-2", type="SHELL", content="date")
+@case
+def test_found_with_or_without_content(tenant):
+    tenant.control("POST", "scripts", **APPS)
+    tenant.control("POST", "scripts", name="apps-2", type="SHELL", content="date")
     one, shell = yield [
         Task("workspace_script_info", {"name": "apps", "content": True}),
         Task("workspace_script_info", {"type": "SHELL"}),
@@ -72,31 +71,29 @@ def found_with_or_without_content(lab):
     assert [row["name"] for row in shell["scripts"]] == ["apps-2"] and "content" not in shell["scripts"][0]
 
 
-@cases
-def two_of_one_name(lab):
-    ids = [lab.control("POST", "scripts", **APPS)["script_id"] for _time in range(2)]
+@case
+def test_two_of_one_name(tenant):
+    ids = [tenant.control("POST", "scripts", **APPS)["script_id"] for _time in range(2)]
     (outcome,) = yield [script(**APPS)]
     failure(outcome, "apps", *ids)
 
 
-def test_script(side_by_side):
-    side_by_side(cases)
-
-
 @pytest.mark.slow
-def test_examples_run_as_they_stand(lab):
+def test_examples_run_as_they_stand(tenant):
     for name in ("BIO-01", "BIO-02"):
-        lab.console("create", name, tags={"department": "biology"}, status="SHUTOFF" if name == "BIO-02" else "ACTIVE")
-        lab.console("pool", name, name="bio101-drop-in")
-    lab.job_seconds(1)
+        tenant.console(
+            "create", name, tags={"department": "biology"}, status="SHUTOFF" if name == "BIO-02" else "ACTIVE"
+        )
+        tenant.console("pool", name, name="bio101-drop-in")
+    tenant.job_seconds(1)
     modules = ("workspace_script_info", "workspace_script_execution", "workspace_script_execution_info")
     library = _examples("workspace_script")
     told = [*library[:-1], *(task for module in modules for task in _examples(module)), library[-1]]
     for task in told:
-        outcome = carry_out(lab, task)
+        outcome = carry_out(tenant, task)
         assert not outcome.failed, outcome.brief
-    assert {one["name"] for one in lab.state["tables"]["Script"]} == {"bio101-data"}
-    runs = {(run["desktop"], run["script"]) for run in lab.state["tables"]["ScriptRun"]}
+    assert {one["name"] for one in tenant.state["tables"]["Script"]} == {"bio101-data"}
+    runs = {(run["desktop"], run["script"]) for run in tenant.state["tables"]["ScriptRun"]}
     assert runs == {(name, what) for name in ("BIO-01", "BIO-02") for what in ("bio101-apps", None)}
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import Cases, Lab, Task, acted, acting, refused
-
-cases = Cases()
+from integration.cases import case
+from integration.harness import Task, Tenant, acted, acting, refused
 
 MODULE = "workspace_script_execution"
 
@@ -19,35 +18,35 @@ def execute(check: bool = False, **arguments: Any) -> Task:
     return Task(MODULE, arguments, check)
 
 
-def script(lab: Lab, name: str = "apps", kind: str = "POWERSHELL") -> str:
+def script(tenant: Tenant, name: str = "apps", kind: str = "POWERSHELL") -> str:
     """Let there be a script, and return its ID."""
-    return lab.control("POST", "scripts", name=name, type=kind, content=f"run {name}")["script_id"]
+    return tenant.control("POST", "scripts", name=name, type=kind, content=f"run {name}")["script_id"]
 
 
-def outcome(lab: Lab, **more: Any) -> None:
+def outcome(tenant: Tenant, **more: Any) -> None:
     """Say what scripts give."""
-    lab.control("POST", "script-outcomes", **more)
+    tenant.control("POST", "script-outcomes", **more)
 
 
-def pool(lab: Lab, *names: str, **more: Any) -> dict[str, str]:
+def pool(tenant: Tenant, *names: str, **more: Any) -> dict[str, str]:
     """Let there be a pool of desktops, and return their IDs by name."""
     for name in names:
-        lab.desktop(name, **more)
-        lab.console("pool", name, name="drop-in")
-    return {name: lab.desktops[name]["id"] for name in names}
+        tenant.desktop(name, **more)
+        tenant.console("pool", name, name="drop-in")
+    return {name: tenant.desktops[name]["id"] for name in names}
 
 
-def runs(lab: Lab) -> list[tuple[str, str]]:
+def runs(tenant: Tenant) -> list[tuple[str, str]]:
     """Return where and what was run, in order."""
-    return [(run["desktop"], run["content"]) for run in lab.state["tables"].get("ScriptRun", [])]
+    return [(run["desktop"], run["content"]) for run in tenant.state["tables"].get("ScriptRun", [])]
 
 
-@cases
-def scripts_on_desktops_each_time(lab):
+@case
+def test_scripts_on_desktops_each_time(tenant):
     for name in ("BIO-01", "BIO-02", "BIO-03"):
-        lab.desktop(name)
-    ids = [script(lab, "one"), script(lab, "two")]
-    outcome(lab, script="one", desktop="BIO-02", output="seen")
+        tenant.desktop(name)
+    ids = [script(tenant, "one"), script(tenant, "two")]
+    outcome(tenant, script="one", desktop="BIO-02", output="seen")
     arguments = {"scripts": ["one", ids[1]], "desktops": ["bio-01", "BIO-02"], "execution_timeout": 5}
     done = acted((yield acting(execute(**arguments))))
     assert len(done.writes) == 1
@@ -55,11 +54,11 @@ def scripts_on_desktops_each_time(lab):
         {
             "script_ids": ids,
             "resource_type": "DESKTOP",
-            "resource_ids": [lab.desktops[name]["id"] for name in ("BIO-01", "BIO-02")],
+            "resource_ids": [tenant.desktops[name]["id"] for name in ("BIO-01", "BIO-02")],
             "execution_timeout": 5,
         }
     ]
-    assert sorted(runs(lab)) == sorted(
+    assert sorted(runs(tenant)) == sorted(
         (desktop, f"run {name}") for desktop in ("BIO-01", "BIO-02") for name in ("one", "two") for _time in range(2)
     )
     assert [(row["resource_name"], row["script_name"], row["status"]) for row in done["records"]] == [
@@ -72,11 +71,11 @@ def scripts_on_desktops_each_time(lab):
     assert done["task_id"] and done["diff"]["after"]["BIO-02"] == {"scripts": ["one", ids[1]]}
 
 
-@cases
-def somebody_at_work_is_not_disturbed(lab):
-    ids = pool(lab, "BIO-01", "BIO-02")
-    lab.session("BIO-01")
-    lab.job_seconds(1)
+@case
+def test_somebody_at_work_is_not_disturbed(tenant):
+    ids = pool(tenant, "BIO-01", "BIO-02")
+    tenant.session("BIO-01")
+    tenant.job_seconds(1)
     command = {"command": "shutdown-prep", "command_type": "BAT", "pool": "drop-in", "post_finish": "stop"}
     failing, checked, done = yield [
         execute(**command),
@@ -87,11 +86,7 @@ def somebody_at_work_is_not_disturbed(lab):
     assert not done.failed and checked["actions"] == done["actions"], done.brief
     assert {row["target"]: row["state"] for row in done["results"]} == {"BIO-01": "skipped", "BIO-02": "done"}
     [body] = [request["body"] for request in done.writes]
-    assert body["desktop_ids"] == [ids["BIO-02"]] and runs(lab) == [("BIO-02", "shutdown-prep")]
+    assert body["desktop_ids"] == [ids["BIO-02"]] and runs(tenant) == [("BIO-02", "shutdown-prep")]
     # It is waited until what follows the scripts is done.
-    assert lab.desktops["BIO-02"]["status"] == "SHUTOFF" and lab.desktops["BIO-01"]["status"] == "ACTIVE"
-    assert lab.state["disturbed"] == []
-
-
-def test_script_execution(side_by_side):
-    side_by_side(cases)
+    assert tenant.desktops["BIO-02"]["status"] == "SHUTOFF" and tenant.desktops["BIO-01"]["status"] == "ACTIVE"
+    assert tenant.state["disturbed"] == []

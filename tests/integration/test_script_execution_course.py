@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import Cases, Task, failure, refused, unchanged
+from integration.cases import case
+from integration.harness import Task, failure, refused, unchanged
 from integration.test_script_execution import execute, outcome, pool, runs, script
 
-cases = Cases()
 
-
-@cases
-def a_pool_with_a_first_batch_that_fails(lab):
-    ids = pool(lab, "BIO-01", "BIO-02", status="SHUTOFF")
-    script_id = script(lab)
-    outcome(lab, desktop="BIO-01", result_code="7", output="no disk left")
+@case
+def test_a_pool_with_a_first_batch_that_fails(tenant):
+    ids = pool(tenant, "BIO-01", "BIO-02", status="SHUTOFF")
+    script_id = script(tenant)
+    outcome(tenant, desktop="BIO-01", result_code="7", output="no disk left")
     (done,) = yield [
         execute(
             scripts=["apps"],
@@ -29,7 +28,7 @@ def a_pool_with_a_first_batch_that_fails(lab):
         )
     ]
     failure(done, "2 of 2", "BIO-01", "apps ended FAILED (7)", "BIO-02", "SKIP")
-    assert runs(lab) == [("BIO-01", "run apps")]
+    assert runs(tenant) == [("BIO-01", "run apps")]
     [body] = [request["body"] for request in done.writes]
     assert body == {
         "script_ids": [script_id],
@@ -41,12 +40,12 @@ def a_pool_with_a_first_batch_that_fails(lab):
     assert [(row["result_code"], row["output"]) for row in done["records"]] == [("7", "no disk left"), (None, None)]
 
 
-@cases
-def without_waiting_then_stopped_and_retried(lab):
+@case
+def test_without_waiting_then_stopped_and_retried(tenant):
     for name in ("BIO-01", "BIO-02"):
-        lab.desktop(name, tags={"course": "bio"})
-    script(lab)
-    outcome(lab, desktop="BIO-02", stuck=True)
+        tenant.desktop(name, tags={"course": "bio"})
+    script(tenant)
+    outcome(tenant, desktop="BIO-02", stuck=True)
     (begun,) = yield [execute(scripts=["apps"], desktop_tag="course=bio", wait=False)]
     assert not begun.failed and begun["records"] == [] and begun["jobs"][0]["id"] == begun["task_id"], begun.brief
     task_id = begun["task_id"]
@@ -62,7 +61,7 @@ def without_waiting_then_stopped_and_retried(lab):
     by_desktop = {row["resource_name"]: row for row in stopped["records"]}
     assert by_desktop["BIO-02"]["status"] == "STOPPED"
     unchanged(again)
-    outcome(lab, desktop="BIO-02", output="at last")
+    outcome(tenant, desktop="BIO-02", output="at last")
     checked, retried, gone_well = yield [
         execute(state="retried", task_id=task_id, check=True),
         execute(state="retried", task_id=task_id),
@@ -72,26 +71,26 @@ def without_waiting_then_stopped_and_retried(lab):
     assert (checked["task_id"], checked["records"]) == (None, [])
     assert not retried.failed and retried["task_id"] != task_id, retried.brief
     assert [(row["resource_name"], row["output"]) for row in retried["records"]] == [("BIO-02", "at last")]
-    assert [desktop for desktop, _content in runs(lab)].count("BIO-02") == 2
+    assert [desktop for desktop, _content in runs(tenant)].count("BIO-02") == 2
     unchanged(gone_well)
     assert gone_well["task_id"] == task_id
 
 
-@cases
-def what_is_yet_to_come_is_only_awaited_in_check_mode(lab):
-    lab.desktop("BIO-01", status="SHUTOFF")
+@case
+def test_what_is_yet_to_come_is_only_awaited_in_check_mode(tenant):
+    tenant.desktop("BIO-01", status="SHUTOFF")
     arguments = {"scripts": ["apps"], "desktops": ["BIO-01", "BIO-02"]}
     checked, ran = yield [execute(**arguments, check=True), execute(**arguments)]
     assert not checked.failed and [row["target"] for row in checked["actions"]] == ["BIO-01", "BIO-02"]
     refused(ran, "apps", "BIO-01: it is not running (SHUTOFF)", "BIO-02: there is no desktop")
 
 
-@cases
-def found_by_filters(lab):
-    pool(lab, "BIO-01", "BIO-02")
-    script(lab)
+@case
+def test_found_by_filters(tenant):
+    pool(tenant, "BIO-01", "BIO-02")
+    script(tenant)
     command = {"command": "hostname", "command_type": "BAT"}
-    outcome(lab, script="hostname", output="here")
+    outcome(tenant, script="hostname", output="here")
     yield [execute(scripts=["apps"], pool="drop-in"), execute(**command, pool="drop-in", desktops=["BIO-01"])]
 
     def find(**arguments: Any) -> Task:
@@ -109,7 +108,3 @@ def found_by_filters(lab):
     assert [task["success_num"] for task in tasks["tasks"]] == [2]
     assert [task["command_content"] for task in on_pools["tasks"]] == ["hostname"]
     refused(wrong, "does not go with gather: tasks")
-
-
-def test_script_execution_course(side_by_side):
-    side_by_side(cases)

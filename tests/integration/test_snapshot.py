@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from integration.harness import Cases, Lab, Task, assert_announced, converged, converging, failure, refused, unchanged
+from integration.cases import case
+from integration.harness import Task, Tenant, assert_announced, converged, converging, failure, refused, unchanged
 
 from ansible_collections.huaweicloud.workspace.plugins.modules import workspace_snapshot, workspace_snapshot_info
 
-cases = Cases()
 DAY = 86400
 
 
@@ -21,46 +21,46 @@ def snap(check: bool = False, **arguments: Any) -> Task:
     return Task("workspace_snapshot", arguments, check)
 
 
-def rows(lab: Lab, desktop: str | None = None) -> list[dict[str, Any]]:
+def rows(tenant: Tenant, desktop: str | None = None) -> list[dict[str, Any]]:
     """Return the snapshots of the emulator, or those of a desktop."""
-    names = {row["id"]: row["name"] for row in lab.state["desktops"]}
-    found = lab.state["tables"].get("Snapshot", [])
+    names = {row["id"]: row["name"] for row in tenant.state["desktops"]}
+    found = tenant.state["tables"].get("Snapshot", [])
     return [row for row in found if desktop in (None, names[row["desktop_id"]])]
 
 
-def take(lab: Lab, desktop: str, name: str, **more: Any) -> list[str]:
+def take(tenant: Tenant, desktop: str, name: str, **more: Any) -> list[str]:
     """Let somebody take snapshots in the console, without the collection's mark, and return their IDs."""
-    return lab.control("POST", "snapshots", desktop=desktop, name=name, **more)["snapshot_ids"]
+    return tenant.control("POST", "snapshots", desktop=desktop, name=name, **more)["snapshot_ids"]
 
 
-def pass_time(lab: Lab, seconds: float) -> None:
+def pass_time(tenant: Tenant, seconds: float) -> None:
     """Let time pass."""
-    lab.control("POST", "clock", advance=seconds)
+    tenant.control("POST", "clock", advance=seconds)
 
 
-@cases
-def a_baseline_is_taken_once_for_each_desktop(lab):
+@case
+def test_a_baseline_is_taken_once_for_each_desktop(tenant):
     for number in range(1, 4):
-        lab.desktop(f"BIO-0{number}", data_volumes=[20])
+        tenant.desktop(f"BIO-0{number}", data_volumes=[20])
     done = converged((yield converging(snap(select_names=["BIO-*"], name="base", description="Clean"))))
     assert len(done.writes) == 1 and done.verbs == ["create"] * 3
     assert done["diff"]["after"]["BIO-01"] == {"system_disk_snapshot.base": 1}
-    assert [(row["content"], row["is_system_disk"], row["status"]) for row in rows(lab)] == [
+    assert [(row["content"], row["is_system_disk"], row["status"]) for row in rows(tenant)] == [
         (f"work on BIO-0{number}", True, "create_success") for number in range(1, 4)
     ]
-    assert all(row["description"].startswith("Clean [workspace-snapshot: base; image ") for row in rows(lab))
+    assert all(row["description"].startswith("Clean [workspace-snapshot: base; image ") for row in rows(tenant))
     [shown, *_rest] = done["snapshots"]
     assert (shown["name"], shown["state"], shown["description"]) == ("base", "complete", "Clean")
     assert shown["snapshot_name"].startswith("BIO-01base20") and shown["desktop_name"] == "BIO-01"
-    assert lab.state["disturbed"] == []
+    assert tenant.state["disturbed"] == []
 
 
-@cases
-def the_request_of_the_document(lab):
+@case
+def test_the_request_of_the_document(tenant):
     """The request is that of the API's document for BatchCreateDesktopSnapshot: method, path, and the fields
     ``desktop_ids``, ``disk_type``, and ``name`` and ``description`` of ``system_disk_snapshot`` and
     ``data_disk_snapshot``. The descriptions are compared up to the mark that the module adds to them."""
-    ids = [lab.desktop(name, data_volumes=[20])["id"] for name in ("BIO-01", "BIO-02")]
+    ids = [tenant.desktop(name, data_volumes=[20])["id"] for name in ("BIO-01", "BIO-02")]
     [done] = yield [
         snap(
             desktop_ids=["BIO-01", "BIO-02"],
@@ -70,7 +70,7 @@ def the_request_of_the_document(lab):
         )
     ]
     [request] = done.writes
-    assert (request["method"], request["path"]) == ("POST", f"/v2/{lab.project_id}/snapshots/batch-create")
+    assert (request["method"], request["path"]) == ("POST", f"/v2/{tenant.project_id}/snapshots/batch-create")
     body = request["body"]
     marks = {part: body[part].pop("description") for part in ("system_disk_snapshot", "data_disk_snapshot")}
     assert body == {
@@ -83,42 +83,44 @@ def the_request_of_the_document(lab):
     assert marks["data_disk_snapshot"].partition(" [workspace-snapshot: work;")[0] == "of the data disks"
 
 
-@cases
-def a_class_takes_two_calls_above_a_hundred_and_one_for_each_image(lab):
-    lab.job_seconds(0)
+@case
+def test_a_class_takes_two_calls_above_a_hundred_and_one_for_each_image(tenant):
+    tenant.job_seconds(0)
     for number in range(101):
-        lab.console("create", f"BIO-{number:03d}", image="win11-bio-2026.10" if number == 100 else "win11-bio-2026.09")
-    lab.console("create", "BIO-101")
+        tenant.console(
+            "create", f"BIO-{number:03d}", image="win11-bio-2026.10" if number == 100 else "win11-bio-2026.09"
+        )
+    tenant.console("create", "BIO-101")
     [done] = yield [snap(select_names=["BIO-*"], name="base")]
     assert not done.failed, done.brief
     assert [len(body["desktop_ids"]) for body in done.sent("snapshots/batch-create")] == [100, 1, 1]
-    assert len(rows(lab)) == 102
+    assert len(rows(tenant)) == 102
 
 
-@cases
-def disks_of_each_kind_are_known_by_themselves(lab):
-    lab.desktop("BIO-01", data_volumes=[20, 30])
-    lab.desktop("BIO-02")
-    take(lab, "BIO-01", "base")
+@case
+def test_disks_of_each_kind_are_known_by_themselves(tenant):
+    tenant.desktop("BIO-01", data_volumes=[20, 30])
+    tenant.desktop("BIO-02")
+    take(tenant, "BIO-01", "base")
     outcome, done = yield [
         snap(desktops=["BIO-01", "BIO-02"], name="base", disk_type="DATA_DISKS"),
         snap(desktops=["BIO-01", "BIO-02"], name="base", disk_type="ALL"),
     ]
     refused(outcome, "BIO-02", "no data disk")
-    assert [row["is_system_disk"] for row in rows(lab, "BIO-01")] == [True, True, False, False]
-    assert [row["is_system_disk"] for row in rows(lab, "BIO-02")] == [True]
+    assert [row["is_system_disk"] for row in rows(tenant, "BIO-01")] == [True, True, False, False]
+    assert [row["is_system_disk"] for row in rows(tenant, "BIO-02")] == [True]
     assert len({row["set"] for row in done["snapshots"] if row["desktop_name"] == "BIO-01"}) == 2
 
 
-@cases
-def rotation_never_touches_other_snapshots_and_waits_for_the_new_one(lab):
-    lab.desktop("BIO-01")
-    kept = [*take(lab, "BIO-01", "weekly", create_type="AUTO"), *take(lab, "BIO-01", "weekly-2")]
-    kept += take(lab, "BIO-01", "base")
-    [oldest] = take(lab, "BIO-01", "weekly")
-    pass_time(lab, 7 * DAY)
-    [older] = take(lab, "BIO-01", "weekly")
-    pass_time(lab, 7 * DAY)
+@case
+def test_rotation_never_touches_other_snapshots_and_waits_for_the_new_one(tenant):
+    tenant.desktop("BIO-01")
+    kept = [*take(tenant, "BIO-01", "weekly", create_type="AUTO"), *take(tenant, "BIO-01", "weekly-2")]
+    kept += take(tenant, "BIO-01", "base")
+    [oldest] = take(tenant, "BIO-01", "weekly")
+    pass_time(tenant, 7 * DAY)
+    [older] = take(tenant, "BIO-01", "weekly")
+    pass_time(tenant, 7 * DAY)
     done = converged((yield converging(snap(desktops=["BIO-01"], name="weekly", max_age="7d", keep=2))))
     assert done.verbs == ["create", "delete"]
     assert [action["fields"]["system_disk_snapshot.weekly"] for action in done["actions"]] == [
@@ -127,38 +129,38 @@ def rotation_never_touches_other_snapshots_and_waits_for_the_new_one(lab):
     ]
     assert [request["path"].rpartition("/")[2] for request in done.writes] == ["batch-create", "batch-delete"]
     assert done.writes[1]["body"] == {"snapshot_ids": [oldest]}
-    [*left, new] = [row["id"] for row in rows(lab)]
+    [*left, new] = [row["id"] for row in rows(tenant)]
     assert left == [*kept, older] and [row["snapshot_id"] for row in done["snapshots"]] == [older, new]
     # The new one was complete before the other went.
-    creation = next(job for job in lab.state["jobs"] if job["job_type"] == "createWksSnapshot")
+    creation = next(job for job in tenant.state["jobs"] if job["job_type"] == "createWksSnapshot")
     assert creation["end"] <= done.writes[1]["time"]
 
 
-@cases
-def nothing_older_goes_if_the_new_one_fails(lab):
+@case
+def test_nothing_older_goes_if_the_new_one_fails(tenant):
     old = {}
     for name in ("BIO-01", "BIO-02"):
-        lab.desktop(name)
-        [old[name]] = take(lab, name, "weekly")
+        tenant.desktop(name)
+        [old[name]] = take(tenant, name, "weekly")
     backup = {"select_names": ["BIO-*"], "name": "weekly", "max_age": "7d", "keep": 1}
-    pass_time(lab, 8 * DAY)
-    lab.fault("job_partial", desktops=["BIO-02"], error_code="WKS.0003", error_msg="No space.")
+    pass_time(tenant, 8 * DAY)
+    tenant.fault("job_partial", desktops=["BIO-02"], error_code="WKS.0003", error_msg="No space.")
     [failed] = yield [snap(**backup)]
     failure(failed, "1 of 2 targets failed", "BIO-02", "No space")
-    left = {row["id"] for row in rows(lab)}
+    left = {row["id"] for row in rows(tenant)}
     assert old["BIO-01"] not in left and old["BIO-02"] in left
     # The next run takes what failed, and then the older one goes.
     [done] = yield [snap(**backup)]
     assert not done.failed and {action["target"] for action in done["actions"]} == {"BIO-02"}
-    assert [row["status"] for row in rows(lab, "BIO-02")] == ["create_failed", "create_success"]
-    assert old["BIO-02"] not in {row["id"] for row in rows(lab)}
+    assert [row["status"] for row in rows(tenant, "BIO-02")] == ["create_failed", "create_success"]
+    assert old["BIO-02"] not in {row["id"] for row in rows(tenant)}
 
 
-@cases
-def a_baseline_is_renewed_when_asked(lab):
-    lab.desktop("BIO-01")
-    [old] = take(lab, "BIO-01", "base")
-    lab.control("POST", "write", desktop="BIO-01", disk="system", content="new software")
+@case
+def test_a_baseline_is_renewed_when_asked(tenant):
+    tenant.desktop("BIO-01")
+    [old] = take(tenant, "BIO-01", "base")
+    tenant.control("POST", "write", desktop="BIO-01", disk="system", content="new software")
     renewed = {"desktops": ["BIO-01"], "name": "base", "recapture": True}
     announced, done = yield [snap(**renewed, check=True), snap(**renewed)]
     assert_announced(announced, done)
@@ -166,27 +168,27 @@ def a_baseline_is_renewed_when_asked(lab):
         "system_disk_snapshot.base": 1,
         "system_disk_snapshot.base.newest": "taken again",
     }
-    [new] = rows(lab)
+    [new] = rows(tenant)
     assert new["id"] != old and new["content"] == "new software"
 
 
-@cases
-def a_baseline_for_each_image(lab):
-    lab.desktop("BIO-01")
+@case
+def test_a_baseline_for_each_image(tenant):
+    tenant.desktop("BIO-01")
     base = {"desktops": ["BIO-01"], "name": "base", "per_image": True}
-    take(lab, "BIO-01", "base")
+    take(tenant, "BIO-01", "base")
     yield [snap(**base)]
-    lab.console("set", "BIO-01", fields={"image_id": lab.desktop("X", image="win11-bio-2026.10")["image_id"]})
+    tenant.console("set", "BIO-01", fields={"image_id": tenant.desktop("X", image="win11-bio-2026.10")["image_id"]})
     done, again = yield [snap(**base), snap(**base)]
     assert not done.failed and done["changed"], done.brief
     unchanged(again)
-    assert len(rows(lab)) == 3 and len({row["description"].partition("; set")[0] for row in rows(lab)}) == 3
+    assert len(rows(tenant)) == 3 and len({row["description"].partition("; set")[0] for row in rows(tenant)}) == 3
 
 
-@cases
-def marks_of_labs_survive_and_keep_labs_apart(lab):
-    lab.desktop("BIO-01", data_volumes=[20])
-    take(lab, "BIO-01", "base", description="Other [workspace-lab: chem]", disk_type="ALL")
+@case
+def test_marks_of_labs_survive_and_keep_labs_apart(tenant):
+    tenant.desktop("BIO-01", data_volumes=[20])
+    take(tenant, "BIO-01", "base", description="Other [workspace-lab: chem]", disk_type="ALL")
     mine = {
         "desktops": ["BIO-01"],
         "name": "base",
@@ -195,19 +197,19 @@ def marks_of_labs_survive_and_keep_labs_apart(lab):
         "data_disk_snapshot": {"description": "Work"},
     }
     [done] = yield [snap(**mine)]
-    ends = [row["description"].rpartition("[workspace-lab: ")[2] for row in rows(lab)]
+    ends = [row["description"].rpartition("[workspace-lab: ")[2] for row in rows(tenant)]
     assert ends == ["chem]", "chem]", "bio101]", "bio101]"]
-    assert rows(lab)[3]["description"].startswith("Work [workspace-snapshot: base;")
+    assert rows(tenant)[3]["description"].startswith("Work [workspace-snapshot: base;")
     assert [row["lab"] for row in done["snapshots"]] == ["bio101", "bio101"]
     [gone] = yield [snap(state="absent", **mine)]
-    assert gone["snapshots"] == [] and [row["description"][-6:] for row in rows(lab)] == [" chem]"] * 2
+    assert gone["snapshots"] == [] and [row["description"][-6:] for row in rows(tenant)] == [" chem]"] * 2
 
 
-@cases
-def what_somebody_took_in_the_console_counts_by_its_composed_name(lab):
-    lab.desktop("BIO-01")
-    take(lab, "BIO-01", "base")
-    [doubtful] = take(lab, "BIO-01", "-exam")
+@case
+def test_what_somebody_took_in_the_console_counts_by_its_composed_name(tenant):
+    tenant.desktop("BIO-01")
+    take(tenant, "BIO-01", "base")
+    [doubtful] = take(tenant, "BIO-01", "-exam")
     exists, ambiguous = yield [
         snap(desktops=["bio-01"], name="base"),
         snap(desktops=["BIO-01"], name="exam", state="absent"),
@@ -216,41 +218,41 @@ def what_somebody_took_in_the_console_counts_by_its_composed_name(lab):
     refused(ambiguous, doubtful, "snapshot_ids")
 
 
-@cases
-def deleted_by_name_and_by_id(lab):
+@case
+def test_deleted_by_name_and_by_id(tenant):
     for name in ("BIO-01", "BIO-02"):
-        lab.desktop(name, data_volumes=[20])
-        take(lab, name, "base", disk_type="ALL")
-        take(lab, name, "base2")
-    [automatic] = take(lab, "BIO-01", "base", create_type="AUTO")
+        tenant.desktop(name, data_volumes=[20])
+        take(tenant, name, "base", disk_type="ALL")
+        take(tenant, name, "base2")
+    [automatic] = take(tenant, "BIO-01", "base", create_type="AUTO")
     done = converged((yield converging(snap(state="absent", desktops=["BIO-01", "BIO-02", "BIO-99"], name="base"))))
     assert len(done.writes) == 1 and len(done.sent("snapshots/batch-delete")[0]["snapshot_ids"]) == 2
-    left = rows(lab, "BIO-01")
+    left = rows(tenant, "BIO-01")
     assert [(row["is_system_disk"], row["create_type"]) for row in left] == [
         (False, "MANUALLY"),
         (True, "MANUALLY"),
         (True, "AUTO"),
     ]
     [done] = yield [snap(state="absent", snapshot_ids=[automatic, left[0]["id"], "gone"])]
-    assert done["actions"][0]["target"] == "BIO-01" and len(rows(lab, "BIO-01")) == 1
+    assert done["actions"][0]["target"] == "BIO-01" and len(rows(tenant, "BIO-01")) == 1
 
 
-@cases
-def a_desktop_that_is_yet_to_come(lab):
-    lab.desktop("BIO-01")
+@case
+def test_a_desktop_that_is_yet_to_come(tenant):
+    tenant.desktop("BIO-01")
     wanted = {"desktops": ["BIO-01", "BIO-02"], "name": "base"}
     checked, ran = yield [snap(**wanted, check=True), snap(**wanted)]
     assert checked["changed"] is True and any("BIO-02" in str(warning) for warning in checked["warnings"])
     refused(ran, "BIO-02", "no such desktop")
-    lab.desktop("BIO-02")
+    tenant.desktop("BIO-02")
     [done] = yield [snap(**wanted)]
-    assert not done.failed and done["actions"] == checked["actions"] and len(rows(lab)) == 2
+    assert not done.failed and done["actions"] == checked["actions"] and len(rows(tenant)) == 2
 
 
-@cases
-def not_waited_for(lab):
-    lab.desktop("BIO-01")
-    lab.job_seconds(1000)
+@case
+def test_not_waited_for(tenant):
+    tenant.desktop("BIO-01")
+    tenant.job_seconds(1000)
     submitted, meanwhile = yield [
         snap(desktops=["BIO-01"], name="base", wait=False),
         snap(desktops=["BIO-01"], name="base", check=True),
@@ -259,18 +261,18 @@ def not_waited_for(lab):
     assert meanwhile["changed"] is True, "nothing is seen of it yet"
     [job] = submitted["jobs"]
     assert (job["api"], job["verb"], list(job["targets"])) == ("workspace-sub-jobs", "create", ["BIO-01"])
-    pass_time(lab, 500)
+    pass_time(tenant, 500)
     [meanwhile] = yield [snap(desktops=["BIO-01"], name="base", check=True)]
     unchanged(meanwhile)
     assert "another run" in str(meanwhile["warnings"]) and meanwhile["snapshots"][0]["state"] == "creating"
-    lab.control("POST", "clock", finish_jobs=True)
+    tenant.control("POST", "clock", finish_jobs=True)
     [finished] = yield [Task("workspace_job", {"jobs": [job]})]
-    assert not finished.failed and [row["status"] for row in rows(lab)] == ["create_success"]
+    assert not finished.failed and [row["status"] for row in rows(tenant)] == ["create_success"]
 
 
-@cases
-def wrong_input_is_refused(lab):
-    lab.desktop("BIO-01")
+@case
+def test_wrong_input_is_refused(tenant):
+    tenant.desktop("BIO-01")
     one = {"desktops": ["BIO-01"]}
     wrong = [
         ({"select_tags": {}, "name": "base"}, "never means all"),
@@ -282,18 +284,18 @@ def wrong_input_is_refused(lab):
     outcomes = yield [snap(**arguments) for arguments, _words in wrong]
     for outcome, (_arguments, words) in zip(outcomes, wrong, strict=True):
         refused(outcome, words)
-    assert rows(lab) == []
+    assert rows(tenant) == []
 
 
-@cases
-def found_with_age_and_set(lab):
-    lab.desktop("BIO-01", data_volumes=[20])
-    lab.desktop("BIO-02")
+@case
+def test_found_with_age_and_set(tenant):
+    tenant.desktop("BIO-01", data_volumes=[20])
+    tenant.desktop("BIO-02")
     marked = "Clean [workspace-snapshot: base; image 1; set 2] [workspace-lab: bio101]"
-    take(lab, "BIO-01", "x", disk_type="ALL", description=marked)
-    pass_time(lab, DAY)
-    take(lab, "BIO-02", "nightly", create_type="AUTO")
-    ids = [lab.desktops[name]["id"] for name in ("BIO-01", "BIO-02")]
+    take(tenant, "BIO-01", "x", disk_type="ALL", description=marked)
+    pass_time(tenant, DAY)
+    take(tenant, "BIO-02", "nightly", create_type="AUTO")
+    ids = [tenant.desktops[name]["id"] for name in ("BIO-01", "BIO-02")]
 
     def info(**arguments):
         return Task("workspace_snapshot_info", arguments)
@@ -318,10 +320,10 @@ def found_with_age_and_set(lab):
     ]
 
 
-@cases
-def the_examples_run_as_they_stand(lab):
+@case
+def test_the_examples_run_as_they_stand(tenant):
     for name in ("BIO-01", "BIO-02"):
-        lab.desktop(name, data_volumes=[20])
+        tenant.desktop(name, data_volumes=[20])
     tasks = [
         Task(module, *(value for key, value in task.items() if key.startswith("huaweicloud.")))
         for module, examples in (
@@ -335,8 +337,4 @@ def the_examples_run_as_they_stand(lab):
     assert not [outcome.brief for outcome in outcomes if outcome.failed]
     assert not [outcome.brief for outcome in changes if not outcome["changed"]]
     assert sorted({row["name"] for row in outcomes[-2]["snapshots"]}) == ["weekly"] and outcomes[-1]["snapshots"] == []
-    assert len(rows(lab)) == 4 and lab.contents("BIO-01") == ["work on BIO-01"] * 2
-
-
-def test_snapshots(side_by_side):
-    side_by_side(cases)
+    assert len(rows(tenant)) == 4 and tenant.contents("BIO-01") == ["work on BIO-01"] * 2

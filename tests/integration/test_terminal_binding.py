@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import Cases, Lab, Task, converged, converging, failure, refused
-
-cases = Cases()
+from integration.cases import case
+from integration.harness import Task, Tenant, converged, converging, failure, refused
 
 BINDINGS = "terminals/binding-desktops"
 ROOM = "mac;desktop_name;description;room\r\naabb.ccdd.0001;bio-01;seat 1;101\r\nAA:BB:CC:DD:00:02;BIO-02;;101\r\n"
@@ -31,81 +30,81 @@ def bind(*rows: dict[str, Any], check: bool = False, **arguments: Any) -> Task:
     return Task("workspace_terminal_binding", {**given, **arguments}, check)
 
 
-def table(lab: Lab) -> dict[tuple[str, str], dict[str, Any]]:
+def table(tenant: Tenant) -> dict[tuple[str, str], dict[str, Any]]:
     """Return the rows of the emulator by terminal and desktop."""
-    rows = lab.state["tables"].get("TerminalBinding", [])
+    rows = tenant.state["tables"].get("TerminalBinding", [])
     found = {(one["mac"], one["desktop_name"]): one for one in rows}
     assert len(found) == len(rows)
     return found
 
 
-def switches(lab: Lab) -> dict[str, Any]:
+def switches(tenant: Tenant) -> dict[str, Any]:
     """Return the switches of the emulator."""
-    [found] = lab.state["tables"]["TerminalSwitches"]
+    [found] = tenant.state["tables"]["TerminalSwitches"]
     return found
 
 
-def desktops(lab: Lab, *names: str) -> None:
+def desktops(tenant: Tenant, *names: str) -> None:
     """Let there be desktops."""
     for name in names:
-        lab.console("create", name)
+        tenant.console("create", name)
 
 
-@cases
-def bound_and_then_turned_on(lab):
-    desktops(lab, "BIO-01", "BIO-02")
+@case
+def test_bound_and_then_turned_on(tenant):
+    desktops(tenant, "BIO-01", "BIO-02")
     rows = [row(1, "BIO-01", description="seat 1"), row(1, "BIO-02"), row(2, "BIO-02")]
     done = converged((yield converging(bind(*rows, tc_bind_switch=True, tc_auto_bind_max=3))))
     assert done.verbs == ["create"] * 3 + ["configure"]
-    assert set(table(lab)) == {(mac(1), "BIO-01"), (mac(1), "BIO-02"), (mac(2), "BIO-02")}
-    assert table(lab)[mac(1), "BIO-01"]["description"] == "seat 1"
-    state = switches(lab)
+    assert set(table(tenant)) == {(mac(1), "BIO-01"), (mac(1), "BIO-02"), (mac(2), "BIO-02")}
+    assert table(tenant)[mac(1), "BIO-01"]["description"] == "seat 1"
+    state = switches(tenant)
     assert (state["tc_bind_switch"], state["tc_auto_bind_switch"], state["tc_auto_bind_max"]) == ("ON", "OFF", 3)
     assert [len(body["bind_list"]) for body in done.sent(BINDINGS)] == [3]
     assert any("turned on" in str(warning) for warning in done["warnings"])
     done = converged((yield converging(bind(tc_bind_switch="OFF", bindings=[row(2, "BIO-01")]))))
-    assert done.verbs == ["configure", "create"] and switches(lab)["tc_auto_bind_max"] == 3
+    assert done.verbs == ["configure", "create"] and switches(tenant)["tc_auto_bind_max"] == 3
     assert any("BIO-02" in str(warning) for warning in done["warnings"]), "it stays bound to the other, too"
 
 
-@cases
-def a_file_of_one_room_beside_another(lab):
-    desktops(lab, "BIO-01", "BIO-02", "BIO-03", "CHEM-01")
+@case
+def test_a_file_of_one_room_beside_another(tenant):
+    desktops(tenant, "BIO-01", "BIO-02", "BIO-03", "CHEM-01")
     old = [row(1, "BIO-02", description="kept"), row(1, "BIO-03"), row(2, "bio-02", description="x"), row(9, "CHEM-01")]
     yield [bind(*old)]
-    before = table(lab)
+    before = table(tenant)
     done = converged(
         (yield converging(bind(bindings_csv="\ufeff" + ROOM, purge_bindings=True, purge_scope="terminals")))
     )
     assert done.verbs == ["update", "delete"] and len(done.writes) == 2
-    after = table(lab)
+    after = table(tenant)
     assert set(after) == {(mac(1), "BIO-01"), (mac(2), "BIO-02"), (mac(9), "CHEM-01")}
     assert after[mac(1), "BIO-01"]["id"] in {before[mac(1), "BIO-02"]["id"], before[mac(1), "BIO-03"]["id"]}
     assert after[mac(2), "BIO-02"] == before[mac(2), "BIO-02"], "it was as it should be"
     assert after[mac(1), "BIO-01"]["description"] == "seat 1"
     done = converged((yield converging(bind(bindings_csv=ROOM, purge_bindings=True))))
-    assert set(table(lab)) == set(after) - {(mac(9), "CHEM-01")}
+    assert set(table(tenant)) == set(after) - {(mac(9), "CHEM-01")}
     assert done["diff"] == {"before": {mac(9): {"CHEM-01": ""}}, "after": {mac(9): {}}}
 
 
-@cases
-def deleted_and_found(lab):
-    desktops(lab, "BIO-01", "BIO-02")
+@case
+def test_deleted_and_found(tenant):
+    desktops(tenant, "BIO-01", "BIO-02")
     yield [bind(row(1, "BIO-01"), row(1, "BIO-02"), row(2, "BIO-01"), row(2, "BIO-02"))]
     converged((yield converging(bind(row(1), row(2, "bio-01"), row(3, "BIO-01"), state="absent"))))
-    assert set(table(lab)) == {(mac(2), "BIO-02")}
+    assert set(table(tenant)) == {(mac(2), "BIO-02")}
     (found,) = yield [Task("workspace_terminal_binding_info", {"mac": [mac(2).lower()], "desktop": ["bio-02"]})]
     [binding] = found["terminal_bindings"]
     assert binding == {"id": binding["id"], "mac": mac(2), "desktop_name": "BIO-02", "description": ""}
     assert found["configuration"] == {"tc_bind_switch": False, "tc_auto_bind_switch": False, "tc_auto_bind_max": 1}
 
 
-@cases
-def a_wrong_row_stops_no_other_but_the_switch(lab):
-    desktops(lab, "BIO-01", "BIO-02")
+@case
+def test_a_wrong_row_stops_no_other_but_the_switch(tenant):
+    desktops(tenant, "BIO-01", "BIO-02")
     yield [bind(row(1, "BIO-01"))]
-    lab.console("delete", "BIO-02")
-    lab.fault("stale_list", method="GET", path="/desktops/detail$")
+    tenant.console("delete", "BIO-02")
+    tenant.fault("stale_list", method="GET", path="/desktops/detail$")
     rows = [row(1, "BIO-01"), row(2, "BIO-02"), row(3, "BIO-01")]
     (failed,) = yield [bind(*rows, tc_bind_switch=True)]
     failure(failed, "1 of 3 targets failed", mac(2), "BIO-02", "does not exist", "not started: configuration")
@@ -115,16 +114,14 @@ def a_wrong_row_stops_no_other_but_the_switch(lab):
         mac(3): ("done", None),
         "configuration": ("not started", None),
     }
-    assert set(table(lab)) == {(mac(1), "BIO-01"), (mac(3), "BIO-01")} and switches(lab)["tc_bind_switch"] == "OFF"
+    assert (
+        set(table(tenant)) == {(mac(1), "BIO-01"), (mac(3), "BIO-01")} and switches(tenant)["tc_bind_switch"] == "OFF"
+    )
 
 
-@cases
-def a_desktop_that_is_yet_to_come(lab):
+@case
+def test_a_desktop_that_is_yet_to_come(tenant):
     checked, ran = yield [bind(row(1, "BIO-01"), check=True), bind(row(1, "BIO-01"))]
     assert checked["changed"] is True and any("BIO-01" in str(warning) for warning in checked["warnings"])
     refused(ran, mac(1), "row 1", "BIO-01")
-    assert not table(lab)
-
-
-def test_terminal_binding(side_by_side):
-    side_by_side(cases)
+    assert not table(tenant)

@@ -8,13 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import yaml
-from integration.harness import Cases, Lab, Outcome, Task, acted, converged, converging, refused, unchanged
-
-from ansible_collections.huaweicloud.workspace.plugins.modules import workspace_user
-
-cases = Cases()
-with_templates = Cases()
+from integration.cases import case
+from integration.harness import Outcome, Task, Tenant, acted, converged, converging, refused, unchanged
 
 PASSWORD = "Welcome-2-Bio"
 
@@ -24,9 +19,9 @@ def user(check: bool = False, **arguments: Any) -> Task:
     return Task("workspace_user", arguments, check)
 
 
-def users(lab: Lab) -> dict[str, dict[str, Any]]:
+def users(tenant: Tenant) -> dict[str, dict[str, Any]]:
     """Return the users of the emulator by name."""
-    return {row["user_name"]: row for row in lab.state["users"]}
+    return {row["user_name"]: row for row in tenant.state["users"]}
 
 
 def requests(outcome: Outcome) -> list[tuple[str, str]]:
@@ -39,22 +34,22 @@ def people(*names: str, **more: Any) -> list[dict[str, Any]]:
     return [{"user_name": name, "user_email": f"{name}@uni.example", **more} for name in names]
 
 
-@cases
-def two_hundred_with_one_request(lab):
+@case
+def test_two_hundred_with_one_request(tenant):
     names = [f"s{number:07d}" for number in range(200)]
     done = converged((yield converging(user(users=people(*names), description="Biology 101"))))
     assert requests(done) == [("POST", "/batch-create")]
-    assert sorted(users(lab)) == names
-    assert {row["description"] for row in users(lab).values()} == {"Biology 101"}
+    assert sorted(users(tenant)) == names
+    assert {row["description"] for row in users(tenant).values()} == {"Biology 101"}
     lists = [request for request in done.requests if request["path"].endswith("/users")]
     assert len(lists) == 3, "before, after the creation, and at the end"
     assert [row["user_name"] for row in done["users"]] == names
-    assert len(lab.state["mails"]) == 200, "whoever activates the account is mailed once"
+    assert len(tenant.state["mails"]) == 200, "whoever activates the account is mailed once"
     assert "@uni.example" in json.dumps(done["diff"]) and "s0000000@" not in json.dumps(done.result)
 
 
-@cases
-def every_field(lab):
+@case
+def test_every_field(tenant):
     wish = {
         "user_email": "mia.mueller@uni.example",
         "user_phone": "+4917000000",
@@ -73,13 +68,13 @@ def every_field(lab):
     }
     done = converged((yield converging(user(user_name="mmueller", time_zone="Europe/Berlin", **wish))))
     assert done.verbs == ["create", "update", "lock"]
-    mia = users(lab)["mmueller"]
+    mia = users(tenant)["mmueller"]
     assert requests(done) == [("POST", ""), ("PUT", f"/{mia['id']}"), ("POST", f"/{mia['id']}/actions")]
     # The last second of the 28th of February is over at 23:00 in UTC.
     told = {**wish, "account_expires": 1803855600000}
     del told["password"]
     assert {name: mia[name] for name in told} == told and mia["has_password"]
-    assert not lab.state["mails"]
+    assert not tenant.state["mails"]
     [row] = done["users"]
     assert (row["user_email"], row["user_phone"]) == ("m***@uni.example", "+49******00")
     assert row["account_expires"] == "2027-03-01 00:00:00+01:00"
@@ -104,20 +99,20 @@ def every_field(lab):
     told = {**wish, "account_expires": 1803837600000, "description": "Chemistry [workspace-lab: bio101]"}
     # Nothing sets a password again, and the change at the next login is for ADMIN_ACTIVATE alone.
     del told["password"], told["next_login_change_password"]
-    assert {name: users(lab)["mmueller"][name] for name in told} == told
+    assert {name: users(tenant)["mmueller"][name] for name in told} == told
     after = done["diff"]["after"]["MMueller"]
     assert (after["user_email"], after["user_phone"]) == ("m***@uni.example (another)", "")
     assert after["description"] == "Chemistry [workspace-lab: bio101]"
 
 
-@cases
-def groups(lab):
+@case
+def test_groups(tenant):
     def group(name: str) -> Task:
         return Task("workspace_user_group", {"group_name": name})
 
     def members(name: str) -> list[str]:
-        ids = next(row["member_ids"] for row in lab.state["groups"] if row["name"] == name)
-        return sorted(row["user_name"] for row in users(lab).values() if row["id"] in ids)
+        ids = next(row["member_ids"] for row in tenant.state["groups"] if row["name"] == name)
+        return sorted(row["user_name"] for row in users(tenant).values() if row["id"] in ids)
 
     _bio, _chem, checked, ran, _people = yield [
         group("bio"),
@@ -135,20 +130,20 @@ def groups(lab):
     assert len(done.writes) == 3, "one creation, and one request for each group"
 
 
-@cases
-def deleted_a_hundred_at_a_time(lab):
+@case
+def test_deleted_a_hundred_at_a_time(tenant):
     names = [f"u{number}" for number in range(101)]
     yield [user(users=people("stays", *names))]
     done = converged((yield converging(user(users=[{"user_name": name} for name in names], state="absent"))))
     assert [path for _method, path in requests(done)][0] == "/batch-delete"
     assert [len(body["user_ids"]) for body in done.sent("users/batch-delete")] == [100]
     assert [method for method, _path in requests(done)] == ["POST", "DELETE"]
-    assert set(users(lab)) == {"stays"} and done["users"] == []
+    assert set(users(tenant)) == {"stays"} and done["users"] == []
 
 
-@cases
-def nobody_with_a_desktop_is_deleted(lab):
-    lab.console("create", "PC-1", user="omar")
+@case
+def test_nobody_with_a_desktop_is_deleted(tenant):
+    tenant.console("create", "PC-1", user="omar")
     yield [user(users=people("mia"))]
     both, checked, alone = yield [
         user(users=[{"user_name": "mia"}, {"user_name": "omar"}], state="absent"),
@@ -157,32 +152,32 @@ def nobody_with_a_desktop_is_deleted(lab):
     ]
     refused(both, "omar", "still has a desktop")
     assert checked["changed"] and any("omar" in str(warning) for warning in checked["warnings"])
-    assert not alone.failed and set(users(lab)) == {"mia", "omar"} and lab.desktops["PC-1"]
+    assert not alone.failed and set(users(tenant)) == {"mia", "omar"} and tenant.desktops["PC-1"]
 
 
-@cases
-def actions_as_documented(lab):
+@case
+def test_actions_as_documented(tenant):
     _made, *outcomes = yield [
         user(users=people("mia")),
         *converging(user(user_name="mia", locked=True)),
         user(user_name="mia", locked=False),
         *(user(user_name="mia", reset_password=True, check=check) for check in (True, False, False)),
     ]
-    path = f"/{users(lab)['mia']['id']}/actions"
+    path = f"/{users(tenant)['mia']['id']}/actions"
     for done, op_type in (
         (converged(outcomes[:4]), "LOCK"),
         (outcomes[4], "UNLOCK"),
         (acted(outcomes[5:]), "RESET_PWD"),
     ):
         assert requests(done) == [("POST", path)] and done.writes[0]["body"] == {"op_type": op_type}
-    assert not users(lab)["mia"]["locked"]
-    assert [mail["about"] for mail in lab.state["mails"]] == ["user created", "password reset", "password reset"]
+    assert not users(tenant)["mia"]["locked"]
+    assert [mail["about"] for mail in tenant.state["mails"]] == ["user created", "password reset", "password reset"]
 
 
-@cases
-def what_is_refused(lab):
+@case
+def test_what_is_refused(tenant):
     yield [user(users=people("mia"))]
-    lab.console("create", "PC-1", user="omar")
+    tenant.console("create", "PC-1", user="omar")
     told = {
         ("jane", "user_email", "user_phone"): {"user_name": "jane"},
         ("jane", "ADMIN_ACTIVATE", "without password"): {"user_name": "jane", "active_type": "ADMIN_ACTIVATE"},
@@ -201,11 +196,11 @@ def what_is_refused(lab):
     outcomes = yield [user(**arguments) for arguments in told.values()]
     for words, outcome in zip(told, outcomes, strict=True):
         refused(outcome, *words)
-    assert set(users(lab)) == {"mia", "omar"}
+    assert set(users(tenant)) == {"mia", "omar"}
 
 
-@cases
-def found(lab):
+@case
+def test_found(tenant):
     yield [user(users=[*people("mia", "omar"), {"user_name": "jane", "user_phone": "+4917000000"}])]
 
     def info(**arguments: Any) -> Task:
@@ -223,8 +218,8 @@ def found(lab):
     assert not everybody.writes and not mia.writes
 
 
-@cases
-def nothing_to_do(lab):
+@case
+def test_nothing_to_do(tenant):
     yield [user(users=people("mia"), description="Biology [workspace-lab: bio101]")]
     outcomes = yield [
         user(user_name="jane", state="absent"),
@@ -239,20 +234,3 @@ def nothing_to_do(lab):
     ]
     for outcome in outcomes:
         unchanged(outcome)
-
-
-@with_templates
-def examples(lab):
-    tasks = [task["huaweicloud.workspace.workspace_user"] for task in yaml.safe_load(workspace_user.EXAMPLES)]
-    outcomes = yield [user(**arguments) for arguments in tasks]
-    assert not [outcome.brief for outcome in outcomes if outcome.failed or not outcome["changed"]]
-    assert not users(lab)
-    assert "Welcome-2-Bio" not in json.dumps([outcome.result for outcome in outcomes])
-
-
-def test_users(side_by_side):
-    side_by_side(cases)
-
-
-def test_examples(side_by_side):
-    side_by_side(with_templates, playbook=True)

@@ -1,16 +1,18 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting for jobs that other tasks started: what is reported of each target, and how it goes on after a timeout."""
+"""Waiting for jobs that other tasks started: what is reported of each target, and how it goes on after a timeout.
+
+The module has an action plugin, which only a playbook runs.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from integration.cases import case
 from integration.desktops import COMPLETE, check, run
-from integration.harness import Cases, Task, failure, refused
-
-cases = Cases()
+from integration.harness import Task, failure, refused
 
 
 def wait(**arguments: Any) -> Task:
@@ -18,11 +20,11 @@ def wait(**arguments: Any) -> Task:
     return Task("workspace_job", arguments)
 
 
-@cases
-def jobs_of_several_kinds_at_once(lab):
-    lab.job_seconds(1)
-    lab.desktop("OLD-1")
-    lab.desktop("RUN-1")
+@case
+def test_jobs_of_several_kinds_at_once(tenant):
+    tenant.job_seconds(1)
+    tenant.desktop("OLD-1")
+    tenant.desktop("RUN-1")
     created, deleted, stopped = yield [
         run(**COMPLETE, desktops=[{"computer_name": f"BIO-{n}", "user_name": f"mia{n}"} for n in range(3)], wait=False),
         run(computer_name="OLD-1", state="absent", wait=False),
@@ -38,12 +40,12 @@ def jobs_of_several_kinds_at_once(lab):
     )
     assert waited["progress"] == {"total": 5, "done": 5, "failed": []}
     assert sorted(desktop["computer_name"] for desktop in waited["desktops"]) == ["BIO-0", "BIO-1", "BIO-2", "RUN-1"]
-    assert "OLD-1" not in lab.desktops and lab.desktops["RUN-1"]["status"] == "SHUTOFF"
+    assert "OLD-1" not in tenant.desktops and tenant.desktops["RUN-1"]["status"] == "SHUTOFF"
 
 
-@cases
-def a_hidden_failure_is_told(lab):
-    lab.fault("job_partial", desktops=["BIO-1"], error_code="WKS.0777", error_msg="no address is left")
+@case
+def test_a_hidden_failure_is_told(tenant):
+    tenant.fault("job_partial", desktops=["BIO-1"], error_code="WKS.0777", error_msg="no address is left")
     two = [{"computer_name": f"BIO-{n}", "user_name": f"mia{n}"} for n in range(2)]
     (created,) = yield [run(**COMPLETE, desktops=two, wait=False)]
     (waited,) = yield [wait(jobs=created["jobs"])]
@@ -52,9 +54,9 @@ def a_hidden_failure_is_told(lab):
     assert waited["results"][1]["error_code"] == "WKS.0777"
 
 
-@cases
-def time_is_up_and_it_goes_on(lab):
-    lab.job_seconds(600)
+@case
+def test_time_is_up_and_it_goes_on(tenant):
+    tenant.job_seconds(600)
     (created,) = yield [run(**COMPLETE, computer_name="BIO-1", user_name="mia", wait=False)]
     late, reported = yield [
         wait(jobs=created["jobs"], wait_timeout=2),
@@ -63,13 +65,13 @@ def time_is_up_and_it_goes_on(lab):
     failure(late, "BIO-1", "wait_timeout")
     assert not reported.failed and reported["finished"] is False
     assert [job["id"] for job in reported["jobs"]] == [job["id"] for job in created["jobs"]]
-    lab.control("POST", "clock", finish_jobs=True)
+    tenant.control("POST", "clock", finish_jobs=True)
     (waited,) = yield [wait(jobs=reported["jobs"])]
-    assert waited["finished"] is True and lab.desktops["BIO-1"]["status"] == "ACTIVE"
+    assert waited["finished"] is True and tenant.desktops["BIO-1"]["status"] == "ACTIVE"
 
 
-@cases
-def job_ids_are_enough(lab):
+@case
+def test_job_ids_are_enough(tenant):
     (created,) = yield [run(**COMPLETE, computer_name="BIO-1", user_name="mia", wait=False)]
     ids = [job["id"] for job in created["jobs"]]
     by_sub_jobs, by_detail = yield [wait(job_ids=ids), wait(job_ids=ids, api="workspace-jobs")]
@@ -77,8 +79,8 @@ def job_ids_are_enough(lab):
         assert not outcome.failed and outcome["finished"] is True, outcome.brief
 
 
-@cases
-def no_jobs_are_fine(lab):
+@case
+def test_no_jobs_are_fine(tenant):
     (planned,) = yield [check(**COMPLETE, computer_name="BIO-1", user_name="mia", wait=False)]
     assert planned["jobs"] == []
     nothing, checked = yield [wait(jobs=[]), Task("workspace_job", {"jobs": []}, check=True)]
@@ -86,8 +88,8 @@ def no_jobs_are_fine(lab):
     assert not nothing.requests
 
 
-@cases
-def bad_input(lab):
+@case
+def test_bad_input(tenant):
     neither, both, unknown = yield [
         wait(),
         wait(jobs=[], job_ids=["x"]),
@@ -96,8 +98,3 @@ def bad_input(lab):
     assert neither.failed and "ne of" in neither.message
     assert both.failed and "mutually exclusive" in both.message
     refused(unknown, "nobody-knows-this", "workspace-jobs")
-
-
-def test_job(side_by_side):
-    """The task has an action plugin of its own."""
-    side_by_side(cases, playbook=True)

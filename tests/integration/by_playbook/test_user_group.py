@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from integration.harness import Cases, Lab, Task, converged, converging, failure, refused, unchanged
-
-cases = Cases()
+from integration.cases import case
+from integration.harness import Task, Tenant, converged, converging, failure, refused, unchanged
 
 
 def group(check: bool = False, **arguments: Any) -> Task:
@@ -17,95 +16,97 @@ def group(check: bool = False, **arguments: Any) -> Task:
     return Task("workspace_user_group", arguments, check)
 
 
-def groups(lab: Lab) -> dict[str, dict[str, Any]]:
+def groups(tenant: Tenant) -> dict[str, dict[str, Any]]:
     """Return the groups of the emulator by name."""
-    return {row["name"]: row for row in lab.state["groups"]}
+    return {row["name"]: row for row in tenant.state["groups"]}
 
 
-def members(lab: Lab, name: str) -> list[str]:
+def members(tenant: Tenant, name: str) -> list[str]:
     """Return the names of a group's members."""
-    names = {user["id"]: user["user_name"] for user in lab.state["users"]}
-    return sorted(names[member] for member in groups(lab)[name]["member_ids"])
+    names = {user["id"]: user["user_name"] for user in tenant.state["users"]}
+    return sorted(names[member] for member in groups(tenant)[name]["member_ids"])
 
 
-def people(lab: Lab, *names: str) -> None:
+def people(tenant: Tenant, *names: str) -> None:
     """Let there be users, each with a desktop."""
     for number, name in enumerate(names):
-        lab.console("create", f"PC-{number}", user=name)
+        tenant.console("create", f"PC-{number}", user=name)
 
 
-@cases
-def created_with_members_in_batches(lab):
+@case
+def test_created_with_members_in_batches(tenant):
     names = [f"user{number:02d}" for number in range(51)]
-    people(lab, *names)
+    people(tenant, *names)
     done = converged((yield converging(group(group_name="bio", description="Biology", members=names))))
     assert done.verbs == ["create", "add_members"]
-    assert members(lab, "bio") == names and groups(lab)["bio"]["description"] == "Biology"
+    assert members(tenant, "bio") == names and groups(tenant)["bio"]["description"] == "Biology"
     assert len(done.writes) == 3, "one creation, and 50 members a request"
-    lists = [request for request in done.requests if request["path"].endswith(f"{lab.project_id}/users")]
+    lists = [request for request in done.requests if request["path"].endswith(f"{tenant.project_id}/users")]
     assert len(lists) == 1, "one list of users, however many members"
 
 
-@cases
-def changed_in_place_and_only_what_was_asked(lab):
-    people(lab, "mia", "omar")
+@case
+def test_changed_in_place_and_only_what_was_asked(tenant):
+    people(tenant, "mia", "omar")
     yield [group(group_name="bio", description="Biology [workspace-lab: bio101]", members=["mia"])]
     done = converged((yield converging(group(group_name="bio", description="Biology", members=["OMAR"]))))
     assert done["diff"] == {"before": {"bio": {"members": ["mia"]}}, "after": {"bio": {"members": ["mia", "omar"]}}}
-    assert members(lab, "bio") == ["mia", "omar"]
-    assert groups(lab)["bio"]["description"] == "Biology [workspace-lab: bio101]"
+    assert members(tenant, "bio") == ["mia", "omar"]
+    assert groups(tenant)["bio"]["description"] == "Biology [workspace-lab: bio101]"
     done = converged((yield converging(group(group_name="bio", description="", members=["omar"], purge_members=True))))
     assert done.verbs == ["update", "remove_members"]
-    assert members(lab, "bio") == ["omar"]
-    assert groups(lab)["bio"]["description"] == done["diff"]["after"]["bio"]["description"] == "[workspace-lab: bio101]"
+    assert members(tenant, "bio") == ["omar"]
+    assert (
+        groups(tenant)["bio"]["description"] == done["diff"]["after"]["bio"]["description"] == "[workspace-lab: bio101]"
+    )
 
 
-@cases
-def deleted_with_nobody_lost(lab):
-    people(lab, "mia")
+@case
+def test_deleted_with_nobody_lost(tenant):
+    people(tenant, "mia")
     yield [group(group_name="bio", members=["mia"]), group(group_name="bio101")]
     converged((yield converging(group(group_name="bio", state="absent"))))
-    assert set(groups(lab)) == {"bio101"} and [user["user_name"] for user in lab.state["users"]] == ["mia"]
+    assert set(groups(tenant)) == {"bio101"} and [user["user_name"] for user in tenant.state["users"]] == ["mia"]
 
 
-@cases
-def a_member_that_is_yet_to_come(lab):
+@case
+def test_a_member_that_is_yet_to_come(tenant):
     checked, ran = yield [
         group(group_name="bio", members=["mia"], check=True),
         group(group_name="bio", members=["mia"]),
     ]
     assert checked["changed"] is True and any("mia" in str(warning) for warning in checked["warnings"])
     refused(ran, "bio", "mia")
-    assert not groups(lab)
+    assert not groups(tenant)
 
 
-@cases
-def a_lost_answer_makes_no_second_group(lab):
-    lab.fault("drop_after", method="POST", path="/groups$")
+@case
+def test_a_lost_answer_makes_no_second_group(tenant):
+    tenant.fault("drop_after", method="POST", path="/groups$")
     (done,) = yield [group(group_name="bio")]
     assert not done.failed, done.brief
-    assert len(groups(lab)) == 1
+    assert len(groups(tenant)) == 1
 
 
-@cases
-def two_of_one_name_and_what_cannot_change(lab):
+@case
+def test_two_of_one_name_and_what_cannot_change(tenant):
     yield [group(group_name="bio")]
     fixed, empty = yield [group(group_name="bio", platform_type="AD"), group(group_name=" ")]
     refused(fixed, "bio", "platform_type", "LOCAL", "AD")
     refused(empty, "group_name", "empty")
 
 
-@cases
-def a_success_without_effect_is_a_failure(lab):
+@case
+def test_a_success_without_effect_is_a_failure(tenant):
     yield [group(group_name="bio", description="Biology")]
-    lab.fault("stale_list", method="GET", path="/groups$", times=9)
+    tenant.fault("stale_list", method="GET", path="/groups$", times=9)
     (again,) = yield [group(group_name="bio", description="Chemistry")]
     failure(again, "bio", "description")
 
 
-@cases
-def found_by_its_whole_name(lab):
-    people(lab, "mia")
+@case
+def test_found_by_its_whole_name(tenant):
+    people(tenant, "mia")
     yield [group(group_name="bio", members=["mia"]), group(group_name="bio101")]
     one, both = yield [
         Task("workspace_user_group_info", {"group_name": "bio", "members": True}),
@@ -116,13 +117,9 @@ def found_by_its_whole_name(lab):
     assert not one.writes and not both.writes
 
 
-@cases
-def nothing_to_do(lab):
+@case
+def test_nothing_to_do(tenant):
     for outcome in (
         yield [group(group_name="bio", state="absent"), group(group_name="bio", state="absent", check=True)]
     ):
         unchanged(outcome)
-
-
-def test_user_group(side_by_side):
-    side_by_side(cases, playbook=True)
