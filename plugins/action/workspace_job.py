@@ -20,7 +20,10 @@ MODULE = "huaweicloud.workspace.workspace_job"
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no types
-    """Runs the module of the same name in slices, and prints a line when its numbers have changed."""
+    """Runs the module of the same name in slices, and shows a line when its numbers have changed.
+
+    The lines go to the standard error, since the standard output may be read by a program.
+    """
 
     _requires_connection = False
 
@@ -30,29 +33,32 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         arguments = dict(self._task.args)
         try:
             timeout = int(arguments.get("wait_timeout", 1800))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return self._module(arguments, task_vars)
         if timeout <= SLICE:
             return self._module(arguments, task_vars)
-        if isinstance(arguments.get("job_ids"), list) and "jobs" not in arguments:
+        job_ids = arguments.get("job_ids")
+        if (
+            isinstance(job_ids, list)
+            and "jobs" not in arguments
+            and all(isinstance(one, (str, int)) for one in job_ids)
+        ):
             # From slice to slice it must stay known when the wait began, or an unknown job would never be found out.
             api = arguments.pop("api", "workspace-sub-jobs")
             arguments["jobs"] = [
-                {"id": job_id, "api": api, "targets": {job_id: None}, "submitted": time.time()}
+                {"id": str(job_id), "api": api, "targets": {str(job_id): None}, "submitted": time.time()}
                 for job_id in arguments.pop("job_ids")
             ]
         started = time.monotonic()
         progress = Progress()
         while True:
-            left = timeout - (time.monotonic() - started)
-            if left <= SLICE:
-                return self._module({**arguments, "wait_timeout": max(1, int(left))}, task_vars)
-            result = self._module({**arguments, "wait_timeout": SLICE, "on_timeout": "report"}, task_vars)
-            if result.get("failed") or result.get("finished", True):
+            left = max(1, int(timeout - (time.monotonic() - started)))
+            result = self._module({**arguments, "wait_timeout": left, "report_after": SLICE}, task_vars)
+            if result.get("failed") or result.get("finished", True) or left <= SLICE:
                 return result
             line = progress.line(result["progress"], time.monotonic() - started)
             if line:
-                self._display.display(line)
+                self._display.display(line, stderr=True)
 
     def _module(self, arguments: dict[str, Any], task_vars: Any) -> dict[str, Any]:
         result: dict[str, Any] = self._execute_module(module_name=MODULE, module_args=arguments, task_vars=task_vars)

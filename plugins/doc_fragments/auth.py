@@ -117,7 +117,8 @@ options:
     type: int
   read_timeout:
     description:
-      - Seconds to wait for an answer, V(60) when not given.
+      - Seconds to wait for an answer, V(60) when not given. The whole answer has to arrive within O(connect_timeout)
+        and O(read_timeout) together, and within the time of the task.
     type: int
 requirements:
   - requests >= 2.28

@@ -36,7 +36,9 @@ options:
     WAIT_TIMEOUT = r"""
 options:
   wait_timeout:
-    description: Maximum duration of the whole task, in seconds.
+    description:
+      - Maximum duration of the whole task, in seconds. Nothing is changed after it, but what was changed may still be
+        read back for up to 10 seconds.
     type: int
     default: 600
 """

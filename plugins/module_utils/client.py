@@ -26,7 +26,7 @@ from .errors import (
     WorkspaceError,
     plain,
 )
-from .paging import OddListError, Page, page_of, read_all
+from .paging import Listing, OddListError, Page, page_of, read_all
 from .transport import LostError, OddError, Reply, Transport
 
 VERSION = "0.1.0"
@@ -137,15 +137,30 @@ class Client:
         """Return the service's clock as seconds since the epoch, by the Date header of its last answer."""
         return time.time() + self._server_offset
 
-    def get(self, path: str, query: Query | None = None, service: str = "workspace") -> Answer:
+    def get(
+        self,
+        path: str,
+        query: Query | None = None,
+        service: str = "workspace",
+        holding: Mapping[str, type] | None = None,
+    ) -> Answer:
         """Read something; retried on anything transient.
 
         :param path: the API's path; ``{project_id}`` is filled in.
         :param query: query parameters; ``None`` values are left out, lists become repeated keys.
+        :param holding: what the answer must hold, and of which type; it is read once more if it does not.
         :raises ApiError: the service refused. :raises UnreachableError: it could not be reached.
+        :raises AnswerError: it does not hold that.
         :raises DeadlineError: the task's time ended more than :data:`LAST_LOOK` seconds ago.
         """
-        return self.read("GET", path, query=query, service=service)
+        answer = self.read("GET", path, query=query, service=service)
+        if _lacking(answer, holding or {}):
+            self._rest(1)
+            answer = self.read("GET", path, query=query, service=service)
+            lacking = _lacking(answer, holding or {})
+            if lacking:
+                raise AnswerError(f"GET {path}", f"it has no {lacking}, or in another shape")
+        return answer
 
     def read(
         self,
@@ -191,20 +206,39 @@ class Client:
         :param id_field: the field with the ID of an item, if items have one.
         :raises AnswerError: what comes is no list of objects with such a field, or not a whole one.
         """
+        return self._list(path, key, query, limit, service, headers, id_field).rows
 
+    def list_shown(
+        self, path: str, key: str, query: Query, limit: int, last_offset: int, id_field: str | None = None
+    ) -> Listing:
+        """Read what a list shows whose offset may not go beyond ``last_offset``; otherwise like :meth:`list_all`."""
+        return self._list(path, key, query, limit, "workspace", None, id_field, last_offset)
+
+    def _list(
+        self,
+        path: str,
+        key: str | Callable[[Answer], str],
+        query: Query | None,
+        limit: int | None,
+        service: str,
+        headers: Headers | None,
+        id_field: str | None,
+        last_offset: int | None = None,
+    ) -> Listing:
         def fetch(offset: int) -> Page:
             paged = query if limit is None else {**(query or {}), "offset": offset, "limit": limit}
             answer = self.read("GET", path, paged, None, service, headers)
             return page_of(answer, key if isinstance(key, str) else key(answer), id_field)
 
-        def pause(number: int) -> None:
-            if self.deadline.left:
-                self.deadline.sleep(backoff(number - 1))
-
         try:
-            return read_all(fetch, limit, id_field is not None, pause)
+            return read_all(fetch, limit, id_field is not None, self._rest, last_offset)
         except OddListError as error:
             raise AnswerError(f"GET {path}", error) from error
+
+    def _rest(self, number: int) -> None:
+        """Pause before something is read again for the ``number``-th time, as far as there is time."""
+        if self.deadline.left:
+            self.deadline.sleep(backoff(number - 1))
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
@@ -515,6 +549,10 @@ def _content(reply: Reply) -> Any:
         if not level:
             return content
     return None
+
+
+def _lacking(answer: Answer, holding: Mapping[str, type]) -> str | None:
+    return next((name for name, kind in holding.items() if not isinstance(answer.get(name), kind)), None)
 
 
 def _parts(value: Any) -> Iterable[Any]:

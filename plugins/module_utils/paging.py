@@ -71,7 +71,21 @@ def _identified(row: Any, key: str, id_field: str | None) -> tuple[str, Row]:
     return str(found), {**row, id_field: str(found)}
 
 
-def read_all(fetch: Callable[[int], Page], limit: int | None, unique: bool, pause: Callable[[int], None]) -> list[Row]:
+@dataclasses.dataclass(frozen=True)
+class Listing:
+    """The items of a list, and how many more there are that it cannot show."""
+
+    rows: list[Row]
+    unread: int = 0
+
+
+def read_all(
+    fetch: Callable[[int], Page],
+    limit: int | None,
+    unique: bool,
+    pause: Callable[[int], None],
+    last_offset: int | None = None,
+) -> Listing:
     """Return all items of a list.
 
     A list is whole when it has as many items as its total, or, where the service tells no total, when a page is not
@@ -83,15 +97,16 @@ def read_all(fetch: Callable[[int], Page], limit: int | None, unique: bool, paus
     :param limit: how many items are asked for in one page; ``None`` if the list knows no pages.
     :param unique: whether items have IDs, so that one that comes twice is the same one.
     :param pause: called before the list is read again, with the number of readings so far.
+    :param last_offset: the highest offset that the service takes; what lies beyond cannot be read.
     :raises OddListError: it is not whole, or has no end.
     """
     slips = number = 0
     while True:
         number += 1
         try:
-            reading = _read_once(fetch, limit, unique)
+            reading = _read_once(fetch, limit, unique, last_offset)
             if reading.steady or number >= _READINGS:
-                return reading.whole()
+                return reading.listing()
         except OddListError:
             slips += 1
             if slips > 1 or number >= _READINGS:
@@ -107,6 +122,8 @@ class _Reading:
     seen: set[str] = dataclasses.field(default_factory=set)
     total: int | None = None
     steady: bool = True
+    cut: bool = False
+    """Whether the service shows no more of it."""
 
     def take(self, page: Page, unique: bool) -> bool:
         """Add a page. Return whether it brought anything new."""
@@ -122,14 +139,15 @@ class _Reading:
             self.rows += [row for _key, row in page.rows]
         return bool(new)
 
-    def whole(self) -> list[Row]:
+    def listing(self) -> Listing:
         """Return the items, if they are as many as there should be."""
-        if self.total is not None and len(self.rows) < self.total:
+        lacking = max(0, (self.total or 0) - len(self.rows))
+        if lacking and not self.cut:
             raise OddListError(f"it counts {self.total}, but lists {len(self.rows)}")
-        return self.rows
+        return Listing(self.rows, lacking)
 
 
-def _read_once(fetch: Callable[[int], Page], limit: int | None, unique: bool) -> _Reading:
+def _read_once(fetch: Callable[[int], Page], limit: int | None, unique: bool, last_offset: int | None) -> _Reading:
     reading = _Reading()
     offset = fullest = 0
     while True:
@@ -139,16 +157,19 @@ def _read_once(fetch: Callable[[int], Page], limit: int | None, unique: bool) ->
         alone = offset == fullest < (limit or 0)
         offset += len(page.rows)
         if not new:
-            reading.whole()
+            reading.listing()
         if limit is None or reading.total is not None and offset >= reading.total:
             break
         if reading.total is None and (len(page.rows) < fullest or not page.rows or alone and not new):
             break
         if not new:
             raise OddListError("its pages repeat")
+        if last_offset is not None and offset > last_offset:
+            reading.cut = True
+            break
         if offset > MOST_ROWS:
             raise OddListError(f"it has more than {MOST_ROWS} items")
         fullest = max(fullest, len(page.rows))
     if reading.steady:
-        reading.whole()
+        reading.listing()
     return reading

@@ -71,6 +71,11 @@ options:
     type: str
     choices: [fail, report]
     default: fail
+  report_after:
+    description:
+      - Seconds after which the progress of jobs that are still running is returned, although there is time left. This
+        is how the progress is shown while the task waits.
+    type: int
   wait_timeout:
     description: Seconds to wait.
     default: 1800

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..apply import Result
-from ..client import Client, Deadline
+from ..client import Client
 from ..errors import InputError, JobError
 from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, Poller, success_but, wait_for_all
 from .desktop.state import poll_desktops, read_ids
@@ -30,9 +30,6 @@ POLLERS: Mapping[str, Poller] = {
     IMAGE_SERVER_API: poll_image_servers,
 }
 """What can be watched beside jobs."""
-
-RETRY_GRACE = 60.0
-"""Seconds that the last requests of a wait may take beyond its end."""
 
 JOB_SPEC: dict[str, dict[str, Any]] = {
     "jobs": {
@@ -56,6 +53,7 @@ JOB_SPEC: dict[str, dict[str, Any]] = {
         "default": "workspace-sub-jobs",
     },
     "on_timeout": {"type": "str", "choices": ["fail", "report"], "default": "fail"},
+    "report_after": {"type": "int"},
     "wait_timeout": {"type": "int", "default": 1800},
 }
 
@@ -67,10 +65,7 @@ def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     :raises JobError: a target failed, or the time ended and ``on_timeout`` is ``fail``.
     """
     jobs = _jobs(client, options)
-    seconds = client.deadline.left
-    # The wait ends by the clock, but a request that is under way then may still be retried.
-    client.deadline = Deadline(seconds + RETRY_GRACE)
-    fates = wait_for_all(client, jobs, seconds, POLLERS)
+    fates = wait_for_all(client, jobs, options["report_after"], POLLERS)
     named = {target for job in jobs if job.state_api == STATE_API for target in job.targets}
     about_desktops = [fate for fate in fates if fate.target in named]
     desktops = read_ids(client, [fate.target_id for fate in about_desktops if fate.target_id])
@@ -88,12 +83,11 @@ def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
         "desktops": [desktop.as_result() for desktop in desktops.values()],
         "jobs": [job.as_dict() for job in jobs if set(job.targets) & set(running)],
     }
-    if running and options["on_timeout"] == "fail":
+    if running and not client.deadline.left and options["on_timeout"] == "fail":
         raise JobError(
             (
-                f"{len(running)} of {len(fates)} targets are still being worked on after "
-                f"{options['wait_timeout']} s (wait_timeout): {', '.join(running[:10])}; wait again with the "
-                "jobs returned"
+                f"{len(running)} of {len(fates)} targets are still being worked on, but the time of the task "
+                f"(wait_timeout) is over: {', '.join(running[:10])}; wait again with the jobs returned"
             ),
             known,
         )

@@ -42,16 +42,9 @@ _LAST_OFFSET = 50
 
 def list_policies(client: Client, query: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
     """Return the policies that the list shows (ListDesktopNamePolicy), each once, and how many it cannot show."""
-    found: dict[str, dict[str, Any]] = {}
-    total = 0
-    for offset in range(0, _LAST_OFFSET + 1, NAME_POLICY.limit or 1):
-        answer = client.get(NAME_POLICY.path, {**query, "offset": offset, "limit": NAME_POLICY.limit})
-        rows = answer.get(NAME_POLICY.key) or []
-        found.update({row[NAME_POLICY.id]: _in_our_words(row) for row in rows})
-        total = answer.get("total_count") or len(found)
-        if not rows or len(found) >= total:
-            break
-    return list(found.values()), max(0, total - len(found))
+    limit = NAME_POLICY.limit or 1
+    found = client.list_shown(NAME_POLICY.path, NAME_POLICY.key, query, limit, _LAST_OFFSET, NAME_POLICY.id)
+    return [_in_our_words(row) for row in found.rows], found.unread
 
 
 def find_policies(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _ports(client: Client, subnet_id: str) -> list[dict[str, Any]]:
     while True:
         marker = ports[-1]["id"] if ports else None
         query = {"subnet_id": subnet_id, "limit": _PORTS_PAGE, "marker": marker}
-        page = client.get("/v2/{project_id}/ports", query).get("ports") or []
+        page = client.get("/v2/{project_id}/ports", query, holding={"ports": list})["ports"]
         # A service that knows no markers gives the same page for ever.
         if page and ports[-len(page) :] == page:
             return ports

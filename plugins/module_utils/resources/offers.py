@@ -49,7 +49,7 @@ def find_products(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
 
 def find_zones(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the availability zones (ListAvailabilityZones, ListAzs for their types, ShowAzDetails if asked for)."""
-    zones = client.get(ZONE.path).get(ZONE.key) or []
+    zones = client.list_all(ZONE.path, ZONE.key, limit=None, id_field=ZONE.id)
     found = {row[ZONE.id]: dict(row) for row in zones}
     for kind, rows in _zones_by_type(client).items():
         for row in rows:
@@ -72,7 +72,9 @@ def find_zones(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
 def _zones_by_type(client: Client) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Return the zones of each type, where the region tells them."""
     try:
-        zones: Mapping[str, Sequence[Mapping[str, Any]]] = client.get(ZONE.path + "/summary").get("azs") or {}
+        zones: Mapping[str, Sequence[Mapping[str, Any]]] = client.get(ZONE.path + "/summary", holding={"azs": dict})[
+            "azs"
+        ]
     except ApiError as error:
         if error.status in (403, 404):
             return {}
@@ -82,6 +84,6 @@ def _zones_by_type(client: Client) -> Mapping[str, Sequence[Mapping[str, Any]]]:
 
 def read_quotas(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the quotas of the project, what is used of them and what is free (ShowQuotas)."""
-    rows = (client.get("/v2/{project_id}/quotas").get("quotas") or {}).get("resources") or []
+    rows = client.get("/v2/{project_id}/quotas", holding={"quotas": dict})["quotas"]["resources"]
     # A quota of -1 has no bound.
     return {"quotas": [{**row, "free": row["quota"] - row["used"] if row["quota"] >= 0 else None} for row in rows]}

@@ -52,15 +52,10 @@ def _read_pages(
     client: Client, path: str, key: str, query: Mapping[str, Any], limit: int, last_offset: int | None
 ) -> Rows:
     """Read a list whose offset may not go beyond ``last_offset``."""
-    rows: list[dict[str, Any]] = []
-    while True:
-        answer = client.get(path, {**query, "offset": len(rows), "limit": limit})
-        page = list(answer.get(key) or [])
-        rows += page
-        total = int(answer.get("total_count") or len(rows))
-        if not page or len(rows) >= total or (last_offset is not None and len(rows) > last_offset):
-            unique = {row["id"]: row for row in rows}
-            return Rows(list(unique.values()), max(0, total - len(rows)))
+    if last_offset is None:
+        return Rows(client.list_all(path, key, query, limit, id_field="id"), 0)
+    found = client.list_shown(path, key, query, limit, last_offset, id_field="id")
+    return Rows(found.rows, found.unread)
 
 
 def list_tasks(client: Client, query: Mapping[str, Any]) -> Rows:

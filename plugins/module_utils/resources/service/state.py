@@ -73,7 +73,7 @@ def status_of(answer: Answer) -> str:
 
 def read_service(client: Client) -> Service:
     """Return the service (ListWorkspaces) with its lock (ShowWorkspaceLock), which not every region tells."""
-    answer = client.get(PATH)
+    answer = client.get(PATH, holding={"status": str})
     status = status_of(answer)
     if status == CLOSED:
         return Service(status, answer)
@@ -154,7 +154,7 @@ def count_contents(client: Client) -> Contents:
 
 def poll_service(client: Client, watches: Sequence[Watch]) -> None:
     """Look at the service, for openings and closings: its status tells when they have ended."""
-    answer = client.get(PATH)
+    answer = client.get(PATH, holding={"status": str})
     status = status_of(answer)
     for watch in watches:
         if status == watch.job.until.get("status"):

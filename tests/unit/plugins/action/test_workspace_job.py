@@ -32,7 +32,8 @@ class Display:
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def display(self, line: str) -> None:
+    def display(self, line: str, stderr: bool = False) -> None:
+        assert stderr, "the standard output may be read by a program"
         self.lines.append(line)
 
 
@@ -79,7 +80,9 @@ def test_it_shows_a_line_when_the_numbers_change_and_returns_the_last_slice(run)
         "workspace jobs: 10 of 100 desktops ready, 10 s",
         "workspace jobs: 37 of 100 desktops ready, 2 failed (BIO-07, BIO-12), 30 s",
     ]
-    assert all(slice_["on_timeout"] == "report" and slice_["wait_timeout"] == 10 for slice_ in plugin.slices)
+    assert [(slice_["report_after"], slice_["wait_timeout"]) for slice_ in plugin.slices] == [
+        (10, 1800 - 10 * number) for number in range(4)
+    ]
     assert all(slice_["jobs"] == ["..."] for slice_ in plugin.slices)
 
 
@@ -96,10 +99,23 @@ def test_a_failure_ends_it(run):
 def test_the_last_slice_keeps_the_users_choice_for_the_end_of_time(run):
     arguments = {"jobs": [], "wait_timeout": "25", "on_timeout": "fail"}
     plugin = run(arguments, *[still(TEN_OF_100)] * 2, {"failed": True})[1]
-    assert [slice_["wait_timeout"] for slice_ in plugin.slices] == [10, 10, 5]
+    assert [slice_["wait_timeout"] for slice_ in plugin.slices] == [25, 15, 5]
     assert plugin.slices[-1]["on_timeout"] == "fail"
 
 
-def test_a_wrong_timeout_is_left_to_the_module(run):
-    result, plugin = run({"wait_timeout": "soon"}, {"failed": True, "msg": "not an int"})
-    assert result["msg"] == "not an int" and plugin.slices == [{"wait_timeout": "soon"}]
+@pytest.mark.parametrize("timeout", ["soon", None, [], float("inf")])
+def test_a_wrong_timeout_is_left_to_the_module(run, timeout):
+    result, plugin = run({"wait_timeout": timeout}, {"failed": True, "msg": "not an int"})
+    assert result["msg"] == "not an int" and plugin.slices == [{"wait_timeout": timeout}]
+
+
+def test_wrong_ids_are_left_to_the_module(run):
+    plugin = run({"job_ids": [{"id": "one"}]}, {"failed": True})[1]
+    assert plugin.slices[0]["job_ids"] == [{"id": "one"}]
+
+
+def test_ids_keep_the_time_when_the_wait_began(run):
+    plugin = run({"job_ids": ["one", 922337203685477580]}, still(TEN_OF_100), {"finished": True})[1]
+    first, second = plugin.slices
+    assert [job["id"] for job in first["jobs"]] == ["one", "922337203685477580"]
+    assert first["jobs"] == second["jobs"]

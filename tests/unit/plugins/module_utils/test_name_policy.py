@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.name_policy import (
     NAME_POLICY_SPEC,
@@ -19,7 +20,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.na
 POLICY = {"name_prefix": "BIO-", "digit_number": 2, "start_number": 1, "single_domain_user_inc": 0}
 
 
-class Service:
+class Service(Client):
     """A client of a service that has policies, and lists a hundred of them at most."""
 
     def __init__(self, *names: str, default: str = "") -> None:
@@ -29,7 +30,7 @@ class Service:
         ]
         self.queries: list[dict[str, Any]] = []
 
-    def get(self, _path: str, query: dict[str, Any]) -> dict[str, Any]:
+    def read(self, _method: str, _path: str, query: Any = None, *_more: Any) -> dict[str, Any]:
         """Return a page, by the fuzzy filter of names or the exact one of IDs."""
         self.queries.append(query)
         assert query["offset"] <= 50 and query["limit"] == 50

@@ -24,7 +24,7 @@ LISTS = {
 class Service:
     """A client of a service that knows no pages."""
 
-    def get(self, path: str, _query: Any = None) -> Any:
+    def get(self, path: str, _query: Any = None, **_more: Any) -> Any:
         """Return all of a list."""
         [name] = [name for name in LISTS if path.endswith(name.replace("_", "-"))]
         return {name: LISTS[name]}

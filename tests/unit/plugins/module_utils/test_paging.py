@@ -38,7 +38,7 @@ class Service:
         return page(self.things[offset : offset + self.size], len(self.things) if self.totals else None)
 
     def read(self, limit: int | None = LIMIT, unique: bool = True) -> list[int]:
-        return [int(row["id"]) for row in read_all(self.fetch, limit, unique, self.pauses.append)]
+        return [int(row["id"]) for row in read_all(self.fetch, limit, unique, self.pauses.append).rows]
 
 
 def scripted(*pages: Page) -> Callable[[int], Page]:
@@ -125,7 +125,7 @@ def test_a_list_that_is_not_whole_is_read_twice_and_then_an_error(pages: list[Pa
 
 def test_a_slip_is_no_error() -> None:
     pages = [page([], 12), page(range(10), 12), page([10, 11], 12)]
-    assert len(read_all(scripted(*pages), LIMIT, True, lambda number: None)) == 12
+    assert len(read_all(scripted(*pages), LIMIT, True, lambda number: None).rows) == 12
 
 
 def test_a_list_with_new_things_for_ever_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,14 +135,22 @@ def test_a_list_with_new_things_for_ever_ends(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_list_without_pages_has_to_be_whole() -> None:
-    assert len(read_all(scripted(page(range(50))), None, True, lambda number: None)) == 50
+    assert len(read_all(scripted(page(range(50))), None, True, lambda number: None).rows) == 50
     with pytest.raises(OddListError, match="it counts 60, but lists 50"):
         read_all(scripted(page(range(50), 60)), None, True, lambda number: None)
 
 
 def test_equal_items_without_ids_are_all_kept() -> None:
     rows = page_of({"records": [{"who": "ann"}, {"who": "ann"}], "count": 2}, "records", None)
-    assert read_all(lambda offset: rows, LIMIT, False, lambda number: None) == [{"who": "ann"}, {"who": "ann"}]
+    found = read_all(lambda offset: rows, LIMIT, False, lambda number: None)
+    assert found.rows == [{"who": "ann"}, {"who": "ann"}]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(5, 5), (20, 20), (21, 20), (99, 20)])
+def test_what_lies_beyond_the_last_offset_is_counted(count: int, shown: int) -> None:
+    service = Service(count)
+    found = read_all(service.fetch, LIMIT, True, service.pauses.append, last_offset=15)
+    assert (len(found.rows), found.unread, service.pauses) == (shown, count - shown, [])
 
 
 def test_a_total_written_as_a_text_counts() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import ApiError, InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.scheduled_task.info import (
     SCHEDULED_TASK_INFO_SPEC,
@@ -89,7 +90,7 @@ def desktop(name: str, **more: Any) -> dict[str, Any]:
     }
 
 
-class Cloud:
+class Cloud(Client):
     """A client whose service has these tasks, desktops and zones. It keeps what it was asked."""
 
     def __init__(self, *details: dict[str, Any], rows: list[dict[str, Any]] | None = None) -> None:
@@ -129,6 +130,9 @@ class Cloud:
         if not self.zones:
             raise ApiError(404, "APIGW.0101", "The API does not exist.")
         return {"time_zones": [{"time_zone_name": zone} for zone in self.zones]}
+
+    def read(self, _method: str, path: str, query: Any = None, *_more: Any) -> Any:
+        return self.get(path, query)
 
     def list_all(
         self, path: str, key: str, query: Any = None, limit: Any = None, service: str = "workspace", **_more: Any

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers that are empty, cut, repeated, of another shape, slow or vast: never an absence, always one sentence."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from integration.desktops import COMPLETE
+from integration.harness import Cases, Lab, Task, failure, refused, unchanged
+from integration.in_process import carry_out
+from integration.pools import made, members, pool
+
+READ_ONCE = {"HW_MAX_RETRIES": "0"}
+DETAIL = "/desktops/detail$"
+SHAPES = [
+    *("null", "text", "number", "list", "empty", "deep", "rows_text", "rows_null", "rows_without_id"),
+    *("lists_null", "lists_object", "objects_list", "objects_null", "objects_text"),
+]
+
+cases = Cases()
+
+
+@cases
+def an_empty_list_below_its_total_is_read_again(lab):
+    made(lab, {}, {}, {})
+    lab.fault("empty_list", path=DETAIL)
+    [outcome] = yield [pool(name="drop-in", size=3)]
+    unchanged(outcome)
+    assert len(members(lab)) == 3
+
+
+@cases
+def a_list_that_stays_empty_below_its_total_grows_nothing(lab):
+    made(lab, {}, {}, {})
+    lab.fault("empty_list", path=DETAIL, times=1000)
+    [outcome] = yield [pool(name="drop-in", size=3)]
+    refused(outcome, "GET /v2/{project_id}/desktops/detail", "it counts 3, but lists 0")
+    assert len(members(lab)) == 3
+
+
+@cases
+def lists_that_repeat_or_alternate_for_ever_end(lab):
+    for number in range(4):
+        lab.desktop(f"BIO-{number}")
+    for kind in ("repeated_page", "alternating_pages"):
+        lab.fault(kind, path=DETAIL, times=1000)
+        [outcome] = yield [Task("workspace_desktop_info", {})]
+        refused(outcome, "GET /v2/{project_id}/desktops/detail", "it counts 1000000, but lists")
+        lab.control("DELETE", "faults")
+
+
+@cases
+def what_is_there_is_not_taken_for_deleted(lab):
+    lab.desktop("BIO-1")
+    lab.fault("empty_list", path=DETAIL, times=1000)
+    [outcome] = yield [Task("workspace_desktop", {"desktops": [{"computer_name": "BIO-1"}], "state": "absent"})]
+    refused(outcome, "GET /v2/{project_id}/desktops/detail")
+    assert list(lab.desktops) == ["BIO-1"]
+
+
+@cases
+def an_odd_time_to_wait_is_one_sentence(lab):
+    for value in ("soon", "-1", "1e9", "Fri, 99 Xxx 2026", "9" * 400):
+        lab.fault("status", status=429, path=DETAIL, headers={"Retry-After": value})
+        [outcome] = yield [Task("workspace_desktop_info", {}, environment=READ_ONCE)]
+        refused(outcome, "HTTP 429")
+
+
+@cases
+def an_answer_that_is_vast_when_it_is_unpacked_is_one_sentence(lab):
+    for compressed in (True, False):
+        lab.fault("huge", path=DETAIL, compressed=compressed)
+        [outcome] = yield [Task("workspace_desktop_info", {}, environment=READ_ONCE)]
+        refused(outcome, "GET /v2/{project_id}/desktops/detail", "larger than 64 MiB")
+
+
+def test_odd_answers(side_by_side):
+    side_by_side(cases)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [
+        ("workspace_desktop", {"desktops": [{"computer_name": "BIO-1"}], "state": "stopped"}),
+        ("workspace_desktop", {**COMPLETE, "desktops": [{"computer_name": "BIO-9", "users": [{"user_name": "mia"}]}]}),
+        ("workspace_user", {"user_name": "mia", "state": "absent"}),
+        ("workspace_snapshot", {"desktops": ["BIO-1"], "name": "base", "disk_type": "SYSTEM_DISK"}),
+        ("workspace_service", {"state": "present"}),
+        ("workspace_policy_group", {"policy_group_name": "bio"}),
+    ],
+    ids=["stop", "create", "user", "snapshot", "service", "policy group"],
+)
+def test_answers_of_other_shapes_are_one_sentence(lab: Lab, module: str, arguments: dict, shape: str) -> None:
+    lab.desktop("BIO-1", user="mia", tags={"course": "bio"})
+    lab.fault("shape", shape=shape, method="GET", times=1000)
+    outcome = carry_out(lab, Task(module, arguments, environment=READ_ONCE))
+    if outcome.failed:
+        failure(outcome)
+
+
+def test_an_answer_that_drips_holds_no_task_beyond_its_time(lab: Lab) -> None:
+    lab.desktop("BIO-1")
+    lab.fault("drip", seconds=0.5, times=1000)
+    task = Task("workspace_job", {"job_ids": ["one"], "wait_timeout": 5, "read_timeout": 3})
+    started = time.monotonic()
+    outcome = carry_out(lab, task)
+    assert "no whole answer after" in failure(outcome, "The service cannot be reached: GET http://", "environment")
+    assert time.monotonic() - started < 30
