@@ -9,6 +9,7 @@ import dataclasses
 import difflib
 import fnmatch
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
@@ -39,6 +40,7 @@ class Kind:
 
     def same(self, name: str, other: str) -> bool:
         """Tell whether two names are the same."""
+        name, other = normal(name), normal(other)
         return name == other or self.any_case and name.lower() == other.lower()
 
 
@@ -88,6 +90,11 @@ class Names:
     def shown(self, kind: Kind, thing_id: str) -> str:
         """Return the name for an ID if the kind has been listed in this task, else the ID."""
         return next((thing.name for thing in self._rows.get(kind, []) if thing.id == thing_id), thing_id)
+
+
+def normal(text: str) -> str:
+    """Return a text with its accents put together in the one way by which texts are compared (NFC)."""
+    return unicodedata.normalize("NFC", text)
 
 
 def nearest(given: str, known: Iterable[str]) -> str:

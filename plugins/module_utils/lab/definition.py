@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import LabError
+from ..names import normal
 from ..resources.desktop.options import COMMON_SPEC, ITEM_SPEC
 from .roster import unaddressed
 
@@ -32,6 +33,8 @@ NOT_IN_A_LAB = ("desktop_id", "copy_volume_desktop_id", "copy_volume_ids", "if_d
 OWN = tuple(name for name in ITEM_SPEC if name not in ("computer_name", *NOT_IN_A_LAB))
 """Options that only a single desktop may give, beside its name."""
 
+_MOST_TOLD = 20
+
 PERSON = ("user_name", "user_email", "user_phone", "user_group", "section", "seat", "status", "line")
 """What may be said of a person."""
 
@@ -54,13 +57,17 @@ def chosen(lab: Mapping[str, Any], choice: Any, where: str) -> list[Any]:
     sections = choice["section"] if isinstance(choice["section"], list) else [choice["section"]]
     if not sections:
         raise LabError(f"{where}: section is empty; an empty selection never means all")
-    found = [person for person in people["roster"] if person.get("section") in [str(one) for one in sections]]
-    there = sorted({person["section"] for person in people["roster"] if person.get("section")})
-    for section in sections:
-        if str(section) not in there:
-            told = ", ".join(dict.fromkeys(map(unaddressed, there))) or "none"
-            raise LabError(f"{where}: nobody of the roster is in the section {section}; its sections are {told}")
-    return found
+    if any(isinstance(section, (Mapping, list, bool)) for section in sections):
+        raise LabError(f"{where}: section must be a list of names of sections")
+    wanted = {normal(str(section)) for section in sections}
+    there = {person["section"] for person in people["roster"] if person.get("section")}
+    missing = sorted(wanted - there)
+    if missing:
+        told = ", ".join(dict.fromkeys(map(unaddressed, sorted(there)[:_MOST_TOLD]))) or "none"
+        more = " and more" if len(there) > _MOST_TOLD else ""
+        section = unaddressed(missing[0])
+        raise LabError(f"{where}: nobody of the roster is in the section {section}; its sections are {told}{more}")
+    return [person for person in people["roster"] if person.get("section") in wanted]
 
 
 def listed(people: Sequence[Any] | None) -> list[dict[str, str]]:

@@ -10,11 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import ownership
-from ..names import nearest
+from ..names import nearest, normal
 from ..ownership import OWNER_TAG
 from ..resources.desktop.state import IN_USE
 
 Row = Mapping[str, Any]
+
+
+_NAMES = {"groups": "group_name", "pools": "name", "schedules": "task_name", "scripts": "name"}
+"""Names that may have accents, which are put together as those of lab files are."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,6 +34,11 @@ class Found:
     scripts: Sequence[Row] = ()
     script_records: Sequence[Row] = ()
     rebuilds: Sequence[Row] = ()
+
+    def __post_init__(self) -> None:
+        for kind, field in _NAMES.items():
+            rows = [{**row, field: normal(row[field])} if row.get(field) else row for row in getattr(self, kind)]
+            object.__setattr__(self, kind, rows)
 
     def users_by_name(self) -> dict[str, Row]:
         """Return the accounts by their names in lower case."""

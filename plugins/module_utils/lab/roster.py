@@ -12,11 +12,12 @@ import os
 import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from ..errors import LabError, plain
-from ..names import nearest
+from ..names import nearest, normal
+from ..resources.people import EMAIL_RULE, PHONE_RULE, USER_NAME_RULE, is_email, is_phone, is_user_name
+from .files import read_file
 
 Row = Mapping[str, Any]
 """A desktop as ``workspace_desktop_info`` returns it."""
@@ -32,19 +33,19 @@ NOBODY = ("spare", "unlisted")
 
 ACTIVE_TYPES = ("USER_ACTIVATE", "ADMIN_ACTIVATE")
 
-USER_NAME = re.compile(r"[a-zA-Z0-9]{1,32}|[a-zA-Z0-9][a-zA-Z0-9._-]{0,30}[a-zA-Z0-9-]")
-"""What CreateDesktopUser takes as the name of a user."""
+LARGEST_FILE = 16 << 20
+"""The most bytes that a roster may have."""
 
-USER_NAME_RULE = '1 to 32 of A-Z, a-z, 0-9, ".", "_" and "-", neither beginning with a sign nor ending with "." or "_"'
+MOST_PEOPLE = 100_000
+"""The most lines, or entries, that a roster may have."""
 
-_EMAIL = re.compile(r"[^@\s]+@([a-zA-Z0-9_-]+\.)+[a-zA-Z0-9]+")
-_LONGEST_EMAIL = 64
-_PHONE = re.compile(r"\+?[0-9]{5,19}")
+_MOST_COLUMNS = 500
 _DELIMITERS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MOST_PROBLEMS = 10
 _LONGEST_SHOWN = 40
+_MOST_DIGITS = 9
 
 
 def read_roster(
@@ -72,7 +73,7 @@ def read_roster(
         raise LabError("the roster is not given; set it to the path of a CSV file or to a list of people")
     if isinstance(source, str):
         path = os.path.normpath(os.path.join(base, os.path.expanduser(source)))
-        problems = _Problems(f"the roster {path}", "line")
+        problems = _Problems(f"the roster {plain(path, 200)}", "line")
         entries = _entries_of_file(_text(path, problems), named, problems)
     else:
         if named:
@@ -118,9 +119,9 @@ def export_rows(
     fields = ["user_name", *(("user_email", "user_phone") if addresses else ()), "section", "seat", "desktop_id"]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_guarded(headers.get(field, field)) for field in [*fields, "status"])
+    writer.writerow(guarded(headers.get(field, field)) for field in [*fields, "status"])
     for row in _assignments(seats, people):
-        writer.writerow(_guarded(str(row.get(field) or "")) for field in [*fields, "status"])
+        writer.writerow(guarded(str(row.get(field) or "")) for field in [*fields, "status"])
     return text.getvalue()
 
 
@@ -163,7 +164,7 @@ def unaddressed(text: str) -> str:
 
 
 def _is_address(text: str) -> bool:
-    return "@" in text or _PHONE.fullmatch(text) is not None
+    return "@" in text or is_phone(text)
 
 
 # Files
@@ -177,7 +178,7 @@ def _named(columns: Mapping[str, str | None] | None) -> dict[str, str]:
             raise LabError(f"columns has an unknown field {field}{nearest(str(field), FIELDS)}")
         if isinstance(header, (Mapping, list)):
             raise LabError(f"columns.{field} must be the header of one column")
-        title = "" if header is None else str(header).strip()
+        title = "" if header is None else tidy(str(header))
         if title:
             named[field] = title
     return named
@@ -190,12 +191,13 @@ def _headers(named: Mapping[str, str]) -> dict[str, str]:
 
 def _text(path: str, problems: _Problems) -> str:
     try:
-        data = Path(path).read_bytes()
-    except (OSError, ValueError) as error:
-        raise problems.error(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    text = _decoded(data)
+        text = _decoded(read_file(path, LARGEST_FILE))
+    except LabError as error:
+        raise problems.error(str(error)) from error
     if text is None or _NO_TEXT.search(text):
         raise problems.error("is not a text in UTF-8 or Windows-1252; export it from its program as CSV")
+    if max(text.count("\n"), text.count("\r")) > MOST_PEOPLE:
+        raise problems.error(f"has more than {MOST_PEOPLE} lines")
     if not text.strip(string.whitespace + "".join(_DELIMITERS)):
         raise problems.error("is empty")
     return text
@@ -213,15 +215,17 @@ def _decoded(data: bytes) -> str | None:
 def _entries_of_file(text: str, named: Mapping[str, str], problems: _Problems) -> Iterator[tuple[int, dict[str, str]]]:
     """Give for each line with a person its number and its cells by field, blank ones left out."""
     rows = _rows(text, _delimiter(text, _headers(named)), problems)
-    first, titles = next(rows, (1, []))
-    if not titles:
+    first, header = next(rows, (1, []))
+    if not header:
         raise problems.error("is empty")
-    places = _places(titles, named, problems)
+    if len(header) > _MOST_COLUMNS:
+        raise problems.error(f"has more than {_MOST_COLUMNS} columns")
+    places = _places(_cells(header), named, problems)
     for number, row in rows:
-        if any(row[len(titles) :]):
-            problems.add(number, f"{len(row)} cells, but the header in line {first} has {len(titles)}")
-        else:
-            cells = {field: row[place] for field, place in places.items() if place < len(row)}
+        if any(_cells(row[len(header) :])):
+            problems.add(number, f"{len(row)} cells, but the header in line {first} has {len(header)}")
+        elif any(_cells(row)):
+            cells = {field: _cleaned(row[place]) for field, place in places.items() if place < len(row)}
             yield number, {field: cell for field, cell in cells.items() if cell}
 
 
@@ -237,13 +241,13 @@ def _delimiter(text: str, headers: Mapping[str, str]) -> str:
             titles = next(_rows(text, delimiter, _Problems("", "")), (1, []))[1]
         except LabError:
             return (-1, 0)
-        return len(wanted & {_folded(title) for title in titles}), len(titles)
+        return len(wanted & {_folded(title) for title in _cells(titles[:_MOST_COLUMNS])}), len(titles)
 
     return max(_DELIMITERS, key=score)
 
 
 def _rows(text: str, delimiter: str, problems: _Problems) -> Iterator[tuple[int, list[str]]]:
-    """Give the rows that are not blank, each with the number of the line that it begins in."""
+    """Give the rows that are not blank as they are, each with the number of the line that it begins in."""
     said = _SEPARATOR_LINE.match(text)
     skipped = 1 if said else 0
     # In strict mode a quote that is never closed is an error; else it would swallow everybody who follows.
@@ -251,14 +255,19 @@ def _rows(text: str, delimiter: str, problems: _Problems) -> Iterator[tuple[int,
     while True:
         number = skipped + reader.line_num + 1
         try:
-            row = [_cleaned(cell) for cell in next(reader)]
+            row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             problem = f"is broken in line {number} ({error}); look at its quotation marks"
             raise problems.error(problem) from error
-        if any(row):
+        if any(map(str.strip, row)):
             yield number, row
+
+
+def _cells(row: Sequence[str]) -> list[str]:
+    """Return the cells of a row as they are meant."""
+    return [_cleaned(cell) for cell in row]
 
 
 def _places(titles: Sequence[str], named: Mapping[str, str], problems: _Problems) -> dict[str, int]:
@@ -270,35 +279,50 @@ def _places(titles: Sequence[str], named: Mapping[str, str], problems: _Problems
         if field not in places and (field in named or field == "user_name"):
             raise problems.error(_lacking(field, header, titles))
         if folded.count(_folded(header)) > 1:
-            raise problems.error(f'has two columns "{header}"')
+            raise problems.error(f'has two columns "{plain(header)}"')
     return places
 
 
 def _lacking(field: str, header: str, titles: Sequence[str]) -> str:
     """Say that the file lacks a column, naming those that could be meant, unless they are somebody's data."""
-    if any("@" in title or _PHONE.fullmatch(title) for title in titles):
+    if any(_is_address(title) for title in titles):
         return "has no header: its first line is about a person, but must name the columns"
-    known = nearest(header, titles) or f"; its columns are {', '.join(title for title in titles if title)}"
-    return f'has no column "{header}", which columns.{field} names or stands for{known}'
+    told = ", ".join(plain(title, _LONGEST_SHOWN) for title in titles[:_MOST_PROBLEMS] if title)
+    near = [plain(title, _LONGEST_SHOWN) for title in titles]
+    known = nearest(header, near) or f"; its columns are {told}{' and more' if len(titles) > _MOST_PROBLEMS else ''}"
+    return f'has no column "{plain(header)}", which columns.{field} names or stands for{known}'
 
 
 def _folded(title: str) -> str:
-    return title.strip().casefold()
+    return tidy(title).casefold()
 
 
-# Cells that spreadsheets take for formulas
+# Cells
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\u180e\u061c"
+_EDGES = re.compile(f"^[\\s{_INVISIBLE}]+|[\\s{_INVISIBLE}]+$")
+
+_FORMULA = rf"""(?=[\s"{_INVISIBLE}]*[=+\-@＝＋－＠'])"""
+_UNGUARDED = re.compile(r"(^|[,;\t\r\n])" + _FORMULA)
+_GUARDED = re.compile(r"(^|[,;\t\r\n])'" + _FORMULA)
 
 
-def _guarded(cell: str) -> str:
-    """Put a quote before what a spreadsheet would compute, and before a quote, so that reading gives the same again."""
-    return "'" + cell if cell.startswith((*_FORMULA, "'")) else cell
+def tidy(text: str) -> str:
+    """Return a text without what cannot be seen at its ends, its accents put together as keyboards do it (NFC)."""
+    return normal(_EDGES.sub("", text))
+
+
+def guarded(cell: str) -> str:
+    """Put a quote before what a spreadsheet would compute, and before a quote, so that reading gives the same again.
+
+    A program that takes another character than ours for the one between cells sees several cells; each is guarded.
+    """
+    return _UNGUARDED.sub(r"\1'", cell)
 
 
 def _cleaned(cell: str) -> str:
-    cell = cell.strip()
-    return cell[1:].strip() if cell.startswith("'") and cell[1:].startswith((*_FORMULA, "'")) else cell
+    """Return a cell as it is meant: what :func:`guarded` and the programs of schools put around it is taken away."""
+    return tidy(_GUARDED.sub(r"\1", tidy(cell)))
 
 
 # Lists
@@ -308,16 +332,18 @@ def _entries_of_list(source: Sequence[Any], problems: _Problems) -> Iterator[tup
     """Give for each entry its number and its values by field, blank ones left out."""
     if not isinstance(source, (list, tuple)):
         raise problems.error("must be the path of a CSV file or a list of people")
+    if len(source) > MOST_PEOPLE:
+        raise problems.error(f"has more than {MOST_PEOPLE} entries")
     for number, entry in enumerate(source, 1):
         person = entry if isinstance(entry, Mapping) else {"user_name": entry}
         unknown = [str(key) for key in person if key not in FIELDS]
         wrong = [str(key) for key, value in person.items() if not _is_text(key, value)]
         if unknown:
-            problems.add(number, f"unknown key {unknown[0]}{nearest(unknown[0], FIELDS)}")
+            problems.add(number, f"unknown key {unaddressed(unknown[0])}{nearest(unknown[0], FIELDS)}")
         elif wrong:
             problems.add(number, f"{wrong[0]} must be a text, in quotes if it is made of digits")
         else:
-            texts = {key: str(value).strip() for key, value in person.items() if value is not None}
+            texts = {key: tidy(str(value)) for key, value in person.items() if value is not None}
             yield number, {key: text for key, text in texts.items() if text}
 
 
@@ -361,20 +387,20 @@ def _breaches(person: Mapping[str, Any], active_type: str) -> Iterator[str]:
     user, email, phone = (person.get(field) for field in ("user_name", "user_email", "user_phone"))
     if not user:
         yield "no user_name"
-    elif not USER_NAME.fullmatch(user):
+    elif not is_user_name(user):
         yield f"the user_name {shown(user)} is not valid ({USER_NAME_RULE})"
     if person["status"] not in STATUSES:
         yield f"the status {shown(person['status'])} is not one of {', '.join(STATUSES)}"
-    if email and not (_EMAIL.fullmatch(email) and len(email) <= _LONGEST_EMAIL):
-        yield f"the e-mail address is not valid, or longer than {_LONGEST_EMAIL} characters"
-    if phone and not _PHONE.fullmatch(phone):
-        yield "the phone number is not valid (5 to 19 digits, with or without + before them)"
+    if email and not is_email(email):
+        yield f"the e-mail address is not valid ({EMAIL_RULE})"
+    if phone and not is_phone(phone):
+        yield f"the phone number is not valid ({PHONE_RULE})"
     if person["status"] == STATUSES[0] and active_type == ACTIVE_TYPES[0] and not (email or phone):
         yield f"neither an e-mail address nor a phone number, of which {ACTIVE_TYPES[0]} needs one"
 
 
 def _is_number(seat: str) -> bool:
-    return seat.isascii() and seat.isdecimal()
+    return seat.isascii() and seat.isdecimal() and len(seat) <= _MOST_DIGITS
 
 
 def _seat_key(person: Mapping[str, Any]) -> tuple[str, str]:

@@ -97,12 +97,13 @@ def _check_people(lab: Mapping[str, Any]) -> None:
 
 
 def _check_names(rows: Sequence[Mapping[str, Any]], section: str) -> None:
-    names = [row["name"] for row in rows]
-    for name in names:
-        if not name.strip():
+    seen: set[str] = set()
+    for row in rows:
+        if not row["name"].strip():
             raise LabError(f"{section} has an entry without a name")
-        if names.count(name) > 1:
-            raise LabError(f"{section} has two entries called {name}")
+        if row["name"] in seen:
+            raise LabError(f"{section} has two entries called {row['name']}")
+        seen.add(row["name"])
 
 
 def _check_reach(lab: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from ..apply import Result
 from ..client import Client
 from ..jobs import DONE, FAILED, Fate, Poller, success_but
-from ..names import Kind
+from ..names import Kind, normal
 from ..plan import KNOWN_AFTER_APPLY, Plan, Step
 
 STATE_SPEC: dict[str, dict[str, Any]] = {
@@ -73,7 +73,8 @@ def things(
     rows = client.list_all(kind.path, kind.key, query, limit=kind.limit, service=kind.service, id_field=kind.id)
     if given is None:
         return rows
-    return [row for row in rows if row[kind.id] == given] or [row for row in rows if row.get(kind.name) == given]
+    by_id = [row for row in rows if row[kind.id] == given]
+    return by_id or [row for row in rows if normal(str(row.get(kind.name))) == normal(given)]
 
 
 def with_description(row: Mapping[str, Any]) -> dict[str, Any]:

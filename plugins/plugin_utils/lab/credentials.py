@@ -15,7 +15,8 @@ import stat
 from collections.abc import Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import USER_NAME, USER_NAME_RULE, shown
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import shown
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.people import USER_NAME_RULE, is_user_name
 
 HEADER = ("user_name", "password")
 
@@ -36,7 +37,7 @@ def first_passwords(path: str, users: Sequence[str]) -> list[str]:
         or a name is none that an account can have. No password is ever in the text.
     """
     for user in users:
-        if not isinstance(user, str) or not USER_NAME.fullmatch(user):
+        if not isinstance(user, str) or not is_user_name(user):
             raise LabError(f"the user_name {shown(str(user))} is not valid ({USER_NAME_RULE})")
     path = os.path.expanduser(path)
     try:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 from typing import Any
 
 import yaml
@@ -144,8 +143,7 @@ class _Builder:
 
 
 def _scalar(event: yaml.ScalarEvent) -> str | None:
-    # Texts that look the same are the same, however a keyboard or a program has put their accents together.
-    text = unicodedata.normalize("NFC", event.value)
+    text: str = event.value
     if not event.implicit[0] or event.style:
         return text
     return None if text in _NULLS else Plain(text)

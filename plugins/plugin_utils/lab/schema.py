@@ -18,7 +18,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError, plain
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import shown, unaddressed
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest, normal
 
 from .document import MOST_VALUES, Plain
 
@@ -113,7 +113,9 @@ class _Schema:
             raise self._wrong(where, value, option, "a text; put it in quotes")
         if not isinstance(value, (str, int)):
             raise self._wrong(where, value, option, "a text")
-        return str(value)
+        text = str(value)
+        # Names that look the same are the same; scripts are what they are.
+        return text if "\n" in text else normal(text)
 
     def number(self, value: Any, option: Option, where: str) -> int:
         """Return a whole number."""

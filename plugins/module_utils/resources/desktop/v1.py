@@ -18,6 +18,7 @@ from ...errors import ApiError, InputError
 from ...fields import filled, given
 from ...plan import Notice, Plan, Step
 from ..catalogue import own_group
+from ..people import EMAIL_RULE, is_email
 from .fields import FIELDS
 from .operations import DesktopOperations
 from .options import POLICY_SPEC, Desired, Policy, Request
@@ -83,7 +84,6 @@ _NEEDED = ("product", "root_volume")
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,14}")
 _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _TAG = re.compile(r"[\w-]*")
 _OU_LEVEL = r"[A-Za-z0-9_$!@&*?.-]+( +[A-Za-z0-9_$!@&*?.-]+)*"
 _OU = re.compile(f"{_OU_LEVEL}(/{_OU_LEVEL}){{0,4}}")
@@ -97,14 +97,18 @@ def check(options: Mapping[str, Any]) -> None:
 
     :raises InputError: one sentence that names the option and the rule.
     """
-    for name, pattern, rule in (
-        ("computer_name", _NAME, "1 to 15 letters, digits, hyphens and underscores, beginning with a letter"),
-        ("user_name", _USER, "1 to 20 letters, digits, hyphens and underscores, beginning with a letter or digit"),
-        ("user_email", _EMAIL, "an e-mail address"),
-        ("ou_name", _OU, "up to five levels with / between them, and no space beside it"),
+    for name, fits, rule in (
+        ("computer_name", _NAME.fullmatch, "1 to 15 letters, digits, hyphens and underscores, beginning with a letter"),
+        (
+            "user_name",
+            _USER.fullmatch,
+            "1 to 20 letters, digits, hyphens and underscores, beginning with a letter or digit",
+        ),
+        ("user_email", is_email, EMAIL_RULE),
+        ("ou_name", _OU.fullmatch, "up to five levels with / between them, and no space beside it"),
     ):
         value = options[name]
-        if value is not None and not pattern.fullmatch(value):
+        if value is not None and not fits(value):
             shown = "" if name == "user_email" else f' "{value}"'
             raise InputError(f"{name}{shown} is not valid: it must be {rule}")
     _check_sizes(options)

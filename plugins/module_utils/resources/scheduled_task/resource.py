@@ -15,7 +15,7 @@ from ...client import Client
 from ...errors import Answer, ApiError, InputError, UnknownNameError
 from ...fields import Field, as_set, compare
 from ...jobs import Job
-from ...names import Kind, matcher, nearest
+from ...names import Kind, matcher, nearest, normal
 from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
 from ..described import ApiField, DescribedResource
 from ..desktop.state import Desktop, read_all
@@ -126,7 +126,7 @@ class ScheduledTaskResource(DescribedResource):
             self._row = next((row for row in rows if row["id"] == self._task_id), {})
             return detail
         found, unread = list_tasks(self._client, {"task_name": self._target})
-        found = [row for row in found if row["task_name"] == self._target]
+        found = [row for row in found if normal(row["task_name"]) == normal(self._target)]
         if len(found) > 1:
             ids = ", ".join(sorted(row["id"] for row in found))
             raise InputError(

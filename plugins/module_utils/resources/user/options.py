@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...errors import InputError
+from ...errors import InputError, plain
 from ...fields import given
+from ..people import EMAIL_RULE, PHONE_RULE, USER_NAME_RULE, is_email, is_phone, is_user_name
 from . import expiry
 
 USER_ACTIVATE, ADMIN_ACTIVATE = "USER_ACTIVATE", "ADMIN_ACTIVATE"
@@ -119,7 +119,9 @@ def desired_users(options: Mapping[str, Any], policy: Policy) -> list[Desired]:
     for item in items:
         own_options = {**common, **given(item, {**ITEM_SPEC, **COMMON_SPEC})}
         name = own_options.pop("user_name")
-        _check_name(name)
+        # What exists can be deleted, whatever it is called.
+        if policy.state != "absent":
+            _check_name(name)
         if name.lower() in desired:
             raise InputError(f"{name} is listed twice; names of users are the same in upper and lower case")
         _check(name, own_options)
@@ -134,29 +136,23 @@ def desired_users(options: Mapping[str, Any], policy: Policy) -> list[Desired]:
     return list(desired.values())
 
 
-_NAME = re.compile(r"[a-zA-Z0-9]{1,32}|[a-zA-Z0-9][a-zA-Z0-9._-]{0,30}[a-zA-Z0-9-]")
-_EMAIL = re.compile(r"[0-9a-zA-Z_]+([_.0-9a-zA-Z+-]*[0-9a-zA-Z_])?@([a-zA-Z0-9_-]+[.])+[a-zA-Z0-9]+")
-_PHONE = re.compile(r"[+]?[0-9]{5,19}")
-_LONGEST = {"description": 255, "user_email": 64, "alias_name": 55, "user_info_map": 255, "domain": 255}
+_LONGEST = {"description": 255, "alias_name": 55, "user_info_map": 255, "domain": 255}
 _MOST_GROUPS = 5
 
 
 def _check_name(name: str) -> None:
-    if not _NAME.fullmatch(name):
-        raise InputError(
-            f'user_name "{name}" is not valid: it has 1 to 32 letters, digits, and inside also . _ -, and '
-            "begins with a letter or digit"
-        )
+    if not is_user_name(name):
+        raise InputError(f'user_name "{plain(name, 40)}" is not valid: it must be {USER_NAME_RULE}')
 
 
 def _check(name: str, options: Mapping[str, Any]) -> None:
     for option, most in _LONGEST.items():
         if len(options.get(option) or "") > most:
             raise InputError(f"{name}: {option} has {len(options[option])} characters, but the most is {most}")
-    if options.get("user_email") and not _EMAIL.fullmatch(options["user_email"]):
-        raise InputError(f"{name}: user_email is no e-mail address")
-    if options.get("user_phone") and not _PHONE.fullmatch(options["user_phone"]):
-        raise InputError(f"{name}: user_phone is no phone number like +4917000000")
+    if options.get("user_email") and not is_email(options["user_email"]):
+        raise InputError(f"{name}: user_email is not valid: it must be {EMAIL_RULE}")
+    if options.get("user_phone") and not is_phone(options["user_phone"]):
+        raise InputError(f"{name}: user_phone is not valid: it must be {PHONE_RULE}")
     if "password" in options and not 8 <= len(options["password"]) <= 32:
         raise InputError(f"{name}: password must have 8 to 32 characters")
     if len(options.get("groups") or ()) > _MOST_GROUPS:

@@ -11,7 +11,7 @@ from typing import Any
 from ...fields import compare, ignoring_case
 from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
 from ..described import DESCRIPTION, ApiField
-from ..people import shown
+from ..people import CHANGED_EMAIL_RULE, is_changed_email, shown
 from . import expiry
 from .options import ADMIN_ACTIVATE, USER_ACTIVATE, Desired, Policy
 
@@ -189,6 +189,8 @@ def _update_objection(one: Desired, row: Mapping[str, Any], policy: Policy, chan
     touched = {"user_email", "user_phone", "active_type"} & set(changes)
     if active_type == USER_ACTIVATE and touched and not _reachable(one.options, row):
         return f"a user with active_type {USER_ACTIVATE} needs user_email or user_phone"
+    if changes.get("user_email") and changes["user_email"].after and not is_changed_email(changes["user_email"].after):
+        return f"user_email is not valid: it must be {CHANGED_EMAIL_RULE}"
     if policy.reset_password and not _reachable(one.options, row):
         return "the user has neither user_email nor user_phone, where a new password could be sent to"
     return ""

@@ -425,6 +425,8 @@ def test_an_empty_roster_is_refused(tmp_path, monkeypatch, empty):
         ({"section": ["D"]}, ": nobody of the roster is in the section D; its sections are A"),
         ({"section": ["A", "D"]}, ": nobody of the roster is in the section D; its sections are A"),
         ({"section": []}, ": section is empty; an empty selection never means all"),
+        ({"section": [["A"]]}, ": section must be a list of names of sections"),
+        ({"section": {"A": "B"}}, ": section must be a list of names of sections"),
         ("staff", " is staff, but people.staff names nobody"),
         ("everybody", " must be a list of people, roster, staff, or {section: [names of sections]}"),
         ({"sections": ["A"]}, " must be a list of people, roster, staff, or {section: [names of sections]}"),

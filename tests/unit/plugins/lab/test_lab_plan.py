@@ -387,3 +387,27 @@ def test_the_order_in_which_the_cloud_tells_things_changes_nothing(roster, data)
 
 def test_what_there_is_may_be_nothing():
     assert found_of().seats() == [] and planned(whole())["refused"] == []
+
+
+def test_names_that_look_the_same_are_the_same():
+    composed, apart = "\u00dcbung", "U\u0308bung"
+    for written, there in ((composed, apart), (apart, composed)):
+        groups = [{"name": written, "members": {"section": [written]}}]
+        lab = lab_of(
+            group(people={"section": [there]}),
+            people=people_of(mate("anna", section=there), groups=groups),
+            pools=[desired_pool(written, authorized_objects=[{"group": there}])],
+            schedules=[desired_task(written, apply_to=[there])],
+            scripts=[desired_script(name=written)],
+        )
+        assert [item["user_name"] for item in planned(lab)["seats"]["wanted"]] == ["anna"]
+        plan = planned(
+            lab,
+            groups=[user_group(there)],
+            pools=[pool(there)],
+            schedules=[task(there)],
+            scripts=[script(there)],
+        )
+        assert plan["refused"] == [] and plan["left_over"] == []
+        foreign = planned(lab, groups=[user_group(there, lab=None)], scripts=[script(there, lab=None)])
+        assert len(foreign["refused"]) == 2

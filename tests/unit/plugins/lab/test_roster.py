@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import collections
 import csv
 import io
+import os
+import re
 
 import pytest
 from ansible.errors import AnsibleFilterError
@@ -18,7 +21,9 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster i
     export_rows,
     read_roster,
     seat_number,
+    tidy,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user.options import Policy, desired_users
 
 from .room import desktop
 
@@ -189,8 +194,8 @@ def test_files_that_cannot_be_read(tmp_path, roster):
     path = f"{tmp_path}/none.csv"
     text = problem("", lambda: read_roster("none.csv", base=str(tmp_path)))
     assert text == f"the roster {path} cannot be read: No such file or directory"
-    assert problem("", lambda: read_roster(str(tmp_path))).endswith("cannot be read: Is a directory")
-    assert problem("", lambda: read_roster("a\0b")).endswith("cannot be read: embedded null byte")
+    assert problem("", lambda: read_roster(str(tmp_path))).endswith(" is no file but a directory, a pipe or a device")
+    assert problem("", lambda: read_roster("a\0b")).startswith("the roster a\\x00b cannot be read: ")
 
 
 @pytest.mark.parametrize(
@@ -307,7 +312,7 @@ def test_active_people_need_an_address_that_activates(roster, refusal):
     "email", ["mia", "mia@uni", "m ia@uni.example", "mia@uni.example, x@uni.example", "@uni.example"]
 )
 def test_bad_email_addresses_are_not_shown(refusal, email):
-    said = "cannot be used: line 2: the e-mail address is not valid, or longer than 64 characters"
+    said = "cannot be used: line 2: the e-mail address is not valid (an e-mail address of up to 64 characters)"
     assert refusal(f'user_name,user_email\nmia,"{email}"\n') == said
     assert refusal(f"user_name,user_email\nmia,{'m' * 60}@uni.example\n") == said
 
@@ -336,6 +341,100 @@ def test_problems_are_told_together_the_first_ten(refusal):
 def test_a_long_cell_is_shown_in_part_and_on_one_line(refusal):
     said = refusal(f'user_name\n"mia\n{"x" * 100}"\n')
     assert '"mia xxx' in said and "x" * 40 not in said
+
+
+ODD = "\ufeff\u200b\u2060 \u00a0"
+
+
+def test_what_cannot_be_seen_at_the_ends_of_cells_is_no_part_of_them(roster):
+    text = f"\ufeff{ODD}user_name{ODD},{ODD}section\n{ODD}mia{ODD},A{ODD}\n{ODD},{ODD}\n"
+    for encoding in ("utf-8", "utf-8-sig"):
+        assert roster(text, encoding=encoding) == [{"user_name": "mia", "section": "A", "status": "active", "line": 2}]
+
+
+def test_what_cannot_be_seen_inside_a_cell_is_told(refusal):
+    said = refusal("user_name\nmi\u200ba\u202e\u0007b\n".replace("\u0007", ""))
+    assert said.startswith('cannot be used: line 2: the user_name "mi\\u200ba\\u202eb" is not valid (')
+
+
+def test_accents_may_be_put_together_in_two_ways(roster):
+    text = "user_name,Gro\u0308\u00dfe\nmia,u\u0308\n"
+    for header in ("Gr\u00f6\u00dfe", "GRO\u0308SSE"):
+        assert roster(text, {"section": header})[0]["section"] == "\u00fc"
+
+
+@pytest.mark.parametrize("email", ["o'brien@u.example", "m+x@u.example", "müller@u.example", f"{'m' * 54}@u.example"])
+def test_the_roster_takes_the_addresses_that_the_module_takes(roster, email):
+    assert roster(f"user_name,user_email\nmia,{email}\n")[0]["user_email"] == email
+    policy = Policy("present", False, False, "on_create", None)
+    [one] = desired_users({"user_name": "mia", "user_email": email, "users": None}, policy)
+    assert one.options["user_email"] == email
+
+
+@pytest.mark.parametrize("seat", ["9" * 5000, "٣" * 20, "0" * 30])
+def test_a_number_that_no_seat_has_is_a_name_that_no_seat_has(roster, seat):
+    assert roster(f"user_name,seat\nmia,{seat}\n")[0]["seat"] == seat and seat_number(seat, {1: "BIO-01"}) is None
+
+
+# Files that are none, or never end
+
+
+def test_files_that_never_end_are_refused(tmp_path):
+    pipe, large = tmp_path / "pipe", tmp_path / "large"
+    os.mkfifo(pipe)
+    with open(large, "wb") as file:
+        file.truncate(1 << 40)
+    for path in ("/dev/zero", "/dev/random", pipe, tmp_path, large):
+        said = problem("", lambda path=path: read_roster(str(path)))
+        assert re.fullmatch(r"the roster \S+ (is no file but .*|has more than 16 MiB)", said), said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("user_name\n" + "a\n" * 2_000_000, "has more than 100000 lines"),
+        ("user_name\r" + "a\r" * 2_000_000, "has more than 100000 lines"),
+        ("user_name\n" + ";;\n" * 2_000_000, "has more than 100000 lines"),
+        ("user_name" + ";" * 1_000_000, "has more than 500 columns"),
+        ("user_name\n" + "a" * 1_000_000, "is broken in line 2 (field larger than field limit (131072))"),
+    ],
+    ids=["lines", "old lines", "blank lines", "columns", "cell"],
+)
+def test_rosters_are_bounded(refusal, text, said):
+    assert refusal(text).startswith(said)
+
+
+def test_lists_are_bounded():
+    with pytest.raises(LabError, match="the roster has more than 100000 entries"):
+        read_roster(["mia"] * 2_000_000, active_type="ADMIN_ACTIVATE")
+
+
+def test_a_roster_is_read_in_one_pass(monkeypatch, roster):
+    lines = collections.Counter()
+    monkeypatch.setattr("csv.reader", counting_reader(lines, csv.reader))
+    sizes = (200, 2_000)
+    for size in sizes:
+        roster("user_name,section\n" + "".join(f"user{number},A\n" for number in range(size)))
+        lines["before"], lines["of", size] = lines["all"], lines["all"] - lines["before"]
+    assert lines["of", sizes[1]] - lines["of", sizes[0]] == sizes[1] - sizes[0]
+
+
+def counting_reader(lines, reader):
+    """Return a reader of CSV that counts the rows that it gives."""
+
+    class Counting:
+        def __init__(self, *args, **options):
+            self._reader = reader(*args, **options)
+
+        def __next__(self):
+            lines["all"] += 1
+            return next(self._reader)
+
+        @property
+        def line_num(self):
+            return self._reader.line_num
+
+    return Counting
 
 
 def test_no_roster():
@@ -462,12 +561,30 @@ def test_headers_of_the_file_are_kept():
     assert exported(columns=COLUMNS)[0] == ["login", "section", "seat", "desktop_id", "status"]
 
 
-@pytest.mark.parametrize("section", ["=1+1", "+A", "-A", "@A", "'A"])
+FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+@pytest.mark.parametrize("section", ["=1+1", "+A", "-A", "@A", "'A", "＝A"])
 def test_no_cell_is_a_formula(section, roster):
     people = [{"user_name": "mia", "section": section, "status": "active", "line": 2}]
     text = export_rows([], people, {"section": section})
     assert [line.split(",")[1] for line in text.splitlines()] == [f"'{section}"] * 2
     assert roster(text, {"section": section}) == people
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from(" ,;\t\n\r\"'=+-@＝A\u200b"), max_size=8))
+def test_no_part_of_a_cell_is_a_formula_whatever_a_program_takes_for_the_end_of_a_cell(tmp_path_factory, section):
+    section = tidy(section)
+    people = [{"user_name": "mia", "section": section, "status": "active", "line": 2}]
+    text = export_rows([], people)
+    for delimiter in ",;\t":
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            assert not [cell for cell in row if cell.strip(' "\t\r\n\u200b').startswith(FORMULAS)]
+    if section:
+        path = tmp_path_factory.mktemp("guard", numbered=True) / "roster.csv"
+        path.write_text(text, newline="")
+        assert [person["section"] for person in read_roster(str(path), active_type="ADMIN_ACTIVATE")] == [section]
 
 
 def test_a_quote_that_guards_nothing_is_kept(roster):
@@ -500,7 +617,7 @@ def classes(draw):
             "user_name": user,
             "user_email": draw(ADDRESSES) or f"{number}@uni.example",
             "user_phone": draw(st.sampled_from(["", "+4917000000", "0170000000"])),
-            "section": draw(SECTIONS).strip(),
+            "section": tidy(draw(SECTIONS)),
             "seat": draw(st.sampled_from(["", f"BIO-{number:02d}"])),
             "status": draw(st.sampled_from(["active", "left"])),
         }

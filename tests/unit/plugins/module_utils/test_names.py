@@ -139,3 +139,8 @@ def test_any_of_several_patterns_is_enough_and_none_matches_nothing() -> None:
 def test_senseless_ranges_are_told(pattern: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         matcher([pattern])
+
+
+def test_names_whose_accents_are_put_together_in_another_way_are_the_same() -> None:
+    kind = Kind("group", "/groups", "groups")
+    assert kind.same("\u00dcbung", "U\u0308bung") and not kind.same("\u00dcbung", "Ubung")
