@@ -26,6 +26,12 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--desktops", type=int, default=0, metavar="N", help="desktops to start with: EMU-0001 ...")
     parser.add_argument("--seed", type=int, default=None, help="makes identifiers reproducible")
     parser.add_argument("--state", default=None, metavar="FILE", help="JSON file that keeps the state")
+    parser.add_argument(
+        "--people-data",
+        choices=("kinder", "harsher"),
+        default="kinder",
+        help="what becomes of people's work where published texts differ (default: %(default)s)",
+    )
     parser.add_argument("--keep-exchanges", action="store_true", help="keep requests and answers for GET exchanges")
     parser.add_argument("--print-env", action="store_true", help="print the environment of a client and exit")
     return parser.parse_args(arguments)

@@ -35,6 +35,7 @@ from emulator.cloud.names import (
     taken_names,
 )
 from emulator.cloud.people import check_user_group, ensure_user, find_user, send_mail
+from emulator.cloud.people_data import changes_hands, renaming_begins, status_after_detaching, was_rebuilt
 from emulator.cloud.project import Project
 from emulator.cloud.quotas import check_quotas
 from emulator.cloud.records import Assignment, Desktop, Detachment as Departure, SubJob
@@ -283,6 +284,7 @@ def _attached(project: Project, sub_job: SubJob) -> None:
     desktop = desktop_of(project, sub_job)
     arguments = sub_job.arguments
     assignees = [Assignment.model_validate(row) for row in arguments["assignees"]]
+    changes_hands(project, desktop, {assignment.user_id for assignment in assignees})
     if arguments["clear"] and desktop.last_user in {assignment.user_id for assignment in assignees}:
         for disk in desktop.disks:
             wipe(project, desktop, disk, "attach")
@@ -290,9 +292,11 @@ def _attached(project: Project, sub_job: SubJob) -> None:
     if arguments["image_id"]:
         end_session(project, desktop, "attach")
         reinstall(project, desktop, image_of(project, arguments["image_id"]), "attach")
+        was_rebuilt(project, desktop)
         status = "ACTIVE"
         announce(project, desktop, "POST_REATTACH_DESKTOP_SUCCESS")
     if arguments["name"]:
+        renaming_begins(project, desktop)
         desktop.name = desktop.host_name = arguments["name"]
     desktop.assignments.extend(assignees)
     desktop.attach_state = "ATTACHED"
@@ -401,7 +405,7 @@ def _detached(project: Project, sub_job: SubJob) -> None:
     )
     desktop.assignments = [row for row in desktop.assignments if row.user_id not in leaving]
     desktop.attach_state = "ATTACHED" if desktop.assignments else "DEATTACHED"
-    show(project, desktop, "SHUTOFF" if sub_job.arguments["shut_off"] else desktop.status)
+    show(project, desktop, status_after_detaching(project, desktop, sub_job.arguments["shut_off"]))
 
 
 def _not_detached(project: Project, sub_job: SubJob) -> None:

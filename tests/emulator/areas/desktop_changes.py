@@ -14,6 +14,7 @@ from emulator.cloud.desktops import check_idle, find_desktop, find_desktops, sho
 from emulator.cloud.jobs import RUNS_AFTER
 from emulator.cloud.logins import end_session
 from emulator.cloud.names import check_computer_name, check_new_name, taken_names
+from emulator.cloud.people_data import renaming_begins
 from emulator.cloud.pool_logins import leave
 from emulator.cloud.project import Project, on
 from emulator.engine.contract import Body, DesktopIds, ProjectOf, Text, Text255, answer, nothing
@@ -80,7 +81,7 @@ def rename_begins(project: Project, desktop_id: str) -> None:
     """Only now does the desktop show that something is going on."""
     desktop = project.desktops.get(desktop_id)
     if desktop is not None and desktop.operation == "rename":
-        desktop.task_status = "updating"
+        desktop.task_status = renaming_begins(project, desktop)
 
 
 @on("rename-ends")

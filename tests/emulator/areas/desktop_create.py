@@ -12,10 +12,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator.areas.desktop_delete import start_deletion
 from emulator.cloud import catalogue
 from emulator.cloud.addresses import find_eip, free_addresses, new_eip, used_addresses
 from emulator.cloud.catalogue import check_fit, check_security_groups, find_image, find_product, find_subnet, image_of
+from emulator.cloud.deletion import delete_soon
 from emulator.cloud.desktops import announce, check_idle, desktop_of, find_desktop, new_desktop, show
 from emulator.cloud.disks import Volume, add_disks, check_volume, new_disk, next_devices, sizes
 from emulator.cloud.domain import check_ou, has_own_domain
@@ -351,14 +351,7 @@ def _succeed(project: Project, sub_job: SubJob) -> None:
         if source is not None:
             _copy_disks(project, desktop, source, seat["copy_volume_ids"], sub_job.arguments["move_disks"])
             if seat["if_delete_old_desktop"]:
-                start_deletion(project, source)
-                project.after(
-                    project.job_seconds,
-                    "deletion-ends",
-                    desktop_id=source.id,
-                    delete_users=False,
-                    email_notification=False,
-                )
+                delete_soon(project, source)
     if seat and sub_job.arguments["mail"]:
         user = ensure_user(project, seat["user_name"])
         send_mail(project, desktop, user.user_name, seat["user_email"] or user.user_email, "desktop created")

@@ -73,7 +73,7 @@ AGENT_VERSION = "24.8.0"
 
 def disk_view(disk: Disk) -> dict[str, Any]:
     """Return a disk as the API prints it."""
-    return present(disk.model_dump(exclude={"content"}))
+    return present(disk.model_dump(exclude={"content", "online"}))
 
 
 def tags_view(tags: dict[str, str]) -> list[dict[str, str]]:

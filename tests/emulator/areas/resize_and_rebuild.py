@@ -16,6 +16,7 @@ from emulator.cloud.desktops import RUNNING_OR_OFF, announce, check_idle, deskto
 from emulator.cloud.disks import reinstall
 from emulator.cloud.jobs import job_kind, part, submit
 from emulator.cloud.logins import end_session
+from emulator.cloud.people_data import was_rebuilt
 from emulator.cloud.project import Project
 from emulator.cloud.quotas import check_quotas
 from emulator.cloud.records import SubJob
@@ -139,6 +140,7 @@ def rebuild_succeeds(project: Project, sub_job: SubJob) -> None:
     reinstall(project, desktop, image_of(project, sub_job.arguments["image_id"]), "rebuild")
     if sub_job.arguments["encrypt_type"] != "KEEP":
         desktop.root.kms_id = sub_job.arguments["kms_id"]
+    was_rebuilt(project, desktop)
     desktop.task_status = "rebuild_spawning"
     show(project, desktop, "ACTIVE")
     announce(project, desktop, "POST_REBUILD_DESKTOP_SUCCESS")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from emulator.cloud.logins import end_session
 from emulator.cloud.people import assign, find_user
+from emulator.cloud.people_data import is_free_again
 from emulator.cloud.pools import grow, is_idle, members, room
 from emulator.cloud.project import Project, on
 from emulator.cloud.records import AuthorizedObject, Desktop, Detachment, Pool, User
@@ -83,3 +84,4 @@ def pool_desktop_released(project: Project, desktop_id: str, left_at: float) -> 
     desktop.detachments.extend(Detachment(assignment=row, time=project.now) for row in desktop.assignments)
     desktop.assignments.clear()
     desktop.attach_state = "DEATTACHED"
+    is_free_again(project, desktop)

@@ -13,10 +13,12 @@ from typing import Any
 from emulator.cloud import catalogue
 from emulator.cloud.addresses import free_addresses
 from emulator.cloud.catalogue import find_subnet, image_of
+from emulator.cloud.deletion import delete_soon
 from emulator.cloud.desktops import new_desktop
 from emulator.cloud.disks import add_disks
 from emulator.cloud.jobs import part, submit
 from emulator.cloud.names import LONGEST_NAME, USER_IN_NAME, find_policy, names_by, taken_names
+from emulator.cloud.people_data import superfluous
 from emulator.cloud.project import DEFAULT_AGENCY, Project, on
 from emulator.cloud.quotas import check_quotas
 from emulator.cloud.records import Desktop, Job, Pool, PoolVolume
@@ -233,6 +235,9 @@ def pool_scales(project: Project, pool_id: str) -> None:
     if not pool.enable_autoscale:
         pool.scaling = False
         return
+    if status(project, pool) != TEMPORARY:
+        for desktop in superfluous(project, pool, members(project, pool)):
+            delete_soon(project, desktop)
     policy = pool.autoscale_policy or {}
     if policy.get("autoscale_type") == "AUTO_CREATED" and status(project, pool) != TEMPORARY:
         idle = sum(is_idle(desktop) and desktop.operation != "delete" for desktop in members(project, pool))

@@ -18,6 +18,9 @@ from emulator.engine.journal import Journal
 R = TypeVar("R", bound=Record)
 
 MAX_BATCH = 100
+KINDER, HARSHER = "kinder", "harsher"
+"""The readings of what becomes of people's work: see ``people_data``."""
+USUAL_READING = KINDER
 MAX_ANSWERS_KEPT = 16 * 2**20
 DEFAULT_AGENCY = "WORKSPACE"
 
@@ -63,10 +66,11 @@ def on(name: str) -> Callable[[Handler], Handler]:
 class Project:
     """The state of one project."""
 
-    def __init__(self, project_id: str, seed: int, job_seconds: float) -> None:
+    def __init__(self, project_id: str, seed: int, job_seconds: float, people_data: str = USUAL_READING) -> None:
         self.id = project_id
         self.seed = seed
         self.job_seconds = self.usual_job_seconds = job_seconds
+        self.people_data = self.usual_people_data = people_data
         self.clock = Clock()
         self.now = self.clock.now()
         self.faults = Faults()
@@ -94,6 +98,7 @@ class Project:
         self.clock = Clock()
         self.now = self.clock.now()
         self.job_seconds = self.usual_job_seconds
+        self.people_data = self.usual_people_data
         self.clear()
         self.faults = Faults()
         self.journal = Journal()
@@ -165,6 +170,7 @@ class Project:
         return {
             "id": self.id,
             "offset": self.clock.offset,
+            "people_data": self.people_data,
             "serial": self.serial,
             "events": [list(event) for event in self.events],
             "tables": {
@@ -186,6 +192,7 @@ class Project:
         kinds = {kind.__name__: kind for kind in Record.__subclasses__()}
         self.clock.offset = data["offset"]
         self.now = self.clock.now()
+        self.people_data = data["people_data"]
         self.serial = data["serial"]
         self.events = [Event(*event) for event in data["events"]]
         heapq.heapify(self.events)

@@ -35,6 +35,7 @@ class Disk(BaseModel):
     create_time: str
     desktop_pool_disk_id: str | None = None
     content: str | None = None
+    online: bool = True
 
 
 class Assignment(BaseModel):

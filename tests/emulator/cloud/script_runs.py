@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from emulator.cloud import catalogue
 from emulator.cloud.jobs import LISTED_AFTER, RUNS_AFTER
+from emulator.cloud.people_data import ran
 from emulator.cloud.power import start_action
 from emulator.cloud.project import Project, on
 from emulator.cloud.records import Desktop, Pool, Script, ScriptOutcome, ScriptRecord, ScriptRun, ScriptTask
@@ -199,6 +200,7 @@ def _run(project: Project, task: ScriptTask, record: ScriptRecord, desktop: Desk
         content=content,
     )
     project.table(ScriptRun)[run.id] = run
+    ran(desktop, run)
     outcome = _outcome(project, script.name if script else content, desktop)
     if outcome.stuck:
         return

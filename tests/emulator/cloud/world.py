@@ -13,7 +13,7 @@ from typing import Any
 
 from emulator.cloud import identity
 from emulator.cloud.desktops import preload
-from emulator.cloud.project import Project
+from emulator.cloud.project import USUAL_READING, Project
 from emulator.engine.errors import FORBIDDEN, ApiError
 from emulator.engine.journal import Bounded
 
@@ -24,9 +24,16 @@ MAX_TOKENS = 10_000
 class World:
     """What the emulator knows."""
 
-    def __init__(self, seed: int | None = None, job_seconds: float = 2.0, state_file: str | None = None) -> None:
+    def __init__(
+        self,
+        seed: int | None = None,
+        job_seconds: float = 2.0,
+        state_file: str | None = None,
+        people_data: str = USUAL_READING,
+    ) -> None:
         self.seed = random.randrange(2**32) if seed is None else seed
         self.job_seconds = job_seconds
+        self.people_data = people_data
         self.state_file = Path(state_file) if state_file else None
         self.projects: dict[str, Project] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
@@ -39,7 +46,7 @@ class World:
         if project_id not in self.projects:
             if len(self.projects) >= MAX_PROJECTS:
                 raise ApiError(403, FORBIDDEN, f"The emulator has {MAX_PROJECTS} projects already.")
-            self.projects[project_id] = Project(project_id, self.seed, self.job_seconds)
+            self.projects[project_id] = Project(project_id, self.seed, self.job_seconds, self.people_data)
         return self.projects[project_id]
 
     @property

@@ -10,20 +10,21 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from emulator.areas.desktop_delete import deletion_ends
 from emulator.areas.scripts import ScriptCreation, add_script
 from emulator.areas.snapshots import complete, new_snapshots
 from emulator.cloud import catalogue
 from emulator.cloud.addresses import free_addresses, new_eip
 from emulator.cloud.app_service import AppGroup, new_number
 from emulator.cloud.catalogue import images_of
+from emulator.cloud.deletion import deletion_ends
 from emulator.cloud.desktops import new_desktop
 from emulator.cloud.disks import add_disks
 from emulator.cloud.logins import end_session
 from emulator.cloud.people import assign, ensure_user
+from emulator.cloud.people_data import changes_hands
 from emulator.cloud.pools import join, pool_like
 from emulator.cloud.project import Project
-from emulator.cloud.records import Desktop, Pool, Record
+from emulator.cloud.records import Desktop, Detachment, Pool, Record
 from emulator.control.targets import Target, desktop_named, desktop_record, pool_named
 from emulator.engine.contract import Body, answer, nothing
 from emulator.engine.errors import invalid, not_found
@@ -175,10 +176,13 @@ async def act_in_console(project: Target, body: ConsoleAction) -> Response:
     elif body.action == "power":
         _set_power(project, desktop, body.status)
     elif body.action == "assign":
-        assign(desktop, ensure_user(project, body.user or "somebody"), body.user_group)
+        user = ensure_user(project, body.user or "somebody")
+        changes_hands(project, desktop, {user.id})
+        assign(desktop, user, body.user_group)
     elif body.action == "pool":
         join(_pool(project, body.name or "pool", desktop), desktop)
     elif body.action == "unassign":
+        desktop.detachments.extend(Detachment(assignment=row, time=project.now) for row in desktop.assignments)
         desktop.assignments.clear()
         desktop.attach_state = "DEATTACHED"
     else:

@@ -53,6 +53,10 @@ class ServiceChange(Body):
     domain_type: Literal["LITE_AS", "LOCAL_AD"] | None = None
 
 
+class Reading(Body):
+    people_data: Literal["kinder", "harsher"]
+
+
 @router.post("/reset")
 async def reset(project: Target) -> Response:
     """Make the project unused again."""
@@ -77,6 +81,13 @@ async def say_outcome(project: Target, body: Outcome) -> Response:
     """Say what scripts and commands will give on desktops; what was said last counts."""
     outcome = ScriptOutcome(id=project.new_id(), **body.model_dump())
     project.table(ScriptOutcome)[outcome.id] = outcome
+    return nothing()
+
+
+@router.post("/reading")
+async def choose_reading(project: Target, body: Reading) -> Response:
+    """Choose what becomes of people's work from now on."""
+    project.people_data = body.people_data
     return nothing()
 
 

@@ -49,6 +49,7 @@ async def state(project: Target) -> Response:
             "project_id": project.id,
             "now": project.now,
             "job_seconds": project.job_seconds,
+            "people_data": project.people_data,
             "desktops": [desktop_record(desktop) for desktop in project.desktops.values()],
             "users": [user.model_dump(mode="json") for user in project.users.values()],
             "groups": [group.model_dump(mode="json") for group in project.groups.values()],

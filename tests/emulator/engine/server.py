@@ -29,7 +29,7 @@ class Server(uvicorn.Server):
 
 def serve(options: argparse.Namespace) -> None:
     """Serve until SIGTERM or SIGINT."""
-    world = World(seed=options.seed, job_seconds=options.job_seconds, state_file=options.state)
+    world = World(options.seed, options.job_seconds, options.state, options.people_data)
     world.keeps_exchanges = options.keep_exchanges
     app = create_app(world, [options.host, *options.answer_to])
     world.start(options.desktops)
