@@ -194,3 +194,10 @@ def test_two_users_of_a_dedicated_desktop(tenant):
         looked, outcome = yield [check(**arguments), run(**arguments)]
         refused(looked, "mia and omar", "DEDICATED")
         refused(outcome, "mia and omar", "DEDICATED")
+
+
+@case
+def test_an_ou_that_the_domain_does_not_have(tenant):
+    [outcome] = yield [run(computer_name="A-01", ou_name="nowhere", **COMPLETE)]
+    refused(outcome, "A-01", 'there is no OU "nowhere"')
+    assert tenant.desktops == {}
