@@ -81,6 +81,13 @@ class Stub:
         """The methods of the requests that arrived."""
         return [seen.method for seen in self.seen]
 
+    def arrived(self, number: int) -> bool:
+        """Wait for requests that a client gave up, and tell whether there were so many and no more."""
+        end = time.monotonic() + 60
+        while len(self.seen) < number and time.monotonic() < end:
+            time.sleep(0.01)
+        return len(self.seen) == number
+
     def listen(self, tls: ssl.SSLContext | None = None) -> None:
         """Accept connections from now on; calling it again does nothing."""
         if self._thread.is_alive():

@@ -214,7 +214,7 @@ def looking(*answers: Any) -> Callable[[], Any]:
 def test_an_effect_that_is_found_is_the_answer(stub: Stub, client: Client, trouble: Any) -> None:
     stub.script = [trouble, OK]
     assert client.write("POST", PATH, find_effect=looking(None, None, {"job_id": "j"})) == {"job_id": "j"}
-    assert len(stub.seen) == 1
+    assert stub.arrived(1)
 
 
 @pytest.mark.parametrize("trouble", LOST)
@@ -224,7 +224,7 @@ def test_a_write_is_neither_repeated_nor_believed_when_its_effect_cannot_be_foun
     stub.script = [trouble, OK]
     with pytest.raises(UnknownFateError, match="may or may not have been done; it is not repeated"):
         client.write("POST", PATH)
-    assert len(stub.seen) == 1
+    assert stub.arrived(1)
 
 
 def test_a_write_without_an_effect_is_repeated_after_the_window(stub: Stub, client: Client, clock: Clock) -> None:
