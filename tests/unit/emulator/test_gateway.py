@@ -194,6 +194,18 @@ def test_reset_forgets_everything(client):
     assert client.get("/desktops")["total_count"] == 0
 
 
+def test_reset_puts_the_clock_and_the_speed_of_jobs_back(client):
+    before = client.state()
+    client.slow_jobs()
+    client.advance(30 * 86400)
+    client.create("LAB-1")
+    requests.post(f"{client.url}/_emulator/reset?project={client.project_id}", timeout=10)
+    after = client.state()
+    assert after["now"] - before["now"] < 600
+    assert (after["job_seconds"], after["pending"]) == (before["job_seconds"], 0)
+    client.build("LAB-1")
+
+
 # Faults
 
 

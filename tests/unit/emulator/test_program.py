@@ -95,6 +95,15 @@ def test_state_survives_a_restart_in_the_middle_of_a_deletion(tmp_path):
         assert len(state(url)["desktops"]) == 1
 
 
+def test_program_answers_to_its_address_and_to_the_names_that_it_is_given():
+    with running("--answer-to", "emulator.example", "--answer-to", "other.example") as url:
+        statuses = {
+            host: requests.get(f"{url}/_emulator/counters", headers={"Host": host}, timeout=10).status_code
+            for host in ("emulator.example:80", "OTHER.example", "localhost", "example")
+        }
+    assert statuses == {"emulator.example:80": 200, "OTHER.example": 200, "localhost": 200, "example": 421}
+
+
 def test_environment_is_printed_for_a_shell():
     command = [sys.executable, str(PROGRAM), "--print-env", "--port", "8443"]
     lines = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout.splitlines()
