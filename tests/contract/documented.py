@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations that neither source of the published description has any more: only older documents describe them."""
+"""Operations that no source of the published description has: of an older document, and of another service."""
 
 from __future__ import annotations
 
@@ -47,6 +47,35 @@ _CREATION = _object(
     tags={"type": "array", "items": _TAG},
 )
 
+_ENTERPRISE_PROJECT = _object(
+    "id name description status created_at updated_at",
+    id=_text(),
+    name=_text(),
+    description=_text(),
+    status={"type": "integer"},
+    created_at=_text(),
+    updated_at=_text(),
+    type=_text(enum=["prod", "poc"]),
+)
+_ENTERPRISE_PROJECTS = _object(
+    "enterprise_projects total_count",
+    enterprise_projects={"type": "array", "items": _ENTERPRISE_PROJECT},
+    total_count={"type": "integer"},
+)
+_MIGRATION = _object(
+    "resource_id resource_type",
+    project_id=_text(),
+    resource_id=_text(),
+    resource_type=_text(),
+    region_id=_text(),
+    associated={"type": "boolean"},
+)
+
+
+def _in_query(name: str, kind: str) -> dict[str, Any]:
+    return {"in": "query", "name": name, "required": False, "type": kind}
+
+
 FILES: list[dict[str, Any]] = [
     {
         "name": "CreateDesktopV1",
@@ -60,6 +89,38 @@ FILES: list[dict[str, Any]] = [
                 }
             }
         },
-    }
+    },
+    {
+        "name": "ListEnterpriseProject",
+        "definitions": {},
+        "parameters": {},
+        "paths": {
+            "/v1.0/enterprise-projects": {
+                "get": {
+                    "parameters": [
+                        _in_query("id", "string"),
+                        _in_query("name", "string"),
+                        _in_query("status", "integer"),
+                        _in_query("offset", "integer"),
+                        _in_query("limit", "integer"),
+                    ],
+                    "responses": {"200": {"schema": _ENTERPRISE_PROJECTS}},
+                }
+            }
+        },
+    },
+    {
+        "name": "MigrateResource",
+        "definitions": {},
+        "parameters": {},
+        "paths": {
+            "/v1.0/enterprise-projects/{enterprise_project_id}/resources-migrate": {
+                "post": {
+                    "parameters": [{"in": "body", "name": "body", "required": True, "schema": _MIGRATION}],
+                    "responses": {"204": {"description": "Nothing."}},
+                }
+            }
+        },
+    },
 ]
 """Each like a file of the published description."""

@@ -137,6 +137,12 @@ class SecurityGroup(NamedTuple):
         return fixed_id(f"security-group/{self.name}")
 
 
+ENTERPRISE_PROJECTS = {
+    "0": "default",
+    **{fixed_id(f"enterprise-project/{name}"): name for name in ("teaching", "office")},
+}
+"""The enterprise projects of the account, by their IDs."""
+
 PRODUCTS = {
     product.product_id: product
     for product in (

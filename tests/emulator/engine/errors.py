@@ -51,6 +51,13 @@ class IamError(ApiError):
         return {"error": {"code": self.status, "message": self.message, "title": self.title}}
 
 
+class EpsError(ApiError):
+    """A refusal of the service for enterprise projects, which nests its body."""
+
+    def body(self) -> dict[str, Any]:
+        return {"error": super().body()}
+
+
 def invalid(message: str) -> ApiError:
     """A field is missing, unknown, of the wrong type or out of its range."""
     return ApiError(400, INVALID, message)

@@ -185,7 +185,7 @@ class Gateway:
             self._authenticate(call)
             self._check_content_type(call)
             self._check_batch(call, project)
-            if project.service_status == "CLOSED" and not call.is_iam and not OPEN_TO_ALL.search(call.path):
+            if project.service_status == "CLOSED" and not call.is_global and not OPEN_TO_ALL.search(call.path):
                 raise ApiError(403, SERVICE_CLOSED, "The Workspace service is disabled.")
         except ApiError as error:
             return await self._refuse(call, error)
@@ -220,12 +220,12 @@ class Gateway:
             known = self.world.token(token)
             if known is None:
                 raise refuse("the token is wrong or has expired")
-            if not call.is_iam and known["project_id"] != call.project_id:
-                raise ApiError(403, FORBIDDEN, "The token is not for this project.")
+            if not call.is_iam and known["project_id"] != (None if call.is_eps else call.project_id):
+                raise ApiError(403, FORBIDDEN, "The token is not for this project, or not for the whole domain.")
             return
         verify(call.method, call.raw_path, call.query, call.headers, call.body, SECRETS)
         named = call.headers.get("x-project-id")
-        if named is not None and not call.is_iam and named != call.project_id:
+        if named is not None and not call.is_global and named != call.project_id:
             raise ApiError(403, FORBIDDEN, "The header X-Project-Id names another project than the path.")
 
     def _check_content_type(self, call: Call) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import MutableMapping
 from typing import Any
@@ -20,6 +21,7 @@ MAX_BODY = 12 * 2**20
 MAX_CONTROL_BODY = 2**20
 MAX_PATH = 4096
 _PROJECT_PATH = re.compile(r"/v[123](?:\.0)?/([^/]+)/.+")
+_EPS_PATH = re.compile(r"/v1\.0/enterprise-projects(/.*)?")
 _IAM_PATH = re.compile(r"/v3(\.0)?/(auth|projects|OS-CREDENTIAL|regions|users|services|endpoints)(/.*)?")
 
 
@@ -60,9 +62,15 @@ class Call:
         self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         self.is_control = self.path.startswith(CONTROL)
         self.is_iam = _IAM_PATH.fullmatch(self.path) is not None
-        match = None if self.is_iam else _PROJECT_PATH.fullmatch(self.path)
+        self.is_eps = _EPS_PATH.fullmatch(self.path) is not None
+        match = None if self.is_global else _PROJECT_PATH.fullmatch(self.path)
         self.project_id = match[1] if match else identity.PROJECT_ID
         self.address = f"{self.path}?{self.query}"
+
+    @property
+    def is_global(self) -> bool:
+        """Whether it is for a service whose paths name no project."""
+        return self.is_iam or self.is_eps
 
     async def read(self, receive: Receive) -> None:
         """Read the whole body. One that is too large is not kept; it is refused when it has passed."""
@@ -82,12 +90,24 @@ class Call:
         if length > limit:
             self.refusal = too_large(f"The body has {length} bytes, more than {limit}.")
         self.body = b"".join(chunks)
+        if self.is_eps:
+            self.project_id = _named_project(self.body) or self.project_id
 
     def in_its_form(self, error: ApiError) -> ApiError:
         """Return a refusal as the service that is asked prints it: the identity service nests its errors."""
         if self.is_iam and not isinstance(error, IamError):
             return IamError(error.status, "Unauthorized" if error.status == 401 else "Error", error.message)
         return error
+
+
+def _named_project(body: bytes) -> str | None:
+    """Return the project that a body names at its top, if it does."""
+    try:
+        found = json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        return None
+    name = found.get("project_id") if isinstance(found, dict) else None
+    return name if isinstance(name, str) else None
 
 
 async def no_request() -> Message:
