@@ -112,7 +112,8 @@ def test_a_killed_run(tenant, tmp_path):
     items = [{"computer_name": f"BIO-{number:02d}", "user_name": f"student{number:02d}"} for number in range(1, 21)]
     play = Play(tenant, tmp_path, run(desktops=items, **COMPLETE))
     play.kill_once_it_writes()
-    tenant.control("POST", "clock", advance=2)
+    # By now they are listed, but far from ready.
+    tenant.control("POST", "clock", advance=300)
     assert all(desktop["status"] == "BUILD" for desktop in tenant.desktops.values())
     with tenant.when("/desktops/detail", "GET", lambda: tenant.control("POST", "clock", finish_jobs=True)):
         outputs = [play.run()]

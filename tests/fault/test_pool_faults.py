@@ -113,6 +113,8 @@ def test_a_killed_run(tenant, tmp_path):
     tenant.job_seconds(600)
     play = Play(tenant, tmp_path, pool(**POOL))
     play.kill_once_it_writes()
+    # By now it is listed, but far from ready.
+    tenant.control("POST", "clock", advance=300)
     with tenant.when("/desktop-pools", "GET", lambda: tenant.control("POST", "clock", finish_jobs=True)):
         again = play.run()
     assert "failed=0" in again, again

@@ -86,6 +86,8 @@ class Tenant:
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
         self.project_id = emulator.project_id
+        self.is_watched = False
+        """Whether something is about to happen as soon as a task has done something."""
 
     def control(self, method: str, path: str, /, **json_body: Any) -> Any:
         """Send a control call about the project."""
@@ -149,9 +151,11 @@ class Tenant:
 
         thread = threading.Thread(target=watch, daemon=True)
         thread.start()
+        self.is_watched = True
         try:
             yield
         finally:
+            self.is_watched = False
             over.set()
             thread.join()
         assert done.is_set(), f"there was no {method} {path}"
