@@ -24,11 +24,19 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from hypothesis import HealthCheck, settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 EMULATOR = [sys.executable, str(CHECKOUT / "tests" / "emulator")]
 
 pytest_plugins = ["integration.cases"]
+
+# How fast the machine is decides of no test.
+settings.register_profile("workspace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("workspace")
+
+ANSIBLE_SECONDS = 1800
+"""How long a command of Ansible may take that takes seconds on an idle machine."""
 
 TREE = pytest.StashKey[tempfile.TemporaryDirectory]()
 
@@ -89,7 +97,7 @@ class Emulator:
             f"{self.url}/_emulator/{path.lstrip('/')}",
             params={"project": self.project_id},
             json=json or None,
-            timeout=10,
+            timeout=60,
         )
         answer.raise_for_status()
         return answer.json() if answer.content else None
@@ -136,5 +144,5 @@ def _first_line(process: subprocess.Popen[str]) -> str:
 def _client_env(url: str) -> dict[str, str]:
     """Return the variables that the emulator says its clients need."""
     command = [*EMULATOR, "--port", str(urlsplit(url).port), "--print-env"]
-    exports = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
+    exports = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
     return dict(word.split("=", 1) for word in shlex.split(exports) if word != "export")

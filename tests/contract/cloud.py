@@ -113,7 +113,7 @@ class Cloud:
         builder = ClientBuilder(kind, "BasicCredentials")
         handler = HttpHandler().add_response_handler(lambda response, **_more: self._note(response))
         return (
-            builder.with_http_config(HttpConfig(retry_times=0, timeout=10))
+            builder.with_http_config(HttpConfig(retry_times=0, timeout=60))
             .with_credentials(credentials)
             .with_endpoint(self.emulator.url)
             .with_http_handler(handler)
@@ -141,7 +141,7 @@ class Cloud:
         )
         signed = Signer(self.credentials).sign(request)
         response = requests.request(
-            method, self.emulator.url + signed.uri, data=data, headers=signed.header_params, timeout=10
+            method, self.emulator.url + signed.uri, data=data, headers=signed.header_params, timeout=60
         )
         self._note(response)
         return response

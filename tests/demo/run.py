@@ -51,7 +51,7 @@ class Emulator:
 
     def control(self, method: str, path: str, **json: Any) -> Any:
         """Send a control call and return its answer."""
-        answer = requests.request(method, f"{self.url}/_emulator/{path}", json=json or None, timeout=10)
+        answer = requests.request(method, f"{self.url}/_emulator/{path}", json=json or None, timeout=60)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
@@ -125,7 +125,7 @@ class Demo:
         """Run a module once, as somebody else would."""
         command = ["ansible", "localhost", "-m", f"huaweicloud.workspace.{name}", "-a", json.dumps(options)]
         with self.started(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-            output, _nothing = process.communicate(timeout=120)
+            output, _nothing = process.communicate(timeout=1800)
         if process.returncode:
             raise SystemExit(output)
 
@@ -225,7 +225,7 @@ class Demo:
         print(f"\n=== 5. A run that is killed half-way\n$ {' '.join(command)}\n", flush=True)
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
         with self.started(command, **silent) as process:
-            end = time.monotonic() + 300
+            end = time.monotonic() + 1800
             while not self.emulator.state()["jobs"] and process.poll() is None and time.monotonic() < end:
                 time.sleep(0.1)
             killed = process.poll() is None
@@ -461,7 +461,7 @@ def main(keep: bool) -> int:
         finally:
             if not keep:
                 process.terminate()
-                process.wait(timeout=10)
+                process.wait(timeout=60)
         if keep:
             print(f"\nThe emulator goes on at {emulator.url} (end it with: kill {process.pid}). To go on playing:\n")
             print(emulator.exports)

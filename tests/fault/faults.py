@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 import yaml
-from integration.harness import PLAYBOOK_SECONDS, Outcome, Task, Tenant, unchanged
+from conftest import ANSIBLE_SECONDS
+from integration.harness import Outcome, Task, Tenant, unchanged
 
 FAULTS: dict[str, dict[str, Any]] = {
     "lost_request": {"kind": "drop_before"},
@@ -102,7 +103,7 @@ class Play:
     def run(self) -> str:
         """Run it to its end, and return what it printed."""
         with self._start() as process:
-            return process.communicate(timeout=PLAYBOOK_SECONDS)[0]
+            return process.communicate(timeout=ANSIBLE_SECONDS)[0]
 
     def kill_once_it_writes(self) -> None:
         """Run it, and kill it with all that it has started as soon as it has sent a request that changes something."""
@@ -115,7 +116,7 @@ class Play:
 
 def until(condition: Callable[[], bool]) -> None:
     """Wait until something is so."""
-    end = time.monotonic() + PLAYBOOK_SECONDS
+    end = time.monotonic() + ANSIBLE_SECONDS
     while not condition():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.05)

@@ -91,7 +91,7 @@ def test_a_read_that_is_refused_puts_autoscaling_back(tenant):
     made(tenant, {}, enable_autoscale=True)
     pool_id = pools(tenant)["drop-in"]["id"]
     refusal = {"kind": "status", "status": 403, "error_code": "WKS.2", "method": "GET", "path": "/desktops/detail$"}
-    tenant.fault("delay", method="GET", path=f"/desktop-pools/{pool_id}$", times=4, seconds=1)
+    tenant.fault("delay", method="GET", path=f"/desktop-pools/{pool_id}$", times=4, seconds=2)
     with tenant.when(f"/desktop-pools/{pool_id}", "PUT", lambda: tenant.fault(**refusal)):
         (stopped,) = yield [pool(name="drop-in", state="absent")]
     assert stopped.failed and stopped["results"][0]["state"] == "not started", stopped.brief

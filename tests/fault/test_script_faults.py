@@ -12,7 +12,7 @@ from fault.faults import LOST, REFUSED, assert_used_up, each_fault, inject
 from integration.harness import Outcome, Task, Tenant, failure
 from integration.in_process import carry_out
 
-SECONDS = 5
+SECONDS = 30
 """How long an effect that never comes is waited for."""
 
 ADVICE = "workspace_script_execution_info"
@@ -174,7 +174,7 @@ def test_somebody_who_comes_in_meanwhile_is_not_disturbed(room):
     for name in ("BIO-01", "BIO-02"):
         room.console("pool", name, name="drop-in")
     # Time to come in between the look of the plan and the last one.
-    room.fault("delay", method="GET", path="/desktops/detail$", seconds=0.8, times=2)
+    room.fault("delay", method="GET", path="/desktops/detail$", seconds=2, times=2)
     with room.when("/desktops/detail", "GET", lambda: room.session("BIO-01")):
         done = execute(room, pool="drop-in", desktops=None, post_finish="stop")
     failure(done, "1 of 2", "BIO-01", "is logged in")

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 FORKS = 3
-PLAYBOOK_SECONDS = 240
 
 
 @dataclass(frozen=True)

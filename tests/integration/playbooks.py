@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from integration.harness import PLAYBOOK_SECONDS, Outcome, Task, Tenant
+from conftest import ANSIBLE_SECONDS
+from integration.harness import Outcome, Task, Tenant
 
 HERE = Path(__file__).resolve().parent
 
@@ -63,7 +64,7 @@ def _play(folder: Path, scripts: Mapping[Tenant, Sequence[Task]], forks: int) ->
     }
     command = ["ansible-playbook", "-i", "inventory.yml", "--forks", str(forks), "--diff", "play.yml"]
     process = subprocess.run(
-        command, cwd=folder, env=environment, check=False, capture_output=True, text=True, timeout=PLAYBOOK_SECONDS
+        command, cwd=folder, env=environment, check=False, capture_output=True, text=True, timeout=ANSIBLE_SECONDS
     )
     record = folder / "record.jsonl"
     assert record.exists(), f"nothing was run:\n{process.stdout}\n{process.stderr}"

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from conftest import ANSIBLE_SECONDS
 from integration.desktops import IMAGE, PRODUCT
 from integration.harness import Tenant
 
 if TYPE_CHECKING:
     from conftest import Emulator
 
-SECONDS = 240
 MARK = {"workspace-lab": "bio"}
 VOLATILE = ("task_status", "process", "operation", "listed")
 
@@ -136,7 +136,7 @@ class Room(Tenant):
             check=False,
             capture_output=True,
             text=True,
-            timeout=SECONDS,
+            timeout=ANSIBLE_SECONDS,
         )
         writes = [entry for entry in self.journal()[seen:] if entry["kind"] == "write"]
         return Played(process.returncode, process.stdout + process.stderr, writes)
@@ -151,7 +151,7 @@ class Room(Tenant):
             stderr=subprocess.DEVNULL,
         )
         try:
-            end = time.monotonic() + SECONDS
+            end = time.monotonic() + ANSIBLE_SECONDS
             while not self.state["jobs"]:
                 assert process.poll() is None, "it ended before it created anything"
                 assert time.monotonic() < end, "it created nothing in time"
@@ -159,7 +159,7 @@ class Room(Tenant):
         finally:
             for pid in [*_descendants(process.pid), process.pid]:
                 _kill(pid)
-            process.wait(timeout=10)
+            process.wait(timeout=60)
 
     def users(self) -> dict[str, list[str]]:
         """Return whom the desktops belong to."""

@@ -14,6 +14,7 @@ from unittest import mock
 import yaml
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import PASS_VARS
+from conftest import ANSIBLE_SECONDS
 from integration.harness import Outcome, Task, Tenant, acted, failure, refused, unchanged
 from integration.in_process import carry_out
 
@@ -176,7 +177,7 @@ def test_examples(tenant: Tenant, tmp_path: Path) -> None:
         check=False,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=ANSIBLE_SECONDS,
     )
     assert played.returncode == 0, played.stdout + played.stderr
     assert "changed=3 " in played.stdout, played.stdout

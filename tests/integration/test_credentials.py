@@ -9,6 +9,7 @@ import json
 import subprocess
 
 import requests
+from conftest import ANSIBLE_SECONDS
 from integration.cases import case
 from integration.desktops import DESKTOP, check
 from integration.harness import Task, failure, refused, unchanged
@@ -37,7 +38,7 @@ def _token(tenant):
             "scope": {"project": {"id": tenant.project_id}},
         }
     }
-    answer = requests.post(f"{tenant.emulator.url}/v3/auth/tokens", json=body, timeout=10)
+    answer = requests.post(f"{tenant.emulator.url}/v3/auth/tokens", json=body, timeout=60)
     answer.raise_for_status()
     return answer.headers["X-Subject-Token"]
 
@@ -129,7 +130,12 @@ def test_ad_hoc(tenant):
     command = ["ansible", "localhost", "-m", "huaweicloud.workspace.workspace_desktop", "-a", json.dumps(arguments)]
     outputs = [
         subprocess.run(
-            command + more, env=tenant.emulator.process_env, capture_output=True, text=True, timeout=60, check=True
+            command + more,
+            env=tenant.emulator.process_env,
+            capture_output=True,
+            text=True,
+            timeout=ANSIBLE_SECONDS,
+            check=True,
         ).stdout
         for more in (["--check", "--diff"], [], [])
     ]

@@ -281,11 +281,11 @@ def test_ids_are_as_good_as_names(tenant):
 
 @case
 def test_not_waited_for(tenant):
-    tenant.job_seconds(3)
+    tenant.job_seconds(30)
     [done] = yield [run(computer_name="BIO-01", user_name="mia", wait=False, **COMPLETE)]
     assert not done.failed, done.brief
     # The service needs a moment to list what it has begun.
-    tenant.control("POST", "clock", advance=0.5)
+    tenant.control("POST", "clock", advance=5)
     [again] = yield [run(computer_name="BIO-01", user_name="mia", **COMPLETE)]
     [job] = done["jobs"]
     assert job["id"] and job["api"] == "workspace-sub-jobs" and list(job["targets"]) == ["BIO-01"]
@@ -297,9 +297,9 @@ def test_not_waited_for(tenant):
 
 @case
 def test_waited_for_in_vain(tenant):
-    tenant.job_seconds(20)
-    [late] = yield [run(computer_name="BIO-01", user_name="mia", wait_timeout=3, **COMPLETE)]
-    failure(late, "BIO-01", "3 s", "wait_timeout", "workspace_job")
+    tenant.job_seconds(600)
+    [late] = yield [run(computer_name="BIO-01", user_name="mia", wait_timeout=30, **COMPLETE)]
+    failure(late, "BIO-01", "30 s", "wait_timeout", "workspace_job")
     assert [job["verb"] for job in late["jobs"]] == ["create"]
     tenant.control("POST", "clock", finish_jobs=True)
     [again] = yield [run(computer_name="BIO-01", user_name="mia", **COMPLETE)]

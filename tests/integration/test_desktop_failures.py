@@ -92,7 +92,7 @@ def test_a_desktop_in_error_whose_disk_may_hold_something(tenant):
 @case
 def test_a_deletion_that_is_still_going_on(tenant):
     tenant.desktop("C-01")
-    tenant.job_seconds(3)
+    tenant.job_seconds(30)
     left, looked, gone = yield [
         run(computer_name="C-01", state="absent", wait=False),
         check(computer_name="C-01", state="absent"),
@@ -108,7 +108,7 @@ def test_a_deletion_that_is_still_going_on(tenant):
 @case
 def test_a_creation_waits_for_the_deletion_of_its_predecessor(tenant):
     old = tenant.desktop("C-01")["id"]
-    tenant.job_seconds(3)
+    tenant.job_seconds(30)
     yield [run(computer_name="C-01", state="absent", wait=False)]
     announced, done = yield [check(computer_name="C-01", **COMPLETE), run(computer_name="C-01", **COMPLETE)]
     assert_announced(announced, done)
@@ -121,8 +121,8 @@ def test_a_deletion_that_takes_longer_than_the_task_may(tenant):
     tenant.job_seconds(3600)
     _left, late, new = yield [
         run(computer_name="C-01", state="absent", wait=False),
-        run(computer_name="C-01", state="absent", wait_timeout=2),
-        run(computer_name="C-01", wait_timeout=2, **COMPLETE),
+        run(computer_name="C-01", state="absent", wait_timeout=20),
+        run(computer_name="C-01", wait_timeout=20, **COMPLETE),
     ]
     failure(late, "C-01", "still being deleted", "wait_timeout")
     failure(new, "C-01", "still being deleted", "wait_timeout")
@@ -218,7 +218,7 @@ def test_a_quota_that_is_too_small(tenant):
 @case
 def test_a_job_that_is_stuck(tenant):
     tenant.fault("job_stuck", job_type="createDesktops", desktops=["BIO-02"])
-    [failing] = yield [run(desktops=CLASS, wait_timeout=4, **COMPLETE)]
-    failure(failing, "BIO-02", "4 s", "wait_timeout", "workspace_job")
+    [failing] = yield [run(desktops=CLASS, wait_timeout=30, **COMPLETE)]
+    failure(failing, "BIO-02", "30 s", "wait_timeout", "workspace_job")
     assert _states(failing) == {"BIO-01": "done", "BIO-02": "failed", "BIO-03": "done"}
     assert [list(job["targets"]) for job in failing["jobs"]]

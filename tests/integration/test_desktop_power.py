@@ -157,8 +157,8 @@ def test_a_desktop_that_refuses_does_not_stop_the_others(tenant):
     tenant.desktop("BIO-02", fields={"operation": "somebody else's", "task_status": "rebuilding"})
     tenant.desktop("BIO-03", status="ERROR")
     outcomes = yield [
-        run(select_names=["BIO-*"], state="stopped", wait_timeout=8),
-        run(select_names=["BIO-*"], product="workspace.c2.xlarge.windows", wait_timeout=8),
+        run(select_names=["BIO-*"], state="stopped", wait_timeout=30),
+        run(select_names=["BIO-*"], product="workspace.c2.xlarge.windows", wait_timeout=30),
     ]
     for outcome in outcomes:
         failure(outcome, "BIO-02: it was still busy (rebuilding)", "BIO-03: its status is ERROR", "2 of 3")
@@ -183,7 +183,7 @@ def test_a_busy_desktop_is_waited_for(tenant):
 @case
 def test_linux_cannot_hibernate(tenant):
     tenant.desktop("LIN-01", image="ubuntu-lab-2026.09", product="workspace.c2.large.linux")
-    outcomes = yield [run(computer_name="LIN-01", state="hibernated", wait_timeout=20)]
+    outcomes = yield [run(computer_name="LIN-01", state="hibernated", wait_timeout=60)]
     failure(outcomes[0], "LIN-01", "Windows")
 
 
@@ -199,7 +199,7 @@ def test_registered_is_waited_for(tenant):
 @case
 def test_registered_is_waited_for_without_a_change(tenant):
     tenant.desktop("BIO-01", fields={"login_status": "UNREGISTER"})
-    outcomes = yield [run(computer_name="BIO-01", state="started", wait_until="registered", wait_timeout=5)]
+    outcomes = yield [run(computer_name="BIO-01", state="started", wait_until="registered", wait_timeout=20)]
     failure(outcomes[0], "BIO-01", "not registered")
 
 

@@ -165,7 +165,7 @@ def test_a_service_that_is_away_for_a_moment(quick):
 
 def test_a_service_that_says_nothing_while_it_is_away_is_looked_after(quick):
     quick.fault("status", method="POST", path="/v1.0/", status=503)
-    outcome = carry_out(quick, old(**MINIMAL, wait_timeout=4))
+    outcome = carry_out(quick, old(**MINIMAL, wait_timeout=60))
     failure(outcome, "OLD_01", "503")
     assert len(creations(outcome)) == 1 and quick.desktops == {}
     assert not carry_out(quick, old(**MINIMAL)).failed

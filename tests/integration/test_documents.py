@@ -128,6 +128,6 @@ def token(tenant: Tenant) -> str:
     user = {"name": identity.USER_NAME, "password": identity.USER_PASSWORD, "domain": {"name": identity.DOMAIN_NAME}}
     scope = {"project": {"id": tenant.project_id}}
     body = {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": scope}}
-    answer = requests.post(f"{tenant.emulator.url}/v3/auth/tokens", json=body, timeout=10)
+    answer = requests.post(f"{tenant.emulator.url}/v3/auth/tokens", json=body, timeout=60)
     answer.raise_for_status()
     return answer.headers["X-Subject-Token"]

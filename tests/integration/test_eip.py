@@ -102,7 +102,7 @@ def test_who_takes_any_address_does_not_lose_it_unannounced(quick):
 def test_what_was_ordered_before_is_awaited_and_not_ordered_again(quick):
     (one,) = room(quick, 1)
     (free,) = addresses(quick, 1)
-    quick.job_seconds(2)
+    quick.job_seconds(100)
     run(quick, desktop=one, wait=False, **ORDER)
     refused(run(quick, desktop=one, eip=free), one, "ordered for it before")
     unchanged(run(quick, desktop=one, wait=False, **ORDER))

@@ -80,7 +80,7 @@ def test_an_image_is_not_made_of_a_job_that_failed(tenant):
 
 
 def test_an_image_may_be_waited_for_later(tenant):
-    tenant.job_seconds(1)
+    tenant.job_seconds(100)
     tenant.desktop("BIO-GOLD")
     started = carry_out(tenant, image(desktop="BIO-GOLD", wait=False))
     assert started["jobs"] and not images(tenant)
@@ -89,10 +89,10 @@ def test_an_image_may_be_waited_for_later(tenant):
 
 
 def test_an_image_that_another_run_is_making_is_not_made_twice(tenant):
-    tenant.job_seconds(2)
+    tenant.job_seconds(100)
     tenant.desktop("BIO-GOLD")
     assert not carry_out(tenant, image(desktop="BIO-GOLD", execute_sysprep=False, wait=False)).failed
-    tenant.control("POST", "clock", advance=0.5)  # until the job is listed
+    tenant.control("POST", "clock", advance=30)  # until the job is listed
     again = carry_out(tenant, image(desktop="BIO-GOLD", execute_sysprep=False))
     assert unchanged(again)["image"]["name"] == NAME
     assert [row["name"] for row in tenant.state["tables"]["PrivateImage"]] == [NAME]
@@ -103,7 +103,7 @@ def test_an_image_that_another_run_makes_for_too_long_is_told(tenant):
     tenant.desktop("BIO-GOLD")
     assert not carry_out(tenant, image(desktop="BIO-GOLD", wait=False)).failed
     tenant.control("POST", "clock", advance=100)  # until the job is listed
-    late = carry_out(tenant, image(desktop="BIO-GOLD", wait_timeout=1))
+    late = carry_out(tenant, image(desktop="BIO-GOLD", wait_timeout=30))
     refused(late, "in the making of BIO-GOLD", "again later")
 
 

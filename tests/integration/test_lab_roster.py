@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import ANSIBLE_SECONDS
 
 from ansible_collections.huaweicloud.workspace.plugins.filter import lab_roster_export
 from ansible_collections.huaweicloud.workspace.plugins.lookup import lab_roster
@@ -43,7 +44,9 @@ def play(tree: Path, directory: Path, tasks: str) -> subprocess.CompletedProcess
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
     command = [str(Path(sys.executable).with_name("ansible-playbook")), "play.yml"]
     env = {**inherited, "ANSIBLE_COLLECTIONS_PATH": str(tree), "ANSIBLE_NOCOLOR": "1", "LC_ALL": "C.UTF-8"}
-    return subprocess.run(command, cwd=directory, env=env, check=False, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        command, cwd=directory, env=env, check=False, capture_output=True, text=True, timeout=ANSIBLE_SECONDS
+    )
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from __future__ import annotations
 import time
 
 import pytest
+from integration.cases import case
 from integration.desktops import COMPLETE
-from integration.harness import Cases, Lab, Task, failure, refused, unchanged
+from integration.harness import Task, Tenant, failure, refused, unchanged
 from integration.in_process import carry_out
 from integration.pools import made, members, pool
 
@@ -20,65 +21,59 @@ SHAPES = [
     *("lists_null", "lists_object", "objects_list", "objects_null", "objects_text"),
 ]
 
-cases = Cases()
 
-
-@cases
-def an_empty_list_below_its_total_is_read_again(lab):
-    made(lab, {}, {}, {})
-    lab.fault("empty_list", path=DETAIL)
+@case
+def test_an_empty_list_below_its_total_is_read_again(tenant):
+    made(tenant, {}, {}, {})
+    tenant.fault("empty_list", path=DETAIL)
     [outcome] = yield [pool(name="drop-in", size=3)]
     unchanged(outcome)
-    assert len(members(lab)) == 3
+    assert len(members(tenant)) == 3
 
 
-@cases
-def a_list_that_stays_empty_below_its_total_grows_nothing(lab):
-    made(lab, {}, {}, {})
-    lab.fault("empty_list", path=DETAIL, times=1000)
+@case
+def test_a_list_that_stays_empty_below_its_total_grows_nothing(tenant):
+    made(tenant, {}, {}, {})
+    tenant.fault("empty_list", path=DETAIL, times=1000)
     [outcome] = yield [pool(name="drop-in", size=3)]
     refused(outcome, "GET /v2/{project_id}/desktops/detail", "it counts 3, but lists 0")
-    assert len(members(lab)) == 3
+    assert len(members(tenant)) == 3
 
 
-@cases
-def lists_that_repeat_or_alternate_for_ever_end(lab):
+@case
+def test_lists_that_repeat_or_alternate_for_ever_end(tenant):
     for number in range(4):
-        lab.desktop(f"BIO-{number}")
+        tenant.desktop(f"BIO-{number}")
     for kind in ("repeated_page", "alternating_pages"):
-        lab.fault(kind, path=DETAIL, times=1000)
+        tenant.fault(kind, path=DETAIL, times=1000)
         [outcome] = yield [Task("workspace_desktop_info", {})]
         refused(outcome, "GET /v2/{project_id}/desktops/detail", "it counts 1000000, but lists")
-        lab.control("DELETE", "faults")
+        tenant.control("DELETE", "faults")
 
 
-@cases
-def what_is_there_is_not_taken_for_deleted(lab):
-    lab.desktop("BIO-1")
-    lab.fault("empty_list", path=DETAIL, times=1000)
+@case
+def test_what_is_there_is_not_taken_for_deleted(tenant):
+    tenant.desktop("BIO-1")
+    tenant.fault("empty_list", path=DETAIL, times=1000)
     [outcome] = yield [Task("workspace_desktop", {"desktops": [{"computer_name": "BIO-1"}], "state": "absent"})]
     refused(outcome, "GET /v2/{project_id}/desktops/detail")
-    assert list(lab.desktops) == ["BIO-1"]
+    assert list(tenant.desktops) == ["BIO-1"]
 
 
-@cases
-def an_odd_time_to_wait_is_one_sentence(lab):
+@case
+def test_an_odd_time_to_wait_is_one_sentence(tenant):
     for value in ("soon", "-1", "1e9", "Fri, 99 Xxx 2026", "9" * 400):
-        lab.fault("status", status=429, path=DETAIL, headers={"Retry-After": value})
+        tenant.fault("status", status=429, path=DETAIL, headers={"Retry-After": value})
         [outcome] = yield [Task("workspace_desktop_info", {}, environment=READ_ONCE)]
         refused(outcome, "HTTP 429")
 
 
-@cases
-def an_answer_that_is_vast_when_it_is_unpacked_is_one_sentence(lab):
+@case
+def test_an_answer_that_is_vast_when_it_is_unpacked_is_one_sentence(tenant):
     for compressed in (True, False):
-        lab.fault("huge", path=DETAIL, compressed=compressed)
+        tenant.fault("huge", path=DETAIL, compressed=compressed)
         [outcome] = yield [Task("workspace_desktop_info", {}, environment=READ_ONCE)]
         refused(outcome, "GET /v2/{project_id}/desktops/detail", "larger than 64 MiB")
-
-
-def test_odd_answers(side_by_side):
-    side_by_side(cases)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -94,19 +89,19 @@ def test_odd_answers(side_by_side):
     ],
     ids=["stop", "create", "user", "snapshot", "service", "policy group"],
 )
-def test_answers_of_other_shapes_are_one_sentence(lab: Lab, module: str, arguments: dict, shape: str) -> None:
-    lab.desktop("BIO-1", user="mia", tags={"course": "bio"})
-    lab.fault("shape", shape=shape, method="GET", times=1000)
-    outcome = carry_out(lab, Task(module, arguments, environment=READ_ONCE))
+def test_answers_of_other_shapes_are_one_sentence(tenant: Tenant, module: str, arguments: dict, shape: str) -> None:
+    tenant.desktop("BIO-1", user="mia", tags={"course": "bio"})
+    tenant.fault("shape", shape=shape, method="GET", times=1000)
+    outcome = carry_out(tenant, Task(module, arguments, environment=READ_ONCE))
     if outcome.failed:
         failure(outcome)
 
 
-def test_an_answer_that_drips_holds_no_task_beyond_its_time(lab: Lab) -> None:
-    lab.desktop("BIO-1")
-    lab.fault("drip", seconds=0.5, times=1000)
+def test_an_answer_that_drips_holds_no_task_beyond_its_time(tenant: Tenant) -> None:
+    tenant.desktop("BIO-1")
+    tenant.fault("drip", seconds=0.5, times=1000)
     task = Task("workspace_job", {"job_ids": ["one"], "wait_timeout": 5, "read_timeout": 3})
     started = time.monotonic()
-    outcome = carry_out(lab, task)
+    outcome = carry_out(tenant, task)
     assert "no whole answer after" in failure(outcome, "The service cannot be reached: GET http://", "environment")
     assert time.monotonic() - started < 30

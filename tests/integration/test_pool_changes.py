@@ -225,7 +225,7 @@ def test_autoscaling_is_put_back_when_somebody_comes(tenant):
     made(tenant, {}, {"user": "mia"}, enable_autoscale=True, type="DYNAMIC")
     tenant.console("unassign", "PC-02")
     pool_id = pools(tenant)["drop-in"]["id"]
-    tenant.fault("delay", method="GET", path=f"/desktop-pools/{pool_id}$", times=4, seconds=1)
+    tenant.fault("delay", method="GET", path=f"/desktop-pools/{pool_id}$", times=4, seconds=2)
     with tenant.when(f"/desktop-pools/{pool_id}", "PUT", lambda: tenant.session("PC-02")):
         (stopped,) = yield [pool(name="drop-in", state="absent")]
     failure(stopped, "drop-in", "PC-02")

@@ -50,7 +50,7 @@ def test_without_waiting_then_stopped_and_retried(tenant):
     assert not begun.failed and begun["records"] == [] and begun["jobs"][0]["id"] == begun["task_id"], begun.brief
     task_id = begun["task_id"]
     watched, checked, stopped, again = yield [
-        Task("workspace_job", {"jobs": begun["jobs"], "wait_timeout": 2, "on_timeout": "report"}),
+        Task("workspace_job", {"jobs": begun["jobs"], "wait_timeout": 20, "on_timeout": "report"}),
         execute(state="stopped", task_id=task_id, check=True),
         execute(state="stopped", task_id=task_id),
         execute(state="stopped", task_id=task_id),

@@ -144,7 +144,7 @@ def test_an_opening_that_takes_too_long_is_told(tenant):
     closed(tenant)
     tenant.job_seconds(600)
     assert not carry_out(tenant, service(vpc="teaching", subnets=["teaching-a"], wait=False)).failed
-    failure(carry_out(tenant, service(wait_timeout=1)), "since before this task", "again later")
+    failure(carry_out(tenant, service(wait_timeout=30)), "since before this task", "again later")
 
 
 def test_closing_waits_until_the_service_has_noticed_that_it_is_empty(tenant):

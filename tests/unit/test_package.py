@@ -13,6 +13,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from conftest import ANSIBLE_SECONDS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LITTER = (
@@ -86,7 +87,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     output = tmp_path_factory.mktemp("package")
     command = [Path(sys.executable).with_name("ansible-galaxy"), "collection", "build", copy, "--output-path", output]
     environment = {**os.environ, "HOME": str(output)}
-    subprocess.run(command, check=True, capture_output=True, timeout=120, env=environment)
+    subprocess.run(command, check=True, capture_output=True, timeout=ANSIBLE_SECONDS, env=environment)
     (archive,) = output.glob("*.tar.gz")
     with tarfile.open(archive) as package:
         return [member.name for member in package.getmembers() if member.isfile()]

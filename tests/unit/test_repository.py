@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import ANSIBLE_SECONDS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COLLECTION = "huaweicloud.workspace"
@@ -72,7 +73,7 @@ def documented(tree: Path) -> dict[str, Any]:
         check=True,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=ANSIBLE_SECONDS,
     ).stdout
     return json.loads(answer)
 

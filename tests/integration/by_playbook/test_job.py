@@ -59,8 +59,8 @@ def test_time_is_up_and_it_goes_on(tenant):
     tenant.job_seconds(600)
     (created,) = yield [run(**COMPLETE, computer_name="BIO-1", user_name="mia", wait=False)]
     late, reported = yield [
-        wait(jobs=created["jobs"], wait_timeout=2),
-        wait(jobs=created["jobs"], wait_timeout=2, on_timeout="report"),
+        wait(jobs=created["jobs"], wait_timeout=10),
+        wait(jobs=created["jobs"], wait_timeout=10, on_timeout="report"),
     ]
     failure(late, "BIO-1", "wait_timeout")
     assert not reported.failed and reported["finished"] is False

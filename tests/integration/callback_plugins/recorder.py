@@ -31,7 +31,7 @@ class CallbackModule(CallbackBase):
 
     def _record(self, outcome, failed):
         host = outcome._host.get_name()
-        with urlopen(f"{os.environ['RECORDER_URL']}/_emulator/counters?project={host}", timeout=10) as answer:
+        with urlopen(f"{os.environ['RECORDER_URL']}/_emulator/counters?project={host}", timeout=60) as answer:
             counters = json.load(answer)
         result = {name: value for name, value in outcome._result.items() if not name.startswith("_ansible")}
         line = {

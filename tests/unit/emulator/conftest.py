@@ -45,12 +45,12 @@ def server() -> Iterator[str]:
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not running.started and time.monotonic() < deadline:
         time.sleep(0.01)
     yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
     running.should_exit = True
-    thread.join(timeout=10)
+    thread.join(timeout=60)
 
 
 class Client:
@@ -81,7 +81,7 @@ class Client:
         data = None if body is None else json.dumps(body).encode()
         pairs = [(key, str(value).lower() if isinstance(value, bool) else value) for key, value in query.items()]
         uri, headers = self.sign(method, f"/v2/{self.project_id}{path}", pairs, data)
-        return requests.request(method, self.url + uri, data=data, headers=headers, timeout=10)
+        return requests.request(method, self.url + uri, data=data, headers=headers, timeout=60)
 
     def get(self, path: str, **query: Any) -> Any:
         """Send a signed GET that must succeed, and return its body."""
@@ -92,7 +92,7 @@ class Client:
     def control(self, what: str, /, **body: Any) -> Any:
         """Send a control call: POST with a body, else GET."""
         url = f"{self.url}/_emulator/{what}?project={self.project_id}"
-        response = requests.post(url, json=body, timeout=10) if body else requests.get(url, timeout=10)
+        response = requests.post(url, json=body, timeout=60) if body else requests.get(url, timeout=60)
         assert response.ok, response.text
         return response.json() if response.content else None
 

@@ -20,7 +20,7 @@ def fault(client: Any, **fields: Any) -> None:
 
 def forget(client: Any) -> None:
     """Take all faults back."""
-    requests.delete(f"{client.url}/_emulator/faults?project={client.project_id}", timeout=10)
+    requests.delete(f"{client.url}/_emulator/faults?project={client.project_id}", timeout=60)
 
 
 # Lists
@@ -205,7 +205,7 @@ def test_answer_may_come_byte_by_byte(client):
 def test_dripping_ends_with_its_reader(client):
     fault(client, kind="drip", seconds=3600, path="/groups$")
     uri, headers = client.sign("GET", f"/v2/{client.project_id}/groups", [], None)
-    with requests.get(client.url + uri, headers=headers, stream=True, timeout=10) as answer:
+    with requests.get(client.url + uri, headers=headers, stream=True, timeout=60) as answer:
         assert answer.status_code == 200
     assert client.get("/groups")["total_count"] == 0
 
@@ -220,7 +220,7 @@ def test_answer_may_be_vast(client):
 def test_answer_may_unpack_to_something_vast(client):
     fault(client, kind="huge", size=20_000_000, compressed=True, path="/groups$")
     uri, headers = client.sign("GET", f"/v2/{client.project_id}/groups", [], None)
-    with requests.get(client.url + uri, headers=headers, stream=True, timeout=10) as answer:
+    with requests.get(client.url + uri, headers=headers, stream=True, timeout=60) as answer:
         packed = answer.raw.read(decode_content=False)
         assert answer.headers["Content-Encoding"] == "gzip"
     assert len(packed) < 100_000

@@ -19,7 +19,7 @@ def app(client: Any, method: str, path: str, body: Any = None, **query: Any) -> 
     """Send a signed request; ``path`` follows ``/v1/{project_id}``."""
     data = None if body is None else json.dumps(body).encode()
     uri, headers = client.sign(method, f"/v1/{client.project_id}{path}", list(query.items()), data)
-    return requests.request(method, client.url + uri, data=data, headers=headers, timeout=10)
+    return requests.request(method, client.url + uri, data=data, headers=headers, timeout=60)
 
 
 def good(response: requests.Response) -> Any:

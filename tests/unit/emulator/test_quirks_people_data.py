@@ -64,7 +64,7 @@ def test_reading_is_shown_and_a_reset_takes_it_back(client):
     assert client.state()["people_data"] == KINDER
     client.control("reading", people_data=HARSHER)
     assert client.state()["people_data"] == HARSHER
-    requests.post(f"{client.url}/_emulator/reset?project={client.project_id}", timeout=10)
+    requests.post(f"{client.url}/_emulator/reset?project={client.project_id}", timeout=60)
     assert client.state()["people_data"] == KINDER
 
 
@@ -74,7 +74,7 @@ def test_program_can_be_started_with_a_reading(reading, tmp_path):
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        found = requests.get(f"{url}/_emulator/state", timeout=10).json()["people_data"]
+        found = requests.get(f"{url}/_emulator/state", timeout=60).json()["people_data"]
         process.terminate()
     assert found == reading
 

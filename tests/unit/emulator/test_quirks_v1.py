@@ -24,7 +24,7 @@ def create(client, *records, **fields):
     path = f"/v1.0/{client.project_id}/desktops"
     data = json.dumps({"desktops": list(records), **fields}).encode()
     uri, headers = client.sign("POST", path, [], data)
-    return requests.post(client.url + uri, data=data, headers=headers, timeout=10)
+    return requests.post(client.url + uri, data=data, headers=headers, timeout=60)
 
 
 def test_a_desktop_is_made_and_read_by_version_2(client):

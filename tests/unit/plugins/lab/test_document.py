@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab import document
@@ -87,7 +87,6 @@ def test_aliases_do_not_make_a_document_grow_beyond_bounds():
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")))
 
 
-@settings(deadline=None)
 @given(
     st.recursive(
         _TEXTS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXTS, inner, max_size=4), max_leaves=12

@@ -347,7 +347,7 @@ def present(roster):
     return {name for name, (_section, status) in roster.items() if status == "active"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rosters, rosters, st.data())
 def test_joiners_and_leavers_change_nobody_else(before, after, data):
     """The lab is built for one roster; then people join, leave, change section and are sorted, all at once."""
@@ -372,7 +372,7 @@ def test_joiners_and_leavers_change_nobody_else(before, after, data):
     assert set(plan["seats"]["spares"]) == set(first.spares)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rosters, st.data())
 def test_the_order_in_which_the_cloud_tells_things_changes_nothing(roster, data):
     order = sorted(roster)

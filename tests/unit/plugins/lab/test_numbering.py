@@ -34,7 +34,7 @@ def numbers_of(people, there):
     return seat_numbers([{"user_name": user} for user in people], NAMES, there)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(people_lists, rooms())
 def test_everybody_has_one_seat_and_no_seat_has_two_people(people, there):
     taken, refused = numbers_of(people, there)
@@ -48,7 +48,7 @@ def test_everybody_has_one_seat_and_no_seat_has_two_people(people, there):
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(people_lists, rooms(), st.data())
 def test_deleting_inserting_and_sorting_change_nothing_for_anybody_else(people, there, data):
     """The room is built for the people; then the list is edited at will."""
@@ -64,7 +64,7 @@ def test_deleting_inserting_and_sorting_change_nothing_for_anybody_else(people, 
     assert not {again[user] for user in joiners if user in again} & {taken[user] for user in people if user in taken}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(people_lists, rooms())
 def test_a_second_run_seats_everybody_as_the_first_did(people, there):
     taken, refused = numbers_of(people, there)
@@ -72,7 +72,7 @@ def test_a_second_run_seats_everybody_as_the_first_did(people, there):
     assert numbers_of(people, there) == (taken, refused)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(people_lists, rooms(), st.integers(0, 6))
 def test_spares_are_nobodys_and_never_hold_somebodys_work(people, there, count):
     taken = numbers_of(people, there)[0]
@@ -82,7 +82,7 @@ def test_spares_are_nobodys_and_never_hold_somebodys_work(people, there, count):
     assert all(there[number]["attach_state"] == "UNATTACH" for number in spares if number in there)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(people_lists, st.integers(0, 4), st.data())
 def test_a_lab_that_is_built_stays_as_it_is_when_one_person_leaves_and_one_joins(people, spares, data):
     plan = seats(lab_of(group(*people, spares=spares)))

@@ -355,7 +355,7 @@ rosters = st.lists(st.sampled_from(NAMES), unique=True, min_size=1)
 clouds = st.dictionaries(st.sampled_from(NAMES), st.sampled_from([None, "bio", "physics"]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rosters, clouds, st.sampled_from(LEAVERS), st.data())
 def test_only_own_accounts_are_ever_touched_and_the_order_does_not_matter(roster, cloud, rule, data):
     rows = [account(name, lab) for name, lab in cloud.items()]

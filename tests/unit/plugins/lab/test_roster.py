@@ -572,7 +572,6 @@ def test_no_cell_is_a_formula(section, roster):
     assert roster(text, {"section": section}) == people
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from(" ,;\t\n\r\"'=+-@＝A\u200b"), max_size=8))
 def test_no_part_of_a_cell_is_a_formula_whatever_a_program_takes_for_the_end_of_a_cell(tmp_path_factory, section):
     section = tidy(section)
@@ -636,7 +635,7 @@ def by_name(people):
     return sorted(people, key=lambda person: person["user_name"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(classes(), st.data())
 def test_any_order_of_rows_gives_the_same_people(tmp_path_factory, people, data):
     path = tmp_path_factory.mktemp("order", numbered=True) / "roster.csv"
@@ -652,7 +651,7 @@ def test_any_order_of_rows_gives_the_same_people(tmp_path_factory, people, data)
         assert without_lines(read_roster(str(path))) == by_name(expected)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(classes(), st.data())
 def test_what_is_exported_is_read_again(tmp_path_factory, people, data):
     path = tmp_path_factory.mktemp("export", numbered=True) / "roster.csv"

@@ -132,7 +132,8 @@ class Stub:
                     self.wfile.close()
                     self.connection.close()
                 elif reply == SILENCE:
-                    time.sleep(1)
+                    # Until the client hangs up.
+                    self.rfile.read()
                 elif reply == CUT:
                     self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
                 elif reply != CLOSE:

@@ -681,6 +681,6 @@ def test_import_without_requests() -> None:
     program = f"import sys; sys.modules['requests'] = None; import {auth.__name__}"
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(
-        [sys.executable, "-c", program], env=environ, check=False, capture_output=True, text=True, timeout=30
+        [sys.executable, "-c", program], env=environ, check=False, capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, "")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 from unit.plugins.module_utils.model import apply, desktop, payload_desktop, told, vary
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.fields import Field, as_set, compare, ignoring_case
@@ -41,7 +41,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.verbs import VERBS
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.occupancy import in_use_reason
 
-thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=100)
 
 
 # Comparing values and collections

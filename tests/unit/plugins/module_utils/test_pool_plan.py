@@ -392,7 +392,7 @@ MEMBER = st.fixed_dictionaries(
     st.sampled_from(["fail", "skip", "force"]),
     st.booleans(),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_desktop_with_a_user_or_a_session_never_goes(
     rows: list[dict[str, Any]], size: int, if_in_use: str, allow_shrink: bool
 ) -> None:
