@@ -43,6 +43,20 @@ options:
     default: 600
 """
 
+    WRITE_UNKNOWN = r"""
+options:
+  write_unknown:
+    description:
+      - When to write a desired value that cannot be compared, because the service does not return the current one. Such
+        fields are listed in RV(unknown), with a warning.
+      - V(with_changes) writes it along with other changes of the same request. A description is not overwritten in this
+        way, since it may contain the mark of a lab.
+      - V(always) writes it in every run, which then always reports a change.
+    type: str
+    choices: [with_changes, always]
+    default: with_changes
+"""
+
     SELECTORS = r"""
 options:
   select_names:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from .names import Kind
-from .plan import Change
+from .plan import NOT_TOLD, Change, Plan
 
 UNSET, UNKNOWN = "unset", "unknown"
 """What it means when an answer lacks a field: it has no value, or its value is not told."""
@@ -26,6 +26,10 @@ class Field:
     :param verb: which step changes it; ``None`` for a field that the service cannot change in place.
     :param readable: whether answers tell it at all; one that they do not tell is never a difference.
     :param absent: what it means when an answer lacks it, :data:`UNSET` or :data:`UNKNOWN`.
+    :param null: what it means when an answer has it as ``null``: an empty text for one that was never written, ``None``
+        for the same as an answer that lacks it.
+    :param blind: whether a desired value goes along with other changes while the current one is not told; not one that
+        would overwrite what has to be kept.
     :param kind: the kind of the thing that its value names; requests and answers have the ID.
     :param api: its name in requests, if not that of the option.
     :param answer: its place in answers, if not its name in requests: keys joined by ``/``, and places to look at in
@@ -37,6 +41,8 @@ class Field:
     verb: str | None = None
     readable: bool = True
     absent: str = UNKNOWN
+    null: Any = None
+    blind: Callable[[Any], bool] = lambda desired: True
     kind: Kind | None = None
     api: str = ""
     answer: str = ""
@@ -48,7 +54,7 @@ class Field:
 
     def read(self, row: Mapping[str, Any]) -> Any:
         """Return its value in an answer, ``None`` if the answer lacks it."""
-        return place(row, self.answer or self.sent)
+        return place(row, self.answer or self.sent, self.null)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,10 +62,33 @@ class Comparison:
     """How a thing differs from what is desired of it.
 
     :param changes: the fields that differ. :param unknown: the fields that are desired but cannot be compared.
+    :param incomplete: whether the current values lacked a field that decides something.
     """
 
     changes: dict[str, Change] = dataclasses.field(default_factory=dict)
     unknown: Sequence[str] = ()
+    incomplete: bool = False
+
+    def tell(self, plan: Plan, target: str) -> None:
+        """Say in a plan what could not be compared of a target."""
+        if self.unknown:
+            plan.unknown.setdefault(target, []).extend(self.unknown)
+        plan.incomplete = plan.incomplete or self.incomplete
+
+    def to_write(self, fields: Sequence[Field], desired: Mapping[str, Any], always: bool = False) -> dict[str, Change]:
+        """Return what is to be written: the changes, and beside them the values that cannot be compared.
+
+        :param always: whether such a value is a reason for a request of its own; else it goes along with other changes
+            of its verb.
+        """
+        changing = {field.verb for field in fields if field.name in self.changes}
+        untold = {
+            field.name: Change(NOT_TOLD, desired[field.name])
+            for field in fields
+            if field.name in self.unknown and field.verb
+            if always or field.verb in changing and field.blind(desired[field.name])
+        }
+        return {**self.changes, **untold}
 
 
 def compare(fields: Sequence[Field], desired: Mapping[str, Any], current: Mapping[str, Any]) -> Comparison:
@@ -70,6 +99,7 @@ def compare(fields: Sequence[Field], desired: Mapping[str, Any], current: Mappin
     """
     changes: dict[str, Change] = {}
     unknown = []
+    incomplete = False
     for field in fields:
         want, have = desired.get(field.name), current.get(field.name)
         if want is None or not field.readable:
@@ -79,9 +109,11 @@ def compare(fields: Sequence[Field], desired: Mapping[str, Any], current: Mappin
                 changes[field.name] = Change(have, want)
         elif field.absent == UNKNOWN:
             unknown.append(field.name)
+            incomplete = True
         elif not is_empty(want):
             changes[field.name] = Change(None, want)
-    return Comparison(changes, unknown)
+            incomplete = True
+    return Comparison(changes, unknown, incomplete)
 
 
 def ignoring_case(desired: Any, current: Any) -> bool:
@@ -99,15 +131,22 @@ def is_empty(value: Any) -> bool:
     return isinstance(value, (str, Sequence, Mapping)) and not value
 
 
-def place(row: Mapping[str, Any], where: str) -> Any:
-    """Return what stands at a place of an answer (see :class:`Field`), ``None`` if nothing does."""
+def place(row: Mapping[str, Any], where: str, null: Any = None) -> Any:
+    """Return what stands at a place of an answer (see :class:`Field`), ``None`` if nothing does.
+
+    :param null: what to return if the place is there and has no value.
+    """
+    found = None
     for path in where.split("|"):
         value: Any = row
         for key in path.split("/"):
-            value = value.get(key) if isinstance(value, Mapping) else None
+            is_there = isinstance(value, Mapping) and key in value
+            value = value[key] if is_there else None
         if value is not None:
             return value
-    return None
+        if is_there:
+            found = null
+    return found
 
 
 def given(values: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from .client import Client, Deadline
 from .errors import CredentialsError, WorkspaceError
 from .jobs import FAILED
 from .plan import Notice, Plan
+from .resources.base import Plannable, read_and_plan
 from .transport import REQUESTS_IMPORT_ERROR
 
 READ_TIMEOUT = 600
@@ -28,14 +29,8 @@ _MOST_TOLD = 10
 """How many targets an error message names before it only counts them."""
 
 
-class PlannedResource(Resource, Protocol):
+class PlannedResource(Resource, Plannable, Protocol):
     """What :func:`run` asks of a resource, beyond carrying steps out."""
-
-    def read(self) -> None:
-        """Read the current state and resolve names."""
-
-    def plan(self) -> Plan:
-        """Compare, purely."""
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """Read back, and turn what did not come true into failures."""
@@ -131,11 +126,15 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     client = task.connect()
     with client.reading():
         resource = make(client, task.options)
-        resource.read()
-        plan = resource.plan()
-    for warning in plan.warnings:
+        plan = read_and_plan(resource)
+    for warning in [*plan.warnings, *_unknown(plan)]:
         task.module.warn(warning)
-    announced = {"changed": plan.changed, "actions": plan.actions(), "diff": plan.diff()}
+    announced = {
+        "changed": plan.changed,
+        "actions": plan.actions(),
+        "diff": plan.diff(),
+        **({"unknown": plan.unknown} if "write_unknown" in task.options else {}),
+    }
     if task.module.check_mode:
         if plan.awaited:
             task.module.warn(f"not so yet, which is fine if an earlier task sees to it: {_told(plan.awaited)}")
@@ -172,6 +171,16 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     if unchecked:
         task.module.fail_json(msg=unchecked, **done)
     task.module.exit_json(**done)
+
+
+def _unknown(plan: Plan) -> Iterable[str]:
+    """Warn of desired values that cannot be compared."""
+    if plan.unknown:
+        told = _told([Notice(target, ", ".join(fields)) for target, fields in plan.unknown.items()])
+        yield (
+            f"the service does not tell these values, so it is not known whether they are as desired: {told}; they are "
+            "written along with other changes, or each time with write_unknown: always"
+        )
 
 
 def _planned(plan: Plan) -> dict[str, Result]:

@@ -25,6 +25,11 @@ def owner(description: str | None) -> str | None:
     return found.group(1) if found else None
 
 
+def is_marked(description: str | None) -> bool:
+    """Tell whether a description says which lab owns the thing."""
+    return owner(description) is not None
+
+
 def text(description: str | None) -> str:
     """Return a description without the mark."""
     return _MARK.sub("", description or "")
@@ -47,4 +52,4 @@ def merged(wanted: str, current: str | None) -> str:
 
 
 def _only_mark(description: str) -> bool:
-    return owner(description) is not None and not text(description)
+    return is_marked(description) and not text(description)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 KNOWN_AFTER_APPLY = "(known after apply)"
+NOT_TOLD = "(not told)"
+"""What stands in a change for a current value that the service does not tell."""
 
 V = TypeVar("V", bound="Verb")
 
@@ -100,7 +102,9 @@ class Plan:
     ``skipped`` are targets left alone by a rule that the user chose; ``refused`` are errors, and a plan that has one is
     never carried out. ``awaited`` is what has to be so by then (a name must exist, a desktop must be gone): an error
     for a run, but in check mode an earlier task may only have planned to see to it. ``broken`` are targets that are not
-    fit for what is desired of them: they fail, in check mode too, while the others are served.
+    fit for what is desired of them: they fail, in check mode too, while the others are served. ``unknown`` are, by
+    target, the desired fields that cannot be compared, because the service does not tell them. ``incomplete`` says that
+    an answer lacked a field that decides something, so that it is worth to read once more.
     """
 
     steps: list[Step] = dataclasses.field(default_factory=list)
@@ -109,6 +113,8 @@ class Plan:
     awaited: list[Notice] = dataclasses.field(default_factory=list)
     broken: list[Notice] = dataclasses.field(default_factory=list)
     warnings: list[str] = dataclasses.field(default_factory=list)
+    unknown: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    incomplete: bool = False
 
     @property
     def changed(self) -> bool:

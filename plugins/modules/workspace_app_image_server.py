@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
+  - huaweicloud.workspace.options.write_unknown
 options:
   state:
     description: Desired state of the image server. See O(recursive) for what V(absent) deletes.
@@ -276,6 +277,15 @@ results:
     error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
   # generated from tests/returns/results.yml: end
   sample: [{target: bio101-apps, state: done}]
+# generated from tests/returns/unknown.yml: begin
+unknown:
+  description:
+    - The desired fields that could not be compared, because the service does not return their current value, by target.
+      See O(write_unknown).
+  returned: always
+  type: dict
+  sample: {}
+# generated from tests/returns/unknown.yml: end
 jobs:
   # generated from tests/returns/jobs.yml: begin
   description:

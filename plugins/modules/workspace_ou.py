@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait_timeout
+  - huaweicloud.workspace.options.write_unknown
 options:
   state:
     description: Desired state of the registration. V(absent) removes it; the domain keeps the OU.
@@ -106,6 +107,15 @@ results:
     error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
   # generated from tests/returns/results.yml: end
   sample: [{target: Students/Biology, state: done}]
+# generated from tests/returns/unknown.yml: begin
+unknown:
+  description:
+    - The desired fields that could not be compared, because the service does not return their current value, by target.
+      See O(write_unknown).
+  returned: always
+  type: dict
+  sample: {}
+# generated from tests/returns/unknown.yml: end
 # generated from tests/returns/no_jobs.yml: begin
 jobs:
   description: Always empty, since these operations do not start jobs.

@@ -78,6 +78,33 @@ def test_a_description_that_an_answer_lacks_is_not_cleared(tenant: Tenant) -> No
     assert groups == {"exam": "Exams", "lessons": ""}
 
 
+def test_a_value_that_is_never_told_is_said_and_written_with_others_or_always(tenant: Tenant) -> None:
+    policy = {"policy_name": "seats", "name_prefix": "BIO-", "digit_number": 2, "start_number": 1}
+    assert ran(tenant, "workspace_desktop_name_policy", **policy)["changed"]
+    tenant.fault("missing_field", field="start_number", method="GET", path="/desktop-name-policies$", times=99)
+    policy["start_number"] = 50
+    kept = unchanged(ran(tenant, "workspace_desktop_name_policy", **policy))
+    assert kept["unknown"] == {"seats": ["start_number"]}
+    [warning] = kept["warnings"]
+    assert "seats: start_number" in warning and "write_unknown: always" in warning
+    for more, number in (({"digit_number": 3}, 50), ({"start_number": 60, "write_unknown": "always"}, 60)):
+        policy.update(more)
+        checked, done = (ran(tenant, "workspace_desktop_name_policy", check, **policy) for check in (True, False))
+        assert checked["actions"] == done["actions"] and done["changed"], done.brief
+        assert done["actions"][0]["fields"]["start_number"] == {"before": "(not told)", "after": number}
+        assert done["results"][0]["state"] == "done" and done["unknown"] == checked["unknown"] == kept["unknown"]
+        [stored] = tenant.state["tables"]["NamePolicy"]
+        assert stored["start_number"] == number
+
+
+def test_a_value_that_one_answer_lacks_is_read_once_more(tenant: Tenant) -> None:
+    group = {"policy_group_name": "exam", "description": "Exams"}
+    assert ran(tenant, POLICY_GROUP, **group)["changed"]
+    tenant.fault("missing_field", field="description", method="GET", path="/policy-groups$")
+    again = unchanged(ran(tenant, POLICY_GROUP, **group))
+    assert again["unknown"] == {} and not again.result.get("warnings")
+
+
 def test_a_place_after_the_last_is_refused_unless_an_earlier_task_may_make_groups(tenant: Tenant) -> None:
     policy_group(tenant)
     checked, refused = (

@@ -56,7 +56,7 @@ def test_the_ends_of_lines_are_no_difference_and_types_are_fixed(tenant):
     ]
     unchanged(same)
     assert other["diff"]["after"] == {"apps": {"content": "Get-Date"}}
-    refused(fixed, "apps", "type is POWERSHELL", "BAT", "create it anew")
+    refused(fixed, "apps", "type is POWERSHELL", "BAT", "create it again")
 
 
 @case

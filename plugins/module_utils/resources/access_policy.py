@@ -15,7 +15,7 @@ from ..client import Client
 from ..errors import InputError
 from ..names import Kind, Names
 from ..plan import Notice, Plan, Step, chunks
-from .base import STATE_SPEC, things
+from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import ApiField, DescribedResource, Member, Members
 from .kinds import USER, USER_GROUP
 
@@ -55,6 +55,7 @@ ACCESS_POLICY_SPEC: dict[str, dict[str, Any]] = {
     "is_enable": {"type": "bool"},
     "is_block_all": {"type": "bool"},
     **STATE_SPEC,
+    **WRITE_UNKNOWN_SPEC,
 }
 
 _LONGEST_NAME = 50

@@ -192,7 +192,7 @@ class AppGroupAuthorizationResource(Undisturbed):
     # Planning
 
     def plan(self) -> Plan:
-        """Compare who shall be authorized with who is."""
+        """Compare who is to be authorized with who is."""
         plan = Plan()
         present = self._options["state"] == "present"
         for group, group_id in self._groups.items():

@@ -7,18 +7,43 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from ..apply import Result
 from ..client import Client
 from ..jobs import DONE, FAILED, Fate, Poller, success_but
 from ..names import Kind, normal
-from ..plan import KNOWN_AFTER_APPLY, Plan, Step
+from ..plan import KNOWN_AFTER_APPLY, NOT_TOLD, Plan, Step
 
 STATE_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "wait_timeout": {"type": "int", "default": 600},
 }
+
+WRITE_UNKNOWN_SPEC: dict[str, dict[str, Any]] = {
+    "write_unknown": {"type": "str", "choices": ["with_changes", "always"], "default": "with_changes"},
+}
+"""When a desired value is written that cannot be compared, because the service does not tell the current one."""
+
+
+class Plannable(Protocol):
+    """What can be read and planned."""
+
+    def read(self) -> None:
+        """Read the current state and resolve names."""
+
+    def plan(self) -> Plan:
+        """Compare the desired state with the current one. Sends nothing."""
+
+
+def read_and_plan(resource: Plannable) -> Plan:
+    """Read the current state and plan; once more if an answer lacked a field that the next one may have."""
+    resource.read()
+    plan = resource.plan()
+    if plan.incomplete:
+        resource.read()
+        plan = resource.plan()
+    return plan
 
 
 class Undisturbed:
@@ -36,31 +61,40 @@ class Undisturbed:
         return {}
 
     def busy(self, steps: Sequence[Step]) -> Collection[str]:
-        """These things are never busy."""
+        """Return no targets: these things are never busy."""
         return ()
 
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
-        """So there is nothing to wait for."""
+        """Wait for nothing: these things are never busy."""
         return {}
 
     def settle(self, fates: Sequence[Fate]) -> None:
-        """Nothing to learn: none of these operations is a job."""
+        """Learn nothing from jobs: none of these operations is one."""
 
     def to_restore(self, plan: Plan) -> Collection[str]:
-        """Nothing is changed on the way to something else."""
+        """Return no targets: nothing is changed here on the way to something else."""
         return ()
 
     def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Nothing to put back."""
+        """Yield no stages: nothing has to be put back."""
         return ()
+
+
+def outstanding(plan: Plan) -> list[Step]:
+    """Return the steps that surely have something left to do: not those that only write what is not told."""
+    return [step for step in plan.steps if any(change.before != NOT_TOLD for change in step.fields.values())]
 
 
 def unfulfilled(left: Plan, results: dict[str, Result]) -> None:
     """Turn the results of targets that another plan would still change into failures."""
-    for step in left.steps:
+    for step in outstanding(left):
         result = results.get(step.target)
         if result and result.state == DONE:
-            known = {name: c for name, c in step.fields.items() if c.after != KNOWN_AFTER_APPLY}
+            known = {
+                name: change
+                for name, change in step.fields.items()
+                if change.after != KNOWN_AFTER_APPLY and change.before != NOT_TOLD
+            }
             told = ", ".join(f"{name} is {c.before}, not {c.after}" for name, c in known.items())
             results[step.target] = Result(step.target, FAILED, success_but(told))
 
@@ -75,8 +109,3 @@ def things(
         return rows
     by_id = [row for row in rows if row[kind.id] == given]
     return by_id or [row for row in rows if normal(str(row.get(kind.name))) == normal(given)]
-
-
-def with_description(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a list tells of a thing; a description that is null is an empty one, a missing one is unknown."""
-    return {**row, "description": row["description"] or ""} if "description" in row else dict(row)

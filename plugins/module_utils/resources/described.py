@@ -15,11 +15,11 @@ from .. import ownership
 from ..apply import Call, Result
 from ..client import PAGE_SIZE, Client, backoff
 from ..errors import Answer, InputError, UnknownNameError, WorkspaceError
-from ..fields import Field, compare, leaves
+from ..fields import Comparison, Field, compare, leaves
 from ..jobs import DONE
 from ..names import Kind, Names
-from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks
-from .base import Undisturbed, things, unfulfilled
+from ..plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, chunks
+from .base import Undisturbed, outstanding, things, unfulfilled
 
 _LOOKS = 4
 """How often a thing is read before what the service tells of it counts: lists may lag behind a change."""
@@ -50,7 +50,9 @@ class ApiField(Field):
     nested: bool = False
 
 
-DESCRIPTION = ApiField(name="description", differs=ownership.differs, written=ownership.merged)
+DESCRIPTION = ApiField(
+    name="description", differs=ownership.differs, written=ownership.merged, null="", blind=ownership.is_marked
+)
 """The description of a thing; the mark of a lab in it is neither a difference nor ever lost."""
 
 
@@ -89,7 +91,7 @@ class Members(abc.ABC):
     @property
     def verbs(self) -> tuple[str, ...]:
         """The verbs of its steps, in the order in which they are carried out."""
-        return tuple(f"{verb}_{self.option}" for verb in (("set",) if self.whole else ("remove", "add")))
+        return tuple(f"{verb}_{self.option}" for verb in (("set",) if self.whole else ("add", "remove")))
 
     def rows(self, client: Client, kind: Kind, thing: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """Return what the service says of those that belong to a thing of a kind now."""
@@ -134,9 +136,13 @@ class NamedMembers(Members):
         return Member(row[self.kind.id], str(row.get(self.kind.name)), row[self.kind.id])
 
     def find(self, names: Names, given: Any, known: Mapping[Any, Member]) -> Member:
-        if given in known:
-            return known[given]
-        thing = names.find(self.kind, given)
+        try:
+            thing = names.find(self.kind, given)
+        except UnknownNameError:
+            # Not all users of a domain are listed.
+            if given in known:
+                return known[given]
+            raise
         return Member(thing.id, thing.name, thing.id)
 
     def calls(self, path: str, step: Step) -> Iterable[Call]:
@@ -157,6 +163,10 @@ class Membership:
     current: Mapping[str, Member]
     desired: Mapping[str, Member]
     missing: Sequence[str] = ()
+
+
+def _whole(name: str, value: Any) -> dict[str, Any]:
+    return {name: value}
 
 
 def _word(shown: Any) -> Hashable:
@@ -216,6 +226,8 @@ class DescribedResource(Undisturbed):
 
     def in_words(self, field: ApiField, change: Change) -> Change:
         """Return a change in the user's words."""
+        if change.before == NOT_TOLD:
+            return Change(NOT_TOLD, self._options[field.name] if field.kind else field.written(change.after, None))
         if field.kind:
             return Change(self._names.shown(field.kind, change.before), self._options[field.name])
         return Change(change.before, field.written(change.after, change.before))
@@ -305,7 +317,8 @@ class DescribedResource(Undisturbed):
             plan.refused += self._lacking()
             plan.steps += [] if plan.refused else [self._creation_step()]
         else:
-            changes = self._changes(self._found)
+            comparison, changes = self._compared(self._found)
+            comparison.tell(plan, self._target)
             plan.refused += self._fixed(changes)
             plan.steps += self._updates(changes)
         for members in self.collections:
@@ -344,17 +357,27 @@ class DescribedResource(Undisturbed):
         }
         return Step("create", self._target, fields, payload)
 
-    def _changes(self, found: Mapping[str, Any]) -> dict[ApiField, dict[str, Change]]:
-        """Return how the fields differ, by the names that users know, with leaves for objects."""
-        changes: dict[ApiField, dict[str, Change]] = {}
+    def _compared(self, found: Mapping[str, Any]) -> tuple[Comparison, dict[ApiField, dict[str, Change]]]:
+        """Return how the fields differ, and for each field what is to be written of it in the user's words.
+
+        Of an object, each leaf is compared by itself, and named as a whole: ``policies.audio.play_volume``.
+        """
+        owners: dict[Field, ApiField] = {}
+        desired: dict[str, Any] = {}
+        current: dict[str, Any] = {}
         for field in self.fields:
-            desired, current = self._desired[field.name], field.read(found)
-            wholes = {field.name: desired}, {field.name: current}
-            parts = (leaves(field.name, desired), leaves(field.name, current)) if field.nested else wholes
-            rows = [dataclasses.replace(field, name=name) for name in parts[0]]
-            differences = compare(rows, *parts).changes
-            changes[field] = {name: self.in_words(field, change) for name, change in differences.items()}
-        return changes
+            split = leaves if field.nested else _whole
+            parts = split(field.name, self._desired[field.name])
+            owners.update({dataclasses.replace(field, name=name): field for name in parts})
+            desired.update(parts)
+            current.update(split(field.name, field.read(found)))
+        comparison = compare(list(owners), desired, current)
+        writes = comparison.to_write(list(owners), desired, self._options.get("write_unknown") == "always")
+        changes: dict[ApiField, dict[str, Change]] = {}
+        for part, owner in owners.items():
+            if part.name in writes:
+                changes.setdefault(owner, {})[part.name] = self.in_words(owner, writes[part.name])
+        return comparison, changes
 
     def _fixed(self, changes: Mapping[ApiField, Mapping[str, Change]]) -> list[Notice]:
         """Say which changes the service cannot make in place."""
@@ -362,7 +385,7 @@ class DescribedResource(Undisturbed):
             Notice(
                 self._target,
                 f"{name} is {change.before} and cannot be changed to {change.after} in place; delete it and create "
-                "it anew",
+                "it again",
             )
             for field, differences in changes.items()
             for name, change in differences.items()
@@ -373,7 +396,7 @@ class DescribedResource(Undisturbed):
         """Return a step for each verb that has something to change."""
         updates: dict[str, dict[str, Change]] = {}
         for field, differences in changes.items():
-            if field.verb and differences:
+            if field.verb:
                 updates.setdefault(field.verb, {}).update(differences)
         return [Step(verb, self._target, differences) for verb, differences in updates.items()]
 
@@ -387,7 +410,9 @@ class DescribedResource(Undisturbed):
         kept = {key: member for key, member in current.items() if key in desired or not purge}
         leaving = {key: member for key, member in current.items() if key not in kept}
         after = {**kept, **joining}
-        stages = [(current, after, after)] if members.whole else [(current, kept, leaving), (kept, after, joining)]
+        # Those who join come before others go, so that there is no time in which nobody belongs to it.
+        both = {**current, **joining}
+        stages = [(current, after, after)] if members.whole else [(current, both, joining), (both, after, leaving)]
         return [
             Step(
                 verb,
@@ -445,12 +470,11 @@ class DescribedResource(Undisturbed):
         return None if self._found else {}
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Read the thing back; what another plan would still change did not come true."""
+        """Read the thing back; what another plan would still change was not done."""
         if not plan.changed:
             return
-        self._names = Names(self._client)
         done = any(result.state == DONE for result in results.values())
-        self._read_until(lambda: not (done and self.plan().steps))
+        self._read_until(lambda: not (done and outstanding(self.plan())))
         unfulfilled(self.plan(), results)
 
     def result(self) -> dict[str, Any]:

@@ -413,7 +413,7 @@ class EipResource(Undisturbed):
     # Looking back
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Wait for what was ordered before, and read everything back: what is still to change did not come true."""
+        """Wait for what was ordered before, and read everything back: what is still to change was not done."""
         coming = self._coming()
         before = {one.target: one.desktop_id for one in self._desired if one.desktop_id in coming and not self._absent}
         jobs = [Job(None, EIP_API, "order", dict(before), {}, self._client.server_time())] if before else []

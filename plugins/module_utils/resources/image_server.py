@@ -16,7 +16,7 @@ from ..fields import Field, compare, ignoring_case, pruned
 from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, recent_image_job, success_but
 from ..names import Kind
 from ..plan import Change, Notice, Plan, Step
-from .base import STATE_SPEC, things
+from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource
 from .kinds import IMAGE, SUBNET, USER, USER_GROUP, VPC
 
@@ -89,6 +89,7 @@ IMAGE_SERVER_SPEC: dict[str, dict[str, Any]] = {
     "enterprise_project_id": {"type": "str"},
     "recursive": {"type": "bool", "default": False},
     **STATE_SPEC,
+    **WRITE_UNKNOWN_SPEC,
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": _HOUR},
 }
@@ -244,7 +245,7 @@ class ImageServerResource(DescribedResource):
         elif status == "DELETING" and not present:
             plan.steps.clear()
         elif present and status in ("ERROR", "DELETING"):
-            reason = f"its status is {status}; see that it is deleted, and create it anew"
+            reason = f"its status is {status}; delete it, and create it again"
             plan.refused.append(Notice(self._target, reason))
         elif present and any(row[self.kind.id] != found[self.kind.id] for row in self._namesakes):
             reason = f"there is another image server called {self._options['new_name']}"

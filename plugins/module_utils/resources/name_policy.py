@@ -13,7 +13,7 @@ from ..apply import Call
 from ..client import Client
 from ..errors import InputError
 from ..plan import Notice, Plan, Step
-from .base import STATE_SPEC
+from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC
 from .described import ApiField, DescribedResource
 from .kinds import NAME_POLICY
 
@@ -26,6 +26,7 @@ NAME_POLICY_SPEC: dict[str, dict[str, Any]] = {
     "is_default_policy": {"type": "bool"},
     "prefix_truncation_enabled": {"type": "bool"},
     **STATE_SPEC,
+    **WRITE_UNKNOWN_SPEC,
 }
 
 USER = "$DomainUser$"

@@ -13,7 +13,7 @@ from ..client import Client
 from ..errors import InputError
 from ..fields import ignoring_case
 from ..plan import Step
-from .base import STATE_SPEC, things, with_description
+from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource
 from .kinds import OU
 
@@ -22,6 +22,7 @@ OU_SPEC: dict[str, dict[str, Any]] = {
     "domain": {"type": "str"},
     "description": {"type": "str"},
     **STATE_SPEC,
+    **WRITE_UNKNOWN_SPEC,
 }
 
 _DEEPEST = 5
@@ -51,10 +52,6 @@ class OuResource(DescribedResource):
         """Return the OUs of that name in the domain given, or the one with that ID."""
         domain = self._options["domain"]
         return [row for row in super().rows() if self._target == row["id"] or not _is_elsewhere(row, domain)]
-
-    def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A description that was never written is an empty one."""
-        return with_description(row)
 
     def update_call(self, step: Step) -> Call:
         """UpdateOuInfo, which always takes the name."""

@@ -17,7 +17,7 @@ from ..errors import InputError, UnknownNameError, WorkspaceError
 from ..fields import UNSET
 from ..names import Kind, Named, Names
 from ..plan import Notice, Plan, Step, chunks
-from .base import STATE_SPEC, things, with_description
+from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource, Member, Members
 from .kinds import DESKTOP, OU, POOL, USER, USER_GROUP
 from .policies import checked, merged
@@ -49,6 +49,7 @@ POLICY_GROUP_SPEC: dict[str, dict[str, Any]] = {
     },
     "purge_targets": {"type": "bool", "default": False},
     **STATE_SPEC,
+    **WRITE_UNKNOWN_SPEC,
 }
 
 _NAME = re.compile(r"[A-Za-z0-9_]{1,255}")
@@ -137,10 +138,9 @@ class PolicyGroupResource(DescribedResource):
 
     def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """ListPoliciesOfPolicyGroup, if the task is about policies: the list of groups does not tell them."""
-        told = with_description(row)
         if self._options["policies"] is None:
-            return told
-        return {**told, "policies": _policies(self._client, row)}
+            return row
+        return {**row, "policies": _policies(self._client, row)}
 
     def plan(self) -> Plan:
         """Compare; a new group needs a name that the service takes, and places are as many as groups."""

@@ -13,7 +13,7 @@ from ..client import Client
 from ..errors import InputError
 from ..names import Kind
 from ..plan import Step
-from .base import STATE_SPEC, things
+from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource
 
 SCRIPT = Kind("script", "/v2/{project_id}/scripts", "scripts", limit=100)
@@ -27,6 +27,7 @@ SCRIPT_SPEC: dict[str, dict[str, Any]] = {
     "description": {"type": "str"},
     "version": {"type": "str"},
     **STATE_SPEC,
+    **WRITE_UNKNOWN_SPEC,
 }
 
 SCRIPT_INFO_SPEC: dict[str, dict[str, Any]] = {
@@ -55,14 +56,14 @@ class ScriptResource(DescribedResource):
         ApiField(name="type", verb=None, needed=True),
         ApiField(name="content", needed=True, differs=_lines_differ),
         DESCRIPTION,
-        ApiField(name="version"),
+        ApiField(name="version", null=""),
     )
     returns = "script"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         super().__init__(client, options)
         if options["content"] is not None and not options["content"].strip():
-            raise InputError("content is empty; to be rid of a script give state: absent")
+            raise InputError("content is empty; state: absent deletes a script")
         for name, most in _LONGEST.items():
             length = len(options[name] or "")
             if length > most:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..client import Client
-from .base import STATE_SPEC
+from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC
 from .described import DESCRIPTION, ApiField, DescribedResource, NamedMembers
 from .kinds import USER, USER_GROUP
 
@@ -20,6 +20,7 @@ USER_GROUP_SPEC: dict[str, dict[str, Any]] = {
     "members": {"type": "list", "elements": "str"},
     "purge_members": {"type": "bool", "default": False},
     **STATE_SPEC,
+    **WRITE_UNKNOWN_SPEC,
 }
 
 

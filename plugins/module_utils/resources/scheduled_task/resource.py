@@ -278,7 +278,7 @@ class ScheduledTaskResource(DescribedResource):
         self._add_creation(plan)
 
     def _add_creation(self, plan: Plan) -> None:
-        """Add the steps that make the task as it shall be; what creation does not know follows as an update."""
+        """Add the steps that make the desired task; what its creation does not know follows as an update."""
         values = self._merged()
         given = {name: self._shown(name, value) for name, value in values.items() if name not in _NOT_IN_CREATION}
         fields = {
@@ -303,7 +303,7 @@ class ScheduledTaskResource(DescribedResource):
             fields = {"state": Change("present", "absent"), **self._shown_changes(changes)}
             plan.steps.append(Step("delete", self._target, fields))
             self._add_creation(plan)
-            plan.warnings.append(f"{self._target}: it is deleted and created anew, so its records are lost")
+            plan.warnings.append(f"{self._target}: it is deleted and created again, so its records are lost")
             return
         if "task_type" in changes:
             change = changes["task_type"]
@@ -338,7 +338,7 @@ class ScheduledTaskResource(DescribedResource):
         return bool(changes) and params_length(self._merged()) > LONGEST_PARAMS_OF_UPDATE
 
     def _merged(self) -> dict[str, Any]:
-        """Return the fields of the task as it shall be: what is given, and else what there is.
+        """Return the fields of the desired task: what is given, and else what there is.
 
         Fields that belong to another kind of schedule or task go when the kind changes; and what one task may do to
         people who are logged in, another may only if that is said of it too.

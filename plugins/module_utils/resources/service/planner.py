@@ -174,11 +174,11 @@ def _plan_changes(
     shown: Shown,
 ) -> None:
     if now.status == FAILED_TO_CLOSE:
-        _refuse(plan, f"it was to be closed, and {failure(now.answer)}; close it, then open it anew")
+        _refuse(plan, f"it was to be closed, and {failure(now.answer)}; close it, then open it again")
         return
     if now.status == FAILED_TO_OPEN:
         if not now.answer.get("job_id"):
-            _refuse(plan, f"{failure(now.answer)}; close it, then open it anew")
+            _refuse(plan, f"{failure(now.answer)}; close it, then open it again")
             return
         fields = {"status": Change(FAILED_TO_OPEN, OPEN)}
         plan.steps.append(Step("retry", TARGET, fields, payload=now.answer["job_id"]))

@@ -290,7 +290,7 @@ class ServiceResource(Undisturbed):
         return read
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Read the service back; what another plan would still change did not come true."""
+        """Read the service back; what another plan would still change was not done."""
         if not plan.changed:
             return
         self.read()

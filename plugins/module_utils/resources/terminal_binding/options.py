@@ -112,7 +112,7 @@ def _check_options(options: Mapping[str, Any]) -> None:
     if len(given) > 1:
         raise InputError("give either bindings or bindings_csv, not both")
     if options["bindings_csv"] is not None and not options["bindings_csv"].strip("\ufeff \t\r\n"):
-        raise InputError("bindings_csv is empty, which never means that nothing shall be bound")
+        raise InputError("bindings_csv is empty, which never means that no terminal is bound")
     if not given and not configured:
         raise InputError(f"there is nothing to do; give bindings or bindings_csv, or one of {', '.join(CONFIGURATION)}")
     if not given and (absent or purge):
@@ -169,7 +169,7 @@ def _read_csv(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
             raise InputError(f"line {number} of bindings_csv has more cells than its header")
         yield f"line {number}", {"mac": "", **entry}
     if empty:
-        raise InputError("bindings_csv has no rows but its header, which never means that nothing shall be bound")
+        raise InputError("bindings_csv has no rows but its header, which never means that no terminal is bound")
 
 
 def _first_row(text: str, delimiter: str) -> Sequence[str]:

@@ -168,7 +168,7 @@ class TerminalBindingResource(Undisturbed):
         """Say what turning the switch on means for people."""
         automatic = {**self._configuration, **{n: v for n, v in self._desired.items() if v is not None}}
         if not rows_after(self._table, plan) and not automatic["tc_auto_bind_switch"]:
-            return "tc_bind_switch is turned on while no terminal is bound; see to it that nobody is locked out"
+            return "tc_bind_switch is turned on while no terminal is bound; make sure that nobody is locked out"
         return "tc_bind_switch is turned on; from then on a desktop that is bound is reached from its terminals alone"
 
     # Carrying out
@@ -239,7 +239,7 @@ class TerminalBindingResource(Undisturbed):
         return [step for step in steps if step.payload.key not in there]
 
     def _deletions(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """DeleteTerminalsBindingDesktops, whose success tells of each row what became of it."""
+        """DeleteTerminalsBindingDesktops, whose success tells the outcome for each row."""
         pairs = [(row_id, step) for step in steps for row_id in step.payload]
         for part in chunks(pairs, MOST_ROWS):
             yield self._deletion(dict(part))
@@ -264,7 +264,7 @@ class TerminalBindingResource(Undisturbed):
     # The end
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Read everything back: what another plan would still change did not come true, and nothing else did not."""
+        """Read everything back: what another plan would still change was not done; all else was."""
         if not plan.changed:
             return
         self.read()

@@ -226,7 +226,7 @@ class UserResource(Undisturbed):
     # The end
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Read the users back; what another plan would still change did not come true."""
+        """Read the users back; what another plan would still change was not done."""
         if not plan.changed:
             return
         self.read()

@@ -180,7 +180,7 @@ def test_what_failed_is_tried_again_if_it_has_a_job():
     failed = {**ANSWER, "status": "SUBSCRIPTION_FAILED", "fail_reason": "No room."}
     assert "No room." in reasons(plan(failed))
     assert [step.verb for step in plan({**failed, "job_id": "j"}).steps] == ["retry"]
-    assert "open it anew" in reasons(plan({**failed, "status": "DEREGISTRATION_FAILED"}))
+    assert "open it again" in reasons(plan({**failed, "status": "DEREGISTRATION_FAILED"}))
 
 
 def test_an_opening_shows_no_secret_and_leaves_the_rest_to_updates():
