@@ -16,6 +16,11 @@ NOT_TOLD = "(not told)"
 V = TypeVar("V", bound="Verb")
 
 
+def known(before: Any) -> Any:
+    """Return the current value of a change, ``None`` if it is not told."""
+    return None if before == NOT_TOLD else before
+
+
 @dataclasses.dataclass(frozen=True)
 class Change:
     """A field's value before and after, in the user's own words."""

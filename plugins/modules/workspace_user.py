@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait_timeout
+  - huaweicloud.workspace.options.write_unknown
 attributes:
   idempotent:
     support: partial
@@ -79,7 +80,8 @@ options:
         choices: [USER_ACTIVATE, ADMIN_ACTIVATE]
       password: &password
         description:
-          - Initial password of a new user with O(active_type=ADMIN_ACTIVATE), 8 to 32 characters.
+          - Initial password of a new user, 8 to 32 characters. With O(active_type=USER_ACTIVATE) it is optional; the
+            service then sends the login to the user all the same.
           - The service does not accept one for an existing user; see O(update_password) and O(reset_password).
         type: str
       account_expires: &account_expires
@@ -289,6 +291,15 @@ results:
     error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
   # generated from tests/returns/results.yml: end
   sample: [{target: mmueller, state: done}]
+# generated from tests/returns/unknown.yml: begin
+unknown:
+  description:
+    - The desired fields that could not be compared, because the service does not return their current value, by target.
+      See O(write_unknown).
+  returned: always
+  type: dict
+  sample: {}
+# generated from tests/returns/unknown.yml: end
 jobs:
   description: Empty, unless a timeout ended the task while users were still being created or deleted.
   returned: always

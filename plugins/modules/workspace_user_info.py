@@ -39,6 +39,14 @@ options:
   locked:
     description: Whether the accounts are locked.
     type: bool
+  enterprise_project_id:
+    description: ID of the enterprise project to which the users belong.
+    type: str
+  is_query_total_desktops:
+    description: Whether to return the number of desktops of each user. The service counts them for each request.
+    type: bool
+    default: true
+    aliases: [total_desktops]
   details:
     description: Whether to read the details of each user as well. This takes one request for each user.
     type: bool

@@ -219,6 +219,21 @@ def test_found(tenant):
 
 
 @case
+def test_found_by_enterprise_project_and_with_their_desktops(tenant):
+    tenant.console("create", "PC-1", user="mia")
+    yield [user(users=people("omar"))]
+    [project] = {row["enterprise_project_id"] for row in tenant.state["users"]}
+    own, others, uncounted = yield [
+        Task("workspace_user_info", {"enterprise_project_id": project}),
+        Task("workspace_user_info", {"enterprise_project_id": "no-such-project"}),
+        Task("workspace_user_info", {"total_desktops": False}),
+    ]
+    assert {row["user_name"]: row["total_desktops"] for row in own["users"]} == {"mia": 1, "omar": 0}
+    assert others["users"] == []
+    assert len(uncounted["users"]) == 2 and not any("total_desktops" in row for row in uncounted["users"])
+
+
+@case
 def test_nothing_to_do(tenant):
     yield [user(users=people("mia"), description="Biology [workspace-lab: bio101]")]
     outcomes = yield [

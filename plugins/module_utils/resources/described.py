@@ -18,7 +18,7 @@ from ..errors import Answer, InputError, UnknownNameError, WorkspaceError
 from ..fields import Comparison, Field, compare, leaves
 from ..jobs import DONE
 from ..names import Kind, Names
-from ..plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, chunks
+from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks, known
 from .base import Undisturbed, outstanding, things, unfulfilled
 
 _LOOKS = 4
@@ -226,11 +226,9 @@ class DescribedResource(Undisturbed):
 
     def in_words(self, field: ApiField, change: Change) -> Change:
         """Return a change in the user's words."""
-        if change.before == NOT_TOLD:
-            return Change(NOT_TOLD, self._options[field.name] if field.kind else field.written(change.after, None))
         if field.kind:
             return Change(self._names.shown(field.kind, change.before), self._options[field.name])
-        return Change(change.before, field.written(change.after, change.before))
+        return Change(change.before, field.written(change.after, known(change.before)))
 
     def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         """Return the body of the creation, from values by the names that requests have for them."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...errors import InputError, plain
 from ...fields import given
+from ..base import WRITE_UNKNOWN_SPEC
 from ..people import EMAIL_RULE, PHONE_RULE, USER_NAME_RULE, is_email, is_phone, is_user_name
 from . import expiry
 
@@ -63,16 +64,17 @@ def argument_spec() -> dict[str, Any]:
             "no_log": False,
         },
         "wait_timeout": {"type": "int", "default": 600},
+        **WRITE_UNKNOWN_SPEC,
     }
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True)
 class Desired:
     """What a task wants of one user.
 
     :param options: the options given for the user (task and item merged); ``account_expires`` in milliseconds.
     :param groups: the desired groups' names, each with its ID where the user has yet to join it; ``None`` leaves the
-        user's groups alone. Filled in by the resource.
+        user's groups alone. Known once names are resolved.
     """
 
     user_name: str
@@ -88,6 +90,7 @@ class Policy:
     purge_groups: bool
     reset_password: bool
     update_password: str
+    write_unknown_always: bool
     zone: datetime.tzinfo | None
 
     @classmethod
@@ -95,7 +98,11 @@ class Policy:
         """Take the policy out of a task's options. Raises :class:`InputError`."""
         names = ("state", "purge_groups", "reset_password", "update_password")
         zone = options.get("time_zone")
-        return cls(**{name: options[name] for name in names}, zone=expiry.zone_named(zone) if zone else None)
+        return cls(
+            **{name: options[name] for name in names},
+            write_unknown_always=options["write_unknown"] == "always",
+            zone=expiry.zone_named(zone) if zone else None,
+        )
 
 
 def desired_users(options: Mapping[str, Any], policy: Policy) -> list[Desired]:

@@ -5,20 +5,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from ...apply import Call, Result
+from ...apply import Call, Operations, Result, carries_out
 from ...client import Client
 from ...errors import Answer, ApiError, UnknownNameError
-from ...jobs import DONE, LAG_WINDOW, RUNNING, Job, Watch, success_but
+from ...jobs import DONE, LAG_WINDOW, RUNNING, Job, Watch
 from ...names import Names
 from ...plan import Notice, Plan, Step, chunks
 from ..base import Undisturbed, unfulfilled
 from ..kinds import USER, USER_GROUP
 from .options import ADMIN_ACTIVATE, Desired, Policy, desired_users
-from .planner import ACTIONS, FIELDS, plan_users, rows_of
+from .planner import FIELDS, plan_users, rows_of
 from .state import as_result, completed, row_of
+from .verbs import VERBS
 
 _API = "users"
 """The name under which users are watched until they are there, or gone."""
@@ -31,11 +33,6 @@ _CREATE_BATCH, _DELETE_BATCH, _MEMBERS_BATCH = 200, 100, 50
 _ONLY_LISTED = ("user_info_map", "domain")
 """Fields that the detail of a user does not have."""
 
-_REASONS = {
-    "create": success_but("did not make this user, and gave no reason"),
-    "delete": success_but("still lists this user"),
-}
-
 
 def _halves(make: Callable[[Sequence[Step]], Call], steps: Sequence[Step]) -> Callable[[], Sequence[Call]]:
     """Return a function that makes two calls of half the size, or none of a call that cannot be halved."""
@@ -43,7 +40,7 @@ def _halves(make: Callable[[Sequence[Step]], Call], steps: Sequence[Step]) -> Ca
     return lambda: [make(steps[:middle]), make(steps[middle:])] if middle else []
 
 
-class UserResource(Undisturbed):
+class UserResource(Operations, Undisturbed):
     """What one task of ``workspace_user`` works on (ListUsers, ListUserDetail, CreateDesktopUser, BatchCreateUsers,
     UpdateUserInfo, DeleteUser, BatchDeleteUser, ChangeUserStatus, RunActionsOnGroup)."""
 
@@ -70,7 +67,7 @@ class UserResource(Undisturbed):
             rows = self._rows(one)
             if len(rows) == 1:
                 self._complete(one, rows[0])
-            one.groups = self._groups(one)
+        self._desired = [dataclasses.replace(one, groups=self._groups(one)) for one in self._desired]
         if any(self._asks_for_password(one) for one in self._desired):
             domain = self._client.get("/v2/{project_id}/workspaces").get("ad_domains") or {}
             self._password_needed = domain.get("domain_type") != "LOCAL_AD"
@@ -131,20 +128,9 @@ class UserResource(Undisturbed):
 
     # Carrying out
 
-    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """Yield the requests of one stage, which has one verb."""
-        verb = steps[0].verb if steps else ""
-        if verb == "create":
-            for part in chunks(steps, _CREATE_BATCH):
-                yield self._creation(part)
-        elif verb == "delete":
-            for part in chunks(steps, _DELETE_BATCH):
-                yield self._deletion(part)
-        elif verb in ("join", "leave"):
-            yield from self._memberships(steps, "ADD" if verb == "join" else "DELETE")
-        else:
-            for step in steps:
-                yield self._change(step)
+    @carries_out("create")
+    def _creations(self, steps: Sequence[Step]) -> Iterable[Call]:
+        return map(self._creation, chunks(steps, _CREATE_BATCH))
 
     def _creation(self, steps: Sequence[Step]) -> Call:
         """BatchCreateUsers, or CreateDesktopUser for one, which says why it refuses."""
@@ -161,6 +147,10 @@ class UserResource(Undisturbed):
             path, body = USER.path, steps[0].payload
         split = _halves(self._creation, steps)
         return Call("POST", path, steps, body=body, jobs=jobs, find_effect=made, split=split)
+
+    @carries_out("delete")
+    def _deletions(self, steps: Sequence[Step]) -> Iterable[Call]:
+        return map(self._deletion, chunks(steps, _DELETE_BATCH))
 
     def _deletion(self, steps: Sequence[Step]) -> Call:
         """BatchDeleteUser, or DeleteUser for one."""
@@ -179,16 +169,24 @@ class UserResource(Undisturbed):
         split = _halves(self._deletion, steps)
         return Call("POST", USER.path + "/batch-delete", steps, body=body, jobs=jobs, find_effect=gone, split=split)
 
-    def _change(self, step: Step) -> Call:
-        """UpdateUserInfo and ChangeUserStatus. A new password is never sent twice."""
-        if step.verb == "update":
-            return Call("PUT", self._path(step), [step], body=step.payload, repeatable=True)
-        body = {"op_type": ACTIONS[step.verb]}
-        repeatable = step.verb != "reset_password"
-        return Call("POST", self._path(step) + "/actions", [step], body=body, repeatable=repeatable)
+    @carries_out("update")
+    def _updates(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """UpdateUserInfo."""
+        for step in steps:
+            yield Call("PUT", self._path(step), [step], body=step.payload, repeatable=True)
 
-    def _memberships(self, steps: Sequence[Step], op_type: str) -> Iterable[Call]:
+    @carries_out("lock", "unlock", "reset_password")
+    def _actions(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """ChangeUserStatus. A new password is never sent twice."""
+        for step in steps:
+            verb = VERBS[step.verb]
+            body = {"op_type": verb.action}
+            yield Call("POST", self._path(step) + "/actions", [step], body=body, repeatable=verb.visible)
+
+    @carries_out("join", "leave")
+    def _memberships(self, steps: Sequence[Step]) -> Iterable[Call]:
         """RunActionsOnGroup, group by group."""
+        op_type = "ADD" if steps[0].verb == "join" else "DELETE"
         by_group: dict[str, list[Step]] = {}
         for step in steps:
             for group in step.payload:
@@ -221,7 +219,7 @@ class UserResource(Undisturbed):
                     fate.state = DONE
             window = _MADE_WINDOW if watch.job.verb == "create" else LAG_WINDOW
             if client.server_time() - watch.job.submitted > window:
-                watch.fail_running(_REASONS[watch.job.verb])
+                watch.fail_running(VERBS[watch.job.verb].undone)
 
     # The end
 
@@ -231,7 +229,7 @@ class UserResource(Undisturbed):
             return
         self.read()
         left = self.plan()
-        left.steps = [step for step in left.steps if step.verb != "reset_password"]
+        left.steps = [step for step in left.steps if VERBS[step.verb].visible]
         unfulfilled(left, results)
 
     def result(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...client import Client
 from ...errors import InputError
+from ...fields import given
 from ..kinds import USER
 from ..people import MASKS, shown
 from . import expiry
@@ -22,6 +23,8 @@ USER_INFO_SPEC: dict[str, dict[str, Any]] = {
     "description": {"type": "str"},
     "disabled": {"type": "bool"},
     "locked": {"type": "bool"},
+    "enterprise_project_id": {"type": "str"},
+    "is_query_total_desktops": {"type": "bool", "default": True, "aliases": ["total_desktops"]},
     "details": {"type": "bool", "default": False},
     "show_contacts": {"type": "bool", "default": False},
     "time_zone": {"type": "str"},
@@ -63,8 +66,8 @@ def as_result(row: Mapping[str, Any], zone: datetime.tzinfo | None, contacts: bo
     known = {name: value for name, value in row.items() if name != "group_names"}
     if "group_names" in row:
         known["groups"] = sorted(row["group_names"] or ())
-    if "account_expires" in row:
-        known["account_expires"] = expiry.shown(row["account_expires"] or 0, zone)
+    if row.get("account_expires") is not None:
+        known["account_expires"] = expiry.shown(row["account_expires"], zone)
     if not contacts:
         known.update({name: shown(name, known[name]) for name in MASKS if name in known})
     return known
@@ -75,19 +78,22 @@ def find_users(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
 
     :raises InputError: a filter is given but empty.
     """
-    for name in ("user_names", "group_name", "description"):
+    for name in ("user_names", "group_name", "description", "enterprise_project_id"):
         if options[name] in ("", []):
             raise InputError(f"the filter {name} is given but empty; leave it out to get all users")
     names = None if options["user_names"] is None else {name.lower() for name in options["user_names"]}
-    query = {name: options[name] for name in ("active_type", "group_name", "description")}
+    query = {
+        name: options[name]
+        for name in ("active_type", "group_name", "description", "enterprise_project_id", "is_query_total_desktops")
+    }
+    flags = given(options, ("disabled", "locked"))
     zone = expiry.zone_named(options["time_zone"]) if options["time_zone"] else None
     users = []
     for row in map(row_of, client.list_all(USER.path, USER.key, query, limit=USER.limit, id_field=USER.id)):
         if names is not None and row[USER.name].lower() not in names:
             continue
-        if any(options[name] is not None and options[name] != row.get(name) for name in ("disabled", "locked")):
-            continue
-        if options["details"]:
+        if options["details"] or any(row.get(flag) is None for flag in flags):
             row = completed(row, client)
-        users.append(as_result(row, zone, options["show_contacts"]))
+        if all(row.get(flag) == value for flag, value in flags.items()):
+            users.append(as_result(row, zone, options["show_contacts"]))
     return {"users": users}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import zoneinfo
 from typing import Any
 
@@ -63,9 +64,7 @@ def plan(rows: list[dict[str, Any]], known: dict[str, str] | None = None, needed
     """Return the plan of a task, where there are these users, and these are the IDs of the groups desired."""
     options = {**DEFAULTS, **given}
     policy = Policy.from_options(options)
-    people = desired_users(options, policy)
-    for one in people:
-        one.groups = known
+    people = [dataclasses.replace(one, groups=known) for one in desired_users(options, policy)]
     current: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         current.setdefault(row["user_name"].lower(), []).append(row)
@@ -288,7 +287,6 @@ def test_a_password_is_sent_and_never_told():
         ({}, True, "without user_email or user_phone"),
         ({"user_email": ""}, True, "without user_email or user_phone"),
         ({"active_type": "ADMIN_ACTIVATE"}, True, "without password"),
-        ({"user_email": "jane@uni.example", "password": "Welcome-2-Bio"}, True, "for active_type ADMIN_ACTIVATE only"),
         ({"user_email": "jane@uni.example", "reset_password": True}, True, "without reset_password"),
     ],
 )
@@ -363,7 +361,40 @@ def test_groups():
     assert swapped.diff()["after"]["mia"]["groups"] == ["chem"]
     assert verbs(plan([MIA], {}, user_name="mia", groups=[], purge_groups=True)) == [("leave", "mia")]
     assert not plan([MIA], {}, user_name="mia", groups=[]).steps
-    assert not plan([{**MIA, "group_names": None}], {"chem": "8"}, user_name="mia", groups=["chem"]).steps
+    nowhere = plan([{**MIA, "group_names": None}], {"chem": "8"}, user_name="mia", groups=["chem"])
+    assert [step.fields["groups"] for step in nowhere.steps] == [Change([], ["chem"])]
+
+
+def untold(*names: str) -> dict[str, Any]:
+    """Return a user of whom these fields are not told."""
+    return {name: value for name, value in MIA.items() if name not in names}
+
+
+def test_groups_that_are_not_told_are_joined_only_if_that_is_asked_for():
+    row, known = untold("group_names"), {"chem": "8"}
+    kept = plan([row], known, user_name="mia", groups=["chem"], purge_groups=True)
+    assert not kept.steps and kept.unknown == {"mia": ["groups"]} and kept.incomplete
+    joined = plan([row], known, user_name="mia", groups=["chem"], write_unknown="always")
+    assert [(step.verb, step.fields["groups"]) for step in joined.steps] == [("join", Change("(not told)", ["chem"]))]
+
+
+def test_fields_that_are_not_told():
+    row = untold("user_phone", "account_expires", "locked", "description")
+    given = {"user_phone": "+4917000000", "account_expires": "never", "locked": True, "description": "Biology"}
+    kept = plan([row], user_name="mia", **given)
+    assert not kept.steps
+    assert set(kept.unknown["mia"]) == {"user_phone", "account_expires", "locked", "description"}
+    [along] = plan([row], user_name="mia", **given, user_email="mia@school.example").steps
+    assert set(along.fields) == {"user_email", "user_phone", "account_expires"}
+    assert along.fields["account_expires"] == Change("(not told)", "never")
+    assert along.payload["user_phone"] == "+4917000000" and along.payload["account_expires"] == "0"
+    always = plan([row], user_name="mia", **given, write_unknown="always")
+    assert verbs(always) == [("update", "mia"), ("lock", "mia")]
+
+
+def test_a_password_for_a_user_who_is_to_activate_the_account():
+    [step] = plan([], user_name="jane", user_email="jane@uni.example", password="Welcome-2-Bio").steps
+    assert step.payload["password"] == "Welcome-2-Bio" and "password" not in step.fields
 
 
 def test_one_name_in_two_domains():
