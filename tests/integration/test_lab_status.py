@@ -74,3 +74,21 @@ def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_
     assert room.users() == {"BIO-T1": ["tito"], "BIO-T2": []}
     assert {user["user_name"] for user in room.state["users"]} >= {"anna", "ben", "tito"}
     assert room.state["mails"] == []
+
+
+def test_whatever_a_desktop_is_called_it_can_be_deleted_and_its_name_reaches_no_terminal(room):
+    odd = "a\x1b[2J\u009b b"
+    for name, called in (("OLD", odd), ("BIO-02", "BIO-01")):
+        room.control("POST", "records", kind="Desktop", name=name, fields={"name": called})
+    told = "a\\\\x1b[2J\\\\x9b b"
+    status = room.play("status").done(f"left over: {told}")
+    deleted = room.play("teardown", confirm="bio").done(told, "Of the lab bio there are no desktops.")
+    assert not [sign for sign in ("\x1b[2J", "\u009b") if sign in status.text + deleted.text]
+    assert sorted(room.desktops) == ["BIO-T1", "BIO-T2"]
+
+
+def test_a_teardown_that_leaves_something_behind_is_no_success(room):
+    room.fault("missing_field", path="/desktops/detail", field="tags")
+    told = "The service reports success, but these are still there: BIO-01, BIO-02, OLD."
+    room.play("teardown", confirm="bio").failed("delete 0: ", told)
+    room.play("teardown", confirm="bio").done("Of the lab bio there are no desktops.")

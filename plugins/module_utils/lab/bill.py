@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..errors import UnmetRequirementsError
+from ..errors import UnmetRequirementsError, plain
 from ..resources.desktop.verbs import VERBS
 from ..resources.pool.verbs import VERBS as POOL_VERBS
 from ..resources.requirements import read_requirements, smallest
@@ -43,6 +43,10 @@ KINDS = {
     "script_runs": "script runs",
 }
 """What a lab changes beside desktops: the keys of ``planned``, and what they are called."""
+
+
+_LONGEST_LINE = 1_000_000
+"""How many characters of a line are shown: so many that all desktops of the largest lab are announced by name."""
 
 
 def bill_of_materials(
@@ -103,7 +107,8 @@ def bill_of_materials(
         "uncovered_pools": _uncovered_pools(lab),
         "plan_id": plan_id([action for kind in ("desktops", *KINDS) for action in by_kind[kind]]),
     }
-    return {**bill, "lines": _lines(bill, seats, wanted["left_over"], wanted["people"]["borrowed"])}
+    lines = _lines(bill, seats, wanted["left_over"], wanted["people"]["borrowed"])
+    return {**bill, "lines": [plain(line, _LONGEST_LINE) for line in lines]}
 
 
 def _actions(results: Sequence[Mapping[str, Any]]) -> list[Action]:
@@ -239,7 +244,7 @@ def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str
         found.append("new accounts get a first password: set lab_credentials_file to the file that is to hold them")
     gone = [*bill["delete"], *bill["pool_shrinkage"], *_deleted_users(bill)]
     if gone and not run.get("check") and _text(run.get("confirm")) != mark(lab):
-        found.append(f"deleting {', '.join(gone)} needs lab_confirm={mark(lab)}")
+        found.append(plain(f"deleting {', '.join(gone)} needs lab_confirm={mark(lab)}", _LONGEST_LINE))
     return found
 
 

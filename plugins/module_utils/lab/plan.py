@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, plain
 from ..names import nearest
 from .definition import active_people
 from .found import Found, in_use
@@ -17,11 +17,14 @@ from .people import PeoplePlan, own_accounts, plan_people
 from .pools import PoolPlan, plan_pools
 from .schedules import SchedulePlan, plan_schedules
 from .scripts import ScriptPlan, plan_scripts
-from .seats import SeatPlan, chosen, groups, names_of, owned, plan_seats, policy, tasks, unmatched
+from .seats import SeatPlan, chosen, groups, names_of, owned, owned_rows, plan_seats, policy, tasks, unmatched
 from .snapshots import EMPTY, plan_reset, plan_snapshots
 
 SECTIONS = ("people", "seats", "pools", "schedules", "snapshots", "scripts")
 """The sections of a lab."""
+
+_LONGEST_NAME = 100
+"""How many characters of a name are shown."""
 
 OF_SEATS = ("seats", "snapshots", "scripts")
 """The sections that a run is about which names some seats only."""
@@ -172,6 +175,15 @@ def as_data(lab: Mapping[str, Any], found: Found, choice: Choice, plan: LabPlan)
     except InputError:
         own = []
     deletable, kept = own_accounts(lab, found)
+    owned_names = {
+        "desktops": [row["computer_name"] for row in owned_rows(lab, found.desktops, choice.seats)] if own else [],
+        "pools": [row["name"] for row in plan.pools.owned],
+        "schedules": [row["task_name"] for row in plan.schedules.owned],
+        "scripts": [row["name"] for row in plan.scripts.owned],
+        "groups": [row["group_name"] for row in plan.people.owned_groups],
+        "deletable": [row["user_name"] for row in deletable],
+        "users": [*(row["user_name"] for row in deletable), *kept],
+    }
     return {
         "seats": {
             **plan.seats.as_dict(),
@@ -186,7 +198,8 @@ def as_data(lab: Mapping[str, Any], found: Found, choice: Choice, plan: LabPlan)
         "snapshots": plan.snapshots,
         "reset": plan_reset(lab, own, plan.seats.wanted, plan.reach, choice.snapshots, choice.disk_type),
         "reach": plan.reach,
-        "left_over": plan.left_over,
-        "refused": plan.refused,
-        "wrong": plan.wrong,
+        "owned_names": {kind: [plain(name, _LONGEST_NAME) for name in names] for kind, names in owned_names.items()},
+        "left_over": [plain(name) for name in plan.left_over],
+        "refused": [plain(reason) for reason in plan.refused],
+        "wrong": [plain(reason) for reason in plan.wrong],
     }

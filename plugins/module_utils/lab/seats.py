@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..names import matcher, nearest
 from ..ownership import OWNER_TAG
+from ..resources.desktop.options import is_computer_name
 from .definition import CREATION, OWN, POLICY, listed, mark
 from .found import Row, is_pooled, owned_by, owner_of
 from .roster import seat_number, unaddressed
@@ -128,13 +130,23 @@ def groups(lab: Mapping[str, Any], plan: SeatPlan, kept: bool = False) -> dict[s
 
 
 def owned(lab: Mapping[str, Any], desktops: Sequence[Row], names: Sequence[str] | None) -> list[dict[str, str]]:
-    """Return the desktops with the lab's mark, or those of them that ``names`` select, for ``workspace_desktop``."""
+    """Return the desktops with the lab's mark, or those of them that ``names`` select, for ``workspace_desktop``.
+
+    One whose name no new desktop could have, or that has it together with another, is known by its ID alone: whatever
+    exists can be deleted.
+    """
+    rows = owned_rows(lab, desktops, names)
+    often = collections.Counter(row["computer_name"].lower() for row in rows)
+    good = [is_computer_name(row["computer_name"]) and often[row["computer_name"].lower()] == 1 for row in rows]
+    named = [{"computer_name": row["computer_name"]} if fits else {} for row, fits in zip(rows, good)]
+    return [{**name, "desktop_id": row["desktop_id"]} for row, name in zip(rows, named)]
+
+
+def owned_rows(lab: Mapping[str, Any], desktops: Sequence[Row], names: Sequence[str] | None) -> list[Row]:
+    """Return the desktops with the lab's mark, or those of them that ``names`` select, sorted by name."""
     matches = matcher(["*"] if names is None else names)
-    return [
-        {"computer_name": row["computer_name"], "desktop_id": row["desktop_id"]}
-        for row in sorted(desktops, key=lambda row: row["computer_name"])
-        if owned_by(lab, row) and not is_pooled(row) and matches(row["computer_name"])
-    ]
+    rows = [row for row in desktops if owned_by(lab, row) and not is_pooled(row) and matches(row["computer_name"])]
+    return sorted(rows, key=lambda row: str(row["computer_name"]))
 
 
 def tasks(plan: SeatPlan) -> dict[str, list[dict[str, Any]]]:

@@ -73,7 +73,7 @@ def plan_reset(
     desktops = [
         {**row, **(images.get(row["computer_name"].lower(), {}) if reset.get("method") == "rebuild" else {})}
         for row in owned
-        if row["computer_name"].lower() in (images if covered is None else covered)
+        if row.get("computer_name", "").lower() in (images if covered is None else covered)
     ]
     refused = []
     if names is not None and not names:

@@ -11,10 +11,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..errors import plain
 from .found import Row
+from .roster import guarded
 from .seats import SeatPlan, users_of
 
 COLUMNS = ("seat", "person", "power", "session", "image", "problem")
+
+_WIDEST = 60
+"""How many characters of a cell a table shows."""
 
 _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 
@@ -47,7 +52,7 @@ def report(plan: SeatPlan, desktops: Sequence[Row]) -> dict[str, Any]:
 
 def _verdict(not_ready: Sequence[str], seats: int, refused: Sequence[str]) -> str:
     """Return a sentence that says what is not ready, or an empty string if everything is."""
-    reasons = list(refused)
+    reasons = [plain(reason) for reason in refused]
     if not_ready:
         reasons.insert(0, f"{len(not_ready)} of {seats} seats are not ready: {', '.join(not_ready)}")
     return f"The lab is not ready. {'; '.join(reasons)}." if reasons else ""
@@ -104,18 +109,19 @@ def shown(status: Mapping[str, Any], style: str) -> list[str]:
         return json.dumps(status, indent=2).splitlines()
     if style == "csv":
         text = io.StringIO()
-        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(status["rows"])
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows([guarded(plain(row[column])) for column in COLUMNS] for row in status["rows"])
         return text.getvalue().splitlines()
-    rows = [dict(zip(COLUMNS, COLUMNS)), *status["rows"]]
+    rows = [dict(zip(COLUMNS, COLUMNS))]
+    rows += [{column: plain(row[column], _WIDEST) for column in COLUMNS} for row in status["rows"]]
     widths = {column: max(len(row[column]) for row in rows) for column in COLUMNS}
     lines = ["  ".join(row[column].ljust(widths[column]) for column in COLUMNS).rstrip() for row in rows]
     totals = status["totals"]
     lines.append(
         f"{totals['ready']} of {totals['seats']} seats ready, {totals['in_use']} in use, {totals['stopped']} stopped"
     )
-    lines += [f"cannot be provisioned: {reason}" for reason in status["refused"]]
+    lines += [f"cannot be provisioned: {plain(reason)}" for reason in status["refused"]]
     if status["left_over"]:
-        lines.append(f"left over: {', '.join(status['left_over'])}")
+        lines.append(f"left over: {', '.join(plain(name, _WIDEST) for name in status['left_over'])}")
     return lines

@@ -372,11 +372,16 @@ def _check_one(one: Desired) -> None:
         raise InputError(f"{one.target}: eip.bandwidth_size is {bandwidth}, but must be 1 to 2000 (Mbit/s)")
 
 
+def is_computer_name(name: str) -> bool:
+    """Tell whether a new desktop can have a name."""
+    return name_width(name) <= 15 and _NAME.fullmatch(name) is not None
+
+
 def _check_computer_name(name: str) -> None:
     rule = "a name has 1 to 15 letters, digits and hyphens, and begins and ends with a letter or digit"
     if name_width(name) > 15:
         raise InputError(f'computer_name "{name}" has {name_width(name)} characters, but the most is 15')
-    if not _NAME.fullmatch(name):
+    if not is_computer_name(name):
         raise InputError(f'computer_name "{name}" is not valid: {rule}')
 
 

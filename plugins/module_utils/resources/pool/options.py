@@ -156,7 +156,8 @@ def check(options: Mapping[str, Any]) -> None:
     for option in ("name", "pool_id"):
         if options.get(option) is not None and not options[option].strip():
             raise InputError(f"{option} is empty; it says which pool is meant")
-    if options.get("name") is not None:
+    # What exists can be deleted, whatever it is called.
+    if options.get("name") is not None and options.get("state") != "absent":
         _check_name(options["name"])
     _check_numbers(options, target)
     _check_counts(options, target)

@@ -10,6 +10,7 @@ import copy
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import bill_of_materials
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
 
 from .room import (
@@ -411,3 +412,22 @@ def test_names_that_look_the_same_are_the_same():
         assert plan["refused"] == [] and plan["left_over"] == []
         foreign = planned(lab, groups=[user_group(there, lab=None)], scripts=[script(there, lab=None)])
         assert len(foreign["refused"]) == 2
+
+
+def test_nothing_of_the_service_is_told_raw():
+    odd = "a\x1b[2J\n\u202eb"
+    lab = lab_of(group("anna"), people=people_of("anna", on_leave="lock"), pools=[desired_pool()])
+    rows = {
+        "desktops": [desktop(odd), desktop("BIO-01", lab=odd)],
+        "groups": [user_group(odd)],
+        "pools": [pool(odd), pool("drop-in", lab=odd)],
+        "schedules": [task(odd)],
+        "scripts": [script(odd)],
+        "users": [account(odd), account("ben")],
+    }
+    plan = planned(lab, **rows)
+    told = [*plan["refused"], *plan["left_over"], *(name for names in plan["owned_names"].values() for name in names)]
+    assert len(told) > 10 and all(text.isprintable() for text in told), told
+    lines = bill_of_materials(lab, plan, {}, found_of(**rows), [], [])["lines"]
+    assert all(line.isprintable() for line in lines)
+    assert plan["seats"]["owned"] == [{"desktop_id": f"id-{odd.lower()}"}]

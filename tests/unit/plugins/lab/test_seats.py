@@ -78,6 +78,21 @@ def test_owned_are_the_marked_desktops_and_no_others():
     assert owned(lab, rows, []) == []
 
 
+@pytest.mark.parametrize("name", ["a\x1b[2Jb", "BIO 7", "-BIO", "B" * 16, "", "BIO_7"])
+def test_a_desktop_with_a_name_that_no_new_one_could_have_is_known_by_its_id(name):
+    odd = desktop(name, desktop_id="an-id")
+    assert {"desktop_id": "an-id"} in owned(lab_of(group("anna")), [desktop("BIO-01"), odd], None)
+
+
+def test_desktops_of_one_name_are_known_by_their_ids():
+    rows = [desktop("BIO-01", desktop_id="first"), desktop("bio-01", desktop_id="second"), desktop("BIO-02")]
+    assert owned(lab_of(group("anna")), rows, None) == [
+        {"desktop_id": "first"},
+        {"computer_name": "BIO-02", "desktop_id": "id-bio-02"},
+        {"desktop_id": "second"},
+    ]
+
+
 # Desktops of pools
 
 
