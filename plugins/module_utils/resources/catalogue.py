@@ -99,7 +99,7 @@ class Catalogue:
         return (self._workspace().get("ad_domains") or {}).get("domain_type") in (None, "", "LOCAL_AD")
 
     def domain_ous(self) -> Collection[str] | None:
-        """ListAdOus: return the names of the OUs of the domain, ``None`` if the region does not tell them."""
+        """ListAdOus: return the OUs of the domain in lower case, ``None`` if the region does not tell."""
         if self._domain_ous is None:
             try:
                 rows = self._client.list_all("/v2/{project_id}/ad-ous", "ou_infos", limit=100)
@@ -107,7 +107,7 @@ class Catalogue:
                 if not error.not_found:
                     raise
                 return None
-            self._domain_ous = {str(row.get("ou_name")) for row in rows}
+            self._domain_ous = {str(row.get("ou_name")).casefold() for row in rows}
         return self._domain_ous
 
     def check_template(self, options: Mapping[str, Any]) -> None:

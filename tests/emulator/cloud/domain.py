@@ -18,8 +18,10 @@ OUS = {
     "Students": ("ad-anna", "ad-ben"),
     "Students/Biology": ("ad-chris",),
     "Students/Biology/Labs": (),
+    "labs/bio 101": (),
+    "abc": (),
 }
-"""The OUs, with the accounts in each."""
+"""The OUs, with the accounts in each; the last is that of the examples in the API's documents."""
 GROUPS = ("ad-teachers",)
 ADMINISTRATOR = "Administrator"
 

@@ -102,7 +102,7 @@ class Resolver:
             known = self._catalogue.domain_ous()
             if known is None:
                 self.doubtful.append(Notice(target, f"{error}; the service does not tell the OUs of the domain"))
-            elif ou_name not in known:
+            elif ou_name.casefold() not in known:
                 self.awaited.append(Notice(target, str(error)))
         except InputError:
             # Several domains have such an OU.
