@@ -127,14 +127,24 @@ options:
 options:
   reassign:
     description:
-      - What to do when a desktop is assigned to another user than the desired one.
-      - V(fail) fails, V(keep_disks) assigns the desktop to the desired user with all data on its disks, V(rebuild)
-        rebuilds the system disk for that user.
+      - What to do when a desktop is assigned to another user than the desired one, or is free but was assigned to
+        another user before.
+      - Whoever gives a desktop to another user has to expect that all data on its disks is lost. The user guide of the
+        service says that a desktop for a single user is cleared then, and no option of the API prevents that. Desktops
+        for several users keep their data. So the plan shows the disks as V(may be cleared), and a warning names the
+        desktops. How the service really behaves is not known, take snapshots if the data is needed.
+      - V(fail) fails, V(keep_disks) assigns the desktop to the desired user and asks the service to keep the data,
+        V(rebuild) rebuilds the system disk for that user as well.
+      - A desktop that nobody had before, and a desktop that is assigned to its last user again, keep their data and do
+        not need this option. If the service does not tell who the last user was, the option is needed.
     type: str
     choices: [fail, keep_disks, rebuild]
     default: fail
   is_clear_data:
-    description: Whether the service clears the data of a desktop when it assigns a user.
+    description:
+      - Whether the service clears the data of a desktop when it assigns the desktop to the user who was its last one.
+        The plan shows the disks as V(cleared) then.
+      - For other users the service decides by itself, see O(reassign).
     type: bool
     default: false
   wait_until:
@@ -152,6 +162,8 @@ options:
       - What to do when the current image is not O(image).
       - V(fail) fails, V(never) keeps the current image, V(on_change) rebuilds the system disk, which deletes all data
         on it.
+      - Data disks are kept, but Windows may show them as offline afterwards, depending on the image. They must be set
+        online then, for example by a script with C(diskpart).
     type: str
     choices: [fail, never, on_change]
     default: fail

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 KNOWN_AFTER_APPLY = "(known after apply)"
 NOT_TOLD = "(not told)"
 """What stands in a change for a current value that the service does not tell."""
+
+SYSTEM_DISK, DATA_DISKS = "system_disk", "data_disks"
+"""The disks whose content may be lost, by the fields in which plans say so."""
 
 V = TypeVar("V", bound="Verb")
 
@@ -27,6 +30,10 @@ class Change:
 
     before: Any
     after: Any
+
+
+REBUILT, CLEARED, UNSURE = (Change("as it is", then) for then in ("rebuilt", "cleared", "may be cleared"))
+"""What becomes of what is on a disk."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,6 +52,8 @@ class Verb:
     :param state: the value of the option ``state`` that it brings about, if there is one.
     :param lasting: the state that is left once that is reached, if it is not the same.
     :param of_existing: whether that state makes no sense of a target that is yet to be created.
+    :param loses: the disks whose content it costs. :param may_lose: those whose content it costs in some cases, which
+        plans show.
     """
 
     name: str
@@ -58,6 +67,12 @@ class Verb:
     state: str = ""
     lasting: str = ""
     of_existing: bool = False
+    loses: tuple[str, ...] = ()
+    may_lose: tuple[str, ...] = ()
+
+    def lost(self, fields: Collection[str]) -> tuple[str, ...]:
+        """Return the disks whose content a step costs, or may cost, that shows these fields."""
+        return (*self.loses, *(disk for disk in self.may_lose if disk in fields))
 
 
 def table(*rows: V) -> dict[str, V]:

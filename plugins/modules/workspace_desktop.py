@@ -63,7 +63,7 @@ options:
       - Name of the desktop. It has 1 to 15 letters, digits and hyphens, and begins and ends with a letter or digit.
       - Names are compared without case, since some images change them to upper case.
       - With O(desktop_id) the desktop is renamed, for which it must be running. A desktop that is off is started and
-        stopped again.
+        stopped again. The service restarts the desktop, so that O(if_in_use) applies.
     type: str
   desktop_id:
     description: ID of the desktop.
@@ -73,8 +73,9 @@ options:
       - User to whom the desktop is assigned. The service creates the user if there is none.
       - Without O(computer_name) and O(desktop_id) it identifies the desktop, and the service generates the name of a
         new desktop.
-      - An empty string removes all users from the desktop.
-      - Assigning a desktop to another user needs O(reassign).
+      - An empty string removes all users from the desktop. That ends their sessions, and the service may shut the
+        desktop down, which is then started again. The data stays until the desktop is assigned to another user.
+      - Assigning a desktop to another user may lose the data on its disks, and needs O(reassign).
     type: str
   user_email:
     description:
@@ -88,7 +89,7 @@ options:
     description:
       - Users and user groups to whom the desktop is assigned, for desktops of several users. Use O(user_name) for one
         user.
-      - Users that are not listed are kept unless O(purge_users=true).
+      - Users that are not listed are kept unless O(purge_users=true). Removing them interrupts sessions.
     type: list
     elements: dict
     suboptions: &users

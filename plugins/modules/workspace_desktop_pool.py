@@ -206,9 +206,13 @@ options:
     description:
       - Minutes for which a desktop remains assigned to a user after they disconnect, 10 to 43200. Only for pools of
         type V(DYNAMIC), for which it is required to create a pool.
+      - According to the user guide of the service the desktop is then reset to its initial state, so that the work on
+        it is lost. Whether every region does so is not known.
     type: int
   enable_autoscale:
-    description: Whether the service adds and removes desktops according to O(autoscale_policy).
+    description:
+      - Whether the service adds and removes desktops according to O(autoscale_policy). Idle desktops are deleted with
+        all data on them.
     type: bool
   autoscale_policy:
     description:
@@ -233,7 +237,7 @@ options:
         description: Minimum number of desktops to keep, 0 to 5000.
         type: int
       idle_retention_duration:
-        description: Minutes for which an idle desktop is kept, 0 to 43200.
+        description: Minutes for which an idle desktop is kept before it is deleted, 0 to 43200.
         type: int
       auto_isolation_enable:
         description: Whether to isolate faulty desktops.

@@ -44,7 +44,7 @@ options:
       - User to whom the desktop is assigned, 1 to 20 letters, digits, hyphens and underscores. The name begins with a
         letter, or with a letter or digit in a service that uses an Active Directory domain (LOCAL_AD). The service
         creates the user if there is none.
-      - Assigning a desktop to another user needs O(reassign).
+      - Assigning a desktop to another user may lose the data on its disks, and needs O(reassign).
     type: str
     required: true
   user_email:

@@ -67,9 +67,15 @@ def test_handed_over_with_its_disks(tenant):
     tenant.desktop("BIO-01", user="mia", data_volumes=[20])
     task = {"computer_name": "BIO-01", "user_name": "omar"}
     failing, *outcomes = yield [run(**task), *converging(run(**task, reassign="keep_disks"))]
-    refused(failing, "belongs to mia", "omar", "reassign")
+    refused(failing, "belongs to mia", "omar", "may be lost", "reassign")
     done = converged(outcomes)
     assert done.verbs == ["detach", "attach"]
+    assert done["diff"]["after"]["BIO-01"] == {
+        "users": ["omar"],
+        "system_disk": "may be cleared",
+        "data_disks": "may be cleared",
+    }
+    assert "BIO-01" in str(done["warnings"]) and "no option prevents" in str(done["warnings"])
     assert _people(tenant, "BIO-01") == {"omar": "users"}
     assert tenant.contents("BIO-01") == ["work on BIO-01"] * 2
 
@@ -81,9 +87,50 @@ def test_handed_over_rebuilt(tenant):
     done = converged((yield converging(run(computer_name="BIO-01", user_name="omar", reassign="rebuild"))))
     [body] = done.sent("desktops/attach")
     assert (body["image_id"], body["image_type"]) == (before["image_id"], "private")
-    assert done["diff"]["after"]["BIO-01"] == {"users": ["omar"], "system_disk": "rebuilt"}
+    assert done["diff"]["after"]["BIO-01"] == {
+        "users": ["omar"],
+        "system_disk": "rebuilt",
+        "data_disks": "may be cleared",
+    }
     system, data = tenant.contents("BIO-01")
     assert system != "work on BIO-01" and data == "work on BIO-01"
+
+
+@case
+def test_somebody_who_comes_back(tenant):
+    tenant.desktop("BIO-01", user="mia", data_volumes=[20])
+    freeing = yield [run(computer_name="BIO-01", user_name="")]
+    assert not freeing[0].failed
+    done = converged((yield converging(run(computer_name="BIO-01", user_name="mia"))))
+    assert done["diff"]["after"]["BIO-01"] == {"users": ["mia"]}
+    assert done.sent("desktops/attach")[0]["desktops"][0]["is_clear_data"] is False
+    assert tenant.contents("BIO-01") == ["work on BIO-01"] * 2
+
+
+@case
+def test_somebody_else_after_a_while(tenant):
+    tenant.desktop("OTHER", user="omar")
+    tenant.desktop("BIO-01", user="mia")
+    task = {"computer_name": "BIO-01", "user_name": "omar"}
+    freed, failing = yield [run(computer_name="BIO-01", user_name=""), run(**task)]
+    assert not freed.failed
+    refused(failing, "belonged to mia", "omar", "may be lost", "reassign")
+    assert tenant.contents("BIO-01") == ["work on BIO-01"]
+    done = converged((yield converging(run(**task, reassign="keep_disks"))))
+    assert done["diff"]["after"]["BIO-01"] == {"users": ["omar"], "system_disk": "may be cleared"}
+
+
+@case
+def test_somebody_else_where_nobody_tells_who_was_before(tenant):
+    tenant.desktop("OTHER", user="omar")
+    tenant.desktop("BIO-01", user="mia")
+    [freed] = yield [run(computer_name="BIO-01", user_name="")]
+    assert not freed.failed
+    tenant.fault("status", path="/detach-info$", status=404, times=2)
+    task = {"computer_name": "BIO-01", "user_name": "mia"}
+    failing, *outcomes = yield [run(**task), run(**task, reassign="keep_disks")]
+    refused(failing, "somebody may have had it before", "reassign")
+    assert not outcomes[0].failed and _people(tenant, "BIO-01") == {"mia": "users"}
 
 
 @case

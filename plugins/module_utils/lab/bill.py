@@ -83,11 +83,14 @@ def bill_of_materials(
         after[name] = _inventory_of_item(item, None if name in created else before.get(name))
     pools = _Pools.of(lab, by_kind["pools"], found, products)
     everything = [*after.values(), *pools.after.values()]
+    handed_over = [one["target"] for one in actions if one["verb"] == "attach" and _loses(one)]
+    disturbed = _targets([one for one in actions if one["verb"] in _DISTURBING or _loses(one)], None)
     bill: dict[str, Any] = {
         "create": _targets(actions, {"create"}),
         "delete": _targets(actions, {"delete"}),
         "rebuild": _targets(actions, {"rebuild"}),
-        "disturb": [name for name in _targets(actions, _DISTURBING) if name.lower() not in new] + pools.disturbed,
+        "hand_over": handed_over,
+        "disturb": [name for name in disturbed if name.lower() not in new] + pools.disturbed,
         "change": [name for name in _targets(actions, None) if name not in _targets(actions, {"create", "delete"})],
         "skipped": [row for results in planned.values() for row in _skipped(results)],
         "sections": {kind: bool(found_actions) for kind, found_actions in by_kind.items()},
@@ -105,6 +108,7 @@ def bill_of_materials(
         "scripts_waiting": wanted["scripts"]["waiting"],
         "uncovered": _uncovered(lab, wanted),
         "uncovered_pools": _uncovered_pools(lab),
+        "passing": _passing_work(lab, found),
         "plan_id": plan_id([action for kind in ("desktops", *KINDS) for action in by_kind[kind]]),
     }
     lines = _lines(bill, seats, wanted["left_over"], wanted["people"]["borrowed"])
@@ -113,6 +117,11 @@ def bill_of_materials(
 
 def _actions(results: Sequence[Mapping[str, Any]]) -> list[Action]:
     return [action for result in results for action in result.get("actions", ())]
+
+
+def _loses(action: Action) -> bool:
+    """Tell whether an action on a desktop costs, or may cost, what is on its disks."""
+    return bool(VERBS[action["verb"]].lost(action["fields"]))
 
 
 def _skipped(results: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -224,6 +233,22 @@ def _uncovered_pools(lab: Mapping[str, Any]) -> list[str]:
     return [pool["name"] for pool in lab.get("pools", []) if pool["name"] not in covered]
 
 
+def _passing_work(lab: Mapping[str, Any], found: Found) -> list[str]:
+    """Return what the service itself does to work in pools, in sentences."""
+    told = []
+    there = {row["name"]: row for row in found.pools}
+    for pool in lab.get("pools", []):
+        now = {name: value for name, value in there.get(pool["name"], {}).items() if value is not None}
+        then = {**now, **{name: value for name, value in pool.items() if value is not None}}
+        minutes = then.get("disconnected_retention_period")
+        if then.get("type") == "DYNAMIC":
+            after = f"{minutes} minutes after" if minutes else "some time after"
+            told.append(f"pool {pool['name']}: a desktop is reset {after} its user has disconnected")
+        if then.get("enable_autoscale"):
+            told.append(f"pool {pool['name']}: desktops that are idle for long are deleted by autoscaling")
+    return told
+
+
 def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
     """Return the reasons why a plan must not be carried out, empty if it may.
 
@@ -245,6 +270,9 @@ def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str
     gone = [*bill["delete"], *bill["pool_shrinkage"], *_deleted_users(bill)]
     if gone and not run.get("check") and _text(run.get("confirm")) != mark(lab):
         found.append(plain(f"deleting {', '.join(gone)} needs lab_confirm={mark(lab)}", _LONGEST_LINE))
+    if bill["hand_over"] and not run.get("check") and _text(run.get("confirm")) != mark(lab):
+        risk = f"giving {', '.join(bill['hand_over'])} to other people may lose what is on the disks"
+        found.append(plain(f"{risk}, which needs lab_confirm={mark(lab)}", _LONGEST_LINE))
     return found
 
 
@@ -448,6 +476,8 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
             lines.append(f"{key}: {', '.join(bill[key])}")
     if bill["rebuild"]:
         lines.append(f"rebuild, which loses what is on the system disk: {', '.join(bill['rebuild'])}")
+    if bill["hand_over"]:
+        lines.append(f"given to other people, which may lose what is on the disks: {', '.join(bill['hand_over'])}")
     if bill["pool_growth"]:
         lines.append(f"create in pools: {_desktops(bill['pool_growth'])}")
     if bill["pool_shrinkage"]:
@@ -479,8 +509,7 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
     lines.append(f"desktops that no STOP schedule covers: {len(bill['uncovered'])}")
     if bill["uncovered_pools"]:
         lines.append(f"pools that no STOP schedule covers: {', '.join(bill['uncovered_pools'])}")
-    if seats.reused:
-        lines.append(f"had by somebody else before, with what is left on the disks: {', '.join(seats.reused)}")
+    lines += bill["passing"]
     if borrowed:
         lines.append(f"accounts made by others, used as they are: {', '.join(borrowed)}")
     if left_over:

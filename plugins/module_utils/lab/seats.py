@@ -31,7 +31,6 @@ class SeatPlan:
     :param left_over: the lab's desktops that the file does not name, reported only.
     :param refused: reasons why the lab cannot be provisioned.
     :param spares: names of the wanted desktops that have nobody.
-    :param reused: names of seats that somebody else had before, and whose disks still hold what was left there.
     """
 
     wanted: list[dict[str, Any]] = dataclasses.field(default_factory=list)
@@ -39,7 +38,6 @@ class SeatPlan:
     left_over: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     refused: list[str] = dataclasses.field(default_factory=list)
     spares: list[str] = dataclasses.field(default_factory=list)
-    reused: list[str] = dataclasses.field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as plain data."""
@@ -89,7 +87,6 @@ def chosen(plan: SeatPlan, names: Sequence[str] | None) -> SeatPlan:
         wanted=[item for item in plan.wanted if matches(item["computer_name"])],
         leaving=[row for row in plan.leaving if matches(row["computer_name"])],
         spares=[name for name in plan.spares if matches(name)],
-        reused=[name for name in plan.reused if matches(name)],
     )
     if not part.wanted and not part.leaving:
         return dataclasses.replace(part, refused=[*plan.refused, f"lab_seats ({', '.join(names)}) matches no seat"])
@@ -219,8 +216,6 @@ def _number(
         if number is not None:
             given = {key: value for key, value in person.items() if key not in hidden}
             plan.wanted.append(_item(lab, seat, names[number], given))
-            if number in there and not users_of(there[number]) and not never_assigned(there[number]):
-                plan.reused.append(names[number])
     spares = spare_numbers(seat.get("spares") or 0, set(taken.values()), names, there)
     if len(spares) < (seat.get("spares") or 0):
         plan.refused.append(

@@ -197,7 +197,7 @@ FIELDS: Sequence[DesktopField] = (
     DesktopField("buy_type", spec={"type": "str", "choices": ["speed", "custom"]}, created=(TOGETHER,)),
     DesktopField("hour_package_offering_id", created=(TOGETHER,)),
     DesktopField("hour_package_product_id", created=(TOGETHER,)),
-    DesktopField("if_mount_old_desktop_disk", spec=_BOOL, created=(TOGETHER,)),
+    DesktopField("if_mount_old_desktop_disk", spec=_BOOL, created=(TOGETHER,), shown=True),
     DesktopField(
         "apply_shared_vpc_dedicated_param",
         spec={
@@ -243,9 +243,9 @@ FIELDS: Sequence[DesktopField] = (
         needs_owner=True,
         rule=Rule(lambda text: len(text) <= 15, "up to 15 characters"),
     ),
-    DesktopField("copy_volume_desktop_id", own=True, created=(EACH,), needs_owner=True),
-    DesktopField("copy_volume_ids", own=True, spec=_LIST, created=(EACH,), needs_owner=True),
-    DesktopField("if_delete_old_desktop", own=True, spec=_BOOL, created=(EACH,), needs_owner=True),
+    DesktopField("copy_volume_desktop_id", own=True, created=(EACH,), needs_owner=True, shown=True),
+    DesktopField("copy_volume_ids", own=True, spec=_LIST, created=(EACH,), needs_owner=True, shown=True),
+    DesktopField("if_delete_old_desktop", own=True, spec=_BOOL, created=(EACH,), needs_owner=True, shown=True),
 )
 
 BY_NAME: Mapping[str, DesktopField] = {field.name: field for field in FIELDS}

@@ -15,7 +15,7 @@ from ...client import Client
 from ...errors import Answer
 from ...fields import filled, given
 from ...jobs import STATE_API, Job, SubJob, recent_job
-from ...plan import Step, chunks
+from ...plan import REBUILT, SYSTEM_DISK, Step, chunks
 from ..catalogue import own_group
 from ..power import PowerOperations
 from .fields import EACH, FIELDS, TOGETHER
@@ -424,7 +424,7 @@ class DesktopOperations(PowerOperations):
         return {"desktops": [self._attachment(step) for step in steps], **image}
 
     def _image_to_attach(self, step: Step) -> dict[str, Any]:
-        if "system_disk" not in step.fields:
+        if step.fields.get(SYSTEM_DISK) != REBUILT:
             return {}
         image_id = self._image_of(step)
         image_type = self._image_type(step.payload.desired.options.get("image_type"), image_id)

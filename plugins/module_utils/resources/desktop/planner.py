@@ -13,7 +13,20 @@ from typing import Any, Callable
 
 from ...fields import compare, given, ignoring_case
 from ...ownership import OWNER_TAG
-from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, Verb, compare_items
+from ...plan import (
+    CLEARED,
+    DATA_DISKS,
+    KNOWN_AFTER_APPLY,
+    REBUILT,
+    SYSTEM_DISK,
+    UNSURE,
+    Change,
+    Notice,
+    Plan,
+    Step,
+    Verb,
+    compare_items,
+)
 from ..occupancy import in_use_reason, must_not_disturb, names_of
 from ..power import POWER, POWER_VERBS, PowerVerb, shown_power
 from . import disks
@@ -38,12 +51,14 @@ class Current:
     :param desktops: all that were read.
     :param creating: names (in lower case) of desktops that are being created at this moment, each with its job.
     :param unjoinable: why desktops that have left their domain cannot join it, by ID.
+    :param former: who had desktops that nobody has now, by ID, as far as the service tells it.
     :param show: turns an ID into the name that users know, by option name.
     """
 
     desktops: Sequence[Desktop]
     creating: Mapping[str, str] = dataclasses.field(default_factory=dict)
     unjoinable: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    former: Mapping[str, Person] = dataclasses.field(default_factory=dict)
     show: Callable[[str, Any], Any] = lambda option, value: value
 
     @functools.cached_property
@@ -127,7 +142,31 @@ def plan_desktops(desired: Sequence[Desired], current: Current, policy: Policy) 
             _Comparison(plan, one, desktop, current, policy).plan_all()
     _check_yearly(plan, policy)
     plan.sort(VERBS)
+    plan.warnings += _doubts(plan)
     return plan
+
+
+def _doubts(plan: Plan) -> list[str]:
+    """Return what cannot be promised of what is on the disks."""
+    handed_over = [step.target for step in plan.steps if step.verb == "attach" and UNSURE in step.fields.values()]
+    offline = [step.target for step in plan.steps if REBUILT in step.fields.values() and _may_be_offline(step)]
+    told = []
+    if handed_over:
+        told.append(
+            f"the service may clear the disks of {', '.join(handed_over)} when they are assigned, which no option "
+            "prevents; take snapshots before if what is on them is needed"
+        )
+    if offline:
+        told.append(
+            f"Windows may show the data disks of {', '.join(offline)} as offline after the system disk is rebuilt; "
+            "nothing on them is lost, but somebody has to set them online"
+        )
+    return told
+
+
+def _may_be_offline(step: Step) -> bool:
+    desktop = desktop_of(step)
+    return desktop is not None and bool(desktop.data_volumes) and (desktop.os_type or "").lower() != "linux"
 
 
 def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> Plan:
@@ -374,9 +413,9 @@ class _Comparison:
         if self.policy.state == "rebuilt":
             now = self.desktop.image_name
             image = changed or {"image": Change(now, self.desired.options.get("image", now))}
-            self._step("rebuild", {**image, "system_disk": Change("as it is", "rebuilt")})
+            self._step("rebuild", {**image, SYSTEM_DISK: REBUILT})
         elif changed and self.policy.rebuild == "on_change":
-            self._step("rebuild", changed)
+            self._step("rebuild", {**changed, SYSTEM_DISK: REBUILT})
         elif changed and self.policy.rebuild == "fail":
             self._refuse(
                 f"the image is {changed['image'].before}, not {changed['image'].after}; set rebuild to on_change to "
@@ -471,11 +510,11 @@ class _Comparison:
         exclusive = known and (self._option("users") is None or self.policy.purge_users)
         joining = [person for key, person in want.items() if key not in have]
         leaving = [person for key, person in have.items() if key not in want] if exclusive else []
-        if joining and leaving and self.policy.reassign == "fail":
-            self._refuse(
-                f"it belongs to {names_of(leaving)}; set reassign to keep_disks or rebuild to give it to "
-                + names_of(joining)
-            )
+        handed_over = self._predecessors(joining, leaving) if joining else ""
+        if handed_over and self.policy.reassign == "fail":
+            to = names_of(joining)
+            risk = "" if self.desktop.shared else f", and what is on its disks may be lost when {to} gets it"
+            self._refuse(f"{handed_over}{risk}; set reassign to keep_disks or rebuild to give it to {to}")
             return
         if joining and self.desktop.values.get("desktop_type") == "DEDICATED":
             self._check_dedicated([*(have[key] for key in have if have[key] not in leaving), *joining])
@@ -486,14 +525,35 @@ class _Comparison:
             self._step("detach", {"users": Change(before, kept)}, leaving)
         if joining:
             fields = {"users": Change(kept, kept + [person.user_name for person in joining])}
-            if leaving and self.policy.reassign == "rebuild":
-                fields["system_disk"] = Change("as it is", "rebuilt")
-            self._step("attach", fields, joining)
+            self._step("attach", {**fields, **self._losses(bool(handed_over))}, joining)
         self._user_groups([(have[key], person) for key, person in want.items() if key in have])
 
     def _check_dedicated(self, people: Sequence[Person]) -> None:
         if len(people) > 1:
             self._refuse(_DEDICATED.format(names_of(people)))
+
+    def _predecessors(self, joining: Sequence[Person], leaving: Sequence[Person]) -> str:
+        """Return whose desktop it is or was, as a sentence begins, if it is given to other people; else nothing."""
+        if leaving:
+            return f"it belongs to {names_of(leaving)}"
+        if self.desktop.people or self.desktop.untouched:
+            return ""
+        former = self.current.former.get(self.desktop.desktop_id)
+        if former is None:
+            return "somebody may have had it before, and the service does not tell who"
+        return "" if former.key in {person.key for person in joining} else f"it belonged to {former.user_name}"
+
+    def _losses(self, handed_over: bool) -> dict[str, Change]:
+        """Return what an assignment may cost of what is on the disks.
+
+        The published guide says that a desktop of one person is cleared when another person gets it.
+        """
+        rebuilt = {SYSTEM_DISK: REBUILT} if handed_over and self.policy.reassign == "rebuild" else {}
+        returning = self.policy.is_clear_data and not self.desktop.untouched
+        if self.desktop.shared or not (handed_over or returning):
+            return rebuilt
+        lost = (SYSTEM_DISK, DATA_DISKS) if self.desktop.data_volumes else (SYSTEM_DISK,)
+        return {**dict.fromkeys(lost, UNSURE if handed_over else CLEARED), **rebuilt}
 
     def _user_groups(self, pairs: Sequence[tuple[Person, Person]]) -> None:
         moved = [
@@ -616,6 +676,16 @@ def _add(plan: Plan, target: str, desktop: Desktop, steps: Sequence[Step], polic
 def desktop_of(step: Step) -> Desktop | None:
     """Return the desktop that a step was planned for, ``None`` for one that is created."""
     return step.payload if isinstance(step.payload, Desktop) else getattr(step.payload, "desktop", None)
+
+
+def leaves(step: Step) -> str | None:
+    """Return the power state in which a step leaves its desktop, ``None`` if the one that there was."""
+    verb, desktop = VERBS[step.verb], desktop_of(step)
+    if step.fields.get(SYSTEM_DISK) == REBUILT:
+        return VERBS["rebuild"].leaves
+    if desktop is not None and desktop.shared and isinstance(verb, DesktopVerb) and verb.leaves_shared:
+        return verb.leaves_shared
+    return verb.leaves
 
 
 def _check_yearly(plan: Plan, policy: Policy) -> None:

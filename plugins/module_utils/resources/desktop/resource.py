@@ -14,7 +14,7 @@ from ...apply import SKIPPED, Call, Result
 from ...client import Client
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creations, success_but, wait_for_all
 from ...names import Names
-from ...plan import Plan, Step
+from ...plan import DATA_DISKS, SYSTEM_DISK, Plan, Step
 from ..catalogue import Catalogue
 from ..kinds import POOL
 from ..occupancy import in_use_reason, must_not_disturb
@@ -22,9 +22,9 @@ from ..power import POWER_VERBS, PowerVerb
 from ..selectors import selected
 from .operations import DesktopOperations, check_rejoin
 from .options import Desired, Fleet, Policy, Request
-from .planner import Current, desktop_of, plan_desktops, plan_fleet
+from .planner import Current, desktop_of, leaves, plan_desktops, plan_fleet
 from .resolver import Resolver
-from .state import LEFT_DOMAIN, Desktop, poll_desktops, read_all, read_ids
+from .state import LEFT_DOMAIN, Desktop, poll_desktops, read_all, read_former, read_ids
 from .verbs import VERBS, DesktopVerb, lasting
 
 _SHARE_FOR_OTHERS = 0.5
@@ -70,7 +70,8 @@ class DesktopResource:
             self._desired = [self._of(one, self._request.common) for one in selected(desktops, self._request.selection)]
         creating = self._creating(desktops)
         complete = self._complete(desktops)
-        self._current = Current(complete, creating, self._unjoinable(complete), self._resolver.shown)
+        former = read_former(self._client, self._freed(complete))
+        self._current = Current(complete, creating, self._unjoinable(complete), former, self._resolver.shown)
         self._now = {desktop.desktop_id: desktop for desktop in self._current.desktops}
         self._resolve()
         for one in self._desired:
@@ -123,6 +124,13 @@ class DesktopResource:
         again = read_ids(self._client, sorted(lacking)) if lacking else {}
         return [again.get(desktop.desktop_id, desktop) for desktop in desktops]
 
+    def _freed(self, desktops: Sequence[Desktop]) -> list[str]:
+        """Return the IDs of the desktops that get people, and that others may have had before."""
+        current = Current(desktops)
+        found = [desktop for one in self._desired if one.people for desktop in current.find(one)]
+        freed = [one.desktop_id for one in found if not (one.people or one.untouched or one.shared)]
+        return [] if self._policy.state == "absent" else freed
+
     def _unjoinable(self, desktops: Sequence[Desktop]) -> dict[str, str]:
         """BatchCheckDesktopRejoinDomain: why desktops that are to join their domain cannot, by ID."""
         if self._policy.state != "rejoined":
@@ -174,12 +182,20 @@ class DesktopResource:
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield one stage a verb, in the order of the plan, and before it the start of desktops that are off for it."""
-        for _verb, steps in itertools.groupby(plan.steps, key=lambda step: step.verb):
-            group = list(steps)
-            off = [step for step in group if self._is_unfit(step)]
+        for _verb, pairs in itertools.groupby(self._with_power(plan), key=lambda pair: pair[0].verb):
+            group = list(pairs)
+            off = [step for step, power in group if _is_unfit(step, power)]
             if off:
                 yield [Step("start", step.target, {}, step.payload) for step in off]
-            yield group
+            yield [step for step, _power in group]
+
+    def _with_power(self, plan: Plan) -> Iterable[tuple[Step, str | None]]:
+        """Yield the steps, each with the power state that its desktop has by then, if it is known."""
+        now: dict[str, str | None] = dict(self._power_before)
+        for step in plan.steps:
+            power = now.get(step.target)
+            yield step, power
+            now[step.target] = leaves(step) or ("ACTIVE" if _is_unfit(step, power) else power)
 
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
         """Look at the desktops once more, and name those that must not be disturbed or cannot be changed any more."""
@@ -259,11 +275,11 @@ class DesktopResource:
 
     def to_restore(self, plan: Plan) -> Collection[str]:
         """Return the desktops that another change leaves in a power state that they did not have."""
+        before = self._power_before
         moved = {
             step.target
-            for step in plan.steps
-            if (VERBS[step.verb].leaves or self._power_before.get(step.target)) != self._power_before.get(step.target)
-            or self._is_unfit(step)
+            for step, power in self._with_power(plan)
+            if _is_unfit(step, power) or leaves(step) not in (None, before.get(step.target))
         }
         return moved & self._on_way(plan)
 
@@ -271,11 +287,6 @@ class DesktopResource:
         """Return the desktops whose power state is not for the task to change, but may change on the way."""
         own = {step.target for step in plan.steps if isinstance(VERBS[step.verb], PowerVerb)}
         return {step.target for step in plan.steps if VERBS[step.verb].power} & set(self._power_before) - own
-
-    def _is_unfit(self, step: Step) -> bool:
-        """Whether the desktop has to be started first. One in error cannot be."""
-        before = self._power_before.get(step.target)
-        return before in POWER_VERBS and before not in (VERBS[step.verb].power or POWER_VERBS)
 
     def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield the stages that put back the power state of these desktops; only one that runs can be hibernated."""
@@ -368,8 +379,17 @@ class DesktopResource:
 
 
 def _not_true(step: Step) -> str:
-    unmet = [f"{name} is {change.before}, not {change.after}" for name, change in step.fields.items()]
+    unmet = [
+        f"{name} is {change.before}, not {change.after}"
+        for name, change in step.fields.items()
+        if name not in (SYSTEM_DISK, DATA_DISKS)
+    ]
     return ", ".join(unmet) or f"{step.verb} was not done"
+
+
+def _is_unfit(step: Step, power: str | None) -> bool:
+    """Whether a desktop in this power state has to be started first. One in error cannot be."""
+    return power in POWER_VERBS and power not in (VERBS[step.verb].power or POWER_VERBS)
 
 
 def _is_unguarded(step: Step) -> bool:

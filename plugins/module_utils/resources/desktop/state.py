@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...client import Client
+from ...errors import ApiError
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
 from ...plan import chunks
 from .fields import CURRENT, DesktopField
@@ -103,6 +105,16 @@ class Desktop:
     def availability_zone(self) -> str | None:
         """Its availability zone."""
         return self.values.get("availability_zone")
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is for several people; one whose type the service does not tell counts as for one."""
+        return self.values.get("desktop_type") == "SHARED"
+
+    @property
+    def untouched(self) -> bool:
+        """Whether surely nobody ever had it, so that nobody's work is on its disks."""
+        return not self.people and self.attach_state == "UNATTACH"
 
     @property
     def in_use(self) -> bool:
@@ -239,6 +251,22 @@ def read_ids(client: Client, desktop_ids: Sequence[str]) -> dict[str, Desktop]:
     else:
         rows = [row for part in chunks(list(wanted), ID_FILTER_LIMIT) for row in read_all(client, {"desktop_id": part})]
     return {desktop.desktop_id: desktop for desktop in rows if desktop.desktop_id in wanted}
+
+
+def read_former(client: Client, desktop_ids: Iterable[str]) -> dict[str, Person]:
+    """ListDesktopDetachInfo: return who was the last to have each of these desktops, as far as it is known.
+
+    Regions that do not have the operation tell nothing.
+    """
+    found = {}
+    for desktop_id in desktop_ids:
+        with contextlib.suppress(ApiError):
+            answer = client.get(f"/v2/{{project_id}}/desktops/{desktop_id}/detach-info")
+            rows = sorted(answer.get("desktop_detach_infos") or [], key=lambda row: row.get("detach_time") or "")
+            if rows and (len(rows) == 1 or rows[0].get("detach_time")):
+                last = rows[-1]
+                found[desktop_id] = Person(last["user_name"], last.get("user_group"), last.get("type") or "USER")
+    return found
 
 
 # Waiting for operations that have no job

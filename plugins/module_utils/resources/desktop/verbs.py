@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Callable
 
-from ...plan import Change, Verb, table
+from ...plan import DATA_DISKS, SYSTEM_DISK, Change, Verb, table
 from ..power import POWER_TABLE
 from .state import Desktop
 
@@ -24,12 +24,14 @@ class DesktopVerb(Verb):
         more than a comparison the planner has a method of its own. :param shows: the field in which plans show it.
     :param unguarded: whether no state of a desktop stands against it, so that none is looked at before it.
     :param healing: whether it may be done to a desktop in error.
+    :param leaves_shared: the power state in which it leaves a desktop of several people, if that is another one.
     """
 
     due: Callable[[Desktop], Change | None] | None = None
     shows: str = ""
     unguarded: bool = False
     healing: bool = False
+    leaves_shared: str | None = None
 
 
 def _open_session(desktop: Desktop) -> Change | None:
@@ -49,8 +51,17 @@ VERBS: Mapping[str, Verb] = table(
         shows="session",
     ),
     DesktopVerb("rejoin", disturbs=True, jobs=("desktopRejoinDomain",), state="rejoined", of_existing=True),
-    DesktopVerb("rename", disturbs=True, power=("ACTIVE",)),
-    DesktopVerb("detach", disturbs=True, power=_ON_OR_OFF, jobs=("batchDetachDesktops", "detachDesktops")),
+    # The desktop is restarted by it.
+    DesktopVerb("rename", disturbs=True, power=("ACTIVE",), leaves="ACTIVE"),
+    # The service shuts down a desktop of one person, and starts one of several.
+    DesktopVerb(
+        "detach",
+        disturbs=True,
+        power=_ON_OR_OFF,
+        leaves="SHUTOFF",
+        leaves_shared="ACTIVE",
+        jobs=("batchDetachDesktops", "detachDesktops"),
+    ),
     DesktopVerb(
         "change_network",
         disturbs=True,
@@ -65,7 +76,14 @@ VERBS: Mapping[str, Verb] = table(
         jobs=("operateDesktops", "executeDesktopsAction"),
         needs_order=True,
     ),
-    DesktopVerb("remove_volume", disturbs=True, power=_ON_OR_OFF, jobs=("deleteVolumes",), needs_order=True),
+    DesktopVerb(
+        "remove_volume",
+        disturbs=True,
+        power=_ON_OR_OFF,
+        jobs=("deleteVolumes",),
+        needs_order=True,
+        loses=(DATA_DISKS,),
+    ),
     # Whether a system disk was rebuilt with the image that it has cannot be seen.
     DesktopVerb(
         "rebuild",
@@ -79,13 +97,23 @@ VERBS: Mapping[str, Verb] = table(
         lasting="present",
         of_existing=True,
         healing=True,
+        loses=(SYSTEM_DISK,),
     ),
     DesktopVerb("expand_volume", power=_ON_OR_OFF, jobs=("expandVolumes",), needs_order=True),
     DesktopVerb("modify_qos", power=_ON_OR_OFF, jobs=("operateDesktops",)),
     DesktopVerb("add_volume", power=_ON_OR_OFF, jobs=("addVolumes",), needs_order=True),
-    DesktopVerb("delete", disturbs=True, jobs=("deleteDesktops",), needs_order=True, state="absent", healing=True),
+    DesktopVerb(
+        "delete",
+        disturbs=True,
+        jobs=("deleteDesktops",),
+        needs_order=True,
+        state="absent",
+        healing=True,
+        loses=(SYSTEM_DISK, DATA_DISKS),
+    ),
     DesktopVerb("create", jobs=("createDesktops",), unguarded=True),
-    DesktopVerb("attach", power=_ON_OR_OFF, jobs=("attachDesktops",)),
+    # The service clears a desktop of one person that another person had before.
+    DesktopVerb("attach", power=_ON_OR_OFF, jobs=("attachDesktops",), may_lose=(SYSTEM_DISK, DATA_DISKS)),
     DesktopVerb("change_user_group", power=_ON_OR_OFF, jobs=("operateDesktops", "executeDesktopsAction")),
     DesktopVerb("set_maintenance", unguarded=True),
     *POWER_TABLE.values(),

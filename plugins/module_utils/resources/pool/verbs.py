@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from ...plan import Verb, table
+from ...plan import DATA_DISKS, SYSTEM_DISK, Verb, table
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +26,7 @@ class PoolVerb(Verb):
 
 _DELETING = ("deleteDesktops",)
 _OPERATING = ("executeDesktopsAction", "operateDesktops")
+_ALL_DISKS = (SYSTEM_DISK, DATA_DISKS)
 _RUNNING, _SETTLED = ("ACTIVE",), ("ACTIVE", "SHUTOFF")
 
 VERBS = table(
@@ -34,7 +35,7 @@ VERBS = table(
     PoolVerb("unauthorize", steady=False, action="REMOVE"),
     PoolVerb("authorize", steady=False, action="ADD"),
     PoolVerb("change_privilege", steady=False, action="CHANGE_PRIVILEGE"),
-    PoolVerb("shrink", jobs=_DELETING, needs_order=True),
+    PoolVerb("shrink", jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
     PoolVerb("resize", disturbs=True, handled=True, power=_SETTLED, jobs=_OPERATING, needs_order=True),
     PoolVerb(
         "remove_volume",
@@ -43,6 +44,7 @@ VERBS = table(
         power=_SETTLED,
         jobs=("deleteDesktopPoolVolumes", "deleteVolumes"),
         needs_order=True,
+        loses=(DATA_DISKS,),
     ),
     PoolVerb(
         "rebuild",
@@ -52,6 +54,7 @@ VERBS = table(
         leaves="ACTIVE",
         jobs=("rebuildDesktopPool", "rebuildDesktops"),
         needs_order=True,
+        loses=(SYSTEM_DISK,),
         state="rebuilt",
         lasting="present",
         of_existing=True,
@@ -82,8 +85,8 @@ VERBS = table(
         of_existing=True,
         action="reboot",
     ),
-    PoolVerb("delete_desktops", disturbs=True, jobs=_DELETING, needs_order=True),
-    PoolVerb("delete", disturbs=True, needs_order=True, state="absent"),
+    PoolVerb("delete_desktops", disturbs=True, jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
+    PoolVerb("delete", disturbs=True, needs_order=True, state="absent", loses=_ALL_DISKS),
 )
 BY_STATE = {verb.state: verb for verb in VERBS.values() if verb.state}
 """The verb that brings each state about."""

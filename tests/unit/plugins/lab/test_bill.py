@@ -178,10 +178,23 @@ def test_the_bill_can_be_read():
     ]
 
 
-def test_seats_that_somebody_else_had_are_announced():
+HAND_OVER = {
+    "verb": "attach",
+    "target": "BIO-01",
+    "fields": {
+        "users": {"before": [], "after": ["anna"]},
+        "system_disk": {"before": "as it is", "after": "may be cleared"},
+    },
+}
+
+
+def test_seats_that_change_hands_are_announced_as_a_loss():
     lab = lab_of(group("anna", numbers={"first": 1, "last": 1}))
-    lines = bill_of(lab, [action("attach", "BIO-01")], freed("BIO-01"))["lines"]
-    assert "had by somebody else before, with what is left on the disks: BIO-01" in lines
+    bill = bill_of(lab, [HAND_OVER], freed("BIO-01"))
+    assert (bill["hand_over"], bill["disturb"]) == (["BIO-01"], ["BIO-01"])
+    assert "given to other people, which may lose what is on the disks: BIO-01" in bill["lines"]
+    back = bill_of(lab, [{**HAND_OVER, "fields": {"users": HAND_OVER["fields"]["users"]}}], freed("BIO-01"))
+    assert (back["hand_over"], back["disturb"]) == ([], [])
 
 
 def test_sizes_that_nobody_asked_for_are_not_shown():
@@ -217,6 +230,22 @@ def shrunk(before, after, *names):
 
 
 ANNA = {"desktops": [desktop("BIO-01", "anna")]}
+
+
+def test_what_the_service_does_to_work_in_pools_is_told():
+    scaled = {"enable_autoscale": True, "autoscale_policy": {"autoscale_type": "AUTO_CREATED", "max_auto_created": 5}}
+    pools = [
+        desired_pool("short", type="DYNAMIC", disconnected_retention_period=60),
+        desired_pool("there", type="DYNAMIC", **scaled),
+        desired_pool("kept"),
+    ]
+    lab = lab_of(group("anna"), pools=pools)
+    rows = [pool("there", type="DYNAMIC", disconnected_retention_period=90)]
+    assert [line for line in whole_bill(lab, {}, {"pools": rows})["lines"] if line.startswith("pool ")] == [
+        "pool short: a desktop is reset 60 minutes after its user has disconnected",
+        "pool there: a desktop is reset 90 minutes after its user has disconnected",
+        "pool there: desktops that are idle for long are deleted by autoscaling",
+    ]
 
 
 def test_the_desktops_of_a_new_pool_are_needed_and_counted():
@@ -468,6 +497,14 @@ def test_nothing_is_deleted_unless_the_run_allows_and_confirms_it():
     assert objected(actions=actions, max_delete="1") == [unconfirmed]
     assert objected(actions=actions, max_delete="1", confirm="physics") == [unconfirmed]
     assert objected(actions=actions, max_delete="1", confirm="bio") == []
+
+
+def test_no_seat_changes_hands_unless_the_run_confirms_it():
+    unconfirmed = "giving BIO-01 to other people may lose what is on the disks, which needs lab_confirm=bio"
+    assert objected(actions=[HAND_OVER]) == [unconfirmed]
+    assert objected(actions=[HAND_OVER], confirm="physics") == [unconfirmed]
+    assert objected(actions=[HAND_OVER], check=True) == []
+    assert objected(actions=[HAND_OVER], confirm="bio") == []
 
 
 def test_a_recreated_desktop_is_a_deleted_one():

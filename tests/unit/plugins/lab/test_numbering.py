@@ -118,13 +118,6 @@ def test_a_number_that_was_never_used_comes_before_a_freed_one():
     assert seated(plan) == {"anna": "BIO-03", "ben": "BIO-01"}
 
 
-def test_who_gets_a_freed_desktop_is_announced():
-    lab = lab_of(group("anna", numbers={"first": 1, "last": 1}))
-    assert seats(lab, freed("BIO-01")).reused == ["BIO-01"]
-    assert seats(lab, desktop("BIO-01")).reused == []
-    assert seats(lab).reused == []
-
-
 def test_spares_are_taken_only_when_nothing_else_is_left():
     lab = lab_of(group("anna", "ben", numbers={"first": 1, "last": 3}))
     assert seated(seats(lab, desktop("BIO-01"), freed("BIO-02"))) == {"anna": "BIO-03", "ben": "BIO-02"}

@@ -51,7 +51,8 @@ PLAIN = Desktop(
 
 def desktop(name: str, **fields: Any) -> Desktop:
     """Return a desktop that is ordinary in all but these fields; its ID is its name's."""
-    return vary(PLAIN, **{"desktop_id": f"id-{name}", "computer_name": name, **fields})
+    assigned = "ATTACHED" if fields.get("people") else "UNATTACH"
+    return vary(PLAIN, **{"desktop_id": f"id-{name}", "computer_name": name, "attach_state": assigned, **fields})
 
 
 def vary(one: Desktop, **fields: Any) -> Desktop:
@@ -144,12 +145,14 @@ def _tag(now: Desktop, work: Work) -> Desktop:
 def _detach(now: Desktop, work: Work) -> Desktop:
     leaving = {person.key for person in work.data}
     assert leaving <= {person.key for person in now.people}
-    return dataclasses.replace(now, people=tuple(person for person in now.people if person.key not in leaving))
+    left = tuple(person for person in now.people if person.key not in leaving)
+    return dataclasses.replace(now, people=left, attach_state="ATTACHED" if left else "DEATTACHED")
 
 
 def _attach(now: Desktop, work: Work) -> Desktop:
     assert not {person.key for person in work.data} & {person.key for person in now.people}
-    return dataclasses.replace(now, people=now.people + tuple(_settled(person) for person in work.data))
+    people = now.people + tuple(_settled(person) for person in work.data)
+    return dataclasses.replace(now, people=people, attach_state="ATTACHED")
 
 
 def _change_user_group(now: Desktop, work: Work) -> Desktop:

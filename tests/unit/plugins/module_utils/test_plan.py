@@ -18,6 +18,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.fields impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.ownership import OWNER_TAG
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import (
     KNOWN_AFTER_APPLY,
+    REBUILT,
     Change,
     Plan,
     Step,
@@ -33,7 +34,9 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.planner import (
     Current,
+    Work,
     fleet_names,
+    leaves,
     plan_desktops,
     plan_fleet,
 )
@@ -693,22 +696,123 @@ def test_who_is_disturbed_is_told() -> None:
     assert in_use_reason(desktop("A", login_status="CONNECTED")) == "somebody is logged in"
 
 
+GIVEN_AWAY = wish("A", user_name="mia")
+FREED = desktop("A", attach_state="DEATTACHED", data_volumes=(Disk("SAS", 20, "v1"),))
+
+
+def losses(plan: Plan) -> list[tuple[str, str, Any]]:
+    """Return what a plan says of what may be lost: verb, disk, and what becomes of it."""
+    return [
+        (step.verb, disk, step.fields[disk].after) for step in plan.steps for disk in VERBS[step.verb].lost(step.fields)
+    ]
+
+
 def test_a_desktop_is_given_to_another_person_only_when_asked() -> None:
-    one, there = wish("A", user_name="mia"), desktop("A", people=(ANNA,))
-    assert refusal(planned(one, there)).startswith(
-        "it belongs to anna; set reassign to keep_disks or rebuild to give it to mia"
+    there = desktop("A", people=(ANNA,))
+    assert refusal(planned(GIVEN_AWAY, there)) == (
+        "it belongs to anna, and what is on its disks may be lost when mia gets it; set reassign to keep_disks or "
+        "rebuild to give it to mia"
     )
-    assert verbs(planned(one, there, reassign="keep_disks")) == ["detach", "attach"]
-    attach = planned(one, there, reassign="rebuild").steps[1]
+    kept = planned(GIVEN_AWAY, there, reassign="keep_disks")
+    assert verbs(kept) == ["detach", "attach"]
+    assert losses(kept) == [("attach", "system_disk", "may be cleared")]
+    attach = planned(GIVEN_AWAY, there, reassign="rebuild").steps[1]
     assert attach.fields["system_disk"] == Change("as it is", "rebuilt")
     assert attach.fields["users"] == Change([], ["mia"])
 
 
-@pytest.mark.parametrize("rules", [{}, {"reassign": "rebuild"}])
-def test_a_desktop_without_a_user_gets_one_without_further_ado(rules: dict[str, Any]) -> None:
-    plan = planned(wish("A", user_name="mia"), desktop("A"), **rules)
+def test_what_is_lost_to_another_person_is_told_disk_by_disk() -> None:
+    there = desktop("A", people=(ANNA,), data_volumes=FREED.data_volumes)
+    kept = planned(GIVEN_AWAY, there, reassign="keep_disks")
+    assert kept.diff()["after"]["A"] == {
+        "users": ["mia"],
+        "system_disk": "may be cleared",
+        "data_disks": "may be cleared",
+    }
+    assert kept.warnings == [
+        "the service may clear the disks of A when they are assigned, which no option prevents; take snapshots before "
+        "if what is on them is needed"
+    ]
+    rebuilt = planned(GIVEN_AWAY, there, reassign="rebuild")
+    assert losses(rebuilt) == [("attach", "system_disk", "rebuilt"), ("attach", "data_disks", "may be cleared")]
+    assert len(rebuilt.warnings) == 2 and "offline" in rebuilt.warnings[1]
+
+
+@pytest.mark.parametrize("former", [ANNA, None])
+def test_a_desktop_that_somebody_had_before_is_given_to_another_person_only_when_asked(former: Person | None) -> None:
+    current = Current([FREED], former={FREED.desktop_id: former} if former else {})
+    told = refusal(plan_desktops([GIVEN_AWAY], current, policy()))
+    assert told.startswith("it belonged to anna, and" if former else "somebody may have had it before")
+    assert told.endswith("set reassign to keep_disks or rebuild to give it to mia")
+    plan = plan_desktops([GIVEN_AWAY], current, policy(reassign="keep_disks"))
     assert verbs(plan) == ["attach"]
-    assert "system_disk" not in plan.steps[0].fields
+    assert losses(plan) == [("attach", disk, "may be cleared") for disk in ("system_disk", "data_disks")]
+
+
+def test_who_gets_the_own_desktop_back_finds_it_as_it_was_unless_it_is_to_be_cleared() -> None:
+    current = Current([FREED], former={FREED.desktop_id: dataclasses.replace(MIA, user_name="Mia")})
+    plan = plan_desktops([GIVEN_AWAY], current, policy())
+    assert (verbs(plan), losses(plan), plan.warnings) == (["attach"], [], [])
+    cleared = plan_desktops([GIVEN_AWAY], current, policy(is_clear_data=True))
+    assert losses(cleared) == [("attach", disk, "cleared") for disk in ("system_disk", "data_disks")]
+    assert cleared.warnings == []
+
+
+def test_a_desktop_of_several_people_keeps_its_disks() -> None:
+    there = desktop("A", people=(ANNA,), desktop_type="SHARED")
+    one = wish("A", users=[{"user_name": "mia", "type": "USER"}])
+    assert losses(planned(one, there)) == []
+    told = refusal(planned(one, there, purge_users=True))
+    assert told == "it belongs to anna; set reassign to keep_disks or rebuild to give it to mia"
+    assert losses(planned(one, there, purge_users=True, reassign="keep_disks")) == []
+    rebuilt = planned(one, there, purge_users=True, reassign="rebuild")
+    assert losses(rebuilt) == [("attach", "system_disk", "rebuilt")]
+
+
+def test_a_desktop_whose_type_is_not_told_counts_as_one_of_one_person() -> None:
+    there = desktop("A", people=(ANNA,), desktop_type=None)
+    assert losses(planned(GIVEN_AWAY, there, reassign="keep_disks")) == [("attach", "system_disk", "may be cleared")]
+
+
+@pytest.mark.parametrize("rules", [{}, {"reassign": "rebuild"}, {"is_clear_data": True}])
+def test_a_desktop_that_nobody_had_is_assigned_without_further_ado(rules: dict[str, Any]) -> None:
+    plan = planned(GIVEN_AWAY, desktop("A"), **rules)
+    assert verbs(plan) == ["attach"]
+    assert (losses(plan), plan.warnings) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "there", "told"),
+    [
+        ("Windows", (Disk("SAS", 20, "v1"),), True),
+        (None, (Disk("SAS", 20, "v1"),), True),
+        ("Linux", (Disk("SAS", 20, "v1"),), False),
+        ("Windows", (), False),
+    ],
+)
+def test_data_disks_that_may_be_offline_after_a_rebuild_are_told(kind: Any, there: Any, told: bool) -> None:
+    plan = planned(wish("A"), desktop("A", os_type=kind, data_volumes=there), state="rebuilt")
+    assert [("data disks of A" in warning) for warning in plan.warnings] == [True] * told
+
+
+def test_another_image_is_told_as_a_loss_of_the_system_disk() -> None:
+    plan = planned(wish("A", image="i2"), desktop("A"), rebuild="on_change")
+    assert losses(plan) == [("rebuild", "system_disk", "rebuilt")]
+
+
+@pytest.mark.parametrize(
+    ("verb", "there", "shown", "left"),
+    [
+        ("detach", desktop("A"), {}, "SHUTOFF"),
+        ("detach", desktop("A", desktop_type="SHARED"), {}, "ACTIVE"),
+        ("attach", desktop("A"), {}, None),
+        ("attach", desktop("A"), {"system_disk": REBUILT}, "ACTIVE"),
+        ("rename", desktop("A"), {}, "ACTIVE"),
+        ("tag", desktop("A"), {}, None),
+    ],
+)
+def test_the_power_state_in_which_a_step_leaves_a_desktop(verb: str, there: Any, shown: Any, left: Any) -> None:
+    assert leaves(Step(verb, "A", shown, Work(there, wish("A")))) == left
 
 
 def test_user_names_are_compared_without_case_and_none_leaves_them_alone() -> None:
