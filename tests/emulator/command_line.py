@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 from emulator.cloud import identity
+from emulator.cloud.readings import READINGS, USUAL_READING
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -28,8 +29,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--state", default=None, metavar="FILE", help="JSON file that keeps the state")
     parser.add_argument(
         "--people-data",
-        choices=("kinder", "harsher"),
-        default="kinder",
+        choices=READINGS,
+        default=USUAL_READING,
         help="what becomes of people's work where published texts differ (default: %(default)s)",
     )
     parser.add_argument("--keep-exchanges", action="store_true", help="keep requests and answers for GET exchanges")

@@ -17,7 +17,8 @@ from collections.abc import Iterable
 from emulator.cloud.catalogue import image_of
 from emulator.cloud.disks import SYSTEM_CONTENT, wipe
 from emulator.cloud.logins import end_session
-from emulator.cloud.project import HARSHER, Project
+from emulator.cloud.project import Project
+from emulator.cloud.readings import HARSHER
 from emulator.cloud.records import Desktop, Pool, ScriptRun
 
 IDLE_MINUTES = 30

@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
+from emulator.cloud.readings import USUAL_READING
 from emulator.cloud.records import Desktop, Group, Job, Record, SubJob, User
 from emulator.engine.clock import Clock
 from emulator.engine.faults import Faults
@@ -18,9 +19,6 @@ from emulator.engine.journal import Journal
 R = TypeVar("R", bound=Record)
 
 MAX_BATCH = 100
-KINDER, HARSHER = "kinder", "harsher"
-"""The readings of what becomes of people's work: see ``people_data``."""
-USUAL_READING = KINDER
 MAX_ANSWERS_KEPT = 16 * 2**20
 DEFAULT_AGENCY = "WORKSPACE"
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from emulator.cloud import identity
 from emulator.cloud.desktops import preload
-from emulator.cloud.project import USUAL_READING, Project
+from emulator.cloud.project import Project
+from emulator.cloud.readings import USUAL_READING
 from emulator.engine.errors import FORBIDDEN, ApiError
 from emulator.engine.journal import Bounded
 

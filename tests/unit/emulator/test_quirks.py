@@ -551,6 +551,7 @@ def test_attaching_the_same_user_again_clears_the_data_by_default(client, fields
 
 
 def test_attaching_another_user_keeps_the_data(client):
+    client.control("reading", people_data="kinder")
     client.build("LAB-2")
     desktop_id = client.build("LAB-1", data_volumes=[{"type": "SAS", "size": 10}])
     client.control("write", desktop="LAB-1", disk="data", content="thesis")

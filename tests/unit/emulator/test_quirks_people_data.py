@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 import requests
 
+from emulator.cloud.readings import HARSHER, KINDER, USUAL_READING
+
 PROGRAM = Path(__file__).resolve().parents[2] / "emulator"
-KINDER, HARSHER = "kinder", "harsher"
 
 both = pytest.mark.parametrize("reading", [KINDER, HARSHER])
 
@@ -61,11 +62,12 @@ def attach(client: Any, desktop_id: str, name: str, **fields: Any) -> None:
 
 
 def test_reading_is_shown_and_a_reset_takes_it_back(client):
-    assert client.state()["people_data"] == KINDER
-    client.control("reading", people_data=HARSHER)
-    assert client.state()["people_data"] == HARSHER
-    requests.post(f"{client.url}/_emulator/reset?project={client.project_id}", timeout=60)
-    assert client.state()["people_data"] == KINDER
+    assert client.state()["people_data"] == USUAL_READING
+    for choice in (KINDER, HARSHER):
+        client.control("reading", people_data=choice)
+        assert client.state()["people_data"] == choice
+        requests.post(f"{client.url}/_emulator/reset?project={client.project_id}", timeout=10)
+        assert client.state()["people_data"] == USUAL_READING
 
 
 @both
