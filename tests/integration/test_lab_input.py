@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from integration.rooms import Room, group
+from integration.rooms import BASE, Room, group
 
 PLAYBOOKS = sorted(path.stem.removeprefix("lab_") for path in Path(__file__).parents[2].glob("playbooks/lab_*.yml"))
 
@@ -44,6 +44,13 @@ def test_a_section_stays_what_it_is_in_the_file_and_in_the_roster(room):
     file = room.folder / "lab.yml"
     file.write_text(file.read_text().replace("CHOICE", "2.20"))
     room.play("status").done("BIO-02  ben", "left over: BIO-01")
+
+
+def test_what_the_cloud_does_not_have_is_told_with_its_place_in_the_file(room):
+    defaults = {**BASE["defaults"], "image": "win10"}
+    room.file(group("anna"), defaults=defaults)
+    told = 'There is no image "win10" (the lab file lab.yml, defaults.image).'
+    room.play("provision", "--check").refused(told)
 
 
 @pytest.mark.slow
