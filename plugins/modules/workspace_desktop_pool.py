@@ -68,8 +68,9 @@ options:
     description:
       - Desired number of desktops, 0 to 1000. Required to create a pool. The first 100 are created with the pool, the
         others are added to it.
-      - A smaller pool is expanded. Surplus desktops of a larger pool are kept with a warning unless
-        O(allow_shrink=true).
+      - A smaller pool is expanded. Surplus desktops of a larger pool are an error unless O(allow_shrink=true).
+      - When the pool has been expanded the desktops are counted again. If another run has expanded it at the same time,
+        the task fails with the number there is.
       - While autoscaling is enabled (by O(enable_autoscale), or currently), the service controls the number of
         desktops, and O(size) is used only to create the pool.
     type: int
@@ -79,7 +80,9 @@ options:
         is never removed.
     type: str
   availability_zone:
-    description: Availability zone of new desktops. If it is not given, the service uses its default.
+    description:
+      - Availability zone of new desktops. If it is not given, the service uses its default. An empty string returns to
+        that default.
     type: str
   product:
     description:
@@ -192,11 +195,14 @@ options:
             added. If it is not given, the service records its own.
         type: str
   ou_name:
-    description: Organizational unit of the desktops, up to five levels separated by C(/).
+    description:
+      - Organizational unit of the desktops, up to five levels separated by C(/). It must exist in the domain; in check
+        mode one that does not exist yet is a warning.
     type: str
   tags:
     description:
       - Tags, up to 20. Tags that are not listed are kept unless O(purge_tags=true).
+      - The service copies them to the desktops that it creates for the pool.
       - The tag C(workspace-lab), which is the ownership mark of a lab, is never removed.
     type: dict
   enterprise_project_id:
@@ -207,12 +213,13 @@ options:
       - Minutes for which a desktop remains assigned to a user after they disconnect, 10 to 43200. Only for pools of
         type V(DYNAMIC), for which it is required to create a pool.
       - According to the user guide of the service the desktop is then reset to its initial state, so that the work on
-        it is lost. Whether every region does so is not known.
+        it is lost. Whether every region does so is not known. A shorter time is announced with a warning that names the
+        desktops that have a user.
     type: int
   enable_autoscale:
     description:
       - Whether the service adds and removes desktops according to O(autoscale_policy). Idle desktops are deleted with
-        all data on them.
+        all data on them. Enabling autoscaling is announced with a warning that names the desktops without a user.
     type: bool
   autoscale_policy:
     description:
@@ -293,6 +300,15 @@ options:
       - ID of the order for changing a pool that is billed by the month or year to an image that has a price. Without
         it, an operation that needs an order is an error for such a pool.
     type: str
+  replace_failed:
+    description:
+      - Whether desktops whose status is C(ERROR) are deleted and others created in their place. A pool with such
+        desktops is not V(present). By default the task fails and names them, while the other desktops are served.
+      - A desktop with data disks is replaced only if O(purge_data_volumes=true), since the disks may hold something. A
+        desktop with a user is replaced only if O(if_in_use=force).
+      - In a pool with autoscaling enabled they are deleted, and the service creates others when it needs them.
+    type: bool
+    default: false
   allow_shrink:
     description:
       - Whether to delete surplus desktops. Desktops without a user that are off are deleted first, then idle desktops

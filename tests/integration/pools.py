@@ -72,10 +72,25 @@ def members(tenant: Tenant) -> dict[str, dict[str, Any]]:
     return {name: desktop for name, desktop in tenant.desktops.items() if desktop["pool_id"] == pool_id}
 
 
+def client_of(tenant: Tenant) -> Client:
+    """Return a client of the project, for what another run does."""
+    settings = resolve({}, {**tenant.emulator.process_env, "HW_PROJECT_ID": tenant.project_id}, "/")
+    return Client(settings, Deadline(30))
+
+
+def delete_desktops(tenant: Tenant, *names: str) -> None:
+    """Let another run begin to delete desktops."""
+    body = {
+        "desktop_ids": [tenant.desktops[name]["id"] for name in names],
+        "delete_users": False,
+        "email_notification": False,
+        "is_force_delete": False,
+    }
+    client_of(tenant).write("POST", "/v2/{project_id}/desktops/batch-delete", body)
+
+
 def name_policy(tenant: Tenant, name: str, prefix: str) -> str:
     """Let there be a policy that names desktops; return its ID."""
-    settings = resolve({}, {**tenant.emulator.process_env, "HW_PROJECT_ID": tenant.project_id}, "/")
-    client = Client(settings, Deadline(30))
     body = {
         "policy_name": name,
         "name_prefix": prefix,
@@ -83,4 +98,4 @@ def name_policy(tenant: Tenant, name: str, prefix: str) -> str:
         "start_number": 1,
         "single_domain_user_inc": 0,
     }
-    return str(client.write("POST", "/v2/{project_id}/desktop-name-policies", body)["policy_id"])
+    return str(client_of(tenant).write("POST", "/v2/{project_id}/desktop-name-policies", body)["policy_id"])

@@ -157,7 +157,7 @@ def test_sized_without_touching_anybody(tenant):
     [body] = done.sent("desktops/batch-delete")
     assert (body["delete_users"], body["email_notification"], len(body["desktop_ids"])) == (False, False, 4)
     left, none = yield [pool(name="drop-in", size=0), pool(name="drop-in", size=0, allow_shrink=True)]
-    assert any("allow_shrink" in str(text) for text in unchanged(left)["warnings"])
+    refused(left, "drop-in", "2 more than size", "allow_shrink")
     assert any("neither a user nor a session" in str(text) for text in unchanged(none)["warnings"])
 
 

@@ -196,7 +196,7 @@ class _Pools:
         self.before.update({f"{name}/{number}": now for number in range(1, count + 1)})
         self.after.update({f"{name}/{number}": then for number in range(1, size + 1)})
         for action in actions:
-            if action["verb"] == "shrink":
+            if action["verb"] in ("shrink", "delete_failed"):
                 self.gone += action["fields"]["desktops"]["before"]
         verbs = [POOL_VERBS[action["verb"]] for action in actions]
         if (options or {}).get("handle_type") == "ONLY_FOR_EXPAND":

@@ -5,14 +5,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ..client import Client
-from ..errors import ApiError, InputError, UnmetRequirementsError
+from ..errors import ApiError, InputError, UnknownNameError, UnmetRequirementsError
 from ..names import Names
-from .kinds import IMAGE, PRODUCT, SECURITY_GROUP, SUBNET
+from .kinds import IMAGE, OU, PRODUCT, SECURITY_GROUP, SUBNET, ZONE
 from .requirements import Requirements, fits, is_sold_out, needs_order, of_system, read_requirements, smallest, unknown
+
+
+@dataclasses.dataclass(frozen=True)
+class Missing:
+    """Something that was looked for and not found.
+
+    :param sure: whether it surely is not there; the service does not list all that a domain has.
+    """
+
+    reason: str
+    sure: bool = True
 
 
 class Catalogue:
@@ -98,7 +110,7 @@ class Catalogue:
         """Tell whether the users of the service are those of a domain; where it does not tell they may be."""
         return (self._workspace().get("ad_domains") or {}).get("domain_type") in (None, "", "LOCAL_AD")
 
-    def domain_ous(self) -> Collection[str] | None:
+    def _ous_of_domain(self) -> Collection[str] | None:
         """ListAdOus: return the OUs of the domain in lower case, ``None`` if the region does not tell."""
         if self._domain_ous is None:
             try:
@@ -109,6 +121,25 @@ class Catalogue:
                 return None
             self._domain_ous = {str(row.get("ou_name")).casefold() for row in rows}
         return self._domain_ous
+
+    def missing_ou(self, name: str) -> Missing | None:
+        """Look for an OU, in the service (ListOuDetails) and in the domain (ListAdOus); return why it is not there."""
+        try:
+            self._names.find(OU, name)
+        except UnknownNameError as error:
+            known = self._ous_of_domain()
+            if known is None:
+                return Missing(f"{error}; the service does not tell the OUs of the domain", sure=False)
+            return None if name.casefold() in known else Missing(str(error))
+        except InputError:
+            # Several domains have such an OU.
+            return None
+        return None
+
+    def default_zone(self) -> str | None:
+        """Return the ID of the availability zone that the service takes where none is given, if it tells that."""
+        zones = self._names.all(ZONE)
+        return next((zone.id for zone in zones if zone.row.get("default_availability_zone")), None)
 
     def check_template(self, options: Mapping[str, Any]) -> None:
         """Check that new desktops can be made of this image and product, as far as they are given.

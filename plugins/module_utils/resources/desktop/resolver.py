@@ -14,7 +14,7 @@ from ...errors import InputError, UnknownNameError, UnmetRequirementsError
 from ...names import Kind, Names
 from ...plan import Notice
 from ..catalogue import Catalogue
-from ..kinds import OU, SUBNET, USER, USER_GROUP, ZONE
+from ..kinds import SUBNET, USER, USER_GROUP, ZONE
 from .fields import BY_NAME, FIELDS, DesktopField
 from .options import Desired, Policy
 from .state import Desktop
@@ -93,20 +93,10 @@ class Resolver:
             self._look_up(one.target, USER_GROUP if person.type == "GROUP" else USER, person.user_name)
 
     def _check_ou(self, target: str, ou_name: str | None) -> None:
-        """Look for the OU of a new desktop, in the service (ListOuDetails) and in the domain (ListAdOus)."""
-        if not ou_name:
-            return
-        try:
-            self._names.find(OU, ou_name)
-        except UnknownNameError as error:
-            known = self._catalogue.domain_ous()
-            if known is None:
-                self.doubtful.append(Notice(target, f"{error}; the service does not tell the OUs of the domain"))
-            elif ou_name.casefold() not in known:
-                self.awaited.append(Notice(target, str(error)))
-        except InputError:
-            # Several domains have such an OU.
-            return
+        """Look for the OU of a new desktop."""
+        missing = self._catalogue.missing_ou(ou_name) if ou_name else None
+        if missing:
+            (self.awaited if missing.sure else self.doubtful).append(Notice(target, missing.reason))
 
     def _look_up(self, target: str, kind: Kind, name: str) -> None:
         try:

@@ -144,7 +144,7 @@ FIELDS = (
         longest=255,
         written=ownership.merged,
     ),
-    PoolField("availability_zone", verb="update", kind=ZONE, unset="", spec=_TEXT, longest=255, clears=False),
+    PoolField("availability_zone", verb="update", kind=ZONE, unset="", spec=_TEXT, longest=255),
     PoolField(
         "product",
         verb="resize",

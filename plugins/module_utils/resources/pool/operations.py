@@ -19,7 +19,7 @@ from ..catalogue import Catalogue
 from ..desktop.state import MAX_BATCH, Desktop, Disk, read_ids
 from .fields import FIELDS
 from .options import Policy
-from .planner import Current, Desired
+from .planner import Current, Desired, affected
 from .state import POOL_API, POOLS, Grant, Pool, find_named, reached, read_members, read_pool
 from .verbs import VERBS
 
@@ -74,8 +74,13 @@ class PoolOperations(apply.Operations):
         return f"{POOLS}/{self._pool.pool_id}{action}"
 
     def _handled(self) -> dict[str, Any]:
-        """Return what says which desktops a change concerns."""
-        return given({"handle_type": self._policy.handle_type, "desktop_ids": self._desired.desktop_ids})
+        """Return what says which desktops a change concerns; for one in error the service would refuse all."""
+        handle_type, ids = self._policy.handle_type, self._desired.desktop_ids
+        reached = affected(self._current.members, self._policy, ids)
+        if any(one.broken for one in reached):
+            ids = [one.desktop_id for one in reached if not one.broken]
+            handle_type = handle_type if ids else "ONLY_FOR_EXPAND"
+        return given({"handle_type": handle_type, "desktop_ids": ids or None})
 
     def _job_call(self, step: Step, action: str, body: Mapping[str, Any], until: Mapping[str, Any]) -> Call:
         """Return a call that starts a job on the pool."""
@@ -226,6 +231,13 @@ class PoolOperations(apply.Operations):
         """BatchDeleteDesktops."""
         return self._delete_members(step, step.payload, {"at_most": step.fields["size"].after})
 
+    @carries_out("delete_failed")
+    def _delete_failed(self, step: Step) -> Iterable[Call]:
+        """BatchDeleteDesktops, for those in error."""
+        gone = {one.desktop_id for one in step.payload}
+        left = [one for one in self._current.members if one.desktop_id not in gone]
+        return self._delete_members(step, step.payload, {"at_most": len(left)})
+
     def _delete_members(self, step: Step, going: Sequence[Desktop], until: Mapping[str, Any]) -> Iterable[Call]:
         names = {desktop.desktop_id: desktop.computer_name for desktop in going}
         for part in chunks(list(names), MAX_BATCH):
@@ -367,9 +379,14 @@ class PoolOperations(apply.Operations):
 
     @carries_out("expand")
     def _expand(self, step: Step) -> Iterable[Call]:
-        """ExpandDesktopPool, which is told how many desktops are to come, not how many there shall be."""
-        until = {"at_least": step.fields["size"].after, "built": True}
-        yield self._job_call(step, "/expand", {"size": step.payload}, until)
+        """ExpandDesktopPool, which is told how many desktops are to come, not how many there are to be.
+
+        Meanwhile another run may have made some of them.
+        """
+        size = step.fields["size"].after
+        missing = min(step.payload, size - len(self._current.members) - self._current.coming)
+        if missing > 0:
+            yield self._job_call(step, "/expand", {"size": missing}, {"at_least": size, "built": True})
 
     # People
 

@@ -67,6 +67,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "order_id": {"type": "str"},
     "encrypt_type": {"type": "str", "choices": ["KEEP", "UNENCRYPTED", "ENCRYPTED"]},
     "kms_id": {"type": "str"},
+    "replace_failed": {"type": "bool", "default": False},
     "allow_shrink": {"type": "bool", "default": False},
     "purge_authorized_objects": {"type": "bool", "default": False},
     "purge_data_volumes": {"type": "bool", "default": False},
@@ -107,6 +108,7 @@ class Policy:
     order_id: str | None
     encrypt_type: str | None
     kms_id: str | None
+    replace_failed: bool
     allow_shrink: bool
     purge_authorized_objects: bool
     purge_data_volumes: bool

@@ -33,8 +33,10 @@ class Desired:
     :param values: those that are one value (see :data:`.fields.FIELDS`), with IDs in the place of names.
     :param grants: the users and groups that may use it, or ``None`` to leave them alone.
     :param own_group: the security group of the service itself, if the groups given were looked up.
+    :param default_zone: the availability zone that the service takes by itself, if the task asks for that.
     :param desktop_ids: the only desktops that changes are to reach, if the task says so.
-    :param awaited: what does not exist yet that the options name.
+    :param awaited: what does not exist yet that the options name. :param refused: what stands against them.
+    :param doubtful: what could not be found out about them.
     """
 
     target: str
@@ -44,15 +46,19 @@ class Desired:
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     grants: Sequence[Grant] | None = None
     own_group: str | None = None
+    default_zone: str | None = None
     desktop_ids: Sequence[str] | None = None
     awaited: Sequence[str] = ()
+    refused: Sequence[str] = ()
+    doubtful: Sequence[str] = ()
 
 
 @dataclasses.dataclass(frozen=True)
 class Current:
     """What there is.
 
-    :param members: its desktops, without those being deleted.
+    :param vanishing: the ID of a pool that lists still show although it is deleted.
+    :param members: its desktops, without those being deleted. :param leaving: how many are being deleted.
     :param grants: who may use it; ``None`` if the service does not tell.
     :param creating: the jobs that are adding desktops to it, each with the number that do not show yet.
     :param show: turns an ID into the name that users know, by option name.
@@ -60,6 +66,8 @@ class Current:
 
     pool: Pool | None = None
     members: Sequence[Desktop] = ()
+    leaving: int = 0
+    vanishing: str | None = None
     grants: Sequence[Grant] | None = None
     creating: Mapping[str, int] = dataclasses.field(default_factory=dict)
     show: Callable[[str, Any], Any] = lambda option, value: value
@@ -80,6 +88,11 @@ def plan_pool(desired: Desired, current: Current, policy: Policy) -> Plan:
         plan = _Comparison(desired, current, current.pool, policy).plan()
     if current.pool is not None and current.pool.yearly:
         plan.refused += _needing_order(plan.steps, policy)
+    plan.refused += [Notice(desired.target, reason) for reason in desired.refused]
+    plan.awaited += [Notice(desired.target, reason) for reason in desired.awaited]
+    plan.warnings += [f"{desired.target}: {reason}" for reason in desired.doubtful]
+    if current.vanishing:
+        plan.warnings.append(f"{desired.target} is being deleted; the task waits until it is gone")
     if plan.refused:
         plan.steps = []
     plan.sort(VERBS)
@@ -114,6 +127,8 @@ def _absent(desired: Desired, current: Current, policy: Policy) -> Plan:
     if current.members or current.coming:
         names = sorted(desktop.computer_name for desktop in current.members)
         plan.steps.append(_step("delete_desktops", target, {"desktops": Change(names, [])}))
+    if current.leaving:
+        plan.warnings.append(f"{current.leaving} desktops of {target} are being deleted; the task waits for that")
     plan.steps.append(_step("delete", target, {"state": Change("present", "absent")}))
     return plan
 
@@ -210,6 +225,12 @@ def disturbed(step: Step, members: Sequence[Desktop], policy: Policy, ids: Seque
     return [one for one in (affected(members, policy, ids) if verb.handled else members) if one.in_use]
 
 
+def _named(members: Sequence[Desktop]) -> str:
+    """Return the names of desktops as a sentence lists them."""
+    names = ", ".join(one.computer_name for one in members[:_TOLD])
+    return names + (f" and {len(members) - _TOLD} more" if len(members) > _TOLD else "")
+
+
 def disturbed_reason(members: Sequence[Desktop]) -> str:
     """Return the sentence that says who uses desktops of a pool."""
     told = [f"{in_use_reason(one)} on {one.computer_name}" for one in members[:_TOLD]]
@@ -225,7 +246,11 @@ def free_to_go(members: Sequence[Desktop]) -> list[Desktop]:
 
 @dataclasses.dataclass
 class _Comparison:
-    """One pool that exists, compared with what a task asks of it."""
+    """One pool that exists, compared with what a task asks of it.
+
+    :param broken: desktops in error that stay. :param left: the desktops that will be there once the others that are in
+        error are deleted.
+    """
 
     desired: Desired
     current: Current
@@ -234,9 +259,15 @@ class _Comparison:
     steps: list[Step] = dataclasses.field(default_factory=list)
     refused: list[str] = dataclasses.field(default_factory=list)
     warnings: list[str] = dataclasses.field(default_factory=list)
+    broken: list[Notice] = dataclasses.field(default_factory=list)
+    left: Sequence[Desktop] = ()
+
+    def __post_init__(self) -> None:
+        self.left = self.current.members
 
     def plan(self) -> Plan:
         """Return what is to be done, or what stands against it."""
+        self._health()
         self._values()
         self._root()
         self._data()
@@ -246,6 +277,7 @@ class _Comparison:
         guarded = self._guarded()
         guarded.refused += [Notice(self.desired.target, reason) for reason in self.refused]
         guarded.warnings += self.warnings
+        guarded.broken += self.broken
         return guarded
 
     def _step(self, verb: str, fields: Mapping[str, Change], payload: Any = None) -> None:
@@ -253,6 +285,24 @@ class _Comparison:
 
     def _option(self, name: str) -> Any:
         return self.desired.options.get(name)
+
+    # Health
+
+    def _health(self) -> None:
+        """Replace the desktops in error if that is allowed; else they are told, each by its name."""
+        failed = [one for one in self.current.members if one.broken]
+        kept = {one.desktop_id: _kept(one, self.policy) for one in failed}
+        going = [one for one in failed if self.policy.replace_failed and not kept[one.desktop_id]]
+        for one in failed:
+            if one not in going:
+                way = self.policy.replace_failed and kept[one.desktop_id] or "set replace_failed to true to replace it"
+                reason = f"its status is ERROR, so nobody can use it; {way}, or delete it with workspace_desktop"
+                self.broken.append(Notice(one.computer_name, reason))
+        if going:
+            names = [one.computer_name for one in going]
+            self._step("delete_failed", {"desktops": Change(names, [])}, going)
+            gone = {one.desktop_id for one in going}
+            self.left = [one for one in self.current.members if one.desktop_id not in gone]
 
     # Single values
 
@@ -274,10 +324,29 @@ class _Comparison:
             )
         self._image(by_verb.pop("rebuild", {}))
         update = {**by_verb.pop("update"), **self._tags(), **self._qos()}
+        self._losses(update)
         if update:
             self._step("update", update)
         for verb, fields in by_verb.items():
             self._step(str(verb), fields)
+
+    def _losses(self, update: Mapping[str, Change]) -> None:
+        """Warn of what the service will delete by itself once these fields are changed."""
+        period = update.get("disconnected_retention_period")
+        lent = [one for one in self.left if one.people or one.in_use]
+        if period and period.before and period.after < period.before and lent:
+            self.warnings.append(
+                f"{self.desired.target}: a desktop of a DYNAMIC pool is reset once its user has been disconnected for "
+                f"disconnected_retention_period, now {period.after} minutes; what is on "
+                f"{_named(lent)} is lost then"
+            )
+        scaling = update.get("enable_autoscale")
+        free = [one for one in self.left if not one.people and not one.in_use]
+        if scaling and scaling.after and free:
+            self.warnings.append(
+                f"{self.desired.target}: with autoscaling the service deletes desktops that nobody uses, with their "
+                f"disks; these have no user now: {_named(free)}"
+            )
 
     def _desired_values(self) -> dict[str, Any]:
         groups = self.desired.values.get("security_groups")
@@ -291,7 +360,16 @@ class _Comparison:
         if subnets is None and first and first not in (self.desired.values.get("subnets") or ()):
             # Some regions only tell the first of several.
             subnets = (first,)
-        return {**self.pool.values, "subnets": subnets}
+        return {**self.pool.values, "subnets": subnets, "availability_zone": self._zone()}
+
+    def _zone(self) -> str | None:
+        """Return the availability zone, an empty one for that which the service takes by itself."""
+        zone: str | None = self.pool.values["availability_zone"]
+        if self.desired.values.get("availability_zone") != "" or zone == "":
+            return zone
+        if self.desired.default_zone is None:
+            return None
+        return "" if zone == self.desired.default_zone else zone
 
     def _shown(self, name: str, change: Change) -> Change:
         """Return a change in the user's words; of an object only what the user says of it."""
@@ -443,8 +521,10 @@ class _Comparison:
             self.warnings.append(f"{coming} desktops of {self.desired.target} are already being created")
         given = self._option("enable_autoscale")
         autoscale = self.pool.values["enable_autoscale"] if given is None else given
-        number = len(self.current.members) + coming
-        if size is None or autoscale or number == size:
+        number = len(self.left) + coming
+        if size is None:
+            size = len(self.current.members) + coming
+        if autoscale or number == size:
             return False
         if number < size:
             self._step("expand", {"size": Change(number, size)}, size - number)
@@ -456,9 +536,9 @@ class _Comparison:
         surplus = number - size
         told = f"{self.desired.target} has {number} desktops, {surplus} more than size"
         if not self.policy.allow_shrink:
-            self.warnings.append(told + "; set allow_shrink to delete the surplus")
+            self.refused.append(told + "; set allow_shrink to true to delete the surplus, or size to their number")
             return
-        going = free_to_go(self.current.members)[:surplus]
+        going = free_to_go(self.left)[:surplus]
         if len(going) < surplus:
             self.warnings.append(
                 told + f", but only {len(going)} of them have neither a user nor a session nor a task; the others stay"
@@ -469,7 +549,7 @@ class _Comparison:
             self._step("shrink", fields, going)
 
     def _power(self, growing: bool) -> None:
-        members = [one for one in self.current.members if one.status != "ERROR"]
+        members = [one for one in self.current.members if not one.broken]
         if self.policy.state == "restarted" and members:
             verb = "restart" if any(one.status == "ACTIVE" for one in members) else "start"
             self._step(verb, {"power": Change(power(members), "restarted")})
@@ -477,9 +557,6 @@ class _Comparison:
         status = POWER.get(self.policy.state)
         if status is None:
             return
-        broken = len(self.current.members) - len(members)
-        if broken:
-            self.warnings.append(f"{broken} desktops of {self.desired.target} are in error")
         new = growing and status != "ACTIVE"
         if new or any(one.status != status for one in members):
             self._step(POWER_VERBS[status], {"power": Change(power(members) or "started", SHOWN_POWER[status])})
@@ -506,6 +583,16 @@ def power(members: Sequence[Desktop]) -> str:
     if len(counts) < 2:
         return next(iter(counts), "")
     return ", ".join(f"{counts[name]} {name}" for name in sorted(counts))
+
+
+def _kept(desktop: Desktop, policy: Policy) -> str:
+    """Return why a desktop in error is not replaced: what it holds may be somebody's. Empty if it may be."""
+    if desktop.data_volumes and not policy.purge_data_volumes:
+        told = ", ".join(shown_disk(disk.type, disk.size) for disk in desktop.data_volumes)
+        return f"its data disks ({told}) may hold something: set purge_data_volumes to true to delete them with it"
+    if (desktop.people or desktop.in_use) and policy.if_in_use != "force":
+        return f"{names_of(desktop.people) or 'somebody'} has it: set if_in_use to force to replace it all the same"
+    return ""
 
 
 def _needing_order(steps: Sequence[Step], policy: Policy) -> list[Notice]:

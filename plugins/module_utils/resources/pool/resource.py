@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...apply import SKIPPED, Call, Result
-from ...client import Client
+from ...client import Client, backoff
 from ...errors import InputError, UnknownNameError
 from ...fields import given
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, success_but, wait_for_all
 from ...names import Names, nearest
-from ...plan import Change, Notice, Plan, Step
+from ...plan import Change, Plan, Step
 from ..catalogue import Catalogue
 from ..desktop.state import Desktop, poll_desktops
-from ..kinds import IMAGE, USER, USER_GROUP
+from ..kinds import IMAGE, PRODUCT, SUBNET, USER, USER_GROUP
 from ..power import POWER_VERBS
 from .fields import FIELDS, PoolField
 from .operations import PoolOperations
@@ -31,14 +32,17 @@ from .state import (
     being_created,
     find_named,
     poll_pools,
+    read_desktops,
     read_grants,
-    read_members,
     read_pool,
 )
 from .verbs import VERBS, lasting
 
 _SHARE_FOR_OTHERS = 0.5
 """How much of the time that is left may be spent on waiting for what others do to the pool."""
+
+_PRIVILEGES = {"windows": ("administrators", "users"), "linux": ("sudo", "default")}
+"""The privilege groups of operating systems."""
 
 _KINDS = {field.name: field.kind for field in FIELDS if field.kind}
 
@@ -93,18 +97,24 @@ class PoolResource:
             )
         return ids[0] if ids else None
 
-    def _read_current(self, pool_id: str | None) -> Current:
+    def _read_current(self, pool_id: str | None, grown: bool = False) -> Current:
+        """Read what there is.
+
+        :param grown: whether this task has made desktops, so that another run may have done so too.
+        """
         pool = self._read_pool(pool_id) if pool_id else None
         if pool is None:
-            return Current(show=self._shown)
-        members = read_members(self._client, pool.pool_id)
+            vanishing = pool_id if pool_id and not self._desired.pool_id else None
+            return Current(vanishing=vanishing, show=self._shown)
+        desktops = read_desktops(self._client, pool.pool_id)
+        members = [one for one in desktops if not one.going]
         grants, creating = None, {}
         if self._policy.state != "absent" and "authorized_objects" in self._given:
             grants = read_grants(self._client, pool.pool_id)
-        fewer = len(members) < self._given.get("size", 0)
+        fewer = grown or len(members) < self._given.get("size", 0)
         if fewer or self._policy.state == "absent" or pool.busy or any(not one.idle for one in members):
             creating = being_created(self._client, pool.pool_id, members)
-        return Current(pool, members, grants, creating, self._shown)
+        return Current(pool, members, len(desktops) - len(members), None, grants, creating, self._shown)
 
     def _read_pool(self, pool_id: str) -> Pool | None:
         """Read the pool, once more where the answer lacks a field that the task compares."""
@@ -145,7 +155,70 @@ class PoolResource:
             desktop_ids=self._desktop_ids(),
             grants=self._grants(awaited),
             awaited=awaited,
+            default_zone=self._catalogue.default_zone() if values.get("availability_zone") == "" else None,
+            refused=self._misfits(options, values),
+            doubtful=self._look_for_ou(options, awaited),
         )
+
+    def _misfits(self, options: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
+        """Return what the options name that does not go together, so that the service would refuse it."""
+        return [*self._wrong_network(values), *self._wrong_product(options, values), *self._wrong_privileges(options)]
+
+    def _wrong_network(self, values: Mapping[str, Any]) -> list[str]:
+        pool = self._current.pool
+        now = pool.values if pool else {}
+        if all(values.get(name) is None or values[name] == now.get(name) for name in ("vpc_id", "subnets")):
+            return []
+        subnets = values.get("subnets") or now.get("subnets") or ()
+        networks = {subnet: self._catalogue.vpc_of(subnet) for subnet in subnets}
+        vpc_id = values.get("vpc_id") or next(iter(networks.values()), None)
+        strange = [self._names.shown(SUBNET, subnet) for subnet, network in networks.items() if network != vpc_id]
+        if not strange:
+            return []
+        return [f"the subnets of a pool belong to one network, but {', '.join(strange)} not to {vpc_id}"]
+
+    def _wrong_product(self, options: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
+        pool, product = self._current.pool, values.get("product")
+        if not isinstance(product, str) or pool and product == pool.product_id:
+            return []
+        flavor, own = values.get("flavor_id"), self._names.find(PRODUCT, product).row.get("flavor_id")
+        if flavor and own and flavor != own:
+            return [f"flavor_id is {flavor}, but that of the product {product} is {own}"]
+        zone = values.get("availability_zone") or (pool.values["availability_zone"] if pool else None)
+        image = options.get("image") or (pool.image_id if pool else None)
+        if zone and image:
+            self._catalogue.check_zone(product, zone, image)
+        return []
+
+    def _wrong_privileges(self, options: Mapping[str, Any]) -> list[str]:
+        rows = [row for row in options.get("authorized_objects") or [] if row.get("user_group")]
+        image = options.get("image")
+        if not rows or self._current.pool is None and image is None:
+            return []
+        system = (self._system(image) or "").lower()
+        known = _PRIVILEGES.get(system, ())
+        return [
+            f"user_group {row['user_group']} of {row.get('user') or row.get('group')} is not for {system.title()}, "
+            f"which has {' and '.join(known)}"
+            for row in rows
+            if known and row["user_group"] not in known
+        ]
+
+    def _look_for_ou(self, options: Mapping[str, Any], awaited: list[str]) -> list[str]:
+        """Look for the OU of new desktops; return what could not be found out.
+
+        :param awaited: takes up an OU that does not exist yet.
+        """
+        given, pool = options.get("ou_name"), self._current.pool
+        missing = (
+            self._catalogue.missing_ou(given) if given and not (pool and pool.values["ou_name"] == given) else None
+        )
+        if missing is None:
+            return []
+        if not missing.sure:
+            return [missing.reason]
+        awaited.append(missing.reason)
+        return []
 
     def _value(self, field: PoolField, given: Any, awaited: list[str]) -> Any:
         """Return the value of a field; what there is already is not looked up.
@@ -210,9 +283,13 @@ class PoolResource:
 
     def _ordinary_group(self) -> str:
         """Return the privilege group of ordinary people in the operating system of the pool."""
+        return "default" if (self._system(self._desired.values.get("image")) or "").lower() == "linux" else "users"
+
+    def _system(self, image: str | None) -> str | None:
+        """Return the operating system of the pool, or of the image of one that is yet to be created."""
         pool = self._current.pool
-        system = pool.os_type if pool else self._names.find(IMAGE, self._desired.values["image"]).row.get("os_type")
-        return "default" if (system or "").lower() == "linux" else "users"
+        system: str | None = pool.os_type if pool else self._names.find(IMAGE, image or "").row.get("os_type")
+        return system
 
     def _shown(self, option: str, value: Any) -> Any:
         kind = _KINDS.get(option)
@@ -228,10 +305,8 @@ class PoolResource:
 
     def plan(self) -> Plan:
         """Plan the task; see :mod:`.planner`."""
-        plan = plan_pool(self._desired, self._current, self._policy)
-        plan.awaited += [Notice(self._desired.target, reason) for reason in self._desired.awaited]
         self._power_before = {one.desktop_id: one.status for one in self._current.members}
-        return plan
+        return plan_pool(self._desired, self._current, self._policy)
 
     # Carrying out (see apply.Resource)
 
@@ -247,7 +322,7 @@ class PoolResource:
         """Look at the pool once more, and say if it must not be touched now."""
         for step in steps:
             if step.verb != "create" and self._pool_id:
-                self._look()
+                self._look(grows=step.verb == "expand")
                 result = self._objection(step)
                 if result is not None:
                     return {step.target: result}
@@ -257,12 +332,19 @@ class PoolResource:
     def _pool_id(self) -> str | None:
         return self._current.pool.pool_id if self._current.pool else None
 
-    def _look(self) -> None:
-        """Read the pool and its desktops, which change while a task goes on."""
+    def _look(self, grows: bool = False) -> None:
+        """Read the pool and its desktops, which change while a task goes on.
+
+        :param grows: whether those that are being created matter.
+        """
         pool_id = str(self._pool_id)
         pool = read_pool(self._client, pool_id)
-        members = read_members(self._client, pool_id) if pool else []
-        self._current = dataclasses.replace(self._current, pool=pool, members=members)
+        desktops = read_desktops(self._client, pool_id) if pool else []
+        members = [one for one in desktops if not one.going]
+        creating = being_created(self._client, pool_id, members) if pool and grows else {}
+        self._current = dataclasses.replace(
+            self._current, pool=pool, members=members, leaving=len(desktops) - len(members), creating=creating
+        )
 
     def _objection(self, step: Step) -> Result | None:
         if self._current.pool is None:
@@ -270,9 +352,11 @@ class PoolResource:
                 return Result(step.target, DONE)
             return Result(step.target, FAILED, "somebody has deleted it since the task began")
         members = self._current.members
-        if step.verb == "shrink":
+        if step.verb in ("shrink", "delete_failed"):
             chosen = {one.desktop_id for one in step.payload}
             taken = held([one for one in members if one.desktop_id in chosen])
+            if step.verb == "delete_failed" and self._policy.if_in_use == "force":
+                return None
             return Result(step.target, FAILED, held_reason(taken)) if taken else None
         if self._policy.if_in_use == "force":
             return None
@@ -289,18 +373,41 @@ class PoolResource:
         return SKIPPED if self._policy.if_in_use == "skip" else FAILED
 
     def busy(self, steps: Sequence[Step]) -> Collection[str]:
-        """Return the pool if something else goes on in it."""
-        pool = self._current.pool
-        return {step.target for step in steps if VERBS[step.verb].steady and pool is not None and pool.busy}
+        """Return the pool if something else goes on in it that the service does not take the step beside."""
+        return {step.target for step in steps if self._is_busy(step)}
+
+    def _is_busy(self, step: Step) -> bool:
+        verb, pool, current = VERBS[step.verb], self._current.pool, self._current
+        if pool is None:
+            return step.verb == "create" and current.vanishing is not None
+        at_work = verb.quiet and any(not one.idle for one in current.members)
+        return verb.steady and pool.busy or at_work or step.verb == "delete" and current.leaving > 0
 
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
-        """Wait until nothing goes on in it any more."""
+        """Wait until nothing goes on in it any more, and until what is being deleted is gone."""
+        if self._current.pool is None:
+            return self._await_vanished(targets)
+        until = {"busy": False, "quiet": True}
+        if self._policy.state == "absent" and self._current.leaving:
+            until["emptied"] = True
         ids: dict[str, str | None] = dict.fromkeys(targets, self._pool_id)
-        job = Job(None, POOL_API, "wait", ids, {"busy": False}, self._client.server_time(), {}, POOL_API)
+        job = Job(None, POOL_API, "wait", ids, until, self._client.server_time(), {}, POOL_API)
         seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
         fates = wait_for_all(self._client, [job], seconds, self.pollers)
-        reason = f"it was still busy after {seconds:.0f} s"
+        reason = f"something else was still going on in it after {seconds:.0f} s"
         return {fate.target: Result(fate.target, FAILED, reason) for fate in fates if fate.state != DONE}
+
+    def _await_vanished(self, targets: Collection[str]) -> Mapping[str, Result]:
+        """Wait until lists do not show any more a pool that is deleted."""
+        for attempt in itertools.count():
+            rows = find_named(self._client, str(self._desired.name))
+            if all(row["id"] != self._current.vanishing for row in rows):
+                return {}
+            if self._client.deadline.left <= backoff(attempt):
+                reason = f"it was still being deleted after {self._client.deadline.seconds:.0f} s (wait_timeout)"
+                return {target: Result(target, FAILED, reason) for target in targets}
+            self._client.deadline.sleep(backoff(attempt))
+        return {}
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the requests of one stage."""
@@ -374,14 +481,19 @@ class PoolResource:
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """Wait for what is still to come, read everything back, and let what did not come true count as failed."""
         waited = self._wait_for_creations()
+        grown = any(step.verb in ("create", "expand") for step in plan.steps)
         if plan.changed or waited:
-            self._current = self._read_current(self._pool_id or self._find())
+            self._current = self._read_current(self._pool_id or self._find(), grown)
             if self._wait_for_creations():
-                self._current = self._read_current(self._pool_id or self._find())
+                self._current = self._read_current(self._pool_id or self._find(), grown)
+        if self._policy.state == "absent" and self._current.vanishing:
+            results.update(self._await_vanished([self._desired.target]))
         if not plan.changed:
             return
         policy = dataclasses.replace(self._policy, if_in_use="force", state=lasting(self._policy.state))
         after = plan_pool(self._desired, self._current, policy)
+        broken = [notice for notice in after.broken if notice.target not in results]
+        results.update({notice.target: Result(notice.target, FAILED, notice.reason) for notice in broken})
         left = [notice.reason for notice in after.refused]
         left += [_not_true(step) for step in after.steps]
         result = results.get(self._desired.target)

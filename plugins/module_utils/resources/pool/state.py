@@ -174,9 +174,14 @@ def read_pool(client: Client, pool_id: str) -> Pool | None:
         raise
 
 
+def read_desktops(client: Client, pool_id: str) -> list[Desktop]:
+    """Return the desktops of a pool, also those being deleted (ListDesktopsDetail, whose pages are the largest)."""
+    return read_all(client, {"pool_id": pool_id})
+
+
 def read_members(client: Client, pool_id: str) -> list[Desktop]:
-    """Return the desktops of a pool that are not being deleted (ListDesktopsDetail, whose pages are the largest)."""
-    return [desktop for desktop in read_all(client, {"pool_id": pool_id}) if not desktop.going]
+    """Return the desktops of a pool that are not being deleted."""
+    return [desktop for desktop in read_desktops(client, pool_id) if not desktop.going]
 
 
 def read_grants(client: Client, pool_id: str) -> list[Grant] | None:
@@ -224,8 +229,8 @@ def poll_pools(client: Client, watches: Sequence[Watch]) -> None:
             if fate.state != RUNNING or not fate.target_id:
                 continue
             pool = read_pool(client, fate.target_id)
-            members = read_members(client, fate.target_id) if pool and _ABOUT_MEMBERS & set(until) else []
-            memory["seen"] = memory.get("seen", 0) + 1 if reached(pool, members, until) else 0
+            desktops = read_desktops(client, fate.target_id) if pool and _ABOUT_MEMBERS & set(until) else []
+            memory["seen"] = memory.get("seen", 0) + 1 if reached(pool, desktops, until) else 0
             lost = pool is None and not until.get("gone") or pool is not None and pool.status == "ERROR"
             memory["lost"] = memory.get("lost", 0) + 1 if lost else 0
             if memory["seen"] >= (1 if until.get("gone") else CONFIRMATIONS):
@@ -237,22 +242,25 @@ def poll_pools(client: Client, watches: Sequence[Watch]) -> None:
             watch.fail_running(success_but("the pool is not as asked for"))
 
 
-_ABOUT_MEMBERS = {"at_least", "at_most", "built", "power"}
+_ABOUT_MEMBERS = {"at_least", "at_most", "built", "power", "quiet", "emptied"}
 
 _BUILDING = {"scheduling", "block_device_mapping", "networking", "spawning"}
 """What goes on on a desktop that is being created."""
 
 
-def reached(pool: Pool | None, members: Sequence[Desktop], until: Mapping[str, Any]) -> bool:
+def reached(pool: Pool | None, desktops: Sequence[Desktop], until: Mapping[str, Any]) -> bool:
     """Whether a pool is as an operation leaves it.
 
+    :param desktops: its desktops, also those being deleted.
     :param until: ``{"gone": true}``, or any of ``at_least`` and ``at_most`` (a number of desktops), ``built`` (no
-        desktop is being created any more), ``power`` (the status of all desktops that are not in error, or of those
-        whose IDs are in ``of``), and the pool's own fields.
+        desktop is being created any more), ``quiet`` (nothing goes on on any desktop), ``emptied`` (there is no desktop
+        any more, also none that is being deleted), ``power`` (the status of all desktops that are not in error, or of
+        those whose IDs are in ``of``), and the pool's own fields.
     """
     if until.get("gone") or pool is None:
         return pool is None and bool(until.get("gone"))
     of = until.get("of")
+    members = [one for one in desktops if not one.going]
     for name, value in until.items():
         if name == "of":
             continue
@@ -262,6 +270,10 @@ def reached(pool: Pool | None, members: Sequence[Desktop], until: Mapping[str, A
             holds = len(members) <= value
         elif name == "built":
             holds = not any(one.task_status in _BUILDING for one in members)
+        elif name == "quiet":
+            holds = all(one.idle for one in members)
+        elif name == "emptied":
+            holds = not desktops
         elif name == "power":
             some = [one for one in members if of is None or one.desktop_id in of]
             holds = all(one.status in (value, "ERROR") and one.idle for one in some)

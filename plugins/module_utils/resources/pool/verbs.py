@@ -15,12 +15,14 @@ class PoolVerb(Verb):
     """What can be done to a pool.
 
     :param handled: whether it concerns as many desktops of the pool as ``handle_type`` says; else it concerns all.
-    :param steady: whether the service refuses it while something goes on in the pool.
+    :param steady: whether the service refuses it while something goes on in the pool as a whole.
+    :param quiet: whether it refuses it while something goes on on one of the desktops that it concerns.
     :param action: what requests call it, where one operation does several things.
     """
 
     handled: bool = False
     steady: bool = True
+    quiet: bool = False
     action: str = ""
 
 
@@ -36,11 +38,13 @@ VERBS = table(
     PoolVerb("authorize", steady=False, action="ADD"),
     PoolVerb("change_privilege", steady=False, action="CHANGE_PRIVILEGE"),
     PoolVerb("shrink", jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
-    PoolVerb("resize", disturbs=True, handled=True, power=_SETTLED, jobs=_OPERATING, needs_order=True),
+    PoolVerb("delete_failed", jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
+    PoolVerb("resize", disturbs=True, handled=True, quiet=True, power=_SETTLED, jobs=_OPERATING, needs_order=True),
     PoolVerb(
         "remove_volume",
         disturbs=True,
         handled=True,
+        quiet=True,
         power=_SETTLED,
         jobs=("deleteDesktopPoolVolumes", "deleteVolumes"),
         needs_order=True,
@@ -50,6 +54,7 @@ VERBS = table(
         "rebuild",
         disturbs=True,
         handled=True,
+        quiet=True,
         power=_SETTLED,
         leaves="ACTIVE",
         jobs=("rebuildDesktopPool", "rebuildDesktops"),
@@ -59,25 +64,35 @@ VERBS = table(
         lasting="present",
         of_existing=True,
     ),
-    PoolVerb("expand_volume", handled=True, power=_SETTLED, jobs=("expandVolumes",), needs_order=True),
+    PoolVerb("expand_volume", handled=True, quiet=True, power=_SETTLED, jobs=("expandVolumes",), needs_order=True),
     PoolVerb(
         "add_volume",
         handled=True,
+        quiet=True,
         power=_RUNNING,
         leaves="ACTIVE",
         jobs=("addDesktopPoolVolumes", "addVolumes"),
         needs_order=True,
     ),
     PoolVerb("expand", jobs=("expandDesktopPool",), needs_order=True),
-    PoolVerb("start", leaves="ACTIVE", jobs=_OPERATING, state="started", action="os-start"),
-    PoolVerb("stop", disturbs=True, leaves="SHUTOFF", jobs=_OPERATING, state="stopped", action="os-stop"),
+    PoolVerb("start", leaves="ACTIVE", quiet=True, jobs=_OPERATING, state="started", action="os-start"),
+    PoolVerb("stop", disturbs=True, leaves="SHUTOFF", quiet=True, jobs=_OPERATING, state="stopped", action="os-stop"),
     # Without the prefix that the same action has for desktops.
-    PoolVerb("hibernate", disturbs=True, leaves="HIBERNATED", jobs=_OPERATING, state="hibernated", action="hibernate"),
+    PoolVerb(
+        "hibernate",
+        disturbs=True,
+        leaves="HIBERNATED",
+        quiet=True,
+        jobs=_OPERATING,
+        state="hibernated",
+        action="hibernate",
+    ),
     # Whether desktops that run were restarted cannot be seen.
     PoolVerb(
         "restart",
         disturbs=True,
         leaves="ACTIVE",
+        quiet=True,
         jobs=_OPERATING,
         visible=False,
         state="restarted",
@@ -85,7 +100,7 @@ VERBS = table(
         of_existing=True,
         action="reboot",
     ),
-    PoolVerb("delete_desktops", disturbs=True, jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
+    PoolVerb("delete_desktops", disturbs=True, quiet=True, jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
     PoolVerb("delete", disturbs=True, needs_order=True, state="absent", loses=_ALL_DISKS),
 )
 BY_STATE = {verb.state: verb for verb in VERBS.values() if verb.state}

@@ -358,9 +358,9 @@ def test_size_counts_without_autoscaling_only(given_autoscale: bool | None, foun
     assert ("expand" in verbs(steps)) is counts
 
 
-def test_a_surplus_is_left_with_a_warning() -> None:
-    plan = planned({"size": 1})
-    assert verbs(plan) == [] and "2 more than size" in plan.warnings[0]
+def test_a_surplus_is_an_error_until_the_task_says_what_to_do() -> None:
+    assert "2 more than size; set allow_shrink" in reasons(planned({"size": 1}))
+    assert verbs(planned({"size": 1}, pool(enable_autoscale=True))) == []
 
 
 def test_the_unassigned_that_are_off_go_first() -> None:
@@ -421,16 +421,84 @@ def test_power_is_set_where_a_desktop_has_another() -> None:
     assert verbs(planned({"size": 2}, desktops=off, state="stopped")) == ["expand", "stop"]
 
 
-def test_desktops_in_error_are_nobody_to_start() -> None:
-    plan = planned(desktops=members({}, {"status": "ERROR"}), state="started")
-    assert verbs(plan) == [] and "1 desktops of drop-in are in error" in plan.warnings
-
-
 def test_a_restart_starts_what_is_off() -> None:
     assert verbs(planned(state="restarted")) == ["restart"]
     assert verbs(planned(desktops=members({"status": "SHUTOFF"}), state="restarted")) == ["start"]
     assert verbs(planned(desktops=[], state="restarted")) == []
     assert power([]) == ""
+
+
+# Health
+
+BROKEN = {"status": "ERROR"}
+
+
+def broken(plan: Plan) -> dict[str, str]:
+    """Return the desktops that make a task fail, with the reasons."""
+    assert not plan.refused, plan.refused
+    return {notice.target: notice.reason for notice in plan.broken}
+
+
+@pytest.mark.parametrize("state", ["present", "started", "restarted", "rebuilt"])
+def test_a_pool_with_a_desktop_in_error_is_not_as_asked_for(state: str) -> None:
+    plan = planned(desktops=members({"status": "ACTIVE"}, BROKEN), state=state)
+    assert list(broken(plan)) == ["PC-02"] and "set replace_failed" in plan.broken[0].reason
+    assert "expand" not in verbs(plan)
+
+
+def test_what_is_fit_is_served_beside_a_desktop_in_error() -> None:
+    mixed = members({"status": "SHUTOFF"}, BROKEN)
+    assert verbs(planned(desktops=mixed, state="started")) == ["start"]
+    assert verbs(planned(desktops=members({}, BROKEN), state="started")) == []
+
+
+@pytest.mark.parametrize(("options", "size"), [({}, 3), ({"size": 3}, 3), ({"size": 5}, 5)])
+def test_desktops_in_error_are_replaced(options: dict[str, Any], size: int) -> None:
+    plan = planned(options, desktops=members({}, BROKEN, {}), replace_failed=True)
+    assert verbs(plan) == ["delete_failed", "expand"] and not plan.broken
+    assert plan.steps[0].fields == {"desktops": Change(["PC-02"], [])}
+    assert plan.steps[1].fields == {"size": Change(2, size)} and plan.steps[1].payload == size - 2
+
+
+def test_a_surplus_in_error_is_not_made_again() -> None:
+    plan = planned({"size": 2}, desktops=members({}, BROKEN, {}), replace_failed=True)
+    assert verbs(plan) == ["delete_failed"]
+
+
+def test_an_autoscaled_pool_makes_desktops_itself() -> None:
+    plan = planned({"size": 3}, pool(enable_autoscale=True), members({}, BROKEN), replace_failed=True)
+    assert verbs(plan) == ["delete_failed"]
+
+
+@pytest.mark.parametrize(
+    ("row", "more", "word"),
+    [
+        ({"data_volumes": (Disk("SAS", 20, "d1"),)}, {"purge_data_volumes": True}, "purge_data_volumes"),
+        ({"people": MIA}, {"if_in_use": "force"}, "if_in_use"),
+    ],
+)
+def test_what_may_be_somebodys_is_replaced_only_if_told(row: dict[str, Any], more: dict[str, Any], word: str) -> None:
+    there = members({}, {**BROKEN, **row})
+    plan = planned(desktops=there, replace_failed=True)
+    assert verbs(plan) == [] and word in broken(plan)["PC-02"]
+    assert verbs(planned(desktops=there, replace_failed=True, **more)) == ["delete_failed", "expand"]
+
+
+# Losses that the service brings about by itself
+
+
+def test_a_shorter_retention_is_announced_as_a_loss() -> None:
+    lent = members({"people": MIA}, {})
+    assert "PC-01" in planned({"disconnected_retention_period": 30}, desktops=lent).warnings[0]
+    assert planned({"disconnected_retention_period": 90}, desktops=lent).warnings == []
+    assert planned({"disconnected_retention_period": 30}, desktops=members({}, {})).warnings == []
+
+
+def test_autoscaling_is_announced_as_a_loss() -> None:
+    plan = planned({"enable_autoscale": True}, desktops=members({"people": MIA}, {}))
+    assert "deletes desktops that nobody uses" in plan.warnings[0] and "PC-02" in plan.warnings[0]
+    assert planned({"enable_autoscale": False}, pool(enable_autoscale=True)).warnings == []
+    assert planned({"enable_autoscale": True}, pool(enable_autoscale=True)).warnings == []
 
 
 # Whom a change disturbs
@@ -480,6 +548,16 @@ def test_a_pool_that_somebody_needs_is_not_deleted(row: dict[str, Any]) -> None:
     assert verbs(planned(desktops=there, state="absent", if_in_use="force")) == ["delete_desktops", "delete"]
 
 
+def test_what_is_being_deleted_is_waited_for() -> None:
+    current = Current(PLAIN, [], leaving=2)
+    plan = plan_pool(Desired("drop-in", "drop-in"), current, policy(state="absent"))
+    assert verbs(plan) == ["delete"] and "2 desktops of drop-in are being deleted" in plan.warnings[0]
+    for state, steps in (("absent", []), ("present", ["create"])):
+        desired = Desired("drop-in", "drop-in", options=NEW)
+        plan = plan_pool(desired, Current(vanishing="pool-1"), policy(state=state))
+        assert verbs(plan) == steps and plan.warnings == ["drop-in is being deleted; the task waits until it is gone"]
+
+
 def test_the_pool_of_another_name_is_not_deleted() -> None:
     plan = planned(desired={"pool_id": "pool-1", "name": "other"}, state="absent")
     assert "called drop-in" in reasons(plan)
@@ -503,6 +581,8 @@ def test_the_pool_of_another_name_is_not_deleted() -> None:
         ({"power": "SHUTOFF", "of": []}, True),
         ({"data_disks": 1, "gigabytes": 100}, True),
         ({"gone": True}, False),
+        ({"quiet": True}, True),
+        ({"emptied": True}, False),
     ],
 )
 def test_what_a_pool_has_reached(until: dict[str, Any], holds: bool) -> None:
@@ -517,6 +597,21 @@ def test_a_busy_pool_has_not_reached_anything() -> None:
 
 def test_a_desktop_that_is_being_created_is_not_built() -> None:
     assert not reached(PLAIN, members({"task_status": "spawning"}), {"built": True})
+
+
+def test_a_desktop_that_is_being_deleted_is_none_but_not_gone() -> None:
+    leaving = members({"status": "", "task_status": "deleting"})
+    assert reached(PLAIN, leaving, {"at_most": 0, "quiet": True, "power": "ACTIVE"})
+    assert not reached(PLAIN, leaving, {"emptied": True}) and reached(PLAIN, [], {"emptied": True})
+    assert not reached(PLAIN, members({"task_status": "rebooting"}), {"quiet": True})
+
+
+def test_an_empty_zone_is_that_of_the_service() -> None:
+    empty = {"availability_zone": ""}
+    assert verbs(planned(empty, desired={"default_zone": "z1"})) == []
+    changed = planned(empty, desired={"default_zone": "z2"})
+    assert changed.steps[0].fields == {"availability_zone": Change("z1", "")}
+    assert verbs(planned(empty)) == [] and verbs(planned(empty, pool(availability_zone=""))) == []
 
 
 def test_disks_of_answers() -> None:
