@@ -18,7 +18,7 @@ from .auth import AUTH_ARGUMENT_SPEC, resolve
 from .client import Client, Deadline
 from .errors import CredentialsError, WorkspaceError
 from .jobs import FAILED
-from .plan import Notice, Plan
+from .plan import UNFIT, Notice, Plan
 from .resources.base import Plannable, read_and_plan
 from .transport import REQUESTS_IMPORT_ERROR
 
@@ -139,10 +139,12 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
         if plan.awaited:
             task.module.warn(f"not so yet, which is fine if an earlier task sees to it: {_told(plan.awaited)}")
     else:
-        plan.refused += plan.awaited
+        plan.refused += [notice for notice in plan.awaited if notice.kind != UNFIT]
+        plan.broken += [notice for notice in plan.awaited if notice.kind == UNFIT]
     if plan.refused:
-        results = [Result(notice.target, FAILED, notice.reason).as_dict() for notice in plan.refused]
-        task.module.fail_json(msg=_refusal(plan.refused), **{**announced, "changed": False}, results=results, jobs=[])
+        against = [*plan.refused, *plan.broken]
+        results = [Result(notice.target, FAILED, notice.reason).as_dict() for notice in against]
+        task.module.fail_json(msg=_refusal(against), **{**announced, "changed": False}, results=results, jobs=[])
     if task.module.check_mode:
         shown = {**announced, **resource.result(), "results": _results(plan, _planned(plan)), "jobs": []}
         if plan.broken:

@@ -103,6 +103,10 @@ class Step:
         return {"verb": self.verb, "target": self.target, "fields": fields}
 
 
+UNFIT = "unfit"
+"""The kind of a notice about a target that is not fit yet, beside which the others are served."""
+
+
 @dataclasses.dataclass
 class Notice:
     """A target that is left alone or cannot be served, and why.

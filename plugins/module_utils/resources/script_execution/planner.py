@@ -9,9 +9,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
+from ...plan import KNOWN_AFTER_APPLY, UNFIT, Change, Notice, Plan, Step
 from ..desktop.state import Desktop
-from ..occupancy import in_use_reason
+from ..occupancy import WAYS_OUT, in_use_reason
 from ..selectors import selectors
 from .state import Record
 from .verbs import VERBS
@@ -58,63 +58,89 @@ def keys(desktop: Desktop) -> tuple[str, str]:
 
 def plan_execution(desired: Desired) -> Plan:
     """Plan a step for each desktop, all of which one request carries out. Pure: nothing is sent or read."""
-    plan = Plan(awaited=list(desired.awaited), refused=list(desired.refused))
-    for target, desktop in desired.targets.items():
-        notices = _notices(desired, target, desktop) if desktop else Plan()
-        plan.refused += notices.refused
-        plan.awaited += notices.awaited
-        in_use = _in_use(desired, target, desktop) if desktop else Plan()
-        plan.refused += in_use.refused
-        plan.skipped += in_use.skipped
-        if not in_use.refused and not in_use.skipped:
-            plan.steps.append(Step("execute", target, _fields(desired, desktop), desktop))
-    if selectors(desired.options) and not desired.targets:
-        plan.warnings.append(f"no desktop matches {', '.join(selectors(desired.options))}")
-    plan.refused += _outside_first_batch(desired, plan.steps)
-    return plan
+    return _Planner(desired).plan_all()
 
 
-def _notices(desired: Desired, target: str, desktop: Desktop) -> Plan:
-    """Return what stands against running scripts on a desktop as it is now."""
-    found = Plan()
-    for what, kind in desired.types.items():
-        system = _SYSTEMS.get(kind)
-        if system and desktop.os_type and desktop.os_type.lower() != system.lower():
-            reason = f"{what} is of type {kind}, which does not run on {desktop.os_type}"
-            found.refused.append(Notice(target, reason))
-    if not desktop.idle:
-        found.awaited.append(Notice(target, f"something is going on there ({desktop.task_status})"))
-    elif desktop.status != "ACTIVE" and not desired.starts(desktop):
-        more = " or give pre_start: start" if desired.is_group and desktop.status in STARTABLE else ""
-        found.awaited.append(Notice(target, f"it is not running ({desktop.status}); start it first{more}"))
-    return found
+def unfit(desired: Desired, desktop: Desktop) -> str:
+    """Return why nothing can be run on a desktop as it is now. Empty if it can."""
+    if desktop.broken:
+        return f"its status is ERROR, so nothing can be run there; {WAYS_OUT}"
+    if desktop.status == "ACTIVE" or not desktop.idle or desired.starts(desktop):
+        return ""
+    more = " or give pre_start: start" if desired.is_group and desktop.status in STARTABLE else ""
+    return f"it is not running ({desktop.status}); start it first{more}"
 
 
-def _in_use(desired: Desired, target: str, desktop: Desktop) -> Plan:
-    """Return why a desktop is left alone because somebody is in it who would notice what follows the scripts."""
-    policy = desired.options["if_in_use"]
-    if not desired.options["post_finish"] or not desktop.in_use or policy == "force":
-        return Plan()
-    reason = in_use_reason(desktop)
-    if policy == "skip":
-        return Plan(skipped=[Notice(target, reason)])
-    return Plan(refused=[Notice(target, f"{reason}; if_in_use: force goes on nevertheless")])
+class _Planner:
+    """The plan of one execution, while it is made."""
 
+    def __init__(self, desired: Desired) -> None:
+        self._desired = desired
+        self._options = desired.options
+        self._first = {name.lower() for name in desired.options["gray_desktops"] or []}
+        self._plan = Plan(awaited=list(desired.awaited), refused=list(desired.refused))
 
-def _fields(desired: Desired, desktop: Desktop | None) -> dict[str, Change]:
-    names: tuple[str, ...] = ("scripts", "command", "command_type", "post_finish")
-    if desktop is None or desired.starts(desktop):
-        names = (*names, "pre_start")
-    return {name: Change(None, desired.options[name]) for name in names if desired.options[name] is not None}
+    def plan_all(self) -> Plan:
+        plan = self._plan
+        for target, desktop in self._desired.targets.items():
+            if desktop is None or self._takes_part(target, desktop):
+                plan.steps.append(Step("execute", target, self._fields(desktop), desktop))
+        if selectors(self._options) and not self._desired.targets:
+            plan.warnings.append(f"no desktop matches {', '.join(selectors(self._options))}")
+        self._check_first_batch()
+        return plan
 
+    def _takes_part(self, target: str, desktop: Desktop) -> bool:
+        """Tell whether scripts are to be run on a desktop; what stands against it is noted."""
+        plan = self._plan
+        for what, kind in self._desired.types.items():
+            system = _SYSTEMS.get(kind)
+            if system and desktop.os_type and desktop.os_type.lower() != system.lower():
+                reason = f"{what} is of type {kind}, which does not run on {desktop.os_type}"
+                plan.refused.append(Notice(target, reason))
+        if not desktop.idle:
+            plan.warnings.append(
+                f"{target}: something is going on there ({desktop.task_status}); the task waits for it"
+            )
+        return self._is_fit(target, desktop) and self._may_be_disturbed(target, desktop)
 
-def _outside_first_batch(desired: Desired, steps: Sequence[Step]) -> list[Notice]:
-    """Return the desktops of the first batch on which nothing is to be run."""
-    if any(step.payload is None for step in steps):
-        return []
-    known = {key for step in steps for key in keys(step.payload)}
-    reason = "gray_desktops names it, but it is not one of the desktops on which scripts are to run"
-    return [Notice(given, reason) for given in desired.options["gray_desktops"] or [] if given.lower() not in known]
+    def _is_fit(self, target: str, desktop: Desktop) -> bool:
+        reason = unfit(self._desired, desktop)
+        if reason and self._first & set(keys(desktop)):
+            # Without its first batch the service runs nothing.
+            (self._plan.refused if desktop.broken else self._plan.awaited).append(Notice(target, reason))
+        elif reason and desktop.broken:
+            self._plan.broken.append(Notice(target, reason))
+            return False
+        elif reason:
+            self._plan.awaited.append(Notice(target, reason, UNFIT))
+        return True
+
+    def _may_be_disturbed(self, target: str, desktop: Desktop) -> bool:
+        policy = self._options["if_in_use"]
+        if not self._options["post_finish"] or not desktop.in_use or policy == "force":
+            return True
+        reason = in_use_reason(desktop)
+        if policy == "skip":
+            self._plan.skipped.append(Notice(target, reason))
+        else:
+            self._plan.refused.append(Notice(target, f"{reason}; if_in_use: force goes on nevertheless"))
+        return False
+
+    def _fields(self, desktop: Desktop | None) -> dict[str, Change]:
+        names: tuple[str, ...] = ("scripts", "command", "command_type", "post_finish")
+        if desktop is None or self._desired.starts(desktop):
+            names = (*names, "pre_start")
+        return {name: Change(None, self._options[name]) for name in names if self._options[name] is not None}
+
+    def _check_first_batch(self) -> None:
+        """Refuse desktops of the first batch on which nothing is to be run."""
+        if any(step.payload is None for step in self._plan.steps):
+            return
+        known = {key for step in self._plan.steps for key in keys(step.payload)}
+        reason = "gray_desktops names it, but it is not one of the desktops on which scripts are to run"
+        outside = [given for given in self._options["gray_desktops"] or [] if given.lower() not in known]
+        self._plan.refused += [Notice(given, reason) for given in outside]
 
 
 @dataclasses.dataclass(frozen=True)

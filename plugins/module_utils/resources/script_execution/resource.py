@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...apply import SKIPPED, Call, Result
@@ -18,12 +18,12 @@ from ...plan import Notice, Plan, Step
 from ..base import Undisturbed
 from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
-from ..occupancy import in_use_reason
+from ..occupancy import await_idle, in_use_reason
 from ..script import SCRIPT
 from ..selectors import find_desktop, selected, selectors
 from .operations import ExecutionOperations
 from .options import check, narrowed
-from .planner import Desired, Past, keys, plan_execution, plan_past, unsure
+from .planner import Desired, Past, keys, plan_execution, plan_past, unfit, unsure
 from .state import SCRIPT_API, Record, list_records, poll_executions, show_record, show_task
 from .verbs import BY_STATE
 
@@ -40,6 +40,7 @@ class ExecutionResource(Undisturbed):
         self._names = Names(client)
         self._desired = Desired(options)
         self._operations = ExecutionOperations(client, self._desired)
+        self._now: Mapping[str, Desktop] = {}
         self._planned: list[str] = []
         self._records: list[Record] | None = None
 
@@ -120,23 +121,40 @@ class ExecutionResource(Undisturbed):
     # Carrying out (see apply.Resource)
 
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
-        """Look at the desktops once more, and name those whose people must not be disturbed."""
-        if not self._options["post_finish"] or self._options["if_in_use"] == "force":
-            return {}
-        in_use = self._in_use([step.payload.desktop_id for step in steps])
+        """Look at the desktops once more, and name those that are not fit or whose people must not be disturbed."""
         ids = {step.target: step.payload.desktop_id for step in steps}
-        found = {target: in_use[one] for target, one in ids.items() if one in in_use}
-        first = {name.lower() for name in self._options["gray_desktops"] or []}
-        spoilt = any(first & set(keys(step.payload)) for step in steps if step.target in found)
-        if found and (spoilt or self._options["desktop_tag"] is not None):
-            return all_of(steps, found)
+        self._now = read_ids(self._client, list(ids.values()))
+        now = {target: self._now.get(desktop_id) for target, desktop_id in ids.items()}
+        bad = {target: self._bad(desktop) for target, desktop in now.items()}
+        unfit_ones = {target: Result(target, FAILED, reason) for target, reason in bad.items() if reason}
         state = SKIPPED if self._options["if_in_use"] == "skip" else FAILED
-        return {target: Result(target, state, reason) for target, reason in found.items()}
+        in_use = {
+            target: Result(target, state, in_use_reason(desktop))
+            for target, desktop in now.items()
+            if desktop and target not in unfit_ones and self._would_disturb(desktop)
+        }
+        against = {**unfit_ones, **in_use}
+        first = {name.lower() for name in self._options["gray_desktops"] or []}
+        spoilt = any(first & set(keys(step.payload)) for step in steps if step.target in against)
+        if spoilt or in_use and self._options["desktop_tag"] is not None:
+            return all_of(steps, {target: result.reason for target, result in against.items()})
+        return against
 
-    def _in_use(self, desktop_ids: Sequence[str]) -> dict[str, str]:
-        """Return who is logged in now, by the ID of the desktop."""
-        now = read_ids(self._client, desktop_ids) if desktop_ids else {}
-        return {one: in_use_reason(desktop) for one, desktop in now.items() if desktop.in_use}
+    def _bad(self, desktop: Desktop | None) -> str:
+        return unfit(self._desired, desktop) if desktop else "somebody has deleted it since the task began"
+
+    def _would_disturb(self, desktop: Desktop) -> bool:
+        return bool(self._options["post_finish"]) and desktop.in_use and self._options["if_in_use"] != "force"
+
+    def busy(self, steps: Sequence[Step]) -> Collection[str]:
+        """Return all desktops if something else goes on on one of them, since one request is for all."""
+        at_work = any(not self._now[step.payload.desktop_id].idle for step in steps)
+        return {step.target for step in steps} if at_work else ()
+
+    def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
+        """Wait until nothing goes on any more on these desktops."""
+        ids = {target: desktop.desktop_id for target, desktop in self._desired.targets.items() if desktop}
+        return await_idle(self._client, {target: ids[target] for target in targets})
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the one request."""
@@ -204,6 +222,11 @@ class PastExecutionResource(ExecutionResource):
         # At its beginning an execution has no records.
         return Past(task_id, records, not records and not task.get("end_time"))
 
+    def _in_use(self, desktop_ids: Sequence[str]) -> dict[str, str]:
+        """Return who is logged in now, by the ID of the desktop."""
+        now = read_ids(self._client, desktop_ids) if desktop_ids else {}
+        return {one: in_use_reason(desktop) for one, desktop in now.items() if desktop.in_use}
+
     def plan(self) -> Plan:
         """Plan the task; see :mod:`.planner`."""
         plan = plan_past(self._verb, self._past, self._options["if_in_use"])
@@ -221,6 +244,10 @@ class PastExecutionResource(ExecutionResource):
         in_use = self._in_use(list(ids.values()))
         found = {target: unsure(in_use[one]) for target, one in ids.items() if one in in_use}
         return all_of(steps, found) if found else {}
+
+    def busy(self, steps: Sequence[Step]) -> Collection[str]:
+        """Return no desktops: the service sees to it itself what goes on where an execution is repeated."""
+        return ()
 
     def _concerns(self, record: Record) -> bool:
         only = self._options["record_id"] if self._verb == "stop" else None

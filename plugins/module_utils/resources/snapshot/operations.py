@@ -116,8 +116,10 @@ class SnapshotOperations(PowerOperations):
             there = read_snapshots(self._client, desktop_ids)
             if verb == "create":
                 return {} if any(one.taken_with == self._set_id for one in there) else None
-            gone = not {one.snapshot_id for one in there} & set(body["snapshot_ids"])
-            return {} if verb == "delete" and gone else None
+            meant = [one for one in there if one.snapshot_id in body["snapshot_ids"]]
+            if verb == "delete":
+                return None if meant else {}
+            return {} if any(one.restored_since(since) for one in meant) else None
 
         return find
 

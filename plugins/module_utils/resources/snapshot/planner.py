@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ...plan import Change, Notice, Plan, Step
 from ..desktop.state import Desktop
-from ..occupancy import in_use_reason
+from ..occupancy import WAYS_OUT, in_use_reason
 from .options import PARTS, Desired
 from .state import COMPLETE, CREATING, DATA, SYSTEM, Snapshot, SnapshotSet, sets_of
 from .verbs import VERBS
@@ -73,6 +73,11 @@ def is_meant(snapshot: Snapshot, desired: Desired) -> bool:
 def kinds_of(desktop: Desktop, desired: Desired) -> tuple[str, ...]:
     """Return the kinds of disks meant that the desktop has."""
     return tuple(kind for kind in desired.kinds if kind == SYSTEM or desktop.data_volumes)
+
+
+def unfit(reason: str) -> str:
+    """Return the sentence that says why nothing is done to a desktop in error."""
+    return f"its status is ERROR, so {reason}; {WAYS_OUT}"
 
 
 @dataclasses.dataclass
@@ -166,6 +171,9 @@ class _Planner:
         ]
         taken = desired.recapture or not good
         number = len(complete)
+        if taken and desktop.broken:
+            self.plan.broken.append(Notice(name, unfit("no snapshot of it can be taken")))
+            return
         if taken:
             self._step("create", name, self._creation_fields(number), Work(desktop))
             number += 1
@@ -250,8 +258,10 @@ class _Planner:
             self._restore(name, desktop, fields, chosen)
 
     def _restore(self, name: str, desktop: Desktop, fields: dict[str, Change], chosen: Sequence[Snapshot]) -> None:
-        """Plan a restore, unless it would disturb somebody who must not be."""
-        if desktop.in_use and self.desired.if_in_use == "skip":
+        """Plan a restore, unless the desktop is unfit or it would disturb somebody who must not be."""
+        if desktop.broken:
+            self.plan.broken.append(Notice(name, unfit("its disks cannot be restored")))
+        elif desktop.in_use and self.desired.if_in_use == "skip":
             self.plan.skipped.append(Notice(name, in_use_reason(desktop)))
         elif desktop.in_use and self.desired.if_in_use == "fail":
             self._refuse(name, in_use_reason(desktop) + "; set if_in_use to skip or force to go on")

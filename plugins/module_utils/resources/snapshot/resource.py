@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,20 +13,17 @@ from typing import Any
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Client, backoff
-from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, success_but, wait_for_all
+from ...jobs import DONE, FAILED, STATE_API, Fate, Poller, success_but
 from ...names import Names
 from ...plan import Plan, Step
 from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
-from ..occupancy import in_use_reason
+from ..occupancy import SHARE_FOR_OTHERS, await_idle, in_use_reason
 from ..selectors import find_desktop, selected, selectors
 from .operations import SnapshotOperations
 from .options import Desired
-from .planner import Target, is_doubtful, is_meant, kinds_of, plan_ids, plan_snapshots
-from .state import COMPLETE, CREATING, Snapshot, read_snapshots, results, sets_of
-
-_SHARE_FOR_OTHERS = 0.5
-"""How much of the time that is left may be spent on waiting for what others do to desktops."""
+from .planner import Target, is_doubtful, is_meant, kinds_of, plan_ids, plan_snapshots, unfit
+from .state import COMPLETE, CREATING, FAILED as CREATION_FAILED, Snapshot, read_snapshots, results, sets_of
 
 
 class SnapshotResource:
@@ -40,7 +38,8 @@ class SnapshotResource:
         self._ids: Sequence[str] | None = options.get("snapshot_ids")
         self._set_id = secrets.token_hex(4)
         self._targets: list[Target] = []
-        self._snapshots: list[Snapshot] = []
+        self._there: list[Snapshot] = []
+        self._known: set[str] = set()
         self._desktop_ids: dict[str, str] = {}
         self._now: dict[str, Desktop] = {}
         self._power_before: dict[str, str] = {}
@@ -64,6 +63,7 @@ class SnapshotResource:
             desktops = list(read_ids(self._client, [one.desktop_id for one in self._snapshots]).values())
         self._now.update({desktop.desktop_id: desktop for desktop in desktops})
         self._read_snapshots()
+        self._known = {one.snapshot_id for one in self._there}
         self._read_at = self._client.server_time()
 
     def _find_targets(self) -> list[Target]:
@@ -77,10 +77,12 @@ class SnapshotResource:
         return [Target(name, find_desktop(desktops, name)) for name in self._options["desktops"]]
 
     def _read_snapshots(self) -> None:
-        if self._ids is None:
-            self._snapshots = read_snapshots(self._client, list(self._now))
-        else:
-            self._snapshots = [one for one in read_snapshots(self._client) if one.snapshot_id in self._ids]
+        self._there = read_snapshots(self._client, list(self._now) if self._ids is None else None)
+
+    @property
+    def _snapshots(self) -> list[Snapshot]:
+        """Those of the desktops meant, or those meant by their IDs."""
+        return self._there if self._ids is None else [one for one in self._there if one.snapshot_id in self._ids]
 
     # Planning
 
@@ -123,19 +125,32 @@ class SnapshotResource:
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
         """Look at the desktops once more, and name those that must not be touched now."""
         if steps[0].verb == "delete":
-            return self._incomplete([step for step in steps if step.payload.after_creation])
+            incomplete = self._incomplete([step for step in steps if step.payload.after_creation])
+            self._read_snapshots()
+            return incomplete
         now = read_ids(self._client, [self._desktop_ids[step.target] for step in steps])
         self._now.update(now)
+        if steps[0].verb in ("create", "restore"):
+            self._read_snapshots()
         found = {step.target: self._objection(step, now.get(self._desktop_ids[step.target])) for step in steps}
         return {target: result for target, result in found.items() if result is not None}
 
     def _objection(self, step: Step, desktop: Desktop | None) -> Result | None:
         if desktop is None:
             return Result(step.target, FAILED, "somebody has deleted it since the task began")
+        if desktop.broken:
+            return Result(step.target, FAILED, unfit("its snapshots can only be deleted"))
         if step.disturbs and desktop.in_use and self._desired.if_in_use != "force":
             state = SKIPPED if self._desired.if_in_use == "skip" else FAILED
             return Result(step.target, state, in_use_reason(desktop))
+        if step.verb == "restore" and len(self._left(step)) < len(step.payload.snapshots):
+            return Result(step.target, FAILED, "somebody has deleted the snapshot since the task began")
         return None
+
+    def _left(self, step: Step) -> list[Snapshot]:
+        """Return the snapshots of a step that are still there."""
+        left = {one.snapshot_id: one for one in self._there}
+        return [left[one.snapshot_id] for one in step.payload.snapshots if one.snapshot_id in left]
 
     def _incomplete(self, steps: Sequence[Step]) -> Mapping[str, Result]:
         """Return the desktops whose new snapshots are not complete, so that nothing older may go."""
@@ -164,22 +179,40 @@ class SnapshotResource:
         return is_meant(snapshot, self._desired) and sets_of([snapshot])[0].state == CREATING
 
     def busy(self, steps: Sequence[Step]) -> Collection[str]:
-        """Return the desktops on which something else goes on. Deleting snapshots does not touch them."""
-        if not steps or steps[0].verb == "delete":
-            return ()
-        return {step.target for step in steps if not self._now[self._desktop_ids[step.target]].idle}
+        """Return the desktops on which something else goes on; for a deletion only the snapshots themselves matter."""
+        return {step.target for step in steps if self._is_busy(step)}
+
+    def _is_busy(self, step: Step) -> bool:
+        if step.verb == "delete":
+            return any(one.at_work for one in self._left(step))
+        desktop_id = self._desktop_ids[step.target]
+        return not self._now[desktop_id].idle or self._at_work(desktop_id)
+
+    def _at_work(self, desktop_id: str) -> bool:
+        """Tell whether the service works on a snapshot of a desktop, which the desktop itself does not show."""
+        return any(one.at_work and one.desktop_id == desktop_id for one in self._there)
 
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
-        """Wait until nothing goes on any more on these desktops."""
-        ids: dict[str, str | None] = {target: self._desktop_ids[target] for target in targets}
-        job = Job(None, STATE_API, "wait", ids, {"idle": True}, self._client.server_time())
-        seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
-        late = [f.target for f in wait_for_all(self._client, [job], seconds, self.pollers) if f.state != DONE]
-        reason = f"something else was still going on there after {seconds:.0f} s"
-        return {target: Result(target, FAILED, reason) for target in late}
+        """Wait until nothing goes on any more on these desktops and their snapshots."""
+        ids = {target: self._desktop_ids[target] for target in targets}
+        late = await_idle(self._client, ids)
+        end = self._client.deadline.left * (1 - SHARE_FOR_OTHERS)
+        for attempt in itertools.count():
+            self._read_snapshots()
+            at_work = [target for target in ids if self._at_work(ids[target]) and target not in late]
+            if not at_work or self._client.deadline.left - backoff(attempt) < end:
+                break
+            self._client.deadline.sleep(backoff(attempt))
+        reason = "the service was still working on a snapshot of it"
+        return {**late, **{target: Result(target, FAILED, reason) for target in at_work}}
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the requests of one stage, each for as many desktops as the service takes."""
+        if steps and steps[0].verb == "delete":
+            # One that is gone already would spoil the whole request.
+            left = [dataclasses.replace(step.payload, snapshots=self._left(step)) for step in steps]
+            pairs = zip(steps, left)
+            steps = [dataclasses.replace(step, payload=work) for step, work in pairs if work.snapshots]
         return self._operations.calls(steps)
 
     def settle(self, fates: Sequence[Fate]) -> None:
@@ -218,11 +251,30 @@ class SnapshotResource:
             reason = self._not_true(step)
             if reason and results[step.target].state == DONE:
                 results[step.target] = Result(step.target, FAILED, success_but(reason))
+        for step in plan.steps:
+            twins = self._twins(step) if step.verb == "create" else {}
+            if twins and results[step.target].state == DONE:
+                told = " and ".join(", ".join(ids) for ids in twins.values())
+                reason = f"another run took a snapshot of the same name at the same time ({told}); delete one of them"
+                results[step.target] = Result(step.target, FAILED, reason)
         others = [target for target in self._targets if target.desktop and target.desktop.desktop_id in coming]
         for step in plan_snapshots(others, self._snapshots, self._desired, self._read_at).steps:
             if step.verb == "create":
                 reason = "the snapshot that another run was taking could not be taken; run the task again"
                 results[step.target] = Result(step.target, FAILED, reason)
+
+    def _twins(self, step: Step) -> dict[str, list[str]]:
+        """Return the sets that were taken while this task took its own, each with the IDs of its snapshots.
+
+        Nothing in the service keeps two runs from taking the same.
+        """
+        desktop_id = self._desktop_ids[step.target]
+        sets: dict[str, list[str]] = {}
+        for one in self._snapshots:
+            new = one.snapshot_id not in self._known and one.desktop_id == desktop_id
+            if new and is_meant(one, self._desired) and sets_of([one])[0].state != CREATION_FAILED:
+                sets.setdefault(one.taken_with, []).append(one.snapshot_id)
+        return sets if len(sets) > 1 else {}
 
     def _coming(self) -> set[str]:
         """Return the desktops of which another run is taking what this task wants to be there."""

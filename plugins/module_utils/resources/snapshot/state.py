@@ -24,6 +24,7 @@ COMPLETE, CREATING, FAILED = "complete", "creating", "failed"
 PATH = "/v2/{project_id}/snapshots"
 
 _CREATING, _CREATE_FAILED = "creating", "create_failed"
+_AT_WORK = (_CREATING, "restoring")
 
 _MARK = re.compile(
     r"\s*\[workspace-snapshot: (?P<name>[^\[\];]+)(?:; image (?P<image>[^\[\];]+))?(?:; set (?P<set>[^\[\];]+))?\]"
@@ -42,6 +43,9 @@ _STAMP_TOLERANCE = 2 * 86400.0
 """Seconds by which the time in a name may differ from the time of creation, since its time zone is not known."""
 
 _SEPARATORS = "-_ ."
+
+_CLOCK_TOLERANCE = 2.0
+"""Seconds by which times that the service writes may differ from its clock."""
 
 
 def described(description: str | None, name: str, image_id: str | None, set_id: str) -> str:
@@ -86,6 +90,12 @@ def _epoch(text: str, pattern: str) -> float | None:
         return None
 
 
+def _moment(text: str | None) -> float | None:
+    """Read a time as the service writes it."""
+    moments = [_epoch(text or "", pattern) for pattern in _WRITTEN]
+    return next((moment for moment in moments if moment is not None), None)
+
+
 @dataclasses.dataclass(frozen=True)
 class Snapshot:
     """A snapshot of one disk.
@@ -120,6 +130,16 @@ class Snapshot:
     def usable(self) -> bool:
         """Whether it can be restored: one that was restored before, even in vain, still can."""
         return self.status not in (_CREATING, _CREATE_FAILED)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the service is taking or restoring it, during which it refuses everything else there."""
+        return self.status in _AT_WORK
+
+    def restored_since(self, moment: float) -> bool:
+        """Tell whether it is being restored, or was restored after a moment of the service's clock."""
+        restored = _moment(self.answer.get("last_restore_time"))
+        return self.status == "restoring" or restored is not None and restored >= moment - _CLOCK_TOLERANCE
 
     def as_result(self, now: float, state: str) -> dict[str, Any]:
         """Return the snapshot as modules return it.
@@ -158,8 +178,7 @@ def parse(row: Mapping[str, Any]) -> Snapshot:
     description = row.get("description") or ""
     mark = _MARK.search(description)
     name, desktop_name = row.get("snapshot_name") or "", row.get("desktop_name") or ""
-    moments = [_epoch(row.get("create_time") or "", pattern) for pattern in _WRITTEN]
-    created = next((moment for moment in moments if moment is not None), None)
+    created = _moment(row.get("create_time"))
     return Snapshot(
         snapshot_id=row["snapshot_id"],
         snapshot_name=name,

@@ -10,14 +10,12 @@ from ..power import POWER_TABLE
 
 VERBS = table(
     Verb("create", jobs=("createWksSnapshot", "createSnapshot")),
-    # Whether a disk was put back cannot be seen.
     Verb(
         "restore",
         disturbs=True,
         power=("SHUTOFF",),
         leaves="SHUTOFF",
         jobs=("restoreDesktopBySnapshot",),
-        visible=False,
         state="restored",
     ),
     Verb("delete", jobs=("deleteWksSnapshot", "deleteSnapshot"), state="absent"),

@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import UnknownFateError, WorkspaceError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.jobs import DONE, FAILED, RUNNING, Fate, Job, Watch
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import UNFIT
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.script_execution.options import (
     EXECUTION_SPEC,
 )
@@ -171,8 +172,6 @@ def test_nobody_in_a_session_is_taken_by_surprise() -> None:
     [
         ({"status": "SHUTOFF"}, {}, "not running (SHUTOFF); start it first or give pre_start: start"),
         ({"status": "SHUTOFF"}, {"pre_start": "start"}, None),
-        ({"status": "ERROR"}, {"pre_start": "start"}, "not running (ERROR)"),
-        ({"task_status": "rebooting"}, {"pre_start": "start"}, "going on there (rebooting)"),
     ],
 )
 def test_desktops_must_run(fields: dict[str, str], given: dict[str, str], reason: str | None) -> None:
@@ -180,6 +179,32 @@ def test_desktops_must_run(fields: dict[str, str], given: dict[str, str], reason
     assert [reason in notice.reason for notice in plan.awaited] == ([True] if reason else [])
     assert [step.target for step in plan.steps] == ["BIO-01"]
     assert ("pre_start" in plan.steps[0].fields) == (given != {} and fields == {"status": "SHUTOFF"})
+
+
+def test_one_unfit_desktop_does_not_spoil_the_others() -> None:
+    client = FakeClient(row("d1", "BIO-01"), row("d2", "BIO-02", status="ERROR"), row("d3", "BIO-03", status="SHUTOFF"))
+    _resource, plan = planned(client, desktops=["BIO-01", "BIO-02", "BIO-03"], scripts=["apps"])
+    assert [step.target for step in plan.steps] == ["BIO-01", "BIO-03"] and not plan.refused
+    assert [(notice.target, "replace_failed" in notice.reason) for notice in plan.broken] == [("BIO-02", True)]
+    assert [(notice.target, notice.kind) for notice in plan.awaited] == [("BIO-03", UNFIT)]
+
+
+@pytest.mark.parametrize("status", ["ERROR", "SHUTOFF"])
+def test_an_unfit_desktop_of_the_first_batch_spoils_all(status: str) -> None:
+    client = FakeClient(row("d1", "BIO-01", status=status), row("d2", "BIO-02"))
+    first = {"gray_desktops": ["BIO-01"]}
+    _resource, plan = planned(client, desktops=["BIO-01", "BIO-02"], scripts=["apps"], **first)
+    against = [*plan.refused, *plan.awaited]
+    assert [(notice.target, notice.kind) for notice in against] == [("BIO-01", "")]
+
+
+def test_what_another_does_there_is_waited_for() -> None:
+    client = FakeClient(row("d1", "BIO-01"), row("d2", "BIO-02", task_status="rebooting"))
+    resource, plan = planned(client, desktops=["BIO-01", "BIO-02"], scripts=["apps"])
+    assert not plan.awaited and "going on there (rebooting)" in plan.warnings[0]
+    assert not resource.admit(plan.steps) and resource.busy(plan.steps) == {"BIO-01", "BIO-02"}
+    client.rows["desktops"] = [row("d1", "BIO-01"), row("d2", "BIO-02", status="ERROR")]
+    assert "ERROR" in resource.admit(plan.steps)["BIO-02"].reason and not resource.busy(plan.steps)
 
 
 def test_what_does_not_exist_yet_is_announced_and_awaited() -> None:
