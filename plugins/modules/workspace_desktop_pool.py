@@ -29,6 +29,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.rebuilding
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
+  - huaweicloud.workspace.options.write_unknown
 attributes:
   idempotent:
     support: partial
@@ -203,6 +204,8 @@ options:
     description:
       - Tags, up to 20. Tags that are not listed are kept unless O(purge_tags=true).
       - The service copies them to the desktops that it creates for the pool.
+      - Some regions do not return the tags of pools. There they are written only with O(purge_tags=true), since the
+        service replaces them as a whole; see O(write_unknown).
       - The tag C(workspace-lab), which is the ownership mark of a lab, is never removed.
     type: dict
   enterprise_project_id:
@@ -543,6 +546,15 @@ jobs:
   elements: dict
   # generated from tests/returns/jobs.yml: end
   sample: [{id: 3979904c-7beb-4f34-835f-2fa989a5550a, api: workspace-jobs, verb: expand}]
+# generated from tests/returns/unknown.yml: begin
+unknown:
+  description:
+    - The desired fields that could not be compared, because the service does not return their current value, by target.
+      See O(write_unknown).
+  returned: always
+  type: dict
+  sample: {}
+# generated from tests/returns/unknown.yml: end
 # generated from tests/returns/errors.yml: begin
 error_code:
   description: Error code of the service.

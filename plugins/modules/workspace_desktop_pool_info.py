@@ -39,6 +39,13 @@ options:
   in_maintenance_mode:
     description: Whether the pools are in maintenance mode.
     type: bool
+  users:
+    description:
+      - Names or IDs of users. Only pools that at least one of them can use, or has a desktop of, are returned.
+      - It is an error if a user does not exist.
+    type: list
+    elements: str
+    aliases: [user_ids]
   detail:
     description:
       - Whether to read each pool separately, for regions whose list returns fewer fields. This takes one request for
@@ -68,6 +75,10 @@ EXAMPLES = r"""
     desktops: true
     authorized_objects: true
   register: pools
+
+- name: Find out which pools a user can use
+  huaweicloud.workspace.workspace_desktop_pool_info:
+    users: [ameier]
 
 - name: Print how many desktops are used
   ansible.builtin.debug:
@@ -200,6 +211,15 @@ desktop_pools:
       type: list
       elements: dict
       returned: when O(desktops=true)
+    users:
+      description: Those of O(users) that can use the pool.
+      type: list
+      elements: dict
+      returned: when O(users) is given
+      contains:
+        user_id: {description: ID of the user., type: str, returned: success}
+        user_name: {description: Name of the user., type: str, returned: success, sample: ameier}
+        is_attached: {description: Whether the user has a desktop of the pool., type: bool, returned: success}
 # generated from tests/returns/errors.yml: begin
 error_code:
   description: Error code of the service.

@@ -74,7 +74,8 @@ def test_a_deletion_that_fails_in_part_is_made_good_by_the_next_run(tenant):
     tenant.fault("job_partial", job_type="deleteDesktops", error_code="WKS.1", error_msg="it is locked")
     first, second = yield [pool(name="drop-in", state="absent")] * 2
     failure(first, "drop-in", "it is locked")
-    assert not second.failed and not pools(tenant) and not tenant.desktops
+    assert not second.failed, second.brief
+    assert not pools(tenant) and not tenant.desktops
 
 
 @case

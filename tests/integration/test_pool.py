@@ -8,7 +8,7 @@ from __future__ import annotations
 import yaml
 from integration.cases import case
 from integration.desktops import COMPLETE, IMAGE, PRODUCT
-from integration.harness import Task, converged, converging, refused, unchanged
+from integration.harness import Task, converged, converging, failure, refused, unchanged
 from integration.pools import POOL, find, made, members, name_policy, pool, pools, sent
 
 from ansible_collections.huaweicloud.workspace.plugins.modules.workspace_desktop_pool import EXAMPLES
@@ -217,6 +217,22 @@ def test_found_exactly(tenant):
     ]
     assert full["desktop_pools"][0]["authorized_objects"] == [] and full["desktop_pools"][0]["desktop_used"] == 1
     assert not [*one.writes, *full.writes, *none.writes]
+
+
+@case
+def test_found_by_who_can_use_them(tenant):
+    made(tenant, {"user": "mia"}, {})
+    tenant.desktop("X-1", user="omar")
+    tenant.console("pool", "X-1", name="room-2")
+    yield [pool(name="drop-in", authorized_objects=[{"user": "omar"}, {"user": "mia"}])]
+    both, one, strange = yield [find(users=["mia", "omar"]), find(users=["omar"]), find(users=["nobody"])]
+    found = {
+        row["name"]: {user["user_name"]: user["is_attached"] for user in row["users"]} for row in both["desktop_pools"]
+    }
+    assert found["drop-in"] == {"mia": True, "omar": False}
+    assert {row["name"] for row in one["desktop_pools"]} >= {"drop-in"}
+    assert all([user["user_name"] for user in row["users"]] == ["omar"] for row in one["desktop_pools"])
+    failure(strange, 'no user "nobody"')
 
 
 @case

@@ -133,8 +133,8 @@ class Desktop:
 
     @property
     def idle(self) -> bool:
-        """Whether no task runs on it."""
-        return not self.task_status
+        """Whether no task runs on it. That a deletion failed stays there, and is no task."""
+        return self.task_status in ("", "deleteFailed")
 
     @property
     def ready(self) -> bool:

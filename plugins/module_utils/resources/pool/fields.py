@@ -33,7 +33,6 @@ class PoolField(Field):
     :param rule: what its text must be like. :param longest: the most characters of it.
     :param between: the least and the greatest number. :param most: how many items it may have.
     :param clears: whether an empty one takes it away; else an empty one is refused.
-    :param unset: the value that an answer means by null, and by nothing if :attr:`absent` says so.
     :param parse: makes its value of what an answer tells.
     :param written: makes what a request says of the desired value and the current one, which is ``None`` where the
         pool does not exist yet.
@@ -49,16 +48,15 @@ class PoolField(Field):
     between: tuple[int, int] | None = None
     most: int | None = None
     clears: bool = True
-    unset: Any = None
     parse: Callable[[Any], Any] = lambda value: value
     written: Callable[[Any, Any], Any] = lambda desired, current: desired
 
     def read(self, row: Mapping[str, Any]) -> Any:
         """Return its value in an answer, ``None`` if that is not told."""
         value = super().read(row)
-        if value is not None:
-            return self.parse(value)
-        return self.unset if self.absent == UNSET or (self.answer or self.sent) in row else None
+        if value is None and self.absent == UNSET:
+            value = self.null
+        return None if value is None else self.parse(value)
 
     def check(self, options: Mapping[str, Any], target: str) -> None:
         """Check what is given. Raises :class:`InputError`."""
@@ -138,13 +136,14 @@ FIELDS = (
         "description",
         ownership.differs,
         verb="update",
-        absent=UNSET,
-        unset="",
+        null="",
+        # It may hold a mark.
+        blind=lambda desired: False,
         spec=_TEXT,
         longest=255,
         written=ownership.merged,
     ),
-    PoolField("availability_zone", verb="update", kind=ZONE, unset="", spec=_TEXT, longest=255),
+    PoolField("availability_zone", verb="update", kind=ZONE, null="", spec=_TEXT, longest=255),
     PoolField(
         "product",
         verb="resize",
@@ -175,7 +174,7 @@ FIELDS = (
     PoolField(
         "security_groups", as_set, verb="update", kind=SECURITY_GROUP, spec=_NAMES, most=5, clears=False, parse=_ids
     ),
-    PoolField("ou_name", verb="update", unset="", spec=_TEXT, rule=OU_NAME),
+    PoolField("ou_name", verb="update", null="", spec=_TEXT, rule=OU_NAME),
     PoolField("enterprise_project_id", verb="update", spec=_TEXT, rule=ENTERPRISE_PROJECT),
     PoolField("disconnected_retention_period", verb="update", spec=_NUMBER, between=(10, 43200)),
     PoolField("enable_autoscale", verb="update", spec=_FLAG),
@@ -184,7 +183,7 @@ FIELDS = (
         _partly,
         verb="update",
         absent=UNSET,
-        unset={},
+        null={},
         spec=_AUTOSCALING,
         parse=_autoscaling,
         written=_whole,
@@ -194,7 +193,7 @@ FIELDS = (
         _partly,
         verb="update",
         absent=UNSET,
-        unset={},
+        null={},
         spec=_RESETS,
         parse=lambda told: _object(told, _RESETS),
         written=_whole,
@@ -204,13 +203,12 @@ FIELDS = (
         verb="update",
         kind=NAME_POLICY,
         may_come=True,
-        absent=UNSET,
-        unset="",
+        null="",
         api="desktop_name_policy_id",
         spec={"type": "str", "aliases": ["desktop_name_policy_id"]},
         rule=POLICY_ID,
     ),
-    PoolField("domain", unset="", spec=_TEXT),
+    PoolField("domain", null="", spec=_TEXT),
     PoolField("in_maintenance_mode", verb="update", created=False, shown=False, spec=_FLAG),
 )
 """The rows. One without a verb that can be read cannot be changed in place."""

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...client import Client
 from ...errors import InputError
-from ...names import matcher
+from ...names import Names, matcher
+from ...plan import chunks
+from ..kinds import USER
 from .state import POOLS, Pool, parse, read_grants, read_members, read_pool
 
 INFO_SPEC: dict[str, dict[str, Any]] = {
@@ -20,6 +22,7 @@ INFO_SPEC: dict[str, dict[str, Any]] = {
     "type": {"type": "str", "choices": ["DYNAMIC", "STATIC"]},
     "enterprise_project_id": {"type": "str"},
     "in_maintenance_mode": {"type": "bool"},
+    "users": {"type": "list", "elements": "str", "aliases": ["user_ids"]},
     "detail": {"type": "bool", "default": False},
     "desktops": {"type": "bool", "default": False},
     "authorized_objects": {"type": "bool", "default": False},
@@ -27,6 +30,7 @@ INFO_SPEC: dict[str, dict[str, Any]] = {
 
 _COMPARED = ("type", "enterprise_project_id", "in_maintenance_mode")
 _PASSED_ON = ("name", *_COMPARED)
+_USERS_PAGE = 10
 
 
 def find_pools(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,12 +38,40 @@ def find_pools(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
 
     A ``pool_id`` is read by ShowDesktopPoolDetail; one that does not exist gives an empty list.
 
-    :raises InputError: a filter is given but empty.
+    :raises InputError: a filter is given but empty, or there is no such user.
     """
     for name, value in options.items():
         if name in INFO_SPEC and value is not None and value in ("", []):
             raise InputError(f"the filter {name} is given but empty; leave it out to get all pools")
-    return {"desktop_pools": [_told(client, pool, options) for pool in _read(client, options)]}
+    if options["users"] is None:
+        return {"desktop_pools": [_told(client, pool, options) for pool in _read(client, options)]}
+    by_pool = _users_of_pools(client, options["users"])
+    return {
+        "desktop_pools": [
+            {**_told(client, pool, options), "users": by_pool[pool.pool_id]}
+            for pool in _read(client, options)
+            if pool.pool_id in by_pool
+        ]
+    }
+
+
+def _users_of_pools(client: Client, given: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """ListDesktopPoolsByUsers: return who of these users can use which pool, by its ID.
+
+    The service lists nothing unless users are named, and at most ten of them.
+    """
+    names = Names(client)
+    users = {user.id: user.name for user in (names.find(USER, one) for one in given)}
+    by_pool: dict[str, list[dict[str, Any]]] = {}
+    for part in chunks(list(users), _USERS_PAGE):
+        query = {"user_ids": list(part), "offset": 0, "limit": _USERS_PAGE}
+        answer = client.get(f"{POOLS}/statistics/by-users", query, holding={"users": list})
+        for row in answer["users"]:
+            for pool in row.get("desktop_pools") or []:
+                attached = bool(pool.get("is_attached"))
+                user = {"user_id": row["user_id"], "user_name": users.get(row["user_id"]), "is_attached": attached}
+                by_pool.setdefault(pool["desktop_pool_id"], []).append(user)
+    return by_pool
 
 
 def _read(client: Client, options: Mapping[str, Any]) -> list[Pool]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
+from ..base import WRITE_UNKNOWN_SPEC
 from ..requirements import check_product
 from ..rules import check_tags, check_volume, name_width
 from .fields import FIELDS
@@ -72,6 +73,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "purge_authorized_objects": {"type": "bool", "default": False},
     "purge_data_volumes": {"type": "bool", "default": False},
     "purge_tags": {"type": "bool", "default": False},
+    **WRITE_UNKNOWN_SPEC,
     "if_in_use": {"type": "str", "choices": ["fail", "skip", "force"], "default": "fail"},
     "power_type": {"type": "str", "choices": ["SOFT", "HARD"], "default": "SOFT"},
     "delete_users": {"type": "bool", "default": False},
@@ -113,6 +115,7 @@ class Policy:
     purge_authorized_objects: bool
     purge_data_volumes: bool
     purge_tags: bool
+    write_unknown: str
     if_in_use: str
     power_type: str
     delete_users: bool

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
-from ...fields import compare
+from ...fields import Comparison, compare
 from ...ownership import OWNER_TAG
-from ...plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, compare_items
+from ...plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, compare_items
 from ..desktop import disks
 from ..desktop.disks import shown_disk
 from ..desktop.state import Desktop, Disk
@@ -260,6 +260,7 @@ class _Comparison:
     refused: list[str] = dataclasses.field(default_factory=list)
     warnings: list[str] = dataclasses.field(default_factory=list)
     broken: list[Notice] = dataclasses.field(default_factory=list)
+    unknown: list[str] = dataclasses.field(default_factory=list)
     left: Sequence[Desktop] = ()
 
     def __post_init__(self) -> None:
@@ -278,6 +279,7 @@ class _Comparison:
         guarded.refused += [Notice(self.desired.target, reason) for reason in self.refused]
         guarded.warnings += self.warnings
         guarded.broken += self.broken
+        Comparison(unknown=self.unknown, incomplete=bool(self.unknown)).tell(guarded, self.desired.target)
         return guarded
 
     def _step(self, verb: str, fields: Mapping[str, Change], payload: Any = None) -> None:
@@ -312,11 +314,14 @@ class _Comparison:
                 "disconnected_retention_period is for pools of type DYNAMIC only, and this is a STATIC one"
             )
             return
-        found = compare(READABLE, self._desired_values(), self._current_values())
+        values = self._desired_values()
+        found = compare(READABLE, values, self._current_values())
+        self.unknown += found.unknown
+        writes = found.to_write(READABLE, values, self._writes_unknown)
         by_verb: dict[str | None, dict[str, Change]] = {"update": {}}
         for field in READABLE:
-            if field.name in found.changes:
-                by_verb.setdefault(field.verb, {})[field.name] = self._shown(field.name, found.changes[field.name])
+            if field.name in writes:
+                by_verb.setdefault(field.verb, {})[field.name] = self._shown(field.name, writes[field.name])
         for name, change in by_verb.pop(None, {}).items():
             self.refused.append(
                 f"{name} is {change.before} and cannot be changed to {change.after} in place; delete the pool "
@@ -324,6 +329,7 @@ class _Comparison:
             )
         self._image(by_verb.pop("rebuild", {}))
         update = {**by_verb.pop("update"), **self._tags(), **self._qos()}
+        update.update(self._blind_tags(bool(update)))
         self._losses(update)
         if update:
             self._step("update", update)
@@ -334,7 +340,7 @@ class _Comparison:
         """Warn of what the service will delete by itself once these fields are changed."""
         period = update.get("disconnected_retention_period")
         lent = [one for one in self.left if one.people or one.in_use]
-        if period and period.before and period.after < period.before and lent:
+        if period and isinstance(period.before, int) and period.after < period.before and lent:
             self.warnings.append(
                 f"{self.desired.target}: a desktop of a DYNAMIC pool is reset once its user has been disconnected for "
                 f"disconnected_retention_period, now {period.after} minutes; what is on "
@@ -373,10 +379,12 @@ class _Comparison:
 
     def _shown(self, name: str, change: Change) -> Change:
         """Return a change in the user's words; of an object only what the user says of it."""
-        before, after = change.before, change.after
+        before, after = change.before, self.desired.options.get(name, change.after)
+        if before == NOT_TOLD:
+            return Change(before, after)
         if isinstance(after, Mapping) and after:
             before = {key: before.get(key) for key in after}
-        return Change(self.current.show(name, before), self.desired.options.get(name, after))
+        return Change(self.current.show(name, before), after)
 
     def _image(self, changed: dict[str, Change]) -> None:
         rebuild = self.policy.rebuild
@@ -407,6 +415,25 @@ class _Comparison:
             f"tags.{key}": change for key, change in changes.items() if key != OWNER_TAG or change.after is not None
         }
 
+    def _blind_tags(self, along: bool) -> dict[str, Change]:
+        """Return the tags to write although the service does not tell those there are.
+
+        It takes them as a whole, so that only a task that purges the others knows what to write; one that does not say
+        whose the pool is could take away the mark of a lab.
+        """
+        desired = self._option("tags")
+        if desired is None or self.pool.tags is not None:
+            return {}
+        self.unknown.append("tags")
+        along = along and OWNER_TAG in desired
+        if not self.policy.purge_tags or not (along or self._writes_unknown):
+            return {}
+        return {f"tags.{key}": Change(NOT_TOLD, str(value)) for key, value in desired.items()}
+
+    @property
+    def _writes_unknown(self) -> bool:
+        return self.policy.write_unknown == "always"
+
     # Disks
 
     def _qos(self) -> dict[str, Change]:
@@ -427,7 +454,10 @@ class _Comparison:
 
     def _root(self) -> None:
         desired, now = self._option("root_volume"), self.pool.root_volume
-        if not desired or now is None:
+        if not desired:
+            return
+        if now is None:
+            self.unknown.append("root_volume")
             return
         if desired["type"] != now.type:
             self.refused.append(
@@ -458,7 +488,10 @@ class _Comparison:
 
     def _data(self) -> None:
         desired, existing = self._option("data_volumes"), self.pool.data_volumes
-        if desired is None or existing is None:
+        if desired is None:
+            return
+        if existing is None:
+            self.unknown.append("data_volumes")
             return
         found = self._match(desired, existing)
         if found.shrink:
@@ -489,7 +522,13 @@ class _Comparison:
 
     def _grants(self) -> None:
         desired, now = self.desired.grants, self.current.grants
-        if desired is None or now is None:
+        if desired is None:
+            return
+        if now is None:
+            self.unknown.append("authorized_objects")
+            if self._writes_unknown and desired:
+                shown = [grant.shown for grant in desired]
+                self._step("authorize", {"authorized_objects": Change(NOT_TOLD, shown)}, desired)
             return
         have, want = {grant.key: grant for grant in now}, {grant.key: grant for grant in desired}
         leaving = [grant for key, grant in have.items() if key not in want]

@@ -16,7 +16,8 @@ from ...errors import InputError, UnknownNameError
 from ...fields import given
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, success_but, wait_for_all
 from ...names import Names, nearest
-from ...plan import Change, Plan, Step
+from ...plan import NOT_TOLD, Change, Plan, Step
+from ..base import outstanding
 from ..catalogue import Catalogue
 from ..desktop.state import Desktop, poll_desktops
 from ..kinds import IMAGE, PRODUCT, SUBNET, USER, USER_GROUP
@@ -28,7 +29,6 @@ from .planner import Current, Desired, disturbed, disturbed_reason, held, held_r
 from .state import (
     POOL_API,
     Grant,
-    Pool,
     being_created,
     find_named,
     poll_pools,
@@ -102,7 +102,7 @@ class PoolResource:
 
         :param grown: whether this task has made desktops, so that another run may have done so too.
         """
-        pool = self._read_pool(pool_id) if pool_id else None
+        pool = read_pool(self._client, pool_id) if pool_id else None
         if pool is None:
             vanishing = pool_id if pool_id and not self._desired.pool_id else None
             return Current(vanishing=vanishing, show=self._shown)
@@ -115,13 +115,6 @@ class PoolResource:
         if fewer or self._policy.state == "absent" or pool.busy or any(not one.idle for one in members):
             creating = being_created(self._client, pool.pool_id, members)
         return Current(pool, members, len(desktops) - len(members), None, grants, creating, self._shown)
-
-    def _read_pool(self, pool_id: str) -> Pool | None:
-        """Read the pool, once more where the answer lacks a field that the task compares."""
-        pool = read_pool(self._client, pool_id)
-        if pool and pool.lacks(self._given):
-            pool = read_pool(self._client, pool_id)
-        return pool
 
     # Names
 
@@ -495,7 +488,7 @@ class PoolResource:
         broken = [notice for notice in after.broken if notice.target not in results]
         results.update({notice.target: Result(notice.target, FAILED, notice.reason) for notice in broken})
         left = [notice.reason for notice in after.refused]
-        left += [_not_true(step) for step in after.steps]
+        left += [_not_true(step) for step in outstanding(after)]
         result = results.get(self._desired.target)
         if left and result is not None and result.state == DONE:
             reason = success_but("; ".join(left))
@@ -527,5 +520,6 @@ class PoolResource:
 
 
 def _not_true(step: Step) -> str:
-    unmet = [f"{name} is {change.before}, not {change.after}" for name, change in step.fields.items()]
+    known = {name: change for name, change in step.fields.items() if change.before != NOT_TOLD}
+    unmet = [f"{name} is {change.before}, not {change.after}" for name, change in known.items()]
     return ", ".join(unmet) or f"{step.verb} was not done"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...client import Client
@@ -96,11 +96,6 @@ class Pool:
         """What is known of its product, by the names of ListProducts, with the operating system."""
         told = {name: value for name, value in (self.answer.get("product") or {}).items() if value is not None}
         return {**told, "product_id": self.product_id, "os_type": self.os_type}
-
-    def lacks(self, options: Iterable[str]) -> bool:
-        """Tell whether the service did not tell something of it that these options are about."""
-        told = {**self.values, "data_volumes": self.data_volumes, "tags": self.tags}
-        return any(name in told and told[name] is None for name in options)
 
     def as_result(self) -> dict[str, Any]:
         """Return the pool as modules return it: the API's names."""

@@ -226,8 +226,8 @@ def test_a_policy_is_cleared_and_its_residue_is_none() -> None:
     assert verbs(planned({"autoscale_policy": {}}, pool(autoscale_policy={"once_auto_created": 1}))) == []
 
 
-@pytest.mark.parametrize("field", ["tags", "security_groups", "subnet_ids", "ou_name", "data_volumes"])
-def test_what_the_service_does_not_tell_is_no_difference(field: str) -> None:
+@pytest.mark.parametrize("field", ["tags", "security_groups", "subnet_ids", "ou_name", "data_volumes", "description"])
+def test_what_the_service_does_not_tell_is_neither_equal_nor_different(field: str) -> None:
     row = {name: value for name, value in ROW.items() if name != field}
     options = {
         "tags": {"a": "b"},
@@ -235,10 +235,41 @@ def test_what_the_service_does_not_tell_is_no_difference(field: str) -> None:
         "subnets": ["s1", "s2"],
         "ou_name": "x",
         "data_volumes": [{"type": "SSD", "size": 10}],
+        "description": "new",
     }
     option = {"subnet_ids": "subnets"}.get(field, field)
     assert verbs(planned({option: options[option]})) != []
-    assert verbs(planned({option: options[option]}, parse(row))) == []
+    plan = planned({option: options[option]}, parse(row))
+    assert verbs(plan) == [] and plan.unknown == {"drop-in": [option]} and plan.incomplete
+
+
+UNTOLD = parse({name: value for name, value in ROW.items() if name not in ("ou_name", "tags", "description")})
+
+
+def test_what_is_not_told_is_written_along_with_other_changes() -> None:
+    values = {"ou_name": "", "description": "new", "in_maintenance_mode": True}
+    plan = planned(values, UNTOLD)
+    assert plan.steps[0].fields == {"ou_name": Change("(not told)", ""), "in_maintenance_mode": Change(False, True)}
+    assert plan.unknown == {"drop-in": ["description", "ou_name"]}
+    always = planned({"ou_name": "", "description": "new"}, UNTOLD, write_unknown="always")
+    assert list(always.steps[0].fields) == ["description", "ou_name"]
+
+
+def test_tags_that_are_not_told_are_written_only_as_a_whole() -> None:
+    tags = {"tags": {"a": "b"}}
+    assert verbs(planned(tags, UNTOLD, write_unknown="always")) == []
+    assert verbs(planned({**tags, "in_maintenance_mode": True}, UNTOLD, purge_tags=True)) == ["update"]
+    assert "tags.a" not in planned({**tags, "in_maintenance_mode": True}, UNTOLD, purge_tags=True).steps[0].fields
+    marked = {"tags": {"a": "b", "workspace-lab": "bio101"}, "in_maintenance_mode": True}
+    assert "tags.a" in planned(marked, UNTOLD, purge_tags=True).steps[0].fields
+    whole = planned(tags, UNTOLD, purge_tags=True, write_unknown="always")
+    assert whole.steps[0].fields == {"tags.a": Change("(not told)", "b")}
+
+
+def test_people_who_are_not_told_are_authorized_only_when_asked() -> None:
+    grants = {"grants": [Grant("USER", "mia", "u1")]}
+    assert planned(desired=grants, grants=None).unknown == {"drop-in": ["authorized_objects"]}
+    assert verbs(planned(desired=grants, grants=None, write_unknown="always")) == ["authorize"]
 
 
 @pytest.mark.parametrize(
