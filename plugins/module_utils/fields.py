@@ -26,8 +26,8 @@ class Field:
     :param verb: which step changes it; ``None`` for a field that the service cannot change in place.
     :param readable: whether answers tell it at all; one that they do not tell is never a difference.
     :param absent: what it means when an answer lacks it, :data:`UNSET` or :data:`UNKNOWN`.
-    :param null: what it means when an answer has it as ``null``: an empty text for one that was never written, ``None``
-        for the same as an answer that lacks it.
+    :param null: the value of a field that has none: what ``null`` means in an answer, and with :data:`UNSET` its
+        absence too. ``None`` if ``null`` is the same as an absence.
     :param blind: whether a desired value goes along with other changes while the current one is not told; not one that
         would overwrite what has to be kept.
     :param kind: the kind of the thing that its value names; requests and answers have the ID.
@@ -110,8 +110,8 @@ def compare(fields: Sequence[Field], desired: Mapping[str, Any], current: Mappin
         elif field.absent == UNKNOWN:
             unknown.append(field.name)
             incomplete = True
-        elif not is_empty(want):
-            changes[field.name] = Change(None, want)
+        elif not is_empty(want) if field.null is None else field.differs(want, field.null):
+            changes[field.name] = Change(field.null, want)
             incomplete = True
     return Comparison(changes, unknown, incomplete)
 
@@ -172,6 +172,18 @@ def leaves(name: str, value: Any) -> dict[str, Any]:
         return {name: value}
     parts = (leaves(f"{name}.{key}", inner) for key, inner in value.items())
     return {leaf: inner for part in parts for leaf, inner in part.items()}
+
+
+def folded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the object that has these leaves, see :func:`leaves`."""
+    whole: dict[str, Any] = {}
+    for name, value in values.items():
+        *path, last = name.split(".")
+        inner = whole
+        for key in path:
+            inner = inner.setdefault(key, {})
+        inner[last] = value
+    return whole
 
 
 def filled(values: Mapping[str, Any]) -> dict[str, Any]:

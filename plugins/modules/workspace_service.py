@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
+  - huaweicloud.workspace.options.write_unknown
 attributes:
   idempotent:
     support: partial
@@ -223,7 +224,9 @@ options:
     description: Whether users are allowed to take snapshots of their own desktops.
     type: bool
   otp_config_info:
-    description: Second factor of the login, for all users. Values that are not given are left unchanged.
+    description:
+      - Second factor of the login. Values that are not given are left unchanged. A value that the service does not
+        return is not set.
     type: dict
     suboptions:
       enable:
@@ -231,7 +234,9 @@ options:
         type: bool
         required: true
       receive_mode:
-        description: V(VMFA) for an application on a phone, V(HMFA) for tokens that your own server verifies.
+        description:
+          - V(VMFA) for an application on a phone, V(HMFA) for tokens that your own server verifies. Required to enable
+            the second factor if it was never set.
         type: str
         choices: [VMFA, HMFA]
       auth_url:
@@ -242,8 +247,7 @@ options:
         type: str
       app_secret:
         description:
-          - Secret of that ID. Required for V(HMFA). It cannot be read back, and is sent with other changes of the
-            second factor.
+          - Secret of that ID. Required for every change with V(HMFA), since the service does not return it.
         type: str
       auth_server_access_mode:
         description: How the service reaches that server.
@@ -253,7 +257,7 @@ options:
         description: Certificate of that server in PEM format.
         type: str
       apply_rule:
-        description: Which users need the second factor.
+        description: Which way of access needs the second factor. Every one does as long as no rule is set.
         type: dict
         suboptions:
           rule_type:
@@ -266,6 +270,23 @@ options:
             type: str
             choices: [INTERNET, PRIVATE]
             required: true
+      apply_objects:
+        description:
+          - The users and groups that need the second factor, compared as a set and replaced as a whole. An empty list
+            removes all. It can be set only while the second factor is enabled.
+          - In check mode a user or group that does not exist yet is accepted with a warning.
+        type: list
+        elements: dict
+        suboptions:
+          object_type:
+            description: A user, a user group, or all users.
+            type: str
+            choices: [USER, USER_GROUP, ALL]
+            required: true
+          object_name:
+            description: Name or ID of the user or group; not for V(ALL).
+            type: str
+            aliases: [name, object_id]
   unlocked:
     description:
       - Whether to unlock the service if it is locked. A locked service cannot be changed or closed.
@@ -383,6 +404,15 @@ results:
     error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
   # generated from tests/returns/results.yml: end
   sample: [{target: service, state: done}]
+# generated from tests/returns/unknown.yml: begin
+unknown:
+  description:
+    - The desired fields that could not be compared, because the service does not return their current value, by target.
+      See O(write_unknown).
+  returned: always
+  type: dict
+  sample: {}
+# generated from tests/returns/unknown.yml: end
 jobs:
   # generated from tests/returns/jobs.yml: begin
   description:

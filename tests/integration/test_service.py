@@ -101,6 +101,35 @@ def test_each_kind_of_attribute_goes_in_a_request_of_its_own(tenant):
     in_turn(tenant, dc_vnc_ip="close", dedicated_subnets=[])
 
 
+def test_a_second_factor_is_changed_in_part_and_given_to_some(tenant):
+    tenant.job_seconds(0)
+    for desktop, user in (("PC-1", "mia"), ("PC-2", "omar")):
+        tenant.console("create", desktop, user=user)
+    assert not carry_out(tenant, Task("workspace_user_group", {"group_name": "staff"})).failed
+    in_turn(tenant, otp_config_info={"enable": True, "receive_mode": "VMFA"})
+    rule = {"rule_type": "ACCESS_MODE", "rule": "INTERNET"}
+    in_turn(tenant, otp_config_info={"enable": True, "receive_mode": "VMFA", "apply_rule": rule})
+    mia, staff = {"object_type": "USER", "name": "MIA"}, {"object_type": "USER_GROUP", "name": "staff"}
+    in_turn(tenant, otp_config_info={"enable": True, "apply_objects": [mia, staff]})
+    otp = tenancy(tenant)["otp"]
+    assert otp["apply_rule"] == rule and {row["object_name"] for row in otp["apply_objects"]} == {"mia", "staff"}
+    omar = {"object_type": "USER", "name": "omar"}
+    done = in_turn(tenant, otp_config_info={"enable": True, "apply_objects": [omar, {"object_type": "ALL"}]})
+    assert [list(body) for body in done.sent("assist-auth-config/apply-objects")] == [["add"], ["delete"]]
+    in_turn(tenant, otp_config_info={"enable": True, "apply_objects": []})
+    assert tenancy(tenant)["otp"]["apply_objects"] == []
+
+
+def test_values_that_are_not_told(tenant):
+    tenant.job_seconds(0)
+    tenant.fault("missing_field", field="is_send_email", method="GET", path="/workspaces$", times=99)
+    kept = unchanged(carry_out(tenant, service(is_send_email=False)))
+    assert kept["unknown"] == {"service": ["is_send_email"]} and kept["warnings"]
+    always = carry_out(tenant, service(is_send_email=False, write_unknown="always"))
+    assert not always.failed and always.sent("workspaces", "PUT") == [{"is_send_email": False}]
+    assert tenancy(tenant)["is_send_email"] is False
+
+
 def test_what_nothing_tells_goes_along_with_its_kind(tenant):
     tenant.job_seconds(0)
     along = {"apply_dedicated_standby_network_param": {"address": "10.1.0.1", "port": 2000}}

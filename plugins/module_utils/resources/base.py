@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from ..apply import Result
 from ..client import Client
+from ..fields import leaves
 from ..jobs import DONE, FAILED, Fate, Poller, success_but
 from ..names import Kind, normal
 from ..plan import KNOWN_AFTER_APPLY, NOT_TOLD, Plan, Step
@@ -82,7 +83,13 @@ class Undisturbed:
 
 def outstanding(plan: Plan) -> list[Step]:
     """Return the steps that surely have something left to do: not those that only write what is not told."""
-    return [step for step in plan.steps if any(change.before != NOT_TOLD for change in step.fields.values())]
+    return [step for step in plan.steps if any(_is_told(change.before) for change in step.fields.values())]
+
+
+def _is_told(before: Any) -> bool:
+    """Tell whether the service tells a current value, or something of an object."""
+    parts = leaves("", before).values()
+    return not parts or any(part != NOT_TOLD for part in parts)
 
 
 def unfulfilled(left: Plan, results: dict[str, Result]) -> None:
@@ -93,7 +100,7 @@ def unfulfilled(left: Plan, results: dict[str, Result]) -> None:
             known = {
                 name: change
                 for name, change in step.fields.items()
-                if change.after != KNOWN_AFTER_APPLY and change.before != NOT_TOLD
+                if change.after != KNOWN_AFTER_APPLY and _is_told(change.before)
             }
             told = ", ".join(f"{name} is {c.before}, not {c.after}" for name, c in known.items())
             results[step.target] = Result(step.target, FAILED, success_but(told))

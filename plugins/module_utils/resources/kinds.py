@@ -44,3 +44,6 @@ NAME_POLICY = Kind(
 
 
 OU = Kind("OU", "/v2/{project_id}/ous", "ous", name="ou_name", limit=100)
+
+ALL_TARGETS = ("default-apply-all-targets", "All-Targets")
+"""The ID and the name by which the service says that something applies to everything."""

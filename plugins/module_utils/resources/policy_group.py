@@ -19,7 +19,7 @@ from ..names import Kind, Named, Names
 from ..plan import Notice, Plan, Step, chunks
 from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource, Member, Members
-from .kinds import DESKTOP, OU, POOL, USER, USER_GROUP
+from .kinds import ALL_TARGETS, DESKTOP, OU, POOL, USER, USER_GROUP
 from .policies import checked, merged
 
 POLICY_GROUP = Kind(
@@ -31,7 +31,6 @@ POLICY_GROUP = Kind(
     limit=100,
 )
 _KINDS = {"INSTANCE": DESKTOP, "USER": USER, "USERGROUP": USER_GROUP, "OU": OU, "DESKTOPSPOOL": POOL}
-_ALL = ("default-apply-all-targets", "All-Targets")
 TARGET_TYPES = (*_KINDS, "CLIENTIP", "DESKTOP_TAG", "ALL")
 
 POLICY_GROUP_SPEC: dict[str, dict[str, Any]] = {
@@ -74,7 +73,7 @@ class Targets(Members):
         # What is there by the same name may be a desktop or a user that was deleted and came again with another ID.
         kind, name = given["target_type"], given["target_name"]
         if kind == "ALL":
-            target_id, name = _ALL
+            target_id, name = ALL_TARGETS
         elif kind == "INSTANCE":
             target_id, name = _sid(names, name)
         elif kind in _KINDS:
@@ -193,7 +192,7 @@ def _check(options: Mapping[str, Any]) -> None:
     for target in options["targets"] or []:
         kind, name = target["target_type"], target["target_name"] or ""
         if kind == "ALL":
-            if name not in ("", *_ALL):
+            if name not in ("", *ALL_TARGETS):
                 raise InputError(f'a target of target_type ALL has no name of its own, so "{name}" means nothing')
         elif not name.strip():
             raise InputError(f"a target of target_type {kind} needs target_name")

@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
+from ..base import WRITE_UNKNOWN_SPEC
 
 LOCAL_AD = "LOCAL_AD"
+ALL = "ALL"
 NEEDED_FOR_AD = (
     "domain_name",
     "domain_admin_account",
@@ -110,12 +112,21 @@ SERVICE_SPEC: dict[str, dict[str, Any]] = {
                     "rule": {"type": "str", "choices": ["INTERNET", "PRIVATE"], "required": True},
                 },
             },
+            "apply_objects": {
+                "type": "list",
+                "elements": "dict",
+                "options": {
+                    "object_type": {"type": "str", "choices": ["USER", "USER_GROUP", ALL], "required": True},
+                    "object_name": {"type": "str", "aliases": ["name", "object_id"]},
+                },
+            },
         },
     },
     "unlocked": {"type": "bool", "default": False},
     "confirm": {"type": "str"},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 1800},
+    **WRITE_UNKNOWN_SPEC,
 }
 
 
@@ -177,13 +188,12 @@ def _check_port(port: Any, name: str) -> None:
 
 
 def _check_second_factor(otp: Any) -> None:
-    if not otp or not otp["enable"]:
-        return
-    if otp["receive_mode"] is None:
-        raise InputError("otp_config_info.receive_mode is needed to enable it")
-    lacking = [name for name in ("auth_url", "app_id", "app_secret") if not otp[name]]
-    if otp["receive_mode"] == "HMFA" and lacking:
-        raise InputError(f"otp_config_info.{lacking[0]} is needed with receive_mode HMFA")
+    for one in (otp or {}).get("apply_objects") or ():
+        if (one["object_type"] == ALL) != (one["object_name"] is None):
+            wrong = "takes no" if one["object_type"] == ALL else "needs an"
+            raise InputError(
+                f"otp_config_info.apply_objects: an item of object_type {one['object_type']} {wrong} object_name"
+            )
 
 
 def _address(text: str, name: str) -> None:

@@ -10,26 +10,27 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from ...apply import Call, Result
+from ...apply import Call, Operations, Result, carries_out
 from ...client import Client, backoff
-from ...errors import Answer, ApiError, DeadlineError, InputError
+from ...errors import Answer, ApiError, DeadlineError, InputError, UnknownNameError
 from ...fields import given
 from ...jobs import FAILED, Job, Poller
 from ...names import Kind, Names
-from ...plan import Plan, Step
+from ...plan import NOT_TOLD, Notice, Plan, Step, chunks
 from ..base import Undisturbed, unfulfilled
-from ..kinds import SUBNET, VPC
+from ..kinds import ALL_TARGETS, SUBNET, USER, USER_GROUP, VPC
 from .options import RESERVED, check, network
-from .planner import TARGET, plan_service
+from .planner import TARGET, VERBS, Current, plan_service
 from .state import (
     CLOSED,
     LOCK_PATH,
+    MOST_OBJECTS,
+    OBJECTS_PATH,
     OPEN,
     PATH,
     SECOND_FACTOR_PATH,
     SERVICE_API,
     UNSETTLED,
-    Contents,
     Service,
     count_contents,
     is_locked,
@@ -43,12 +44,15 @@ _CLOSABLE_SHARE = 0.5
 
 _ID = re.compile(r"[0-9a-f-]{32,36}")
 
+_OBJECT_KINDS = {"USER": USER, "USER_GROUP": USER_GROUP}
+
 _JOBS_PATH = "/v2/{project_id}/workspace-jobs/{job_id}/actions"
 
 
-class ServiceResource(Undisturbed):
+class ServiceResource(Operations, Undisturbed):
     """The service (ListWorkspaces, ApplyWorkspace, UpdateWorkspace, CancelWorkspace), its lock (ShowWorkspaceLock,
-    UnlockWorkspace) and its second factor (ShowAssistAuthConfig, UpdateAssistAuthMethodConfig)."""
+    UnlockWorkspace) and its second factor (ShowAssistAuthConfig, UpdateAssistAuthMethodConfig,
+    ShowAssistAuthConfigApplyObjects, UpdateAssistAuthConfigApplyObjects)."""
 
     pollers: Mapping[str, Poller] = {SERVICE_API: poll_service}
 
@@ -57,10 +61,9 @@ class ServiceResource(Undisturbed):
         self._client = client
         self._options = options
         self._names = Names(client)
-        self._now = Service(CLOSED, {})
-        self._second_factor: Mapping[str, Any] = {}
-        self._contents = Contents()
+        self._current = Current(Service(CLOSED, {}))
         self._desired: dict[str, Any] = {}
+        self._missing: list[str] = []
 
     # Reading
 
@@ -69,13 +72,22 @@ class ServiceResource(Undisturbed):
 
         :raises InputError: a name does not exist, or networks overlap.
         """
-        self._now = self._settled()
+        now = self._settled()
+        self._current = Current(now)
         if self._options["state"] == "absent":
-            self._contents = count_contents(self._client) if self._now.status != CLOSED else Contents()
+            if now.status != CLOSED:
+                self._current = Current(now, contents=count_contents(self._client))
             return
         self._desired = self._desired_values()
-        if self._now.status != CLOSED and self._options["otp_config_info"]:
-            self._second_factor = self._client.get(SECOND_FACTOR_PATH).get("otp_config_info") or {}
+        if now.status != CLOSED and self._options["otp_config_info"]:
+            self._current = Current(now, *self._second_factor())
+
+    def _second_factor(self) -> tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]:
+        """Return what the service tells of the second factor, and whom it applies to if the task says so."""
+        told = self._client.get(SECOND_FACTOR_PATH).get("otp_config_info") or {}
+        if "apply_objects" not in self._desired:
+            return told, ()
+        return told, self._client.list_all(OBJECTS_PATH, "objects", limit=MOST_OBJECTS, id_field="object_id")
 
     def _settled(self) -> Service:
         attempt = 0
@@ -98,14 +110,30 @@ class ServiceResource(Undisturbed):
         }
         desired["ad_domains"] = desired["ad_domains"] or {"domain_type": "LITE_AS"}
         if desired["vpc"] is not None:
-            desired["vpc"] = self._id_of(VPC, desired["vpc"], self._now.options.get("vpc"))
+            desired["vpc"] = self._id_of(VPC, desired["vpc"], self._current.service.options.get("vpc"))
         if desired["subnets"] is not None:
-            known = self._now.options.get("subnets") or []
-            vpc = self._now.options.get("vpc") or desired["vpc"]
+            known = self._current.service.options.get("subnets") or []
+            vpc = self._current.service.options.get("vpc") or desired["vpc"]
             desired["subnets"] = list(dict.fromkeys(self._subnet(one, vpc, known) for one in desired["subnets"]))
             if known and set(known) != set(desired["subnets"]):
                 self._names.all(SUBNET)  # which gives those that go their names
+        self._missing = []
+        objects = (self._options["otp_config_info"] or {}).get("apply_objects")
+        if objects is not None:
+            desired["apply_objects"] = [self._object(one["object_type"], one["object_name"]) for one in objects]
         return desired
+
+    def _object(self, object_type: str, given_name: str | None) -> dict[str, str]:
+        """Return a user or group as requests have it; one that does not exist stands for itself."""
+        thing_id, name = ALL_TARGETS
+        if given_name is not None:
+            try:
+                thing = self._names.find(_OBJECT_KINDS[object_type], given_name)
+                thing_id, name = thing.id, thing.name
+            except UnknownNameError as error:
+                self._missing.append(str(error))
+                thing_id = name = given_name
+        return {"object_type": object_type, "object_id": thing_id, "object_name": name}
 
     def _id_of(self, kind: Kind, name: str, current: str | None) -> str:
         if name == current or self._is_unlisted_id(kind, name):
@@ -120,7 +148,7 @@ class ServiceResource(Undisturbed):
         try:
             self._names.all(kind)
         except ApiError as error:
-            if error.status != 403 or self._now.status != CLOSED:
+            if error.status != 403 or self._current.service.status != CLOSED:
                 raise
             if _ID.fullmatch(name):
                 return True
@@ -158,6 +186,8 @@ class ServiceResource(Undisturbed):
 
     def _in_words(self, name: str, value: Any) -> Any:
         """Return a field's value in the user's words."""
+        if value == NOT_TOLD:
+            return value
         if name == "vpc":
             return self._names.shown(VPC, value)
         if name == "subnets" and value is not None:
@@ -168,15 +198,9 @@ class ServiceResource(Undisturbed):
 
     def plan(self) -> Plan:
         """Plan the task; see :mod:`.planner`."""
-        return plan_service(
-            self._options,
-            self._desired,
-            self._now,
-            self._second_factor,
-            self._contents,
-            self._client.project_id,
-            self._in_words,
-        )
+        plan = plan_service(self._options, self._desired, self._current, self._client.project_id, self._in_words)
+        plan.awaited += [Notice(TARGET, reason) for reason in self._missing]
+        return plan
 
     # Carrying out (see apply.Resource)
 
@@ -201,43 +225,38 @@ class ServiceResource(Undisturbed):
         reason = f"it still has {left}" if left else "the service says that it cannot be closed now (closable: false)"
         return {TARGET: Result(TARGET, FAILED, reason)}
 
-    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """Yield the request of a step."""
-        make = {
-            "unlock": self._unlock,
-            "open": self._open,
-            "retry": self._retry,
-            "update": self._update,
-            "set_password": self._update,
-            "set_second_factor": self._set_second_factor,
-            "close": self._close,
-        }
-        return [make[step.verb](step) for step in steps]
-
-    def _open(self, step: Step) -> Call:
+    @carries_out("open")
+    def _open(self, steps: Sequence[Step]) -> Iterable[Call]:
         """ApplyWorkspace."""
-        desired = step.payload
-        body = {
-            "ad_domains": domain_body({k: v for k, v in desired["ad_domains"].items() if k != "domain_controllers"}),
-            "vpc_id": desired["vpc"],
-            "subnet_ids": [{"subnet_id": subnet_id} for subnet_id in desired["subnets"]],
-            "manage_subnet_cidr": desired["management_subnet_cidr"],
-            "dedicated_subnets": joined(desired["dedicated_subnets"]),
-            **{
-                name: desired[name]
-                for name in ("access_mode", "enterprise_id", "is_send_email", "apply_shared_vpc_dedicated_param")
-            },
-        }
-        return self._watched("POST", PATH, step, OPEN, given(body), self._began)
+        for step in steps:
+            desired = step.payload
+            body = {
+                "ad_domains": domain_body(
+                    {k: v for k, v in desired["ad_domains"].items() if k != "domain_controllers"}
+                ),
+                "vpc_id": desired["vpc"],
+                "subnet_ids": [{"subnet_id": subnet_id} for subnet_id in desired["subnets"]],
+                "manage_subnet_cidr": desired["management_subnet_cidr"],
+                "dedicated_subnets": joined(desired["dedicated_subnets"]),
+                **{
+                    name: desired[name]
+                    for name in ("access_mode", "enterprise_id", "is_send_email", "apply_shared_vpc_dedicated_param")
+                },
+            }
+            yield self._watched("POST", PATH, step, OPEN, given(body), self._began)
 
-    def _retry(self, step: Step) -> Call:
+    @carries_out("retry")
+    def _retry(self, steps: Sequence[Step]) -> Iterable[Call]:
         """RunActionsOnWorkspaceJob."""
-        path = _JOBS_PATH.replace("{job_id}", step.payload)
-        return self._watched("POST", path, step, OPEN, {"op_type": "retry"}, self._began)
+        for step in steps:
+            path = _JOBS_PATH.replace("{job_id}", step.payload)
+            yield self._watched("POST", path, step, OPEN, {"op_type": "retry"}, self._began)
 
-    def _close(self, step: Step) -> Call:
+    @carries_out("close")
+    def _close(self, steps: Sequence[Step]) -> Iterable[Call]:
         """CancelWorkspace."""
-        return self._watched("DELETE", PATH, step, CLOSED, None, self._is_closing)
+        for step in steps:
+            yield self._watched("DELETE", PATH, step, CLOSED, None, self._is_closing)
 
     def _watched(
         self, method: str, path: str, step: Step, status: str, body: Any, find: Callable[[], Answer | None]
@@ -254,31 +273,45 @@ class ServiceResource(Undisturbed):
     def _is_closing(self) -> Answer | None:
         return {} if status_of(self._client.get(PATH)) in ("DEREGISTERING", CLOSED) else None
 
-    def _update(self, step: Step) -> Call:
+    @carries_out("update", "set_password")
+    def _update(self, steps: Sequence[Step]) -> Iterable[Call]:
         """UpdateWorkspace, which changes one kind of attribute."""
-        body = dict(step.payload)
-        if "ad_domains" in body:
-            body["ad_domains"] = domain_body(body["ad_domains"])
-        if "subnets" in body:
-            body["subnet_ids"] = body.pop("subnets")
-        if "dedicated_subnets" in body:
-            body["dedicated_subnets"] = joined(body["dedicated_subnets"])
-        if "internet_access_port" in body:
-            body["internet_access_port"] = str(body["internet_access_port"])
-        return Call("PUT", PATH, [step], body=body, jobs=self._jobs(step), repeatable=True)
+        for step in steps:
+            body = dict(step.payload)
+            if "ad_domains" in body:
+                body["ad_domains"] = domain_body(body["ad_domains"])
+            if "subnets" in body:
+                body["subnet_ids"] = body.pop("subnets")
+            if "dedicated_subnets" in body:
+                body["dedicated_subnets"] = joined(body["dedicated_subnets"])
+            if "internet_access_port" in body:
+                body["internet_access_port"] = str(body["internet_access_port"])
+            yield Call("PUT", PATH, [step], body=body, jobs=self._jobs(step), repeatable=True)
 
-    def _unlock(self, step: Step) -> Call:
+    @carries_out("unlock")
+    def _unlock(self, steps: Sequence[Step]) -> Iterable[Call]:
         """UnlockWorkspace."""
-        body = {"operate_type": "unlock"}
-        return Call("PUT", LOCK_PATH, [step], body=body, jobs=self._jobs(step), find_effect=self._is_unlocked)
+        for step in steps:
+            body = {"operate_type": "unlock"}
+            yield Call("PUT", LOCK_PATH, [step], body=body, jobs=self._jobs(step), find_effect=self._is_unlocked)
 
     def _is_unlocked(self) -> Answer | None:
         return None if is_locked(self._client.get(LOCK_PATH)) else {}
 
-    def _set_second_factor(self, step: Step) -> Call:
+    @carries_out("set_second_factor")
+    def _set_second_factor(self, steps: Sequence[Step]) -> Iterable[Call]:
         """UpdateAssistAuthMethodConfig, which takes the whole configuration."""
-        body = {"auth_type": "OTP", "otp_config_info": step.payload}
-        return Call("PUT", SECOND_FACTOR_PATH, [step], body=body, repeatable=True)
+        for step in steps:
+            body = {"auth_type": "OTP", "otp_config_info": step.payload}
+            yield Call("PUT", SECOND_FACTOR_PATH, [step], body=body, repeatable=True)
+
+    @carries_out("set_second_factor_objects")
+    def _set_objects(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """UpdateAssistAuthConfigApplyObjects; users and groups that join come before others go."""
+        for step in steps:
+            for side in ("add", "delete"):
+                for part in chunks(step.payload[side], MOST_OBJECTS):
+                    yield Call("POST", OBJECTS_PATH, [step], body={side: list(part)}, repeatable=True)
 
     def _jobs(self, step: Step) -> Callable[[Answer], Sequence[Job]]:
         now = self._client.server_time()
@@ -295,12 +328,12 @@ class ServiceResource(Undisturbed):
             return
         self.read()
         left = self.plan()
-        left.steps = [step for step in left.steps if step.verb != "set_password"]
+        left.steps = [step for step in left.steps if VERBS[step.verb].visible]
         unfulfilled(left, results)
 
     def result(self) -> dict[str, Any]:
         """Return the service as it is, with its lock."""
-        return {"service": shown_service(self._client, self._now)}
+        return {"service": shown_service(self._client, self._current.service)}
 
 
 def shown_service(client: Client, now: Service) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from ..kinds import POOL, USER
 PATH = "/v2/{project_id}/workspaces"
 LOCK_PATH = PATH + "/lock-status"
 SECOND_FACTOR_PATH = "/v2/{project_id}/assist-auth-config/method-config"
+OBJECTS_PATH = "/v2/{project_id}/assist-auth-config/apply-objects"
+MOST_OBJECTS = 1000
+"""How many objects a page of their list has, and one request adds or takes away, at most."""
 
 SERVICE_API = "workspace-service"
 """The name under which the service itself is watched."""
@@ -91,22 +94,18 @@ def _read_lock(client: Client) -> Answer:
 
 def told_options(answer: Answer) -> dict[str, Any]:
     """Return what the service tells of itself by the names of the options; ``None`` for what it does not tell."""
-    mode = answer.get("access_mode")
     port = str(answer.get("internet_access_port") or "")
     networks = answer.get("dedicated_subnets")
-    if networks is None and mode in ("DEDICATED", "BOTH"):
-        networks = ""
     known = {
         "ad_domains": told_domain(answer.get("ad_domains") or {}),
         "vpc": answer.get("vpc_id"),
         "subnets": [row["subnet_id"] for row in answer.get("subnet_ids") or []] or None,
         "dedicated_subnets": None if networks is None else [text for text in networks.split(";") if text],
         "internet_access_port": int(port) if port.isdigit() else None,
-        # A service that has none says nothing of it.
-        "dc_vnc_ip": answer.get("dc_vnc_ip") or "",
-        "adn_conflict_network": answer.get("adn_conflict_network") or "",
     }
     plain = (
+        "dc_vnc_ip",
+        "adn_conflict_network",
         "management_subnet_cidr",
         "access_mode",
         "enterprise_id",
@@ -119,23 +118,11 @@ def told_options(answer: Answer) -> dict[str, Any]:
     return {**known, **{name: answer.get(name) for name in plain}}
 
 
-_UNSET_IN_DOMAIN: Mapping[str, Any] = {
-    "standby_domain_ip": "",
-    "standby_domain_name": "",
-    "standby_dns_ip": "",
-    "certificate_id": "",
-    "use_ldaps": False,
-    "cba_enabled": False,
-    "delete_computer_object": "0",
-    "tls_config": {},
-}
-"""What a domain has that tells nothing of it."""
-
-
 def told_domain(domain: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the service tells of the domain; a switch that is "0" or "1" as a truth value."""
-    known = {**_UNSET_IN_DOMAIN, **{name: value for name, value in domain.items() if value is not None}}
-    known["delete_computer_object"] = str(known["delete_computer_object"]) == "1"
+    known = {name: value for name, value in domain.items() if value is not None}
+    if "delete_computer_object" in known:
+        known["delete_computer_object"] = str(known["delete_computer_object"]) == "1"
     return known
 
 

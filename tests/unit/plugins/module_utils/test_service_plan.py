@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.fields import given
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Plan
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Change, Plan
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.agency import AgencyResource
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.base import outstanding
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service.options import SERVICE_SPEC
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service.planner import (
-    differences,
+    Current,
     plan_service,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.service.state import (
@@ -48,6 +49,8 @@ def plan(
     lock: Any = None,
     contents: Any = None,
     second_factor: Any = None,
+    objects: Any = (),
+    apply_objects: Any = None,
     **options: Any,
 ) -> Plan:
     """Return the plan of a task for a service that answers so."""
@@ -56,9 +59,11 @@ def plan(
     now = Service(status, told, told_options(told) if status != "CLOSED" else {}, lock or {})
     full = {**{name: option.get("default") for name, option in SERVICE_SPEC.items()}, **options}
     desired = {name: given(value) if isinstance(value, dict) else value for name, value in full.items()}
+    if apply_objects is not None:
+        desired["apply_objects"] = apply_objects
     desired["ad_domains"] = desired["ad_domains"] or {"domain_type": "LITE_AS"}
-    otp = second_factor or {}
-    return plan_service(full, desired, now, otp, contents or Contents(), "project", lambda _name, value: value)
+    current = Current(now, second_factor or {}, objects, contents or Contents())
+    return plan_service(full, desired, current, "project", lambda _name, value: value)
 
 
 def reasons(found: Plan) -> str:
@@ -98,12 +103,84 @@ def test_what_a_domain_does_not_tell_is_unknown():
     assert "site" not in body
 
 
-def test_what_a_second_factor_does_not_tell_is_unknown():
-    desired = {"enable": True, "receive_mode": "VMFA", "cert_content": "PEM", "apply_rule": {"rule": "INTERNET"}}
-    assert not plan(second_factor={"enable": True, "receive_mode": "VMFA"}, otp_config_info=desired).steps
-    for now in ({}, {"enable": False}):
-        [step] = plan(second_factor=now, otp_config_info=desired).steps
-        assert step.fields["otp_config_info"].after == desired
+RULE = {"rule_type": "ACCESS_MODE", "rule": "INTERNET"}
+
+
+def test_what_a_second_factor_does_not_tell_is_not_set():
+    now = {"enable": True, "receive_mode": "VMFA"}
+    found = plan(second_factor=now, otp_config_info={"enable": True, "receive_mode": "VMFA", "apply_rule": RULE})
+    [step] = found.steps
+    assert step.fields == {"otp_config_info": Change(None, {"apply_rule": RULE})} and found.incomplete
+    assert step.payload == {**now, "apply_rule": RULE}
+    assert not plan(second_factor={**now, "apply_rule": RULE}, otp_config_info={**now, "apply_rule": RULE}).steps
+    assert not plan(second_factor=now, otp_config_info={**now, "cert_content": "", "app_secret": "secret"}).steps
+    assert not plan(second_factor={}, otp_config_info={"enable": False}).steps
+
+
+def test_what_is_not_given_of_a_second_factor_stays():
+    now = {"enable": True, "receive_mode": "VMFA"}
+    [step] = plan(second_factor=now, otp_config_info={"enable": True, "apply_rule": RULE}).steps
+    assert step.payload["receive_mode"] == "VMFA"
+    [off] = plan(second_factor={**now, "apply_rule": RULE}, otp_config_info={"enable": False}).steps
+    assert off.payload == {"enable": False, "receive_mode": "VMFA", "apply_rule": RULE}
+
+
+@pytest.mark.parametrize(
+    ("now", "given", "lacking"),
+    [
+        ({}, {"enable": True}, "receive_mode"),
+        ({"enable": False}, {"enable": True, "apply_rule": RULE}, "receive_mode"),
+        ({}, {"enable": True, "receive_mode": "HMFA"}, "auth_url"),
+        ({}, {"enable": True, "receive_mode": "HMFA", "auth_url": "https://a", "app_id": "uni"}, "app_secret"),
+        (
+            {"enable": True, "receive_mode": "HMFA", "auth_url": "https://a", "app_id": "uni"},
+            {"enable": True, "auth_url": "https://b"},
+            "app_secret",
+        ),
+    ],
+)
+def test_what_a_second_factor_needs(now, given, lacking):
+    found = plan(second_factor=now, otp_config_info=given)
+    assert not found.steps and f"otp_config_info.{lacking} is needed" in reasons(found)
+
+
+MIA = {"object_type": "USER", "object_id": "1", "object_name": "mia"}
+OMAR = {"object_type": "USER", "object_id": "2", "object_name": "omar"}
+
+
+def test_whom_a_second_factor_applies_to_is_replaced_as_a_whole():
+    now = {"enable": True, "receive_mode": "VMFA"}
+    found = plan(second_factor=now, objects=[MIA], otp_config_info={"enable": True}, apply_objects=[OMAR])
+    [step] = found.steps
+    before, after = ([{"object_type": "USER", "object_name": name}] for name in ("mia", "omar"))
+    assert step.verb == "set_second_factor_objects"
+    assert step.fields == {"otp_config_info.apply_objects": Change(before, after)}
+    assert step.payload == {"add": [OMAR], "delete": [MIA]}
+    same = plan(second_factor=now, objects=[MIA, OMAR], otp_config_info={"enable": True}, apply_objects=[OMAR, MIA])
+    assert not same.steps
+    nobody = plan(second_factor=now, objects=[MIA], otp_config_info={"enable": True}, apply_objects=[])
+    assert nobody.steps[0].payload == {"add": [], "delete": [MIA]}
+
+
+def test_a_second_factor_that_is_off_applies_to_nobody():
+    found = plan(second_factor={"enable": True}, otp_config_info={"enable": False}, apply_objects=[MIA])
+    assert "apply_objects can be set only while it is enabled" in reasons(found)
+    both = plan(second_factor={}, otp_config_info={"enable": True, "receive_mode": "VMFA"}, apply_objects=[MIA])
+    assert [step.verb for step in both.steps] == ["set_second_factor", "set_second_factor_objects"]
+
+
+def test_what_the_service_does_not_tell_goes_along_or_is_sent_always():
+    told = {name: value for name, value in ANSWER.items() if name != "access_mode"}
+    kept = plan(told, access_mode="BOTH", is_send_email=True)
+    assert not kept.steps and kept.unknown == {"service": ["access_mode", "is_send_email"]}
+    [along] = plan(told, access_mode="BOTH", dedicated_subnets=["10.0.0.0/16"], is_send_email=True).steps
+    assert along.fields["access_mode"] == Change("(not told)", "BOTH") and along.payload["access_mode"] == "BOTH"
+    always = plan(told, access_mode="BOTH", is_send_email=True, write_unknown="always")
+    assert [list(step.fields) for step in always.steps] == [["access_mode"], ["is_send_email"]]
+    assert not outstanding(always)
+    domain = {"domain_type": "LOCAL_AD", "active_dns_ip": "10.0.0.9", "domain_password": "secret"}
+    untold = plan({**ANSWER, "ad_domains": {}}, ad_domains=domain, write_unknown="always")
+    assert [step.verb for step in untold.steps] == ["update"] and not outstanding(untold)
 
 
 @pytest.mark.parametrize("status", ["", None, "RECYCLING"])
@@ -198,14 +275,6 @@ def test_an_opening_shows_no_secret_and_leaves_the_rest_to_updates():
     found = plan({"status": "CLOSED"}, **options)
     assert [step.verb for step in found.steps] == ["open", "update", "update"]
     assert "secret" not in str(found.actions()) and "PEM" not in str(found.actions())
-
-
-def test_differences_reach_into_dictionaries():
-    desired = {"enable": True, "rule": {"type": "A", "value": "1"}, "url": ""}
-    assert differences(desired, {"enable": True, "rule": {"type": "A", "value": "2"}}) == (
-        {"rule": {"value": "2"}},
-        {"rule": {"value": "1"}},
-    )
 
 
 class Agencies:
