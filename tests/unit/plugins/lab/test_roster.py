@@ -24,7 +24,11 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster i
     seat_number,
     tidy,
 )
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user.options import Policy, desired_users
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user.options import (
+    Policy,
+    argument_spec,
+    desired_users,
+)
 
 from .room import desktop
 
@@ -367,7 +371,7 @@ def test_accents_may_be_put_together_in_two_ways(roster):
 @pytest.mark.parametrize("email", ["o'brien@u.example", "m+x@u.example", "müller@u.example", f"{'m' * 54}@u.example"])
 def test_the_roster_takes_the_addresses_that_the_module_takes(roster, email):
     assert roster(f"user_name,user_email\nmia,{email}\n")[0]["user_email"] == email
-    policy = Policy("present", False, False, "on_create", None)
+    policy = Policy.from_options({name: option.get("default") for name, option in argument_spec().items()})
     [one] = desired_users({"user_name": "mia", "user_email": email, "users": None}, policy)
     assert one.options["user_email"] == email
 
