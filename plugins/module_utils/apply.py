@@ -29,8 +29,9 @@ class Call:
         and code.
     :param repeatable: sending it twice does what sending it once does.
     :param find_effect: see :meth:`.client.Client.write`.
-    :param split: makes two calls of half the size, for a region that takes smaller batches; none if there is nothing to
-        halve.
+    :param split: makes two calls of half the size, for a region that takes smaller batches, or to find those of its
+        targets for which the whole is refused; none if there is nothing to halve.
+    :param gone_is_done: whether a target that the service does not find is as desired.
     :param sort_out: reads, from a refusal of the whole, the steps' targets that it is about, as ``failures`` does, and
         makes the calls for the other steps; no targets if it tells nothing of the kind.
     :param headers: headers of this request alone.
@@ -49,11 +50,28 @@ class Call:
     split: Callable[[], Sequence[Call]] | None = None
     sort_out: Callable[[ApiError], tuple[Mapping[str, tuple[str, str]], Sequence[Call]]] = lambda error: ({}, ())
     headers: Headers | None = None
+    gone_is_done: bool = False
 
     @property
     def targets(self) -> list[str]:
         """The names of the targets, each once."""
         return list(dict.fromkeys(step.target for step in self.steps))
+
+
+_MOST_PARTS = 24
+"""How often a refused batch is halved at most to find the targets that it is refused for."""
+
+
+@dataclasses.dataclass
+class _Sorting:
+    """How a batch is taken apart that the service refuses for some of its targets.
+
+    :param late: takes up the calls whose targets are busy, for which the others do not wait.
+    :param left: how often it may still be halved.
+    """
+
+    late: list[Call]
+    left: int = _MOST_PARTS
 
 
 @dataclasses.dataclass
@@ -217,8 +235,11 @@ class Run:
 
     def _send_all(self, calls: Iterable[Call], last: bool) -> None:
         jobs: list[Job] = []
+        late: list[Call] = []
         try:
             for call in calls:
+                jobs += self._send(call, _Sorting(late))
+            for call in late:
                 jobs += self._send(call)
         except WorkspaceError as error:
             self._note_running(jobs, {target for job in jobs for target in job.targets}, f"when this happened: {error}")
@@ -228,7 +249,12 @@ class Run:
         elif jobs:
             self._wait_for(jobs)
 
-    def _send(self, call: Call, halved: bool = False) -> list[Job]:
+    def _send(self, call: Call, sorting: _Sorting | None = None, halved: bool = False) -> list[Job]:
+        """Send a call, and return the jobs to wait for.
+
+        :param sorting: how it is taken apart if it is refused for some of its targets; without it a busy target is
+            waited for. :param halved: whether it is half of one that was too large.
+        """
         try:
             answer = self.client.write(
                 call.method,
@@ -239,21 +265,17 @@ class Run:
                 repeatable=call.repeatable,
                 find_effect=call.find_effect,
                 headers=call.headers,
+                while_busy=sorting is None,
             )
         except DeadlineError:
             raise
+        except ApiError as error:
+            return self._refused(call, error, sorting, halved)
         except WorkspaceError as error:
-            too_many = isinstance(error, ApiError) and error.too_many
-            halves = call.split() if too_many and call.split and not halved else []
-            if halves:
-                return list(itertools.chain.from_iterable(self._send(half, halved=True) for half in halves))
-            failures, others = call.sort_out(error) if isinstance(error, ApiError) else ({}, ())
-            if failures:
-                self._note_failures(failures)
-                return list(itertools.chain.from_iterable(self._send(other) for other in others))
-            for target in call.targets:
-                self.results[target] = Result(target, FAILED, str(error), error.result())
-            return []
+            return self._failed(call, error)
+        return self._taken(call, answer)
+
+    def _taken(self, call: Call, answer: Answer) -> list[Job]:
         self._unsent.difference_update(call.targets)
         failures = call.failures(answer)
         self._note_failures(failures)
@@ -261,6 +283,31 @@ class Run:
         for job in jobs:
             job.targets = {target: found for target, found in job.targets.items() if target not in failures}
         return [job for job in jobs if job.targets]
+
+    def _refused(self, call: Call, error: ApiError, sorting: _Sorting | None, halved: bool) -> list[Job]:
+        halves: Sequence[Call] = ()
+        if call.split and error.too_many and not halved:
+            halves, halved = call.split(), True
+        elif call.split and sorting and sorting.left and error.concerns(call.targets):
+            sorting.left -= 1
+            halves = call.split()
+        if halves:
+            return list(itertools.chain.from_iterable(self._send(half, sorting, halved) for half in halves))
+        if error.busy and sorting:
+            sorting.late.append(call)
+            return []
+        if error.not_found and call.gone_is_done and len(call.targets) == 1:
+            return self._taken(call, {})
+        failures, others = call.sort_out(error)
+        if failures:
+            self._note_failures(failures)
+            return list(itertools.chain.from_iterable(self._send(other, sorting) for other in others))
+        return self._failed(call, error)
+
+    def _failed(self, call: Call, error: WorkspaceError) -> list[Job]:
+        for target in call.targets:
+            self.results[target] = Result(target, FAILED, str(error), error.result())
+        return []
 
     def _note_failures(self, failures: Mapping[str, tuple[str, str]]) -> None:
         for target, (reason, code) in failures.items():

@@ -264,6 +264,7 @@ class Client:
         repeatable: bool = False,
         find_effect: Callable[[], Answer | None] | None = None,
         headers: Headers | None = None,
+        while_busy: bool = True,
     ) -> Answer:
         """Change something, once.
 
@@ -275,6 +276,7 @@ class Client:
 
         :param repeatable: sending it twice does what sending it once does, so a lost answer is no harm.
         :param headers: headers of this request alone; they replace those that every request has.
+        :param while_busy: whether to wait while the target is busy; else that is a refusal like others.
         :raises UnknownFateError: the answer was lost, and the write is neither repeatable nor can its effect be found.
         :raises ApiError: the service refused. :raises UnreachableError: it could not be reached.
         :raises DeadlineError: the task's time is used up, and the write was not sent.
@@ -290,7 +292,7 @@ class Client:
                     answer = find_effect()
                     if answer is not None:
                         return answer
-                if error.busy:
+                if error.busy and while_busy:
                     self._sleep_before_end(backoff(busy), error)
                     busy += 1
                     continue

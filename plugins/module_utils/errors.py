@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 _BATCH = re.compile(r"\b(batch|items|elements|instances|objects|resources|desktops|users|volumes|snapshots|\w+_ids)\b")
@@ -104,6 +104,13 @@ class ApiError(WorkspaceError):
     def busy(self) -> bool:
         """Whether the target is only busy now, so that the same request may succeed later."""
         return (self.status, self.error_code) in _BUSY
+
+    def concerns(self, targets: Collection[str]) -> bool:
+        """Tell whether a batch may be refused for some of its targets alone, so that the others would be taken."""
+        told = f"{self.error_msg} {self.error_detail}"
+        names = "|".join(map(re.escape, targets))
+        named = re.search(rf"(?<![\w-])({names})(?![\w-])", told, re.IGNORECASE)
+        return self.busy or self.not_found or bool(named) and not self.too_many
 
     @property
     def sure_refusal(self) -> bool:

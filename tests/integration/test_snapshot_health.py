@@ -105,3 +105,19 @@ def test_two_runs_that_take_the_same_are_told(tenant):
     assert len(ids) == 2 and set(twin) < set(ids)
     failure(done, "V-01", "another run", *ids)
     unchanged(again)
+
+
+# What is being deleted
+
+
+@case
+def test_a_snapshot_that_is_being_deleted_is_waited_for(tenant):
+    tenant.desktop("V-01")
+    tenant.desktop("V-02")
+    for name in ("V-01", "V-02"):
+        take(tenant, name, "base")
+    tenant.job_seconds(2)
+    task = {"desktops": ["V-01", "V-02"], "name": "base", "state": "absent"}
+    begun, done = yield [snap(**{**task, "desktops": ["V-01"]}, wait=False), snap(**task)]
+    assert not begun.failed and not done.failed, done.brief
+    assert rows(tenant) == []

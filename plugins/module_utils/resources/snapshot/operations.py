@@ -96,6 +96,7 @@ class SnapshotOperations(PowerOperations):
             jobs=functools.partial(self._jobs, verb=verb, targets=targets),
             find_effect=self._effect_finder(verb, list(targets.values()), body(steps)),
             split=lambda: [self._call(path, part, body) for part in (steps[:half], steps[half:])] if half else [],
+            gone_is_done=verb == "delete",
         )
 
     def _jobs(self, answer: Answer, verb: str, targets: Mapping[str, str]) -> Sequence[Job]:

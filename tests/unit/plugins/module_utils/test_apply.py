@@ -39,11 +39,17 @@ class FakeClient(Client):
         self.deadline = Deadline(seconds, self.clock, self.clock.sleep)
         self.answers: dict[str, Any] = {}
         self.largest = 1000
+        self.unfit: dict[str, ApiError] = {}
+        self.patient: list[bool] = []
 
     def write(self, method: str, path: str, **more: Any) -> Any:
         self.deadline.check()
         self.log.append(f"send {path} {'+'.join(more['body'])}")
         self.clock.now += 1
+        self.patient.append(more["while_busy"])
+        unfit = [name for name in more["body"] if name in self.unfit]
+        if unfit and not (more["while_busy"] and self.unfit[unfit[0]].busy):
+            raise self.unfit[unfit[0]]
         if len(more["body"]) > self.largest:
             raise ApiError(400, "WKS.1", "Too many desktops in one request.")
         answer = self.answers.get(path, {})
@@ -66,6 +72,7 @@ class FakeResource:
         self.partly: dict[str, tuple[str, str]] = {}
         self.trouble: list[Exception] = []
         self.settled: list[Fate] = []
+        self.gone_is_done = False
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
         verbs = list(dict.fromkeys(step.verb for step in plan.steps))
@@ -98,7 +105,8 @@ class FakeResource:
             body=[step.target for step in steps],
             jobs=lambda answer: [Job("j-" + "+".join(targets), "fake", verb, dict(targets))] if verb != "tag" else [],
             failures=lambda answer: {name: told for name, told in self.partly.items() if name in targets},
-            split=lambda: [self._call(steps[:half]), self._call(steps[half:])],
+            split=lambda: [self._call(steps[:half]), self._call(steps[half:])] if half else [],
+            gone_is_done=self.gone_is_done,
         )
 
     def settle(self, fates: Sequence[Fate]) -> None:
@@ -277,6 +285,52 @@ def test_a_batch_refused_for_another_reason_is_not_halved(log: list[str], resour
     resource.client.answers["stop"] = ApiError(400, "WKS.1", "The quota of desktops is exceeded.")
     carried_out(resource, plan("stop A", "stop B"))
     assert [line for line in log if line.startswith("send")] == ["send stop A+B"]
+
+
+# Batches with a target for which all are refused
+
+BUSY = ApiError(409, "WKS.00010032", "Operation conflict.")
+MISSING = ApiError(404, "WKS.0404", "It does not exist.")
+
+
+def requests(log: list[str]) -> list[str]:
+    """Return the targets of each request."""
+    return [line.split()[2] for line in log if line.startswith("send")]
+
+
+def test_one_missing_target_does_not_spoil_the_others(log: list[str], resource: FakeResource) -> None:
+    resource.client.unfit = {"C": MISSING}
+    run = carried_out(resource, plan(*(f"stop {name}" for name in "ABCDEFGH")))
+    assert states(run) == {**dict.fromkeys("ABCDEFGH", DONE), "C": FAILED}
+    assert requests(log) == ["A+B+C+D+E+F+G+H", "A+B+C+D", "A+B", "C+D", "C", "D", "E+F+G+H"]
+
+
+def test_a_busy_target_is_waited_for_once_the_others_are_served(log: list[str], resource: FakeResource) -> None:
+    resource.client.unfit = {"B": BUSY}
+    run = carried_out(resource, plan(*(f"stop {name}" for name in "ABCD")))
+    assert states(run) == dict.fromkeys("ABCD", DONE)
+    assert requests(log) == ["A+B+C+D", "A+B", "A", "B", "C+D", "B"]
+    assert resource.client.patient == [False] * 5 + [True]
+
+
+def test_a_refusal_that_names_a_target_is_sorted_out(log: list[str], resource: FakeResource) -> None:
+    resource.client.unfit = {"Name-3": ApiError(400, "WKS.1", "The name Name-3 is not valid.")}
+    run = carried_out(resource, plan(*(f"stop Name-{number}" for number in range(1, 5))))
+    assert [name for name, state in states(run).items() if state == FAILED] == ["Name-3"]
+
+
+def test_a_batch_that_is_busy_as_a_whole_is_not_taken_apart_for_ever(log: list[str], resource: FakeResource) -> None:
+    names = [f"P{number:03d}" for number in range(100)]
+    resource.client.unfit = dict.fromkeys(names, BUSY)
+    run = carried_out(resource, plan(*(f"stop {name}" for name in names)))
+    assert states(run) == dict.fromkeys(names, DONE)
+    assert len(requests(log)) < 80
+
+
+def test_what_is_gone_already_is_as_desired_where_a_call_says_so(log: list[str], resource: FakeResource) -> None:
+    resource.client.unfit = {"B": MISSING}
+    resource.gone_is_done = True
+    assert states(carried_out(resource, plan("tag A", "tag B"))) == {"A": DONE, "B": DONE}
 
 
 # Not waiting
