@@ -54,6 +54,17 @@ def test_what_the_cloud_does_not_have_is_told_with_its_place_in_the_file(room):
 
 
 @pytest.mark.slow
+def test_what_is_neither_in_the_file_nor_in_the_cloud_is_an_error_in_check_and_run_alike(room):
+    ben = {"computer_name": "BIO-T1", "user_name": "ben", "ou_name": "no/such", "desktop_name_policy": "none"}
+    room.file({"name": "staff", "desktops": [ben]}, people={"staff": ["ben"]})
+    told = [
+        f"BIO-T1: there is no {what}, neither in the lab file nor in" for what in ("OU no/such", "naming policy none")
+    ]
+    room.play("provision", "--check").refused("Nothing was changed: ", *told)
+    room.play("provision").refused("Nothing was changed: ", *told)
+
+
+@pytest.mark.slow
 def test_a_whole_lab_is_stopped_or_put_back_only_if_it_is_said(room):
     for action in ("stop", "restart", "hibernate"):
         told = f"lab_action={action} needs lab_seats; set it to all for the whole lab"

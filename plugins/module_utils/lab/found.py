@@ -24,7 +24,11 @@ _NAMES = {"groups": "group_name", "pools": "name", "schedules": "task_name", "sc
 @dataclasses.dataclass(frozen=True)
 class Found:
     """The rows that the info modules of these names return; ``script_records`` are those of executions, ``rebuilds``
-    the sub-jobs that rebuilt desktops."""
+    the sub-jobs that rebuilt desktops.
+
+    :param ous: names and IDs of the OUs, ``None`` if they are not known; ``name_policies`` of the naming policies.
+    :param has_domain: whether there may be users and groups in a domain that no list tells.
+    """
 
     desktops: Sequence[Row] = ()
     users: Sequence[Row] = ()
@@ -34,6 +38,9 @@ class Found:
     scripts: Sequence[Row] = ()
     script_records: Sequence[Row] = ()
     rebuilds: Sequence[Row] = ()
+    ous: Sequence[str] | None = None
+    name_policies: Sequence[str] | None = None
+    has_domain: bool = False
 
     def __post_init__(self) -> None:
         for kind, field in _NAMES.items():

@@ -88,7 +88,8 @@ def _accounts(
             account["locked"] = False
         plan.users.append(account)
     missing = [name for name in people.get("staff") or [] if name.lower() not in there]
-    plan.refused += [f"people.staff: there is no user {name}{found.nearest_user(name)}" for name in missing]
+    if not found.has_domain:
+        plan.refused += [f"people.staff: there is no user {name}{found.nearest_user(name)}" for name in missing]
 
 
 def _leavers(
@@ -162,7 +163,7 @@ def _group(
     plan.refused += refusals(lab, f"user group {group['name']}", rows, adopt)
     members = names_of_people(lab, group["members"])
     known = {person["user_name"].lower() for person in active_people(lab)} | set(found.users_by_name())
-    unknown = [name for name in members if name.lower() not in known]
+    unknown = [] if found.has_domain else [name for name in members if name.lower() not in known]
     plan.refused += [
         (
             f"people.groups[{group['name']}]: there is no user {name}, neither in the lab file nor in the "

@@ -11,13 +11,13 @@ from typing import Any
 
 from ..errors import InputError, plain
 from ..names import nearest
-from .definition import active_people
-from .found import Found, in_use
+from .found import Found, Row, in_use
 from .people import PeoplePlan, own_accounts, plan_people
 from .pools import PoolPlan, plan_pools
+from .references import GROUP, USER, References
 from .schedules import SchedulePlan, plan_schedules
 from .scripts import ScriptPlan, plan_scripts
-from .seats import SeatPlan, chosen, groups, names_of, owned, owned_rows, plan_seats, policy, tasks, unmatched
+from .seats import SeatPlan, chosen, groups, names_of, owned, owned_rows, plan_seats, policy, tasks, unmatched, users_of
 from .snapshots import EMPTY, plan_reset, plan_snapshots
 
 SECTIONS = ("people", "seats", "pools", "schedules", "snapshots", "scripts")
@@ -116,7 +116,7 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
         reach=reach,
         wrong=wrong,
     )
-    plan.seats.refused += _unknown_owners(lab, seats, found)
+    plan.seats.refused += _unknown_references(lab, seats, found)
     return _about(plan, choice, empty)
 
 
@@ -147,25 +147,36 @@ def _about(plan: LabPlan, choice: Choice, empty: list[str]) -> LabPlan:
     return plan
 
 
-def _unknown_owners(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> list[str]:
-    """Return what is wrong with the groups, and with the users who get no account from anywhere, that seats name."""
-    people = lab.get("people")
-    known_groups = [row["group_name"] for row in found.groups]
-    known_groups += [group["name"] for group in (people or {}).get("groups") or []]
-    known_users = [row["user_name"] for row in found.users]
-    known_users += [person["user_name"] for person in active_people(lab)]
+def _unknown_references(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> list[str]:
+    """Return what seats refer to that is nowhere: people who get no account from anywhere, groups, and what else
+    options name."""
+    references = References(lab, found)
+    there = {row["computer_name"].lower(): row for row in found.desktops}
     wrong = []
     for item in seats.wanted:
-        for user in item.get("users") or [{"user_name": item.get("user_name"), "type": "USER", **item}]:
-            name, is_group = user["user_name"], user.get("type") == "GROUP"
-            known = known_groups if is_group else known_users
-            comes_along = not is_group and (people is None or item.get("user_email") or item.get("user_phone"))
-            if not name or comes_along or name.lower() in {one.lower() for one in known}:
-                continue
-            label = "user group" if is_group else "user"
-            missing = f"there is no {label} {name}, neither in the lab file nor in the cloud{nearest(name, known)}"
-            wrong.append(f"{item['computer_name']}: {missing}")
+        people = _strangers(item, there.get(item["computer_name"].lower()), lab.get("people") is None)
+        told = [references.problem(GROUP if is_group else USER, name) for name, is_group in people]
+        problems = [*filter(None, told), *references.problems_of_options(item)]
+        wrong += [f"{item['computer_name']}: {problem}" for problem in problems]
     return wrong
+
+
+def _strangers(item: Mapping[str, Any], desktop: Row | None, makes_accounts: bool) -> list[tuple[str, bool]]:
+    """Return by name, and whether they are groups, those for whom a seat needs an account or group that exists.
+
+    Whoever has the desktop is somebody. A creation makes the account of its first user itself, if the file has no
+    people of its own or says how to reach the user; so does giving a desktop to a single user with an e-mail address.
+    """
+    users = item.get("users") or [{"user_name": item.get("user_name")}]
+    people = [(user["user_name"], user.get("type") == "GROUP") for user in users if user.get("user_name")]
+    holders = users_of(desktop) if desktop else set()
+    others = [one for one in people if one[0].lower() not in holders]
+    owner = next((one for one in people if not one[1]), None)
+    if desktop is None:
+        made = makes_accounts or item.get("user_email") or item.get("user_phone")
+    else:
+        made = len(people) == 1 and item.get("user_email")
+    return [one for one in others if not (made and one == owner)]
 
 
 def as_data(lab: Mapping[str, Any], found: Found, choice: Choice, plan: LabPlan) -> dict[str, Any]:

@@ -9,11 +9,10 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ..names import nearest
 from ..ownership import OWNER_TAG
 from ..resources.pool.options import SHAPE_SPEC
-from .definition import active_people
 from .found import Found, Row, owned_by, refusals
+from .references import GROUP, USER, References
 
 SHARED = tuple(name for name in SHAPE_SPEC if name not in ("type", "size", "description"))
 """What a pool takes over from the lab's ``defaults``, where desktops have an option of that name."""
@@ -44,11 +43,14 @@ def plan_pools(lab: Mapping[str, Any], found: Found, adopt: bool = False) -> Poo
     :param adopt: whether a pool with a wanted name but no mark becomes the lab's.
     """
     plan = PoolPlan()
+    references = References(lab, found)
     for pool in lab.get("pools", []):
         rows = [row for row in found.pools if row["name"] == pool["name"]]
         plan.refused += refusals(lab, f"pool {pool['name']}", rows, adopt)
-        plan.refused += _unknown_people(lab, pool, found)
-        plan.pools.append(pool_options(lab, pool))
+        options = pool_options(lab, pool)
+        problems = [*_unknown_people(pool, references), *references.problems_of_options(options)]
+        plan.refused += [f"pools[{pool['name']}]: {problem}" for problem in problems]
+        plan.pools.append(options)
     wanted = {pool["name"] for pool in plan.pools}
     plan.owned = [{"name": row["name"]} for row in found.pools if owned_by(lab, row)]
     plan.left_over = [f"pool {row['name']}" for row in plan.owned if row["name"] not in wanted]
@@ -83,15 +85,11 @@ def pool_options(lab: Mapping[str, Any], pool: Mapping[str, Any]) -> dict[str, A
     return {**options, "name": pool["name"], "tags": tags, "state": pool.get("power", "present")}
 
 
-def _unknown_people(lab: Mapping[str, Any], pool: Mapping[str, Any], found: Found) -> list[str]:
-    kept = (lab.get("people") or {}).get("groups") or []
-    groups = [group["name"] for group in kept] + [row["group_name"] for row in found.groups]
-    users = [person["user_name"] for person in active_people(lab)] + [row["user_name"] for row in found.users]
-    unknown = []
-    for entry in pool.get("authorized_objects") or []:
-        for kind, label, known in (("group", "user group", groups), ("user", "user", users)):
-            name = entry.get(kind)
-            if name is not None and name.lower() not in {one.lower() for one in known}:
-                missing = f"there is no {label} {name}, neither in the lab file nor in the cloud{nearest(name, known)}"
-                unknown.append(f"pools[{pool['name']}]: {missing}")
-    return unknown
+def _unknown_people(pool: Mapping[str, Any], references: References) -> list[str]:
+    told = [
+        references.problem(kind, entry[key])
+        for entry in pool.get("authorized_objects") or []
+        for key, kind in (("group", GROUP), ("user", USER))
+        if entry.get(key) is not None
+    ]
+    return [problem for problem in told if problem]

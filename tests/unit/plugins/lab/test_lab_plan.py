@@ -245,8 +245,47 @@ def test_owners_who_are_known_or_come_along_are_somebody(fields):
     assert planned(lab, users=[account("tito", None)], groups=[user_group("choir", lab=None)])["refused"] == []
 
 
-def test_without_people_in_the_file_users_are_whom_desktops_bring_along():
+def test_without_people_in_the_file_users_are_whom_new_desktops_bring_along():
     assert planned(lab_of(owned_seat(user_name="titus")))["refused"] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "holders", "told"),
+    [
+        ({"user_name": "titus"}, [], ["T1: there is no user titus"]),
+        ({"user_name": "titus"}, ["Titus"], []),
+        ({"user_name": "titus", "user_email": "titus@uni.example"}, [], []),
+        ({"user_name": "titus", "user_phone": "+4917000000"}, [], ["T1: there is no user titus"]),
+        ({"users": [{"user_name": "titus"}, {"user_name": "zoe"}]}, ["titus"], ["T1: there is no user zoe"]),
+        ({"users": [{"user_name": "titus"}, {"user_name": "zoe"}]}, None, ["T1: there is no user zoe"]),
+        ({"users": [{"user_name": "gx", "type": "GROUP"}]}, None, ["T1: there is no user group gx"]),
+    ],
+)
+def test_only_a_creation_and_an_invitation_make_an_account(fields, holders, told):
+    rows = [] if holders is None else [desktop("T1", *holders)]
+    refused = planned(lab_of(owned_seat(**fields)), desktops=rows)["refused"]
+    assert [reason.split(", neither")[0] for reason in refused] == told
+
+
+@pytest.mark.parametrize("lists", [{"ous": ["lab/staff"], "name_policies": ["bio"]}, {"ous": [], "name_policies": []}])
+def test_what_no_lab_makes_must_be_there(lists):
+    lab = lab_of(
+        owned_seat(ou_name="Lab/Staff", desktop_name_policy="bio"),
+        pools=[desired_pool(ou_name="lab/staff", desktop_name_policy="bio")],
+    )
+    refused = planned(lab, **lists)["refused"]
+    ou, policy = "there is no OU {}, neither", "there is no naming policy bio, neither"
+    told = [("T1", ou.format("Lab/Staff")), ("T1", policy), ("pools[drop-in]", ou.format("lab/staff"))]
+    expected = [] if lists["ous"] else [f"{where}: {what}" for where, what in [*told, ("pools[drop-in]", policy)]]
+    assert [reason.partition(" in the lab file")[0] for reason in refused] == expected
+    assert planned(lab)["refused"] == []
+
+
+def test_what_lists_need_not_tell_of_a_domain_is_not_refused():
+    people = people_of("anna", staff=["tito"], groups=[{"name": "tutors", "members": ["zoe"]}])
+    entries = [{"user": "zoe"}, {"group": "choir"}]
+    lab = lab_of(owned_seat(user_name="titus"), people=people, pools=[desired_pool(authorized_objects=entries)])
+    assert len(planned(lab)["refused"]) == 5 and planned(lab, has_domain=True)["refused"] == []
 
 
 def test_nobody_gets_two_seats():

@@ -17,7 +17,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats im
     tasks,
 )
 
-from .room import desktop, freed, group, lab_of, mate, people_of, pooled, seated, seats
+from .room import account, desktop, freed, group, lab_of, mate, people_of, pooled, seated, seats
 
 SINGLES = {"name": "staff", "desktops": [{"computer_name": "BIO-T1", "user_name": "tito"}]}
 
@@ -375,5 +375,6 @@ def test_the_filter_refuses_an_empty_selection(empty):
     ("given", "adopting"), [("", False), (None, False), ("false", False), ("yes", True), (True, True)]
 )
 def test_the_filter_reads_answers_of_surveys(given, adopting):
-    refused = lab_plan(lab_of(SINGLES), {"desktops": [desktop("BIO-T1", lab=None)]}, adopt=given)["refused"]
+    rows = {"desktops": [desktop("BIO-T1", lab=None)], "users": [account("tito", None)]}
+    refused = lab_plan(lab_of(SINGLES), rows, adopt=given)["refused"]
     assert (refused == []) is adopting

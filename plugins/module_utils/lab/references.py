@@ -1,0 +1,47 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether what a lab refers to is in its file or in the cloud. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..names import nearest
+from .definition import active_people
+from .found import Found
+
+USER, GROUP, OU, NAME_POLICY = "user", "user group", "OU", "naming policy"
+
+_OPTIONS = {"ou_name": OU, "desktop_name_policy": NAME_POLICY}
+"""Options that refer to something which no lab makes, but which other tasks may make."""
+
+
+class References:
+    """The names that a lab may refer to, by what has them: those that there are, and those that its file makes."""
+
+    def __init__(self, lab: Mapping[str, Any], found: Found) -> None:
+        kept = (lab.get("people") or {}).get("groups") or []
+        users = [row["user_name"] for row in found.users] + [person["user_name"] for person in active_people(lab)]
+        groups = [row["group_name"] for row in found.groups] + [group["name"] for group in kept]
+        self._known: dict[str, Sequence[str] | None] = {
+            # Lists need not tell who is in a domain.
+            USER: None if found.has_domain else users,
+            GROUP: None if found.has_domain else groups,
+            OU: found.ous,
+            NAME_POLICY: found.name_policies,
+        }
+        self._folded = {kind: {name.casefold() for name in names or ()} for kind, names in self._known.items()}
+
+    def problem(self, kind: str, name: str) -> str:
+        """Return that nothing of a kind has a name, or an empty string if something has, or nobody can know."""
+        known = self._known[kind]
+        if known is None or name.casefold() in self._folded[kind]:
+            return ""
+        return f"there is no {kind} {name}, neither in the lab file nor in the cloud{nearest(name, known)}"
+
+    def problems_of_options(self, options: Mapping[str, Any]) -> list[str]:
+        """Return what the options of a desktop or a pool refer to that is nowhere."""
+        told = [self.problem(kind, options[name]) for name, kind in _OPTIONS.items() if options.get(name)]
+        return [problem for problem in told if problem]
