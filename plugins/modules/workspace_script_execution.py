@@ -15,6 +15,8 @@ description:
     a tag. The task waits until they have ended and returns their output. Executions can be retried and stopped.
   - A script that fails on some desktops fails the task, which names these desktops. RV(records) contains all of them.
   - The scripts of one desktop run one after the other. All desktops are covered by one request.
+  - A desktop that is not running, or whose status is C(ERROR), fails and is named, while the scripts run on the others,
+    unless it is one of O(gray_desktops). A desktop on which something is in progress is waited for.
   - An execution is never repeated when the answer to its request is lost. If the service lists exactly one new
     execution of the same scripts on the same desktops, the task continues with it. Otherwise, and always for a command,
     the task fails and says what to check.

@@ -22,6 +22,9 @@ description:
   - Snapshots of one desktop that are taken together are a set. A set is complete when all of its snapshots are.
   - Snapshots that the service takes by itself (C(AUTO), by a scheduled task) are never found by name. Use
     O(snapshot_ids) to restore or delete them.
+  - No snapshot of a desktop whose status is C(ERROR) can be taken or restored. Such a desktop fails and is named, while
+    the other desktops are processed. A desktop of which another run is taking a snapshot is waited for.
+  - If another run takes a snapshot of the same name at the same time, the task fails with the IDs of both.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:

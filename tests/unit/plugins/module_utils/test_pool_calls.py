@@ -62,3 +62,26 @@ def test_autoscaling_is_put_back_only_where_it_was_on(before: bool | None, back:
     client.pool["enable_autoscale"] = False
     steps = [step for stage in made.restore(plan) for step in stage]
     assert [step.fields for step in steps] == ([{"enable_autoscale": Change(False, True)}] if back else [])
+
+
+class Members(FakeClient):
+    """A project whose pool has so many desktops."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def list_all(self, path: str, key: str, *more: Any, **others: Any) -> list[dict[str, Any]]:
+        if key == "desktops":
+            return [
+                {"desktop_id": f"d{one}", "computer_name": f"PC-{one}", "status": "ACTIVE"}
+                for one in range(self.number)
+            ]
+        return super().list_all(path, key)
+
+
+@pytest.mark.parametrize(("there", "sent"), [(2, [2]), (3, [1]), (4, []), (5, []), (1, [2])])
+def test_only_what_another_run_has_not_made_meanwhile_is_made(there: int, sent: list[int]) -> None:
+    step = Step("expand", "drop-in", {"size": Change(2, 4)}, 2)
+    found = list(resource(Members(there), state="present").calls([step]))
+    assert [call.body["size"] for call in found] == sent
