@@ -17,7 +17,7 @@ from .references import GROUP, USER, References
 SHARED = tuple(name for name in SHAPE_SPEC if name not in ("type", "size", "description"))
 """What a pool takes over from the lab's ``defaults``, where desktops have an option of that name."""
 
-POLICY = ("allow_shrink", "handle_type", "purge_authorized_objects", "purge_data_volumes", "rebuild")
+POLICY = ("allow_shrink", "handle_type", "purge_authorized_objects", "purge_data_volumes", "rebuild", "replace_failed")
 """What a pool of a lab file may say of how far a run may go; ``defaults`` are about seats, but for ``if_in_use``."""
 
 

@@ -55,6 +55,7 @@ def test_a_pool_is_made_of_the_defaults_and_of_what_it_says_itself():
         tags={"room": "1"},
         authorized_objects=[{"group": "students"}, {"user": "tito", "user_group": "administrators"}],
         allow_shrink=True,
+        replace_failed=True,
         description="Drop-in",
     )
     lab = lab_with(desired, defaults=defaults)
@@ -76,6 +77,7 @@ def test_a_pool_is_made_of_the_defaults_and_of_what_it_says_itself():
                 {"user": "tito", "user_group": "administrators"},
             ],
             "allow_shrink": True,
+            "replace_failed": True,
         }
     ]
 
