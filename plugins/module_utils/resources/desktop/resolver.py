@@ -14,13 +14,17 @@ from ...errors import InputError, UnknownNameError, UnmetRequirementsError
 from ...names import Kind, Names
 from ...plan import Notice
 from ..catalogue import Catalogue
-from ..kinds import SUBNET, USER, USER_GROUP, ZONE
+from ..kinds import IMAGE, SUBNET, USER, USER_GROUP, ZONE
 from .fields import BY_NAME, FIELDS, DesktopField
 from .options import Desired, Policy
 from .state import Desktop
 
 _BY_NAME = [field for field in FIELDS if field.kind and field.current and not field.many]
 """The fields whose values are single names."""
+
+
+LONGEST_USERS = {"windows": 20, "linux": 32}
+"""How long the names of users of desktops may be, by the system (CreateDesktop, AttachInstances)."""
 
 
 class Resolver:
@@ -84,6 +88,7 @@ class Resolver:
 
     def _check_people(self, one: Desired, desktop: Desktop | None) -> None:
         """Look for the users and groups that are to be attached; a creation makes its first user itself."""
+        self._check_lengths(one, desktop)
         there = {person.key for person in desktop.people} if desktop else set()
         # So does the attachment of a single user with an address for the invitation.
         made = desktop is None or len(one.people or ()) == 1 and one.options.get("user_email")
@@ -91,6 +96,21 @@ class Resolver:
             if person.key in there or made and person == one.owner:
                 continue
             self._look_up(one.target, USER_GROUP if person.type == "GROUP" else USER, person.user_name)
+
+    def _check_lengths(self, one: Desired, desktop: Desktop | None) -> None:
+        """Raise :class:`InputError` if the system of a desktop takes no user with so long a name."""
+        there = {person.key for person in desktop.people} if desktop else set()
+        users = [person for person in one.people or () if person.type == "USER" and person.key not in there]
+        if not users:
+            return
+        image = one.options.get("image")
+        system = desktop.os_type if desktop else image and self._names.find(IMAGE, image).row.get("os_type")
+        most = LONGEST_USERS.get(str(system).lower())
+        for person in users:
+            if most and len(person.user_name) > most:
+                length = len(person.user_name)
+                told = f"has {length} characters, but the most on a {system} desktop is {most}"
+                raise InputError(f'{one.target}: user_name "{person.user_name}" {told}')
 
     def _check_ou(self, target: str, ou_name: str | None) -> None:
         """Look for the OU of a new desktop."""
