@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 _BATCH = re.compile(r"\b(batch|items|elements|instances|objects|resources|desktops|users|volumes|snapshots|\w+_ids)\b")
@@ -132,6 +132,14 @@ class ApiError(WorkspaceError):
 
 class InputError(WorkspaceError):
     """The user's input cannot be carried out; told before anything is written."""
+
+
+class AmbiguousNameError(InputError):
+    """Several things have the name that the user gives; carries their IDs."""
+
+    def __init__(self, text: str, ids: Sequence[str]) -> None:
+        super().__init__(text)
+        self.ids = ids
 
 
 class UnknownNameError(InputError):

@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait_timeout
+  - huaweicloud.workspace.options.write_unknown
 options:
   state:
     description: Desired state of the task. Use O(enable=false) to pause it.
@@ -175,7 +176,8 @@ options:
     description:
       - What to do when a change is not possible in place, that is, for another O(task_type), or when a task with more
         than 1024 characters of O(extra_params) changes.
-      - V(fail) fails, V(on_change) deletes the task with its records and creates it again.
+      - V(fail) fails, V(on_change) deletes the task with its records and creates it again. The new task has another ID,
+        so this needs O(task_name), by which it is found if there is none with O(task_id).
       - Options that are not given keep their values, except O(force_execute) if O(task_type) changes.
     type: str
     choices: [fail, on_change]
@@ -287,6 +289,15 @@ results:
     error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
   # generated from tests/returns/results.yml: end
   sample: [{target: bio101-start, state: done}]
+# generated from tests/returns/unknown.yml: begin
+unknown:
+  description:
+    - The desired fields that could not be compared, because the service does not return their current value, by target.
+      See O(write_unknown).
+  returned: always
+  type: dict
+  sample: {}
+# generated from tests/returns/unknown.yml: end
 # generated from tests/returns/no_jobs.yml: begin
 jobs:
   description: Always empty, since these operations do not start jobs.

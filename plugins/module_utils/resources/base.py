@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from ..apply import Result
-from ..client import Client
+from ..client import Client, backoff
 from ..fields import leaves
 from ..jobs import DONE, FAILED, Fate, Poller, success_but
 from ..names import Kind, normal
@@ -25,6 +25,10 @@ WRITE_UNKNOWN_SPEC: dict[str, dict[str, Any]] = {
     "write_unknown": {"type": "str", "choices": ["with_changes", "always"], "default": "with_changes"},
 }
 """When a desired value is written that cannot be compared, because the service does not tell the current one."""
+
+
+LOOKS = 4
+"""How often a thing is read before what the service tells of it counts: lists may lag behind a change."""
 
 
 class Plannable(Protocol):
@@ -104,6 +108,36 @@ def unfulfilled(left: Plan, results: dict[str, Result]) -> None:
             }
             told = ", ".join(f"{name} is {c.before}, not {c.after}" for name, c in known.items())
             results[step.target] = Result(step.target, FAILED, success_but(told))
+
+
+def read_back(resource: Plannable, client: Client, results: dict[str, Result]) -> None:
+    """Read what was changed until it is as desired, a few times since lists may lag behind; what another plan would
+    still change then was not done.
+
+    :param results: those of the task, in which failures are noted.
+    """
+    done = any(result.state == DONE for result in results.values())
+    for attempt in range(LOOKS):
+        if attempt:
+            client.deadline.sleep(backoff(attempt - 1))
+        resource.read()
+        left = resource.plan()
+        if not (done and outstanding(left)):
+            break
+    unfulfilled(left, results)
+
+
+def note_twins(label: str, target: str, ids: Collection[str], results: dict[str, Result]) -> None:
+    """Turn the result of a target into a failure if another run made a second thing of its name at the same time.
+
+    :param label: what users call such a thing. :param ids: the IDs of all that have the name.
+    """
+    if len(ids) > 1:
+        reason = (
+            f"there are {len(ids)} {label}s of this name now ({', '.join(sorted(ids))}), since something else made "
+            "one at the same time; delete those that are not needed, by their IDs"
+        )
+        results[target] = Result(target, FAILED, reason)
 
 
 def things(

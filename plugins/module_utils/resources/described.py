@@ -14,15 +14,11 @@ from typing import Any, Callable, ClassVar
 from .. import ownership
 from ..apply import Call, Result
 from ..client import PAGE_SIZE, Client, backoff
-from ..errors import Answer, InputError, UnknownNameError, WorkspaceError
+from ..errors import AmbiguousNameError, Answer, InputError, UnknownNameError, WorkspaceError
 from ..fields import Comparison, Field, compare, leaves
-from ..jobs import DONE
 from ..names import Kind, Names
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks, known
-from .base import Undisturbed, outstanding, things, unfulfilled
-
-_LOOKS = 4
-"""How often a thing is read before what the service tells of it counts: lists may lag behind a change."""
+from .base import LOOKS, Undisturbed, note_twins, read_back, things
 
 
 def _differ(desired: Any, current: Any) -> bool:
@@ -263,12 +259,14 @@ class DescribedResource(Undisturbed):
     def read(self) -> None:
         """Find the thing, and its members where the task names some; turn names into IDs.
 
-        :raises InputError: several things have the name, or a name stands for nothing.
+        :raises AmbiguousNameError: several things have the name. :raises InputError: a name stands for nothing.
         """
         found = self.rows()
         if len(found) > 1:
-            ids = ", ".join(sorted(row[self.kind.id] for row in found))
-            raise InputError(f'several {self.kind.label}s are called "{self._target}" ({ids}); give the ID')
+            ids = sorted(row[self.kind.id] for row in found)
+            raise AmbiguousNameError(
+                f'several {self.kind.label}s are called "{self._target}" ({", ".join(ids)}); give the ID', ids
+            )
         self._found = self.detail(found[0]) if found else None
         self._desired = {field.name: self._value_of(field) for field in self.fields}
         self._memberships = {
@@ -440,24 +438,18 @@ class DescribedResource(Undisturbed):
 
     def own_path(self) -> str:
         """Return the path of the thing itself."""
-        if self._found is None:
-            self._read_until(lambda: self._found is not None)
-        if self._found is None:
-            text = (
-                f'the service does not list the new {self.kind.label} "{self._target}" yet; run the task again '
-                "to finish it"
-            )
-            raise WorkspaceError(text)
-        return f"{self.kind.path}/{self._found[self.kind.id]}"
-
-    def _read_until(self, so: Callable[[], bool]) -> None:
-        """Read the thing, and again a few times as long as it is not so."""
-        for attempt in range(_LOOKS):
+        for attempt in range(LOOKS if self._found is None else 0):
             if attempt:
                 self._client.deadline.sleep(backoff(attempt - 1))
             self.read()
-            if so():
-                return
+            if self._found is not None:
+                break
+        if self._found is None:
+            raise WorkspaceError(
+                f'the service does not list the new {self.kind.label} "{self._target}" yet; run the task again '
+                "to finish it"
+            )
+        return f"{self.kind.path}/{self._found[self.kind.id]}"
 
     def _is_there(self) -> Answer | None:
         self.read()
@@ -471,9 +463,10 @@ class DescribedResource(Undisturbed):
         """Read the thing back; what another plan would still change was not done."""
         if not plan.changed:
             return
-        done = any(result.state == DONE for result in results.values())
-        self._read_until(lambda: not (done and outstanding(self.plan())))
-        unfulfilled(self.plan(), results)
+        try:
+            read_back(self, self._client, results)
+        except AmbiguousNameError as error:
+            note_twins(self.kind.label, self._target, error.ids, results)
 
     def result(self) -> dict[str, Any]:
         """Return the thing as it is, by the names of its options."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
 from ...errors import InputError
-from ..base import STATE_SPEC
+from ..base import STATE_SPEC, WRITE_UNKNOWN_SPEC
 
 TASK_TYPES = ["START", "STOP", "REBOOT", "HIBERNATE", "REBUILD", "EXECUTE_SCRIPT", "CREATE_SNAPSHOT"]
 SCHEDULED_TYPES = ["FIXED_TIME", "DAY", "WEEK", "MONTH", "LIFE_CYCLE"]
@@ -61,6 +61,7 @@ SCHEDULED_TASK_SPEC: dict[str, dict[str, Any]] = {
     },
     "recreate": {"type": "str", "choices": ["fail", "on_change"], "default": "fail"},
     **STATE_SPEC,
+    **WRITE_UNKNOWN_SPEC,
 }
 
 NEEDED: dict[str, tuple[str, ...]] = {
@@ -131,6 +132,8 @@ def desired_values(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _scheduled_time(given: str) -> str:
+    if not given:
+        return ""
     if given.isdigit():
         raise InputError(
             f"scheduled_time is {given}, which YAML makes of a time without quotes; write it in quotes, as in \"20:15\""
@@ -152,6 +155,8 @@ def _date(name: str, given: str) -> str:
 
 
 def _scheduled_date(given: str) -> str:
+    if not given:
+        return ""
     return _date("scheduled_date", given)
 
 
@@ -179,7 +184,7 @@ def _week_list(given: Sequence[str]) -> list[str]:
         if number < 0 and not named:
             raise InputError(f'week_list has "{item}", but its days are mon to sun, or 1 (sunday) to 7 (saturday)')
         days.add(WEEKDAYS[number] if number >= 0 else named[0])
-    return _filled("week_list", sorted(days, key=WEEKDAYS.index))
+    return sorted(days, key=WEEKDAYS.index)
 
 
 _LONG_NAMES = {
@@ -197,7 +202,7 @@ def _month_list(given: Sequence[int]) -> list[int]:
     wrong = [month for month in given if not 1 <= month <= 12]
     if wrong:
         raise InputError(f"month_list has {wrong[0]}, but its months are 1 to 12")
-    return _filled("month_list", sorted(set(given)))
+    return sorted(set(given))
 
 
 def _date_list(given: Sequence[str]) -> list[str]:
@@ -205,17 +210,11 @@ def _date_list(given: Sequence[str]) -> list[str]:
     wrong = [day for day in days if day != "L" and not (day.isdigit() and 1 <= int(day) <= 31)]
     if wrong:
         raise InputError(f'date_list has "{sorted(wrong)[0]}", but its days are 1 to 31 and L, the last of the month')
-    return _filled("date_list", sorted({day if day == "L" else str(int(day)) for day in days}, key=_date_order))
+    return sorted({day if day == "L" else str(int(day)) for day in days}, key=_date_order)
 
 
 def _date_order(day: str) -> int:
     return 32 if day == "L" else int(day)
-
-
-def _filled(name: str, days: list[Any]) -> list[Any]:
-    if not days:
-        raise InputError(f"{name} is given but empty; leave it out, or name a day")
-    return days
 
 
 _SPELLINGS: dict[str, Callable[[Any], Any]] = {

@@ -9,8 +9,8 @@ import datetime
 import json
 import re
 import zoneinfo
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, NamedTuple
 
 from ...client import Client
 from ...errors import ApiError
@@ -106,40 +106,40 @@ def list_zones(client: Client) -> list[str]:
 def parse(detail: Mapping[str, Any], row: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the fields of a task by the names of the options, in the spelling of :func:`.options.desired_values`.
 
-    ``None`` is what the service did not tell. ``apply_objects`` is a list of :class:`ApplyObject`, ``gray_desktops``
-    one of IDs.
+    ``None`` is what the service did not tell, or what is not set. ``apply_objects`` is a list of :class:`ApplyObject`,
+    ``gray_desktops`` one of IDs.
 
     :param row: the task's row in the list, which alone tells whether it is enabled, and its priority.
     """
-    numbers = {name: detail.get(name) or 0 for name in ("day_interval", "gray_count", "gray_fail_threshold")}
-    texts = {
-        name: detail.get(name) or ""
-        for name in ("scheduled_date", "scheduled_time", "expire_time", "description", "life_cycle_type", "time_zone")
-    }
-    told = {
-        name: detail.get(name)
-        for name in ("task_name", "task_type", "scheduled_type", "force_execute", "wait_time", "life_cycle_exec_period")
-    }
+    told = {name: detail.get(name) for name in _PLAIN}
+    converted = {name: convert(detail[name]) for name, convert in _CONVERTED.items() if detail.get(name) is not None}
+    listed = {name: row.get(name) if row else None for name in ("enable", "priority")}
+    description = detail["description"] or "" if "description" in detail else None
     return {
         **told,
-        **texts,
-        **numbers,
-        "week_list": [WEEKDAYS[int(day) - 1] for day in _items(detail.get("week_list"))],
-        "month_list": [int(month) for month in _items(detail.get("month_list"))],
-        "date_list": _items(detail.get("date_list")),
-        "extra_params": read_params(detail.get("extra_params")),
-        "gray_desktops": list(detail.get("gray_desktop_ids") or []),
-        "apply_objects": [
-            ApplyObject(one["object_type"], one.get("object_id"), one.get("object_name"))
-            for one in detail.get("apply_objects") or []
-        ],
-        "enable": row.get("enable") if row else None,
-        "priority": (row.get("priority") or 0) if row else None,
+        **dict.fromkeys(_CONVERTED),
+        **converted,
+        "gray_desktops": detail.get("gray_desktop_ids"),
+        "description": description,
+        **listed,
     }
 
 
-def _items(text: str | None) -> list[str]:
-    return [item.strip() for item in (text or "").split(",") if item.strip()]
+def _objects(rows: Sequence[Mapping[str, Any]]) -> list[ApplyObject]:
+    return [ApplyObject(one["object_type"], one.get("object_id"), one.get("object_name")) for one in rows]
+
+
+def _items(text: str) -> list[str] | None:
+    """Return what stands between the commas of a text; an empty text is nothing."""
+    return [item.strip() for item in text.split(",") if item.strip()] or None
+
+
+def _days(text: str) -> list[str] | None:
+    return [WEEKDAYS[int(day) - 1] for day in _items(text) or ()] or None
+
+
+def _months(text: str) -> list[int] | None:
+    return [int(month) for month in _items(text) or ()] or None
 
 
 def read_params(text: str | None) -> Any:
@@ -150,6 +150,30 @@ def read_params(text: str | None) -> Any:
         return text
     return params if isinstance(params, dict) else text
 
+
+_PLAIN = (
+    "task_name",
+    "task_type",
+    "scheduled_type",
+    "day_interval",
+    "scheduled_date",
+    "scheduled_time",
+    "expire_time",
+    "time_zone",
+    "life_cycle_type",
+    "life_cycle_exec_period",
+    "wait_time",
+    "force_execute",
+    "gray_count",
+    "gray_fail_threshold",
+)
+_CONVERTED: Mapping[str, Callable[[Any], Any]] = {
+    "week_list": _days,
+    "month_list": _months,
+    "date_list": _items,
+    "extra_params": read_params,
+    "apply_objects": _objects,
+}
 
 # Times
 

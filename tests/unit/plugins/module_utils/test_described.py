@@ -429,6 +429,15 @@ def test_a_list_that_lags_behind_is_read_again() -> None:
     assert results["chest"].state == DONE
 
 
+def test_a_twin_that_another_run_made_meanwhile_is_told_with_both_ids() -> None:
+    client = FakeClient(boxes=[[], [box(), {**box(), "id": "2"}]])
+    resource = made(client, material="oak", size=3)
+    resource.read()
+    results = {"chest": Result("chest", DONE)}
+    resource.finish(resource.plan(), results)
+    assert results["chest"].state == FAILED and "2 boxs of this name now (1, 2)" in results["chest"].reason
+
+
 def test_the_result_has_the_names_of_the_options() -> None:
     resource = made(FakeClient(**{**members("t1"), "boxes": [box(room_id="r1")]}), toys=["ball"])
     resource.read()

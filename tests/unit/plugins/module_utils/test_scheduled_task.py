@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import Result
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import ApiError, InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.jobs import DONE, FAILED
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.scheduled_task.info import (
     SCHEDULED_TASK_INFO_SPEC,
     find_scheduled_tasks,
@@ -142,6 +144,18 @@ class Cloud(Client):
         return self.desktops[:1] if (query or {}).get("pool_id") else self.desktops
 
 
+NEW = {
+    "task_name": "morning",
+    "task_type": "START",
+    "scheduled_type": "DAY",
+    "day_interval": 1,
+    "scheduled_time": "07:45",
+    "time_zone": "Europe/Berlin",
+    "apply_objects": {"desktops": ["BIO-01"]},
+}
+"""What a new scheduled task needs."""
+
+
 def resource(cloud: Cloud, **given: Any) -> Any:
     """Return a resource that has read."""
     made = ScheduledTaskResource(cloud, options(**given))
@@ -178,7 +192,6 @@ def request(made: Any, verb: str) -> dict[str, Any]:
         ({"expire_time": "2099-01-01 25:00"}, "25:00"),
         ({"week_list": ["m"]}, '"m"'),
         ({"week_list": ["8"]}, '"8"'),
-        ({"week_list": []}, "empty"),
         ({"month_list": [0]}, "has 0"),
         ({"date_list": ["32"]}, '"32"'),
         ({"date_list": ["first"]}, '"FIRST"'),
@@ -403,6 +416,73 @@ def test_another_type_needs_a_new_task():
     assert [step.verb for step in made.plan().steps] == ["delete", "create"]
     body = request(made, "create")
     assert (body["task_type"], body["week_list"], body["description"]) == ("REBOOT", "2,3", DETAIL["description"])
+
+
+def test_a_task_that_was_created_again_is_found_by_its_name():
+    given = {"task_id": "t1", "task_type": "REBOOT", "recreate": "on_change"}
+    (notice,) = plan(Cloud(DETAIL), **given).refused
+    assert "give task_name too" in notice.reason
+    first = plan(Cloud(DETAIL), task_name="stop", **given)
+    assert [step.verb for step in first.steps] == ["delete", "create"] and not first.refused
+    again = plan(Cloud({**DETAIL, "id": "t2", "task_type": "REBOOT"}), task_name="stop", **given)
+    assert not again.steps and not again.refused
+    without = plan(Cloud({**DETAIL, "id": "t2"}), task_id="t1", task_name="stop", task_type="STOP")
+    assert "no scheduled task of this task_id" in without.refused[0].reason
+
+
+@pytest.mark.parametrize("empty", [{"week_list": []}, {"month_list": []}, {"date_list": []}, {"scheduled_date": ""}])
+def test_an_empty_field_of_another_kind_of_schedule_is_fine(empty):
+    daily = {"task_name": "stop", "scheduled_type": "DAY", "day_interval": 1, **empty}
+    planned = plan(Cloud(DETAIL), **daily)
+    assert not planned.refused and not planned.warnings
+    assert set(planned.steps[0].fields) == {"scheduled_type", "day_interval"}
+    created = resource(Cloud(), **{**NEW, **daily})
+    assert not created.plan().refused and not set(empty) & set(request(created, "create"))
+
+
+@pytest.mark.parametrize("given", [{"week_list": []}, {"scheduled_type": "WEEK", "scheduled_time": ""}])
+def test_an_empty_field_that_the_schedule_is_made_of_is_refused(given):
+    (notice,) = plan(Cloud(DETAIL), task_name="stop", **given).refused
+    assert f"WEEK needs {min(set(given) - {'scheduled_type'})}" in notice.reason
+
+
+def without(*names: str) -> dict[str, Any]:
+    """Return the detail of the task without these fields."""
+    return {name: value for name, value in DETAIL.items() if name not in names}
+
+
+def test_what_a_schedule_is_made_of_is_there_even_if_it_is_not_told():
+    given = {"task_name": "stop", "week_list": ["mon"], "scheduled_time": "20:15", "apply_objects": {"all": True}}
+    kept = plan(Cloud(without("week_list", "scheduled_time", "apply_objects")), **given)
+    assert not kept.steps and not kept.refused
+    assert kept.unknown == {"stop": ["week_list", "scheduled_time", "apply_objects"]}
+    along = plan(Cloud(without("week_list", "scheduled_time")), **{**given, "force_execute": True})
+    assert along.steps[0].fields["week_list"].before == "(not told)" and not along.refused
+    always = plan(Cloud(without("week_list", "apply_objects")), **given, write_unknown="always")
+    assert set(always.steps[0].fields) == {"week_list", "apply_objects"}
+
+
+def test_what_a_task_can_do_without_is_not_set_if_it_is_not_told():
+    made = plan(Cloud(without("expire_time", "extra_params")), task_name="stop", expire_time="2099-01-01 08:00")
+    assert made.steps[0].fields["expire_time"].before == "" and not made.unknown
+    assert not plan(
+        Cloud(without("expire_time", "extra_params")), task_name="stop", expire_time="", extra_params={}
+    ).steps
+
+
+def test_a_twin_that_another_run_made_meanwhile_is_told_with_both_ids():
+    cloud = Cloud()
+    made = resource(cloud, **NEW)
+    planned = made.plan()
+    list(made.calls([step for step in planned.steps if step.verb == "create"]))[0].jobs({"task_id": "t1"})
+    detail = {**DETAIL, **request(made, "create")}
+    for task_id in ("t1", "t2"):
+        cloud.details[task_id] = {**detail, "id": task_id}
+        cloud.rows.append({**ROW, "id": task_id, "task_name": detail["task_name"]})
+    results = {NEW["task_name"]: Result(NEW["task_name"], DONE)}
+    made.finish(planned, results)
+    (result,) = results.values()
+    assert result.state == FAILED and "(t1, t2)" in result.reason
 
 
 def test_another_type_does_not_inherit_what_was_said_of_the_old_one():
