@@ -41,8 +41,9 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/tree
 DEV := .cache/venv/dev/made
 COLLECTION := .cache/tree/ansible_collections/huaweicloud/workspace
 STEP := tests/tools/quietly.sh
-PYTEST := pytest -n 4 -q -p no:cacheprovider
-SUITES := tests/unit tests/contract tests/integration
+PYTEST := pytest -n auto -q -p no:cacheprovider
+EMULATOR_TESTS := tests/unit/emulator tests/contract
+SUITES := tests/unit tests/contract tests/integration tests/fault
 PARTS := lint types docs molecule build
 
 .PHONY: help
@@ -51,18 +52,24 @@ help: ## list the targets
 
 # --- For every day --------------------------------------------------------------------------------------------------
 
-.PHONY: demo check unit integration emulator format
+.PHONY: demo check unit emulator-tests integration fault emulator format
 demo: .venv/made ## run a term of a course in the emulator (KEEP=1 leaves it running)
 	@.venv/bin/python tests/demo/run.py
 
-check: ## the fast part, for before a commit: style, types, documentation, unit tests
+check: ## the fast part, for before a commit: style, types, documentation, unit tests of the collection
 	@$(call run_parts,style types docs unit)
 
-unit: $(DEV) ## the unit tests
-	@$(PYTEST) tests/unit
+unit: $(DEV) ## the unit tests of the collection
+	@$(PYTEST) tests/unit $(EMULATOR_TESTS:%=--ignore=%)
 
-integration: $(DEV) ## the contract and integration tests, against the emulator
-	@$(PYTEST) tests/contract tests/integration
+emulator-tests: $(DEV) ## the tests of the emulator, also against the official SDK and the published description
+	@$(PYTEST) $(EMULATOR_TESTS)
+
+integration: $(DEV) ## every module, role and playbook against the emulator
+	@$(PYTEST) tests/integration
+
+fault: $(DEV) ## every module when requests, answers and jobs are lost
+	@$(PYTEST) tests/fault
 
 PORT := 8765
 emulator: .venv/made ## start an emulator and print the variables that point the collection at it (PORT=8765)
@@ -86,9 +93,9 @@ sanity_ends = $(addprefix sanity-,$(sort $(oldest) $(newest)))
 test: ## everything that CI runs
 	@passed=true; $(call run_parts,$(sanity_ends) $(PARTS)) || passed=false; $(PYTEST) -m 'not slow' $(SUITES) && $$passed
 
-test-all: ## all tests with every ansible-core, the fault tests, and Galaxy's own check of the package
+test-all: ## all tests, cases by ansible-playbook, with every ansible-core, and Galaxy's own check of the package
 	@passed=true; $(call run_parts,$(addprefix sanity-,$(cores)) $(PARTS) importer) || passed=false; \
-	$(PYTEST) --playbooks $(SUITES) tests/fault && $$passed
+	$(PYTEST) --playbooks $(SUITES) && $$passed
 
 .PHONY: style lint types docs sanity molecule build importer
 style: $(DEV)
@@ -99,10 +106,8 @@ style: $(DEV)
 lint: style tree ## style of Python and YAML, and ansible-lint with its production profile
 	@$(STEP) ansible-lint env -C $(COLLECTION) ansible-lint --offline --strict
 
-types: $(DEV) tree ## the types of the plugins and of the emulator
-	@$(STEP) types-emulator env MYPYPATH=tests mypy --package emulator
-	@$(STEP) types-plugins env -C .cache/tree MYPYPATH=. mypy --config-file ../../pyproject.toml \
-		--cache-dir ../mypy-tree --package ansible_collections.huaweicloud.workspace.plugins
+types: $(DEV) tree ## the types of the plugins, the emulator and what the tests have in common
+	@$(STEP) types env MYPYPATH=tests:.cache/tree mypy
 
 docs: $(DEV) tree ## the documentation of every plugin and role, and the changelog fragments
 	@$(STEP) changelog env -C $(COLLECTION) antsibull-changelog lint

@@ -38,7 +38,7 @@ settings.load_profile("workspace")
 ANSIBLE_SECONDS = 1800
 """How long a command of Ansible may take that takes seconds on an idle machine."""
 
-TREE = pytest.StashKey[tempfile.TemporaryDirectory]()
+TREE = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
 
 
 def pytest_configure(config: pytest.Config) -> None:

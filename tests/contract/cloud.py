@@ -47,7 +47,7 @@ class Checked:
 
     def sync_response_handler(self, response: Any, *arguments: Any) -> Any:
         """Make an object of the answer, and see that all of the answer is in it."""
-        answer = super().sync_response_handler(response, *arguments)
+        answer = super().sync_response_handler(response, *arguments)  # type: ignore[misc]
         if response.content:
             kept = json.loads(json.dumps(sanitize_for_serialization(answer), default=str))
             lost = set(differences(response.json(), kept, type(answer).__name__)) - UNKNOWN_TO_THE_SDK
@@ -122,6 +122,7 @@ class Cloud:
 
     def _note(self, response: requests.Response) -> None:
         request = response.request
+        assert request.method and request.url
         self.exchanges.append(
             Exchange.from_wire(request.method, request.url, request.body, response.status_code, response.content)
         )
@@ -167,7 +168,8 @@ class Cloud:
 
     def record(self, name: str) -> dict[str, Any]:
         """Return what the emulator knows of a desktop."""
-        found = [desktop for desktop in self.control("GET", "state")["desktops"] if desktop["name"] == name]
+        desktops: list[dict[str, Any]] = self.control("GET", "state")["desktops"]
+        found = [desktop for desktop in desktops if desktop["name"] == name]
         assert len(found) == 1, found
         return found[0]
 
@@ -176,7 +178,7 @@ class Cloud:
     def image(self, name: str = IMAGE) -> str:
         """Return the ID of an image."""
         images = self.client.list_images(sdk.ListImagesRequest()).images
-        return next(image.id for image in images if image.name == name)
+        return str(next(image.id for image in images if image.name == name))
 
     def subnet(self, name: str) -> Any:
         """Return a subnet."""
@@ -196,7 +198,7 @@ class Cloud:
     def user(self, name: str) -> str:
         """Create a user, and return the ID."""
         body = sdk.CreateUserRequest(user_name=name, user_email=f"{name}@uni.example")
-        return self.client.create_desktop_user(sdk.CreateDesktopUserRequest(body=body)).id
+        return str(self.client.create_desktop_user(sdk.CreateDesktopUserRequest(body=body)).id)
 
     def sub_jobs(self, job_id: str) -> Any:
         """Return the sub-jobs of a job."""

@@ -26,7 +26,7 @@ class RightInstead:
 
 _EMPTY = {"const": ""}
 _NONE = {"type": "null"}
-_NO_ROWS = {"const": []}
+_NO_ROWS: dict[str, list[Any]] = {"const": []}
 _DESKTOPS = (
     ("ShowDesktopDetail", "answer.desktop."),
     ("ListDesktopsDetail", "answer.desktops[]."),

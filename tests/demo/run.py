@@ -57,7 +57,8 @@ class Emulator:
 
     def state(self) -> dict[str, Any]:
         """Return all that the emulator knows."""
-        return self.control("GET", "state")
+        state: dict[str, Any] = self.control("GET", "state")
+        return state
 
     def desktops(self) -> dict[str, dict[str, Any]]:
         """Return the desktops by name."""
@@ -66,12 +67,12 @@ class Emulator:
 
     def writes(self) -> int:
         """Return how many requests to writing operations came in so far."""
-        return self.control("GET", "counters")["writes"]
+        return int(self.control("GET", "counters")["writes"])
 
     def requests_sent(self) -> int:
         """Return how many requests came in so far."""
         counters = self.control("GET", "counters")
-        return counters["reads"] + counters["writes"]
+        return int(counters["reads"] + counters["writes"])
 
 
 @dataclass

@@ -67,7 +67,7 @@ class Field:
     @property
     def sent_as(self) -> str:
         """What it is called in the request, where that is another one than the document's."""
-        return self.facts.get("sent_as", self.name)
+        return str(self.facts.get("sent_as", self.name))
 
     @property
     def reason(self) -> str | None:
@@ -92,7 +92,8 @@ class Operation:
     @property
     def cases(self) -> Mapping[str, Mapping[str, Any]]:
         """Its cases by name."""
-        return self.facts["cases"]
+        cases: Mapping[str, Mapping[str, Any]] = self.facts["cases"]
+        return cases
 
 
 def _listed(given: Any) -> list[str]:

@@ -37,6 +37,9 @@ BATCH = 6
 ALWAYS = "by_playbook"
 """The folder of the cases that are run by playbooks in any case."""
 
+UNIT = "unit"
+"""The folder of the unit tests."""
+
 Errors = dict[str, Exception]
 """How the cases of a batch failed, by the IDs of those that did."""
 
@@ -67,19 +70,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
-    """Give a batch to one worker, and every other test to whichever worker is idle."""
+    """Spread the tests over the workers in a way of their own, unless another one is asked for."""
     return Scheduling(config, log) if config.getoption("dist") == "load" else None
 
 
 class Scheduling(LoadScopeScheduling):
-    """Scheduling of pytest-xdist by batches."""
+    """What an idle worker gets: a batch of cases, a file of unit tests (what it sets up is set up once), or a test."""
 
     @functools.cached_property
     def _batches(self) -> dict[str, str]:
         return batches(self.config, self.collection)
 
     def _split_scope(self, nodeid: str) -> str:
-        return self._batches[nodeid]
+        file = nodeid.partition("::")[0]
+        return file if UNIT in file.split("/") else self._batches[nodeid]
 
 
 def batches(config: pytest.Config, node_ids: Iterable[str]) -> dict[str, str]:
@@ -110,7 +114,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     if batch not in done:
         items = [item for item in session.items if members[item.nodeid] == batch and is_case(item)]
-        done[batch] = _run(items, pyfuncitem.funcargs["tenant"])
+        tenant = pyfuncitem.funcargs["tenant"]
+        assert isinstance(tenant, Tenant)
+        done[batch] = _run(items, tenant)
     if node_id in done[batch]:
         raise done[batch][node_id]
     return True

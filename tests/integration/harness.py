@@ -90,13 +90,13 @@ class Tenant:
 
     def control(self, method: str, path: str, /, **json_body: Any) -> Any:
         """Send a control call about the project."""
-        separator = "&" if "?" in path else "?"
-        return self.emulator.control(method, f"{path}{separator}project={self.project_id}", **json_body)
+        return self.emulator.control(method, path, **json_body)
 
     @property
     def state(self) -> dict[str, Any]:
         """The whole state."""
-        return self.control("GET", "state")
+        state: dict[str, Any] = self.control("GET", "state")
+        return state
 
     @property
     def desktops(self) -> dict[str, dict[str, Any]]:
@@ -105,7 +105,8 @@ class Tenant:
 
     def journal(self) -> list[dict[str, Any]]:
         """Return all requests that the project has seen."""
-        return self.control("GET", "journal")["entries"]
+        entries: list[dict[str, Any]] = self.control("GET", "journal")["entries"]
+        return entries
 
     def console(self, action: str, desktop: str, **more: Any) -> Any:
         """Do something in the console."""

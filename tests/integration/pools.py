@@ -63,7 +63,8 @@ def made(tenant: Tenant, *desktops: Mapping[str, Any], **fields: Any) -> dict[st
         name = f"PC-{number:02d}"
         tenant.desktop(name, **one)
         tenant.console("pool", name, name="drop-in")
-    return tenant.control("POST", "pools", pool="drop-in", fields=fields)
+    pool: dict[str, Any] = tenant.control("POST", "pools", pool="drop-in", fields=fields)
+    return pool
 
 
 def members(tenant: Tenant) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,12 +55,12 @@ class Played:
 
     code: int
     text: str
-    writes: list[Mapping[str, Any]]
+    writes: Sequence[Mapping[str, Any]]
 
     @property
     def plan_id(self) -> str:
         """The ID of the plan that it showed."""
-        return re.findall(r"plan ([0-9a-f]{12}):", self.text)[0]
+        return str(re.findall(r"plan ([0-9a-f]{12}):", self.text)[0])
 
     def told(self, *words: str) -> None:
         """Assert that all these words were printed."""
@@ -178,8 +178,8 @@ class Room(Tenant):
 
 def _descendants(pid: int) -> Iterator[int]:
     listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
-    parents = dict(map(int, line.split()) for line in listing.splitlines())
-    children = [child for child, parent in parents.items() if parent == pid]
+    pairs = [line.split() for line in listing.splitlines()]
+    children = [int(child) for child, parent in pairs if int(parent) == pid]
     for child in children:
         yield child
         yield from _descendants(child)

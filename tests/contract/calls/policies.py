@@ -146,7 +146,7 @@ def _access_policy(cloud: Cloud, *objects: Any) -> str:
     policy = sdk.AccessPolicyInfo(policy_name="PRIVATE_ACCESS", blacklist_type="INTERNET")
     body = sdk.CreateAccessPolicyReq(policy=policy, policy_objects_list=list(objects))
     assert cloud.client.create_access_policy(sdk.CreateAccessPolicyRequest(body=body)).status_code == 200
-    return _access_policies(cloud, "ACCESS_TYPE")[0].policy_id
+    return str(_access_policies(cloud, "ACCESS_TYPE")[0].policy_id)
 
 
 def _white_list(cloud: Cloud) -> str:
