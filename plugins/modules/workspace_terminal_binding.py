@@ -27,6 +27,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait_timeout
+  - huaweicloud.workspace.options.write_unknown
 options:
   state:
     description:
@@ -97,6 +98,11 @@ options:
 notes:
   - In RV(actions), RV(results) and the diff, a target is a MAC address, whose fields are the descriptions of its
     bindings by desktop, or V(configuration).
+  write_unknown:
+    description:
+      - What to do with a desired switch that cannot be compared, because the service does not return the current value.
+        V(with_changes) fails, V(always) writes it in every run, which then always reports a change.
+      - Descriptions that cannot be compared are listed in RV(unknown), and kept.
 seealso:
   - module: huaweicloud.workspace.workspace_terminal_binding_info
   - module: huaweicloud.workspace.workspace_desktop
@@ -205,6 +211,15 @@ results:
     error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
   # generated from tests/returns/results.yml: end
   sample: [{target: FA-16-3E-E2-3A-1D, state: done}]
+# generated from tests/returns/unknown.yml: begin
+unknown:
+  description:
+    - The desired fields that could not be compared, because the service does not return their current value, by target.
+      See O(write_unknown).
+  returned: always
+  type: dict
+  sample: {}
+# generated from tests/returns/unknown.yml: end
 # generated from tests/returns/no_jobs.yml: begin
 jobs:
   description: Always empty, since these operations do not start jobs.

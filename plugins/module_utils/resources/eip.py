@@ -9,12 +9,12 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from ..apply import Call, Result
+from ..apply import Call, Operations, Result, carries_out
 from ..client import Client
 from ..errors import Answer, InputError
 from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, wait_for_all
 from ..names import Kind, Names, nearest
-from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks
+from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, Verb, chunks, table
 from .base import Undisturbed, unfulfilled
 from .desktop.state import MAX_BATCH, Desktop, read_all
 from .rules import check_texts
@@ -56,24 +56,29 @@ EIP_INFO_SPEC: dict[str, dict[str, Any]] = {
 EIP_API = "eips"
 """The name under which EIPs are watched themselves, for orders whose job is not known."""
 
-_STAGES = ("unbind", "bind", "order")
+VERBS = table(Verb("unbind"), Verb("bind"), Verb("order"))
 
 
 @dataclasses.dataclass(frozen=True)
 class Eip:
-    """An EIP as it is now, and the desktop that has it."""
+    """An EIP as it is now, and the desktop that has it.
+
+    :param desktop_id: ``None`` if no desktop has it. :param told: whether the service says who has it.
+    """
 
     id: str
     address: str
     desktop_id: str | None
     desktop_name: str
+    told: bool = True
     answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
 
     @classmethod
     def parse(cls, row: Mapping[str, Any]) -> Eip:
         """Read one out of the answer of ListDesktopsEips."""
         holder = row.get("attached_desktop_id") or None
-        return cls(row["id"], row.get("address") or "", holder, row.get("attached_desktop_name") or "", row)
+        told = "attached_desktop_id" in row
+        return cls(row["id"], row.get("address") or "", holder, row.get("attached_desktop_name") or "", told, row)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -201,76 +206,125 @@ def _check_order(options: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
 # Planning
 
 
-def plan_present(
-    desired: Sequence[Binding],
-    table: Sequence[Eip],
-    order: Mapping[str, Any],
-    move: bool,
-    coming: Collection[str] = (),
-) -> Plan:
+@dataclasses.dataclass(frozen=True)
+class Current:
+    """What there is.
+
+    :param table: all EIPs. :param coming: the IDs of desktops for which one was ordered before and is not there yet.
+    """
+
+    table: Sequence[Eip]
+    coming: Collection[str] = ()
+
+    def by_desktop(self) -> dict[str | None, Eip]:
+        """Return the EIPs that desktops have, by the IDs of the desktops."""
+        return {eip.desktop_id: eip for eip in self.table if eip.desktop_id}
+
+    def untold(self) -> list[Eip]:
+        """Return the EIPs of which the service does not say who has them."""
+        return [eip for eip in self.table if not eip.told]
+
+
+def _not_told(untold: Sequence[Eip]) -> str:
+    return f"the service does not tell which desktop has the EIP {untold[0].address}; run the task again later"
+
+
+def plan_present(desired: Sequence[Binding], current: Current, order: Mapping[str, Any], move: bool) -> Plan:
     """Plan which EIPs desktops get. Pure.
 
-    :param table: all EIPs. :param order: how one is ordered for who has none; empty if none is to be.
+    :param order: how one is ordered for who has none; empty if none is to be.
     :param move: whether one may be taken from a desktop that the task does not speak of.
-    :param coming: the IDs of desktops for which one was ordered before and is not there yet.
     """
-    plan = Plan()
-    by_desktop = {eip.desktop_id: eip for eip in table if eip.desktop_id}
-    names = {one.desktop_id: one.target for one in desired}
-    taken = {one.eip.id for one in desired if one.eip}
-    unbound: set[str] = set()
-
-    def unbind(eip: Eip) -> None:
-        if eip.desktop_id and eip.desktop_id not in unbound:
-            unbound.add(eip.desktop_id)
-            target = names.get(eip.desktop_id) or eip.desktop_name or eip.desktop_id
-            plan.steps.append(Step("unbind", target, {"eip": Change(eip.address, None)}, eip.desktop_id))
-
+    planner = _Planner(desired, current, order, move)
     for one in desired:
-        now = by_desktop.get(one.desktop_id) if one.desktop_id else None
-        eip = one.eip
-        # Who takes any EIP keeps the one there is, unless the task itself gives that one to another desktop.
-        if now and (eip.id == now.id if eip else now.id not in taken):
-            continue
-        if eip is None and one.desktop_id in coming:
-            plan.warnings.append(f"the EIP that was ordered for {one.target} before is not there yet")
-        elif one.desktop_id in coming:
-            reason = "an EIP that was ordered for it before is not there yet; run the task again when it is"
-            plan.refused.append(Notice(one.target, reason))
-        elif eip is None and not order:
-            reason = "it has no EIP" if now is None else f"its EIP {now.address} goes to another desktop"
-            plan.refused.append(Notice(one.target, f"{reason}; give eip, or {', '.join(ORDER_OPTIONS)} to order one"))
-        elif eip is None:
-            fields = {"eip": Change(None, KNOWN_AFTER_APPLY)}
-            fields.update({name: Change(None, order[name]) for name in ORDER_OPTIONS})
-            plan.steps.append(Step("order", one.target, fields, one))
-        elif eip.desktop_id and eip.desktop_id not in names and not move:
-            reason = (
-                f"the EIP {eip.address} is bound to {eip.desktop_name or eip.desktop_id}; set move to true to "
-                "take it from there"
-            )
-            plan.refused.append(Notice(one.target, reason))
-        else:
-            for bound in (eip, now):
-                if bound is not None:
-                    unbind(bound)
-            plan.steps.append(Step("bind", one.target, {"eip": Change(None, eip.address)}, one))
-    plan.sort(_STAGES)
-    return plan
+        planner.plan_binding(one)
+    planner.plan.sort(VERBS)
+    return planner.plan
 
 
-def plan_absent(desired: Sequence[Binding], table: Sequence[Eip]) -> Plan:
+def plan_absent(desired: Sequence[Binding], current: Current) -> Plan:
     """Plan which desktops lose their EIP: the one named, or whichever they have. Pure."""
     plan = Plan()
-    by_desktop = {eip.desktop_id: eip for eip in table if eip.desktop_id}
+    by_desktop, untold = current.by_desktop(), current.untold()
     for one in desired:
         now = by_desktop.get(one.desktop_id or "")
+        if now is None and one.desktop_id and untold and (one.given is None or one.eip in untold):
+            plan.incomplete = True
+            plan.refused.append(Notice(one.target, _not_told(untold)))
         if now is not None and (one.given is None or one.eip is not None and one.eip.id == now.id):
             plan.steps.append(Step("unbind", one.target, {"eip": Change(now.address, None)}, now.desktop_id))
     return plan
 
 
-class EipResource(Undisturbed):
+@dataclasses.dataclass
+class _Planner:
+    """The plan of one task that gives desktops EIPs, while it is made."""
+
+    desired: Sequence[Binding]
+    current: Current
+    order: Mapping[str, Any]
+    move: bool
+    plan: Plan = dataclasses.field(default_factory=Plan)
+
+    def __post_init__(self) -> None:
+        self._by_desktop = self.current.by_desktop()
+        self._names = {one.desktop_id: one.target for one in self.desired}
+        self._taken = {one.eip.id for one in self.desired if one.eip}
+        self._untold = self.current.untold()
+        self._unbound: set[str] = set()
+
+    def plan_binding(self, one: Binding) -> None:
+        """Plan what is done for one desktop."""
+        now = self._by_desktop.get(one.desktop_id) if one.desktop_id else None
+        # Who takes any EIP keeps the one there is, unless the task itself gives that one to another desktop.
+        if now and (one.eip.id == now.id if one.eip else now.id not in self._taken):
+            return
+        if one.desktop_id in self.current.coming:
+            if one.eip is None:
+                self.plan.warnings.append(f"the EIP that was ordered for {one.target} before is not there yet")
+            else:
+                self._refuse(
+                    one, "an EIP that was ordered for it before is not there yet; run the task again when it is"
+                )
+        elif self._untold and now is None:
+            # It may have one of these, and then nobody pays for another.
+            self.plan.incomplete = True
+            self._refuse(one, _not_told(self._untold))
+        elif one.eip is None:
+            self._order(one, now)
+        else:
+            self._bind(one, one.eip, now)
+
+    def _refuse(self, one: Binding, reason: str) -> None:
+        self.plan.refused.append(Notice(one.target, reason))
+
+    def _order(self, one: Binding, now: Eip | None) -> None:
+        if not self.order:
+            reason = "it has no EIP" if now is None else f"its EIP {now.address} goes to another desktop"
+            self._refuse(one, f"{reason}; give eip, or {', '.join(ORDER_OPTIONS)} to order one")
+            return
+        fields = {"eip": Change(None, KNOWN_AFTER_APPLY)}
+        fields.update({name: Change(None, self.order[name]) for name in ORDER_OPTIONS})
+        self.plan.steps.append(Step("order", one.target, fields, one))
+
+    def _bind(self, one: Binding, eip: Eip, now: Eip | None) -> None:
+        if eip.desktop_id and eip.desktop_id not in self._names and not self.move:
+            holder = eip.desktop_name or eip.desktop_id
+            self._refuse(one, f"the EIP {eip.address} is bound to {holder}; set move to true to take it from there")
+            return
+        for bound in (eip, now):
+            if bound is not None:
+                self._unbind(bound)
+        self.plan.steps.append(Step("bind", one.target, {"eip": Change(None, eip.address)}, one))
+
+    def _unbind(self, eip: Eip) -> None:
+        if eip.desktop_id and eip.desktop_id not in self._unbound:
+            self._unbound.add(eip.desktop_id)
+            target = self._names.get(eip.desktop_id) or eip.desktop_name or eip.desktop_id
+            self.plan.steps.append(Step("unbind", target, {"eip": Change(eip.address, None)}, eip.desktop_id))
+
+
+class EipResource(Operations, Undisturbed):
     """What one task of ``workspace_eip`` works on (AssociateDesktopsEip, BatchDisassociateDesktopsEip,
     ApplyDesktopsInternet)."""
 
@@ -332,8 +386,8 @@ class EipResource(Undisturbed):
     def plan(self) -> Plan:
         """Compare what is desired with what there is."""
         if self._absent:
-            return plan_absent(self._desired, self._table)
-        plan = plan_present(self._desired, self._table, self._order, self._move, self._coming())
+            return plan_absent(self._desired, Current(self._table))
+        plan = plan_present(self._desired, Current(self._table, self._coming()), self._order, self._move)
         for one in self._desired:
             if one.desktop_id is None:
                 near = nearest(one.target, [desktop.computer_name for desktop in self._desktops or ()])
@@ -347,19 +401,22 @@ class EipResource(Undisturbed):
 
     # Carrying out
 
-    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """Yield the requests of one stage."""
-        make = {"unbind": self._unbind, "bind": self._bind, "order": self._apply}
-        size = 1 if steps[0].verb == "bind" else MAX_BATCH
-        for part in chunks(steps, size):
-            yield make[part[0].verb](part)
-
-    def _bind(self, steps: Sequence[Step]) -> Call:
+    @carries_out("bind")
+    def _bindings(self, steps: Sequence[Step]) -> Iterable[Call]:
         """AssociateDesktopsEip, one call a desktop: there is no other."""
-        one: Binding = steps[0].payload
-        body = {"desktop_id": one.desktop_id, "eip_id": one.eip.id if one.eip else None}
-        find = self._finder([(one.desktop_id, body["eip_id"])])
-        return Call("POST", EIP.path + "/binding", steps, body=body, find_effect=find)
+        for step in steps:
+            one: Binding = step.payload
+            body = {"desktop_id": one.desktop_id, "eip_id": one.eip.id if one.eip else None}
+            find = self._finder([(one.desktop_id, body["eip_id"])])
+            yield Call("POST", EIP.path + "/binding", [step], body=body, find_effect=find)
+
+    @carries_out("unbind")
+    def _unbindings(self, steps: Sequence[Step]) -> Iterable[Call]:
+        return map(self._unbind, chunks(steps, MAX_BATCH))
+
+    @carries_out("order")
+    def _orders(self, steps: Sequence[Step]) -> Iterable[Call]:
+        return map(self._apply, chunks(steps, MAX_BATCH))
 
     def _unbind(self, steps: Sequence[Step]) -> Call:
         """BatchDisassociateDesktopsEip. The EIPs stay, and cost what they cost."""

@@ -20,12 +20,16 @@ _MOST_TOLD = 10
 
 @dataclasses.dataclass(frozen=True)
 class Binding:
-    """A row of the service's table. A new one has no ID."""
+    """A row of the service's table. A new one has no ID.
+
+    :param told: whether the service tells its description.
+    """
 
     id: str | None
     mac: str
     desktop: str
     description: str
+    told: bool = True
 
     @property
     def key(self) -> tuple[str, str]:
@@ -59,6 +63,9 @@ def plan_bindings(
             plan.steps += _deletions(mac, [one for one in there if _is_listed(one, desired[mac])])
             continue
         listed = desired.get(mac, [])
+        if any(not one.told and row.key == one.key and row.description is not None for row in listed for one in there):
+            plan.unknown[mac] = ["description"]
+            plan.incomplete = True
         plan.steps += _terminal(mac, listed, there, purge is not None)
         others = [one.desktop for one in there if purge is None and not _is_listed(one, listed)]
         shared += [f"{mac} to {desktop}" for desktop in others]
@@ -101,7 +108,7 @@ def _terminal(mac: str, rows: Sequence[Row], there: Sequence[Binding], purge: bo
     for new, old in moves:
         row = found[mac, old.lower()]
         after = row.description if new in unsaid else changes[new].after
-        moved = Binding(row.id, mac, new, after)
+        moved = Binding(row.id, mac, new, after, row.told or bool(after))
         steps.append(Step("update", mac, {old: changes[old], new: Change(None, after)}, moved))
     for desktop in coming[len(moves) :]:
         new_row = Binding(None, mac, desktop, changes[desktop].after)
@@ -120,7 +127,7 @@ def _description(row: Row, binding: Binding | None) -> str:
     """Return the description that a binding shall have; the mark of a lab in it is never lost."""
     if binding is None:
         return row.description or ""
-    if row.description is None or not ownership.differs(row.description, binding.description):
+    if row.description is None or not binding.told or not ownership.differs(row.description, binding.description):
         return binding.description
     return ownership.merged(row.description, binding.description)
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from ...apply import NOT_STARTED, Call, Result
+from ...apply import NOT_STARTED, Call, Operations, Result, carries_out
 from ...client import Client
 from ...errors import Answer, ApiError, InputError
 from ...fields import Field, compare
 from ...jobs import DONE, FAILED
 from ...names import nearest
-from ...plan import Change, Notice, Plan, Step, chunks
+from ...plan import Notice, Plan, Step, chunks
 from ..base import Undisturbed, unfulfilled
 from ..desktop.state import read_all
 from .options import CONFIGURATION, SWITCHES, desired_rows, normalised
@@ -45,6 +45,7 @@ def list_table(client: Client) -> list[Binding]:
             normalised(row.get("mac") or "") or str(row.get("mac")),
             row.get("desktop_name") or "",
             row.get("description") or "",
+            "description" in row,
         )
         for row in found.values()
     ]
@@ -54,10 +55,6 @@ def read_configuration(client: Client) -> dict[str, Any]:
     """Return the switches as truth values (ListTerminalsBindingDesktopsConfig); ``None`` is not told."""
     answer = client.get(CONFIG)
     told = {name: answer.get(name) for name in CONFIGURATION}
-    if None in told.values():
-        # An answer may lack by accident what the next one has.
-        again = client.get(CONFIG)
-        told = {name: again.get(name) if value is None else value for name, value in told.items()}
     return {name: value == "ON" if name in SWITCHES and value is not None else value for name, value in told.items()}
 
 
@@ -84,7 +81,7 @@ def _as_result(row: Binding) -> dict[str, Any]:
     return {"id": row.id, "mac": row.mac, "desktop_name": row.desktop, "description": row.description}
 
 
-class TerminalBindingResource(Undisturbed):
+class TerminalBindingResource(Operations, Undisturbed):
     """What one task of ``workspace_terminal_binding`` works on (CreateTerminalsBindingDesktops,
     UpdateTerminalsBindingDesktops, DeleteTerminalsBindingDesktops, UpdateTerminalsBindingDesktopsConfig).
 
@@ -97,6 +94,7 @@ class TerminalBindingResource(Undisturbed):
         self._absent = options["state"] == "absent"
         self._purge = options["purge_scope"] if options["purge_bindings"] else None
         self._desired = {name: options[name] for name in CONFIGURATION}
+        self._always = options["write_unknown"] == "always"
         self._configuration: dict[str, Any] = {}
         self._table: list[Binding] = []
         self._desktops: dict[str, str] | None = None
@@ -145,24 +143,27 @@ class TerminalBindingResource(Undisturbed):
         ]
 
     def _plan_configuration(self, plan: Plan) -> None:
-        changes = compare(_FIELDS, self._desired, self._configuration).changes
-        needed = {name for name in CONFIGURATION if self._desired[name] is not None}
-        if changes:
+        comparison = compare(_FIELDS, self._desired, self._configuration)
+        comparison.tell(plan, TARGET)
+        changes = comparison.to_write(_FIELDS, self._desired, self._always)
+        needed = set(() if self._always else comparison.unknown)
+        if changes and "tc_bind_switch" not in changes and self._configuration["tc_bind_switch"] is None:
             needed.add("tc_bind_switch")
-        untold = [name for name in CONFIGURATION if name in needed and self._configuration[name] is None]
-        if untold:
-            reason = f"the service of this region does not tell {' and '.join(untold)}, which is needed"
-            plan.refused.append(Notice(TARGET, reason))
+        if needed:
+            plan.incomplete = True
+            told = " and ".join(name for name in CONFIGURATION if name in needed)
+            reason = f"the service of this region does not tell {told}, which is needed"
+            plan.refused.append(Notice(TARGET, f"{reason}; write_unknown: always writes what is given all the same"))
         if not changes:
             return
         step = Step("configure", TARGET, changes)
-        turned_off = changes.get("tc_bind_switch") == Change(True, False)
-        plan.steps.insert(0 if turned_off else len(plan.steps), step)
+        switch = changes.get("tc_bind_switch")
+        plan.steps.insert(0 if switch and not switch.after else len(plan.steps), step)
         if self._turns_on(step):
             plan.warnings.append(f"{TARGET}: {self._consequence(plan)}")
 
     def _turns_on(self, step: Step) -> bool:
-        return step.fields.get("tc_bind_switch") == Change(False, True)
+        return "tc_bind_switch" in step.fields and bool(step.fields["tc_bind_switch"].after)
 
     def _consequence(self, plan: Plan) -> str:
         """Say what turning the switch on means for people."""
@@ -184,24 +185,29 @@ class TerminalBindingResource(Undisturbed):
         reason = f"tc_bind_switch stays off, for {len(unbound)} terminals are not bound as they should be"
         return {TARGET: Result(TARGET, NOT_STARTED, reason)}
 
-    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """Yield the requests of one stage, which has one verb."""
-        verb = steps[0].verb if steps else ""
-        self._changed_table = self._changed_table or verb in ("create", "update", "delete")
-        if verb == "create":
-            yield self._creation(steps, self._sorter(steps))
-        elif verb == "update":
-            for step in steps:
-                body = {"id": step.payload.id, **self._body(step.payload)}
-                yield Call("PUT", BINDINGS, [step], body=body, repeatable=True)
-        elif verb == "delete":
-            yield from self._deletions(steps)
-        elif verb == "configure":
-            yield Call("POST", CONFIG, steps, body=self._switches(steps[0]), repeatable=True)
+    @carries_out("create")
+    def _creations(self, steps: Sequence[Step]) -> Iterable[Call]:
+        self._changed_table = True
+        yield self._creation(steps, self._sorter(steps))
+
+    @carries_out("update")
+    def _updates(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """UpdateTerminalsBindingDesktops."""
+        self._changed_table = True
+        for step in steps:
+            body = {"id": step.payload.id, **self._body(step.payload)}
+            yield Call("PUT", BINDINGS, [step], body=body, repeatable=True)
+
+    @carries_out("configure")
+    def _configure(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """UpdateTerminalsBindingDesktopsConfig."""
+        for step in steps:
+            yield Call("POST", CONFIG, [step], body=self._switches(step), repeatable=True)
 
     def _body(self, row: Binding) -> dict[str, Any]:
         name = (self._desktops or {}).get(row.desktop.lower(), row.desktop)
-        return {"mac": row.mac, "desktop_name": name, "description": row.description}
+        told = {"description": row.description} if row.told else {}
+        return {"mac": row.mac, "desktop_name": name, **told}
 
     def _switches(self, step: Step) -> dict[str, Any]:
         """Return the body that sets the switches; the first of them always has to be told."""
@@ -238,8 +244,10 @@ class TerminalBindingResource(Undisturbed):
         there = {row.key for row in list_table(self._client)}
         return [step for step in steps if step.payload.key not in there]
 
+    @carries_out("delete")
     def _deletions(self, steps: Sequence[Step]) -> Iterable[Call]:
         """DeleteTerminalsBindingDesktops, whose success tells the outcome for each row."""
+        self._changed_table = True
         pairs = [(row_id, step) for step in steps for row_id in step.payload]
         for part in chunks(pairs, MOST_ROWS):
             yield self._deletion(dict(part))

@@ -17,7 +17,7 @@ from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import Run
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import ApiError, InputError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Plan
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Change, Plan
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.terminal_binding.options import (
     TERMINAL_BINDING_SPEC,
     Row,
@@ -398,6 +398,26 @@ def test_a_switch_that_the_region_does_not_tell_is_refused(untold, given_):
     [refusal] = resource.plan().refused
     assert (refusal.target, f"does not tell {untold}," in refusal.reason) == ("configuration", True)
     assert carry_out(Service(**{untold: None}), tc_auto_bind_max=1) == {}, "nothing is needed where nothing changes"
+
+
+def test_a_switch_that_the_region_does_not_tell_is_written_if_that_is_asked_for():
+    resource = TerminalBindingResource(
+        Service(tc_bind_switch=None), options(tc_bind_switch=True, write_unknown="always")
+    )
+    resource.read()
+    plan = resource.plan()
+    [step] = plan.steps
+    assert step.fields == {"tc_bind_switch": Change("(not told)", True)} and not plan.refused and plan.warnings
+    assert plan.unknown == {"configuration": ["tc_bind_switch"]}
+    [call] = resource.calls(plan.steps)
+    assert call.body == {"tc_bind_switch": "ON"}
+
+
+def test_a_description_that_is_not_told_is_kept():
+    table = [Binding("1", "FA-16-3E-E2-3A-1D", "BIO-01", "", told=False)]
+    kept = plan_bindings([Row("row 1", "FA-16-3E-E2-3A-1D", "BIO-01", "mine")], table)
+    assert not kept.steps and kept.unknown == {"FA-16-3E-E2-3A-1D": ["description"]} and kept.incomplete
+    assert not plan_bindings([Row("row 1", "FA-16-3E-E2-3A-1D", "BIO-01")], table).unknown
 
 
 @pytest.mark.parametrize(
