@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable, ClassVar, Protocol, TypeVar
 
 from .client import Client, Headers
-from .errors import Answer, ApiError, DeadlineError, WorkspaceError
+from .errors import Answer, AnswerError, ApiError, DeadlineError, UnknownFateError, WorkspaceError
 from .jobs import DONE, FAILED, Fate, Job, Poller, wait_for_all
-from .plan import Plan, Step
+from .plan import Plan, Step, Verb
 
 NOT_STARTED, PLANNED, SKIPPED, SUBMITTED = "not started", "planned", "skipped", "submitted"
 
@@ -94,9 +94,13 @@ class Result:
 
 
 class Resource(Protocol):
-    """What :func:`carry_out` asks of a resource."""
+    """What :class:`Run` asks of a resource.
+
+    :cvar verb_table: its verbs by their names, as far as their effects cannot all be seen.
+    """
 
     pollers: Mapping[str, Poller]
+    verb_table: Mapping[str, Verb]
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield the steps in groups that may run at the same time, one group after the other."""
@@ -159,7 +163,8 @@ class Operations:
 
 
 class Run:
-    """One execution of a plan. After :meth:`carry_out`, ``results`` and ``jobs`` say what happened."""
+    """One execution of a plan. After :meth:`carry_out`, ``results`` and ``jobs`` say what happened, and ``refused`` the
+    targets of which the service has refused something."""
 
     def __init__(self, client: Client, resource: Resource, wait: bool) -> None:
         self.client = client
@@ -167,7 +172,9 @@ class Run:
         self.wait = wait
         self.results: dict[str, Result] = {}
         self.jobs: list[Job] = []
+        self.refused: set[str] = set()
         self._unsent: set[str] = set()
+        self._taken_up: set[tuple[str, str]] = set()
 
     def carry_out(self, plan: Plan) -> None:
         """Carry all stages out. Raises nothing that concerns a target: that becomes its result."""
@@ -213,6 +220,12 @@ class Run:
     def failed(self) -> list[Result]:
         """The targets that did not get what the plan promised them."""
         return [result for result in self.results.values() if result.state in (FAILED, NOT_STARTED)]
+
+    def done(self, plan: Plan) -> Plan:
+        """Return the part of a plan that the service has taken up, or may have."""
+        ended = {result.target for result in self.results.values() if result.state in (DONE, SUBMITTED)} - self.refused
+        steps = [step for step in plan.steps if step.target in ended or (step.verb, step.target) in self._taken_up]
+        return Plan(steps)
 
     def _stage(self, steps: Sequence[Step], last: bool) -> None:
         steps = self._admitted(steps)
@@ -265,6 +278,7 @@ class Run:
                 repeatable=call.repeatable,
                 find_effect=call.find_effect,
                 headers=call.headers,
+                visible=all(self._is_visible(step) for step in call.steps),
                 while_busy=sorting is None,
             )
         except DeadlineError:
@@ -275,11 +289,20 @@ class Run:
             return self._failed(call, error)
         return self._taken(call, answer)
 
+    def _is_visible(self, step: Step) -> bool:
+        verb = self.resource.verb_table.get(step.verb)
+        return verb is None or verb.visible
+
     def _taken(self, call: Call, answer: Answer) -> list[Job]:
         self._unsent.difference_update(call.targets)
-        failures = call.failures(answer)
+        try:
+            with self.client.reading():
+                failures = call.failures(answer)
+                jobs = list(call.jobs(answer))
+        except AnswerError as error:
+            return self._failed(call, error)
         self._note_failures(failures)
-        jobs = list(call.jobs(answer))
+        self._taken_up.update((step.verb, step.target) for step in call.steps if step.target not in failures)
         for job in jobs:
             job.targets = {target: found for target, found in job.targets.items() if target not in failures}
         return [job for job in jobs if job.targets]
@@ -297,7 +320,9 @@ class Run:
             sorting.late.append(call)
             return []
         if error.not_found and call.gone_is_done and len(call.targets) == 1:
-            return self._taken(call, {})
+            self.refused.update(call.targets)
+            self._unsent.difference_update(call.targets)
+            return []
         failures, others = call.sort_out(error)
         if failures:
             self._note_failures(failures)
@@ -305,11 +330,16 @@ class Run:
         return self._failed(call, error)
 
     def _failed(self, call: Call, error: WorkspaceError) -> list[Job]:
+        if isinstance(error, (AnswerError, UnknownFateError)):
+            self._taken_up.update((step.verb, step.target) for step in call.steps)
+        elif isinstance(error, ApiError):
+            self.refused.update(call.targets)
         for target in call.targets:
             self.results[target] = Result(target, FAILED, str(error), error.result())
         return []
 
     def _note_failures(self, failures: Mapping[str, tuple[str, str]]) -> None:
+        self.refused.update(failures)
         for target, (reason, code) in failures.items():
             self.results[target] = Result(target, FAILED, reason, {"error_code": code} if code else {})
 

@@ -51,6 +51,8 @@ _DEEPEST = 50
 _MISREAD = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError)
 """What goes wrong in code that reads an answer of another shape than described."""
 
+_NOT_REPEATED = ", so it may or may not have been done; it is not repeated, so check it before you run the task again"
+
 Query = Mapping[str, Any]
 Headers = Mapping[str, str]
 
@@ -264,6 +266,7 @@ class Client:
         repeatable: bool = False,
         find_effect: Callable[[], Answer | None] | None = None,
         headers: Headers | None = None,
+        visible: bool = True,
         while_busy: bool = True,
     ) -> Answer:
         """Change something, once.
@@ -276,6 +279,8 @@ class Client:
 
         :param repeatable: sending it twice does what sending it once does, so a lost answer is no harm.
         :param headers: headers of this request alone; they replace those that every request has.
+        :param visible: whether ``find_effect`` surely sees an effect. If not, a write whose effect it does not see is
+            not repeated.
         :param while_busy: whether to wait while the target is busy; else that is a refusal like others.
         :raises UnknownFateError: the answer was lost, and the write is neither repeatable nor can its effect be found.
         :raises ApiError: the service refused. :raises UnreachableError: it could not be reached.
@@ -304,7 +309,7 @@ class Client:
                 if lost.maybe_taken_up:
                     lost_once = True
                     if not repeatable:
-                        answer = self._look_for(find_effect, f"{method} {path}", lost)
+                        answer = self._look_for(find_effect, f"{method} {path}", lost, visible)
                         if answer is not None:
                             return answer
             self._pause(attempt, problem)
@@ -324,12 +329,12 @@ class Client:
         self.deadline.sleep(seconds)
 
     def _look_for(
-        self, find_effect: Callable[[], Answer | None] | None, request: str, lost: LostError
+        self, find_effect: Callable[[], Answer | None] | None, request: str, lost: LostError, visible: bool
     ) -> Answer | None:
         """Return the effect of a write whose answer was lost, or ``None`` when it surely has none."""
         told = f"the answer to {request} was lost ({lost})"
         if find_effect is None:
-            raise UnknownFateError(told + ", so it may or may not have been done; it is not repeated") from lost
+            raise UnknownFateError(told + _NOT_REPEATED) from lost
         window = Deadline(min(EFFECT_WINDOW, self.deadline.left), self.deadline.clock)
         attempt = 0
         while True:
@@ -347,7 +352,9 @@ class Client:
             if not self.deadline.left:
                 raise UnknownFateError(f"{told}, and its effect was not seen before the task's time ended") from lost
             if not window.left:
-                return None
+                if visible:
+                    return None
+                raise UnknownFateError(told + _NOT_REPEATED) from lost
             self.deadline.sleep(min(backoff(attempt), max(window.left, 0.1)))
             attempt += 1
 

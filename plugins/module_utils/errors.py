@@ -30,6 +30,21 @@ def plain(text: object, longest: int = _LONGEST) -> str:
     return shown if len(shown) <= longest else f"{shown[:longest]} ..."
 
 
+_UNPRINTABLE = re.compile(
+    "\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+"""Characters that a terminal or a viewer obeys instead of showing them; lines may end."""
+
+
+def printable(value: Any) -> Any:
+    """Return data with the control characters of its texts escaped, at any depth."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), value)
+    if isinstance(value, Mapping):
+        return {printable(key): printable(inner) for key, inner in value.items()}
+    return [printable(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
 class WorkspaceError(Exception):
     """Something that ends a task, told in one sentence of the user's words."""
 

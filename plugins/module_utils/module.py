@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import traceback
@@ -16,10 +17,11 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .apply import NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
 from .auth import AUTH_ARGUMENT_SPEC, resolve
 from .client import Client, Deadline
-from .errors import CredentialsError, WorkspaceError
-from .jobs import FAILED
+from .errors import CredentialsError, WorkspaceError, plain, printable
+from .jobs import DONE, FAILED
 from .plan import UNFIT, Notice, Plan
 from .resources.base import Plannable, read_and_plan
+from .shapes import misshapen
 from .transport import REQUESTS_IMPORT_ERROR
 
 READ_TIMEOUT = 600
@@ -39,6 +41,9 @@ class PlannedResource(Resource, Plannable, Protocol):
         """Return what the module returns of its things."""
 
 
+_LONGEST_MESSAGE = 5000
+"""How many characters a message has at most."""
+
 _NO_DICTIONARY = "could not parse JSON or key=value"
 """What ansible-core says when it takes a piece of the command line for a dictionary and cannot read it."""
 
@@ -47,12 +52,31 @@ _BROKEN_ITEM = re.compile(r"""\s*(\[\s*)?['"{]|\s*\[[^\]]*$""")
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
-    """AnsibleModule that fails with a sentence, also of its own, and says how arguments are given when a command line
-    was cut in the wrong places."""
+    """AnsibleModule that fails with a sentence, also of its own, and lets no control character out.
+
+    It looks at the shape of what is given first, which ansible-core does not do everywhere, and says how arguments are
+    given when a command line was cut in the wrong places.
+    """
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        wrong = next(misshapen(self.argument_spec, self.params), "")
+        if wrong:
+            # It is not known yet which of the arguments are secret.
+            self.fail_json(wrong, invocation={})
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
-        """Fail, with that advice where it helps."""
-        super().fail_json(_sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg), **kwargs)
+        """Fail, with advice where it helps."""
+        told = _sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg)
+        super().fail_json(plain(told, _LONGEST_MESSAGE), **printable(kwargs))
+
+    def exit_json(self, **kwargs: Any) -> None:
+        """Succeed."""
+        super().exit_json(**printable(kwargs))
+
+    def warn(self, warning: str, **kwargs: Any) -> None:
+        """Warn."""
+        super().warn(plain(warning, _LONGEST_MESSAGE), **kwargs)
 
 
 def _with_advice(text: str) -> str:
@@ -146,7 +170,7 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
         results = [Result(notice.target, FAILED, notice.reason).as_dict() for notice in against]
         task.module.fail_json(msg=_refusal(against), **{**announced, "changed": False}, results=results, jobs=[])
     if task.module.check_mode:
-        shown = {**announced, **resource.result(), "results": _results(plan, _planned(plan)), "jobs": []}
+        shown = {**announced, **resource.result(), "results": _results(plan.diff(), _planned(plan)), "jobs": []}
         if plan.broken:
             task.module.fail_json(msg=_told(plan.broken), **shown)
         task.module.exit_json(**shown)
@@ -161,10 +185,11 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
             found = resource.result()
     except WorkspaceError as error:
         unchecked = f"everything was sent, but its outcome could not be read back: {error}"
+    _forgive_lost_races(execution, lambda: make(client, task.options))
     done = {
         **announced,
+        **_changes(plan, execution),
         **found,
-        "results": _results(plan, execution.results),
         "jobs": [job.as_dict() for job in execution.jobs],
     }
     if execution.failed:
@@ -192,12 +217,33 @@ def _planned(plan: Plan) -> dict[str, Result]:
     return {**skipped, **broken, **{target: Result(target, PLANNED) for target in plan.targets()}}
 
 
-def _results(plan: Plan, results: Mapping[str, Result]) -> list[dict[str, Any]]:
+def _changes(plan: Plan, execution: Run) -> dict[str, Any]:
+    """Return what a run says of itself: what was announced, as far as the service has taken it up."""
+    done = execution.done(plan)
+    return {"changed": done.changed, "diff": done.diff(), "results": _results(done.diff(), execution.results)}
+
+
+def _forgive_lost_races(execution: Run, make: Callable[[], PlannedResource]) -> None:
+    """Let targets count as done for which the service refused everything, but that are as desired: somebody else was
+    faster."""
+    refused = [target for target in execution.refused if execution.results[target].state == FAILED]
+    if not refused:
+        return
+    # What went wrong is told already.
+    with contextlib.suppress(WorkspaceError), execution.client.reading():
+        left = read_and_plan(make())
+        notices = (*left.refused, *left.awaited, *left.broken, *left.skipped)
+        lacking = {*left.targets(), *left.unknown, *(notice.target for notice in notices)}
+        for target in refused:
+            if target not in lacking:
+                execution.results[target] = Result(target, DONE, "somebody else has brought it about meanwhile")
+
+
+def _results(diff: Mapping[str, Mapping[str, Any]], results: Mapping[str, Result]) -> list[dict[str, Any]]:
     """Return the results as plain data, each with the part of the diff that is its own.
 
     In a loop Ansible takes ``results`` for those of the loop's items, and shows the differences that it finds inside.
     """
-    diff = plan.diff()
     rows = []
     for result in results.values():
         row = result.as_dict()

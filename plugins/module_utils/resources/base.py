@@ -14,7 +14,7 @@ from ..client import Client, backoff
 from ..fields import leaves
 from ..jobs import DONE, FAILED, Fate, Poller, success_but
 from ..names import Kind, normal
-from ..plan import KNOWN_AFTER_APPLY, NOT_TOLD, Plan, Step
+from ..plan import KNOWN_AFTER_APPLY, NOT_TOLD, Plan, Step, Verb
 
 STATE_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -55,6 +55,7 @@ class Undisturbed:
     """What :class:`.apply.Resource` asks of things that nobody is logged in to and that are never busy."""
 
     pollers: Mapping[str, Poller] = {}
+    verb_table: Mapping[str, Verb] = {}
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield one stage a verb."""

@@ -14,7 +14,7 @@ from ...apply import SKIPPED, Call, Result
 from ...client import Client
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creations, success_but, wait_for_all
 from ...names import Names
-from ...plan import DATA_DISKS, SYSTEM_DISK, Plan, Step
+from ...plan import DATA_DISKS, SYSTEM_DISK, Plan, Step, Verb
 from ..catalogue import Catalogue
 from ..kinds import POOL
 from ..occupancy import in_use_reason, must_not_disturb
@@ -39,6 +39,7 @@ class DesktopResource:
 
     operations: type[DesktopOperations] = DesktopOperations
     pollers: Mapping[str, Poller] = {STATE_API: poll_desktops}
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any], request: Request | None = None) -> None:
         """Take a task's options, or what is asked in another way.

@@ -16,7 +16,7 @@ from ...errors import InputError, UnknownNameError
 from ...fields import given
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, success_but, wait_for_all
 from ...names import Names, nearest
-from ...plan import NOT_TOLD, Change, Plan, Step
+from ...plan import NOT_TOLD, Change, Plan, Step, Verb
 from ..base import outstanding
 from ..catalogue import Catalogue
 from ..desktop.state import Desktop, poll_desktops
@@ -60,6 +60,7 @@ class PoolResource:
     """What one task of ``workspace_desktop_pool`` works on."""
 
     pollers: Mapping[str, Poller] = {STATE_API: poll_desktops, POOL_API: poll_pools}
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         check(options)

@@ -14,7 +14,7 @@ from ...client import Client
 from ...errors import InputError, UnknownNameError, WorkspaceError
 from ...jobs import FAILED, STATE_API, Poller
 from ...names import Kind, Named, Names, nearest
-from ...plan import Notice, Plan, Step
+from ...plan import Notice, Plan, Step, Verb
 from ..base import Undisturbed
 from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
@@ -25,13 +25,14 @@ from .operations import ExecutionOperations
 from .options import check, narrowed
 from .planner import Desired, Past, keys, plan_execution, plan_past, unfit, unsure
 from .state import SCRIPT_API, Record, list_records, poll_executions, show_record, show_task
-from .verbs import BY_STATE
+from .verbs import BY_STATE, VERBS
 
 
 class ExecutionResource(Undisturbed):
     """What one task of ``workspace_script_execution`` with state executed works on."""
 
     pollers: Mapping[str, Poller] = {SCRIPT_API: poll_executions, STATE_API: poll_desktops}
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         check(options)

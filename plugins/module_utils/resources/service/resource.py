@@ -16,7 +16,7 @@ from ...errors import Answer, ApiError, DeadlineError, InputError, UnknownNameEr
 from ...fields import given
 from ...jobs import FAILED, Job, Poller
 from ...names import Kind, Names
-from ...plan import NOT_TOLD, Notice, Plan, Step, chunks
+from ...plan import NOT_TOLD, Notice, Plan, Step, Verb, chunks
 from ..base import Undisturbed, unfulfilled
 from ..kinds import ALL_TARGETS, SUBNET, USER, USER_GROUP, VPC
 from .options import RESERVED, check, network
@@ -55,6 +55,7 @@ class ServiceResource(Operations, Undisturbed):
     ShowAssistAuthConfigApplyObjects, UpdateAssistAuthConfigApplyObjects)."""
 
     pollers: Mapping[str, Poller] = {SERVICE_API: poll_service}
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         check(options)

@@ -15,7 +15,7 @@ from ...apply import SKIPPED, Call, Result
 from ...client import Client, backoff
 from ...jobs import DONE, FAILED, STATE_API, Fate, Poller, success_but
 from ...names import Names
-from ...plan import Plan, Step
+from ...plan import Plan, Step, Verb
 from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import SHARE_FOR_OTHERS, await_idle, in_use_reason
@@ -24,12 +24,14 @@ from .operations import SnapshotOperations
 from .options import Desired
 from .planner import Target, is_doubtful, is_meant, kinds_of, plan_ids, plan_snapshots, unfit
 from .state import COMPLETE, CREATING, FAILED as CREATION_FAILED, Snapshot, read_snapshots, results, sets_of
+from .verbs import VERBS
 
 
 class SnapshotResource:
     """What one task of ``workspace_snapshot`` works on."""
 
     pollers: Mapping[str, Poller] = {STATE_API: poll_desktops}
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._desired = Desired.from_options(options)

@@ -14,7 +14,7 @@ from ...client import Client
 from ...errors import Answer, ApiError, UnknownNameError
 from ...jobs import DONE, LAG_WINDOW, RUNNING, Job, Watch
 from ...names import Names
-from ...plan import Notice, Plan, Step, chunks
+from ...plan import Notice, Plan, Step, Verb, chunks
 from ..base import Undisturbed, unfulfilled
 from ..kinds import USER, USER_GROUP
 from .options import ADMIN_ACTIVATE, Desired, Policy, desired_users
@@ -43,6 +43,8 @@ def _halves(make: Callable[[Sequence[Step]], Call], steps: Sequence[Step]) -> Ca
 class UserResource(Operations, Undisturbed):
     """What one task of ``workspace_user`` works on (ListUsers, ListUserDetail, CreateDesktopUser, BatchCreateUsers,
     UpdateUserInfo, DeleteUser, BatchDeleteUser, ChangeUserStatus, RunActionsOnGroup)."""
+
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._policy = Policy.from_options(options)

@@ -65,6 +65,7 @@ class FakeResource:
         self.client = client
         self.batch = batch
         self.pollers = {"fake": self._poll}
+        self.verb_table: dict[str, Any] = {}
         self.objections: dict[str, dict[str, Result]] = {}
         self.occupied: set[str] = set()
         self.to_put_back: list[Step] = []

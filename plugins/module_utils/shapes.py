@@ -1,0 +1,86 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether what a task gives has the shape of its options, at any depth. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ansible.module_utils.common.validation import check_type_dict
+
+_MOST_KEYS = 8
+"""How many keys of a dictionary a message lists."""
+
+Spec = Mapping[str, Mapping[str, Any]]
+
+
+def misshapen(spec: Spec, given: Mapping[str, Any], where: str = "") -> Iterator[str]:
+    """Yield a sentence for each value that has not the shape of its option: a text, a list or a dictionary.
+
+    :param spec: an argument specification. :param given: the values by the names of the options.
+    :param where: where these options belong.
+    """
+    names = {alias: name for name, option in spec.items() for alias in (name, *option.get("aliases", ()))}
+    for name, value in given.items():
+        if not isinstance(name, str):
+            yield f"{where} has the key {name!r}, but keys are texts"
+        elif value is not None and name in names:
+            yield from _misfit(spec[names[name]], value, f"{where}.{name}" if where else name)
+
+
+def _misfit(option: Mapping[str, Any], value: Any, where: str) -> Iterable[str]:
+    kind = option.get("type", "str")
+    if kind == "list":
+        return _misfit_list(option, value, where)
+    if kind == "dict":
+        return _misfit_dict(option.get("options"), value, where)
+    if kind in ("str", "path") and isinstance(value, (Mapping, list)):
+        return [f"{where} must be a text, not {_shape(value)}"]
+    return ()
+
+
+def _misfit_list(option: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield f"{where} must be a list, not a dictionary"
+    if not isinstance(value, list) or option.get("elements") in (None, "raw"):
+        return
+    item = {"type": option["elements"], "options": option.get("options")}
+    for number, one in enumerate(value):
+        place = f"{where}[{number}]"
+        if one is None:
+            yield f"{place} must be {_wanted(item)}, not empty"
+        else:
+            yield from _misfit(item, one, place)
+
+
+def _misfit_dict(options: Spec | None, value: Any, where: str) -> Iterator[str]:
+    if isinstance(value, str):
+        try:
+            value = check_type_dict(value)
+        except TypeError:
+            return  # Of a text that cannot be read as a dictionary ansible-core tells more.
+    if not isinstance(value, Mapping):
+        yield f"{where} must be {_wanted({'type': 'dict', 'options': options})}, not {_shape(value)}"
+    elif options is not None:
+        yield from misshapen(options, value, where)
+
+
+def _wanted(option: Mapping[str, Any]) -> str:
+    if option["type"] != "dict":
+        return {"str": "a text", "path": "a path", "list": "a list", "int": "a whole number"}.get(
+            option["type"], f"of the type {option['type']}"
+        )
+    keys = list(option.get("options") or ())
+    if not keys:
+        return "a dictionary"
+    return f"a dictionary with {', '.join(keys[:_MOST_KEYS])}{', ...' if len(keys) > _MOST_KEYS else ''}"
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float)):
+        return "a number"
+    return "a list" if isinstance(value, list) else "a dictionary" if isinstance(value, Mapping) else "a text"

@@ -1,0 +1,46 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task says of itself: of wrong input, of refusals, of lost races, and of texts that are not its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from integration.harness import Task, Tenant, failure, refused
+from integration.in_process import carry_out
+
+GROUP = Task("workspace_user_group", {"group_name": "bio"})
+STOP = {"desktops": [{"computer_name": "BIO-1"}], "state": "stopped"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"root_volume": 80}, "root_volume must be a dictionary with"),
+        ({"desktops": [{"computer_name": "BIO-1", "root_volume": 80}]}, "desktops[0].root_volume must be a dictionary"),
+        ({"desktops": [None]}, "desktops[0] must be a dictionary"),
+    ],
+)
+def test_input_of_another_shape_is_refused_with_its_place(tenant: Tenant, arguments: dict[str, Any], told: str) -> None:
+    outcome = carry_out(tenant, Task("workspace_desktop", {**arguments, "secret_key": "hush"}))
+    refused(outcome, told)
+    assert "hush" not in str(outcome.result)
+
+
+def test_a_refused_request_has_changed_nothing(tenant: Tenant) -> None:
+    tenant.fault(
+        "status", status=400, method="POST", path="/groups$", error_code="WKS.1", error_msg="No\x1b[31m\nmore."
+    )
+    outcome = carry_out(tenant, GROUP)
+    assert "No\\x1b[31m more" in failure(outcome, "WKS.1")
+    assert outcome["changed"] is False and outcome["diff"] == {"before": {}, "after": {}}
+    assert [action["verb"] for action in outcome["actions"]] == ["create"]
+
+
+def test_a_desktops_name_reaches_nobody_raw(tenant: Tenant) -> None:
+    tenant.desktop("BIO-1")
+    tenant.fault("control_characters", field="computer_name", path="/desktops/detail$", text="\x9b31m\u202e")
+    outcome = carry_out(tenant, Task("workspace_desktop_info", {}))
+    assert [row["computer_name"] for row in outcome["desktops"]] == ["BIO-1\\x9b31m\\u202e"]

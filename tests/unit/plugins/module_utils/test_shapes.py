@@ -1,0 +1,73 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values of another shape than their options have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.shapes import misshapen
+
+VOLUME = {"type": {"type": "str"}, "size": {"type": "int"}, "more": {"type": "dict", "options": {"a": {"type": "str"}}}}
+SPEC: dict[str, dict[str, Any]] = {
+    "name": {"type": "str", "aliases": ["title"]},
+    "size": {"type": "int"},
+    "root_volume": {"type": "dict", "options": VOLUME},
+    "desktops": {"type": "list", "elements": "dict", "options": {"root_volume": {"type": "dict", "options": VOLUME}}},
+    "users": {"type": "list", "elements": "str"},
+    "tags": {"type": "dict"},
+    "anything": {"type": "raw"},
+    "mixed": {"type": "list"},
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"root_volume": 80}, "root_volume must be a dictionary with type, size, more, not a number"),
+        ({"root_volume": True}, "root_volume must be a dictionary with type, size, more, not true or false"),
+        ({"root_volume": [80]}, "root_volume must be a dictionary with type, size, more, not a list"),
+        ({"root_volume": {"more": 1.5}}, "root_volume.more must be a dictionary with a, not a number"),
+        ({"root_volume": {"more": {"a": []}}}, "root_volume.more.a must be a text, not a list"),
+        ({"root_volume": '{"more": 1}'}, "root_volume.more must be a dictionary with a, not a number"),
+        ({"root_volume": {80: "SAS"}}, "root_volume has the key 80, but keys are texts"),
+        (
+            {"desktops": [{"root_volume": 80}]},
+            "desktops[0].root_volume must be a dictionary with type, size, more, not ",
+        ),
+        ({"desktops": [{}, None]}, "desktops[1] must be a dictionary with root_volume, not empty"),
+        ({"desktops": [[{}]]}, "desktops[0] must be a dictionary with root_volume, not a list"),
+        ({"desktops": {"root_volume": {}}}, "desktops must be a list, not a dictionary"),
+        ({"users": ["ann", {"name": "ann"}]}, "users[1] must be a text, not a dictionary"),
+        ({"users": [None]}, "users[0] must be a text, not empty"),
+        ({"users": {"ann": 1}}, "users must be a list, not a dictionary"),
+        ({"name": {"a": 1}}, "name must be a text, not a dictionary"),
+        ({"title": ["a"]}, "title must be a text, not a list"),
+        ({"tags": 7}, "tags must be a dictionary, not a number"),
+        ({"tags": [7]}, "tags must be a dictionary, not a list"),
+    ],
+)
+def test_another_shape_is_told_with_its_place(given: dict[str, Any], told: str) -> None:
+    [sentence] = misshapen(SPEC, given)
+    assert sentence.startswith(told)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"root_volume": {"type": "SAS", "size": "80", "more": None}},
+        {"root_volume": "type=SAS size=80"},
+        {"root_volume": "no dictionary"},
+        {"root_volume": None, "desktops": None, "users": []},
+        {"desktops": [{"root_volume": {"more": {"a": 1}}}, "root_volume=x"]},
+        {"desktops": "a,b", "users": "ann,ben", "tags": "a=b"},
+        {"users": 7, "name": 7, "size": [7]},
+        {"anything": [{1: None}], "mixed": [1, None, {}], "unknown": {1: 2}},
+        {"tags": {1: [2], None: {}}},
+    ],
+)
+def test_what_fits_or_is_told_by_others_passes(given: dict[str, Any]) -> None:
+    assert not list(misshapen(SPEC, given))
