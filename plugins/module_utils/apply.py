@@ -76,7 +76,7 @@ class _Sorting:
 
 @dataclasses.dataclass
 class Result:
-    """What became of one target.
+    """The outcome for one target.
 
     ``state`` is ``done``, ``submitted`` (not waited for), ``skipped``, ``failed``, ``not started``, or in check mode
     ``planned``.
@@ -118,7 +118,7 @@ class Resource(Protocol):
         """Turn the steps of a stage into as few requests as the service takes."""
 
     def settle(self, fates: Sequence[Fate]) -> None:
-        """Learn what became of the targets of a stage (a new desktop's ID, for example)."""
+        """Learn the outcome for the targets of a stage (a new desktop's ID, for example)."""
 
     def to_restore(self, plan: Plan) -> Collection[str]:
         """Return the targets on which something (power) is surely changed only on the way to something else."""

@@ -546,7 +546,7 @@ _SIGNED_CONTENT_TYPES = ("application/json", "application/bson")
 
 
 def canonical_path(path: str) -> str:
-    """Return the path with every segment encoded anew and with the closing slash that is signed but not sent."""
+    """Return the path with every segment encoded again and with the closing slash that is signed but not sent."""
     encoded = "/".join(_encoded(segment) for segment in unquote(path).split("/"))
     return encoded if encoded.endswith("/") else encoded + "/"
 

@@ -39,7 +39,7 @@ STATE_API = "desktops"
 
 @dataclasses.dataclass
 class Job:
-    """Something that goes on in the service: enough to wait for it and to say afterwards what became of each target.
+    """Something that goes on in the service: enough to wait for it and to tell the outcome for each target afterwards.
 
     :param id: the job's ID; ``None`` for an operation without one, which is watched through its targets' state.
     :param api: which job API knows it (a key of :data:`POLLERS`, or of the pollers given to :func:`wait_for_all`).
@@ -78,7 +78,7 @@ class SubJob:
 
 @dataclasses.dataclass
 class Fate:
-    """What became of one target of one job."""
+    """The outcome for one target of one job."""
 
     target: str
     verb: str
@@ -275,7 +275,7 @@ def _settle(watch: Watch, sub_jobs: Sequence[SubJob], whole: SubJob) -> None:
 
 
 def _judge(fate: Fate, sub_jobs: Sequence[SubJob]) -> None:
-    """Say what became of a target once none of its sub-jobs runs any more."""
+    """Tell the outcome for a target once none of its sub-jobs runs any more."""
     if any(sub_job.state == RUNNING for sub_job in sub_jobs):
         return
     failed = [sub_job for sub_job in sub_jobs if sub_job.state == FAILED]

@@ -35,7 +35,7 @@ class PlannedResource(Resource, Plannable, Protocol):
     """What :func:`run` asks of a resource, beyond carrying steps out."""
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Read back, and turn what did not come true into failures."""
+        """Read back, and turn what did not take effect into failures."""
 
     def result(self) -> dict[str, Any]:
         """Return what the module returns of its things."""

@@ -26,7 +26,7 @@ AGENCY_SPEC: dict[str, dict[str, Any]] = {
 
 
 class AgencyResource(Undisturbed):
-    """The agency for a scene (ListAgencies, CreateAgencies). One that lacks permissions is mended."""
+    """The agency for a scene (ListAgencies, CreateAgencies). One that lacks permissions is corrected."""
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._client = client

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting for what other tasks started, and telling what became of each target."""
+"""Waiting for what other tasks started, and telling the outcome for each target."""
 
 from __future__ import annotations
 

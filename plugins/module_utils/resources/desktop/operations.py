@@ -482,7 +482,7 @@ class DesktopOperations(PowerOperations):
                     for step in part
                 ]
             },
-            # It says what the group shall be, so that saying it twice does no harm.
+            # It says what the group is to be, so that saying it twice does no harm.
             repeatable=True,
         )
 

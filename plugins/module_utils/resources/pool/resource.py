@@ -473,7 +473,7 @@ class PoolResource:
     # Looking back
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Wait for what is still to come, read everything back, and let what did not come true count as failed."""
+        """Wait for what is still to come, read everything back, and let what did not take effect count as failed."""
         waited = self._wait_for_creations()
         grown = any(step.verb in ("create", "expand") for step in plan.steps)
         if plan.changed or waited:
@@ -510,7 +510,7 @@ class PoolResource:
         return True
 
     def result(self) -> dict[str, Any]:
-        """Return the pool as it is now, with who may use it where the task says who shall."""
+        """Return the pool as it is now, with who may use it where the task says who may."""
         pool = self._current.pool
         if pool is None:
             return {"desktop_pool": None}

@@ -247,7 +247,7 @@ class PastExecutionResource(ExecutionResource):
         return all_of(steps, found) if found else {}
 
     def busy(self, steps: Sequence[Step]) -> Collection[str]:
-        """Return no desktops: the service sees to it itself what goes on where an execution is repeated."""
+        """Return no desktops: the service itself watches what goes on where an execution is repeated."""
         return ()
 
     def _concerns(self, record: Record) -> bool:

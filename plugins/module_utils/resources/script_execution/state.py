@@ -44,7 +44,7 @@ _RESULT = (
 
 @dataclasses.dataclass(frozen=True)
 class Record:
-    """What became of one script, or of the command, on one desktop."""
+    """The outcome of one script, or of the command, on one desktop."""
 
     record_id: str
     task_id: str
@@ -66,7 +66,7 @@ class Record:
 
     @property
     def told(self) -> str:
-        """What became of it, as part of a sentence."""
+        """Its outcome, as part of a sentence."""
         code = self.answer.get("result_code")
         reason = self.answer.get("reason") or "the service gave no reason"
         shown = f"{self.status} ({code})" if code else self.status
@@ -138,7 +138,7 @@ def poll_executions(client: Client, watches: Sequence[Watch]) -> None:
 
 
 def judge(fate: Fate, records: Sequence[Record], over: bool, expected: int) -> None:
-    """Say what became of a desktop once nothing goes on there any more.
+    """Tell the outcome for a desktop once nothing goes on there any more.
 
     :param over: whether the whole execution is over. :param expected: how many records the desktop will have.
     """

@@ -243,7 +243,7 @@ class SnapshotResource:
     # Looking back
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
-        """Wait for what other runs take, read everything back, and let what did not come true count as failed."""
+        """Wait for what other runs take, read everything back, and let what did not take effect count as failed."""
         taken = {self._desktop_ids[step.target] for step in plan.steps if step.verb == "create"}
         coming = self._coming() - taken
         if not plan.changed and not coming:
@@ -285,7 +285,7 @@ class SnapshotResource:
         return {one.desktop_id for one in self._snapshots if self._is_coming(one)}
 
     def _not_true(self, step: Step) -> str:
-        """Return what of a step did not come true, as far as can be read."""
+        """Return what of a step did not take effect, as far as can be read."""
         left = {one.snapshot_id: one for one in self._snapshots}
         if step.verb == "create":
             return "" if self._is_taken(step) else "the new snapshot is not complete"

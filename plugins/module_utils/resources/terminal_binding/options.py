@@ -120,7 +120,7 @@ def _check_options(options: Mapping[str, Any]) -> None:
         name = "state: absent" if absent else "purge_bindings"
         raise InputError(f"{name} needs bindings or bindings_csv")
     if options["bindings"] == [] and (absent or purge):
-        raise InputError("an empty list of bindings never means all; list what shall go, with state: absent")
+        raise InputError("an empty list of bindings never means all; list what is to go, with state: absent")
     if absent and purge:
         raise InputError("state: absent deletes the bindings that are listed and purge_bindings the others; give one")
     if absent and configured:

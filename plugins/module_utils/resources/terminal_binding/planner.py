@@ -124,7 +124,7 @@ def _terminal(mac: str, rows: Sequence[Row], there: Sequence[Binding], purge: bo
 
 
 def _description(row: Row, binding: Binding | None) -> str:
-    """Return the description that a binding shall have; the mark of a lab in it is never lost."""
+    """Return the description that a binding is to have; the mark of a lab in it is never lost."""
     if binding is None:
         return row.description or ""
     if row.description is None or not binding.told or not ownership.differs(row.description, binding.description):
