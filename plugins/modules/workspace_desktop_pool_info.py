@@ -218,7 +218,7 @@ desktop_pools:
       returned: when O(users) is given
       contains:
         user_id: {description: ID of the user., type: str, returned: success}
-        user_name: {description: Name of the user who has the desktop., type: str, returned: success, sample: ameier}
+        user_name: {description: Name of the user of the pool., type: str, returned: success, sample: ameier}
         is_attached: {description: Whether the user has a desktop of the pool., type: bool, returned: success}
 # generated from tests/returns/errors.yml: begin
 error_code:
