@@ -95,14 +95,14 @@ options:
     type: str
     choices: [table, terminals]
     default: table
-notes:
-  - In RV(actions), RV(results) and the diff, a target is a MAC address, whose fields are the descriptions of its
-    bindings by desktop, or V(configuration).
   write_unknown:
     description:
       - What to do with a desired switch that cannot be compared, because the service does not return the current value.
         V(with_changes) fails, V(always) writes it in every run, which then always reports a change.
       - Descriptions that cannot be compared are listed in RV(unknown), and kept.
+notes:
+  - In RV(actions), RV(results) and the diff, a target is a MAC address, whose fields are the descriptions of its
+    bindings by desktop, or V(configuration).
 seealso:
   - module: huaweicloud.workspace.workspace_terminal_binding_info
   - module: huaweicloud.workspace.workspace_desktop
