@@ -161,7 +161,7 @@ def test_a_failed_creation_is_told_and_its_rest_is_never_taken_for_a_server(tena
     failed = carry_out(tenant, asked(name="golden", **COMPLETE))
     failure(failed, "golden", "No capacity")
     assert failed["error_code"] == "WKS.9"
-    refused(carry_out(tenant, asked(name="golden", **COMPLETE)), "golden", "ERROR", "deleted")
+    refused(carry_out(tenant, asked(name="golden", **COMPLETE)), "golden", "ERROR", "delete it")
     gone = carry_out(tenant, asked(name="golden", state="absent"))
     assert not gone.failed and servers(tenant) == {}
 

@@ -261,7 +261,7 @@ def list_ou_details(cloud: Cloud) -> None:
 @workspace
 def list_ad_ous(cloud: Cloud) -> None:
     answer = cloud.client.list_ad_ous(sdk.ListAdOusRequest(domain="workspace.local", limit=2, offset=1))
-    assert answer.total_count == 4
+    assert answer.total_count == 6
     assert [(ou.ou_name, ou.ou_dn) for ou in answer.ou_infos] == [
         ("Students", "OU=Students,DC=workspace,DC=local"),
         ("Students/Biology", "OU=Biology,OU=Students,DC=workspace,DC=local"),
