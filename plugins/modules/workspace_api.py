@@ -103,6 +103,12 @@ options:
   items_key:
     description: Name of the list in the answer. Required only if the answer contains several lists.
     type: str
+  show_personal_data:
+    description:
+      - Whether RV(answer) and RV(collected) show e-mail addresses and phone numbers of people in full. By default they
+        are shown only in part.
+    type: bool
+    default: false
   job_api:
     description:
       - Job operation that knows the jobs in the answer. If it is not given, V(workspace-jobs) for O(service=workspace)

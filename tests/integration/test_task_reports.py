@@ -44,3 +44,34 @@ def test_a_desktops_name_reaches_nobody_raw(tenant: Tenant) -> None:
     tenant.fault("control_characters", field="computer_name", path="/desktops/detail$", text="\x9b31m\u202e")
     outcome = carry_out(tenant, Task("workspace_desktop_info", {}))
     assert [row["computer_name"] for row in outcome["desktops"]] == ["BIO-1\\x9b31m\\u202e"]
+
+
+def test_a_restart_that_cannot_be_seen_is_not_sent_twice(tenant: Tenant) -> None:
+    tenant.desktop("BIO-1")
+    tenant.job_seconds(0)
+    tenant.fault("drop_after", method="POST", path="/desktops/action$")
+    outcome = carry_out(tenant, Task("workspace_desktop", {**STOP, "state": "restarted"}))
+    failure(outcome, "BIO-1", "was lost", "not repeated")
+    assert len(outcome.sent("desktops/action")) == 1 and outcome["changed"] is True
+
+
+def test_what_somebody_else_brought_about_meanwhile_is_no_failure(tenant: Tenant) -> None:
+    body = {"group_name": "bio", "platform_type": "LOCAL"}
+    made = carry_out(tenant, Task("workspace_api", {"method": "POST", "path": "/v2/{project_id}/groups", "body": body}))
+    assert not made.failed, made.brief
+    # The group seems to be lacking when the task plans, as if it were made only a moment later.
+    tenant.fault("stale_list", path="/groups$")
+    outcome = carry_out(tenant, GROUP)
+    assert not outcome.failed, outcome.brief
+    assert len(outcome.writes) == 1 and outcome["actions"] and outcome["user_group"]["group_name"] == "bio"
+    assert outcome["changed"] is False and outcome["diff"] == {"before": {}, "after": {}}
+
+
+def test_addresses_are_shown_in_full_only_to_who_asks(tenant: Tenant) -> None:
+    user = {"user_name": "mia", "user_email": "mia@uni.example", "active_type": "USER_ACTIVATE"}
+    assert not carry_out(tenant, Task("workspace_user", user)).failed
+    request = {"path": "/v2/{project_id}/users", "paginate": True, "items_key": "users"}
+    masked = carry_out(tenant, Task("workspace_api", request))
+    full = carry_out(tenant, Task("workspace_api", {**request, "show_personal_data": True}))
+    [[shown], [whole]] = [[row["user_email"] for row in one["collected"]] for one in (masked, full)]
+    assert (shown, whole) == ("m***@uni.example", "mia@uni.example")

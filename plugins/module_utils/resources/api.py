@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Callable
 from urllib.parse import quote, unquote
 
 from ..apply import Call, Result
@@ -19,7 +19,7 @@ from ..names import Kind, Names
 from ..plan import Change, Notice, Plan, Step
 from .base import Undisturbed
 from .kinds import DESKTOP, POOL, USER, USER_GROUP
-from .people import MASKS, masked_email, masked_phone
+from .people import masked_email, masked_phone
 
 API_SPEC: dict[str, dict[str, Any]] = {
     "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},
@@ -34,6 +34,7 @@ API_SPEC: dict[str, dict[str, Any]] = {
     "paginate": {"type": "bool", "default": False},
     "page_size": {"type": "int", "default": 100},
     "items_key": {"type": "str", "no_log": False},
+    "show_personal_data": {"type": "bool", "default": False},
     "job_api": {"type": "str", "choices": ["workspace-jobs", "workspace-sub-jobs", "app-job", "image-server-job"]},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 600},
@@ -109,8 +110,11 @@ _SECRET = re.compile(r"passw|secret|token|credential|(access|api|cert|private)_?
 _SHORTEST_SECRET = 6
 """A text that is shorter may stand anywhere in a result, and would be taken out of it there."""
 
-_MASKS = {**MASKS, "email": masked_email, "telephone_number": masked_phone}
-"""What operations call the ways to reach a person, and what is shown of them."""
+_MASKS = {
+    re.compile(r"(.*_)?e?mails?(_address(es)?)?", re.IGNORECASE): masked_email,
+    re.compile(r"(.*_)?(tele)?(phone|mobile)(_?numbers?|s)?", re.IGNORECASE): masked_phone,
+}
+"""How fields are called that tell how to reach a person, and what is shown of them."""
 
 
 def only_reads(method: str, path: str) -> bool:
@@ -189,8 +193,33 @@ def _shown(name: str, value: Any) -> Any:
     """Return a field as it may be shown. Switches such as ``enable_change_password`` are no secrets."""
     if _SECRET.search(name) and not isinstance(value, bool):
         return "(hidden)"
-    mask = _MASKS.get(name)
-    return mask(value) if mask and isinstance(value, str) else hidden(value)
+    return _masked(name, value) if _mask_of(name) else hidden(value)
+
+
+def without_addresses(value: Any) -> Any:
+    """Return an answer as it may be shown: no whole addresses of people, wherever they stand."""
+    if isinstance(value, Mapping):
+        return {
+            name: _masked(str(name), inner) if _mask_of(str(name)) else without_addresses(inner)
+            for name, inner in value.items()
+        }
+    return [without_addresses(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _mask_of(name: str) -> Callable[[str], str] | None:
+    return next((mask for pattern, mask in _MASKS.items() if pattern.fullmatch(name)), None)
+
+
+def _masked(name: str, value: Any) -> Any:
+    """Return the value of a field that tells how to reach people, each as it may be shown."""
+    mask = _mask_of(name)
+    if isinstance(value, list):
+        return [_masked(name, inner) for inner in value]
+    if isinstance(value, Mapping):
+        return without_addresses(value)
+    if isinstance(value, bool) or not isinstance(value, (str, int)) or mask is None:
+        return value
+    return mask(str(value))
 
 
 def secrets(options: Mapping[str, Any]) -> set[str]:
@@ -322,7 +351,10 @@ class ApiRequest(Undisturbed):
 
     def result(self) -> dict[str, Any]:
         """Return the answer, or all items of a list."""
-        return {"answer": self._answer, "collected": self._collected}
+        told = {"answer": self._answer, "collected": self._collected}
+        return (
+            told if self._options["show_personal_data"] else {name: without_addresses(of) for name, of in told.items()}
+        )
 
 
 def _check_values(values: Mapping[str, Any], option: str, kinds: tuple[type, ...]) -> None:

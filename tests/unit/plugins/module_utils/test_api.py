@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
@@ -17,6 +19,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.ap
     list_in,
     only_reads,
     secrets,
+    without_addresses,
 )
 
 TAG = "/v2/{project_id}/desktops/{desktop_id}/tags/{key}"
@@ -141,3 +144,21 @@ def test_secrets_are_found_wherever_they_are() -> None:
     assert secrets({"query": {}, "body": '{"domain_password": "Secret.123"}'}) == {"Secret.123"}
     assert secrets({"query": {}, "body": {"password_never_expired": True, "enable_change_password": "0"}}) == set()
     assert secrets({"query": {}, "body": "no JSON"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ({"user_email": "mia@uni.example"}, {"user_email": "m***@uni.example"}),
+        ({"users": [{"email": "mia@uni.example"}]}, {"users": [{"email": "m***@uni.example"}]}),
+        ({"emails": ["mia@uni.example", None]}, {"emails": ["m***@uni.example", None]}),
+        ({"user_phone": "+4917000000"}, {"user_phone": "+49******00"}),
+        ({"telephone_number": 4917000000}, {"telephone_number": "491*****00"}),
+        ({"phone": {"mobile": "+4917000000"}}, {"phone": {"mobile": "+49******00"}}),
+        ({"email_notification": True, "mail_send_type": "CREATE", "is_send_email": True}, None),
+        ({"fd_mobile_client_redir_enable": "x", "user_name": "mia"}, None),
+        (None, None),
+    ],
+)
+def test_addresses_in_answers_are_shown_in_part(answer: Any, shown: Any) -> None:
+    assert without_addresses(answer) == (answer if shown is None else shown)

@@ -27,7 +27,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
     UnreachableError,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.jobs import DONE, FAILED, Fate, Job, Watch
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Notice, Plan, Step
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Notice, Plan, Step, Verb
 
 
 class FakeClient(Client):
@@ -41,12 +41,14 @@ class FakeClient(Client):
         self.largest = 1000
         self.unfit: dict[str, ApiError] = {}
         self.patient: list[bool] = []
+        self.visible: list[bool] = []
 
     def write(self, method: str, path: str, **more: Any) -> Any:
         self.deadline.check()
         self.log.append(f"send {path} {'+'.join(more['body'])}")
         self.clock.now += 1
         self.patient.append(more["while_busy"])
+        self.visible.append(more["visible"])
         unfit = [name for name in more["body"] if name in self.unfit]
         if unfit and not (more["while_busy"] and self.unfit[unfit[0]].busy):
             raise self.unfit[unfit[0]]
@@ -326,6 +328,47 @@ def test_a_batch_that_is_busy_as_a_whole_is_not_taken_apart_for_ever(log: list[s
     run = carried_out(resource, plan(*(f"stop {name}" for name in names)))
     assert states(run) == dict.fromkeys(names, DONE)
     assert len(requests(log)) < 80
+
+
+def test_what_cannot_be_seen_afterwards_is_sent_so(resource: FakeResource) -> None:
+    resource.verb_table = {"restart": Verb("restart", visible=False), "stop": Verb("stop")}
+    carried_out(resource, plan("stop A", "restart A", "tag A"))
+    assert resource.client.visible == [True, False, True]
+
+
+def test_only_what_the_service_took_up_counts_as_done(resource: FakeResource) -> None:
+    resource.client.unfit = {"B": ApiError(400, "WKS.1", "No.")}
+    resource.failing = {"C": "no host"}
+    what = plan("stop A", "stop C", "tag B", skipped=[Notice("D", "in use")])
+    run = carried_out(resource, what)
+    assert [(step.verb, step.target) for step in run.done(what).steps] == [("stop", "A"), ("stop", "C")]
+    assert run.refused == {"B"}
+
+
+@pytest.mark.parametrize(("error", "done"), [(UnknownFateError("lost"), True), (UnreachableError("down"), False)])
+def test_what_may_have_been_taken_up_counts_as_done(resource: FakeResource, error: Exception, done: bool) -> None:
+    resource.client.answers = {"stop": error}
+    what = plan("stop A")
+    assert carried_out(resource, what).done(what).changed is done
+
+
+def test_an_answer_that_cannot_be_understood_fails_its_targets_alone(client: FakeClient) -> None:
+    resource = FakeResource(client, batch=1)
+    client.answers = {"stop": {"row": None}}
+    client._last_request = "POST stop"
+    make = resource._call
+
+    def odd(steps: Sequence[Step]) -> Call:
+        call = make(steps)
+        if steps[0].target == "A":
+            call.jobs = lambda answer: answer["row"]["id"]
+        return call
+
+    resource._call = odd  # type: ignore[method-assign]
+    what = plan("stop A", "stop B")
+    run = carried_out(resource, what)
+    assert states(run) == {"A": FAILED, "B": DONE} and run.done(what).targets() == ["A", "B"]
+    assert "answer to POST stop is not as described" in run.results["A"].reason
 
 
 def test_what_is_gone_already_is_as_desired_where_a_call_says_so(log: list[str], resource: FakeResource) -> None:

@@ -234,6 +234,14 @@ def test_a_write_without_an_effect_is_repeated_after_the_window(stub: Stub, clie
     assert client_module.EFFECT_WINDOW <= clock.now - 1000 < client_module.EFFECT_WINDOW + 2
 
 
+def test_a_write_whose_effect_may_stay_unseen_is_not_repeated(stub: Stub, client: Client) -> None:
+    stub.script = [RESET, OK]
+    with pytest.raises(UnknownFateError, match="it is not repeated, so check it before you run the task again"):
+        client.write("POST", PATH, find_effect=looking(None), visible=False)
+    assert len(stub.seen) == 1
+    assert client.write("POST", PATH, find_effect=looking({"seen": True}), visible=False) == {"done": True}
+
+
 def test_a_repeatable_write_is_repeated_at_once(stub: Stub, client: Client, clock: Clock) -> None:
     stub.script = [RESET, OK]
     assert client.write("PUT", PATH, repeatable=True) == {"done": True}
