@@ -64,7 +64,6 @@ def test_who_works_is_disturbed_only_by_force(tenant, verb):
     assert {row["desktop"] for row in tenant.state["disturbed"]} >= {"BIO-01", "BIO-02"} or verb in (
         "remove_volume",
         "change_network",
-        "rename",
     )
 
 
