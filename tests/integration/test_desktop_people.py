@@ -14,7 +14,6 @@ from integration.cases import case
 from integration.desktops import COMPLETE, check, run
 from integration.harness import converged, converging, refused, unchanged
 
-
 both_readings = pytest.mark.parametrize("reading", ["harsher", "kinder"])
 
 

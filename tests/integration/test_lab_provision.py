@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from integration.desktops import PRODUCT
-from integration.rooms import MARK, Room, group
+from integration.rooms import BASE, MARK, Room, group
 
 pytestmark = pytest.mark.slow
 
@@ -141,6 +141,32 @@ def test_joiners_and_leavers_concern_nobody_else(room):
     room.play("provision", confirm="bio", max_delete="1").done("delete: BIO-02", "deleted 1")
     assert room.users() == {"BIO-01": ["anna"], "BIO-03": ["cleo"], "BIO-04": ["dora"]}
     assert room.stable("BIO-01", "BIO-03") == others
+
+
+def test_a_seat_changes_hands_only_when_file_and_run_agree_to_the_loss(room):
+    for name, user in (("BIO-01", "anna"), ("BIO-02", "ben")):
+        room.own(name, user, data_volumes=[20])
+    room.desktop("PC-1", user="cleo")
+    two = {"numbers": {"first": 1, "last": 2}, "on_leave": "unassign"}
+    room.file(group("ben", **two))
+    room.play("provision").done("created 0, changed 1")
+    assert room.contents("BIO-01") == ["work on BIO-01"] * 2
+
+    room.file(group("ben", "cleo", **two))
+    room.play("provision").refused("BIO-01: it belonged to anna", "may be lost when cleo gets it", "reassign")
+    room.file(group("ben", "anna", **two))
+    back = room.play("provision", "--check").done("change 1")
+    assert "given to other people" not in back.text
+
+    room.file(group("ben", "cleo", **two), defaults={**BASE["defaults"], "reassign": "keep_disks"})
+    told = "given to other people, which may lose what is on the disks: BIO-01"
+    room.play("provision", "--check").done(told, "disturb: BIO-01")
+    room.play("provision").refused(told, "may lose what is on the disks, which needs lab_confirm=bio")
+    assert room.contents("BIO-01") == ["work on BIO-01"] * 2 and room.state["wiped"] == []
+    room.play("provision", confirm="bio").done(told, "changed 1")
+    assert room.users()["BIO-01"] == ["cleo"]
+    assert {row["desktop"] for row in room.state["wiped"]} == {"BIO-01"}
+    room.play("provision").unchanged()
 
 
 def test_what_is_not_this_labs_is_left_alone_until_it_is_adopted(room):
