@@ -132,3 +132,21 @@ def test_by_pool(tenant):
     assert [name for name, row in tenant.desktops.items() if row["status"] == "ACTIVE"] == ["BIO-1"]
     (unknown,) = yield [run(select_pool="bio101-drop", state="stopped")]
     refused(unknown, "desktop pool", "bio101-drop", "nearest")
+
+
+@case
+def test_what_exists_is_found_and_deleted_whatever_it_is_called(tenant):
+    ids = [tenant.desktop(name, user=user)["id"] for name, user in (("A-1", "mia"), ("A-2", "omar"), ("A-3", "jane"))]
+    for name, called in (("A-1", "room 1_a"), ("A-2", "Room 1_A"), ("A-3", "mia_3")):
+        tenant.control("POST", "records", kind="Desktop", name=name, fields={"name": called})
+    outcomes = yield [
+        run(select_names=["room*"], state="stopped"),
+        run(computer_name="mia_3", tags={"course": "bio101"}),
+        check(select_names=["room*"], state="absent", max_targets=2),
+        run(select_names=["room*"], state="absent", max_targets=2),
+        run(desktop_id=ids[2], state="absent"),
+    ]
+    assert not [outcome.brief for outcome in outcomes if outcome.failed]
+    assert [action["target"] for action in outcomes[3]["actions"]] == ids[:2]
+    assert outcomes[2]["actions"] == outcomes[3]["actions"]
+    assert tenant.desktops == {}

@@ -9,7 +9,7 @@ import copy
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Callable
 
 from ...errors import InputError
 from ..requirements import check_product
@@ -80,6 +80,7 @@ class Policy:
 
     :param broken_meant: whether desktops in error were selected as such, and so are no surprise.
     :param needed: the options without which the request that creates desktops cannot be made.
+    :param against_names: tells what stands against the names of a new desktop, as :func:`against_names` does.
     """
 
     state: str
@@ -108,6 +109,7 @@ class Policy:
     max_targets: int | None
     broken_meant: bool = False
     needed: tuple[str, ...] = NEEDED_TO_CREATE
+    against_names: Callable[[Desired], str] = lambda one: against_names(one)
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> Policy:
@@ -344,10 +346,6 @@ def _check_users(desired: Sequence[Desired]) -> None:
 
 def _check_one(one: Desired) -> None:
     options = one.options
-    if one.computer_name is not None:
-        _check_computer_name(one.computer_name)
-    for user in [options.get("user_name"), *(user["user_name"] for user in options.get("users") or [])]:
-        _check_user_name(user, one)
     if options.get("user_name") is not None and options.get("users") is not None:
         raise InputError(f"{one.target}: give user_name or users, not both")
     twice = _twice(f"{user['type']} {user['user_name']}" for user in options.get("users") or [])
@@ -377,30 +375,43 @@ def is_computer_name(name: str) -> bool:
     return name_width(name) <= 15 and _NAME.fullmatch(name) is not None
 
 
-def _check_computer_name(name: str) -> None:
-    rule = "a name has 1 to 15 letters, digits and hyphens, and begins and ends with a letter or digit"
+def wrong_name(name: str) -> str:
+    """Return what stands against a name that a desktop is to get, empty if nothing.
+
+    What exists can be changed and deleted whatever it is called.
+    """
     if name_width(name) > 15:
-        raise InputError(f'computer_name "{name}" has {name_width(name)} characters, but the most is 15')
+        return f'computer_name "{name}" has {name_width(name)} characters, but the most is 15'
     if not is_computer_name(name):
-        raise InputError(f'computer_name "{name}" is not valid: {rule}')
+        rule = "a name has 1 to 15 letters, digits and hyphens, and begins and ends with a letter or digit"
+        return f'computer_name "{name}" is not valid: {rule}'
+    return ""
 
 
-def _check_user_name(user: str | None, one: Desired) -> None:
-    if not user:
-        return
-    if not _USER.fullmatch(user):
-        raise InputError(
-            f'{one.target}: user_name "{user}" is not valid: it has 1 to 64 letters, digits, hyphens and '
-            "underscores, and begins with a letter or digit"
-        )
-    if one.computer_name and user.lower() == one.computer_name.lower():
-        raise InputError(f"user_name \"{user}\" must not equal the desktop's computer_name")
+def wrong_users(people: Iterable[Person], name: str | None) -> str:
+    """Return what stands against the users whom a desktop of this name is to get, empty if nothing."""
+    for user in [person.user_name for person in people if person.type == "USER"]:
+        if not _USER.fullmatch(user):
+            return (
+                f'user_name "{user}" is not valid: it has 1 to 64 letters, digits, hyphens and underscores, and begins '
+                "with a letter or digit"
+            )
+        if name and user.lower() == name.lower():
+            return f"user_name \"{user}\" must not equal the desktop's computer_name"
+    return ""
+
+
+def against_names(one: Desired) -> str:
+    """Return what stands against the names of a new desktop, empty if nothing."""
+    name = one.computer_name
+    return (wrong_name(name) if name else "") or wrong_users(one.people or (), name)
 
 
 def _check_fleet(options: Mapping[str, Any]) -> None:
     name, size = options["desktop_name"], options["size"]
     most = 15 if size == 1 else 13
-    if not 1 <= name_width(name) <= most or not _NAME.fullmatch(name.rstrip("-") or "-"):
+    good = 1 <= name_width(name) <= most and _NAME.fullmatch(name.rstrip("-") or "-")
+    if not (good or name and options["state"] == "absent"):
         raise InputError(f'desktop_name "{name}" is not valid: 1 to {most} letters, digits and hyphens')
     if size < 0:
         raise InputError(f"size is {size}, but must be 0 or more")

@@ -32,7 +32,7 @@ from ..power import POWER, POWER_VERBS, PowerVerb, shown_power
 from . import disks
 from .disks import shown_disk
 from .fields import BY_NAME, COMPARED, FIELDS, FIXED
-from .options import Desired, Fleet, Policy
+from .options import Desired, Fleet, Policy, wrong_name, wrong_users
 from .state import JOINED_DOMAIN, LEFT_DOMAIN, MAX_BATCH, Desktop, Disk, Person
 from .verbs import BY_STATE, VERBS, DesktopVerb
 
@@ -296,8 +296,11 @@ def _plan_missing(plan: Plan, one: Desired, current: Current, policy: Policy) ->
         return
     lacking = [name for name in policy.needed if one.options.get(name) is None]
     personal = [field.name for field in FIELDS if field.needs_owner and one.options.get(field.name) is not None]
+    wrong = policy.against_names(one)
     reason = ""
-    if lacking:
+    if wrong:
+        reason = wrong
+    elif lacking:
         reason = f"there is no such desktop, and it cannot be created without {' and '.join(lacking)}"
     elif personal and one.owner is None:
         reason = f"{' and '.join(personal)} cannot be given without user_name"
@@ -405,6 +408,9 @@ class _Comparison:
             told = ", ".join(f"{name} from {change.before} to {change.after}" for name, change in fixed.items())
             self._refuse(f"cannot be changed in place: {told}; {_RECREATE}", _FIXED)
         self._image(by_verb.pop("rebuild", {}))
+        wrong = wrong_name(self.desired.computer_name or "") if "rename" in by_verb else ""
+        if wrong:
+            self._refuse(wrong)
         for verb, fields in by_verb.items():
             self._step(str(verb), fields)
         return changes
@@ -510,6 +516,9 @@ class _Comparison:
         exclusive = known and (self._option("users") is None or self.policy.purge_users)
         joining = [person for key, person in want.items() if key not in have]
         leaving = [person for key, person in have.items() if key not in want] if exclusive else []
+        wrong = wrong_users(joining, self.desired.computer_name or self.desktop.computer_name)
+        if wrong:
+            self._refuse(wrong)
         handed_over = self._predecessors(joining, leaving) if joining else ""
         if handed_over and self.policy.reassign == "fail":
             to = names_of(joining)

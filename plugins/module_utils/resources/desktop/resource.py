@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -68,7 +69,7 @@ class DesktopResource:
         """
         desktops = self._read_by_id() if self._by_id() else read_all(self._client, self._filter())
         if self._request.selection:
-            self._desired = [self._of(one, self._request.common) for one in selected(desktops, self._request.selection)]
+            self._desired = _of_each(selected(desktops, self._request.selection), self._request.common)
         creating = self._creating(desktops)
         complete = self._complete(desktops)
         former = read_former(self._client, self._freed(complete))
@@ -99,10 +100,6 @@ class DesktopResource:
                 return {"computer_name": one.computer_name}
             return {"user_name": one.options["user_name"]} if one.options.get("user_name") else {}
         return {}
-
-    def _of(self, desktop: Desktop, options: Mapping[str, Any]) -> Desired:
-        """Return what is desired of a desktop that nobody named."""
-        return Desired(desktop.computer_name, None, desktop.desktop_id, options)
 
     def _creating(self, desktops: Sequence[Desktop]) -> Mapping[str, str]:
         """Return what another run is creating, asked for only when something would be created."""
@@ -149,7 +146,7 @@ class DesktopResource:
             fleet = self._request.fleet
             self._fleet = dataclasses.replace(fleet, desired=self._resolved(fleet.desired))
             members = self._current.members(fleet.desktop_name)
-            self._desired = [self._of(one, fleet.desired.options) for one in members]
+            self._desired = _of_each(members, fleet.desired.options)
         self._desired = [self._resolved(one) for one in self._desired]
 
     def _resolved(self, one: Desired) -> Desired:
@@ -377,6 +374,14 @@ class DesktopResource:
         desktops = [desktop for one in self._desired for desktop in self._current.find(one)]
         unique = {desktop.desktop_id: desktop for desktop in desktops}
         return {"desktops": [desktop.as_result() for desktop in unique.values()]}
+
+
+def _of_each(desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[Desired]:
+    """Return what is desired of desktops that nobody named: by their names, or by their IDs where these do not tell one
+    from another."""
+    often = collections.Counter(desktop.computer_name.lower() for desktop in desktops)
+    told = [one.computer_name if often[one.computer_name.lower()] == 1 else "" for one in desktops]
+    return [Desired(name or one.desktop_id, None, one.desktop_id, options) for name, one in zip(told, desktops)]
 
 
 def _not_true(step: Step) -> str:

@@ -15,6 +15,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
     ITEM_SPEC,
     POLICY_SPEC,
     Policy,
+    against_names,
     argument_spec,
     check,
     desired_desktops,
@@ -92,6 +93,33 @@ RIGHT = [
 ]
 
 
+NAMES = [
+    (one(computer_name="A234567890123456"), 'computer_name "A234567890123456" has 16 characters, but the most is 15'),
+    (one(computer_name="生物实验室电脑01"), 'computer_name "生物实验室电脑01" has 16 characters'),
+    (one(computer_name="-A"), 'computer_name "-A" is not valid'),
+    (one(computer_name="A-"), 'computer_name "A-" is not valid'),
+    (one(computer_name="A_B"), 'computer_name "A_B" is not valid'),
+    (one(computer_name="A B"), 'computer_name "A B" is not valid'),
+    (one(computer_name="A\n"), "computer_name"),
+    (one(user_name="a" * 65), 'user_name "' + "a" * 65 + '" is not valid'),
+    (one(user_name="-anna"), 'user_name "-anna" is not valid'),
+    (one(user_name="an na"), 'user_name "an na" is not valid'),
+    (one(user_name="bio-01"), 'user_name "bio-01" must not equal the desktop\'s computer_name'),
+    (one(users=[user("BIO-01")]), 'user_name "BIO-01" must not equal'),
+]
+
+
+@pytest.mark.parametrize(("options", "told"), NAMES, ids=[told[:40] for _options, told in NAMES])
+def test_names_are_wrong_for_what_is_new_and_right_for_what_there_is(options: dict[str, Any], told: str) -> None:
+    check(options)
+    [wanted] = desired_desktops(options)
+    assert told in against_names(wanted)
+
+
+def test_a_number_of_desktops_is_deleted_whatever_they_are_called() -> None:
+    check(task(desktop_name="BIO_", size=0, state="absent"))
+
+
 @pytest.mark.parametrize("options", RIGHT, ids=range(len(RIGHT)))
 def test_what_is_right_is_taken(options: dict[str, Any]) -> None:
     check(options)
@@ -115,6 +143,7 @@ WRONG = [
     (task(desktop_name="A234567890123456", size=1), 'desktop_name "A234567890123456" is not valid: 1 to 15'),
     (task(desktop_name="-A", size=2), 'desktop_name "-A" is not valid'),
     (task(desktop_name="", size=2), 'desktop_name "" is not valid'),
+    (task(desktop_name="", size=0, state="absent"), 'desktop_name "" is not valid'),
     (task(desktop_name="A", size=-1), "size is -1, but must be 0 or more"),
     # Selectors
     (task(select_names=[]), "select_names is given but empty"),
@@ -126,16 +155,9 @@ WRONG = [
     (task(select_names=["*"], state="absent"), "state absent by selector needs max_targets"),
     (task(select_names=["*"], state="rebuilt"), "state rebuilt by selector needs max_targets"),
     # Names
-    (one(computer_name="A234567890123456"), 'computer_name "A234567890123456" has 16 characters, but the most is 15'),
-    (one(computer_name="生物实验室电脑01"), 'computer_name "生物实验室电脑01" has 16 characters'),
     (one(computer_name=""), "the task has none of computer_name"),
     (task(computer_name="", user_name="anna"), "computer_name is empty"),
     (task(user_name=""), "the task has none of computer_name"),
-    (one(computer_name="-A"), 'computer_name "-A" is not valid'),
-    (one(computer_name="A-"), 'computer_name "A-" is not valid'),
-    (one(computer_name="A_B"), 'computer_name "A_B" is not valid'),
-    (one(computer_name="A B"), 'computer_name "A B" is not valid'),
-    (one(computer_name="A\n"), "computer_name"),
     (task(desktops=[item(computer_name="A"), item(computer_name="a")]), "two desktops have the computer_name a"),
     (task(desktops=[item(desktop_id="A"), item(desktop_id="A")]), "two desktops have the desktop_id A"),
     (task(desktops=[item(user_name="anna"), item(user_name="Anna")]), "two desktops have the user_name anna"),
@@ -149,11 +171,6 @@ WRONG = [
         "two desktops are called Anna, one by its computer_name",
     ),
     # Users
-    (one(user_name="a" * 65), 'user_name "' + "a" * 65 + '" is not valid'),
-    (one(user_name="-anna"), 'BIO-01: user_name "-anna" is not valid'),
-    (one(user_name="an na"), 'user_name "an na" is not valid'),
-    (one(user_name="bio-01"), 'user_name "bio-01" must not equal the desktop\'s computer_name'),
-    (one(users=[user("BIO-01")]), 'user_name "BIO-01" must not equal'),
     (one(user_name="anna", users=[user("mia")]), "BIO-01: give user_name or users, not both"),
     (one(users=[user("anna"), user("Anna")]), "BIO-01: users lists Anna twice"),
     # Disks

@@ -781,6 +781,45 @@ def test_a_desktop_that_nobody_had_is_assigned_without_further_ado(rules: dict[s
     assert (losses(plan), plan.warnings) == ([], [])
 
 
+ODD = desktop("bio room_1", people=(ANNA,))
+
+
+@pytest.mark.parametrize(
+    ("one", "rules", "planned_verbs"),
+    [
+        (wish("bio room_1"), {"state": "absent"}, ["delete"]),
+        (wish("bio room_1", desktop_id=ODD.desktop_id), {"state": "absent"}, ["delete"]),
+        (wish("BIO ROOM_1", tags={"a": "b"}), {}, ["tag"]),
+        (wish("bio room_1", user_name=""), {"state": "stopped"}, ["detach", "stop"]),
+        (wish("bio room_1", user_name="mia"), {"reassign": "keep_disks"}, ["detach", "attach"]),
+        (wish("BIO-01", desktop_id=ODD.desktop_id), {}, ["rename"]),
+    ],
+)
+def test_what_exists_is_changed_and_deleted_whatever_it_is_called(
+    one: Desired, rules: dict[str, Any], planned_verbs: list[str]
+) -> None:
+    assert verbs(planned(one, ODD, **rules)) == planned_verbs
+
+
+@pytest.mark.parametrize("one", [wish("bio room_2", **CREATION), wish("bio room_2", desktop_id=ODD.desktop_id)])
+def test_nothing_gets_a_name_that_is_not_valid(one: Desired) -> None:
+    assert refusal(planned(one, ODD)).startswith('computer_name "bio room_2" is not valid: a name has 1 to 15')
+
+
+@pytest.mark.parametrize("name", ["-mia", "a.b", "id-a"])
+def test_nobody_gets_a_desktop_with_a_name_that_users_cannot_have_there(name: str) -> None:
+    there = desktop("ID-A", desktop_id="id-1")
+    told = refusal(planned(wish("ID-A", user_name=name), there))
+    assert told == refusal(planned(wish("ID-A", user_name=name, **CREATION)))
+    assert told.startswith(f'user_name "{name}"')
+    assert verbs(planned(wish("ID-A", user_name=name), vary(there, people=(Person(name),)))) == []
+
+
+def test_user_groups_are_called_as_their_makers_like() -> None:
+    one = wish("A", users=[{"user_name": "生物 1", "type": "GROUP"}])
+    assert verbs(planned(one, desktop("A", desktop_type="SHARED"))) == ["attach"]
+
+
 @pytest.mark.parametrize(
     ("kind", "there", "told"),
     [
