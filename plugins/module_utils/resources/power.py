@@ -32,19 +32,19 @@ class PowerVerb(Verb):
 
 
 POWER_TABLE: Mapping[str, PowerVerb] = table(
-    PowerVerb("stop", disturbs=True, state="stopped", op_type="os-stop", status="SHUTOFF"),
+    PowerVerb(name="stop", disturbs=True, state="stopped", op_type="os-stop", status="SHUTOFF"),
     PowerVerb(
-        "hibernate",
+        name="hibernate",
         disturbs=True,
         power=("ACTIVE",),
         state="hibernated",
         op_type="os-hibernate",
         status="HIBERNATED",
     ),
-    PowerVerb("start", state="started", op_type="os-start", status="ACTIVE"),
+    PowerVerb(name="start", state="started", op_type="os-start", status="ACTIVE"),
     # Whether a desktop that runs was restarted cannot be seen.
     PowerVerb(
-        "restart",
+        name="restart",
         disturbs=True,
         power=("ACTIVE",),
         visible=False,

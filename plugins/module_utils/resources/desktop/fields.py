@@ -102,16 +102,16 @@ _BOOL = {"type": "bool"}
 
 FIELDS: Sequence[DesktopField] = (
     DesktopField(
-        "desktop_type",
+        name="desktop_type",
         spec={"type": "str", "choices": ["DEDICATED", "SHARED"]},
         created=(TOGETHER,),
         default="DEDICATED",
         shown=True,
         current=True,
     ),
-    DesktopField("availability_zone", kind=ZONE, created=(TOGETHER,), shown=True, current=True),
+    DesktopField(name="availability_zone", kind=ZONE, created=(TOGETHER,), shown=True, current=True),
     DesktopField(
-        "product",
+        name="product",
         spec={"type": "raw"},
         alias="product_id",
         kind=PRODUCT,
@@ -124,7 +124,7 @@ FIELDS: Sequence[DesktopField] = (
         result="product_id",
     ),
     DesktopField(
-        "image",
+        name="image",
         alias="image_id",
         kind=IMAGE,
         verb="rebuild",
@@ -135,11 +135,13 @@ FIELDS: Sequence[DesktopField] = (
         current=True,
         result="image_id",
     ),
-    DesktopField("image_type", spec={"type": "str", "choices": ["private", "gold", "market"]}, shown=True),
-    DesktopField("root_volume", spec={"type": "dict", "options": _VOLUME}, shown=True),
-    DesktopField("data_volumes", spec={"type": "list", "elements": "dict", "options": _VOLUME}, shown=True, most=10),
+    DesktopField(name="image_type", spec={"type": "str", "choices": ["private", "gold", "market"]}, shown=True),
+    DesktopField(name="root_volume", spec={"type": "dict", "options": _VOLUME}, shown=True),
     DesktopField(
-        "subnet",
+        name="data_volumes", spec={"type": "list", "elements": "dict", "options": _VOLUME}, shown=True, most=10
+    ),
+    DesktopField(
+        name="subnet",
         alias="subnet_id",
         kind=SUBNET,
         verb="change_network",
@@ -149,7 +151,7 @@ FIELDS: Sequence[DesktopField] = (
         result="subnet_id",
     ),
     DesktopField(
-        "nics",
+        name="nics",
         spec={
             "type": "list",
             "elements": "dict",
@@ -159,7 +161,7 @@ FIELDS: Sequence[DesktopField] = (
         most=5,
     ),
     DesktopField(
-        "security_groups",
+        name="security_groups",
         spec=_LIST,
         kind=SECURITY_GROUP,
         differs=as_set,
@@ -169,12 +171,12 @@ FIELDS: Sequence[DesktopField] = (
         current=True,
         most=5,
     ),
-    DesktopField("desktop_ips", spec=_LIST, shown=True),
-    DesktopField("tags", spec={"type": "dict"}, shown=True, most=20),
-    DesktopField("enterprise_project_id", created=(TOGETHER,), shown=True, current=True, rule=ENTERPRISE_PROJECT),
-    DesktopField("ou_name", created=(TOGETHER,), shown=True, current=True, rule=OU_NAME),
+    DesktopField(name="desktop_ips", spec=_LIST, shown=True),
+    DesktopField(name="tags", spec={"type": "dict"}, shown=True, most=20),
+    DesktopField(name="enterprise_project_id", created=(TOGETHER,), shown=True, current=True, rule=ENTERPRISE_PROJECT),
+    DesktopField(name="ou_name", created=(TOGETHER,), shown=True, current=True, rule=OU_NAME),
     DesktopField(
-        "eip",
+        name="eip",
         spec={
             "type": "dict",
             "options": {
@@ -187,19 +189,19 @@ FIELDS: Sequence[DesktopField] = (
         created=(TOGETHER,),
     ),
     DesktopField(
-        "desktop_name_policy",
+        name="desktop_name_policy",
         alias="desktop_name_policy_id",
         kind=NAME_POLICY,
         api="desktop_name_policy_id",
         created=(TOGETHER,),
         rule=POLICY_ID,
     ),
-    DesktopField("buy_type", spec={"type": "str", "choices": ["speed", "custom"]}, created=(TOGETHER,)),
-    DesktopField("hour_package_offering_id", created=(TOGETHER,)),
-    DesktopField("hour_package_product_id", created=(TOGETHER,)),
-    DesktopField("if_mount_old_desktop_disk", spec=_BOOL, created=(TOGETHER,), shown=True),
+    DesktopField(name="buy_type", spec={"type": "str", "choices": ["speed", "custom"]}, created=(TOGETHER,)),
+    DesktopField(name="hour_package_offering_id", created=(TOGETHER,)),
+    DesktopField(name="hour_package_product_id", created=(TOGETHER,)),
+    DesktopField(name="if_mount_old_desktop_disk", spec=_BOOL, created=(TOGETHER,), shown=True),
     DesktopField(
-        "apply_shared_vpc_dedicated_param",
+        name="apply_shared_vpc_dedicated_param",
         spec={
             "type": "dict",
             "options": {
@@ -210,20 +212,22 @@ FIELDS: Sequence[DesktopField] = (
         },
         created=(TOGETHER,),
     ),
-    DesktopField("in_maintenance_mode", spec=_BOOL, verb="set_maintenance", current=True),
-    DesktopField("user_group", spec={"type": "str", "choices": USER_GROUPS}, shown=True),
-    DesktopField("domain", created=(TOGETHER, EACH)),
-    DesktopField("desktop_name_prefix", created=(EACH,), rule=Rule(lambda text: len(text) <= 5, "up to 5 characters")),
-    DesktopField("license_type", shown=True, v1=True),
-    DesktopField("scheduler_hints", spec={"type": "dict"}, shown=True, v1=True),
-    # What each desktop has of its own.
-    DesktopField("computer_name", own=True, differs=ignoring_case, verb="rename"),
-    DesktopField("desktop_id", own=True),
-    DesktopField("user_name", own=True),
-    DesktopField("user_email", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True),
-    DesktopField("user_phone", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True),
+    DesktopField(name="in_maintenance_mode", spec=_BOOL, verb="set_maintenance", current=True),
+    DesktopField(name="user_group", spec={"type": "str", "choices": USER_GROUPS}, shown=True),
+    DesktopField(name="domain", created=(TOGETHER, EACH)),
     DesktopField(
-        "users",
+        name="desktop_name_prefix", created=(EACH,), rule=Rule(lambda text: len(text) <= 5, "up to 5 characters")
+    ),
+    DesktopField(name="license_type", shown=True, v1=True),
+    DesktopField(name="scheduler_hints", spec={"type": "dict"}, shown=True, v1=True),
+    # What each desktop has of its own.
+    DesktopField(name="computer_name", own=True, differs=ignoring_case, verb="rename"),
+    DesktopField(name="desktop_id", own=True),
+    DesktopField(name="user_name", own=True),
+    DesktopField(name="user_email", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True),
+    DesktopField(name="user_phone", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True),
+    DesktopField(
+        name="users",
         own=True,
         spec={
             "type": "list",
@@ -237,15 +241,15 @@ FIELDS: Sequence[DesktopField] = (
         },
     ),
     DesktopField(
-        "os_host_name",
+        name="os_host_name",
         own=True,
         created=(EACH,),
         needs_owner=True,
         rule=Rule(lambda text: len(text) <= 15, "up to 15 characters"),
     ),
-    DesktopField("copy_volume_desktop_id", own=True, created=(EACH,), needs_owner=True, shown=True),
-    DesktopField("copy_volume_ids", own=True, spec=_LIST, created=(EACH,), needs_owner=True, shown=True),
-    DesktopField("if_delete_old_desktop", own=True, spec=_BOOL, created=(EACH,), needs_owner=True, shown=True),
+    DesktopField(name="copy_volume_desktop_id", own=True, created=(EACH,), needs_owner=True, shown=True),
+    DesktopField(name="copy_volume_ids", own=True, spec=_LIST, created=(EACH,), needs_owner=True, shown=True),
+    DesktopField(name="if_delete_old_desktop", own=True, spec=_BOOL, created=(EACH,), needs_owner=True, shown=True),
 )
 
 BY_NAME: Mapping[str, DesktopField] = {field.name: field for field in FIELDS}

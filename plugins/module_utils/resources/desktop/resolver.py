@@ -14,8 +14,8 @@ from ...errors import InputError, UnknownNameError, UnmetRequirementsError
 from ...names import Kind, Names
 from ...plan import Notice
 from ..catalogue import Catalogue
-from ..kinds import IMAGE, SUBNET, USER, USER_GROUP, ZONE
-from .fields import BY_NAME, FIELDS, DesktopField
+from ..kinds import IMAGE, NAME_POLICY, SUBNET, USER, USER_GROUP, ZONE
+from .fields import BY_NAME, FIELDS
 from .options import Desired, Policy
 from .state import Desktop
 
@@ -66,9 +66,9 @@ class Resolver:
         self._check_resize(one.target, ids, desktop)
         self._check_people(one, desktop)
         if desktop is None or self._policy.recreate == "on_change":
-            field = BY_NAME["desktop_name_policy"]
-            if options.get(field.name):
-                ids[field.name] = self._later(one.target, field, options[field.name])
+            policy = options.get("desktop_name_policy")
+            if policy:
+                ids["desktop_name_policy"] = self._later(one.target, NAME_POLICY, policy)
             self._check_ou(one.target, options.get("ou_name"))
             obstacle = obstacle or self._against_creation(options, ids, desktop)
         return dataclasses.replace(one, options=options, ids=ids, obstacle=obstacle)
@@ -124,11 +124,10 @@ class Resolver:
         except UnknownNameError as error:
             (self.doubtful if self._catalogue.has_domain() else self.awaited).append(Notice(target, str(error)))
 
-    def _later(self, target: str, field: DesktopField, given: str) -> str:
+    def _later(self, target: str, kind: Kind, given: str) -> str:
         """Return the ID of something that an earlier task may create; what does not exist yet stands for itself."""
-        assert field.kind
         try:
-            return self._names.find(field.kind, given).id
+            return self._names.find(kind, given).id
         except UnknownNameError as error:
             self.awaited.append(Notice(target, str(error)))
             return given

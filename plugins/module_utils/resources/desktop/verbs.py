@@ -39,9 +39,9 @@ def _open_session(desktop: Desktop) -> Change | None:
 
 
 VERBS: Mapping[str, Verb] = table(
-    DesktopVerb("tag", unguarded=True),
+    DesktopVerb(name="tag", unguarded=True),
     DesktopVerb(
-        "log_off",
+        name="log_off",
         disturbs=True,
         ends_sessions=True,
         state="logged_off",
@@ -50,12 +50,12 @@ VERBS: Mapping[str, Verb] = table(
         due=_open_session,
         shows="session",
     ),
-    DesktopVerb("rejoin", disturbs=True, jobs=("desktopRejoinDomain",), state="rejoined", of_existing=True),
+    DesktopVerb(name="rejoin", disturbs=True, jobs=("desktopRejoinDomain",), state="rejoined", of_existing=True),
     # The desktop is restarted by it.
-    DesktopVerb("rename", disturbs=True, power=("ACTIVE",), leaves="ACTIVE"),
+    DesktopVerb(name="rename", disturbs=True, power=("ACTIVE",), leaves="ACTIVE"),
     # The service shuts down a desktop of one person, and starts one of several.
     DesktopVerb(
-        "detach",
+        name="detach",
         disturbs=True,
         power=_ON_OR_OFF,
         leaves="SHUTOFF",
@@ -63,13 +63,13 @@ VERBS: Mapping[str, Verb] = table(
         jobs=("batchDetachDesktops", "detachDesktops"),
     ),
     DesktopVerb(
-        "change_network",
+        name="change_network",
         disturbs=True,
         power=_ON_OR_OFF,
         jobs=("batchChangeDesktopNetwork", "changeDesktopNetwork"),
     ),
     DesktopVerb(
-        "resize",
+        name="resize",
         disturbs=True,
         power=_ON_OR_OFF,
         leaves="SHUTOFF",
@@ -77,7 +77,7 @@ VERBS: Mapping[str, Verb] = table(
         needs_order=True,
     ),
     DesktopVerb(
-        "remove_volume",
+        name="remove_volume",
         disturbs=True,
         power=_ON_OR_OFF,
         jobs=("deleteVolumes",),
@@ -86,7 +86,7 @@ VERBS: Mapping[str, Verb] = table(
     ),
     # Whether a system disk was rebuilt with the image that it has cannot be seen.
     DesktopVerb(
-        "rebuild",
+        name="rebuild",
         disturbs=True,
         power=_ON_OR_OFF,
         leaves="ACTIVE",
@@ -99,11 +99,11 @@ VERBS: Mapping[str, Verb] = table(
         healing=True,
         loses=(SYSTEM_DISK,),
     ),
-    DesktopVerb("expand_volume", power=_ON_OR_OFF, jobs=("expandVolumes",), needs_order=True),
-    DesktopVerb("modify_qos", power=_ON_OR_OFF, jobs=("operateDesktops",)),
-    DesktopVerb("add_volume", power=_ON_OR_OFF, jobs=("addVolumes",), needs_order=True),
+    DesktopVerb(name="expand_volume", power=_ON_OR_OFF, jobs=("expandVolumes",), needs_order=True),
+    DesktopVerb(name="modify_qos", power=_ON_OR_OFF, jobs=("operateDesktops",)),
+    DesktopVerb(name="add_volume", power=_ON_OR_OFF, jobs=("addVolumes",), needs_order=True),
     DesktopVerb(
-        "delete",
+        name="delete",
         disturbs=True,
         jobs=("deleteDesktops",),
         needs_order=True,
@@ -111,11 +111,11 @@ VERBS: Mapping[str, Verb] = table(
         healing=True,
         loses=(SYSTEM_DISK, DATA_DISKS),
     ),
-    DesktopVerb("create", jobs=("createDesktops",), unguarded=True),
+    DesktopVerb(name="create", jobs=("createDesktops",), unguarded=True),
     # The service clears a desktop of one person that another person had before.
-    DesktopVerb("attach", power=_ON_OR_OFF, jobs=("attachDesktops",), may_lose=(SYSTEM_DISK, DATA_DISKS)),
-    DesktopVerb("change_user_group", power=_ON_OR_OFF, jobs=("operateDesktops", "executeDesktopsAction")),
-    DesktopVerb("set_maintenance", unguarded=True),
+    DesktopVerb(name="attach", power=_ON_OR_OFF, jobs=("attachDesktops",), may_lose=(SYSTEM_DISK, DATA_DISKS)),
+    DesktopVerb(name="change_user_group", power=_ON_OR_OFF, jobs=("operateDesktops", "executeDesktopsAction")),
+    DesktopVerb(name="set_maintenance", unguarded=True),
     *POWER_TABLE.values(),
 )
 

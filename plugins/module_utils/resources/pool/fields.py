@@ -130,11 +130,11 @@ def _autoscaling(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 FIELDS = (
-    PoolField("name", verb="update", shown=False),
-    PoolField("type", spec={"type": "str", "choices": ["DYNAMIC", "STATIC"]}, needed=True),
+    PoolField(name="name", verb="update", shown=False),
+    PoolField(name="type", spec={"type": "str", "choices": ["DYNAMIC", "STATIC"]}, needed=True),
     PoolField(
-        "description",
-        ownership.differs,
+        name="description",
+        differs=ownership.differs,
         verb="update",
         null="",
         # It may hold a mark.
@@ -143,9 +143,9 @@ FIELDS = (
         longest=255,
         written=ownership.merged,
     ),
-    PoolField("availability_zone", verb="update", kind=ZONE, null="", spec=_TEXT, longest=255),
+    PoolField(name="availability_zone", verb="update", kind=ZONE, null="", spec=_TEXT, longest=255),
     PoolField(
-        "product",
+        name="product",
         verb="resize",
         kind=PRODUCT,
         api="product_id",
@@ -153,15 +153,20 @@ FIELDS = (
         spec={"type": "raw", "aliases": ["product_id"]},
         needed=True,
     ),
-    PoolField("flavor_id", readable=False, shown=False, spec=_TEXT, longest=255),
+    PoolField(name="flavor_id", readable=False, shown=False, spec=_TEXT, longest=255),
     PoolField(
-        "image", verb="rebuild", kind=IMAGE, api="image_id", spec={"type": "str", "aliases": ["image_id"]}, needed=True
+        name="image",
+        verb="rebuild",
+        kind=IMAGE,
+        api="image_id",
+        spec={"type": "str", "aliases": ["image_id"]},
+        needed=True,
     ),
-    PoolField("image_type", readable=False, spec={"type": "str", "choices": ["private", "gold"]}),
-    PoolField("vpc_id", verb="update", shown=False, spec=_TEXT),
+    PoolField(name="image_type", readable=False, spec={"type": "str", "choices": ["private", "gold"]}),
+    PoolField(name="vpc_id", verb="update", shown=False, spec=_TEXT),
     PoolField(
-        "subnets",
-        as_set,
+        name="subnets",
+        differs=as_set,
         verb="update",
         kind=SUBNET,
         api="subnet_ids",
@@ -172,15 +177,22 @@ FIELDS = (
         parse=lambda ids: tuple(ids) or None,
     ),
     PoolField(
-        "security_groups", as_set, verb="update", kind=SECURITY_GROUP, spec=_NAMES, most=5, clears=False, parse=_ids
+        name="security_groups",
+        differs=as_set,
+        verb="update",
+        kind=SECURITY_GROUP,
+        spec=_NAMES,
+        most=5,
+        clears=False,
+        parse=_ids,
     ),
-    PoolField("ou_name", verb="update", null="", spec=_TEXT, rule=OU_NAME),
-    PoolField("enterprise_project_id", verb="update", spec=_TEXT, rule=ENTERPRISE_PROJECT),
-    PoolField("disconnected_retention_period", verb="update", spec=_NUMBER, between=(10, 43200)),
-    PoolField("enable_autoscale", verb="update", spec=_FLAG),
+    PoolField(name="ou_name", verb="update", null="", spec=_TEXT, rule=OU_NAME),
+    PoolField(name="enterprise_project_id", verb="update", spec=_TEXT, rule=ENTERPRISE_PROJECT),
+    PoolField(name="disconnected_retention_period", verb="update", spec=_NUMBER, between=(10, 43200)),
+    PoolField(name="enable_autoscale", verb="update", spec=_FLAG),
     PoolField(
-        "autoscale_policy",
-        _partly,
+        name="autoscale_policy",
+        differs=_partly,
         verb="update",
         absent=UNSET,
         null={},
@@ -189,8 +201,8 @@ FIELDS = (
         written=_whole,
     ),
     PoolField(
-        "user_reset_policy",
-        _partly,
+        name="user_reset_policy",
+        differs=_partly,
         verb="update",
         absent=UNSET,
         null={},
@@ -199,7 +211,7 @@ FIELDS = (
         written=_whole,
     ),
     PoolField(
-        "desktop_name_policy",
+        name="desktop_name_policy",
         verb="update",
         kind=NAME_POLICY,
         may_come=True,
@@ -208,8 +220,8 @@ FIELDS = (
         spec={"type": "str", "aliases": ["desktop_name_policy_id"]},
         rule=POLICY_ID,
     ),
-    PoolField("domain", null="", spec=_TEXT),
-    PoolField("in_maintenance_mode", verb="update", created=False, shown=False, spec=_FLAG),
+    PoolField(name="domain", null="", spec=_TEXT),
+    PoolField(name="in_maintenance_mode", verb="update", created=False, shown=False, spec=_FLAG),
 )
 """The rows. One without a verb that can be read cannot be changed in place."""
 

@@ -32,16 +32,16 @@ _ALL_DISKS = (SYSTEM_DISK, DATA_DISKS)
 _RUNNING, _SETTLED = ("ACTIVE",), ("ACTIVE", "SHUTOFF")
 
 VERBS = table(
-    PoolVerb("create", steady=False),
-    PoolVerb("update", steady=False),
-    PoolVerb("unauthorize", steady=False, action="REMOVE"),
-    PoolVerb("authorize", steady=False, action="ADD"),
-    PoolVerb("change_privilege", steady=False, action="CHANGE_PRIVILEGE"),
-    PoolVerb("shrink", jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
-    PoolVerb("delete_failed", jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
-    PoolVerb("resize", disturbs=True, handled=True, quiet=True, power=_SETTLED, jobs=_OPERATING, needs_order=True),
+    PoolVerb(name="create", steady=False),
+    PoolVerb(name="update", steady=False),
+    PoolVerb(name="unauthorize", steady=False, action="REMOVE"),
+    PoolVerb(name="authorize", steady=False, action="ADD"),
+    PoolVerb(name="change_privilege", steady=False, action="CHANGE_PRIVILEGE"),
+    PoolVerb(name="shrink", jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
+    PoolVerb(name="delete_failed", jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
+    PoolVerb(name="resize", disturbs=True, handled=True, quiet=True, power=_SETTLED, jobs=_OPERATING, needs_order=True),
     PoolVerb(
-        "remove_volume",
+        name="remove_volume",
         disturbs=True,
         handled=True,
         quiet=True,
@@ -51,7 +51,7 @@ VERBS = table(
         loses=(DATA_DISKS,),
     ),
     PoolVerb(
-        "rebuild",
+        name="rebuild",
         disturbs=True,
         handled=True,
         quiet=True,
@@ -64,9 +64,9 @@ VERBS = table(
         lasting="present",
         of_existing=True,
     ),
-    PoolVerb("expand_volume", handled=True, quiet=True, power=_SETTLED, jobs=("expandVolumes",), needs_order=True),
+    PoolVerb(name="expand_volume", handled=True, quiet=True, power=_SETTLED, jobs=("expandVolumes",), needs_order=True),
     PoolVerb(
-        "add_volume",
+        name="add_volume",
         handled=True,
         quiet=True,
         power=_RUNNING,
@@ -74,12 +74,14 @@ VERBS = table(
         jobs=("addDesktopPoolVolumes", "addVolumes"),
         needs_order=True,
     ),
-    PoolVerb("expand", jobs=("expandDesktopPool",), needs_order=True),
-    PoolVerb("start", leaves="ACTIVE", quiet=True, jobs=_OPERATING, state="started", action="os-start"),
-    PoolVerb("stop", disturbs=True, leaves="SHUTOFF", quiet=True, jobs=_OPERATING, state="stopped", action="os-stop"),
+    PoolVerb(name="expand", jobs=("expandDesktopPool",), needs_order=True),
+    PoolVerb(name="start", leaves="ACTIVE", quiet=True, jobs=_OPERATING, state="started", action="os-start"),
+    PoolVerb(
+        name="stop", disturbs=True, leaves="SHUTOFF", quiet=True, jobs=_OPERATING, state="stopped", action="os-stop"
+    ),
     # Without the prefix that the same action has for desktops.
     PoolVerb(
-        "hibernate",
+        name="hibernate",
         disturbs=True,
         leaves="HIBERNATED",
         quiet=True,
@@ -89,7 +91,7 @@ VERBS = table(
     ),
     # Whether desktops that run were restarted cannot be seen.
     PoolVerb(
-        "restart",
+        name="restart",
         disturbs=True,
         leaves="ACTIVE",
         quiet=True,
@@ -100,8 +102,8 @@ VERBS = table(
         of_existing=True,
         action="reboot",
     ),
-    PoolVerb("delete_desktops", disturbs=True, quiet=True, jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
-    PoolVerb("delete", disturbs=True, needs_order=True, state="absent", loses=_ALL_DISKS),
+    PoolVerb(name="delete_desktops", disturbs=True, quiet=True, jobs=_DELETING, needs_order=True, loses=_ALL_DISKS),
+    PoolVerb(name="delete", disturbs=True, needs_order=True, state="absent", loses=_ALL_DISKS),
 )
 BY_STATE = {verb.state: verb for verb in VERBS.values() if verb.state}
 """The verb that brings each state about."""

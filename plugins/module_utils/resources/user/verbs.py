@@ -24,13 +24,13 @@ class UserVerb(Verb):
 
 
 VERBS = table(
-    UserVerb("create", undone=success_but("did not make this user, and gave no reason")),
-    UserVerb("update"),
-    UserVerb("join"),
-    UserVerb("leave"),
-    UserVerb("unlock", action="UNLOCK"),
-    UserVerb("lock", action="LOCK"),
+    UserVerb(name="create", undone=success_but("did not make this user, and gave no reason")),
+    UserVerb(name="update"),
+    UserVerb(name="join"),
+    UserVerb(name="leave"),
+    UserVerb(name="unlock", action="UNLOCK"),
+    UserVerb(name="lock", action="LOCK"),
     # A new password is sent to its user, and shown nowhere.
-    UserVerb("reset_password", action="RESET_PWD", visible=False),
-    UserVerb("delete", undone=success_but("still lists this user")),
+    UserVerb(name="reset_password", action="RESET_PWD", visible=False),
+    UserVerb(name="delete", undone=success_but("still lists this user")),
 )

@@ -133,7 +133,7 @@ class Cloud(Client):
             raise ApiError(404, "APIGW.0101", "The API does not exist.")
         return {"time_zones": [{"time_zone_name": zone} for zone in self.zones]}
 
-    def read(self, _method: str, path: str, query: Any = None, *_more: Any) -> Any:
+    def read(self, method: str, path: str, query: Any = None, *_more: Any) -> Any:
         return self.get(path, query)
 
     def list_all(
