@@ -9,7 +9,7 @@ import copy
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Callable
+from typing import Any
 
 from ...errors import InputError
 from ..requirements import check_product
@@ -80,7 +80,7 @@ class Policy:
 
     :param broken_meant: whether desktops in error were selected as such, and so are no surprise.
     :param needed: the options without which the request that creates desktops cannot be made.
-    :param against_names: tells what stands against the names of a new desktop, as :func:`against_names` does.
+    :param names_checked: whether the names of new desktops have been checked by rules of their own.
     """
 
     state: str
@@ -109,7 +109,7 @@ class Policy:
     max_targets: int | None
     broken_meant: bool = False
     needed: tuple[str, ...] = NEEDED_TO_CREATE
-    against_names: Callable[[Desired], str] = lambda one: against_names(one)
+    names_checked: bool = False
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> Policy:

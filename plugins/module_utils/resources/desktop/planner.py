@@ -32,7 +32,7 @@ from ..power import POWER, POWER_VERBS, PowerVerb, shown_power
 from . import disks
 from .disks import shown_disk
 from .fields import BY_NAME, COMPARED, FIELDS, FIXED
-from .options import Desired, Fleet, Policy, wrong_name, wrong_users
+from .options import Desired, Fleet, Policy, against_names, wrong_name, wrong_users
 from .state import JOINED_DOMAIN, LEFT_DOMAIN, MAX_BATCH, Desktop, Disk, Person
 from .verbs import BY_STATE, VERBS, DesktopVerb
 
@@ -296,7 +296,7 @@ def _plan_missing(plan: Plan, one: Desired, current: Current, policy: Policy) ->
         return
     lacking = [name for name in policy.needed if one.options.get(name) is None]
     personal = [field.name for field in FIELDS if field.needs_owner and one.options.get(field.name) is not None]
-    wrong = policy.against_names(one)
+    wrong = "" if policy.names_checked else against_names(one)
     reason = ""
     if wrong:
         reason = wrong

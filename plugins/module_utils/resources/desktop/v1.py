@@ -167,7 +167,7 @@ def as_request(options: Mapping[str, Any]) -> Request:
         desired["subnet"] = options["nics"][0]["subnet"]
     name = desired.pop("computer_name")
     return Request(
-        dataclasses.replace(Policy.from_options(policy), needed=_NEEDED, against_names=lambda _one: ""),
+        dataclasses.replace(Policy.from_options(policy), needed=_NEEDED, names_checked=True),
         [Desired(name, name, options=desired)],
     )
 
