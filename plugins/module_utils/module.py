@@ -161,7 +161,7 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     }
     if task.module.check_mode:
         if plan.awaited:
-            task.module.warn(f"not so yet, which is fine if an earlier task sees to it: {_told(plan.awaited)}")
+            task.module.warn(f"not yet the case, which is fine if an earlier task changes that: {_told(plan.awaited)}")
     else:
         plan.refused += [notice for notice in plan.awaited if notice.kind != UNFIT]
         plan.broken += [notice for notice in plan.awaited if notice.kind == UNFIT]
