@@ -43,6 +43,17 @@ options:
     default: 600
 """
 
+    NEW_NAME = r"""
+options:
+  new_name:
+    description:
+      - Desired name. What is found by the other name, or by ID, is renamed in place, so that it keeps its ID and all
+        that refers to it. If nothing is called by the other name, what is called O(new_name) is used; if there is none
+        either, it is created with this name.
+      - It is an error, which lists both IDs, if there are two things and one has each of the names.
+    type: str
+"""
+
     WRITE_UNKNOWN = r"""
 options:
   write_unknown:

@@ -26,6 +26,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
   - huaweicloud.workspace.options.write_unknown
+  - huaweicloud.workspace.options.new_name
 options:
   state:
     description: Desired state of the image server. See O(recursive) for what V(absent) deletes.
@@ -36,11 +37,6 @@ options:
     type: str
     required: true
     aliases: [server_id]
-  new_name:
-    description:
-      - Desired name of the image server. If there is no image server O(name), the one with this name is used; if there
-        is none either, it is created with this name.
-    type: str
   description:
     description: Description of the image server, up to 255 characters. An empty string removes it.
     type: str

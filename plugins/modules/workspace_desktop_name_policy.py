@@ -21,13 +21,15 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait_timeout
   - huaweicloud.workspace.options.write_unknown
+  - huaweicloud.workspace.options.new_name
 options:
   state:
     description: Desired state of the policy. The service does not delete a policy that a pool uses.
   policy_name:
     description:
       - Name of the policy, or its ID. Names are compared exactly.
-      - The name of a new policy has 1 to 30 letters, digits and underscores, and does not begin with a digit.
+      - The name of a new policy has 1 to 30 letters, digits and underscores, and does not begin with a digit. For
+        O(new_name) the service takes only the letters A to Z and a to z.
     type: str
     required: true
     aliases: [name]

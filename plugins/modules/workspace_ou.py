@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait_timeout
   - huaweicloud.workspace.options.write_unknown
+  - huaweicloud.workspace.options.new_name
 options:
   state:
     description: Desired state of the registration. V(absent) removes it; the domain keeps the OU.

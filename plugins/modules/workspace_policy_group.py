@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait_timeout
   - huaweicloud.workspace.options.write_unknown
+  - huaweicloud.workspace.options.new_name
 options:
   state:
     description: Desired state of the group. V(absent) deletes the group with its policies, but not its targets.

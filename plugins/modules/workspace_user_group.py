@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait_timeout
   - huaweicloud.workspace.options.write_unknown
+  - huaweicloud.workspace.options.new_name
 options:
   state:
     description: Desired state of the group. V(absent) deletes the group, but not its members.
@@ -31,7 +32,7 @@ options:
   platform_type:
     description:
       - Where the group is managed, in the service itself (V(LOCAL)) or in the domain (V(AD)). A new group is V(LOCAL)
-        if it is not given. It cannot be changed in place.
+        if it is not given. It cannot be changed in place. The service cannot rename groups of the domain.
     type: str
     choices: [LOCAL, AD]
   description:
@@ -66,9 +67,14 @@ EXAMPLES = r"""
     members: [mmueller]
     purge_members: true
 
-- name: Delete the group
+- name: Rename the group for the next course
   huaweicloud.workspace.workspace_user_group:
     group_name: bio101-students
+    new_name: bio102-students
+
+- name: Delete the group
+  huaweicloud.workspace.workspace_user_group:
+    group_name: bio102-students
     state: absent
 """
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from ..apply import Result
 from ..client import Client, backoff
@@ -21,11 +21,15 @@ STATE_SPEC: dict[str, dict[str, Any]] = {
     "wait_timeout": {"type": "int", "default": 600},
 }
 
+NEW_NAME_SPEC: dict[str, dict[str, Any]] = {"new_name": {"type": "str"}}
+"""What a thing is to be called from now on, for those that can be renamed in place."""
+
 WRITE_UNKNOWN_SPEC: dict[str, dict[str, Any]] = {
     "write_unknown": {"type": "str", "choices": ["with_changes", "always"], "default": "with_changes"},
 }
 """When a desired value is written that cannot be compared, because the service does not tell the current one."""
 
+_Row = TypeVar("_Row", bound=Mapping[str, Any])
 
 LOOKS = 4
 """How often a thing is read before what the service tells of it counts: lists may lag behind a change."""
@@ -147,7 +151,15 @@ def things(
     """Return the thing of a kind that has exactly this ID, else those that have exactly this name; all of them if none
     is given."""
     rows = client.list_all(kind.path, kind.key, query, limit=kind.limit, service=kind.service, id_field=kind.id)
-    if given is None:
-        return rows
+    return rows if given is None else meant(kind, rows, given)
+
+
+def meant(kind: Kind, rows: Sequence[_Row], given: str) -> list[_Row]:
+    """Return the thing of a kind that has exactly this ID, else those that have exactly this name."""
     by_id = [row for row in rows if row[kind.id] == given]
-    return by_id or [row for row in rows if normal(str(row.get(kind.name))) == normal(given)]
+    return by_id or called(kind, rows, given)
+
+
+def called(kind: Kind, rows: Sequence[_Row], name: str) -> list[_Row]:
+    """Return the things of a kind that have exactly this name."""
+    return [row for row in rows if normal(str(row.get(kind.name))) == normal(name)]

@@ -16,9 +16,9 @@ from ..apply import Call, Result
 from ..client import PAGE_SIZE, Client, backoff
 from ..errors import AmbiguousNameError, Answer, InputError, UnknownNameError, WorkspaceError
 from ..fields import Comparison, Field, compare, leaves
-from ..names import Kind, Names
+from ..names import Kind, Names, normal
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks, known
-from .base import LOOKS, Undisturbed, note_twins, read_back, things
+from .base import LOOKS, Undisturbed, called, meant, note_twins, read_back, things
 
 
 def _differ(desired: Any, current: Any) -> bool:
@@ -44,6 +44,16 @@ class ApiField(Field):
     needed: bool = False
     written: Callable[[Any, Any], Any] = lambda desired, current: desired
     nested: bool = False
+
+
+def _new_name(identity: ApiField) -> ApiField:
+    """Return the field by which a thing is renamed, from the one that says which is meant."""
+    return dataclasses.replace(
+        identity,
+        name="new_name",
+        api=identity.sent,
+        differs=lambda desired, current: normal(desired) != normal(str(current)),
+    )
 
 
 DESCRIPTION = ApiField(
@@ -179,7 +189,9 @@ def _shown(members: Mapping[str, Member]) -> list[Any]:
 class DescribedResource(Undisturbed):
     """The engine. A subclass is a description: it sets the attributes, and overrides what is not so simple.
 
-    Names are compared exactly. Two things of one name are an error that lists their IDs.
+    Names are compared exactly. Two things of one name are an error that lists their IDs. A resource whose
+    specification has :data:`.base.NEW_NAME_SPEC` can be renamed: the thing is found by either name, and is called by
+    the new one from then on.
 
     :cvar kind: where such things are listed. :cvar identity: the option that says which one is meant.
     :cvar fields: what else it has. :cvar collections: what belongs to it. :cvar returns: what the module calls it.
@@ -199,7 +211,12 @@ class DescribedResource(Undisturbed):
         self._target = str(options[self.identity.name])
         if not self._target.strip():
             raise InputError(f"{self.identity.name} is empty; it says which {self.kind.label} is meant")
+        self._new_name: str | None = options.get("new_name")
+        if self._new_name is not None:
+            self._check_new_name(self._new_name)
+            self.fields = (_new_name(self.identity), *self.fields)
         self._found: Mapping[str, Any] | None = None
+        self._namesakes: Sequence[str] = ()
         self._memberships: dict[str, Membership] = {}
         self._names = Names(client)
         self._desired: dict[str, Any] = {}
@@ -207,8 +224,8 @@ class DescribedResource(Undisturbed):
     # What a description may override
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
-        """Return the things that the identity may mean."""
-        return things(self._client, self.kind, self._target)
+        """Return the things among which is the one that the task means: all, or at least those of its names."""
+        return things(self._client, self.kind, None)
 
     def order(self) -> Sequence[str]:
         """Return the verbs in the order in which they are carried out."""
@@ -236,8 +253,8 @@ class DescribedResource(Undisturbed):
 
     def create_call(self, step: Step) -> Call:
         """Return the request that creates the thing."""
-        values = {self.identity.sent: self._target, **{field.sent: self._desired[field.name] for field in self.fields}}
-        values.update(step.payload or {})
+        desired = {field.sent: self._desired[field.name] for field in self.fields}
+        values = {**desired, self.identity.sent: self._desired_name, **(step.payload or {})}
         body = self.create_body({name: value for name, value in values.items() if value is not None})
         return Call("POST", self.kind.path, [step], body=body, service=self.kind.service, find_effect=self._is_there)
 
@@ -261,12 +278,16 @@ class DescribedResource(Undisturbed):
 
         :raises AmbiguousNameError: several things have the name. :raises InputError: a name stands for nothing.
         """
-        found = self.rows()
+        rows = self.rows()
+        namesakes = [] if self._new_name is None else called(self.kind, rows, self._new_name)
+        found = meant(self.kind, rows, self._target) or namesakes
         if len(found) > 1:
             ids = sorted(row[self.kind.id] for row in found)
+            name = found[0].get(self.kind.name)
             raise AmbiguousNameError(
-                f'several {self.kind.label}s are called "{self._target}" ({", ".join(ids)}); give the ID', ids
+                f'several {self.kind.label}s are called "{name}" ({", ".join(ids)}); give the ID', ids
             )
+        self._namesakes = sorted(row[self.kind.id] for row in namesakes if row not in found)
         self._found = self.detail(found[0]) if found else None
         self._desired = {field.name: self._value_of(field) for field in self.fields}
         self._memberships = {
@@ -274,6 +295,17 @@ class DescribedResource(Undisturbed):
             for members in self.collections
             if self._is_present and self._options.get(members.option) is not None
         }
+
+    @property
+    def _desired_name(self) -> str:
+        """What the thing is to be called."""
+        return self._target if self._new_name is None else self._new_name
+
+    def _check_new_name(self, name: str) -> None:
+        if not name.strip():
+            raise InputError("new_name is empty; leave it out to keep the name")
+        if not self._is_present:
+            raise InputError("new_name belongs to state present")
 
     @property
     def _is_present(self) -> bool:
@@ -315,7 +347,7 @@ class DescribedResource(Undisturbed):
         else:
             comparison, changes = self._compared(self._found)
             comparison.tell(plan, self._target)
-            plan.refused += self._fixed(changes)
+            plan.refused += [*self._taken(self._found), *self._fixed(changes)]
             plan.steps += self._updates(changes)
         for members in self.collections:
             if members.option in self._memberships:
@@ -324,6 +356,19 @@ class DescribedResource(Undisturbed):
                 plan.steps += self._member_steps(members, membership)
         plan.sort(self.order())
         return plan
+
+    def _taken(self, found: Mapping[str, Any]) -> list[Notice]:
+        """Say that another thing has the new name already."""
+        if not self._namesakes:
+            return []
+        others = ", ".join(self._namesakes)
+        return [
+            Notice(
+                self._target,
+                f'it ({found[self.kind.id]}) cannot be renamed, since there is another {self.kind.label} called '
+                f'"{self._new_name}" ({others}); give another new_name, or delete the one that is not needed by its ID',
+            )
+        ]
 
     def _lacking(self) -> list[Notice]:
         """Say what a creation would need and is not given."""
@@ -472,6 +517,6 @@ class DescribedResource(Undisturbed):
         """Return the thing as it is, by the names of its options."""
         if self._found is None:
             return {self.returns: None}
-        known = {field.name: field.read(self._found) for field in (self.identity, *self.fields)}
+        known = {field.name: field.read(self._found) for field in (self.identity, *type(self).fields)}
         known.update({option: _shown(one.current) for option, one in self._memberships.items()})
         return {self.returns: {"id": self._found[self.kind.id], **known}}

@@ -16,7 +16,7 @@ from ..fields import Field, compare, ignoring_case, pruned
 from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, recent_image_job, success_but
 from ..names import Kind
 from ..plan import Change, Notice, Plan, Step
-from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
+from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource
 from .kinds import IMAGE, SUBNET, USER, USER_GROUP, VPC
 
@@ -39,7 +39,7 @@ _HOUR = 3600
 
 IMAGE_SERVER_SPEC: dict[str, dict[str, Any]] = {
     "name": {"type": "str", "required": True, "aliases": ["server_id"]},
-    "new_name": {"type": "str"},
+    **NEW_NAME_SPEC,
     "description": {"type": "str"},
     "image_ref": {
         "type": "dict",
@@ -144,7 +144,6 @@ class ImageServerResource(DescribedResource):
     kind = IMAGE_SERVER
     identity = ApiField(name="name")
     fields = (
-        ApiField(name="new_name", api="name"),
         DESCRIPTION,
         _fixed("image_ref", needed=True, differs=_differs),
         _fixed("authorize_accounts", needed=True, differs=_other_accounts),
@@ -173,7 +172,6 @@ class ImageServerResource(DescribedResource):
         tags = {key: "" if value is None else value for key, value in (options["tags"] or {}).items()}
         given = {name: pruned(value) for name, value in options.items()}
         super().__init__(client, {**given, "tags": None if options["tags"] is None else tags})
-        self._namesakes: list[Mapping[str, Any]] = []
         self._unknown_accounts: list[str] = []
 
     # Reading
@@ -192,14 +190,6 @@ class ImageServerResource(DescribedResource):
                     self._names.find(USER if account["account_type"] == "USER" else USER_GROUP, account["account"])
             except UnknownNameError as error:
                 yield str(error)
-
-    def rows(self) -> Sequence[Mapping[str, Any]]:
-        """Return the image servers of that name or ID, else those that have the new name already."""
-        everything = things(self._client, self.kind, None)
-        found = [row for row in everything if self._target in (row[self.kind.id], row.get(self.kind.name))]
-        new = self._options["new_name"]
-        self._namesakes = [row for row in everything if new is not None and row.get(self.kind.name) == new]
-        return found or self._namesakes
 
     def _value_of(self, field: ApiField) -> Any:
         given = self._options[field.name]
@@ -249,9 +239,6 @@ class ImageServerResource(DescribedResource):
         elif present and status in ("ERROR", "DELETING"):
             reason = f"its status is {status}; delete it, and create it again"
             plan.refused.append(Notice(self._target, reason))
-        elif present and any(row[self.kind.id] != found[self.kind.id] for row in self._namesakes):
-            reason = f"there is another image server called {self._options['new_name']}"
-            plan.refused.append(Notice(self._target, reason))
         return plan
 
     def in_words(self, field: ApiField, change: Change) -> Change:
@@ -263,10 +250,6 @@ class ImageServerResource(DescribedResource):
         return Change(pruned(before), self._options["image_ref"])
 
     # Carrying out
-
-    def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the body of the creation; the new name counts, if there is one."""
-        return {**desired, "name": self._options["new_name"] or self._target}
 
     def create_call(self, step: Step) -> Call:
         """CreateImageServer, which is a job."""
@@ -333,8 +316,6 @@ def _check(options: Mapping[str, Any]) -> None:
             raise InputError(
                 f'{name} is "{options[name]}", but has to be 1 to 64 letters (English or Chinese), digits, "_" or "-"'
             )
-    if options["state"] == "absent" and options["new_name"] is not None:
-        raise InputError("new_name belongs to state present")
     if options["state"] == "present" and options["recursive"]:
         raise InputError("recursive belongs to state absent")
     if (options["extra_session_type"] is None) != (options["extra_session_size"] is None):

@@ -13,12 +13,13 @@ from ..apply import Call
 from ..client import Client
 from ..errors import InputError
 from ..plan import Notice, Plan, Step
-from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC
+from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, meant
 from .described import ApiField, DescribedResource
 from .kinds import NAME_POLICY
 
 NAME_POLICY_SPEC: dict[str, dict[str, Any]] = {
     "policy_name": {"type": "str", "required": True, "aliases": ["name"]},
+    **NEW_NAME_SPEC,
     "name_prefix": {"type": "str"},
     "digit_number": {"type": "int"},
     "start_number": {"type": "int"},
@@ -36,6 +37,8 @@ _RANGES = {"digit_number": (1, 5), "start_number": (1, 99999)}
 _LONGEST = 15
 _LONGEST_NAME, _LONGEST_PREFIX = 30, 100
 _NAME = re.compile(r"[\u4e00-\u9fa5a-zA-Z_][\u4e00-\u9fa5a-zA-Z0-9_]{0,29}")
+_NEW_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]{0,29}")
+"""What UpdateDesktopNamePolicy takes, which is less than a creation takes."""
 _PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _LAST_OFFSET = 50
 """The highest offset that the list takes, so that it never shows more than two pages."""
@@ -88,25 +91,27 @@ class NamePolicyResource(DescribedResource):
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         super().__init__(client, options)
-        self._default: str | None = None
+        self._default: Mapping[str, Any] | None = None
         for name, (least, most) in _RANGES.items():
             value = options[name]
             if value is not None and not least <= value <= most:
                 raise InputError(f"{name} is {value}, but must be {least} to {most}")
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
-        """Find the policy, and the one that is the default if this one is to be."""
-        rows, unread = list_policies(self._client, _filter(self._target))
-        found = [row for row in rows if self._target in (row[self.kind.id], row[self.kind.name])]
-        if unread and not found:
-            raise InputError(
-                f"too many policies have names like {self._target}: the service does not show {unread} of them; "
-                "give the ID"
-            )
-        if self._options["is_default_policy"] and not any(row.get("is_default_policy") for row in found):
+        """Return the policies with names like those of the task, and find the one that is the default if this one is
+        to be."""
+        rows: dict[str, Mapping[str, Any]] = {}
+        for name in dict.fromkeys((self._target, self._desired_name)):
+            shown, unread = list_policies(self._client, _filter(name))
+            if unread and not meant(self.kind, shown, name):
+                raise InputError(
+                    f"too many policies have names like {name}: the service does not show {unread} of them; give the ID"
+                )
+            rows.update({row[self.kind.id]: row for row in shown})
+        if self._options["is_default_policy"]:
             others = list_policies(self._client, {})[0]
-            self._default = next((row[self.kind.name] for row in others if row.get("is_default_policy")), None)
-        return found
+            self._default = next((row for row in others if row.get("is_default_policy")), None)
+        return list(rows.values())
 
     def plan(self) -> Plan:
         """Compare, and check what the policy would be as a whole."""
@@ -114,7 +119,8 @@ class NamePolicyResource(DescribedResource):
         if any(step.verb != "delete" for step in plan.steps):
             plan.refused += [Notice(self._target, reason) for reason in self._breaches()]
         if self._default and any("is_default_policy" in step.fields for step in plan.steps):
-            plan.warnings.append(f"{self._target} becomes the default policy in place of {self._default}")
+            before = self._default[self.kind.name]
+            plan.warnings.append(f"{self._target} becomes the default policy in place of {before}")
         return plan
 
     def _breaches(self) -> Sequence[str]:
@@ -126,8 +132,10 @@ class NamePolicyResource(DescribedResource):
         }
         prefix, digits = str(whole["name_prefix"]), whole["digit_number"] or 0
         reasons = []
-        if not found and not _NAME.fullmatch(self._target):
+        if not found and not _NAME.fullmatch(self._desired_name):
             reasons.append("policy_name must be 1 to 30 letters, digits and _, and not begin with a digit")
+        if self._new_name is not None and not _NEW_NAME.fullmatch(self._new_name):
+            reasons.append("new_name must be 1 to 30 of A-Z, a-z, 0-9 and _, and not begin with a digit")
         if not _PREFIX.fullmatch(prefix.replace(USER, "user")) or len(prefix) > _LONGEST_PREFIX:
             reasons.append(f'name_prefix "{prefix}" may have letters, digits, - (not at first) and {USER}')
         if len(prefix.replace(USER, "")) + digits > _LONGEST:

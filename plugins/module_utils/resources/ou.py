@@ -13,12 +13,13 @@ from ..client import Client
 from ..errors import InputError
 from ..fields import ignoring_case
 from ..plan import Step
-from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
+from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource
 from .kinds import OU
 
 OU_SPEC: dict[str, dict[str, Any]] = {
     "ou_name": {"type": "str", "required": True, "aliases": ["name"]},
+    **NEW_NAME_SPEC,
     "domain": {"type": "str"},
     "description": {"type": "str"},
     **STATE_SPEC,
@@ -39,10 +40,13 @@ class OuResource(DescribedResource):
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         super().__init__(client, options)
-        levels = self._target.split("/")
-        if len(levels) > _DEEPEST or not all(level.strip() for level in levels):
-            raise InputError(f'ou_name is "{self._target}", but must be one to {_DEEPEST} names with "/" between them')
-        for name in ("ou_name", "domain", "description"):
+        for name in ("ou_name", "new_name"):
+            levels = (options[name] or "-").split("/")
+            if len(levels) > _DEEPEST or not all(level.strip() for level in levels):
+                raise InputError(
+                    f'{name} is "{options[name]}", but must be one to {_DEEPEST} names with "/" between them'
+                )
+        for name in ("ou_name", "new_name", "domain", "description"):
             if len(options[name] or "") > _LONGEST:
                 raise InputError(f"{name} has more than {_LONGEST} characters")
         if options["domain"] is not None and not options["domain"].strip():

@@ -17,7 +17,7 @@ from ..errors import InputError, UnknownNameError, WorkspaceError
 from ..fields import UNSET
 from ..names import Kind, Named, Names
 from ..plan import Notice, Plan, Step, chunks
-from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
+from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource, Member, Members
 from .kinds import ALL_TARGETS, DESKTOP, OU, POOL, USER, USER_GROUP
 from .policies import checked, merged
@@ -35,6 +35,7 @@ TARGET_TYPES = (*_KINDS, "CLIENTIP", "DESKTOP_TAG", "ALL")
 
 POLICY_GROUP_SPEC: dict[str, dict[str, Any]] = {
     "policy_group_name": {"type": "str", "required": True, "aliases": ["name"]},
+    **NEW_NAME_SPEC,
     "description": {"type": "str"},
     "priority": {"type": "int"},
     "policies": {"type": "dict"},
@@ -130,10 +131,10 @@ class PolicyGroupResource(DescribedResource):
         self._groups = 0
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
-        """Return the groups of that name or ID, and count all groups."""
-        groups = things(self._client, POLICY_GROUP, None)
+        """Return all groups, and count them."""
+        groups = super().rows()
         self._groups = len(groups)
-        return [row for row in groups if self._target in (row["policy_group_id"], row.get("policy_group_name"))]
+        return groups
 
     def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """ListPoliciesOfPolicyGroup, if the task is about policies: the list of groups does not tell them."""
@@ -148,7 +149,7 @@ class PolicyGroupResource(DescribedResource):
         if any("priority" in step.fields for step in plan.steps) and self._options["priority"] > places:
             reason = f"priority is {self._options['priority']}, but the last place among the policy groups is {places}"
             plan.awaited.append(Notice(self._target, reason))
-        if any(step.verb == "create" for step in plan.steps) and not _NAME.fullmatch(self._target):
+        if any(step.verb == "create" for step in plan.steps) and not _NAME.fullmatch(self._desired_name):
             reason = "there is no such policy group, and a new one's name has 1 to 255 letters, digits and underscores"
             plan.refused.append(Notice(self._target, reason))
         return plan
@@ -189,6 +190,8 @@ def _check(options: Mapping[str, Any]) -> None:
         raise InputError(f"priority is {priority}, but must be 1 (the strongest) to {_LAST_PRIORITY}")
     if len(options["description"] or "") > _LONGEST_DESCRIPTION:
         raise InputError(f"description has more than {_LONGEST_DESCRIPTION} characters")
+    if options["new_name"] is not None and not _NAME.fullmatch(options["new_name"]):
+        raise InputError(f'new_name is "{options["new_name"]}", but must be 1 to 255 letters, digits and underscores')
     for target in options["targets"] or []:
         kind, name = target["target_type"], target["target_name"] or ""
         if kind == "ALL":

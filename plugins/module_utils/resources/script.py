@@ -13,7 +13,7 @@ from ..client import Client
 from ..errors import InputError
 from ..names import Kind
 from ..plan import Step
-from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
+from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource
 
 SCRIPT = Kind("script", "/v2/{project_id}/scripts", "scripts", limit=100)
@@ -22,6 +22,7 @@ SCRIPT_TYPES = ["POWERSHELL", "BAT", "SHELL"]
 
 SCRIPT_SPEC: dict[str, dict[str, Any]] = {
     "name": {"type": "str", "required": True, "aliases": ["script_id"]},
+    **NEW_NAME_SPEC,
     "type": {"type": "str", "choices": SCRIPT_TYPES},
     "content": {"type": "str"},
     "description": {"type": "str"},
@@ -37,7 +38,7 @@ SCRIPT_INFO_SPEC: dict[str, dict[str, Any]] = {
     "task_id": {"type": "str"},
 }
 
-_LONGEST = {"name": 255, "content": 100_000, "description": 256, "version": 128}
+_LONGEST = {"name": 255, "new_name": 255, "content": 100_000, "description": 256, "version": 128}
 
 
 def _lines_differ(desired: str, current: str) -> bool:

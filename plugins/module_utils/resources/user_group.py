@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..client import Client
-from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC
+from ..plan import Notice, Plan
+from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC
 from .described import DESCRIPTION, ApiField, DescribedResource, NamedMembers
 from .kinds import USER, USER_GROUP
 
 USER_GROUP_SPEC: dict[str, dict[str, Any]] = {
     "group_name": {"type": "str", "required": True, "aliases": ["name"]},
+    **NEW_NAME_SPEC,
     "platform_type": {"type": "str", "choices": ["LOCAL", "AD"]},
     "description": {"type": "str"},
     "members": {"type": "list", "elements": "str"},
@@ -42,6 +44,14 @@ class UserGroupResource(DescribedResource):
         ),
     )
     returns = "user_group"
+
+    def plan(self) -> Plan:
+        """Compare; the service cannot rename groups of the domain."""
+        plan = super().plan()
+        from_domain = (self._found or {}).get("platform_type") == "AD"
+        if from_domain and any("new_name" in step.fields for step in plan.steps):
+            plan.refused.append(Notice(self._target, "it is a group of the domain, which only the domain can rename"))
+        return plan
 
     def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         """A group is kept by the service itself unless it is said to come from the domain."""

@@ -23,6 +23,10 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
     DescribedResource,
     NamedMembers,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user_group import (
+    USER_GROUP,
+    UserGroupResource,
+)
 
 BOX = Kind("box", "/boxes", "boxes", limit=100)
 ROOM = Kind("room", "/rooms", "rooms", limit=100)
@@ -457,3 +461,14 @@ def test_the_result_has_the_names_of_the_options() -> None:
     missing = made(FakeClient())
     missing.read()
     assert missing.result() == {"box": None}
+
+
+@pytest.mark.parametrize("platform_type", ["LOCAL", "AD"])
+def test_only_the_domain_renames_its_groups(platform_type: str) -> None:
+    client = FakeClient()
+    client.lists[USER_GROUP.path] = [{"id": "g1", "name": "bio", "platform_type": platform_type}]
+    options = dict.fromkeys(["platform_type", "description", "members"])
+    group = UserGroupResource(client, {**options, "group_name": "bio", "new_name": "chem", "state": "present"})  # type: ignore[arg-type]
+    plan = read_and_plan(group)
+    assert [step.verb for step in plan.steps] == ["update"]
+    assert ["domain" in notice.reason for notice in plan.refused] == ([True] if platform_type == "AD" else [])
