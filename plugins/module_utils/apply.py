@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable, ClassVar, Protocol, TypeVar
 
-from .client import Client, Headers
+from .client import Client, Headers, backoff
 from .errors import Answer, AnswerError, ApiError, DeadlineError, UnknownFateError, WorkspaceError
 from .jobs import DONE, FAILED, Fate, Job, Poller, wait_for_all
 from .plan import Plan, Step, Verb
@@ -35,6 +35,8 @@ class Call:
     :param sort_out: reads, from a refusal of the whole, the steps' targets that it is about, as ``failures`` does, and
         makes the calls for the other steps; no targets if it tells nothing of the kind.
     :param headers: headers of this request alone.
+    :param relative: whether it says how much more there is to be, so that after the service was busy it is made again
+        from what there is by then.
     """
 
     method: str
@@ -51,6 +53,7 @@ class Call:
     sort_out: Callable[[ApiError], tuple[Mapping[str, tuple[str, str]], Sequence[Call]]] = lambda error: ({}, ())
     headers: Headers | None = None
     gone_is_done: bool = False
+    relative: bool = False
 
     @property
     def targets(self) -> list[str]:
@@ -253,7 +256,7 @@ class Run:
             for call in calls:
                 jobs += self._send(call, _Sorting(late))
             for call in late:
-                jobs += self._send(call)
+                jobs += self._send_again(call) if call.relative else self._send(call)
         except WorkspaceError as error:
             self._note_running(jobs, {target for job in jobs for target in job.targets}, f"when this happened: {error}")
             raise
@@ -288,6 +291,22 @@ class Run:
         except WorkspaceError as error:
             return self._failed(call, error)
         return self._taken(call, answer)
+
+    def _send_again(self, late: Call) -> list[Job]:
+        """Make a call anew, for which the service was busy, until it takes it or nothing is left to be done."""
+        for attempt in itertools.count():
+            self.results.update(self.resource.await_idle(late.targets))
+            calls = list(self.resource.calls(self._admitted(late.steps)))
+            if not calls and all(map(self._goes_on, late.targets)):
+                # Somebody else has brought it about meanwhile.
+                self.refused.update(late.targets)
+            sorting = _Sorting([])
+            jobs = list(itertools.chain.from_iterable(self._send(call, sorting) for call in calls))
+            if not sorting.late:
+                break
+            self.client.deadline.sleep(backoff(attempt))
+        self._unsent.difference_update(late.targets)
+        return jobs
 
     def _is_visible(self, step: Step) -> bool:
         verb = self.resource.verb_table.get(step.verb)

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ import pytest
 import yaml
 from conftest import ANSIBLE_SECONDS
 from integration.harness import Outcome, Task, Tenant, unchanged
+from integration.in_process import MODULES
 
 FAULTS: dict[str, dict[str, Any]] = {
     "lost_request": {"kind": "drop_before"},
@@ -83,6 +86,33 @@ def assert_no_job_twice(tenant: Tenant, *may_be: str) -> None:
     """Assert that no two jobs are of one type, but for types of jobs that may be started twice."""
     jobs = [job["job_type"] for job in tenant.state["jobs"] if job["job_type"] not in may_be]
     assert len(jobs) == len(set(jobs)), jobs
+
+
+def at_once(tenant: Tenant, path: str, *tasks: Task) -> list[Outcome]:
+    """Run tasks side by side, each in a process of its own; none posts to a path before all are about to.
+
+    So all of them have seen the same before, and none what the others do. Each outcome has the requests of all.
+    """
+    tenant.fault("meet", method="POST", path=path, times=len(tasks), seconds=ANSIBLE_SECONDS)
+    seen = len(tenant.journal())
+    environment = {**tenant.emulator.process_env, "PYTHONPATH": str(tenant.emulator.tree)}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    running = []
+    for task in tasks:
+        command = [sys.executable, "-m", f"{MODULES}.{task.module}"]
+        process = subprocess.Popen(command, env=environment, **pipes)
+        process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": dict(task.arguments)}))
+        process.stdin.close()
+        running.append(process)
+    printed = [process.stdout.read() for process in running]
+    for process in running:
+        process.wait()
+    assert_used_up(tenant)
+    results = [json.loads(text) for text in printed]
+    requests = tenant.journal()[seen:]
+    return [
+        Outcome(task, bool(result.get("failed")), result, requests) for task, result in zip(tasks, results, strict=True)
+    ]
 
 
 class Play:

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
@@ -31,6 +33,7 @@ class Fault(BaseModel):
         "drop_before",
         "drop_after",
         "delay",
+        "meet",
         "drip",
         "huge",
         "garbage",
@@ -81,6 +84,7 @@ class Fault(BaseModel):
     _pattern: PathPattern = PrivateAttr()
     _hits: dict[str, int] = PrivateAttr(default_factory=dict)
     _first_answers: dict[str, bytes] = PrivateAttr(default_factory=dict)
+    _all_here: asyncio.Event = PrivateAttr(default_factory=asyncio.Event)
 
     @field_validator("path")
     @classmethod
@@ -111,6 +115,13 @@ class Fault(BaseModel):
         before = self._hits.get(path, 0)
         self._hits[path] = before + 1
         return before
+
+    async def meet(self) -> None:
+        """Hold a request until all that the fault hits are there, ``seconds`` at most."""
+        if self.times <= 0:
+            self._all_here.set()
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._all_here.wait(), self.seconds)
 
     def first_answer(self, path: str, body: bytes) -> bytes:
         """Return the first answer of a path that the fault has hit; it may be this one."""

@@ -129,6 +129,9 @@ class Gateway:
         if fault and fault.kind == "delay":
             await asyncio.sleep(fault.seconds)
             project.settle()
+        elif fault and fault.kind == "meet":
+            await fault.meet()
+            project.settle()
         if fault and fault.kind == "status":
             reply = await self._refuse(call, ApiError(fault.status, fault.error_code or "", fault.error_msg))
             distort_status(reply, fault)

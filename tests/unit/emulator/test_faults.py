@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -228,3 +229,25 @@ def test_answer_may_unpack_to_something_vast(client):
     unpacked = client.call("GET", "/groups").content
     assert len(unpacked) == 20_000_000
     assert json.loads(unpacked)["total_count"] == 0
+
+
+# Requests that meet
+
+
+def test_requests_that_meet_are_served_together(client):
+    fault(client, kind="meet", method="POST", path="/scripts$", times=2, seconds=600)
+    bodies = [{"name": name, "type": "BAT", "content": "dir"} for name in ("one", "two")]
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(client.call, "POST", "/scripts", bodies[0])
+        end = time.monotonic() + 60
+        while client.control("faults")["faults"][0]["times"] == 2 and time.monotonic() < end:
+            time.sleep(0.01)
+        assert client.get("/scripts")["count"] == 0 and not first.done()
+        second = threads.submit(client.call, "POST", "/scripts", bodies[1])
+        assert first.result(60).ok and second.result(60).ok
+    assert client.get("/scripts")["count"] == 2 and client.control("faults") == {"faults": []}
+
+
+def test_a_request_that_meets_nobody_is_served_in_the_end(client):
+    fault(client, kind="meet", path="/desktops$", times=2, seconds=0)
+    assert client.get("/desktops")["desktops"] == []

@@ -15,6 +15,9 @@ from .state import Disk
 _SHAPE = ("type", "size")
 _SHAPE_AND_SPEED = (*_SHAPE, "iops", "throughput")
 
+DISK_ADDED = "somebody has added a disk to it since the task began; run the task again"
+"""Why no disk is added to a desktop or a pool that has more than the plan has counted."""
+
 
 @dataclasses.dataclass
 class Match:

@@ -352,6 +352,7 @@ class DesktopOperations(PowerOperations):
                     for step in part
                 ]
             },
+            relative=True,
         )
 
     @carries_out("expand_volume")

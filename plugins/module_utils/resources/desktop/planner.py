@@ -175,8 +175,7 @@ def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> Plan:
     members = current.members(fleet.desktop_name)
     if policy.replace_failed and policy.state != "absent":
         members = _without_broken(plan, members, policy)
-    creating = [name for name in current.creating if _numbered(fleet.desktop_name).match(name)]
-    names = list(dict.fromkeys([*(desktop.computer_name.lower() for desktop in members), *creating]))
+    names = numbered(fleet, members, current.creating)
     number = len(names)
     if policy.state == "absent":
         if len(members) > fleet.size:
@@ -185,14 +184,28 @@ def plan_fleet(fleet: Fleet, current: Current, policy: Policy) -> Plan:
     elif number < fleet.size:
         _grow(plan, fleet, names, policy)
     elif number > fleet.size and not policy.allow_shrink:
-        plan.warnings.append(
-            f"there are {number} desktops called {fleet.desktop_name}..., {number - fleet.size} more than "
-            "size; set allow_shrink to delete the surplus"
-        )
+        plan.warnings.append(surplus(fleet, number))
     elif number > fleet.size:
         _shrink(plan, fleet, members, number - fleet.size)
         _check_yearly(plan, policy)
     return plan
+
+
+def numbered(fleet: Fleet, members: Sequence[Desktop], creating: Iterable[str]) -> list[str]:
+    """Return the names of the desktops that there are and of those that are being created.
+
+    :param creating: the names of all desktops that are being created.
+    """
+    coming = [name for name in creating if _numbered(fleet.desktop_name).match(name)]
+    return list(dict.fromkeys([*(desktop.computer_name.lower() for desktop in members), *coming]))
+
+
+def surplus(fleet: Fleet, number: int) -> str:
+    """Return the sentence for more desktops of one name than there are to be."""
+    return (
+        f"there are {number} desktops called {fleet.desktop_name}..., {number - fleet.size} more than size; set "
+        "allow_shrink to delete the surplus"
+    )
 
 
 def _without_broken(plan: Plan, members: Sequence[Desktop], policy: Policy) -> list[Desktop]:

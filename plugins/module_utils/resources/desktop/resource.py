@@ -21,9 +21,10 @@ from ..kinds import POOL
 from ..occupancy import in_use_reason, must_not_disturb
 from ..power import POWER_VERBS, PowerVerb
 from ..selectors import selected
+from .disks import DISK_ADDED
 from .operations import DesktopOperations, check_rejoin
 from .options import Desired, Fleet, Policy, Request
-from .planner import Current, desktop_of, leaves, plan_desktops, plan_fleet
+from .planner import Current, desktop_of, leaves, numbered, plan_desktops, plan_fleet, surplus
 from .resolver import Resolver
 from .state import LEFT_DOMAIN, Desktop, poll_desktops, read_all, read_former, read_ids
 from .verbs import VERBS, DesktopVerb, lasting
@@ -215,6 +216,8 @@ class DesktopResource:
             return Result(step.target, FAILED, "somebody has deleted it since the task began")
         if desktop.status == "ERROR" and not _is_healing(step):
             return Result(step.target, FAILED, "its status is ERROR; delete it and create it again")
+        if step.verb == "add_volume" and len(desktop.data_volumes) > len(step.fields["data_volumes"].before):
+            return Result(step.target, FAILED, DISK_ADDED)
         if self._policy.if_in_use != "force" and must_not_disturb(VERBS[step.verb], desktop):
             state = SKIPPED if self._policy.if_in_use == "skip" else FAILED
             return Result(step.target, state, in_use_reason(desktop))
@@ -331,6 +334,16 @@ class DesktopResource:
             result = results[target]
             if target in left and result.state == DONE:
                 results[target] = Result(target, FAILED, success_but("; ".join(left[target])))
+        if self._fleet is not None and any(step.verb == "create" for step in plan.steps):
+            self._count(self._fleet, results)
+
+    def _count(self, fleet: Fleet, results: dict[str, Result]) -> None:
+        """See that no other run has made desktops of the same name at the same time."""
+        members = self._current.members(fleet.desktop_name)
+        number = len(numbered(fleet, members, running_creations(self._client)))
+        target = fleet.desired.target
+        if number > fleet.size and results[target].state == DONE:
+            results[target] = Result(target, FAILED, f"something else has made some too: {surplus(fleet, number)}")
 
     def _wait_for_other_runs(self) -> bool:
         """Wait for the desktops of this task that another run is creating, and tell whether there were any."""

@@ -82,7 +82,9 @@ class PoolOperations(apply.Operations):
             handle_type = handle_type if ids else "ONLY_FOR_EXPAND"
         return given({"handle_type": handle_type, "desktop_ids": ids or None})
 
-    def _job_call(self, step: Step, action: str, body: Mapping[str, Any], until: Mapping[str, Any]) -> Call:
+    def _job_call(
+        self, step: Step, action: str, body: Mapping[str, Any], until: Mapping[str, Any], relative: bool = False
+    ) -> Call:
         """Return a call that starts a job on the pool."""
         then = {"busy": False, **until}
         return Call(
@@ -92,6 +94,7 @@ class PoolOperations(apply.Operations):
             body=body,
             jobs=lambda answer: [self._job(answer, step.verb, then)],
             find_effect=self._effect_finder(step.verb, then),
+            relative=relative,
         )
 
     def _job(self, answer: Answer, verb: str, until: Mapping[str, Any]) -> Job:
@@ -175,7 +178,7 @@ class PoolOperations(apply.Operations):
         pool_id = answer.get("pool_id") or self._appeared()
         until: dict[str, Any] = {"busy": False, "built": True}
         if size and not self._options.get("enable_autoscale"):
-            until["at_least"] = size
+            until["size"] = size
         # A job without desktops has nothing to tell.
         job_id = answer.get("job_id") if size else None
         return Job(
@@ -361,7 +364,7 @@ class PoolOperations(apply.Operations):
         """AddDesktopPoolVolumes, one disk a request."""
         volume = {name: value for name, value in step.payload.items() if name not in ("id", "resource_spec_code")}
         body = {"volumes": [given(volume)], **self._handled()}
-        yield self._job_call(step, "/volumes/batch-add", body, {"data_disks": self._pool.data_disks + 1})
+        yield self._job_call(step, "/volumes/batch-add", body, {"data_disks": self._pool.data_disks + 1}, relative=True)
 
     @carries_out("expand_volume")
     def _expand_volume(self, step: Step) -> Iterable[Call]:
@@ -386,7 +389,7 @@ class PoolOperations(apply.Operations):
         size = step.fields["size"].after
         missing = min(step.payload, size - len(self._current.members) - self._current.coming)
         if missing > 0:
-            yield self._job_call(step, "/expand", {"size": missing}, {"at_least": size, "built": True})
+            yield self._job_call(step, "/expand", {"size": missing}, {"size": size, "built": True}, relative=True)
 
     # People
 

@@ -20,7 +20,7 @@ from ..occupancy import in_use_reason, names_of
 from ..power import POWER, POWER_VERBS, SHOWN_POWER, shown_power
 from .fields import FIELDS, READABLE
 from .options import CREATE_MAX, NEEDED_TO_CREATE, Policy
-from .state import Grant, Pool
+from .state import Grant, Pool, surplus
 from .verbs import BY_STATE, VERBS
 
 
@@ -572,15 +572,14 @@ class _Comparison:
         return False
 
     def _shrink(self, number: int, size: int) -> None:
-        surplus = number - size
-        told = f"{self.desired.target} has {number} desktops, {surplus} more than size"
         if not self.policy.allow_shrink:
-            self.refused.append(told + "; set allow_shrink to true to delete the surplus, or size to their number")
+            self.refused.append(surplus(self.desired.target, number, size))
             return
-        going = free_to_go(self.left)[:surplus]
-        if len(going) < surplus:
+        going = free_to_go(self.left)[: number - size]
+        if len(going) < number - size:
             self.warnings.append(
-                told + f", but only {len(going)} of them have neither a user nor a session nor a task; the others stay"
+                f"{self.desired.target} has {number} desktops, {number - size} more than size, but only {len(going)} "
+                "of them have neither a user nor a session nor a task; the others stay"
             )
         if going:
             names = [desktop.computer_name for desktop in going]

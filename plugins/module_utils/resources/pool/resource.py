@@ -19,6 +19,7 @@ from ...names import Names, nearest
 from ...plan import NOT_TOLD, Change, Plan, Step, Verb
 from ..base import outstanding
 from ..catalogue import Catalogue
+from ..desktop.disks import DISK_ADDED
 from ..desktop.state import Desktop, poll_desktops
 from ..kinds import IMAGE, PRODUCT, SUBNET, USER, USER_GROUP
 from ..power import POWER_VERBS
@@ -345,6 +346,8 @@ class PoolResource:
             if step.verb in ("delete", "delete_desktops"):
                 return Result(step.target, DONE)
             return Result(step.target, FAILED, "somebody has deleted it since the task began")
+        if step.verb == "add_volume" and self._current.pool.data_disks > len(step.fields["data_volumes"].before):
+            return Result(step.target, FAILED, DISK_ADDED)
         members = self._current.members
         if step.verb in ("shrink", "delete_failed"):
             chosen = {one.desktop_id for one in step.payload}

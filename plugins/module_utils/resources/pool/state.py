@@ -229,7 +229,9 @@ def poll_pools(client: Client, watches: Sequence[Watch]) -> None:
             lost = pool is None and not until.get("gone") or pool is not None and pool.status == "ERROR"
             memory["lost"] = memory.get("lost", 0) + 1 if lost else 0
             if memory["seen"] >= (1 if until.get("gone") else CONFIRMATIONS):
-                fate.state = DONE
+                number, size = sum(not one.going for one in desktops), until.get("size", len(desktops))
+                fate.state = FAILED if number > size else DONE
+                fate.reason = surplus(fate.target, number, size) if number > size else ""
             elif memory["lost"] > CONFIRMATIONS:
                 fate.state = FAILED
                 fate.reason = "its status is ERROR now" if pool else "somebody has deleted it meanwhile"
@@ -237,20 +239,29 @@ def poll_pools(client: Client, watches: Sequence[Watch]) -> None:
             watch.fail_running(success_but("the pool is not as asked for"))
 
 
-_ABOUT_MEMBERS = {"at_least", "at_most", "built", "power", "quiet", "emptied"}
+_ABOUT_MEMBERS = {"size", "at_most", "built", "power", "quiet", "emptied"}
 
 _BUILDING = {"scheduling", "block_device_mapping", "networking", "spawning"}
 """What goes on on a desktop that is being created."""
+
+
+def surplus(name: str, number: int, size: int) -> str:
+    """Return the sentence for a pool that has more desktops than it is to have, and that may not shrink."""
+    return (
+        f"{name} has {number} desktops, {number - size} more than size; set allow_shrink to true to delete the "
+        "surplus, or size to their number"
+    )
 
 
 def reached(pool: Pool | None, desktops: Sequence[Desktop], until: Mapping[str, Any]) -> bool:
     """Whether a pool is as an operation leaves it.
 
     :param desktops: its desktops, also those being deleted.
-    :param until: ``{"gone": true}``, or any of ``at_least`` and ``at_most`` (a number of desktops), ``built`` (no
-        desktop is being created any more), ``quiet`` (nothing goes on on any desktop), ``emptied`` (there is no desktop
-        any more, also none that is being deleted), ``power`` (the status of all desktops that are not in error, or of
-        those whose IDs are in ``of``), and the pool's own fields.
+    :param until: ``{"gone": true}``, or any of ``size`` (the number of desktops that have to be there; of more,
+        :func:`surplus` tells), ``at_most`` (how many may be left), ``built`` (no desktop is being created any more),
+        ``quiet`` (nothing goes on on any desktop), ``emptied`` (there is no desktop any more, also none that is being
+        deleted), ``power`` (the status of all desktops that are not in error, or of those whose IDs are in ``of``),
+        and the pool's own fields.
     """
     if until.get("gone") or pool is None:
         return pool is None and bool(until.get("gone"))
@@ -259,7 +270,7 @@ def reached(pool: Pool | None, desktops: Sequence[Desktop], until: Mapping[str, 
     for name, value in until.items():
         if name == "of":
             continue
-        if name == "at_least":
+        if name == "size":
             holds = len(members) >= value
         elif name == "at_most":
             holds = len(members) <= value
