@@ -96,6 +96,13 @@ options:
       - Read from E(HW_AUTH_URL), E(HUAWEICLOUD_SDK_IAM_ENDPOINT) or the key C(iam_endpoint) of the profile file when
         not given.
     type: str
+  eps_endpoint:
+    description:
+      - Address of the service for enterprise projects (EPS), which is called only to move a desktop to another
+        enterprise project.
+      - Read from E(HW_EPS_ENDPOINT) when not given, else O(workspace_endpoint) when that is known, else C(eps) and
+        O(cloud).
+    type: str
   validate_certs:
     description:
       - Whether to check the TLS certificates of the services.
@@ -133,5 +140,6 @@ notes:
     taken from the same of the two families.
   - O(project_id) and O(project_name) together come from the first source that gives either. Every other setting is
     taken by itself from the first source that gives it.
-  - Where resources are created without an enterprise project, E(HW_ENTERPRISE_PROJECT_ID) gives it.
+  - Where resources are created without an enterprise project, E(HW_ENTERPRISE_PROJECT_ID) gives it. What exists stays
+    where it is.
 """

@@ -55,6 +55,7 @@ AUTH_ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "workspace_endpoint": {"type": "str"},
     "app_endpoint": {"type": "str"},
     "iam_endpoint": {"type": "str"},
+    "eps_endpoint": {"type": "str"},
     "validate_certs": {"type": "bool"},
     "ca_path": {"type": "path"},
     "max_retries": {"type": "int"},
@@ -81,6 +82,7 @@ class Settings:
     workspace_endpoint: str
     app_endpoint: str
     iam_endpoint: str
+    eps_endpoint: str
     region: str | None = None
     project_id: str | None = None
     project_name: str | None = None
@@ -146,9 +148,10 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str], home: str | 
         credentials_source=source.label,
         credentials_name=source.describe(next(iter(credentials))),
         workspace_endpoint=workspace_endpoint or f"https://workspace.{region}.{cloud}",
-        # A replaced Workspace endpoint serves both, as in most regions: half of a run must not go to the real cloud.
+        # A replaced Workspace endpoint serves all of them: half of a run must not go to the real cloud.
         app_endpoint=_pick(sources, "app_endpoint", _endpoint, workspace_endpoint or _app_endpoint(region, cloud)),
         iam_endpoint=_pick(sources, "iam_endpoint", _endpoint, _iam_endpoint(region, cloud)).removesuffix("/v3"),
+        eps_endpoint=_pick(sources, "eps_endpoint", _endpoint, workspace_endpoint or f"https://eps.{cloud}"),
         region=region,
         enterprise_project_id=_pick(sources, "enterprise_project_id", _text),
         validate_certs=_pick(sources, "validate_certs", _flag, not _pick(sources, "insecure", _flag, False)),
@@ -163,13 +166,15 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str], home: str | 
     )
 
 
-def token_request_body(settings: Settings) -> dict[str, Any]:
+def token_request_body(settings: Settings, scope: str = "project") -> dict[str, Any]:
     """Return the body of ``POST /v3/auth/tokens`` (KeystoneCreateUserTokenByPassword).
 
-    The token is scoped to the project: by its ID where that is known, else by ``project_name``, else by the name of
-    the region, which is the name of the region's own project.
+    :param scope: ``domain`` for a token of the whole account, which services need whose paths name no project;
+        ``project`` for one of the project: by its ID where that is known, else by ``project_name``, else by the name
+        of the region, which is the name of the region's own project.
     """
     project = {"id": settings.project_id} if settings.project_id else {"name": settings.project_name or settings.region}
+    scopes = {"project": project, "domain": {"name": settings.domain_name}}
     user = {
         "name": settings.user_name,
         "password": settings.user_password,
@@ -178,7 +183,7 @@ def token_request_body(settings: Settings) -> dict[str, Any]:
     return {
         "auth": {
             "identity": {"methods": ["password"], "password": {"user": user}},
-            "scope": {"project": project},
+            "scope": {scope: scopes[scope]},
         }
     }
 
@@ -211,6 +216,7 @@ _HW_VARIABLES = {
     "workspace_endpoint": "HW_WORKSPACE_ENDPOINT",
     "app_endpoint": "HW_WORKSPACE_APP_ENDPOINT",
     "iam_endpoint": "HW_AUTH_URL",
+    "eps_endpoint": "HW_EPS_ENDPOINT",
     "insecure": "HW_INSECURE",
     "max_retries": "HW_MAX_RETRIES",
 }
@@ -501,7 +507,7 @@ def _address_sources(sources: Iterable[_Source], region: str | None) -> dict[str
     """Say for each service where its endpoint comes from."""
     given = {
         setting: next((source.describe(setting) for source in sources if setting in source.values), "")
-        for setting in ("workspace_endpoint", "app_endpoint", "iam_endpoint", "region")
+        for setting in ("workspace_endpoint", "app_endpoint", "iam_endpoint", "eps_endpoint", "region")
     }
     by_region = f"region {region}, {given['region']}" if region else "the default"
     workspace = given["workspace_endpoint"]
@@ -509,6 +515,7 @@ def _address_sources(sources: Iterable[_Source], region: str | None) -> dict[str
         "workspace": workspace or by_region,
         "app": given["app_endpoint"] or workspace or by_region,
         "iam": given["iam_endpoint"] or by_region,
+        "eps": given["eps_endpoint"] or workspace or "the default",
     }
 
 

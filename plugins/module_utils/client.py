@@ -98,7 +98,7 @@ def backoff(attempt: int) -> float:
 
 
 class Client:
-    """Sends requests to Workspace, WorkspaceApp and IAM in the name of one project.
+    """Sends requests to Workspace, WorkspaceApp, IAM and EPS (enterprise projects) in the name of one project.
 
     :param settings: credentials and endpoints (see :func:`.auth.resolve`).
     :param deadline: the end of all sending, retrying and waiting.
@@ -120,7 +120,7 @@ class Client:
                 "Content-Type": "application/json",
             },
         )
-        self._token: str | None = settings.auth_token
+        self._tokens: dict[str, str] = {}
         self._project_id: str | None = settings.project_id
         self._server_offset = 0.0
 
@@ -376,7 +376,7 @@ class Client:
             except ApiError as error:
                 if error.status != 401 or renewed or not self.settings.needs_token:
                     raise
-            self._token = None
+            self._tokens.clear()
             renewed = True
 
     def _exchange(
@@ -461,6 +461,7 @@ class Client:
             "workspace": self.settings.workspace_endpoint,
             "app": self.settings.app_endpoint,
             "iam": self.settings.iam_endpoint,
+            "eps": self.settings.eps_endpoint,
         }[service]
 
     def _url(self, service: str, path: str, query: Query | None) -> str:
@@ -470,18 +471,19 @@ class Client:
         return self._endpoint(service) + path + ("?" + urlencode(pairs, quote_via=quote) if pairs else "")
 
     def _authentication(self, service: str) -> Any:
-        project_id = None if service == "iam" else self.project_id
+        project_id = None if service in ("iam", "eps") else self.project_id
         settings = self.settings
         if settings.access_key and settings.secret_key:
             return SignatureAuth(settings.access_key, settings.secret_key, settings.security_token, project_id)
-        return TokenAuth(self._token or self._new_token(), project_id)
+        scope = "domain" if service == "eps" else "project"
+        return TokenAuth(settings.auth_token or self._tokens.get(scope) or self._new_token(scope), project_id)
 
     # IAM
 
-    def _new_token(self) -> str:
+    def _new_token(self, scope: str = "project") -> str:
         """KeystoneCreateUserTokenByPassword: the token comes in a header, its project in the body."""
         path = "/v3/auth/tokens"
-        body = token_request_body(self.settings)
+        body = token_request_body(self.settings, scope)
         attempt = 0
         while True:
             try:
@@ -495,7 +497,7 @@ class Client:
         token = headers.get("X-Subject-Token", "")
         if not re.fullmatch(r"[!-~]+", token):
             raise AnswerError(f"POST {self.settings.iam_endpoint}{path}", "it holds no token")
-        self._token = token
+        self._tokens[scope] = token
         with self.reading():
             self._project_id = self._project_id or ((answer.get("token") or {}).get("project") or {}).get("id")
         return token

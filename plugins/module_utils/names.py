@@ -26,7 +26,7 @@ class Kind:
         ``None`` if the list knows no pages.
     :param id: the field that holds its ID; ``name`` the field that holds its name.
     :param any_case: whether names that differ in upper and lower case alone are the same.
-    :param service: which service lists it: ``workspace`` or ``app``.
+    :param service: which service lists it: ``workspace``, ``app`` or ``eps``.
     """
 
     label: str

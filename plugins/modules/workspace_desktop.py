@@ -280,7 +280,11 @@ options:
           - The tag C(workspace-lab), which is the ownership mark of a lab, is never removed.
         type: dict
       enterprise_project_id: &enterprise_project_id
-        description: ID of the enterprise project of the desktop. It cannot be changed in place.
+        description:
+          - ID of the enterprise project of the desktop, V(0) for the default one. A new desktop is in the one given by
+            E(HW_ENTERPRISE_PROJECT_ID) if it is not given.
+          - An existing desktop is moved by the service for enterprise projects (O(eps_endpoint)), which needs
+            credentials that may use it. Nobody who works on the desktop notices.
         type: str
       ou_name: &ou_name
         description: Organizational unit, up to five levels separated by C(/). It cannot be changed in place.

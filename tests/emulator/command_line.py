@@ -49,6 +49,7 @@ def environment(host: str, port: int) -> dict[str, str]:
         "HW_AUTH_URL": f"{url}/v3",
         "HW_WORKSPACE_ENDPOINT": url,
         "HW_WORKSPACE_APP_ENDPOINT": url,
+        "HW_EPS_ENDPOINT": url,
     }
 
 

@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from integration.cases import case
-from integration.desktops import COMPLETE, run
-from integration.harness import converged, converging, refused, unchanged
+from integration.desktops import COMPLETE, check, run
+from integration.harness import converged, converging, failure, refused, unchanged
+
+from emulator.cloud import catalogue, identity
 
 RECORDED = (
     "name",
@@ -275,8 +279,78 @@ def test_what_cannot_be_changed(tenant):
     outcomes = yield [
         run(computer_name="BIO-01", desktop_type="SHARED"),
         run(computer_name="BIO-01", ou_name="Students/Biology"),
-        run(computer_name="BIO-01", enterprise_project_id="biology"),
     ]
     refused(outcomes[0], "desktop_type", "DEDICATED", "SHARED", "recreate")
-    refused(outcomes[2], "enterprise_project_id", "biology")
     unchanged(outcomes[1]) if not outcomes[1].failed else refused(outcomes[1], "ou_name")
+
+
+TEACHING = next(key for key, name in catalogue.ENTERPRISE_PROJECTS.items() if name == "teaching")
+MIGRATE = "/resources-migrate$"
+
+
+@case
+def test_moved_to_another_enterprise_project(tenant):
+    tenant.desktop("BIO-01", user="mia")
+    tenant.desktop("BIO-02")
+    tenant.session("BIO-01")
+    task = {"select_names": ["BIO-*"], "enterprise_project_id": TEACHING}
+    done = converged((yield converging(run(**task))))
+    assert done["diff"]["after"]["BIO-02"] == {"enterprise_project_id": TEACHING}
+    assert done.verbs == ["move", "move"] and len(done.writes) == 2
+    assert all(request["path"].endswith(f"/{TEACHING}/resources-migrate") for request in done.writes)
+    bodies = [request["body"] for request in done.writes]
+    ids = {desktop["id"] for desktop in tenant.desktops.values()}
+    assert {body["resource_id"] for body in bodies} == ids
+    assert {(body["resource_type"], body["project_id"]) for body in bodies} == {
+        ("workspace-desktop", tenant.project_id)
+    }
+    moved = tenant.desktops
+    assert {desktop["enterprise_project_id"] for desktop in moved.values()} == {TEACHING}
+    assert moved["BIO-01"]["login_status"] == "CONNECTED", "nobody notices"
+
+
+@case
+def test_moved_with_the_token_of_a_user(tenant):
+    tenant.desktop("BIO-01")
+    user = {
+        "iam_user_name": identity.USER_NAME,
+        "iam_user_password": identity.USER_PASSWORD,
+        "iam_domain_name": identity.DOMAIN_NAME,
+    }
+    [done] = yield [run(computer_name="BIO-01", enterprise_project_id=TEACHING, **user)]
+    assert not done.failed, done.brief
+    assert tenant.desktops["BIO-01"]["enterprise_project_id"] == TEACHING
+
+
+@case
+def test_moved_only_to_what_there_is(tenant):
+    tenant.desktop("BIO-01")
+    outcomes = yield [
+        make(computer_name="BIO-01", enterprise_project_id=project)
+        for make in (check, run)
+        for project in ("biology", "teaching")
+    ]
+    for unknown, name in (outcomes[:2], outcomes[2:]):
+        refused(unknown, "enterprise project", "biology")
+        refused(name, "teaching", TEACHING)
+    assert tenant.desktops["BIO-01"]["enterprise_project_id"] == "0"
+
+
+@case
+def test_a_lost_or_refused_move(tenant):
+    tenant.desktop("BIO-01")
+    task = run(computer_name="BIO-01", enterprise_project_id=TEACHING)
+    tenant.fault("status", path=MIGRATE, status=403, error_code="EPS.0403", error_msg="No permission")
+    [denied] = yield [task]
+    failure(denied, "BIO-01", "No permission")
+    tenant.fault("drop_after", path=MIGRATE)
+    [done] = yield [task]
+    assert not done.failed and tenant.desktops["BIO-01"]["enterprise_project_id"] == TEACHING
+
+
+@case
+def test_the_enterprise_project_of_the_environment_moves_nothing(tenant):
+    tenant.desktop("BIO-01")
+    task = run(computer_name="BIO-01", tags={"course": "bio"})
+    [done] = yield [replace(task, environment={"HW_ENTERPRISE_PROJECT_ID": TEACHING})]
+    assert not done.failed and tenant.desktops["BIO-01"]["enterprise_project_id"] == "0"

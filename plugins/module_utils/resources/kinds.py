@@ -45,5 +45,9 @@ NAME_POLICY = Kind(
 
 OU = Kind("OU", "/v2/{project_id}/ous", "ous", name="ou_name", limit=100)
 
+ENTERPRISE_PROJECT = Kind(
+    "enterprise project", "/v1.0/enterprise-projects", "enterprise_projects", limit=1000, service="eps"
+)
+
 ALL_TARGETS = ("default-apply-all-targets", "All-Targets")
 """The ID and the name by which the service says that something applies to everything."""

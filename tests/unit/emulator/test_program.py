@@ -116,4 +116,5 @@ def test_environment_is_printed_for_a_shell():
         "HW_AUTH_URL": "http://127.0.0.1:8443/v3",
         "HW_WORKSPACE_ENDPOINT": "http://127.0.0.1:8443",
         "HW_WORKSPACE_APP_ENDPOINT": "http://127.0.0.1:8443",
+        "HW_EPS_ENDPOINT": "http://127.0.0.1:8443",
     }

@@ -173,7 +173,14 @@ FIELDS: Sequence[DesktopField] = (
     ),
     DesktopField(name="desktop_ips", spec=_LIST, shown=True),
     DesktopField(name="tags", spec={"type": "dict"}, shown=True, most=20),
-    DesktopField(name="enterprise_project_id", created=(TOGETHER,), shown=True, current=True, rule=ENTERPRISE_PROJECT),
+    DesktopField(
+        name="enterprise_project_id",
+        verb="move",
+        created=(TOGETHER,),
+        shown=True,
+        current=True,
+        rule=ENTERPRISE_PROJECT,
+    ),
     DesktopField(name="ou_name", created=(TOGETHER,), shown=True, current=True, rule=OU_NAME),
     DesktopField(
         name="eip",

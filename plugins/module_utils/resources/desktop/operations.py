@@ -17,6 +17,7 @@ from ...fields import filled, given
 from ...jobs import STATE_API, Job, SubJob, recent_job
 from ...plan import REBUILT, SYSTEM_DISK, Step, chunks
 from ..catalogue import own_group
+from ..kinds import ENTERPRISE_PROJECT
 from ..power import PowerOperations
 from .fields import EACH, FIELDS, TOGETHER
 from .options import Desired, Policy
@@ -261,6 +262,20 @@ class DesktopOperations(PowerOperations):
             for part in chunks(rows, MAX_BATCH):
                 body = {"desktops": [row for step, row in part]}
                 yield Call(method, _DESKTOPS + "/batch-tags", [step for step, row in part], body=body, repeatable=True)
+
+    @carries_out("move")
+    def _move(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """MigrateResource of the service for enterprise projects, one call a desktop: there is no other."""
+        for step in steps:
+            project = step.payload.desired.options["enterprise_project_id"]
+            body = {
+                "resource_type": "workspace-desktop",
+                "resource_id": self._id(step),
+                "project_id": self._client.project_id,
+                "region_id": self._client.settings.region,
+            }
+            path = f"{ENTERPRISE_PROJECT.path}/{project}/resources-migrate"
+            yield Call("POST", path, [step], body=given(body), service=ENTERPRISE_PROJECT.service, repeatable=True)
 
     @carries_out("rename")
     def _rename(self, steps: Sequence[Step]) -> Iterable[Call]:

@@ -14,7 +14,7 @@ from ...errors import InputError, UnknownNameError, UnmetRequirementsError
 from ...names import Kind, Names
 from ...plan import Notice
 from ..catalogue import Catalogue
-from ..kinds import IMAGE, NAME_POLICY, SUBNET, USER, USER_GROUP, ZONE
+from ..kinds import ENTERPRISE_PROJECT, IMAGE, NAME_POLICY, SUBNET, USER, USER_GROUP, ZONE
 from .fields import BY_NAME, FIELDS
 from .options import Desired, Policy
 from .state import Desktop
@@ -64,6 +64,7 @@ class Resolver:
         if product:
             options["product"] = ids["product"] = product
         self._check_resize(one.target, ids, desktop)
+        self._check_move(one.target, options.get("enterprise_project_id"), desktop)
         self._check_people(one, desktop)
         if desktop is None or self._policy.recreate == "on_change":
             policy = options.get("desktop_name_policy")
@@ -85,6 +86,15 @@ class Resolver:
             ids["nics"] = [self._names.find(SUBNET, nic["subnet"]).id for nic in options["nics"]]
         groups = desktop.security_groups if desktop else None
         return {**ids, **self._catalogue.security_groups(options.get("security_groups"), groups)}
+
+    def _check_move(self, target: str, given: str | None, desktop: Desktop | None) -> None:
+        """Raise :class:`InputError` if a desktop is to be moved to an enterprise project that there is not."""
+        now = desktop.values.get("enterprise_project_id") if desktop else None
+        if not given or now in (None, given):
+            return
+        found = self._names.find(ENTERPRISE_PROJECT, given)
+        if found.id != given:
+            raise InputError(f'{target}: enterprise_project_id "{given}" is a name; give the ID, {found.id}')
 
     def _check_people(self, one: Desired, desktop: Desktop | None) -> None:
         """Look for the users and groups that are to be attached; a creation makes its first user itself."""

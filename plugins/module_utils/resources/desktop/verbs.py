@@ -40,6 +40,8 @@ def _open_session(desktop: Desktop) -> Change | None:
 
 VERBS: Mapping[str, Verb] = table(
     DesktopVerb(name="tag", unguarded=True),
+    # To another enterprise project, which nobody notices.
+    DesktopVerb(name="move", unguarded=True),
     DesktopVerb(
         name="log_off",
         disturbs=True,

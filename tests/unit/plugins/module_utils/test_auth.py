@@ -383,6 +383,7 @@ def test_endpoints_of_the_regions(
     assert settings.workspace_endpoint == f"https://{workspace}.{domain}"
     assert settings.app_endpoint == f"https://{app}.{domain}"
     assert settings.iam_endpoint == f"https://{iam}.{domain}"
+    assert settings.eps_endpoint == f"https://eps.{domain}"
 
 
 def test_endpoints_of_the_european_region(tmp_path: Path) -> None:
@@ -398,8 +399,8 @@ def test_endpoints_of_the_european_region(tmp_path: Path) -> None:
             {"workspace_endpoint": "http://127.0.0.1:8080/"},
             {},
             "",
-            {"workspace_endpoint": "http://127.0.0.1:8080", "app_endpoint": "http://127.0.0.1:8080"},
-            id="one address for both services",
+            dict.fromkeys(["workspace_endpoint", "app_endpoint", "eps_endpoint"], "http://127.0.0.1:8080"),
+            id="one address for all services",
         ),
         pytest.param(
             {"workspace_endpoint": "https://a.example", "app_endpoint": "https://b.example/prefix/"},
@@ -424,6 +425,13 @@ def test_endpoints_of_the_european_region(tmp_path: Path) -> None:
                 "app_endpoint": "https://b.example",
             },
             id="only the second service",
+        ),
+        pytest.param(
+            {"workspace_endpoint": "https://a.example"},
+            {"HW_EPS_ENDPOINT": "eps.example/"},
+            "",
+            {"app_endpoint": "https://a.example", "eps_endpoint": "https://eps.example"},
+            id="enterprise projects elsewhere",
         ),
         pytest.param(
             {"iam_endpoint": "https://iam.example"},

@@ -65,7 +65,12 @@ def clock() -> Clock:
 def make(url: str, clock: Clock, seconds: float = 1000, **settings: Any) -> Client:
     """Return a client all of whose endpoints are ``url``."""
     given = {**({} if "user_password" in settings or "auth_token" in settings else KEYS), "region": "eu-1", **settings}
-    endpoints = {"workspace_endpoint": url, "app_endpoint": url + "/app", "iam_endpoint": url}
+    endpoints = {
+        "workspace_endpoint": url,
+        "app_endpoint": url + "/app",
+        "iam_endpoint": url,
+        "eps_endpoint": url + "/eps",
+    }
     timeouts = {"connect_timeout": 2, "read_timeout": 5}
     known = Settings(**{"credentials_source": "a test", **endpoints, **timeouts, **given})
     return Client(known, Deadline(seconds, clock, clock.sleep))
@@ -410,6 +415,18 @@ def test_a_401_gets_one_new_token(stub: Stub, clock: Clock) -> None:
     assert stub.seen[0].path == "/v3/auth/tokens"
     assert stub.seen[1].path == "/v2/project-1/desktops"
     assert "Authorization" not in stub.seen[0].headers
+
+
+def test_the_service_of_the_whole_account_gets_a_token_of_its_own(stub: Stub, clock: Clock) -> None:
+    stub.script = [token(1), OK, token(2), OK, OK]
+    client = make(stub.url, clock, **USER)
+    client.get(PATH)
+    client.get("/v1.0/enterprise-projects", service="eps")
+    client.get("/v1.0/enterprise-projects", service="eps")
+    assert [seen.headers.get("X-Auth-Token") for seen in stub.seen] == [None, "token-1", None, "token-2", "token-2"]
+    assert "domain" in stub.seen[2].body["auth"]["scope"]
+    assert stub.seen[3].path == "/eps/v1.0/enterprise-projects"
+    assert [("X-Project-Id" in seen.headers) for seen in stub.seen[1::2]] == [True, False]
 
 
 def test_a_second_401_is_an_error(stub: Stub, clock: Clock) -> None:
