@@ -310,7 +310,7 @@ class Run:
 
     def _is_visible(self, step: Step) -> bool:
         verb = self.resource.verb_table.get(step.verb)
-        return verb is None or verb.visible
+        return verb is None or verb.is_seen(step.fields)
 
     def _taken(self, call: Call, answer: Answer) -> list[Job]:
         self._unsent.difference_update(call.targets)

@@ -47,6 +47,7 @@ class Verb:
     :param jobs: the types of the jobs that it may start.
     :param visible: whether the state of its target surely shows afterwards that it was done; what cannot be seen is
         never repeated after a lost answer.
+    :param seen_in: the fields whose change shows that it was done, although it does not show by itself.
     :param needs_order: whether the service wants an order for targets that are billed by the month or year.
     :param ends_sessions: whether sessions are what it ends, so that only a person who is connected is disturbed.
     :param state: the value of the option ``state`` that it brings about, if there is one.
@@ -62,6 +63,7 @@ class Verb:
     leaves: str | None = None
     jobs: tuple[str, ...] = ()
     visible: bool = True
+    seen_in: tuple[str, ...] = ()
     needs_order: bool = False
     ends_sessions: bool = False
     state: str = ""
@@ -69,6 +71,10 @@ class Verb:
     of_existing: bool = False
     loses: tuple[str, ...] = ()
     may_lose: tuple[str, ...] = ()
+
+    def is_seen(self, fields: Mapping[str, Change]) -> bool:
+        """Return whether it surely shows afterwards that a step was done which makes these changes."""
+        return self.visible or any(fields[name].before != fields[name].after for name in self.seen_in if name in fields)
 
     def lost(self, fields: Collection[str]) -> tuple[str, ...]:
         """Return the disks whose content a step costs, or may cost, that shows these fields."""

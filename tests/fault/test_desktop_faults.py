@@ -132,14 +132,3 @@ def test_somebody_logs_in_meanwhile(tenant):
         [outcome] = yield [run(computer_name="BIO-01", product=XLARGE)]
     assert "mia is logged in" in outcome.message
     assert tenant.desktops["BIO-01"]["session_user"] == "mia" and tenant.state["disturbed"] == []
-
-
-@pytest.mark.slow
-@case
-def test_a_rebuild_that_never_arrived_is_sent_again(tenant):
-    """With the image that the desktop has already, its state cannot tell that it was rebuilt."""
-    tenant.desktop("BIO-01")
-    tenant.fault("drop_before", method="POST", path="/desktops/rebuild$")
-    (done,) = yield [run(computer_name="BIO-01", state="rebuilt")]
-    assert not done.failed, done.brief
-    assert tenant.contents("BIO-01") != ["work on BIO-01"]

@@ -94,6 +94,7 @@ VERBS: Mapping[str, Verb] = table(
         leaves="ACTIVE",
         jobs=("rebuildDesktops",),
         visible=False,
+        seen_in=("image",),
         needs_order=True,
         state="rebuilt",
         lasting="present",

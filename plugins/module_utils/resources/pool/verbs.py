@@ -50,6 +50,7 @@ VERBS = table(
         needs_order=True,
         loses=(DATA_DISKS,),
     ),
+    # Whether system disks were rebuilt with the image that they have cannot be seen.
     PoolVerb(
         name="rebuild",
         disturbs=True,
@@ -58,6 +59,8 @@ VERBS = table(
         power=_SETTLED,
         leaves="ACTIVE",
         jobs=("rebuildDesktopPool", "rebuildDesktops"),
+        visible=False,
+        seen_in=("image",),
         needs_order=True,
         loses=(SYSTEM_DISK,),
         state="rebuilt",

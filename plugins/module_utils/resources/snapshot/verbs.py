@@ -10,12 +10,14 @@ from ..power import POWER_TABLE
 
 VERBS = table(
     Verb("create", jobs=("createWksSnapshot", "createSnapshot")),
+    # When a snapshot was last restored is not told everywhere.
     Verb(
         "restore",
         disturbs=True,
         power=("SHUTOFF",),
         leaves="SHUTOFF",
         jobs=("restoreDesktopBySnapshot",),
+        visible=False,
         state="restored",
     ),
     Verb("delete", jobs=("deleteWksSnapshot", "deleteSnapshot"), state="absent"),
