@@ -124,7 +124,15 @@ class Settings:
         return [secret for secret in found if secret]
 
 
-def resolve(options: Mapping[str, Any], environ: Mapping[str, str], home: str | os.PathLike[str]) -> Settings:
+_TASK_OPTIONS = "the task options"
+
+
+def resolve(
+    options: Mapping[str, Any],
+    environ: Mapping[str, str],
+    home: str | os.PathLike[str],
+    options_label: str = _TASK_OPTIONS,
+) -> Settings:
     """Return the settings that task options, environment and profile file give together.
 
     The sources count in this order. The first one that gives any credential gives all of them, and the first that
@@ -134,10 +142,12 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str], home: str | 
     :param options: the task options of :data:`AUTH_ARGUMENT_SPEC`; other keys are ignored.
     :param environ: the environment variables.
     :param home: the home directory, in which ``.huaweicloud/credentials`` is looked for.
+    :param options_label: what messages call the place of the options.
     :raises CredentialsError: if something is missing, contradictory or not understood.
     """
     profile_path = _profile_path(environ, home)
-    sources = (_task_options(options), _environment(environ), _profile(environ, profile_path))
+    given = _Source.of(options_label, _OPTION_NAMES, options)
+    sources = (given, _environment(environ), _profile(environ, profile_path))
     source, credentials = _find_credentials(sources, profile_path)
     project = _find_project(sources)
     region = _pick(sources, "region", _text)
@@ -190,7 +200,6 @@ def token_request_body(settings: Settings, scope: str = "project") -> dict[str, 
 
 # --- Sources --------------------------------------------------------------------------------------------------------
 
-_TASK_OPTIONS = "the task options"
 _ENVIRONMENT = "the environment"
 _PROFILE_VARIABLE = "HUAWEICLOUD_SDK_CREDENTIALS_FILE"
 
@@ -285,10 +294,6 @@ def _stripped(setting: str, value: Any) -> Any:
     return value if setting == "user_password" and value.strip() else value.strip()
 
 
-def _task_options(options: Mapping[str, Any]) -> _Source:
-    return _Source.of(_TASK_OPTIONS, _OPTION_NAMES, options)
-
-
 def _environment(environ: Mapping[str, str]) -> _Source:
     """Read both families of variables; ``HW_*`` wins.
 
@@ -354,7 +359,7 @@ _KINDS = (
 _IN_HEADERS = ("access_key", "security_token", "auth_token")
 
 
-def _find_credentials(sources: Iterable[_Source], profile_path: Path) -> tuple[_Source, dict[str, Any]]:
+def _find_credentials(sources: Sequence[_Source], profile_path: Path) -> tuple[_Source, dict[str, Any]]:
     """Return the first source that gives any credential, and its credentials."""
     for source in sources:
         if source.broken:
@@ -364,8 +369,8 @@ def _find_credentials(sources: Iterable[_Source], profile_path: Path) -> tuple[_
             return source, _credentials(source, kinds)
     raise CredentialsError(
         "No credentials were found: set access_key and secret_key (or auth_token, or iam_user_name, iam_user_password "
-        "and iam_domain_name) as task options, or HW_ACCESS_KEY and HW_SECRET_KEY (or HW_AUTH_TOKEN, or HW_USER_NAME, "
-        "HW_USER_PASSWORD and HW_DOMAIN_NAME) in the environment, or write ak and sk into the section "
+        f"and iam_domain_name) in {sources[0].label}, or HW_ACCESS_KEY and HW_SECRET_KEY (or HW_AUTH_TOKEN, or "
+        "HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME) in the environment, or write ak and sk into the section "
         f"[{_PROFILE_SECTION}] of {profile_path}."
     )
 

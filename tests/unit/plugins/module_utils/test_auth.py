@@ -350,9 +350,9 @@ def test_nothing_at_all_names_the_three_ways(tmp_path: Path, content: str | None
         resolve(as_task_options(REGION), {"HW_PROJECT_ID": "p"}, str(tmp_path))
     assert str(caught.value) == (
         "No credentials were found: set access_key and secret_key (or auth_token, or iam_user_name, iam_user_password "
-        "and iam_domain_name) as task options, or HW_ACCESS_KEY and HW_SECRET_KEY (or HW_AUTH_TOKEN, or HW_USER_NAME, "
-        "HW_USER_PASSWORD and HW_DOMAIN_NAME) in the environment, or write ak and sk into the section [basic] of "
-        f"{tmp_path}/.huaweicloud/credentials."
+        "and iam_domain_name) in the task options, or HW_ACCESS_KEY and HW_SECRET_KEY (or HW_AUTH_TOKEN, or "
+        "HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME) in the environment, or write ak and sk into the section "
+        f"[basic] of {tmp_path}/.huaweicloud/credentials."
     )
 
 
