@@ -256,7 +256,7 @@ class Run:
             for call in calls:
                 jobs += self._send(call, _Sorting(late))
             for call in late:
-                jobs += self._send_again(call) if call.relative else self._send(call)
+                jobs += self._send_again(call) if call.relative else self._send_late(call)
         except WorkspaceError as error:
             self._note_running(jobs, {target for job in jobs for target in job.targets}, f"when this happened: {error}")
             raise
@@ -265,11 +265,14 @@ class Run:
         elif jobs:
             self._wait_for(jobs)
 
-    def _send(self, call: Call, sorting: _Sorting | None = None, halved: bool = False) -> list[Job]:
+    def _send(
+        self, call: Call, sorting: _Sorting | None = None, halved: bool = False, patience: float = 0.0
+    ) -> list[Job]:
         """Send a call, and return the jobs to wait for.
 
-        :param sorting: how it is taken apart if it is refused for some of its targets; without it a busy target is
-            waited for. :param halved: whether it is half of one that was too large.
+        :param sorting: how it is taken apart if it is refused for some of its targets.
+        :param halved: whether it is half of one that was too large.
+        :param patience: how many seconds to wait while its target is busy.
         """
         try:
             answer = self.client.write(
@@ -282,7 +285,7 @@ class Run:
                 find_effect=call.find_effect,
                 headers=call.headers,
                 visible=all(self._is_visible(step) for step in call.steps),
-                while_busy=sorting is None,
+                patience=patience,
             )
         except DeadlineError:
             raise
@@ -291,6 +294,11 @@ class Run:
         except WorkspaceError as error:
             return self._failed(call, error)
         return self._taken(call, answer)
+
+    def _send_late(self, call: Call) -> list[Job]:
+        """Send a call whose target is busy."""
+        with self.client.deadline.patience() as seconds:
+            return self._send(call, patience=seconds)
 
     def _send_again(self, late: Call) -> list[Job]:
         """Make a call anew, for which the service was busy, until it takes it or nothing is left to be done."""

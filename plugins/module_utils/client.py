@@ -40,6 +40,9 @@ EFFECT_WINDOW = 60.0
 LAST_LOOK = 10.0
 """Seconds after the end of a task's time in which it may still read, to tell how things stand."""
 
+_SHARE_FOR_OTHERS = 0.5
+"""How much of a task's time, and of what is left of it, may be spent on waiting for what others do."""
+
 _BACKOFF_FIRST, _BACKOFF_LAST = 0.5, 20.0
 
 _SUCCESS_CODE = "WKS.00000000"
@@ -70,6 +73,7 @@ class Deadline:
         self.clock: Callable[[], float] = clock
         self._sleep: Callable[[float], None] = sleep
         self._started = clock()
+        self._for_others = 0.0
 
     @property
     def elapsed(self) -> float:
@@ -85,6 +89,19 @@ class Deadline:
         """Sleep, but never past the end. Raises :class:`DeadlineError` when no time is left."""
         self.check()
         self._sleep(min(seconds, self.left))
+
+    @contextlib.contextmanager
+    def patience(self) -> Iterator[float]:
+        """Give the seconds that may be spent on waiting for what others do, as long as this lasts.
+
+        It is half of the time that is left, and in all half of the time of the task, so that enough is left for what
+        the task does itself.
+        """
+        begun = self.elapsed
+        try:
+            yield min(self.left * _SHARE_FOR_OTHERS, max(0.0, self.seconds * _SHARE_FOR_OTHERS - self._for_others))
+        finally:
+            self._for_others += self.elapsed - begun
 
     def check(self, grace: float = 0.0) -> None:
         """Raise :class:`DeadlineError` when the end, and ``grace`` seconds more, have passed."""
@@ -267,7 +284,7 @@ class Client:
         find_effect: Callable[[], Answer | None] | None = None,
         headers: Headers | None = None,
         visible: bool = True,
-        while_busy: bool = True,
+        patience: float | None = None,
     ) -> Answer:
         """Change something, once.
 
@@ -281,13 +298,15 @@ class Client:
         :param headers: headers of this request alone; they replace those that every request has.
         :param visible: whether ``find_effect`` surely sees an effect. If not, a write whose effect it does not see is
             not repeated.
-        :param while_busy: whether to wait while the target is busy; else that is a refusal like others.
+        :param patience: how many seconds to wait while the target is busy; after them that is a refusal like others.
+            ``None`` is as long as the task may last.
         :raises UnknownFateError: the answer was lost, and the write is neither repeatable nor can its effect be found.
         :raises ApiError: the service refused. :raises UnreachableError: it could not be reached.
         :raises DeadlineError: the task's time is used up, and the write was not sent.
         """
         attempt = busy = 0
         lost_once = False
+        window = Deadline(self.deadline.left if patience is None else patience, self.deadline.clock)
         while True:
             self.deadline.check()
             try:
@@ -297,8 +316,9 @@ class Client:
                     answer = find_effect()
                     if answer is not None:
                         return answer
-                if error.busy and while_busy:
-                    self._sleep_before_end(backoff(busy), error)
+                pause = backoff(busy)
+                if error.busy and window.left > pause:
+                    self.deadline.sleep(pause)
                     busy += 1
                     continue
                 if not error.sure_refusal:

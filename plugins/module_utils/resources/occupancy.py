@@ -9,12 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from ..apply import Result
 from ..client import Client
-from ..jobs import DONE, FAILED, STATE_API, Job, wait_for_all
+from ..jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, wait_for_all
 from ..plan import Verb
-from .desktop.state import Desktop, Person, poll_desktops
-
-SHARE_FOR_OTHERS = 0.5
-"""How much of the time that is left may be spent on waiting for what others do to desktops."""
+from .desktop.state import Desktop, Person, poll_desktops, read_ids
 
 WAYS_OUT = "delete it and create it again with replace_failed of workspace_desktop or workspace_desktop_pool"
 """What can be done about a desktop in error, which the service lets nobody start, rebuild or change."""
@@ -42,13 +39,29 @@ def names_of(people: Sequence[Person]) -> str:
     return " and ".join(person.user_name for person in people)
 
 
+def await_others(client: Client, job: Job, poller: Poller) -> tuple[list[Fate], str]:
+    """Wait for what others do, with as much of the task's time as may be spent on that.
+
+    :param job: what the targets are to be like then. :param poller: watches them.
+    :returns: the fates of the targets that are not like that, and for how long they were waited for.
+    """
+    with client.deadline.patience() as seconds:
+        fates = wait_for_all(client, [job] if job.targets else [], seconds, {job.api: poller})
+    return [fate for fate in fates if fate.state != DONE], f"after {seconds:.0f} s (as long as wait_timeout allows)"
+
+
 def await_idle(client: Client, ids: Mapping[str, str]) -> dict[str, Result]:
     """Wait until nothing goes on any more on desktops, and return those where it did not end in time.
 
     :param ids: the ID of each target.
     """
-    seconds = client.deadline.left * SHARE_FOR_OTHERS
     job = Job(None, STATE_API, "wait", dict(ids), {"idle": True}, client.server_time())
-    fates = wait_for_all(client, [job], seconds, {STATE_API: poll_desktops})
-    reason = f"something else was still going on there after {seconds:.0f} s"
-    return {fate.target: Result(fate.target, FAILED, reason) for fate in fates if fate.state != DONE}
+    late, waited = await_others(client, job, poll_desktops)
+    now = read_ids(client, [ids[fate.target] for fate in late]) if late else {}
+    going_on = {desktop_id: desktop.task_status for desktop_id, desktop in now.items()}
+    return {
+        fate.target: Result(
+            fate.target, FAILED, fate.reason or f"it was still busy ({going_on.get(ids[fate.target])}) {waited}"
+        )
+        for fate in late
+    }

@@ -18,7 +18,7 @@ from ...names import Names
 from ...plan import DATA_DISKS, SYSTEM_DISK, Plan, Step, Verb
 from ..catalogue import Catalogue
 from ..kinds import POOL
-from ..occupancy import in_use_reason, must_not_disturb
+from ..occupancy import await_idle, await_others, in_use_reason, must_not_disturb
 from ..power import POWER_VERBS, PowerVerb
 from ..selectors import selected
 from .disks import DISK_ADDED
@@ -28,9 +28,6 @@ from .planner import Current, desktop_of, leaves, numbered, plan_desktops, plan_
 from .resolver import Resolver
 from .state import LEFT_DOMAIN, Desktop, poll_desktops, read_all, read_former, read_ids
 from .verbs import VERBS, DesktopVerb, lasting
-
-_SHARE_FOR_OTHERS = 0.5
-"""How much of the time that is left may be spent on waiting for what others do to desktops."""
 
 
 class DesktopResource:
@@ -236,28 +233,14 @@ class DesktopResource:
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
         """Wait until nothing goes on any more on these desktops."""
         leaving = {one.target for one in self._leaving(targets)}
-        late = self._await_quiet([target for target in targets if target not in leaving])
-        return {**late, **self._await_gone(leaving)}
+        busy = await_idle(self._client, {target: self._ids[target] for target in targets if target not in leaving})
+        late, waited = await_others(self._client, self._departure(leaving), poll_desktops)
+        return {**busy, **_still_there(late, waited)}
 
-    def _await_gone(self, targets: Collection[str]) -> dict[str, Result]:
-        """Wait until desktops that are being deleted are gone."""
+    def _departure(self, targets: Collection[str]) -> Job:
+        """Return what is to be waited for until desktops are gone that are being deleted."""
         ids = {one.target: self._current.leaving(one) for one in self._leaving(targets)}
-        job = Job(None, STATE_API, "delete", dict(ids), {"gone": True}, self._client.server_time())
-        fates = wait_for_all(self._client, [job] if ids else [], pollers=self.pollers)
-        reason = f"it was still being deleted after {self._client.deadline.seconds:.0f} s (wait_timeout)"
-        return {fate.target: Result(fate.target, FAILED, reason) for fate in fates if fate.state != DONE}
-
-    def _await_quiet(self, targets: Collection[str]) -> dict[str, Result]:
-        ids = {target: self._ids[target] for target in targets}
-        job = Job(None, STATE_API, "wait", dict(ids), {"idle": True}, self._client.server_time())
-        seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
-        fates = wait_for_all(self._client, [job] if ids else [], seconds, self.pollers)
-        late = [fate.target for fate in fates if fate.state != DONE]
-        tasks = {target: self._now[ids[target]].task_status for target in late}
-        return {
-            target: Result(target, FAILED, f"it was still busy ({task}) after {seconds:.0f} s")
-            for target, task in tasks.items()
-        }
+        return Job(None, STATE_API, "delete", dict(ids), {"gone": True}, self._client.server_time())
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield the requests of one stage."""
@@ -316,7 +299,10 @@ class DesktopResource:
         """Wait for what is still to come, read everything back, and let what is not as desired count as failed."""
         waited = self._wait_for_other_runs()
         if self._policy.state == "absent":
-            results.update(self._await_gone([one.target for one in self._desired if one.target not in results]))
+            departure = self._departure([one.target for one in self._desired if one.target not in results])
+            fates = wait_for_all(self._client, [departure] if departure.targets else [], pollers=self.pollers)
+            late = [fate for fate in fates if fate.state != DONE]
+            results.update(_still_there(late, f"after {self._client.deadline.seconds:.0f} s (wait_timeout)"))
         if self._policy.wait_until == "registered" and self._policy.state not in ("absent", "stopped", "hibernated"):
             self._wait_until_registered(results)
         if plan.changed or waited:
@@ -395,6 +381,10 @@ def _of_each(desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[De
     often = collections.Counter(desktop.computer_name.lower() for desktop in desktops)
     told = [one.computer_name if often[one.computer_name.lower()] == 1 else "" for one in desktops]
     return [Desired(name or one.desktop_id, None, one.desktop_id, options) for name, one in zip(told, desktops)]
+
+
+def _still_there(late: Iterable[Fate], waited: str) -> dict[str, Result]:
+    return {fate.target: Result(fate.target, FAILED, f"it was still being deleted {waited}") for fate in late}
 
 
 def _not_true(step: Step) -> str:

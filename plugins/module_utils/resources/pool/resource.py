@@ -22,6 +22,7 @@ from ..catalogue import Catalogue
 from ..desktop.disks import DISK_ADDED
 from ..desktop.state import Desktop, poll_desktops
 from ..kinds import IMAGE, PRODUCT, SUBNET, USER, USER_GROUP
+from ..occupancy import await_others
 from ..power import POWER_VERBS
 from .fields import FIELDS, PoolField
 from .operations import PoolOperations
@@ -38,9 +39,6 @@ from .state import (
     read_pool,
 )
 from .verbs import VERBS, lasting
-
-_SHARE_FOR_OTHERS = 0.5
-"""How much of the time that is left may be spent on waiting for what others do to the pool."""
 
 _PRIVILEGES = {"windows": ("administrators", "users"), "linux": ("sudo", "default")}
 """The privilege groups of operating systems."""
@@ -389,10 +387,9 @@ class PoolResource:
             until["emptied"] = True
         ids: dict[str, str | None] = dict.fromkeys(targets, self._pool_id)
         job = Job(None, POOL_API, "wait", ids, until, self._client.server_time(), {}, POOL_API)
-        seconds = self._client.deadline.left * _SHARE_FOR_OTHERS
-        fates = wait_for_all(self._client, [job], seconds, self.pollers)
-        reason = f"something else was still going on in it after {seconds:.0f} s"
-        return {fate.target: Result(fate.target, FAILED, reason) for fate in fates if fate.state != DONE}
+        late, waited = await_others(self._client, job, poll_pools)
+        reason = f"something else was still going on in it {waited}"
+        return {fate.target: Result(fate.target, FAILED, fate.reason or reason) for fate in late}
 
     def _await_vanished(self, targets: Collection[str]) -> Mapping[str, Result]:
         """Wait until lists do not show any more a pool that is deleted."""

@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...apply import SKIPPED, Call, Result
-from ...client import Client, backoff
+from ...client import Client, Deadline, backoff
 from ...jobs import DONE, FAILED, STATE_API, Fate, Poller, success_but
 from ...names import Names
 from ...plan import Plan, Step, Verb
 from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
-from ..occupancy import SHARE_FOR_OTHERS, await_idle, in_use_reason
+from ..occupancy import await_idle, in_use_reason
 from ..selectors import find_desktop, selected, selectors
 from .operations import SnapshotOperations
 from .options import Desired
@@ -198,13 +198,15 @@ class SnapshotResource:
         """Wait until nothing goes on any more on these desktops and their snapshots."""
         ids = {target: self._desktop_ids[target] for target in targets}
         late = await_idle(self._client, ids)
-        end = self._client.deadline.left * (1 - SHARE_FOR_OTHERS)
-        for attempt in itertools.count():
-            self._read_snapshots()
-            at_work = [target for target in ids if self._at_work(ids[target]) and target not in late]
-            if not at_work or self._client.deadline.left - backoff(attempt) < end:
-                break
-            self._client.deadline.sleep(backoff(attempt))
+        with self._client.deadline.patience() as seconds:
+            window = Deadline(seconds, self._client.deadline.clock)
+            for attempt in itertools.count():
+                self._read_snapshots()
+                at_work = [target for target in ids if self._at_work(ids[target]) and target not in late]
+                pause = backoff(attempt)
+                if not at_work or window.left <= pause:
+                    break
+                self._client.deadline.sleep(pause)
         reason = "the service was still working on a snapshot of it"
         return {**late, **{target: Result(target, FAILED, reason) for target in at_work}}
 

@@ -47,10 +47,10 @@ class FakeClient(Client):
         self.deadline.check()
         self.log.append(f"send {path} {'+'.join(more['body'])}")
         self.clock.now += 1
-        self.patient.append(more["while_busy"])
+        self.patient.append(more["patience"] > 0)
         self.visible.append(more["visible"])
         unfit = [name for name in more["body"] if name in self.unfit]
-        if unfit and not (more["while_busy"] and self.unfit[unfit[0]].busy):
+        if unfit and not (more["patience"] and self.unfit[unfit[0]].busy):
             raise self.unfit[unfit[0]]
         if len(more["body"]) > self.largest:
             raise ApiError(400, "WKS.1", "Too many desktops in one request.")
