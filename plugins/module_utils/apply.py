@@ -391,10 +391,11 @@ class Run:
 
     def _note_running(self, jobs: Sequence[Job], targets: Collection[str], why: str) -> None:
         """Give targets on which something still goes on their result, and keep their jobs for the user."""
-        running = [job for job in jobs if set(job.targets) & set(targets)]
+        late = set(targets)
+        running = [job for job in jobs if not late.isdisjoint(job.targets)]
         for job in running:
             for target in job.targets:
-                if target in targets:
+                if target in late:
                     self.results[target] = Result(target, FAILED, f"{job.verb} had not ended {why}")
         self.jobs += running
 

@@ -270,20 +270,23 @@ def _settle(watch: Watch, sub_jobs: Sequence[SubJob], whole: SubJob) -> None:
         else:
             fate.target_id = fate.target_id or sub_job.target_id
             matched.setdefault(fate.target, []).append(sub_job)
+    others = _verdict(strangers or [whole])
     for fate in watch.fates.values():
-        _judge(fate, matched.get(fate.target) or strangers or [whole])
+        verdict = _verdict(matched[fate.target]) if fate.target in matched else others
+        if verdict.state != RUNNING:
+            fate.state, fate.error_code, fate.reason = verdict.state, verdict.error_code, verdict.reason
 
 
-def _judge(fate: Fate, sub_jobs: Sequence[SubJob]) -> None:
-    """Tell the outcome for a target once none of its sub-jobs runs any more."""
-    if any(sub_job.state == RUNNING for sub_job in sub_jobs):
-        return
+def _verdict(sub_jobs: Sequence[SubJob]) -> SubJob:
+    """Return what sub-jobs come to: they run as long as one does, and fail if one does."""
     failed = [sub_job for sub_job in sub_jobs if sub_job.state == FAILED]
-    fate.state = FAILED if failed else DONE
-    if failed:
-        fate.error_code, fate.reason = failed[0].error_code, failed[0].reason
-        if len(sub_jobs) > 1:
-            fate.reason = f"{len(failed)} of {len(sub_jobs)} failed: {fate.reason}"
+    if any(sub_job.state == RUNNING for sub_job in sub_jobs):
+        return SubJob(RUNNING)
+    if not failed:
+        return SubJob(DONE)
+    first = failed[0]
+    told = f"{len(failed)} of {len(sub_jobs)} failed: " if len(sub_jobs) > 1 else ""
+    return SubJob(FAILED, error_code=first.error_code, reason=told + first.reason)
 
 
 _STATES = {"SUCCESS": DONE, "COMPLETE": DONE, "FAIL": FAILED, "FAILED": FAILED, "ABNORMAL": FAILED, "ROLLBACK": FAILED}

@@ -10,8 +10,8 @@ import difflib
 import fnmatch
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Callable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Callable, Generic, TypeVar
 
 from .client import Client
 from .errors import InputError, UnknownNameError
@@ -38,10 +38,13 @@ class Kind:
     any_case: bool = False
     service: str = "workspace"
 
+    def folded(self, name: str) -> str:
+        """Return what is equal for names that are the same."""
+        return normal(name).lower() if self.any_case else normal(name)
+
     def same(self, name: str, other: str) -> bool:
         """Tell whether two names are the same."""
-        name, other = normal(name), normal(other)
-        return name == other or self.any_case and name.lower() == other.lower()
+        return self.folded(name) == self.folded(other)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,43 +56,74 @@ class Named:
     row: Mapping[str, Any]
 
 
+class Listed:
+    """All things of a kind, by what they are found by.
+
+    :param things: any of them may have been listed more than once.
+    :ivar by_id: the things by their IDs. :ivar advice: which of their names and IDs are nearest to a wrong one.
+    """
+
+    def __init__(self, kind: Kind, things: Iterable[Named]) -> None:
+        self._kind = kind
+        self.by_id: Mapping[str, Named] = {thing.id: thing for thing in things}
+        self._by_name: dict[str, list[Named]] = {}
+        self._by_field: dict[str, Mapping[Any, Named]] = {}
+        for thing in self.by_id.values():
+            self._by_name.setdefault(kind.folded(thing.name), []).append(thing)
+        self.advice = Advice([text for thing in self.by_id.values() for text in (thing.name, thing.id)])
+
+    def called(self, name: str) -> Sequence[Named]:
+        """Return the things of a name."""
+        return self._by_name.get(self._kind.folded(name), ())
+
+    def by_field(self, field: str) -> Mapping[Any, Named]:
+        """Return the things by a field that tells them apart, as far as they have it."""
+        if field not in self._by_field:
+            things = {thing.row[field]: thing for thing in self.by_id.values() if thing.row.get(field)}
+            self._by_field[field] = things
+        return self._by_field[field]
+
+
 class Names:
     """The names of one project, read when first asked for."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._rows: dict[Kind, list[Named]] = {}
+        self._listed: dict[Kind, Listed] = {}
 
     def find(self, kind: Kind, given: str) -> Named:
         """Return the thing with exactly this ID, else the one with exactly this name (of users: in any case).
 
         :raises UnknownNameError: there is none. :raises InputError: there are several of that name.
         """
-        things = self.all(kind)
-        for thing in things:
-            if thing.id == given:
-                return thing
-        matches = [thing for thing in things if kind.same(thing.name, given)]
+        listed = self.listed(kind)
+        if given in listed.by_id:
+            return listed.by_id[given]
+        matches = listed.called(given)
         if len(matches) == 1:
             return matches[0]
         if matches:
             ids = ", ".join(sorted(thing.id for thing in matches))
             raise InputError(f'several {kind.label}s are called "{given}" ({ids}); give the ID of the one meant')
-        known = [text for thing in things for text in (thing.name, thing.id)]
-        raise UnknownNameError(f'there is no {kind.label} "{given}"{nearest(given, known)}')
+        raise UnknownNameError(f'there is no {kind.label} "{given}"{listed.advice.on(given)}')
 
     def all(self, kind: Kind) -> list[Named]:
         """Return all things of a kind."""
-        if kind not in self._rows:
+        return list(self.listed(kind).by_id.values())
+
+    def listed(self, kind: Kind) -> Listed:
+        """Return all things of a kind by what they are found by."""
+        if kind not in self._listed:
             rows = self._client.list_all(kind.path, kind.key, limit=kind.limit, service=kind.service, id_field=kind.id)
-            found = [Named(row[kind.id], str(row.get(kind.name) or row[kind.id]), row) for row in rows]
             # Two pages may hold the same thing when others come and go meanwhile.
-            self._rows[kind] = list({thing.id: thing for thing in found}.values())
-        return self._rows[kind]
+            things = (Named(row[kind.id], str(row.get(kind.name) or row[kind.id]), row) for row in rows)
+            self._listed[kind] = Listed(kind, things)
+        return self._listed[kind]
 
     def shown(self, kind: Kind, thing_id: str) -> str:
         """Return the name for an ID if the kind has been listed in this task, else the ID."""
-        return next((thing.name for thing in self._rows.get(kind, []) if thing.id == thing_id), thing_id)
+        known = self._listed[kind].by_id if kind in self._listed else {}
+        return known[thing_id].name if thing_id in known else thing_id
 
 
 def normal(text: str) -> str:
@@ -101,6 +135,25 @@ def nearest(given: str, known: Iterable[str]) -> str:
     """Return `; the nearest are ...` for an error message, or an empty string when nothing is near."""
     found = difflib.get_close_matches(given, list(dict.fromkeys(known)), n=3, cutoff=0.5)
     return f"; the nearest are {', '.join(found)}" if found else ""
+
+
+class Advice:
+    """Which of the known names are nearest to wrong ones, for as many wrong names as a message tells at the most: each
+    has to be compared with all that are known."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = known
+        self._given: dict[str, str] = {}
+
+    def on(self, given: str) -> str:
+        """Return what :func:`nearest` says of a wrong name, or an empty string if there were too many before it."""
+        if given not in self._given and len(self._given) < MOST_ADVISED:
+            self._given[given] = nearest(given, self._known)
+        return self._given.get(given, "")
+
+
+MOST_ADVISED = 20
+"""How many wrong names get advice."""
 
 
 _RANGE = re.compile(r"\[(\d+):(\d+)\]")
@@ -116,15 +169,51 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
 
     :raises InputError: a range runs backwards or is far too long.
     """
-    expanded = [name.lower() for pattern in patterns for name in _expand(pattern)]
-    exact = set(expanded)
-    globs = [pattern for pattern in expanded if _GLOB.search(pattern)]
+    expanded = {name.lower() for pattern in patterns for name in _expand(pattern)}
+    globs = _globs(expanded)
+    return lambda name: name.lower() in expanded or globs is not None and globs(name.lower()) is not None
 
-    def matches(name: str) -> bool:
-        lowered = name.lower()
-        return lowered in exact or any(fnmatch.fnmatchcase(lowered, glob) for glob in globs)
 
-    return matches
+def is_pattern(text: str) -> bool:
+    """Tell whether a text is a pattern of names, not a name."""
+    return bool(_GLOB.search(text))
+
+
+def _globs(names: Iterable[str]) -> Callable[[str], object] | None:
+    """Return a function that finds a match with one of the globs among names in lower case, ``None`` without globs."""
+    globs = [fnmatch.translate(name) for name in sorted(names) if _GLOB.search(name)]
+    return re.compile("|".join(globs)).match if globs else None
+
+
+T = TypeVar("T")
+
+
+class ByName(Generic[T]):
+    """Things by their names, without case; see :func:`matcher` for the patterns that select some of them.
+
+    :param names: things with their names.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, T]]) -> None:
+        self._things: list[T] = []
+        self._places: dict[str, list[int]] = {}
+        for place, (name, thing) in enumerate(names):
+            self._things.append(thing)
+            self._places.setdefault(name.lower(), []).append(place)
+
+    def called(self, name: str) -> list[T]:
+        """Return the things of a name."""
+        return [self._things[place] for place in self._places.get(name.lower(), ())]
+
+    def matching(self, pattern: str) -> list[T]:
+        """Return the things that a name, glob or range selects, in their order.
+
+        :raises InputError: a range runs backwards or is far too long.
+        """
+        expanded = {name.lower() for name in _expand(pattern)}
+        globs = _globs(expanded)
+        names = expanded if globs is None else expanded | {name for name in self._places if globs(name)}
+        return [self._things[place] for place in sorted(at for name in names for at in self._places.get(name, ()))]
 
 
 def _expand(pattern: str) -> list[str]:

@@ -13,7 +13,7 @@ from ..apply import Call, Result
 from ..client import Client
 from ..errors import Answer, InputError
 from ..jobs import DONE, FAILED, success_but
-from ..names import Kind, Named, Names, nearest
+from ..names import Kind, Named, Names
 from ..plan import Change, Notice, Plan, Step, chunks
 from .base import STATE_SPEC, Undisturbed
 from .kinds import USER, USER_GROUP
@@ -102,6 +102,26 @@ class Account:
         return {"account_type": self.type, **more}
 
 
+class _Rows:
+    """Authorizations for one application group, by what accounts are known by."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._found: dict[tuple[str, str], list[Row]] = {}
+        for row in rows:
+            told = row.get("account_type")
+            kinds = [told] if told in ACCOUNT_TYPES else list(ACCOUNT_TYPES)
+            names = {ACCOUNT_TYPES[kind].folded(row.get("account") or "") for kind in kinds}
+            for key in [*(("name", name) for name in names), ("id", row.get("account_id") or "")]:
+                self._found.setdefault(key, []).append(row)
+
+    def of(self, account: Account) -> list[Row]:
+        """Return the authorizations of an account."""
+        name = ACCOUNT_TYPES[account.type].folded(account.name)
+        rows = [*self._found.get(("name", name), ()), *self._found.get(("id", account.id or ""), ())]
+        unique = {id(row): row for row in rows}
+        return [row for row in unique.values() if account.is_that_of(row)]
+
+
 class AppGroupAuthorizationResource(Undisturbed):
     """Authorizations of accounts for application groups (ListAppGroupAuthorization, AddAppGroupAuthorization,
     BatchDeleteAppGroupAuthorization).
@@ -159,7 +179,8 @@ class AppGroupAuthorizationResource(Undisturbed):
         :raises InputError: it is.
         """
         kind = ACCOUNT_TYPES[account.type]
-        owner = next((thing.name for thing in self._names.all(kind) if thing.id == account.id), account.name)
+        thing = self._names.listed(kind).by_id.get(account.id or "")
+        owner = thing.name if thing else account.name
         if not kind.same(owner, account.name):
             text = (
                 f"accounts: the id {account.id} is that of the {kind.label} {owner}, not of {account.name}; give "
@@ -174,19 +195,15 @@ class AppGroupAuthorizationResource(Undisturbed):
         """
         kind = ACCOUNT_TYPES[account.type]
         given = dict(account.sent)
-        things = self._names.all(kind)
-        matches = [
-            thing
-            for thing in things
-            if kind.same(thing.name, account.name) and given.get("domain") in (None, "", thing.row.get("domain") or "")
-        ]
-        matches = matches or [thing for thing in things if kind.same(thing.name, account.name)]
+        listed = self._names.listed(kind)
+        called = listed.called(account.name)
+        matches = [one for one in called if given.get("domain") in (None, "", one.row.get("domain") or "")] or called
         if len(matches) > 1:
             ids = ", ".join(sorted(thing.id for thing in matches))
             raise InputError(f'several {kind.label}s are called "{account.name}" ({ids}); give the id')
         if not matches and (account.type == "USER_GROUP" or given.get("platform_type") in (None, "LOCAL")):
-            near = nearest(account.name, [thing.name for thing in things])
-            self._unknown[account.label] = f'there is no {kind.label} "{account.name}"{near}'
+            advice = listed.advice.on(account.name)
+            self._unknown[account.label] = f'there is no {kind.label} "{account.name}"{advice}'
         return matches[0] if matches else None
 
     # Planning
@@ -196,9 +213,11 @@ class AppGroupAuthorizationResource(Undisturbed):
         plan = Plan()
         present = self._options["state"] == "present"
         for group, group_id in self._groups.items():
-            rows = self._rows[group_id]
+            rows = _Rows(self._rows[group_id])
+            known: set[int] = set()
             for account in self._accounts:
-                held = [row for row in rows if account.is_that_of(row)]
+                held = rows.of(account)
+                known.update(map(id, held))
                 if present and not held:
                     self._plan_authorization(plan, group, account)
                 elif not present:
@@ -208,8 +227,7 @@ class AppGroupAuthorizationResource(Undisturbed):
                         reason = f"several accounts have this name ({', '.join(ids)}); give the id or the domain"
                         plan.refused.append(Notice(f"{group}/{account.label}", reason))
             if self._options["purge_accounts"]:
-                others = [row for row in rows if not any(account.is_that_of(row) for account in self._accounts)]
-                plan.steps += [self._removal(group, row) for row in others]
+                plan.steps += [self._removal(group, row) for row in self._rows[group_id] if id(row) not in known]
         plan.sort(("unauthorize", "authorize"))
         return plan
 
@@ -261,8 +279,8 @@ class AppGroupAuthorizationResource(Undisturbed):
     def _effect(self, verb: str, group_ids: Sequence[str], accounts: Sequence[Account]) -> Answer | None:
         """Look whether a request was carried out; one part of it is proof, since a part may be passed over."""
         for group_id in group_ids:
-            rows = self._authorized(group_id)
-            held = [account for account in accounts if any(account.is_that_of(row) for row in rows)]
+            rows = _Rows(self._authorized(group_id))
+            held = [account for account in accounts if rows.of(account)]
             if held if verb == "authorize" else len(held) < len(accounts):
                 return {}
         return None

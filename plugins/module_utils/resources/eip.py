@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable
@@ -13,11 +14,12 @@ from ..apply import Call, Operations, Result, carries_out
 from ..client import Client
 from ..errors import Answer, InputError
 from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, wait_for_all
-from ..names import Kind, Names, nearest
+from ..names import Kind, Names
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, Verb, chunks, table
 from .base import Undisturbed, unfulfilled
 from .desktop.state import MAX_BATCH, Desktop, read_all
 from .rules import check_texts
+from .selectors import DesktopFinder
 
 EIP = Kind("EIP", "/v2/{project_id}/eips", "eips", name="address", limit=1000)
 
@@ -183,8 +185,8 @@ def _rows(options: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def _twice(values: Sequence[str]) -> str | None:
-    lowered = [value.lower() for value in values]
-    return next((value for value in values if lowered.count(value.lower()) > 1), None)
+    often = collections.Counter(value.lower() for value in values)
+    return next((value for value in values if often[value.lower()] > 1), None)
 
 
 def _check_order(options: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -248,7 +250,7 @@ def plan_absent(desired: Sequence[Binding], current: Current) -> Plan:
     by_desktop, untold = current.by_desktop(), current.untold()
     for one in desired:
         now = by_desktop.get(one.desktop_id or "")
-        if now is None and one.desktop_id and untold and (one.given is None or one.eip in untold):
+        if now is None and one.desktop_id and untold and (one.given is None or one.eip and not one.eip.told):
             plan.incomplete = True
             plan.refused.append(Notice(one.target, _not_told(untold)))
         if now is not None and (one.given is None or one.eip is not None and one.eip.id == now.id):
@@ -340,6 +342,8 @@ class EipResource(Operations, Undisturbed):
         own = options["enterprise_project_id"] or client.settings.enterprise_project_id
         self._order = {**order, "enterprise_project_id": own} if order and own else order
         self._desktops: list[Desktop] | None = None
+        self._named = DesktopFinder(())
+        self._known: set[str] = set()
         self._table: list[Eip] = []
         self._desired: list[Binding] = []
 
@@ -351,9 +355,11 @@ class EipResource(Operations, Undisturbed):
         :raises InputError: an EIP does not exist, or several desktops have the name given.
         """
         names = Names(self._client)
+        self._known = {name for thing in names.all(EIP) for name in (thing.id, thing.name)}
         self._table = [Eip.parse(thing.row) for thing in names.all(EIP)]
         if self._desktops is None:
             self._desktops = read_all(self._client)
+            self._named = DesktopFinder([one for one in self._desktops if not one.going])
         self._desired = [self._binding(row, names) for row in self._rows]
         ids = [one.desktop_id for one in self._desired if one.desktop_id]
         for kind, found in (("desktop", ids), ("EIP", [one.eip.id for one in self._desired if one.eip])):
@@ -366,18 +372,13 @@ class EipResource(Operations, Undisturbed):
         return Binding(target, self._desktop_id(target), self._eip(given, names), given)
 
     def _desktop_id(self, given: str) -> str | None:
-        there = [one for one in self._desktops or () if not one.going]
-        by_id = [one.desktop_id for one in there if one.desktop_id == given]
-        found = by_id or [one.desktop_id for one in there if one.computer_name.lower() == given.lower()]
-        if len(found) > 1:
-            raise InputError(f"several desktops are called \"{given}\" ({', '.join(sorted(found))}); give the ID")
-        return found[0] if found else None
+        desktop = self._named.find(given)
+        return desktop.desktop_id if desktop else None
 
     def _eip(self, given: str | None, names: Names) -> Eip | None:
         if given is None:
             return None
-        known = {name for eip in self._table for name in (eip.id, eip.address)}
-        if self._absent and given not in known:
+        if self._absent and given not in self._known:
             return None
         return Eip.parse(names.find(EIP, given).row)
 
@@ -390,8 +391,8 @@ class EipResource(Operations, Undisturbed):
         plan = plan_present(self._desired, Current(self._table, self._coming()), self._order, self._move)
         for one in self._desired:
             if one.desktop_id is None:
-                near = nearest(one.target, [desktop.computer_name for desktop in self._desktops or ()])
-                plan.awaited.append(Notice(one.target, f"there is no such desktop{near}"))
+                advice = self._named.advice.on(one.target)
+                plan.awaited.append(Notice(one.target, f"there is no such desktop{advice}"))
         return plan
 
     def _coming(self) -> set[str]:

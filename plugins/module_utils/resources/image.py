@@ -14,12 +14,12 @@ from ..apply import Call, Result
 from ..client import Client
 from ..errors import Answer, ApiError, DeadlineError, InputError
 from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, recent_job, success_but, wait_for_all
-from ..names import nearest
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
 from .base import Undisturbed, things, unfulfilled
 from .desktop.state import Desktop, read_all, read_ids
 from .kinds import IMAGE
 from .occupancy import in_use_reason
+from .selectors import DesktopFinder
 
 IMAGE_API = "workspace-images"
 """The name under which new images are watched."""
@@ -100,7 +100,7 @@ class ImageResource(Undisturbed):
         self._image: Mapping[str, Any] | None = None
         self._desktop: Desktop | None = None
         self._supported = True
-        self._known: list[str] = []
+        self._finder = DesktopFinder(())
         _check(options)
 
     # Reading
@@ -147,14 +147,8 @@ class ImageResource(Undisturbed):
         return True
 
     def _find_desktop(self, given: str) -> Desktop | None:
-        desktops = [desktop for desktop in read_all(self._client) if not desktop.going]
-        found = [one for one in desktops if one.desktop_id == given]
-        found = found or [one for one in desktops if one.computer_name.lower() == given.lower()]
-        if len(found) > 1:
-            ids = ", ".join(sorted(one.desktop_id for one in found))
-            raise InputError(f'several desktops are called "{given}" ({ids}); give the ID of the one meant')
-        self._known = [desktop.computer_name for desktop in desktops]
-        return found[0] if found else None
+        self._finder = DesktopFinder([desktop for desktop in read_all(self._client) if not desktop.going])
+        return self._finder.find(given)
 
     def _is_supported(self, desktop: Desktop) -> bool:
         """ShowSysprepInfo, which not every region has."""
@@ -183,8 +177,7 @@ class ImageResource(Undisturbed):
             )
             plan.refused.append(Notice(self._name, text))
         elif self._desktop is None:
-            text = f"there is no desktop \"{self._options['desktop']}\"{nearest(self._options['desktop'], self._known)}"
-            plan.awaited.append(Notice(self._name, text))
+            plan.awaited.append(Notice(self._name, self._finder.lacking(self._options["desktop"])))
             self._add_creation(plan)
         else:
             self._plan_creation(plan, self._desktop)

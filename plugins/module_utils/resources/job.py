@@ -71,6 +71,7 @@ def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     desktops = read_ids(client, [fate.target_id for fate in about_desktops if fate.target_id])
     _check_presence(about_desktops, set(desktops))
     running = [fate.target for fate in fates if fate.state == RUNNING]
+    at_work = set(running)
     failed = [fate for fate in fates if fate.state == FAILED]
     known = {
         "finished": not running,
@@ -81,7 +82,7 @@ def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
         },
         "results": [_result(fate).as_dict() for fate in fates],
         "desktops": [desktop.as_result() for desktop in desktops.values()],
-        "jobs": [job.as_dict() for job in jobs if set(job.targets) & set(running)],
+        "jobs": [job.as_dict() for job in jobs if not at_work.isdisjoint(job.targets)],
     }
     if running and not client.deadline.left and options["on_timeout"] == "fail":
         raise JobError(

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
@@ -13,12 +12,12 @@ from ..apply import Call, Result
 from ..client import Client
 from ..errors import Answer, InputError, UnknownNameError
 from ..jobs import Job
-from ..names import Names, matcher, nearest
+from ..names import Names
 from ..plan import Change, Notice, Plan, Step, chunks
 from .base import Undisturbed
 from .desktop.state import MAX_BATCH, Desktop, read_all
 from .kinds import POOL
-from .selectors import check_selectors, selected, selectors
+from .selectors import DesktopFinder, check_selectors, selected, selectors
 
 NOTIFICATION_SPEC: dict[str, dict[str, Any]] = {
     "notifications": {"type": "str", "required": True},
@@ -38,7 +37,6 @@ LONGEST = 255
 
 _DESKTOPS = "/v2/{project_id}/desktops/notifications"
 _POOL = "/v2/{project_id}/desktop-pools/{pool_id}/notifications"
-_PATTERN = re.compile(r"[*?\[]")
 
 
 class NotificationResource(Undisturbed):
@@ -74,13 +72,12 @@ class NotificationResource(Undisturbed):
                 self._pools[name] = name
 
     def _find_desktops(self, patterns: Sequence[str]) -> None:
-        there = [desktop for desktop in read_all(self._client) if not desktop.going]
+        finder = DesktopFinder([desktop for desktop in read_all(self._client) if not desktop.going])
         meant: dict[str, Desktop] = {}
         for pattern in patterns:
-            hit = _meant(there, pattern)
+            hit = finder.meant(pattern)
             if not hit:
-                advice = "" if _PATTERN.search(pattern) else nearest(pattern, [one.computer_name for one in there])
-                self._missing.append(Notice(pattern, f'there is no desktop "{pattern}"{advice}'))
+                self._missing.append(Notice(pattern, finder.lacking(pattern)))
                 self._desktops[pattern] = pattern
             meant.update({desktop.desktop_id: desktop for desktop in hit})
         most = self._options["max_targets"]
@@ -139,17 +136,6 @@ class NotificationResource(Undisturbed):
     def result(self) -> dict[str, Any]:
         """Return who was meant."""
         return {"desktops": sorted(self._desktops), "pools": list(self._pools)}
-
-
-def _meant(desktops: Sequence[Desktop], pattern: str) -> list[Desktop]:
-    """Return the desktops of a name, glob, range or ID. Raises :class:`.names.InputError`: a name has several."""
-    matches = matcher([pattern])
-    hit = [one for one in desktops if one.desktop_id == pattern]
-    hit = hit or [one for one in desktops if matches(one.computer_name)]
-    if len(hit) > 1 and not _PATTERN.search(pattern):
-        ids = ", ".join(sorted(one.desktop_id for one in hit))
-        raise InputError(f'several desktops are called "{pattern}" ({ids}); give the ID of the one meant')
-    return hit
 
 
 def _check(options: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from ..apply import Call
 from ..client import Client
 from ..errors import InputError, UnknownNameError, WorkspaceError
 from ..fields import UNSET
-from ..names import Kind, Named, Names
+from ..names import Kind, Names
 from ..plan import Notice, Plan, Step, chunks
 from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource, Member, Members
@@ -98,8 +98,7 @@ class Targets(Members):
 
 def _sid(names: Names, given: str) -> tuple[str, str]:
     """Return the SID and the name of a desktop that is given by either, or by its ID."""
-    by_sid = next((one for one in names.all(DESKTOP) if one.row.get("sid") == given), None)
-    desktop: Named = by_sid or names.find(DESKTOP, given)
+    desktop = names.listed(DESKTOP).by_field("sid").get(given) or names.find(DESKTOP, given)
     sid = desktop.row.get("sid")
     if not sid:
         raise UnknownNameError(f'the desktop "{given}" has no SID yet; wait until it has been created')

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import InputError
-from ..names import matcher
+from ..names import Advice, ByName, is_pattern, matcher
 from .desktop.state import Desktop
 
 
@@ -63,14 +63,43 @@ def selected(desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[De
 _STATUS = {"started": "ACTIVE", "stopped": "SHUTOFF", "hibernated": "HIBERNATED"}
 
 
-def find_desktop(desktops: Sequence[Desktop], given: str) -> Desktop | None:
-    """Return the desktop with exactly this ID, else the one of this name, which is compared without case.
+class DesktopFinder:
+    """Finds desktops by what users call them.
 
-    :raises InputError: several have this name.
+    :param desktops: those that may be meant.
+    :ivar advice: which of their names are nearest to a wrong one.
     """
-    by_id = [desktop for desktop in desktops if desktop.desktop_id == given]
-    found = by_id or [desktop for desktop in desktops if desktop.computer_name.lower() == given.lower()]
+
+    def __init__(self, desktops: Sequence[Desktop]) -> None:
+        self._by_id = {desktop.desktop_id: desktop for desktop in desktops}
+        self._by_name = ByName((desktop.computer_name, desktop) for desktop in desktops)
+        self.advice = Advice([desktop.computer_name for desktop in desktops])
+
+    def find(self, given: str) -> Desktop | None:
+        """Return the desktop with exactly this ID, else the one of this name, which is compared without case.
+
+        :raises InputError: several have this name.
+        """
+        found = [self._by_id[given]] if given in self._by_id else self._by_name.called(given)
+        return _only(found, given)
+
+    def meant(self, pattern: str) -> list[Desktop]:
+        """Return the desktops that an ID, a name, a glob or a range means, in their order.
+
+        :raises InputError: several have a name, or a range runs backwards or is far too long.
+        """
+        found = [self._by_id[pattern]] if pattern in self._by_id else self._by_name.matching(pattern)
+        if not is_pattern(pattern):
+            _only(found, pattern)
+        return found
+
+    def lacking(self, pattern: str) -> str:
+        """Return the sentence that there is no such desktop."""
+        return f'there is no desktop "{pattern}"{"" if is_pattern(pattern) else self.advice.on(pattern)}'
+
+
+def _only(found: Sequence[Desktop], given: str) -> Desktop | None:
     if len(found) > 1:
         ids = ", ".join(sorted(desktop.desktop_id for desktop in found))
-        raise InputError(f'several desktops are called "{given}" ({ids}); give the ID')
+        raise InputError(f'several desktops are called "{given}" ({ids}); give the ID of the one meant')
     return found[0] if found else None

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Callable
 
 from ...client import Client
 from ...errors import ApiError, InputError
@@ -93,9 +93,7 @@ def _read(client: Client, options: Mapping[str, Any]) -> list[Desktop]:
     if ids and len(ids) == 1 and not filters:
         desktop = _detail(client, ids[0])
         return [desktop] if desktop else []
-    named = matcher(options["select_names"] or ["*"])
-    found = [desktop for desktop in read_all(client, _query(client, options)) if named(desktop.computer_name)]
-    return [desktop for desktop in found if _exactly(desktop, options)]
+    return list(filter(_filter(options), read_all(client, _query(client, options))))
 
 
 def _detail(client: Client, desktop_id: str) -> Desktop | None:
@@ -132,14 +130,16 @@ def _query(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     return query
 
 
-def _exactly(desktop: Desktop, options: Mapping[str, Any]) -> bool:
-    """Match again what the service only matches roughly."""
-    ids, name, users = options["desktop_id"], options["computer_name"], options["user_name"]
-    people = {person.user_name.lower() for person in desktop.people}
-    return (
-        (not ids or desktop.desktop_id in ids)
+def _filter(options: Mapping[str, Any]) -> Callable[[Desktop], bool]:
+    """Return what matches again what the service only matches roughly."""
+    ids, name = set(options["desktop_id"] or ()), options["computer_name"]
+    users = {user.lower() for user in options["user_name"] or ()}
+    named = matcher(options["select_names"] or ["*"])
+    return lambda desktop: (
+        named(desktop.computer_name)
+        and (not ids or desktop.desktop_id in ids)
         and (name is None or desktop.computer_name.lower() == name.lower())
-        and (not users or bool(people & {user.lower() for user in users}))
+        and (not users or any(person.user_name.lower() in users for person in desktop.people))
         and (options["desktop_ip"] is None or options["desktop_ip"] in (desktop.answer.get("ip_addresses") or []))
         and all(desktop.tags.get(key) == str(value) for key, value in (options["tags"] or {}).items())
         and (options["status"] is None or desktop.status == options["status"].upper())

@@ -117,11 +117,12 @@ class DesktopOperations(PowerOperations):
     ) -> Callable[[], Answer | None]:
         since = self._client.server_time()
         ids = [desktop_id for desktop_id in targets.values() if desktop_id]
+        concerned = set(ids)
         # A state that was there before tells nothing (a rebuild with the same image).
         telling = [one for one in ids if until and not reached(self._now.get(one), until)]
 
         def find() -> Answer | None:
-            job_id = recent_job(self._client, VERBS[verb].jobs, since, lambda sub_job: sub_job.target_id in ids)
+            job_id = recent_job(self._client, VERBS[verb].jobs, since, lambda sub_job: sub_job.target_id in concerned)
             if job_id:
                 return {"job_id": job_id}
             now = read_ids(self._client, telling) if telling else {}

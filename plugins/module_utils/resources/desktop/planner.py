@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ...fields import compare, given, ignoring_case
@@ -70,6 +70,10 @@ class Current:
         return {one.computer_name.lower(): one.desktop_id for one in self.desktops if one.going}
 
     @functools.cached_property
+    def _leaving_ids(self) -> Collection[str]:
+        return {one.desktop_id for one in self.desktops if one.going}
+
+    @functools.cached_property
     def _by_name(self) -> Mapping[str, list[Desktop]]:
         return _index(self._by_id.values(), lambda desktop: [desktop.computer_name.lower()])
 
@@ -92,7 +96,7 @@ class Current:
     def leaving(self, one: Desired) -> str | None:
         """Return the ID of a desktop of this name or ID that is being deleted, and so is neither there nor gone."""
         if one.desktop_id:
-            return one.desktop_id if one.desktop_id in self._leaving.values() else None
+            return one.desktop_id if one.desktop_id in self._leaving_ids else None
         return self._leaving.get((one.computer_name or "").lower())
 
     def members(self, name: str) -> list[Desktop]:
@@ -213,7 +217,8 @@ def _without_broken(plan: Plan, members: Sequence[Desktop], policy: Policy) -> l
     gone = [desktop for desktop in members if desktop.broken and not _kept_data(desktop, policy)]
     for desktop in gone:
         plan.steps.append(_deletion(desktop.computer_name, desktop, {"status": Change("ERROR", None)}))
-    return [desktop for desktop in members if desktop not in gone]
+    ids = {desktop.desktop_id for desktop in gone}
+    return [desktop for desktop in members if desktop.desktop_id not in ids]
 
 
 def _grow(plan: Plan, fleet: Fleet, names: Sequence[str], policy: Policy) -> None:

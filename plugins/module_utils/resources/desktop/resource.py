@@ -228,7 +228,8 @@ class DesktopResource:
 
     def _leaving(self, targets: Collection[str]) -> list[Desired]:
         """Return the desktops among these that are being deleted."""
-        return [one for one in self._desired if one.target in targets and self._current.leaving(one)]
+        meant = set(targets)
+        return [one for one in self._desired if one.target in meant and self._current.leaving(one)]
 
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
         """Wait until nothing goes on any more on these desktops."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Callable
 
 from ...client import Client
 from ...errors import InputError
@@ -75,6 +75,7 @@ def _users_of_pools(client: Client, given: Sequence[str]) -> dict[str, list[dict
 
 
 def _read(client: Client, options: Mapping[str, Any]) -> list[Pool]:
+    exactly = _filter(options)
     if options["pool_id"] is not None:
         pool = read_pool(client, options["pool_id"])
         found = [pool] if pool else []
@@ -82,16 +83,17 @@ def _read(client: Client, options: Mapping[str, Any]) -> list[Pool]:
         query = {name: options[name] for name in _PASSED_ON if options[name] is not None}
         found = [parse(row) for row in client.list_all(POOLS, "desktop_pools", query, id_field="id")]
         if options["detail"]:
-            details = [read_pool(client, pool.pool_id) for pool in found if _exactly(pool, options)]
+            details = [read_pool(client, pool.pool_id) for pool in found if exactly(pool)]
             found = [pool for pool in details if pool is not None]
-    return [pool for pool in found if _exactly(pool, options)]
+    return [pool for pool in found if exactly(pool)]
 
 
-def _exactly(pool: Pool, options: Mapping[str, Any]) -> bool:
-    """Match again what the service only matches roughly."""
-    return (
+def _filter(options: Mapping[str, Any]) -> Callable[[Pool], bool]:
+    """Return what matches again what the service only matches roughly."""
+    selects = matcher(options["select_names"] or ["*"])
+    return lambda pool: (
         (options["name"] is None or pool.name == options["name"])
-        and (options["select_names"] is None or matcher(options["select_names"])(pool.name))
+        and selects(pool.name)
         and all(options[name] in (None, pool.values[name]) for name in _COMPARED)
     )
 

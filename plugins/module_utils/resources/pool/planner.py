@@ -211,7 +211,8 @@ def affected(members: Sequence[Desktop], policy: Policy, ids: Sequence[str] | No
     """Return the desktops that a change reaches under ``handle_type`` and ``desktop_ids`` (resolved to ``ids``)."""
     if policy.handle_type == "ONLY_FOR_EXPAND":
         return []
-    chosen = [one for one in members if ids is None or one.desktop_id in ids]
+    wanted = None if ids is None else set(ids)
+    chosen = [one for one in members if wanted is None or one.desktop_id in wanted]
     if policy.handle_type == "FOR_EXPAND_AND_IDLE":
         return [one for one in chosen if not one.people and not one.in_use]
     return chosen
@@ -295,15 +296,15 @@ class _Comparison:
         failed = [one for one in self.current.members if one.broken]
         kept = {one.desktop_id: _kept(one, self.policy) for one in failed}
         going = [one for one in failed if self.policy.replace_failed and not kept[one.desktop_id]]
+        gone = {one.desktop_id for one in going}
         for one in failed:
-            if one not in going:
+            if one.desktop_id not in gone:
                 way = self.policy.replace_failed and kept[one.desktop_id] or "set replace_failed to true to replace it"
                 reason = f"its status is ERROR, so nobody can use it; {way}, or delete it with workspace_desktop"
                 self.broken.append(Notice(one.computer_name, reason))
         if going:
             names = [one.computer_name for one in going]
             self._step("delete_failed", {"desktops": Change(names, [])}, going)
-            gone = {one.desktop_id for one in going}
             self.left = [one for one in self.current.members if one.desktop_id not in gone]
 
     # Single values
@@ -535,7 +536,7 @@ class _Comparison:
         joining = [grant for key, grant in want.items() if key not in have]
         before = [grant.shown for grant in now]
         if leaving and self.policy.purge_authorized_objects:
-            gone = [grant.shown for grant in leaving]
+            gone = {grant.shown for grant in leaving}
             kept = [shown for shown in before if shown not in gone]
             self._step("unauthorize", {"authorized_objects": Change(before, kept)}, leaving)
             before = kept

@@ -257,16 +257,28 @@ class PoolResource:
 
     def _grants(self, awaited: list[str]) -> Sequence[Grant] | None:
         rows = self._given.get("authorized_objects")
-        return None if rows is None else [self._grant(row, awaited) for row in rows]
+        if rows is None:
+            return None
+        there = {
+            (grant.object_type, key): grant
+            for grant in reversed(self._current.grants or ())
+            for key in (grant.object_id, grant.object_name)
+        }
+        return [self._grant(row, there, awaited) for row in rows]
 
-    def _grant(self, row: Mapping[str, Any], awaited: list[str]) -> Grant:
+    def _grant(self, row: Mapping[str, Any], there: Mapping[Any, Grant], awaited: list[str]) -> Grant:
+        """Return what a row of the option means.
+
+        :param there: those who may use the pool now, by type, and by ID and by name. :param awaited: takes up who does
+            not exist yet.
+        """
         word = "user" if row.get("user") else "group"
         given = row[word]
         object_type, kind = _GRANTED[word]
         own = (row.get("user_group"), row.get("domain"), row.get("created_at"))
-        for grant in self._current.grants or ():
-            if grant.object_type == object_type and given in (grant.object_id, grant.object_name):
-                return Grant(object_type, grant.object_name, grant.object_id, *own)
+        grant = there.get((object_type, given))
+        if grant is not None:
+            return Grant(object_type, grant.object_name, grant.object_id, *own)
         try:
             thing = self._names.find(kind, given)
         except UnknownNameError as error:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,11 +14,12 @@ from ...client import Client
 from ...errors import Answer, ApiError, InputError, UnknownNameError
 from ...fields import is_empty
 from ...jobs import Job
-from ...names import Names, matcher, nearest, normal
+from ...names import Names, nearest, normal
 from ...plan import Plan, Step
 from ..base import Undisturbed, note_twins, read_back
 from ..desktop.state import Desktop, read_all
 from ..kinds import POOL
+from ..selectors import DesktopFinder
 from .fields import FIELDS, is_set, zone_differs
 from .options import api_values, desired_values
 from .planner import Current, Desired, by_name, compared, merged, plan_task, risks
@@ -27,7 +27,6 @@ from .state import TASKS, ApplyObject, list_tasks, list_zones, local, parse, rea
 
 _AGENCIES = "/v2/{project_id}/agencies"
 _SCENE = "WORKSPACE"
-_PATTERN = re.compile(r"[*?\[]")
 
 
 class ScheduledTaskResource(Operations, Undisturbed):
@@ -154,17 +153,11 @@ class ScheduledTaskResource(Operations, Undisturbed):
     def _named_desktops(self, patterns: Sequence[str]) -> list[ApplyObject]:
         """Return the desktops of these names, globs, ranges and IDs; those that do not exist yet are noted."""
         found: dict[str, ApplyObject] = {}
+        finder = DesktopFinder(self._all_desktops())
         for pattern in patterns:
-            matches = matcher([pattern])
-            hit = [one for one in self._all_desktops() if one.desktop_id == pattern]
-            hit = hit or [one for one in self._all_desktops() if matches(one.computer_name)]
-            if len(hit) > 1 and not _PATTERN.search(pattern):
-                ids = ", ".join(sorted(one.desktop_id for one in hit))
-                raise InputError(f'several desktops are called "{pattern}" ({ids}); give the ID of the one meant')
+            hit = finder.meant(pattern)
             if not hit:
-                known = [one.computer_name for one in self._all_desktops()]
-                advice = "" if _PATTERN.search(pattern) else nearest(pattern, known)
-                self._missing.append(f'there is no desktop "{pattern}"{advice}')
+                self._missing.append(finder.lacking(pattern))
                 found[pattern] = ApplyObject("DESKTOP", pattern, pattern)
             found.update({one.desktop_id: ApplyObject("DESKTOP", one.desktop_id, one.computer_name) for one in hit})
         return list(found.values())
@@ -191,19 +184,16 @@ class ScheduledTaskResource(Operations, Undisturbed):
 
     def _count_hit(self, objects: Sequence[ApplyObject]) -> int:
         """Return how many desktops the task would hit now."""
-        ids: set[str] = set()
+        known = {desktop.desktop_id for desktop in self._all_desktops()}
+        ids = {one.object_id for one in objects if one.object_type == "DESKTOP"} & known
         for one in objects:
             if one.object_type == "DESKTOP_POOL" and one.object_id != one.object_name:
                 ids.update(desktop.desktop_id for desktop in read_all(self._client, {"pool_id": one.object_id}))
             elif one.object_type == "DESKTOP_TAG":
                 key, _sign, value = (one.object_id or "").partition("=")
                 ids.update(desktop.desktop_id for desktop in self._all_desktops() if desktop.tags.get(key) == value)
-            else:
-                ids.update(
-                    desktop.desktop_id
-                    for desktop in self._all_desktops()
-                    if one.object_type == "ALL_DESKTOPS" or desktop.desktop_id == one.object_id
-                )
+            elif one.object_type == "ALL_DESKTOPS":
+                ids |= known
         return len(ids)
 
     # Planning

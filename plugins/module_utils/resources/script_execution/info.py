@@ -14,7 +14,7 @@ from ...names import Names
 from ..desktop.state import read_all
 from ..kinds import POOL
 from ..script import SCRIPT
-from ..selectors import find_desktop
+from ..selectors import DesktopFinder
 from .state import PAGE_SIZE, list_records, list_tasks, show_record
 
 _POOL_TASKS = "/v2/{project_id}/desktop-pools/script-execution-tasks/detail"
@@ -98,8 +98,8 @@ def _desktop_ids(client: Client, given: Sequence[str] | None) -> list[str] | Non
     """Return the IDs of desktops; one that is not there any more may still have records under its ID."""
     if given is None:
         return None
-    there = read_all(client)
-    found = [(name, find_desktop(there, name)) for name in given]
+    finder = DesktopFinder(read_all(client))
+    found = [(name, finder.find(name)) for name in given]
     return [desktop.desktop_id if desktop else name for name, desktop in found]
 
 

@@ -13,14 +13,14 @@ from ...apply import SKIPPED, Call, Result
 from ...client import Client
 from ...errors import InputError, UnknownNameError, WorkspaceError
 from ...jobs import FAILED, STATE_API, Poller
-from ...names import Kind, Named, Names, nearest
+from ...names import Kind, Named, Names
 from ...plan import Notice, Plan, Step, Verb
 from ..base import Undisturbed
 from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import await_idle, in_use_reason
 from ..script import SCRIPT
-from ..selectors import find_desktop, selected, selectors
+from ..selectors import DesktopFinder, selected, selectors
 from .operations import ExecutionOperations
 from .options import check, narrowed
 from .planner import Desired, Past, keys, plan_execution, plan_past, unfit, unsure
@@ -67,8 +67,9 @@ class ExecutionResource(Undisturbed):
         if pool or options["pool"] is None:
             there = self._read({"pool_id": pool.id} if pool else {})
         if options["desktops"] is not None:
-            targets = {name: find_desktop(there, name) for name in options["desktops"]}
-            awaited += self._unknown(targets, there, pool)
+            finder = DesktopFinder(there)
+            targets = {name: finder.find(name) for name in options["desktops"]}
+            awaited += self._unknown(targets, finder, pool)
         else:
             targets = {desktop.computer_name: desktop for desktop in self._meant(there)}
         if not targets and not narrowed(options):
@@ -101,12 +102,11 @@ class ExecutionResource(Undisturbed):
         return [desktop for desktop in there if desktop.tags.get(key) == value]
 
     def _unknown(
-        self, targets: Mapping[str, Desktop | None], there: Sequence[Desktop], pool: Named | None
+        self, targets: Mapping[str, Desktop | None], finder: DesktopFinder, pool: Named | None
     ) -> list[Notice]:
         what = f"in the pool {self._options['pool']}" if pool else "of this name"
-        known = [one.computer_name for one in there]
         return [
-            Notice(name, f"there is no desktop {what}{nearest(name, known)}")
+            Notice(name, f"there is no desktop {what}{finder.advice.on(name)}")
             for name, desktop in targets.items()
             if desktop is None
         ]

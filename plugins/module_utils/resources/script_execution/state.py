@@ -129,11 +129,15 @@ def poll_executions(client: Client, watches: Sequence[Watch]) -> None:
             continue
         # Read after the execution: what has ended by then has all its records.
         records = list_records(client, {"script_task_id": task_id})
+        only = watch.job.query.get("record_id")
+        by_desktop: dict[str | None, list[Record]] = {}
+        for record in records:
+            if only in (None, record.record_id):
+                by_desktop.setdefault(record.desktop_id, []).append(record)
         over = (task.get("status") or "").upper() not in _GOING
         for fate in watch.fates.values():
             if fate.state == RUNNING:
-                only = watch.job.query.get("record_id")
-                own = [one for one in records if one.desktop_id == fate.target_id and only in (None, one.record_id)]
+                own = by_desktop.get(fate.target_id, [])
                 judge(fate, own, over, int(watch.job.query.get("records", 1)))
 
 

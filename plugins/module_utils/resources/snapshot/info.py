@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Callable
 
 from ...client import Client
 from ...errors import InputError
@@ -50,19 +50,22 @@ def find_snapshots(client: Client, options: Mapping[str, Any]) -> dict[str, Any]
     found = read_snapshots(client, ids if in_parts else None, query)
     # A set is judged by all of its snapshots, so only then are some of them left out.
     states = {row["snapshot_id"]: row for row in results(found, client.server_time())}
-    return {
-        "snapshots": [states[one.snapshot_id] for one in found if _fits(one, states[one.snapshot_id]["state"], options)]
-    }
+    fits = _filter(options)
+    return {"snapshots": [states[one.snapshot_id] for one in found if fits(one, states[one.snapshot_id]["state"])]}
 
 
-def _fits(snapshot: Snapshot, state: str, options: Mapping[str, Any]) -> bool:
-    """Match again what the service only matches roughly, and what it cannot match."""
-    return (
-        _in(snapshot.desktop_id, options["desktop_ids"])
-        and _in(snapshot.desktop_name.lower(), _lowered(options["desktop_names"]))
-        and (options["select_names"] is None or matcher(options["select_names"])(snapshot.desktop_name))
-        and _in(snapshot.snapshot_id, options["snapshot_ids"])
-        and _in(snapshot.snapshot_name, options["snapshot_names"])
+def _filter(options: Mapping[str, Any]) -> Callable[[Snapshot, str], bool]:
+    """Return what matches again, by the state of their sets, what the service only matches roughly or cannot match."""
+    listed = ("desktop_ids", "snapshot_ids", "snapshot_names")
+    wanted = {name: None if options[name] is None else set(options[name]) for name in listed}
+    names = None if options["desktop_names"] is None else {name.lower() for name in options["desktop_names"]}
+    selects = matcher(options["select_names"] or ["*"])
+    return lambda snapshot, state: (
+        _in(snapshot.desktop_id, wanted["desktop_ids"])
+        and _in(snapshot.desktop_name.lower(), names)
+        and selects(snapshot.desktop_name)
+        and _in(snapshot.snapshot_id, wanted["snapshot_ids"])
+        and _in(snapshot.snapshot_name, wanted["snapshot_names"])
         and options["name"] in (None, snapshot.name)
         and options["disk_type"] in (None, "ALL", snapshot.disk_type)
         and (options["status"] is None or snapshot.status == options["status"].lower())
@@ -71,9 +74,5 @@ def _fits(snapshot: Snapshot, state: str, options: Mapping[str, Any]) -> bool:
     )
 
 
-def _in(value: str, wanted: list[str] | None) -> bool:
+def _in(value: str, wanted: set[str] | None) -> bool:
     return wanted is None or value in wanted
-
-
-def _lowered(names: list[str] | None) -> list[str] | None:
-    return None if names is None else [name.lower() for name in names]

@@ -109,15 +109,17 @@ class SnapshotOperations(PowerOperations):
         self, verb: str, desktop_ids: Sequence[str], body: Mapping[str, Any]
     ) -> Callable[[], Answer | None]:
         since = self._client.server_time()
+        ids = set(desktop_ids)
+        snapshot_ids = set(body.get("snapshot_ids", ()))
 
         def find() -> Answer | None:
-            job_id = recent_job(self._client, VERBS[verb].jobs, since, lambda one: one.target_id in desktop_ids)
+            job_id = recent_job(self._client, VERBS[verb].jobs, since, lambda one: one.target_id in ids)
             if job_id:
                 return {"job_id": job_id}
             there = read_snapshots(self._client, desktop_ids)
             if verb == "create":
                 return {} if any(one.taken_with == self._set_id for one in there) else None
-            meant = [one for one in there if one.snapshot_id in body["snapshot_ids"]]
+            meant = [one for one in there if one.snapshot_id in snapshot_ids]
             if verb == "delete":
                 return None if meant else {}
             return {} if any(one.restored_since(since) for one in meant) else None

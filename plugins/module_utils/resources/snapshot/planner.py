@@ -12,7 +12,7 @@ from ...plan import Change, Notice, Plan, Step
 from ..desktop.state import Desktop
 from ..occupancy import WAYS_OUT, in_use_reason
 from .options import PARTS, Desired
-from .state import COMPLETE, CREATING, DATA, SYSTEM, Snapshot, SnapshotSet, sets_of
+from .state import COMPLETE, CREATING, DATA, SYSTEM, Snapshot, SnapshotSet, by_desktop, sets_of
 from .verbs import VERBS
 
 _DISKS = {SYSTEM: "system_disk", DATA: "data_disks"}
@@ -95,6 +95,7 @@ class _Planner:
         """Plan a task that names desktops."""
         make = {"present": self._present, "absent": self._absent, "restored": self._restored}[self.desired.state]
         meant: dict[str, str] = {}
+        of_desktop = by_desktop(snapshots)
         for target in targets:
             desktop = target.desktop
             if desktop is None:
@@ -102,7 +103,7 @@ class _Planner:
             elif meant.setdefault(desktop.desktop_id, target.name) != target.name:
                 self._refuse(target.name, f"it is the same desktop as {meant[desktop.desktop_id]}; list it once")
             else:
-                own = [one for one in snapshots if one.desktop_id == desktop.desktop_id]
+                own = of_desktop.get(desktop.desktop_id, [])
                 doubtful = [one.snapshot_id for one in own if is_doubtful(one, self.desired)]
                 if doubtful:
                     self._refuse(

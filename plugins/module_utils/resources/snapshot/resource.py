@@ -19,11 +19,11 @@ from ...plan import Plan, Step, Verb
 from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import await_idle, in_use_reason
-from ..selectors import find_desktop, selected, selectors
+from ..selectors import DesktopFinder, selected, selectors
 from .operations import SnapshotOperations
 from .options import Desired
 from .planner import Target, is_doubtful, is_meant, kinds_of, plan_ids, plan_snapshots, unfit
-from .state import COMPLETE, CREATING, FAILED as CREATION_FAILED, Snapshot, read_snapshots, results, sets_of
+from .state import COMPLETE, CREATING, FAILED as CREATION_FAILED, Snapshot, by_desktop, read_snapshots, results, sets_of
 from .verbs import VERBS
 
 
@@ -41,6 +41,13 @@ class SnapshotResource:
         self._set_id = secrets.token_hex(4)
         self._targets: list[Target] = []
         self._there: list[Snapshot] = []
+        self._by_id: Mapping[str, Snapshot] = {}
+        self._snapshots: list[Snapshot] = []
+        """Those of the desktops meant, or those meant by their IDs."""
+        self._own: Mapping[str, list[Snapshot]] = {}
+        """The same by the IDs of their desktops."""
+        self._at_work: set[str] = set()
+        """The desktops on a snapshot of which the service works, which they themselves do not show."""
         self._known: set[str] = set()
         self._desktop_ids: dict[str, str] = {}
         self._now: dict[str, Desktop] = {}
@@ -75,16 +82,16 @@ class SnapshotResource:
                 query = {"pool_id": Names(self._client).find(POOL, self._options["select_pool"]).id}
             hit = selected(read_all(self._client, query), self._options)
             return [Target(desktop.computer_name, desktop) for desktop in hit]
-        desktops = [desktop for desktop in read_all(self._client) if not desktop.going]
-        return [Target(name, find_desktop(desktops, name)) for name in self._options["desktops"]]
+        finder = DesktopFinder([desktop for desktop in read_all(self._client) if not desktop.going])
+        return [Target(name, finder.find(name)) for name in self._options["desktops"]]
 
     def _read_snapshots(self) -> None:
         self._there = read_snapshots(self._client, list(self._now) if self._ids is None else None)
-
-    @property
-    def _snapshots(self) -> list[Snapshot]:
-        """Those of the desktops meant, or those meant by their IDs."""
-        return self._there if self._ids is None else [one for one in self._there if one.snapshot_id in self._ids]
+        self._by_id = {one.snapshot_id: one for one in self._there}
+        meant = set(self._by_id if self._ids is None else self._ids)
+        self._snapshots = [one for one in self._there if one.snapshot_id in meant]
+        self._own = by_desktop(self._snapshots)
+        self._at_work = {one.desktop_id for one in self._there if one.at_work}
 
     # Planning
 
@@ -151,8 +158,7 @@ class SnapshotResource:
 
     def _left(self, step: Step) -> list[Snapshot]:
         """Return the snapshots of a step that are still there."""
-        left = {one.snapshot_id: one for one in self._there}
-        return [left[one.snapshot_id] for one in step.payload.snapshots if one.snapshot_id in left]
+        return [self._by_id[one.snapshot_id] for one in step.payload.snapshots if one.snapshot_id in self._by_id]
 
     def _incomplete(self, steps: Sequence[Step]) -> Mapping[str, Result]:
         """Return the desktops whose new snapshots are not complete, so that nothing older may go."""
@@ -165,7 +171,7 @@ class SnapshotResource:
     def _is_taken(self, step: Step) -> bool:
         """Whether the set that this task has taken of a desktop is complete."""
         desktop_id = self._desktop_ids[step.target]
-        own = [one for one in self._snapshots if one.desktop_id == desktop_id and one.taken_with == self._set_id]
+        own = [one for one in self._own.get(desktop_id, ()) if one.taken_with == self._set_id]
         kinds = kinds_of(self._now[desktop_id], self._desired)
         return any(group.state == COMPLETE and group.covers(kinds) for group in sets_of(own))
 
@@ -188,11 +194,7 @@ class SnapshotResource:
         if step.verb == "delete":
             return any(one.at_work for one in self._left(step))
         desktop_id = self._desktop_ids[step.target]
-        return not self._now[desktop_id].idle or self._at_work(desktop_id)
-
-    def _at_work(self, desktop_id: str) -> bool:
-        """Tell whether the service works on a snapshot of a desktop, which the desktop itself does not show."""
-        return any(one.at_work and one.desktop_id == desktop_id for one in self._there)
+        return not self._now[desktop_id].idle or desktop_id in self._at_work
 
     def await_idle(self, targets: Collection[str]) -> Mapping[str, Result]:
         """Wait until nothing goes on any more on these desktops and their snapshots."""
@@ -202,7 +204,7 @@ class SnapshotResource:
             window = Deadline(seconds, self._client.deadline.clock)
             for attempt in itertools.count():
                 self._read_snapshots()
-                at_work = [target for target in ids if self._at_work(ids[target]) and target not in late]
+                at_work = [target for target in ids if ids[target] in self._at_work and target not in late]
                 pause = backoff(attempt)
                 if not at_work or window.left <= pause:
                     break
@@ -274,9 +276,9 @@ class SnapshotResource:
         """
         desktop_id = self._desktop_ids[step.target]
         sets: dict[str, list[str]] = {}
-        for one in self._snapshots:
-            new = one.snapshot_id not in self._known and one.desktop_id == desktop_id
-            if new and is_meant(one, self._desired) and sets_of([one])[0].state != CREATION_FAILED:
+        for one in self._own.get(desktop_id, ()):
+            new = one.snapshot_id not in self._known and is_meant(one, self._desired)
+            if new and sets_of([one])[0].state != CREATION_FAILED:
                 sets.setdefault(one.taken_with, []).append(one.snapshot_id)
         return sets if len(sets) > 1 else {}
 
@@ -288,14 +290,13 @@ class SnapshotResource:
 
     def _not_true(self, step: Step) -> str:
         """Return what of a step did not take effect, as far as can be read."""
-        left = {one.snapshot_id: one for one in self._snapshots}
         if step.verb == "create":
             return "" if self._is_taken(step) else "the new snapshot is not complete"
         if step.verb == "delete":
-            there = [one.snapshot_id for one in step.payload.snapshots if one.snapshot_id in left]
+            there = [one.snapshot_id for one in self._left(step)]
             return f"these snapshots are still there: {', '.join(there)}" if there else ""
-        now = [left[one.snapshot_id] for one in step.payload.snapshots if one.snapshot_id in left]
-        reasons = [one.answer.get("restore_fail_reason") or "" for one in now if one.status == "restore_failed"]
+        failed = [one for one in self._left(step) if one.status == "restore_failed"]
+        reasons = [one.answer.get("restore_fail_reason") or "" for one in failed]
         return f"its disks were not restored: {reasons[0]}" if reasons else ""
 
     def result(self) -> dict[str, Any]:

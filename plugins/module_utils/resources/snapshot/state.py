@@ -9,7 +9,7 @@ import calendar
 import dataclasses
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ... import ownership
@@ -236,6 +236,14 @@ def sets_of(snapshots: Sequence[Snapshot]) -> list[SnapshotSet]:
     for snapshot in snapshots:
         together.setdefault((snapshot.desktop_id, snapshot.taken_with), []).append(snapshot)
     return sorted((SnapshotSet(tuple(one)) for one in together.values()), key=lambda one: one.created)
+
+
+def by_desktop(snapshots: Iterable[Snapshot]) -> dict[str, list[Snapshot]]:
+    """Return snapshots by the IDs of their desktops."""
+    found: dict[str, list[Snapshot]] = {}
+    for one in snapshots:
+        found.setdefault(one.desktop_id, []).append(one)
+    return found
 
 
 def results(snapshots: Sequence[Snapshot], now: float) -> list[dict[str, Any]]:

@@ -60,15 +60,17 @@ def plan_bindings(
     for mac in macs:
         there = current.get(mac, [])
         if absent:
-            plan.steps += _deletions(mac, [one for one in there if _is_listed(one, desired[mac])])
+            plan.steps += _deletions(mac, _listed(there, desired[mac]))
             continue
         listed = desired.get(mac, [])
-        if any(not one.told and row.key == one.key and row.description is not None for row in listed for one in there):
+        described = {row.key for row in listed if row.description is not None}
+        if any(not one.told and one.key in described for one in there):
             plan.unknown[mac] = ["description"]
             plan.incomplete = True
         plan.steps += _terminal(mac, listed, there, purge is not None)
-        others = [one.desktop for one in there if purge is None and not _is_listed(one, listed)]
-        shared += [f"{mac} to {desktop}" for desktop in others]
+        if purge is None:
+            known = {one.id for one in _listed(there, listed)}
+            shared += [f"{mac} to {one.desktop}" for one in there if one.id not in known]
     if shared:
         more = [f"and {len(shared) - _MOST_TOLD} more"] if len(shared) > _MOST_TOLD else []
         told = ", ".join([*shared[:_MOST_TOLD], *more])
@@ -84,8 +86,10 @@ def rows_after(table: Sequence[Binding], plan: Plan) -> int:
     return len(table) + made - sum(len(step.payload) for step in plan.steps if step.verb == "delete")
 
 
-def _is_listed(binding: Binding, rows: Iterable[Row]) -> bool:
-    return any(row.desktop is None or row.key == binding.key for row in rows)
+def _listed(bindings: Sequence[Binding], rows: Iterable[Row]) -> list[Binding]:
+    """Return the bindings of a terminal that its rows mean: all of them if one names no desktop."""
+    keys = {None if row.desktop is None else row.key for row in rows}
+    return [one for one in bindings if None in keys or one.key in keys]
 
 
 def _terminal(mac: str, rows: Sequence[Row], there: Sequence[Binding], purge: bool) -> list[Step]:
@@ -98,10 +102,9 @@ def _terminal(mac: str, rows: Sequence[Row], there: Sequence[Binding], purge: bo
     changes = compare_items(desired, current, purge)
     coming = [desktop for desktop, change in changes.items() if change.before is None]
     going = [desktop for desktop, change in changes.items() if change.after is None]
+    kept = changes.keys() - {*coming, *going}
     steps = [
-        _update(found[mac, desktop.lower()], desktop, change)
-        for desktop, change in changes.items()
-        if desktop not in coming and desktop not in going
+        _update(found[mac, desktop.lower()], desktop, change) for desktop, change in changes.items() if desktop in kept
     ]
     moves = list(zip(coming, going))
     unsaid = {str(row.desktop) for row in rows if row.description is None}

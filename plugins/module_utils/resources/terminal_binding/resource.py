@@ -13,7 +13,7 @@ from ...client import Client
 from ...errors import Answer, ApiError, InputError
 from ...fields import Field, compare
 from ...jobs import DONE, FAILED
-from ...names import nearest
+from ...names import Advice
 from ...plan import Notice, Plan, Step, chunks
 from ..base import Undisturbed, unfulfilled
 from ..desktop.state import read_all
@@ -131,12 +131,13 @@ class TerminalBindingResource(Operations, Undisturbed):
     def _unknown(self, plan: Plan) -> list[Notice]:
         """Return the bindings to desktops that do not exist."""
         known = self._desktops or {}
+        advice = Advice(known.values())
         places = {row.key: row.place for row in self._rows or ()}
         bound = [step.payload for step in plan.steps if self._binds(step)]
         return [
             Notice(
                 row.mac,
-                f'{places[row.key]}: there is no desktop "{row.desktop}"{nearest(row.desktop, known.values())}',
+                f'{places[row.key]}: there is no desktop "{row.desktop}"{advice.on(row.desktop)}',
             )
             for row in bound
             if row.desktop.lower() not in known
@@ -234,7 +235,8 @@ class TerminalBindingResource(Operations, Undisturbed):
             wrong = _wrong(steps, error.answer)
             missing = self._missing(steps) if wrong else []
             rest = [step for step in missing if id(step) not in {id(one) for one, _why, _code in wrong}]
-            told = [row for row in wrong if row[0] in missing]
+            lacking = {id(step) for step in missing}
+            told = [row for row in wrong if id(row[0]) in lacking]
             return _by_target(told), [self._creation(rest, lambda again: ({}, ()))] if rest else []
 
         return sort_out
@@ -277,15 +279,19 @@ class TerminalBindingResource(Operations, Undisturbed):
             return
         self.read()
         left = self.plan()
+        lacking = set(left.targets())
         for target, result in results.items():
-            if result.state == FAILED and target not in left.targets():
+            if result.state == FAILED and target not in lacking:
                 results[target] = Result(target, DONE)
         unfulfilled(left, results)
 
     def result(self) -> dict[str, Any]:
         """Return the switches, and the bindings of the listed terminals in the order of the list."""
+        by_mac: dict[str, list[Binding]] = {row.mac: [] for row in self._rows or ()}
+        for row in self._table:
+            by_mac.setdefault(row.mac, []).append(row)
         macs = dict.fromkeys(row.mac for row in self._rows or ())
-        rows = [_as_result(row) for mac in macs for row in self._table if row.mac == mac]
+        rows = [_as_result(row) for mac in macs for row in by_mac[mac]]
         return {TARGET: self._configuration, "terminal_bindings": rows}
 
 

@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Plan
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop import state as desktops
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.selectors import find_desktop
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.selectors import DesktopFinder
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.snapshot.options import (
     SNAPSHOT_SPEC,
     Desired,
@@ -192,10 +192,11 @@ def test_the_age_is_that_by_the_clock_of_the_service():
 
 def test_an_id_wins_over_a_name():
     first, second = (target(name).desktop for name in ("BIO-01", "BIO-02"))
-    assert find_desktop([first, second], "id-BIO-02") == second and find_desktop([first, second], "bio-01") == first
-    assert find_desktop([first], "BIO") is None
+    finder = DesktopFinder([first, second])
+    assert finder.find("id-BIO-02") == second and finder.find("bio-01") == first
+    assert finder.find("BIO") is None
     with pytest.raises(InputError, match="several desktops"):
-        find_desktop([first, first], "BIO-01")
+        DesktopFinder([first, first]).find("BIO-01")
 
 
 # Options
