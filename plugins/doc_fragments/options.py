@@ -186,7 +186,9 @@ options:
     description: Operating system to rebuild with, for an image that does not specify it.
     type: str
   delay_time:
-    description: Minutes before a rebuild begins, V(0) to V(15), in which users can save their work.
+    description:
+      - Minutes before a rebuild begins, V(0) to V(15), in which users can save their work. They count as a part of
+        O(wait_timeout).
     type: int
   rebuild_message:
     description: Message of up to 400 characters that logged-in users see before a rebuild begins.

@@ -413,7 +413,8 @@ options:
     type: bool
     default: false
   delay_time:
-    description: Minutes before a rebuild begins, in which users can save their work.
+    description:
+      - Minutes before a rebuild begins, in which users can save their work. They count as a part of O(wait_timeout).
   order_id:
     description:
       - ID of the order for rebuilding desktops that are billed by the month or year from an image that has a price.

@@ -18,7 +18,7 @@ from ..names import Kind, Names
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, Verb, chunks, table
 from .base import Undisturbed, unfulfilled
 from .desktop.state import MAX_BATCH, Desktop, read_all
-from .rules import check_texts
+from .rules import ENTERPRISE_PROJECT
 from .selectors import DesktopFinder
 
 EIP = Kind("EIP", "/v2/{project_id}/eips", "eips", name="address", limit=1000)
@@ -166,7 +166,8 @@ def check(options: Mapping[str, Any]) -> None:
         if twice:
             raise InputError(f"two bindings have the {name} {twice}")
     _check_order(options, rows)
-    check_texts({"enterprise_project_id": options["enterprise_project_id"]}, "the order")
+    if options["enterprise_project_id"]:
+        ENTERPRISE_PROJECT.check(options["enterprise_project_id"], "enterprise_project_id", "the order")
 
 
 def _rows(options: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

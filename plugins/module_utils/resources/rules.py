@@ -58,6 +58,16 @@ def check_tags(tags: Mapping[str, Any], target: str) -> None:
             )
 
 
+def check_delay(options: Mapping[str, Any]) -> None:
+    """Check that a rebuild that begins later can end within the task's time. Raises :class:`InputError`."""
+    delay = options.get("delay_time")
+    if delay and options["wait"] and delay * 60 >= options["wait_timeout"]:
+        raise InputError(
+            f"delay_time is {delay} (minutes), which wait_timeout ({options['wait_timeout']} seconds) leaves no time "
+            "for; give a longer wait_timeout, or wait: false"
+        )
+
+
 @dataclasses.dataclass(frozen=True)
 class Rule:
     """What a text must be like.
@@ -77,12 +87,3 @@ class Rule:
 OU_NAME = Rule(lambda text: bool(_OU.fullmatch(text)) and text.count("/") < 5, "up to five levels with / between them")
 ENTERPRISE_PROJECT = Rule(lambda text: bool(_PROJECT.fullmatch(text)), "1 to 36 letters, digits, - and _")
 POLICY_ID = Rule(lambda text: len(text) <= 36, "up to 36 characters")
-
-_TEXTS = {"ou_name": OU_NAME, "enterprise_project_id": ENTERPRISE_PROJECT, "desktop_name_policy": POLICY_ID}
-
-
-def check_texts(options: Mapping[str, Any], target: str) -> None:
-    """Check the options that are texts with a rule. Raises :class:`InputError`."""
-    for name, rule in _TEXTS.items():
-        if options.get(name):
-            rule.check(options[name], name, target)

@@ -13,7 +13,7 @@ from typing import Any
 
 from ...errors import InputError
 from ..requirements import check_product
-from ..rules import check_tags, check_volume, name_width
+from ..rules import check_delay, check_tags, check_volume, name_width
 from ..selectors import check_selectors, selectors
 from .fields import FIELDS
 from .state import Person
@@ -257,6 +257,7 @@ def _check_rebuilding(options: Mapping[str, Any]) -> None:
     delay = options.get("delay_time")
     if delay is not None and not 0 <= delay <= LONGEST_DELAY:
         raise InputError(f"delay_time is {delay}, but must be 0 to {LONGEST_DELAY} (minutes)")
+    check_delay(options)
     if len(options.get("rebuild_message") or "") > LONGEST_REBUILD_MESSAGE:
         raise InputError(f"rebuild_message has more than {LONGEST_REBUILD_MESSAGE} characters")
     if options.get("encrypt_type") == "ENCRYPTED" and not options.get("kms_id"):

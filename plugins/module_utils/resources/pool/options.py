@@ -14,7 +14,7 @@ from typing import Any
 from ...errors import InputError
 from ..base import WRITE_UNKNOWN_SPEC
 from ..requirements import check_product
-from ..rules import check_tags, check_volume, name_width
+from ..rules import check_delay, check_tags, check_volume, name_width
 from .fields import FIELDS
 from .verbs import STATES
 
@@ -165,6 +165,7 @@ def check(options: Mapping[str, Any]) -> None:
     if options.get("name") is not None and options.get("state") != "absent":
         _check_name(options["name"])
     _check_numbers(options, target)
+    check_delay(options)
     _check_counts(options, target)
     check_product(options.get("product"), target)
     _check_disks(options, target)
