@@ -43,6 +43,14 @@ options:
     default: 600
 """
 
+    FILTERS = r"""
+options: {}
+notes:
+  - A filter that nothing matches gives an empty list and no error. If it names something of another kind than the
+    module returns, and the service lists nothing of that name or ID, a warning names it and the nearest names.
+  - A filter that is given but empty is an error. It never means everything.
+"""
+
     NEW_NAME = r"""
 options:
   new_name:

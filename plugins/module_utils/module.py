@@ -257,16 +257,32 @@ def _results(diff: Mapping[str, Mapping[str, Any]], results: Mapping[str, Result
 def run_info(
     argument_spec: Mapping[str, Any], read: Callable[[Client, Mapping[str, Any]], dict[str, Any]], **arguments: Any
 ) -> None:
-    """Run a module that only reads. ``read`` returns what the module returns."""
+    """Run a module that only reads.
+
+    ``read`` returns what the module returns, and beside it the ``warnings`` that are to be told. A filter that is given
+    but empty is an error: it never means everything.
+    """
     task = Task(argument_spec, **arguments)
 
     def work() -> None:
+        for name, spec in argument_spec.items():
+            if not spec.get("required") and _is_blank(task.options[name]):
+                raise WorkspaceError(f"the filter {name} is given but empty; leave it out to get everything")
         client = task.connect()
         with client.reading():
             found = read(client, task.options)
+        for warning in found.pop("warnings", ()):
+            task.module.warn(warning)
         task.module.exit_json(changed=False, **found)
 
     task.guarded(work)
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether a filter names nothing, or has an item that names nothing."""
+    if isinstance(value, list):
+        return not value or any(map(_is_blank, value))
+    return not value.strip() if isinstance(value, str) else value == {}
 
 
 def _refusal(refused: list[Notice]) -> str:

@@ -16,6 +16,7 @@ author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
+  - huaweicloud.workspace.options.filters
   - huaweicloud.workspace.auth
 options:
   policy_name:

@@ -18,10 +18,11 @@ author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
+  - huaweicloud.workspace.options.filters
   - huaweicloud.workspace.auth
 options:
   app_group:
-    description: Name or ID of an application group, which must exist.
+    description: Name or ID of an application group.
     type: str
     aliases: [app_group_id]
   account:

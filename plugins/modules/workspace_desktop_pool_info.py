@@ -17,13 +17,14 @@ author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
+  - huaweicloud.workspace.options.filters
   - huaweicloud.workspace.auth
 options:
   name:
     description: Exact name of a pool.
     type: str
   pool_id:
-    description: ID of a pool. The list is empty if it does not exist.
+    description: ID of a pool.
     type: str
   select_names:
     description: Names of pools, globs (V(bio101-*)) or ranges of numbers (V(room-[1:4])).
@@ -42,7 +43,6 @@ options:
   users:
     description:
       - Names or IDs of users. Only pools that at least one of them can use, or has a desktop of, are returned.
-      - It is an error if a user does not exist.
     type: list
     elements: str
     aliases: [user_ids]

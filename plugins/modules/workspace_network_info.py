@@ -17,6 +17,7 @@ author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
+  - huaweicloud.workspace.options.filters
   - huaweicloud.workspace.auth
 options:
   vpc:
@@ -28,7 +29,7 @@ options:
     type: str
     aliases: [subnet_id]
   availability_zone:
-    description: ID of an availability zone. Only subnets that can be used in it are returned.
+    description: ID or name of an availability zone. Only subnets that can be used in it are returned.
     type: str
   available_ip:
     description: Whether to count the free addresses of each subnet as well. This takes one request for each subnet.

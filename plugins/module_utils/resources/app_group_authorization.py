@@ -16,6 +16,7 @@ from ..jobs import DONE, FAILED, success_but
 from ..names import Kind, Named, Names
 from ..plan import Change, Notice, Plan, Step, chunks
 from .base import STATE_SPEC, Undisturbed
+from .filters import Filters
 from .kinds import USER, USER_GROUP
 from .people import masked_email, masked_phone
 
@@ -343,18 +344,22 @@ def _type_of(row: Row) -> str:
 
 def find_authorizations(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return authorizations, of one application group, account or type of account where given."""
-    group = options["app_group"]
-    query = {
-        "app_group_id": Names(client).find(APP_GROUP, group).id if group is not None else None,
-        "account": options["account"],
-        "account_type": options["account_type"],
-    }
-    desired = options["account"]
-    rows = client.list_all(_LIST, "authorizations", query, limit=_PAGE, service="app")
-    return {
-        "authorizations": [
-            row
-            for row in rows
-            if desired is None or ACCOUNT_TYPES.get(_type_of(row), USER).same(row.get("account") or "", desired)
-        ]
-    }
+    filters = Filters(client)
+    desired, kind = options["account"], options["account_type"]
+    groups = filters.find("app_group", APP_GROUP, options["app_group"])
+    group_ids = [None] if groups is None else [group.id for group in groups]
+    rows = [
+        row
+        for group_id in group_ids
+        for row in client.list_all(
+            _LIST,
+            "authorizations",
+            {"app_group_id": group_id, "account": desired, "account_type": kind},
+            limit=_PAGE,
+            service="app",
+        )
+        if desired is None or ACCOUNT_TYPES.get(_type_of(row), USER).same(row.get("account") or "", desired)
+    ]
+    kinds = [ACCOUNT_TYPES[kind]] if kind else list(ACCOUNT_TYPES.values())
+    filters.look_up("account", kinds, desired, [desired] if rows else [])
+    return {"authorizations": rows, "warnings": filters.warnings}

@@ -18,6 +18,8 @@ from ..names import Kind, Names
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, Verb, chunks, table
 from .base import Undisturbed, unfulfilled
 from .desktop.state import MAX_BATCH, Desktop, read_all
+from .filters import Filters
+from .kinds import DESKTOP, USER
 from .rules import ENTERPRISE_PROJECT
 from .selectors import DesktopFinder
 
@@ -100,18 +102,19 @@ class Binding:
 
 def find_eips(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the EIPs that all filters let through (ListDesktopsEips), matched exactly."""
-    for name in EIP_INFO_SPEC:
-        if options[name] == "":
-            raise InputError(f"the filter {name} is given but empty; leave it out to get all EIPs")
     query = {name: options[name] for name in ("user_name", "state", "enterprise_project_id")}
-    eip, desktop = options["eip"], options["desktop"]
-    return {
-        "eips": [
-            row
-            for row in client.list_all(EIP.path, EIP.key, query, limit=EIP.limit, id_field=EIP.id)
-            if eip in (None, row["id"], row.get("address")) and (desktop is None or _is_called(desktop, row))
-        ]
-    }
+    eip, desktop, user = options["eip"], options["desktop"], options["user_name"]
+    rows = client.list_all(EIP.path, EIP.key, query, limit=EIP.limit, id_field=EIP.id)
+    filters = Filters(client)
+    filters.look_up("user_name", [USER], user, [user] if rows else [])
+    bound = [row.get(name) for row in rows for name in ("attached_desktop_id", "attached_desktop_name")]
+    filters.look_up("desktop", [DESKTOP], desktop, bound)
+    found = [
+        row
+        for row in rows
+        if eip in (None, row["id"], row.get("address")) and (desktop is None or _is_called(desktop, row))
+    ]
+    return {"eips": found, "warnings": filters.warnings}
 
 
 def _is_called(given: str, row: Mapping[str, Any]) -> bool:

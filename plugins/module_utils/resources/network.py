@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..client import Client
-from ..errors import InputError
-from ..names import Names
-from .kinds import SECURITY_GROUP, SUBNET, VPC
+from .base import meant, things
+from .filters import Filters
+from .kinds import SECURITY_GROUP, SUBNET, VPC, ZONE
 
 NETWORK_SPEC: dict[str, dict[str, Any]] = {
     "vpc": {"type": "str", "aliases": ["vpc_id"]},
@@ -27,21 +27,30 @@ _PORTS_PAGE = 2000
 
 def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return VPCs (ListVpcInfo), subnets (ListSubnets; with ShowAvailableIp and ListPorts if asked for), security
-    groups (ListSecurityGroups), and if asked for NAT gateways (ListNatGateways).
-
-    :raises InputError: a name does not exist.
-    """
-    for name in ("vpc", "subnet"):
-        if options[name] is not None and not options[name].strip():
-            raise InputError(f"an empty {name} never means all; leave it out for all")
-    names = Names(client)
-    vpc_id = names.find(VPC, options["vpc"]).id if options["vpc"] else None
-    subnets = _subnets(client, options, vpc_id)
-    vpc_ids = {vpc_id} if vpc_id else {row.get("vpc_id") for row in subnets} if options["subnet"] else None
+    groups (ListSecurityGroups), and if asked for NAT gateways (ListNatGateways)."""
+    wanted = options["subnet"]
+    filters = Filters(client)
+    # A service whose subnets are in all zones lets all of them through, whatever zone is asked for.
+    zones = filters.find("availability_zone", ZONE, options["availability_zone"])
+    vpcs = things(client, VPC, options["vpc"])
+    ids = [None] if options["vpc"] is None else [row[VPC.id] for row in vpcs]
+    queries = [
+        {"vpc_id": vpc_id, "availability_zone_id": zone}
+        for vpc_id in ids
+        for zone in ([None] if zones is None else [zone.id for zone in zones])
+    ]
+    rows = [
+        row
+        for query in queries
+        for row in client.list_all(SUBNET.path, SUBNET.key, query, limit=SUBNET.limit, id_field=SUBNET.id)
+    ]
+    subnets = rows if wanted is None else meant(SUBNET, rows, wanted)
+    vpc_ids = {row[VPC.id] for row in vpcs} if wanted is None else {row.get("vpc_id") for row in subnets}
     found: dict[str, Any] = {
-        "vpcs": [thing.row for thing in names.all(VPC) if vpc_ids is None or thing.id in vpc_ids],
+        "vpcs": [row for row in vpcs if row[VPC.id] in vpc_ids],
         "subnets": subnets,
-        "security_groups": [thing.row for thing in names.all(SECURITY_GROUP)],
+        "security_groups": things(client, SECURITY_GROUP, None),
+        "warnings": filters.warnings,
     }
     for subnet in subnets:
         if options["available_ip"]:
@@ -50,23 +59,11 @@ def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
             subnet["ports"] = _ports(client, subnet["id"])
     if options["nat_gateways"]:
         path = "/v2/{project_id}/nat-gateways"
-        gateways = client.list_all(path, "nat_gateways", {"router_id": vpc_id})
-        found["nat_gateways"] = [row for row in gateways if vpc_ids is None or row.get("router_id") in vpc_ids]
-    return found
-
-
-def _subnets(client: Client, options: Mapping[str, Any], vpc_id: str | None) -> list[dict[str, Any]]:
-    """Return the subnets, or those of that name or ID.
-
-    :raises InputError: there is none.
-    """
-    query = {"vpc_id": vpc_id, "availability_zone_id": options["availability_zone"]}
-    rows = client.list_all(SUBNET.path, SUBNET.key, query, limit=None, id_field=SUBNET.id)
-    desired = options["subnet"]
-    found = [dict(row) for row in rows if desired in (None, row["id"], row.get("name"))]
-    if desired and not found:
-        Names(client).find(SUBNET, desired)  # which says what is near
-        raise InputError(f'the subnet "{desired}" is not in the VPC or zone asked for')
+        gateways = [
+            row for vpc_id in ids for row in client.list_all(path, "nat_gateways", {"router_id": vpc_id}, id_field="id")
+        ]
+        everywhere = options["vpc"] is None and wanted is None
+        found["nat_gateways"] = [row for row in gateways if everywhere or row.get("router_id") in vpc_ids]
     return found
 
 

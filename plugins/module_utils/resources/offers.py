@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..client import Client
-from ..errors import ApiError, InputError
-from ..names import Names
-from .kinds import ZONE
+from ..errors import ApiError
+from .base import meant
+from .filters import Filters
+from .kinds import PRODUCT, ZONE
 from .service.resource import shown_service
 from .service.state import read_service as read_tenancy
 
@@ -39,12 +40,15 @@ def read_service(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
 def find_products(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the products that the filters let through (ListProducts); the cpu and memory sizes as numbers."""
     query = {name: options[name] for name in PRODUCT_SPEC if name != "product"}
-    rows = client.list_all("/v2/{project_id}/products", "products", query, limit=100)
+    rows = client.list_all(PRODUCT.path, PRODUCT.key, query, limit=PRODUCT.limit, id_field=PRODUCT.id)
+    filters = Filters(client)
+    zone = options["availability_zone"]
+    filters.look_up("availability_zone", [ZONE], zone, [zone] if rows else [])
     wanted = options["product"]
-    found = [row for row in rows if not wanted or row["product_id"] in wanted]
+    found = [row for row in rows if wanted is None or row["product_id"] in wanted]
     # The service counts memory in MB.
     sizes = [{"vcpus": int(row.get("cpu") or 0), "memory_gb": int(row.get("memory") or 0) // 1024} for row in found]
-    return {"products": [{**row, **size} for row, size in zip(found, sizes)]}
+    return {"products": [{**row, **size} for row, size in zip(found, sizes)], "warnings": filters.warnings}
 
 
 def find_zones(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,11 +61,8 @@ def find_zones(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
             zone["type"] = kind
     wanted = options["availability_zone"]
     if wanted is not None:
-        if not wanted:
-            raise InputError("availability_zone is empty, which never means all; leave it out for all zones")
-        names = Names(client)
-        chosen = [zone if zone in found else names.find(ZONE, zone).id for zone in wanted]
-        found = {zone: found[zone] for zone in chosen}
+        listed = list(found.values())
+        found = {zone[ZONE.id]: zone for given in wanted for zone in meant(ZONE, listed, given)}
     if options["details"]:
         for zone, row in found.items():
             query = {"availability_zone_id": zone}

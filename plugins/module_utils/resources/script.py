@@ -10,7 +10,7 @@ from typing import Any
 
 from ..apply import Call
 from ..client import Client
-from ..errors import InputError
+from ..errors import ApiError, InputError
 from ..names import Kind
 from ..plan import Step
 from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, things
@@ -90,11 +90,29 @@ def show_script(client: Client, script_id: str, task_id: str | None = None) -> M
 def find_scripts(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the scripts of a project, or those of a name or ID and type, with their content where asked for.
 
+    An execution that did not take a script, or that there is not, gives no script and a warning.
+
     :raises InputError: ``task_id`` is given without the script that is meant.
     """
     if options["task_id"] is not None and options["name"] is None:
         raise InputError("task_id needs name: it asks for a script as that execution took it")
     rows: list[Mapping[str, Any]] = [*things(client, SCRIPT, options["name"], {"type": options["type"]})]
-    if options["content"] or options["task_id"] is not None:
-        rows = [show_script(client, row["id"], options["task_id"]) for row in rows]
-    return {"scripts": rows}
+    if options["task_id"] is not None:
+        taken = [(row["id"], _as_taken(client, row["id"], options["task_id"])) for row in rows]
+        lacking = [script_id for script_id, script in taken if script is None]
+        told = f"the filter task_id matches nothing: the service tells no execution {options['task_id']} of the script"
+        return {
+            "scripts": [script for _id, script in taken if script],
+            "warnings": [f"{told} {script_id}" for script_id in lacking],
+        }
+    return {"scripts": [show_script(client, row["id"]) for row in rows] if options["content"] else rows}
+
+
+def _as_taken(client: Client, script_id: str, task_id: str) -> Mapping[str, Any] | None:
+    """Return a script as an execution took it, ``None`` if there is no such execution of it."""
+    try:
+        return show_script(client, script_id, task_id)
+    except ApiError as error:
+        if error.not_found:
+            return None
+        raise

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any, Callable
 
 from ...client import Client
-from ...errors import ApiError, InputError
-from ...names import Names, matcher
-from ..kinds import IMAGE, POOL, SUBNET
+from ...errors import ApiError
+from ...names import matcher
+from ..filters import Filters
+from ..kinds import IMAGE, POOL, SUBNET, USER, ZONE
 from .state import ID_FILTER_LIMIT, Desktop, parse, read_all
 
 INFO_SPEC: dict[str, dict[str, Any]] = {
@@ -68,14 +69,16 @@ _PASSED_ON = (
 def find_desktops(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the desktops that all filters let through, in the service's order (ListDesktopsDetail).
 
-    A single ``desktop_id`` is read by ShowDesktopDetail; one that does not exist gives an empty list.
-
-    :raises InputError: a filter is given but empty, or names something that does not exist.
+    A single ``desktop_id`` is read by ShowDesktopDetail.
     """
-    for name, value in options.items():
-        if name in INFO_SPEC and value is not None and value in ("", [], {}):
-            raise InputError(f"the filter {name} is given but empty; leave it out to get all desktops")
-    return {"desktops": [_result(client, desktop, options) for desktop in _read(client, options)]}
+    filters = Filters(client)
+    found = _read(client, options, filters)
+    people = [person for desktop in found for person in desktop.people]
+    filters.look_up("user_name", [USER], options["user_name"], [person.user_name for person in people])
+    filters.look_up("user_id", [USER], options["user_id"], [person.user_id for person in people])
+    zones = [desktop.availability_zone for desktop in found]
+    filters.look_up("availability_zone", [ZONE], options["availability_zone"], zones)
+    return {"desktops": [_result(client, desktop, options) for desktop in found], "warnings": filters.warnings}
 
 
 def _result(client: Client, desktop: Desktop, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,13 +90,14 @@ def _result(client: Client, desktop: Desktop, options: Mapping[str, Any]) -> dic
     return result
 
 
-def _read(client: Client, options: Mapping[str, Any]) -> list[Desktop]:
+def _read(client: Client, options: Mapping[str, Any], filters: Filters) -> list[Desktop]:
     ids = options["desktop_id"]
-    filters = [name for name in INFO_SPEC if name not in ("desktop_id", *_NO_FILTERS) and options[name] is not None]
-    if ids and len(ids) == 1 and not filters:
+    others = [name for name in INFO_SPEC if name not in ("desktop_id", *_NO_FILTERS) and options[name] is not None]
+    if ids and len(ids) == 1 and not others:
         desktop = _detail(client, ids[0])
         return [desktop] if desktop else []
-    return list(filter(_filter(options), read_all(client, _query(client, options))))
+    query = _query(options, filters)
+    return [] if query is None else list(filter(_filter(options), read_all(client, query)))
 
 
 def _detail(client: Client, desktop_id: str) -> Desktop | None:
@@ -107,8 +111,8 @@ def _detail(client: Client, desktop_id: str) -> Desktop | None:
     return parse(answer[0] if isinstance(answer, list) else answer)
 
 
-def _query(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
-    names = Names(client)
+def _query(options: Mapping[str, Any], filters: Filters) -> dict[str, Any] | None:
+    """Return the filters in the words of the service, ``None`` if one of them names nothing that exists."""
     query = {name: options[name] for name in _PASSED_ON if options[name] is not None}
     ids = options["desktop_id"]
     if ids and len(ids) <= ID_FILTER_LIMIT:
@@ -118,11 +122,13 @@ def _query(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     for option, parameter, kind in (
         ("subnet", "subnet_id", SUBNET),
         ("image", "image_id", IMAGE),
+        ("pool", "pool_id", POOL),
     ):
-        if options[option] is not None:
-            query[parameter] = names.find(kind, options[option]).id
-    if options["pool"]:
-        query["pool_id"] = ",".join(names.find(POOL, pool).id for pool in options["pool"])
+        found = filters.find(option, kind, options[option])
+        if found is not None:
+            query[parameter] = ",".join(one.id for one in found)
+    if "" in query.values():
+        return None
     if options["desktop_type"]:
         query["desktop_type"] = ",".join(options["desktop_type"])
     if options["tags"]:

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Callable
 
 from ...client import Client
-from ...errors import InputError
-from ...names import Names, matcher
+from ...names import matcher
 from ...plan import chunks
+from ..filters import Filters
 from ..kinds import USER
 from .state import POOLS, Pool, parse, read_grants, read_members, read_pool
 
@@ -36,32 +36,30 @@ _USERS_PAGE = 10
 def find_pools(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the pools that all filters let through (ListDesktopPools), as much of each as is asked for.
 
-    A ``pool_id`` is read by ShowDesktopPoolDetail; one that does not exist gives an empty list.
-
-    :raises InputError: a filter is given but empty, or there is no such user.
+    A ``pool_id`` is read by ShowDesktopPoolDetail.
     """
-    for name, value in options.items():
-        if name in INFO_SPEC and value is not None and value in ("", []):
-            raise InputError(f"the filter {name} is given but empty; leave it out to get all pools")
-    if options["users"] is None:
+    filters = Filters(client)
+    users = filters.find("users", USER, options["users"])
+    if users is None:
         return {"desktop_pools": [_told(client, pool, options) for pool in _read(client, options)]}
-    by_pool = _users_of_pools(client, options["users"])
+    by_pool = _users_of_pools(client, {user.id: user.name for user in users})
     return {
         "desktop_pools": [
             {**_told(client, pool, options), "users": by_pool[pool.pool_id]}
-            for pool in _read(client, options)
+            for pool in (_read(client, options) if by_pool else ())
             if pool.pool_id in by_pool
-        ]
+        ],
+        "warnings": filters.warnings,
     }
 
 
-def _users_of_pools(client: Client, given: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+def _users_of_pools(client: Client, users: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
     """ListDesktopPoolsByUsers: return who of these users can use which pool, by its ID.
 
     The service lists nothing unless users are named, and at most ten of them.
+
+    :param users: their names by their IDs.
     """
-    names = Names(client)
-    users = {user.id: user.name for user in (names.find(USER, one) for one in given)}
     by_pool: dict[str, list[dict[str, Any]]] = {}
     for part in chunks(list(users), _USERS_PAGE):
         query = {"user_ids": list(part), "offset": 0, "limit": _USERS_PAGE}

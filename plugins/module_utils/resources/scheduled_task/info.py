@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...client import Client
-from ...errors import InputError
 from .options import LIFE_CYCLE_TYPES, SCHEDULED_TYPES, TASK_TYPES
 from .resource import task_result
 from .state import TASKS, list_details, list_records, list_tasks, local, parse, show_task
@@ -43,13 +42,7 @@ _SCHEDULE = (
 
 def find_scheduled_tasks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the tasks that all filters let through, with what is asked for of each (ListScheduledTasks,
-    ShowScheduledTasks, ListScheduledTasksRecords, ListScheduledTasksRecordsDetails, ListFutureExecutions).
-
-    :raises InputError: a filter is given but empty.
-    """
-    for name in (*_FILTERS, "task_id"):
-        if options[name] == "":
-            raise InputError(f"the filter {name} is given but empty; leave it out to get all scheduled tasks")
+    ShowScheduledTasks, ListScheduledTasksRecords, ListScheduledTasksRecordsDetails, ListFutureExecutions)."""
     query = {name: options[name] for name in _FILTERS if options[name] is not None}
     if options["task_id"] is not None:
         # The name leads to the task even where the list as a whole cannot be read to its end.

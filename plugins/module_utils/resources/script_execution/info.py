@@ -10,12 +10,13 @@ from typing import Any
 
 from ...client import Client
 from ...errors import InputError
-from ...names import Names
+from ...names import Named
 from ..desktop.state import read_all
-from ..kinds import POOL
+from ..filters import Filters
+from ..kinds import DESKTOP, POOL
 from ..script import SCRIPT
 from ..selectors import DesktopFinder
-from .state import PAGE_SIZE, list_records, list_tasks, show_record
+from .state import PAGE_SIZE, Record, list_records, list_tasks, show_record
 
 _POOL_TASKS = "/v2/{project_id}/desktop-pools/script-execution-tasks/detail"
 
@@ -51,33 +52,51 @@ def find_executions(client: Client, options: Mapping[str, Any]) -> dict[str, Any
     """Return records (ListScriptRecords, ShowScriptRecordDetail), executions (ListScriptTasks), or executions on pools
     (ShowDesktopPoolsScriptExecTasks).
 
-    :raises InputError: a filter is empty, is of another list, or takes one value there.
+    :raises InputError: a filter is of another list, or takes one value there.
     """
     what = options["gather"]
     for name in EXECUTION_INFO_SPEC:
-        if options[name] in ("", []):
-            raise InputError(f"the filter {name} is given but empty; leave it out to get everything")
         if options[name] not in (None, False) and name not in _OF[what]:
             raise InputError(f"{name} does not go with gather: {what}")
     query: dict[str, Any] = {name: options[name] for name in ("status", "task_type", *_TIMES)}
-    names = Names(client)
-    scripts = [names.find(SCRIPT, given).id for given in options["scripts"] or []] or None
-    pools = [names.find(POOL, given).id for given in options["pools"] or []] or None
+    filters = Filters(client)
+    scripts = _ids(filters.find("scripts", SCRIPT, options["scripts"]))
+    pools = _ids(filters.find("pools", POOL, options["pools"]))
+    if [] in (scripts, pools):
+        return {"records" if what == "records" else "tasks": [], "warnings": filters.warnings}
     if what == "records":
-        return {"records": _records(client, options, {**query, "script_id": scripts, "resource_group_id": pools})}
+        records = _records(client, options, {**query, "script_id": scripts, "resource_group_id": pools})
+        matched = [name for one in records for name in (one.desktop_id, one.desktop)]
+        filters.look_up("desktops", [DESKTOP], options["desktops"], matched)
+        return {"records": [one.as_result() for one in records], "warnings": filters.warnings}
+    return {"tasks": _tasks(client, options, query, scripts, pools), "warnings": filters.warnings}
+
+
+def _ids(found: Sequence[Named] | None) -> list[str] | None:
+    return None if found is None else [one.id for one in found]
+
+
+def _tasks(
+    client: Client,
+    options: Mapping[str, Any],
+    query: dict[str, Any],
+    scripts: Sequence[str] | None,
+    pools: Sequence[str] | None,
+) -> list[dict[str, Any]]:
+    what = options["gather"]
     query.update(script_id=_one(scripts, "scripts", what), task_id=options["task_ids"])
     query["script_name"] = _one(options["script_names"], "script_names", what)
     if what == "tasks":
         query.update(resource_group_id=pools, resource_group_type=options["resource_group_type"])
-        return {"tasks": list_tasks(client, query)}
+        return list_tasks(client, query)
     query["desktop_pool_id"] = _one(pools, "pools", what)
-    return {"tasks": client.list_all(_POOL_TASKS, "script_execution_tasks", query, limit=PAGE_SIZE)}
+    return client.list_all(_POOL_TASKS, "script_execution_tasks", query, limit=PAGE_SIZE)
 
 
-def _records(client: Client, options: Mapping[str, Any], query: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _records(client: Client, options: Mapping[str, Any], query: Mapping[str, Any]) -> list[Record]:
     if options["record_ids"]:
         found = [show_record(client, record_id) for record_id in options["record_ids"]]
-        return [record.as_result() for record in found if record]
+        return [record for record in found if record]
     if options["show_history"] and not (options["desktops"] and options["scripts"]):
         raise InputError("show_history needs desktops and scripts")
     asked = {
@@ -91,7 +110,7 @@ def _records(client: Client, options: Mapping[str, Any], query: Mapping[str, Any
     records = list_records(client, asked)
     if options["output"]:
         records = [show_record(client, record.record_id) or record for record in records]
-    return [record.as_result() for record in records]
+    return records
 
 
 def _desktop_ids(client: Client, given: Sequence[str] | None) -> list[str] | None:

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any, Callable
 
 from ...client import Client
-from ...errors import InputError
 from ...names import matcher
 from ..desktop.state import ID_FILTER_LIMIT
+from ..filters import Filters
+from ..kinds import DESKTOP
 from .state import Snapshot, read_snapshots, results
 
 INFO_SPEC: dict[str, dict[str, Any]] = {
@@ -32,13 +33,7 @@ INFO_SPEC: dict[str, dict[str, Any]] = {
 
 
 def find_snapshots(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the snapshots that all filters let through, in the service's order (ListDesktopSnapshot).
-
-    :raises InputError: a filter is given but empty.
-    """
-    for name in INFO_SPEC:
-        if options[name] in ("", []):
-            raise InputError(f"the filter {name} is given but empty; leave it out to get all snapshots")
+    """Return the snapshots that all filters let through, in the service's order (ListDesktopSnapshot)."""
     query: dict[str, Any] = {name: options[name] for name in ("create_type", "sort_field") if options[name]}
     if options["sort_field"]:
         query["sort_type"] = options["sort_type"] or "ASC"
@@ -50,8 +45,12 @@ def find_snapshots(client: Client, options: Mapping[str, Any]) -> dict[str, Any]
     found = read_snapshots(client, ids if in_parts else None, query)
     # A set is judged by all of its snapshots, so only then are some of them left out.
     states = {row["snapshot_id"]: row for row in results(found, client.server_time())}
+    filters = Filters(client)
+    filters.look_up("desktop_ids", [DESKTOP], ids, [one.desktop_id for one in found])
+    filters.look_up("desktop_names", [DESKTOP], names, [one.desktop_name for one in found])
     fits = _filter(options)
-    return {"snapshots": [states[one.snapshot_id] for one in found if fits(one, states[one.snapshot_id]["state"])]}
+    fitting = [states[one.snapshot_id] for one in found if fits(one, states[one.snapshot_id]["state"])]
+    return {"snapshots": fitting, "warnings": filters.warnings}
 
 
 def _filter(options: Mapping[str, Any]) -> Callable[[Snapshot, str], bool]:

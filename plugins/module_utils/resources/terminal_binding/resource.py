@@ -17,6 +17,8 @@ from ...names import Advice
 from ...plan import Notice, Plan, Step, chunks
 from ..base import Undisturbed, unfulfilled
 from ..desktop.state import read_all
+from ..filters import Filters
+from ..kinds import DESKTOP
 from .options import CONFIGURATION, SWITCHES, desired_rows, normalised
 from .planner import MOST_ROWS, Binding, plan_bindings, rows_after
 
@@ -62,12 +64,15 @@ def find_terminal_bindings(client: Client, options: Mapping[str, Any]) -> dict[s
     """Return the switches, and the bindings of these terminals and desktops, or all."""
     macs = None if options["macs"] is None else {_address(given) for given in options["macs"]}
     names = None if options["desktops"] is None else {name.lower() for name in options["desktops"]}
+    table = list_table(client)
+    filters = Filters(client)
+    filters.look_up("desktops", [DESKTOP], options["desktops"], [row.desktop for row in table])
     rows = [
         _as_result(row)
-        for row in list_table(client)
+        for row in table
         if (macs is None or row.mac in macs) and (names is None or row.desktop.lower() in names)
     ]
-    return {TARGET: read_configuration(client), "terminal_bindings": rows}
+    return {TARGET: read_configuration(client), "terminal_bindings": rows, "warnings": filters.warnings}
 
 
 def _address(given: str) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...client import Client
-from ...errors import InputError
 from ...fields import given
-from ..kinds import USER
+from ..filters import Filters
+from ..kinds import USER, USER_GROUP
 from ..people import MASKS, shown
 from . import expiry
 
@@ -74,13 +74,7 @@ def as_result(row: Mapping[str, Any], zone: datetime.tzinfo | None, contacts: bo
 
 
 def find_users(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the users that pass the filters of ``workspace_user_info``, with their details where asked for.
-
-    :raises InputError: a filter is given but empty.
-    """
-    for name in ("user_names", "group_name", "description", "enterprise_project_id"):
-        if options[name] in ("", []):
-            raise InputError(f"the filter {name} is given but empty; leave it out to get all users")
+    """Return the users that pass the filters of ``workspace_user_info``, with their details where asked for."""
     names = None if options["user_names"] is None else {name.lower() for name in options["user_names"]}
     query = {
         name: options[name]
@@ -89,11 +83,14 @@ def find_users(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     flags = given(options, ("disabled", "locked"))
     zone = expiry.zone_named(options["time_zone"]) if options["time_zone"] else None
     users = []
-    for row in map(row_of, client.list_all(USER.path, USER.key, query, limit=USER.limit, id_field=USER.id)):
+    rows = client.list_all(USER.path, USER.key, query, limit=USER.limit, id_field=USER.id)
+    filters = Filters(client)
+    filters.look_up("group_name", [USER_GROUP], options["group_name"], [options["group_name"]] if rows else [])
+    for row in map(row_of, rows):
         if names is not None and row[USER.name].lower() not in names:
             continue
         if options["details"] or any(row.get(flag) is None for flag in flags):
             row = completed(row, client)
         if all(row.get(flag) == value for flag, value in flags.items()):
             users.append(as_result(row, zone, options["show_contacts"]))
-    return {"users": users}
+    return {"users": users, "warnings": filters.warnings}
