@@ -72,6 +72,8 @@ def bill_of_materials(
     created = {name.lower() for name in _targets(actions, {"create"})}
     gone = {name.lower() for name in _targets(actions, {"delete"})}
     new, deleted = created - gone, gone - created
+    made_or_gone = set(_targets(actions, {"create", "delete"}))
+    by_target = _by_target(actions)
     after = {
         row["computer_name"].lower(): _inventory(row)
         for row in desktops
@@ -79,7 +81,7 @@ def bill_of_materials(
     }
     for item in seats.wanted:
         name = item["computer_name"].lower()
-        item = {**item, "product": _product_of(item, _of_target(actions, name), before.get(name), products)}
+        item = {**item, "product": _product_of(item, by_target.get(name, ()), before.get(name), products)}
         after[name] = _inventory_of_item(item, None if name in created else before.get(name))
     pools = _Pools.of(lab, by_kind["pools"], found, products)
     everything = [*after.values(), *pools.after.values()]
@@ -91,7 +93,7 @@ def bill_of_materials(
         "rebuild": _targets(actions, {"rebuild"}),
         "hand_over": handed_over,
         "disturb": [name for name in disturbed if name.lower() not in new] + pools.disturbed,
-        "change": [name for name in _targets(actions, None) if name not in _targets(actions, {"create", "delete"})],
+        "change": [name for name in _targets(actions, None) if name not in made_or_gone],
         "skipped": [row for results in planned.values() for row in _skipped(results)],
         "sections": {kind: bool(found_actions) for kind, found_actions in by_kind.items()},
         "others": {kind: _by_verb(_named(kind, by_kind[kind])) for kind in KINDS if by_kind[kind]},
@@ -179,8 +181,11 @@ class _Pools:
         pools = cls()
         options = {pool["name"]: pool_options(lab, pool) for pool in lab.get("pools", [])}
         there = {row["name"]: row for row in found.pools if row["name"] in options or owned_by(lab, row)}
+        by_target: dict[str, list[Action]] = {}
+        for action in actions:
+            by_target.setdefault(action["target"], []).append(action)
         for name in dict.fromkeys([*options, *there]):
-            own = [action for action in actions if action["target"] == name]
+            own = by_target.get(name, [])
             wanted, row = options.get(name), there.get(name)
             if wanted is not None:
                 wanted = {**wanted, "product": _product_of(wanted, own, _inventory(row) if row else None, products)}
@@ -352,9 +357,12 @@ def _inventory(row: Row) -> dict[str, Any]:
     return {"product": row.get("product_id"), "disks": [(disk["type"], disk["size"]) for disk in disks if disk]}
 
 
-def _of_target(actions: Sequence[Action], name: str) -> list[Action]:
-    """Return the actions on a target, whose name is given in lower case."""
-    return [action for action in actions if action["target"].lower() == name]
+def _by_target(actions: Sequence[Action]) -> dict[str, list[Action]]:
+    """Return the actions by their targets, whose names are in lower case."""
+    found: dict[str, list[Action]] = {}
+    for action in actions:
+        found.setdefault(action["target"].lower(), []).append(action)
+    return found
 
 
 def _product_of(

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import ownership
-from ..names import nearest, normal
+from ..names import Advice, normal
 from ..ownership import OWNER_TAG
 from ..resources.desktop.state import IN_USE
 
@@ -47,25 +48,54 @@ class Found:
             rows = [{**row, field: normal(row[field])} if row.get(field) else row for row in getattr(self, kind)]
             object.__setattr__(self, kind, rows)
 
-    def users_by_name(self) -> dict[str, Row]:
-        """Return the accounts by their names in lower case."""
+    def called(self, kind: str, name: str) -> list[Row]:
+        """Return the ``groups``, ``pools``, ``schedules`` or ``scripts`` of a name."""
+        return self._by_name[kind].get(name, [])
+
+    @functools.cached_property
+    def _by_name(self) -> Mapping[str, Mapping[str, list[Row]]]:
+        found: dict[str, dict[str, list[Row]]] = {kind: {} for kind in _NAMES}
+        for kind, field in _NAMES.items():
+            for row in getattr(self, kind):
+                found[kind].setdefault(row[field], []).append(row)
+        return found
+
+    @functools.cached_property
+    def users_by_name(self) -> Mapping[str, Row]:
+        """The accounts by their names in lower case."""
         return {row["user_name"].lower(): row for row in self.users}
 
     def nearest_user(self, name: str) -> str:
         """Return which user could be meant, for an error message."""
-        return nearest(name, [row["user_name"] for row in self.users])
+        return self._advice.on(name)
+
+    @functools.cached_property
+    def _advice(self) -> Advice:
+        return Advice([row["user_name"] for row in self.users])
 
     def groups_of(self, user: str) -> list[Row]:
         """Return the groups that a user is in, or may be in because nothing tells their members."""
-        return [row for row in self.groups if _has(row.get("members"), user)]
+        return self._groups_of.rows(user)
+
+    @functools.cached_property
+    def _groups_of(self) -> _ByUser:
+        return _ByUser((row, row.get("members")) for row in self.groups)
 
     def pools_of(self, user: str) -> list[Row]:
         """Return the pools that serve a user by name, or may serve them because nothing tells whom they serve."""
-        return [row for row in self.pools if _has(_users_of_pool(row), user)]
+        return self._pools_of.rows(user)
+
+    @functools.cached_property
+    def _pools_of(self) -> _ByUser:
+        return _ByUser((row, _users_of_pool(row)) for row in self.pools)
 
     def desktops_of(self, user: str) -> list[Row]:
         """Return the desktops that a user has."""
-        return [row for row in self.desktops if _has([one["user_name"] for one in row.get("users") or []], user)]
+        return self._desktops_of.rows(user)
+
+    @functools.cached_property
+    def _desktops_of(self) -> _ByUser:
+        return _ByUser((row, [one["user_name"] for one in row.get("users") or []]) for row in self.desktops)
 
     def seats(self) -> list[Row]:
         """Return the desktops that are not part of a pool."""
@@ -77,9 +107,24 @@ def _users_of_pool(row: Row) -> list[str] | None:
     return None if granted is None else [one["object_name"] for one in granted if one["object_type"] == "USER"]
 
 
-def _has(names: Iterable[str] | None, user: str) -> bool:
-    """Tell whether a user, in any case, is among names; if these are not known nothing else is safe to say."""
-    return names is None or user.lower() in {name.lower() for name in names}
+class _ByUser:
+    """Rows by the users whom they name, in any case. One whose users are not known may name anybody: nothing else is
+    safe to say."""
+
+    def __init__(self, rows: Iterable[tuple[Row, Iterable[str] | None]]) -> None:
+        self._rows: list[Row] = []
+        self._places: dict[str, list[int]] = {}
+        self._of_anybody: list[int] = []
+        for place, (row, users) in enumerate(rows):
+            self._rows.append(row)
+            for user in {user.lower() for user in users or ()}:
+                self._places.setdefault(user, []).append(place)
+            if users is None:
+                self._of_anybody.append(place)
+
+    def rows(self, user: str) -> list[Row]:
+        """Return the rows that name a user, or may do so, in their order."""
+        return [self._rows[place] for place in sorted([*self._places.get(user.lower(), ()), *self._of_anybody])]
 
 
 def is_pooled(row: Row) -> bool:

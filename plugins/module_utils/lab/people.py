@@ -72,7 +72,7 @@ def _accounts(
     people: Mapping[str, Any],
     found: Found,
 ) -> None:
-    there = found.users_by_name()
+    there = found.users_by_name
     common = {
         "description": ownership.mark(lab["name"]),
         **{key: people[key] for key in ("active_type", "account_expires") if people.get(key) is not None},
@@ -146,7 +146,8 @@ def own_accounts(lab: Mapping[str, Any], found: Found) -> tuple[list[dict[str, s
     staff = {name.lower() for name in (lab.get("people") or {}).get("staff") or []}
     own = sorted((row["user_name"] for row in found.users if owned_by(lab, row)), key=str.lower)
     kept = [name for name in own if name.lower() in staff or _uses(lab, name, rest, set())]
-    return [{"user_name": name} for name in own if name not in kept], kept
+    staying = set(kept)
+    return [{"user_name": name} for name in own if name not in staying], kept
 
 
 # Groups
@@ -159,11 +160,12 @@ def _group(
     found: Found,
     adopt: bool,
 ) -> None:
-    rows = [row for row in found.groups if row["group_name"] == group["name"]]
+    rows = found.called("groups", group["name"])
     plan.refused += refusals(lab, f"user group {group['name']}", rows, adopt)
     members = names_of_people(lab, group["members"])
-    known = {person["user_name"].lower() for person in active_people(lab)} | set(found.users_by_name())
-    unknown = [] if found.has_domain else [name for name in members if name.lower() not in known]
+    active = {person["user_name"].lower() for person in active_people(lab)}
+    strange = [name for name in members if name.lower() not in active and name.lower() not in found.users_by_name]
+    unknown = [] if found.has_domain else strange
     plan.refused += [
         (
             f"people.groups[{group['name']}]: there is no user {name}, neither in the lab file nor in the "
@@ -172,7 +174,7 @@ def _group(
         for name in unknown
     ]
     there = sorted(name for row in rows for name in row.get("members") or [])
-    guests = [] if group.get("purge_members") else [name for name in there if _is_guest(lab, name, found)]
+    guests = [] if group.get("purge_members") else _guests(lab, there, found)
     given = {name.lower() for name in members}
     text = group.get("description")
     plan.groups.append(
@@ -184,11 +186,11 @@ def _group(
     )
 
 
-def _is_guest(lab: Mapping[str, Any], name: str, found: Found) -> bool:
-    """Tell whether a member of a group is nobody of the roster, now or before, so that somebody else has added them."""
+def _guests(lab: Mapping[str, Any], members: Iterable[str], found: Found) -> list[str]:
+    """Return the members of a group who are nobody of the roster, now or before, so that somebody else has added
+    them."""
     people = lab.get("people") or {}
-    if name.lower() in {person["user_name"].lower() for person in people.get("roster") or []}:
-        return False
-    row = found.users_by_name().get(name.lower())
-    staff = {one.lower() for one in people.get("staff") or []}
-    return name.lower() in staff or row is None or not owned_by(lab, row)
+    roster = {person["user_name"].lower() for person in people.get("roster") or []}
+    staff = {name.lower() for name in people.get("staff") or []}
+    rows = {name: found.users_by_name.get(name.lower()) for name in members if name.lower() not in roster}
+    return [name for name, row in rows.items() if name.lower() in staff or row is None or not owned_by(lab, row)]

@@ -103,7 +103,8 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
     except InputError as error:
         seats = SeatPlan()
         wrong.append(f"lab_seats: {error}")
-    empty = [reason for reason in seats.refused if reason not in whole.refused]
+    told = set(whole.refused)
+    empty = [reason for reason in seats.refused if reason not in told]
     reach = groups(lab, seats)
     snapshots = plan_snapshots(lab, reach, choice.snapshots, choice.disk_type)
     plan = LabPlan(

@@ -45,7 +45,7 @@ def plan_pools(lab: Mapping[str, Any], found: Found, adopt: bool = False) -> Poo
     plan = PoolPlan()
     references = References(lab, found)
     for pool in lab.get("pools", []):
-        rows = [row for row in found.pools if row["name"] == pool["name"]]
+        rows = found.called("pools", pool["name"])
         plan.refused += refusals(lab, f"pool {pool['name']}", rows, adopt)
         options = pool_options(lab, pool)
         problems = [*_unknown_people(pool, references), *references.problems_of_options(options)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..names import nearest
+from ..names import Advice
 from .definition import active_people
 from .found import Found
 
@@ -32,14 +32,14 @@ class References:
             OU: found.ous,
             NAME_POLICY: found.name_policies,
         }
+        self._advice = {kind: Advice(names or ()) for kind, names in self._known.items()}
         self._folded = {kind: {name.casefold() for name in names or ()} for kind, names in self._known.items()}
 
     def problem(self, kind: str, name: str) -> str:
         """Return that nothing of a kind has a name, or an empty string if something has, or nobody can know."""
-        known = self._known[kind]
-        if known is None or name.casefold() in self._folded[kind]:
+        if self._known[kind] is None or name.casefold() in self._folded[kind]:
             return ""
-        return f"there is no {kind} {name}, neither in the lab file nor in the cloud{nearest(name, known)}"
+        return f"there is no {kind} {name}, neither in the lab file nor in the cloud{self._advice[kind].on(name)}"
 
     def problems_of_options(self, options: Mapping[str, Any]) -> list[str]:
         """Return what the options of a desktop or a pool refer to that is nowhere."""

@@ -12,7 +12,7 @@ import os
 import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Callable
 
 from ..errors import LabError, plain
 from ..names import nearest, normal
@@ -87,16 +87,21 @@ def read_roster(
     return people
 
 
-def seat_number(seat: str, names: Mapping[int, str]) -> int | None:
-    """Return the number of the seat that a roster asks for, or ``None`` if it is none of these.
+def seat_finder(names: Mapping[int, str]) -> Callable[[str], int | None]:
+    """Return a function that gives the number of the seat that a roster asks for, or ``None`` if it is none of these.
 
-    :param seat: a computer name, without case, or a number, with or without leading zeros.
+    It takes a computer name, without case, or a number, with or without leading zeros.
+
     :param names: the seats' names by number.
     """
     by_name = {name.lower(): number for number, name in names.items()}
-    if seat.lower() in by_name:
-        return by_name[seat.lower()]
-    return int(seat) if _is_number(seat) and int(seat) in names else None
+
+    def find(seat: str) -> int | None:
+        if seat.lower() in by_name:
+            return by_name[seat.lower()]
+        return int(seat) if _is_number(seat) and int(seat) in names else None
+
+    return find
 
 
 def export_rows(

@@ -40,7 +40,7 @@ def plan_schedules(
     """
     plan = SchedulePlan()
     for schedule in lab.get("schedules", []):
-        rows = [row for row in found.schedules if row["task_name"] == schedule["name"]]
+        rows = found.called("schedules", schedule["name"])
         plan.refused += refusals(lab, f"scheduled task {schedule['name']}", rows, adopt)
         options = _options(lab, schedule, seats)
         if not options["apply_objects"]:

@@ -58,13 +58,14 @@ def plan_scripts(
     :param adopt: whether a script with a wanted name but no mark becomes the lab's.
     """
     plan = ScriptPlan()
+    history = _History.of(found)
     for script in lab.get("scripts", []):
-        rows = [row for row in found.scripts if row["name"] == script["name"]]
+        rows = found.called("scripts", script["name"])
         plan.refused += refusals(lab, f"script {script['name']}", rows, adopt)
         plan.scripts.append(_options(lab, script))
         if script["run"]:
             names = reach(lab, script["apply_to"], seats).get("desktops", [])
-            late = _late(script, rows, found, names)
+            late = _late(script, rows, found, names, history)
             off = [row["computer_name"] for row in late if row["status"] != RUNNING]
             if off:
                 plan.waiting[script["name"]] = off
@@ -121,7 +122,33 @@ def _options(lab: Mapping[str, Any], script: Mapping[str, Any]) -> dict[str, Any
     return {**options, "description": description}
 
 
-def _late(script: Mapping[str, Any], rows: Sequence[Row], found: Found, names: Sequence[str]) -> list[Row]:
+@dataclasses.dataclass(frozen=True)
+class _History:
+    """What was done on desktops before.
+
+    :param rebuilt: when the last rebuild of each desktop began, by the desktop's ID.
+    :param runs: when a script was last started on a desktop where it ran well or is running still, by the script's name
+        and the desktop's ID; the end of time if that is not told.
+    """
+
+    rebuilt: Mapping[str, datetime.datetime]
+    runs: Mapping[tuple[str | None, str], datetime.datetime]
+
+    @classmethod
+    def of(cls, found: Found) -> _History:
+        """Return what records and jobs tell."""
+        runs: dict[tuple[str | None, str], datetime.datetime] = {}
+        for row in found.script_records:
+            record, start = parse(row), _moment(row.get("start_time")) or datetime.datetime.max
+            if record.good or record.going:
+                key = record.script, record.desktop_id
+                runs[key] = max(start, runs.get(key, start))
+        return cls(_rebuilt(found), runs)
+
+
+def _late(
+    script: Mapping[str, Any], rows: Sequence[Row], found: Found, names: Sequence[str], history: _History
+) -> list[Row]:
     """Return the desktops that were created or rebuilt after the script was there, and on which it did not run well
     since then.
 
@@ -132,13 +159,13 @@ def _late(script: Mapping[str, Any], rows: Sequence[Row], found: Found, names: S
     since = min((made for row in rows if (made := _moment(row.get("create_time")))), default=None)
     if since is None:
         return []
-    rebuilt = _rebuilt(found) if AFTER_REBUILD in script["run"] else {}
+    rebuilt = history.rebuilt if AFTER_REBUILD in script["run"] else {}
     late = []
     for desktop in (row for row in found.seats() if row["computer_name"].lower() in known):
         created = _moment(desktop.get("created")) if AFTER_CREATE in script["run"] else None
         new = max((one for one in (created, rebuilt.get(desktop["desktop_id"])) if one), default=None)
-        ran = any(new and _ran(record, script, desktop, new) for record in found.script_records)
-        if new and new >= since and not ran:
+        last = history.runs.get((script["name"], desktop["desktop_id"]))
+        if new and new >= since and (last is None or last < new):
             late.append(desktop)
     return late
 
@@ -151,17 +178,6 @@ def _rebuilt(found: Found) -> dict[str, datetime.datetime]:
         if desktop_id and begun:
             last[desktop_id] = max(begun, last.get(desktop_id, begun))
     return last
-
-
-def _ran(row: Row, script: Mapping[str, Any], desktop: Row, since: datetime.datetime) -> bool:
-    """Tell whether a record says that a script ran well on a desktop since then, or is running there still."""
-    record, start = parse(row), _moment(row.get("start_time"))
-    return (
-        record.script == script["name"]
-        and record.desktop_id == desktop["desktop_id"]
-        and (record.good or record.going)
-        and (start is None or start >= since)
-    )
 
 
 def _moment(text: str | None) -> datetime.datetime | None:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..names import matcher, nearest
+from ..names import Advice, ByName, matcher
 from ..ownership import OWNER_TAG
 from ..resources.desktop.options import is_computer_name
 from .definition import CREATION, OWN, POLICY, listed, mark
 from .found import Row, is_pooled, owned_by, owner_of
-from .roster import seat_number, unaddressed
+from .roster import seat_finder, unaddressed
 
 PRIVATE = ("section", "seat", "status", "line")
 """What is said of a person that is nothing to a desktop."""
@@ -59,14 +59,22 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     plan = SeatPlan()
     own = [row for row in desktops if owned_by(lab, row) and not is_pooled(row)]
     unmarked = [row for row in desktops if owner_of(row) is None and not is_pooled(row)]
+    there = _There.of(own, unmarked)
     for seat in lab.get("seats", []):
         for single in seat.get("desktops") or []:
             plan.wanted.append(_item(lab, seat, single["computer_name"], single))
+    alone: dict[str, set[str]] = {seat["name"]: set() for seat in lab.get("seats", [])}
+    for item in plan.wanted:
+        alone[item["seat"]].add(item.get("user_name", "").lower())
+    named = {item["computer_name"].lower() for item in plan.wanted}
     for seat in lab.get("seats", []):
         if seat.get("people") or seat.get("spares"):
-            _number(plan, lab, seat, own, unmarked)
-    groups = [seat["name"] for seat in lab.get("seats", [])]
-    plan.wanted.sort(key=lambda item: groups.index(item["seat"]))
+            before = len(plan.wanted)
+            free = {number: name for number, name in seat_names(seat).items() if name.lower() not in named}
+            _number(plan, lab, seat, free, there, alone[seat["name"]])
+            named.update(item["computer_name"].lower() for item in plan.wanted[before:])
+    order = {seat["name"]: number for number, seat in enumerate(lab.get("seats", []))}
+    plan.wanted.sort(key=lambda item: order[item["seat"]])
     _check_doubles(plan)
     _check_owners(plan, lab, desktops, adopt)
     _sort_out(plan, lab, own)
@@ -101,11 +109,12 @@ def unmatched(plan: SeatPlan, names: Sequence[str] | None) -> list[str]:
     :param plan: the plan of the whole lab. :param names: names, patterns or ranges.
     """
     known = names_of([*plan.wanted, *plan.leaving, *plan.left_over])
-    exact = {name.lower() for name in known}
-    missing = [name for name in names or () if name.lower() not in exact and not any(map(matcher([name]), known))]
+    seats = ByName((name, name) for name in known)
+    missing = [name for name in names or () if not (seats.called(name) or seats.matching(name))]
     if len(missing) == len(names or ()):
         return []
-    return [f"lab_seats: {name} matches no seat of the lab{nearest(name, known)}" for name in missing]
+    advice = Advice(known)
+    return [f"lab_seats: {name} matches no seat of the lab{advice.on(name)}" for name in missing]
 
 
 def groups(lab: Mapping[str, Any], plan: SeatPlan, kept: bool = False) -> dict[str, list[str]]:
@@ -113,16 +122,18 @@ def groups(lab: Mapping[str, Any], plan: SeatPlan, kept: bool = False) -> dict[s
 
     :param kept: whether those count that nobody has any more, but that are still there.
     """
-    found = {
-        seat["name"]: [i["computer_name"] for i in plan.wanted if i["seat"] == seat["name"]]
-        for seat in lab.get("seats", [])
-    }
+    found: dict[str, list[str]] = {seat["name"]: [] for seat in lab.get("seats", [])}
+    for item in plan.wanted:
+        found[item["seat"]].append(item["computer_name"])
     if not kept:
         return found
-    staying = [*plan.left_over, *(row for row in plan.leaving if row["on_leave"] != "delete")]
+    of_name: dict[str, list[str]] = {}
     for seat in lab.get("seats", []):
-        names = {name.lower() for name in seat_names(seat).values()} if "numbers" in seat else set()
-        found[seat["name"]] += [row["computer_name"] for row in staying if row["computer_name"].lower() in names]
+        for name in seat_names(seat).values() if "numbers" in seat else ():
+            of_name.setdefault(name.lower(), []).append(seat["name"])
+    for row in [*plan.left_over, *(row for row in plan.leaving if row["on_leave"] != "delete")]:
+        for seat_name in of_name.get(row["computer_name"].lower(), ()):
+            found[seat_name].append(row["computer_name"])
     return found
 
 
@@ -190,22 +201,46 @@ def policy(lab: Mapping[str, Any]) -> dict[str, Any]:
 # Numbering
 
 
+@dataclasses.dataclass(frozen=True)
+class _There:
+    """The desktops that may be seats, by their names in lower case: the lab's own, and those without a mark."""
+
+    own: Mapping[str, Row]
+    unmarked: Mapping[str, Row]
+
+    @classmethod
+    def of(cls, own: Sequence[Row], unmarked: Sequence[Row]) -> _There:
+        """Return desktops by their names."""
+        return cls(*({row["computer_name"].lower(): row for row in rows} for rows in (own, unmarked)))
+
+    def seat(self, name: str, users: Collection[str]) -> Row | None:
+        """Return the lab's desktop of a name, or the unmarked one if one of these users has it."""
+        row = self.own.get(name.lower())
+        if row is not None:
+            return row
+        row = self.unmarked.get(name.lower())
+        return row if row is not None and not users_of(row).isdisjoint(users) else None
+
+
 def _number(
-    plan: SeatPlan, lab: Mapping[str, Any], seat: Mapping[str, Any], own: Sequence[Row], unmarked: Sequence[Row]
+    plan: SeatPlan,
+    lab: Mapping[str, Any],
+    seat: Mapping[str, Any],
+    names: Mapping[int, str],
+    desktops: _There,
+    alone: Collection[str],
 ) -> None:
     """Seat the people of a group, and add its spares.
 
     A desktop without a mark has no say in who gets which number, except that whoever holds one of the group's names
     keeps it: then the lab either adopts it or stops, and nobody gets a second one.
+
+    :param names: the group's names by number that are not taken. :param alone: who has a single desktop of the group.
     """
     people = [person for person in listed(seat.get("people")) if person["status"] == "active"]
     users = {person["user_name"].lower() for person in people}
-    names = seat_names(seat)
-    singles = {item["computer_name"].lower() for item in plan.wanted}
-    names = {number: name for number, name in names.items() if name.lower() not in singles}
-    by_name = {row["computer_name"].lower(): row for row in [*(row for row in unmarked if users_of(row) & users), *own]}
-    there = {number: by_name[name.lower()] for number, name in names.items() if name.lower() in by_name}
-    alone = {item.get("user_name", "").lower() for item in plan.wanted if item["seat"] == seat["name"]}
+    held = {number: desktops.seat(name, users) for number, name in names.items()}
+    there = {number: row for number, row in held.items() if row is not None}
     people = [person for person in people if person["user_name"].lower() not in alone]
     taken, refused = seat_numbers(people, names, there)
     plan.refused += [f"seats[{seat['name']}]: {reason}" for reason in refused]
@@ -251,9 +286,10 @@ def seat_numbers(
         taken[user] = number
         owners[number] = user
 
+    find = seat_finder(names)
     asking = [person for person in people if person.get("seat")]
     for person in asking:
-        user, number = person["user_name"], seat_number(person["seat"], names)
+        user, number = person["user_name"], find(person["seat"])
         if number is None:
             seat = unaddressed(person["seat"])
             refused.append(f"{user} asks for the seat {seat}, which is none of this group")
@@ -334,12 +370,17 @@ def _check_owners(plan: SeatPlan, lab: Mapping[str, Any], desktops: Sequence[Row
 def _sort_out(plan: SeatPlan, lab: Mapping[str, Any], own: Sequence[Row]) -> None:
     """Find the lab's desktops that nobody wants any more, and decide what happens to them."""
     wanted = {item["computer_name"].lower() for item in plan.wanted}
-    groups = [_Group.of(seat) for seat in lab.get("seats", []) if seat.get("people")]
+    groups: dict[str, _Group] = {}
+    for seat in lab.get("seats", []):
+        if seat.get("people"):
+            group_of_seat = _Group.of(seat)
+            for name in group_of_seat.names:
+                groups.setdefault(name, group_of_seat)
     for row in sorted(own, key=lambda row: row["computer_name"].lower()):
         name = row["computer_name"].lower()
         if name in wanted:
             continue
-        group = next((group for group in groups if name in group.names), None)
+        group = groups.get(name)
         what = group.on_leave(row) if group else "report"
         people = ", ".join(user["user_name"] for user in row.get("users") or [])
         shown = {key: row[key] for key in ("computer_name", "desktop_id")}

@@ -21,7 +21,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster i
     export_rows,
     guarded,
     read_roster,
-    seat_number,
+    seat_finder,
     tidy,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user.options import (
@@ -378,7 +378,7 @@ def test_the_roster_takes_the_addresses_that_the_module_takes(roster, email):
 
 @pytest.mark.parametrize("seat", ["9" * 5000, "٣" * 20, "0" * 30])
 def test_a_number_that_no_seat_has_is_a_name_that_no_seat_has(roster, seat):
-    assert roster(f"user_name,seat\nmia,{seat}\n")[0]["seat"] == seat and seat_number(seat, {1: "BIO-01"}) is None
+    assert roster(f"user_name,seat\nmia,{seat}\n")[0]["seat"] == seat and seat_finder({1: "BIO-01"})(seat) is None
 
 
 # Files that are none, or never end
@@ -508,10 +508,10 @@ def test_lists_that_are_none():
 def test_a_seat_is_asked_for_by_name_or_number():
     bio = {number: f"BIO-{number:02d}" for number in range(1, 11)}
     for seat in ("BIO-07", "bio-07", "7", "07", "007"):
-        assert seat_number(seat, bio) == 7
+        assert seat_finder(bio)(seat) == 7
     for seat in ("BIO-7", "11", "CHEM-07", "-7", "²", ""):
-        assert seat_number(seat, bio) is None
-    assert seat_number("07", {1: "07", 7: "01"}) == 1
+        assert seat_finder(bio)(seat) is None
+    assert seat_finder({1: "07", 7: "01"})("07") == 1
 
 
 # Export
