@@ -99,7 +99,7 @@ class Result:
 class Resource(Protocol):
     """What :class:`Run` asks of a resource.
 
-    :cvar verb_table: its verbs by their names, as far as their effects cannot all be seen.
+    :cvar verb_table: its verbs by their names; none for one that works by a description.
     """
 
     pollers: Mapping[str, Poller]
@@ -144,9 +144,10 @@ def carries_out(*verbs: str) -> Callable[[Maker], Maker]:
 
 
 class Operations:
-    """Turns the steps of one verb into requests. A subclass has one method marked by :func:`carries_out` for each verb,
-    which takes the steps and yields as few calls as the service allows."""
+    """Turns the steps of one verb into requests. A subclass has one method marked by :func:`carries_out` for each verb
+    of its table, which takes the steps and yields as few calls as the service allows."""
 
+    verb_table: Mapping[str, Verb]
     _makers: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls) -> None:

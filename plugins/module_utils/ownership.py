@@ -35,19 +35,19 @@ def text(description: str | None) -> str:
     return _MARK.sub("", description or "")
 
 
-def differs(wanted: str, current: str) -> bool:
+def differs(desired: str, current: str) -> bool:
     """Tell whether a description has to be written: a mark is never taken away, so lacking one is no difference.
 
-    A wanted description that is nothing but a mark leaves the text alone.
+    A desired description that is nothing but a mark leaves the text alone.
     """
-    other_owner = owner(wanted) not in (None, owner(current))
-    return other_owner or (text(wanted) != text(current) and not _only_mark(wanted))
+    other_owner = owner(desired) not in (None, owner(current))
+    return other_owner or (text(desired) != text(current) and not _only_mark(desired))
 
 
-def merged(wanted: str, current: str | None) -> str:
-    """Return the description to write: the wanted text, or the current one if only a mark is wanted, and the mark."""
-    kept = text(current) if _only_mark(wanted) else text(wanted)
-    lab = owner(wanted) or owner(current)
+def merged(desired: str, current: str | None) -> str:
+    """Return the description to write: the desired text, or the current one if only a mark is desired, and the mark."""
+    kept = text(current) if _only_mark(desired) else text(desired)
+    lab = owner(desired) or owner(current)
     return " ".join(part for part in (kept, mark(lab) if lab else "") if part)
 
 

@@ -183,17 +183,17 @@ def _without_none(side: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, 
     }
 
 
-def compare_items(wanted: Mapping[str, Any] | None, current: Mapping[str, Any], purge: bool) -> dict[str, Change]:
+def compare_items(desired: Mapping[str, Any] | None, current: Mapping[str, Any], purge: bool) -> dict[str, Change]:
     """Compare a collection of things that exist by themselves, keyed by what identifies them.
 
-    :param purge: whether items that are not listed go. ``wanted`` of ``None`` leaves all alone.
+    :param purge: whether items that are not listed go. ``desired`` of ``None`` leaves all alone.
     :returns: a change per key: before ``None`` for an item to add, after ``None`` for one to remove.
     """
-    if wanted is None:
+    if desired is None:
         return {}
-    changes = {key: Change(current.get(key), value) for key, value in wanted.items() if current.get(key) != value}
+    changes = {key: Change(current.get(key), value) for key, value in desired.items() if current.get(key) != value}
     if purge:
-        changes.update({key: Change(value, None) for key, value in current.items() if key not in wanted})
+        changes.update({key: Change(value, None) for key, value in current.items() if key not in desired})
     return changes
 
 

@@ -50,7 +50,7 @@ def _misfit_list(option: Mapping[str, Any], value: Any, where: str) -> Iterator[
     for number, one in enumerate(value):
         place = f"{where}[{number}]"
         if one is None:
-            yield f"{place} must be {_wanted(item)}, not empty"
+            yield f"{place} must be {_described(item)}, not empty"
         else:
             yield from _misfit(item, one, place)
 
@@ -62,12 +62,12 @@ def _misfit_dict(options: Spec | None, value: Any, where: str) -> Iterator[str]:
         except TypeError:
             return  # Of a text that cannot be read as a dictionary ansible-core tells more.
     if not isinstance(value, Mapping):
-        yield f"{where} must be {_wanted({'type': 'dict', 'options': options})}, not {_shape(value)}"
+        yield f"{where} must be {_described({'type': 'dict', 'options': options})}, not {_shape(value)}"
     elif options is not None:
         yield from misshapen(options, value, where)
 
 
-def _wanted(option: Mapping[str, Any]) -> str:
+def _described(option: Mapping[str, Any]) -> str:
     if option["type"] != "dict":
         return {"str": "a text", "path": "a path", "list": "a list", "int": "a whole number"}.get(
             option["type"], f"of the type {option['type']}"

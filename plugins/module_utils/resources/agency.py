@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..apply import Call, Result
+from ..apply import Call, Operations, Result, carries_out
 from ..client import Client
 from ..errors import Answer
-from ..plan import KNOWN_AFTER_APPLY, Change, Plan, Step
+from ..plan import KNOWN_AFTER_APPLY, Change, Plan, Step, Verb, table
 from .base import Undisturbed, unfulfilled
 
 _PATH = "/v2/{project_id}/agencies"
+
+VERBS = table(Verb("create"), Verb("fix"))
 
 SCENES = ["WORKSPACE", "CLOUD_GAME", "CLOUD_STORAGE", "SCREEN_RECORD", "IMAGE_CREATION"]
 
@@ -25,8 +27,10 @@ AGENCY_SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-class AgencyResource(Undisturbed):
+class AgencyResource(Operations, Undisturbed):
     """The agency for a scene (ListAgencies, CreateAgencies). One that lacks permissions is corrected."""
+
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._client = client
@@ -50,7 +54,8 @@ class AgencyResource(Undisturbed):
             plan.steps.append(Step("fix", self._scene, {"missing_permissions": Change(missing, [])}))
         return plan
 
-    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+    @carries_out(*VERBS)
+    def _complete(self, steps: Sequence[Step]) -> Iterable[Call]:
         """CreateAgencies: making or mending an agency that is complete already changes nothing."""
         for step in steps:
             body = {"scene": self._scene, "action": step.verb.upper()}

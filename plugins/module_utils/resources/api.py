@@ -142,8 +142,8 @@ def fill_in(path: str, values: Mapping[str, str]) -> str:
             f'path "{path}" is not valid: it begins with the version, as in /v2/{{project_id}}/desktops, and '
             "has neither a host nor a query, which belongs into the option query"
         )
-    wanted = {name for name in _PLACEHOLDER.findall(path) if name != "project_id"}
-    missing, unknown = sorted(wanted - set(values)), sorted(set(values) - wanted)
+    needed = {name for name in _PLACEHOLDER.findall(path) if name != "project_id"}
+    missing, unknown = sorted(needed - set(values)), sorted(set(values) - needed)
     if missing:
         raise InputError(f"path has {{{missing[0]}}}, for which path_params has no value")
     if unknown:

@@ -9,12 +9,12 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..apply import Call, Result
+from ..apply import Call, Operations, Result, carries_out
 from ..client import Client
 from ..errors import Answer, InputError
 from ..jobs import DONE, FAILED, success_but
 from ..names import Kind, Named, Names
-from ..plan import Change, Notice, Plan, Step, chunks
+from ..plan import Change, Notice, Plan, Step, Verb, chunks, table
 from .base import STATE_SPEC, Undisturbed
 from .filters import Filters
 from .kinds import USER, USER_GROUP
@@ -28,10 +28,6 @@ GROUPS_A_CALL, ACCOUNTS_A_CALL = 10, 50
 
 _LIST = "/v1/{project_id}/app-groups/actions/list-authorizations"
 _PAGE = 100
-_PATHS = {
-    "authorize": "/v1/{project_id}/app-groups/authorizations",
-    "unauthorize": "/v1/{project_id}/app-groups/actions/batch-delete-authorization",
-}
 _LONGEST = {"id": 128, "account": 128, "domain": 64, "email": 128, "telephone_number": 128}
 _MASKS = {"email": masked_email, "telephone_number": masked_phone}
 
@@ -57,6 +53,34 @@ APP_GROUP_AUTHORIZATION_SPEC: dict[str, dict[str, Any]] = {
 }
 
 Row = Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class AuthorizationVerb(Verb):
+    """A verb of authorizations.
+
+    :param path: where its request goes. :param undone: what is said of an account on which it had no effect.
+    """
+
+    path: str = ""
+    undone: str = ""
+
+
+VERBS = table(
+    AuthorizationVerb(
+        name="unauthorize",
+        path="/v1/{project_id}/app-groups/actions/batch-delete-authorization",
+        undone=success_but("the account is still authorized"),
+    ),
+    AuthorizationVerb(
+        name="authorize",
+        path="/v1/{project_id}/app-groups/authorizations",
+        undone=success_but(
+            "did not authorize the account, as it does with those that it does not know; check its name, id, domain "
+            "and platform_type"
+        ),
+    ),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,12 +147,14 @@ class _Rows:
         return [row for row in unique.values() if account.is_that_of(row)]
 
 
-class AppGroupAuthorizationResource(Undisturbed):
+class AppGroupAuthorizationResource(Operations, Undisturbed):
     """Authorizations of accounts for application groups (ListAppGroupAuthorization, AddAppGroupAuthorization,
     BatchDeleteAppGroupAuthorization).
 
     The service answers a request with success also if it knows none of the accounts, so the list is what counts.
     """
+
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         _check(options)
@@ -229,7 +255,7 @@ class AppGroupAuthorizationResource(Undisturbed):
                         plan.refused.append(Notice(f"{group}/{account.label}", reason))
             if self._options["purge_accounts"]:
                 plan.steps += [self._removal(group, row) for row in self._rows[group_id] if id(row) not in known]
-        plan.sort(("unauthorize", "authorize"))
+        plan.sort(VERBS)
         return plan
 
     def _plan_authorization(self, plan: Plan, group: str, account: Account) -> None:
@@ -247,7 +273,8 @@ class AppGroupAuthorizationResource(Undisturbed):
 
     # Carrying out
 
-    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
+    @carries_out(*VERBS)
+    def _requests(self, steps: Sequence[Step]) -> Iterable[Call]:
         """Yield as few requests as name exactly these pairs: application groups that lack the same accounts go
         together."""
         by_group: dict[str, dict[Account, Step]] = {}
@@ -269,7 +296,7 @@ class AppGroupAuthorizationResource(Undisturbed):
         language = self._options["language"]
         return Call(
             "POST",
-            _PATHS[verb],
+            VERBS[verb].path,
             steps,
             body={"app_group_ids": group_ids, "accounts": [account.body() for account in accounts]},
             service="app",
@@ -291,17 +318,10 @@ class AppGroupAuthorizationResource(Undisturbed):
         if not plan.changed:
             return
         self._rows = {group_id: self._authorized(group_id) for group_id in self._groups.values()}
-        reasons = {
-            "authorize": success_but(
-                "did not authorize the account, as it does with those that it does not know; "
-                "check its name, id, domain and platform_type"
-            ),
-            "unauthorize": success_but("the account is still authorized"),
-        }
         for step in self.plan().steps:
             result = results.get(step.target)
             if result and result.state == DONE:
-                results[step.target] = Result(step.target, FAILED, reasons[step.verb])
+                results[step.target] = Result(step.target, FAILED, VERBS[step.verb].undone)
 
     def result(self) -> dict[str, Any]:
         """Return the application groups, in the order asked, with all who are authorized."""

@@ -335,6 +335,7 @@ class EipResource(Operations, Undisturbed):
     ApplyDesktopsInternet)."""
 
     pollers: Mapping[str, Poller] = {EIP_API: poll_eips}
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         check(options)

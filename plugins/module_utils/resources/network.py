@@ -28,7 +28,7 @@ _PORTS_PAGE = 2000
 def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return VPCs (ListVpcInfo), subnets (ListSubnets; with ShowAvailableIp and ListPorts if asked for), security
     groups (ListSecurityGroups), and if asked for NAT gateways (ListNatGateways)."""
-    wanted = options["subnet"]
+    given = options["subnet"]
     filters = Filters(client)
     # A service whose subnets are in all zones lets all of them through, whatever zone is asked for.
     zones = filters.find("availability_zone", ZONE, options["availability_zone"])
@@ -44,8 +44,8 @@ def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
         for query in queries
         for row in client.list_all(SUBNET.path, SUBNET.key, query, limit=SUBNET.limit, id_field=SUBNET.id)
     ]
-    subnets = rows if wanted is None else meant(SUBNET, rows, wanted)
-    vpc_ids = {row[VPC.id] for row in vpcs} if wanted is None else {row.get("vpc_id") for row in subnets}
+    subnets = rows if given is None else meant(SUBNET, rows, given)
+    vpc_ids = {row[VPC.id] for row in vpcs} if given is None else {row.get("vpc_id") for row in subnets}
     found: dict[str, Any] = {
         "vpcs": [row for row in vpcs if row[VPC.id] in vpc_ids],
         "subnets": subnets,
@@ -62,7 +62,7 @@ def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
         gateways = [
             row for vpc_id in ids for row in client.list_all(path, "nat_gateways", {"router_id": vpc_id}, id_field="id")
         ]
-        everywhere = options["vpc"] is None and wanted is None
+        everywhere = options["vpc"] is None and given is None
         found["nat_gateways"] = [row for row in gateways if everywhere or row.get("router_id") in vpc_ids]
     return found
 

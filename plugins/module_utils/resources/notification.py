@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from ..apply import Call, Result
+from ..apply import Call, Operations, Result, carries_out
 from ..client import Client
 from ..errors import Answer, InputError, UnknownNameError
 from ..jobs import Job
 from ..names import Names
-from ..plan import Change, Notice, Plan, Step, chunks
+from ..plan import Change, Notice, Plan, Step, Verb, chunks, table
 from .base import Undisturbed
 from .desktop.state import MAX_BATCH, Desktop, read_all
 from .kinds import POOL
@@ -35,13 +35,18 @@ NOTIFICATION_SPEC: dict[str, dict[str, Any]] = {
 LONGEST = 255
 """The most characters that a message may have."""
 
+# Nobody but those who have read it knows whether a message was sent.
+VERBS = table(Verb("notify", visible=False), Verb("notify_pool", visible=False))
+
 _DESKTOPS = "/v2/{project_id}/desktops/notifications"
 _POOL = "/v2/{project_id}/desktop-pools/{pool_id}/notifications"
 
 
-class NotificationResource(Undisturbed):
+class NotificationResource(Operations, Undisturbed):
     """A message to desktops (SendNotifications) and pools (SendDesktopPoolNotifications). It is sent each time, and
     never a second time when its answer is lost."""
+
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         _check(options)
@@ -108,17 +113,21 @@ class NotificationResource(Undisturbed):
 
     # Carrying out
 
-    def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """Yield the requests: a hundred desktops each, or a pool each."""
-        body = {"notifications": self._options["notifications"]}
-        desktops = [step for step in steps if step.verb == "notify"]
-        for part in chunks(desktops, MAX_BATCH):
+    @carries_out("notify")
+    def _notify(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """SendNotifications, to a hundred desktops each."""
+        for part in chunks(steps, MAX_BATCH):
             ids = [self._desktops[step.target] for step in part]
-            yield Call("POST", _DESKTOPS, part, body={"desktop_ids": ids, **body}, jobs=self._jobs(part))
+            body = {"desktop_ids": ids, "notifications": self._options["notifications"]}
+            yield Call("POST", _DESKTOPS, part, body=body, jobs=self._jobs(part))
+
+    @carries_out("notify_pool")
+    def _notify_pools(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """SendDesktopPoolNotifications, to a pool each."""
         for step in steps:
-            if step.verb == "notify_pool":
-                path = _POOL.replace("{pool_id}", self._pools[step.target])
-                yield Call("POST", path, [step], body=body, jobs=self._jobs([step]))
+            path = _POOL.replace("{pool_id}", self._pools[step.target])
+            body = {"notifications": self._options["notifications"]}
+            yield Call("POST", path, [step], body=body, jobs=self._jobs([step]))
 
     def _jobs(self, steps: Sequence[Step]) -> Callable[[Answer], Sequence[Job]]:
         targets: dict[str, str | None] = {step.target: self._desktops.get(step.target) for step in steps}

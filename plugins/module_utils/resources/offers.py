@@ -44,8 +44,8 @@ def find_products(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     filters = Filters(client)
     zone = options["availability_zone"]
     filters.look_up("availability_zone", [ZONE], zone, [zone] if rows else [])
-    wanted = options["product"]
-    found = [row for row in rows if wanted is None or row["product_id"] in wanted]
+    given = options["product"]
+    found = [row for row in rows if given is None or row["product_id"] in given]
     # The service counts memory in MB.
     sizes = [{"vcpus": int(row.get("cpu") or 0), "memory_gb": int(row.get("memory") or 0) // 1024} for row in found]
     return {"products": [{**row, **size} for row, size in zip(found, sizes)], "warnings": filters.warnings}
@@ -59,10 +59,10 @@ def find_zones(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
         for row in rows:
             zone = found.setdefault(row[ZONE.id], dict(row))
             zone["type"] = kind
-    wanted = options["availability_zone"]
-    if wanted is not None:
+    given = options["availability_zone"]
+    if given is not None:
         listed = list(found.values())
-        found = {zone[ZONE.id]: zone for given in wanted for zone in meant(ZONE, listed, given)}
+        found = {zone[ZONE.id]: zone for name in given for zone in meant(ZONE, listed, name)}
     if options["details"]:
         for zone, row in found.items():
             query = {"availability_zone_id": zone}

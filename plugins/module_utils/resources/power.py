@@ -81,6 +81,8 @@ class PowerOperations(Operations):
     :param now: the newest state of each desktop, by ID.
     """
 
+    verb_table: Mapping[str, Verb] = POWER_TABLE
+
     def __init__(self, client: Client, power_type: str, ids: Mapping[str, str], now: Mapping[str, Desktop]) -> None:
         self._client = client
         self._power_type = power_type

@@ -123,12 +123,12 @@ def _lacking(requirements: Requirements, product: Product) -> list[str]:
     return [key for key, value in requirements.items() if not _has(value, _fact(product, key))]
 
 
-def _has(wanted: Any, fact: Any) -> bool:
+def _has(required: Any, fact: Any) -> bool:
     if fact is None:
         return True
-    if isinstance(wanted, str):
-        return wanted.lower() == str(fact).lower()
-    return bool(fact == wanted) if isinstance(wanted, bool) else fact >= wanted
+    if isinstance(required, str):
+        return required.lower() == str(fact).lower()
+    return bool(fact == required) if isinstance(required, bool) else fact >= required
 
 
 def _is_offered(product: Product) -> bool:

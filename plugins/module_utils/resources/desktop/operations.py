@@ -15,7 +15,7 @@ from ...client import Client
 from ...errors import Answer
 from ...fields import filled, given
 from ...jobs import STATE_API, Job, SubJob, recent_job
-from ...plan import REBUILT, SYSTEM_DISK, Step, chunks
+from ...plan import REBUILT, SYSTEM_DISK, Step, Verb, chunks
 from ..catalogue import own_group
 from ..kinds import ENTERPRISE_PROJECT
 from ..power import PowerOperations
@@ -36,6 +36,8 @@ class DesktopOperations(PowerOperations):
     :param ids: the desktop ID of each target, as far as known; grows while desktops are created.
     :param now: the newest state of each desktop, by ID.
     """
+
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(
         self,
@@ -197,10 +199,10 @@ class DesktopOperations(PowerOperations):
             job_id = recent_job(self._client, VERBS["create"].jobs, since, concerns)
             if job_id:
                 return {"job_id": job_id}
-            wanted = {(step.payload.desired.computer_name or "").lower(): step.target for step in steps}
-            rows = read_all(self._client, {"computer_name": next(iter(wanted))} if len(wanted) == 1 else None)
+            named = {(step.payload.desired.computer_name or "").lower(): step.target for step in steps}
+            rows = read_all(self._client, {"computer_name": next(iter(named))} if len(named) == 1 else None)
             found = {
-                wanted[row.computer_name.lower()]: row.desktop_id for row in rows if row.computer_name.lower() in wanted
+                named[row.computer_name.lower()]: row.desktop_id for row in rows if row.computer_name.lower() in named
             }
             return {"found": found} if found else None
 

@@ -136,7 +136,7 @@ class Desired:
 
     @property
     def people(self) -> tuple[Person, ...] | None:
-        """The users wanted: ``None`` to leave them alone, empty to unassign."""
+        """The desired users: ``None`` to leave them alone, empty to unassign."""
         users = self.options.get("users")
         if users is not None:
             group = self.options.get("user_group")
@@ -159,7 +159,7 @@ class Desired:
 class Fleet:
     """``desktop_name`` and ``size``: so many desktops of that name plus digits, whoever they are assigned to.
 
-    :param desired: what is wanted of each of them.
+    :param desired: what is desired of each of them.
     """
 
     desktop_name: str

@@ -334,10 +334,10 @@ class DesktopResource:
 
     def _wait_for_other_runs(self) -> bool:
         """Wait for the desktops of this task that another run is creating, and tell whether there were any."""
-        wanted = {one.computer_name.lower() for one in self._desired if one.computer_name}
+        names = {one.computer_name.lower() for one in self._desired if one.computer_name}
         targets: dict[str, dict[str, str | None]] = {}
         for name, job_id in self._current.creating.items():
-            if name in wanted:
+            if name in names:
                 targets.setdefault(job_id, {})[name] = None
         now = self._client.server_time()
         jobs = [Job(job_id, "workspace-sub-jobs", "create", names, {}, now) for job_id, names in targets.items()]

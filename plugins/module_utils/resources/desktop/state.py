@@ -245,12 +245,12 @@ def read_all(client: Client, query: Mapping[str, Any] | None = None) -> list[Des
 
 def read_ids(client: Client, desktop_ids: Sequence[str]) -> dict[str, Desktop]:
     """Return the desktops with these IDs that exist, in as few calls as the ID filter or a full list needs."""
-    wanted = dict.fromkeys(desktop_ids)
-    if len(wanted) > 3 * ID_FILTER_LIMIT:
+    asked = dict.fromkeys(desktop_ids)
+    if len(asked) > 3 * ID_FILTER_LIMIT:
         rows = read_all(client)
     else:
-        rows = [row for part in chunks(list(wanted), ID_FILTER_LIMIT) for row in read_all(client, {"desktop_id": part})]
-    return {desktop.desktop_id: desktop for desktop in rows if desktop.desktop_id in wanted}
+        rows = [row for part in chunks(list(asked), ID_FILTER_LIMIT) for row in read_all(client, {"desktop_id": part})]
+    return {desktop.desktop_id: desktop for desktop in rows if desktop.desktop_id in asked}
 
 
 def read_former(client: Client, desktop_ids: Iterable[str]) -> dict[str, Person]:

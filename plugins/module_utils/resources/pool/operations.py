@@ -14,7 +14,7 @@ from ...client import Client
 from ...errors import Answer, InputError
 from ...fields import filled, given
 from ...jobs import Job, SubJob, recent_job
-from ...plan import Step, chunks
+from ...plan import Step, Verb, chunks
 from ..catalogue import Catalogue
 from ..desktop.state import MAX_BATCH, Desktop, Disk, read_ids
 from .fields import FIELDS
@@ -38,6 +38,8 @@ class PoolOperations(apply.Operations):
     :param current: what there is, as it was last read.
     :param ordinary_group: tells the privilege group of people for whom none is given.
     """
+
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(
         self,

@@ -211,8 +211,8 @@ def affected(members: Sequence[Desktop], policy: Policy, ids: Sequence[str] | No
     """Return the desktops that a change reaches under ``handle_type`` and ``desktop_ids`` (resolved to ``ids``)."""
     if policy.handle_type == "ONLY_FOR_EXPAND":
         return []
-    wanted = None if ids is None else set(ids)
-    chosen = [one for one in members if wanted is None or one.desktop_id in wanted]
+    meant = None if ids is None else set(ids)
+    chosen = [one for one in members if meant is None or one.desktop_id in meant]
     if policy.handle_type == "FOR_EXPAND_AND_IDLE":
         return [one for one in chosen if not one.people and not one.in_use]
     return chosen

@@ -15,14 +15,14 @@ from ...errors import Answer, ApiError, InputError, UnknownNameError
 from ...fields import is_empty
 from ...jobs import Job
 from ...names import Names, nearest, normal
-from ...plan import Plan, Step
+from ...plan import Plan, Step, Verb
 from ..base import Undisturbed, note_twins, read_back
 from ..desktop.state import Desktop, read_all
 from ..kinds import POOL
 from ..selectors import DesktopFinder
 from .fields import FIELDS, is_set, zone_differs
 from .options import api_values, desired_values
-from .planner import Current, Desired, by_name, compared, merged, plan_task, risks
+from .planner import VERBS, Current, Desired, by_name, compared, merged, plan_task, risks
 from .state import TASKS, ApplyObject, list_tasks, list_zones, local, parse, read_params, show_task
 
 _AGENCIES = "/v2/{project_id}/agencies"
@@ -37,6 +37,7 @@ class ScheduledTaskResource(Operations, Undisturbed):
     much of it the service replaces.
     """
 
+    verb_table: Mapping[str, Verb] = VERBS
     returns = "scheduled_task"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:

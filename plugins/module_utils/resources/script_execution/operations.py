@@ -14,11 +14,12 @@ from ...apply import Call, Operations, carries_out
 from ...client import Client
 from ...errors import Answer, UnknownFateError, WorkspaceError
 from ...jobs import Job
-from ...plan import Step
+from ...plan import Step, Verb
 from ..kinds import POOL
 from .options import narrowed
 from .planner import Desired, keys
 from .state import EXECUTIONS, SCRIPT_API, list_tasks
+from .verbs import VERBS
 
 _UNTIL: dict[str, dict[str, Any]] = {"stop": {"status": "SHUTOFF"}, "reboot": {"status": "ACTIVE", "restarted": True}}
 """The state in which desktops are after what follows their scripts."""
@@ -34,6 +35,8 @@ class ExecutionOperations(Operations):
 
     :param task_id: the execution that is to be repeated or stopped. Afterwards it is the one that was started.
     """
+
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, desired: Desired, task_id: str | None = None) -> None:
         self._client = client

@@ -56,15 +56,15 @@ def find_snapshots(client: Client, options: Mapping[str, Any]) -> dict[str, Any]
 def _filter(options: Mapping[str, Any]) -> Callable[[Snapshot, str], bool]:
     """Return what matches again, by the state of their sets, what the service only matches roughly or cannot match."""
     listed = ("desktop_ids", "snapshot_ids", "snapshot_names")
-    wanted = {name: None if options[name] is None else set(options[name]) for name in listed}
+    asked = {name: None if options[name] is None else set(options[name]) for name in listed}
     names = None if options["desktop_names"] is None else {name.lower() for name in options["desktop_names"]}
     selects = matcher(options["select_names"] or ["*"])
     return lambda snapshot, state: (
-        _in(snapshot.desktop_id, wanted["desktop_ids"])
+        _in(snapshot.desktop_id, asked["desktop_ids"])
         and _in(snapshot.desktop_name.lower(), names)
         and selects(snapshot.desktop_name)
-        and _in(snapshot.snapshot_id, wanted["snapshot_ids"])
-        and _in(snapshot.snapshot_name, wanted["snapshot_names"])
+        and _in(snapshot.snapshot_id, asked["snapshot_ids"])
+        and _in(snapshot.snapshot_name, asked["snapshot_names"])
         and options["name"] in (None, snapshot.name)
         and options["disk_type"] in (None, "ALL", snapshot.disk_type)
         and (options["status"] is None or snapshot.status == options["status"].lower())
@@ -73,5 +73,5 @@ def _filter(options: Mapping[str, Any]) -> Callable[[Snapshot, str], bool]:
     )
 
 
-def _in(value: str, wanted: set[str] | None) -> bool:
-    return wanted is None or value in wanted
+def _in(value: str, asked: set[str] | None) -> bool:
+    return asked is None or value in asked

@@ -13,7 +13,7 @@ from ...apply import Call, carries_out
 from ...client import Client
 from ...errors import Answer
 from ...jobs import Job, recent_job
-from ...plan import Step, chunks
+from ...plan import Step, Verb, chunks
 from ..desktop.state import MAX_BATCH, Desktop
 from ..power import PowerOperations
 from .options import PARTS, Desired
@@ -28,6 +28,8 @@ class SnapshotOperations(PowerOperations):
     :param set_id: the mark of what this task takes. :param power_type: ``SOFT`` or ``HARD``.
     :param ids: the desktop ID of each target. :param now: the newest state of each desktop, by ID.
     """
+
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(
         self,

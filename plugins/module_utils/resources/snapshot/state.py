@@ -266,5 +266,5 @@ def read_snapshots(
     ]
     # Two pages may hold the same snapshot when others come and go meanwhile.
     unique = {row.snapshot_id: row for row in rows}
-    wanted = None if desktop_ids is None else set(desktop_ids)
-    return [row for row in unique.values() if wanted is None or row.desktop_id in wanted]
+    meant = None if desktop_ids is None else set(desktop_ids)
+    return [row for row in unique.values() if meant is None or row.desktop_id in meant]

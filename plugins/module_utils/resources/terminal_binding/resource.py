@@ -14,7 +14,7 @@ from ...errors import Answer, ApiError, InputError
 from ...fields import Field, compare
 from ...jobs import DONE, FAILED
 from ...names import Advice
-from ...plan import Notice, Plan, Step, chunks
+from ...plan import Notice, Plan, Step, Verb, chunks, table
 from ..base import Undisturbed, unfulfilled
 from ..desktop.state import read_all
 from ..filters import Filters
@@ -27,6 +27,8 @@ CONFIG = BINDINGS + "/config"
 
 TARGET = "configuration"
 """What the switches are called among the targets; the others are MAC addresses."""
+
+VERBS = table(Verb("update"), Verb("create"), Verb("configure"), Verb("delete"))
 
 _SUCCESS = (None, "", "WKS.00000000")
 _FIELDS = tuple(Field(name, verb="configure") for name in CONFIGURATION)
@@ -92,6 +94,8 @@ class TerminalBindingResource(Operations, Undisturbed):
 
     Bindings come before the switch is turned on, and after it is turned off.
     """
+
+    verb_table: Mapping[str, Verb] = VERBS
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._rows = desired_rows(options)
