@@ -243,7 +243,7 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.inventory.pr
     settings_of,
 )
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.inventory.reading import read_projects
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.inventory.trust import marker
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.inventory.trust import marker, settled
 
 _SUFFIXES = (".workspace.yml", ".workspace.yaml")
 _FORMAT = 1
@@ -354,8 +354,6 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             self.display.warning(f"{path}: {warning}")
         extra = self._vars if self.get_option("use_extra_vars") else {}
         strict = self.get_option("strict")
-        # What an expression of the file gives is its author's, be it a template; plain texts are to be shown plain.
-        settled = marker(other=lambda text: text)
         for host, name in zip(hosts, names):
             host.name = name
             self.inventory.add_host(name)

@@ -41,21 +41,26 @@ _HARMLESS = re.compile(r"[A-Za-z0-9 _.:/+@-]*")
 """Nothing of this begins a template, and as an expression it calls nothing."""
 
 
-def marker(other: Callable[[str], str] = _other) -> Callable[[Any], Any]:
-    """Return a function that returns data with all its texts marked; equal texts are marked once.
-
-    :param other: what to do with a text that is not harmless.
-    """
+def marker() -> Callable[[Any], Any]:
+    """Return a function that returns data of the service with all its texts marked; equal texts are marked once."""
     known: dict[str, str] = {}
 
     def mark(value: Any) -> Any:
         if isinstance(value, str):
             if value not in known:
                 shown = printable(value)
-                known[value] = _harmless(shown) if _HARMLESS.fullmatch(shown) else other(shown)
+                known[value] = _harmless(shown) if _HARMLESS.fullmatch(shown) else _other(shown)
             return known[value]
         if isinstance(value, Mapping):
             return {mark(key): mark(inner) for key, inner in value.items()}
         return [mark(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
     return mark
+
+
+def settled(value: Any) -> Any:
+    """Return what an expression of the inventory file has given, to be shown plain if it is a harmless text.
+
+    Others stay exactly as they are: made of texts of the service, they are data as these are.
+    """
+    return _harmless(value) if isinstance(value, str) and _HARMLESS.fullmatch(value) else value
