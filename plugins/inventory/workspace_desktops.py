@@ -226,12 +226,11 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
     InputError,
     WorkspaceError,
     plain,
+    sentence,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.transport import REQUESTS_IMPORT_ERROR
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.inventory.filters import Filters, Row
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.inventory.hosts import (
-    READY_GROUPS,
-    WAYS,
     address,
     host_name,
     ready_groups,
@@ -277,8 +276,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             rows = self._rows(options, path, cache)
             self._populate(rows, options, path)
         except (WorkspaceError, CredentialsError) as error:
-            text = str(error)
-            raise AnsibleParserError(f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}") from error
+            # Some ansible-core print the cause of an error as well, which says the same.
+            raise AnsibleParserError(sentence(str(error))) from None
 
     # What the file says
 
@@ -289,10 +288,6 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             for name, value in self._options.items()
             if not name.startswith("cache")
         }
-        for name, known in (("group_by", READY_GROUPS), ("connect_with", WAYS)):
-            for choice in options[name]:
-                if choice not in known:
-                    raise InputError(f"{name} has {plain(choice)}, but knows only {', '.join(known)}")
         prefix = options["hostvars_prefix"]
         if not str(prefix).isidentifier() or str(prefix).startswith("ansible_"):
             raise InputError(

@@ -45,6 +45,12 @@ def printable(value: Any) -> Any:
     return [printable(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
+def sentence(text: str) -> str:
+    """Return a message that begins with a capital and ends with a full stop; a name at its start is not touched."""
+    begun = text[:1].upper() + text[1:] if text[:1].islower() and text.split(" ", 1)[0].isalpha() else text
+    return begun if begun.endswith((".", "!", "?")) else begun + "."
+
+
 class WorkspaceError(Exception):
     """Something that ends a task, told in one sentence of the user's words."""
 

@@ -17,7 +17,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .apply import NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
 from .auth import AUTH_ARGUMENT_SPEC, resolve
 from .client import Client, Deadline
-from .errors import CredentialsError, WorkspaceError, plain, printable
+from .errors import CredentialsError, WorkspaceError, plain, printable, sentence
 from .jobs import DONE, FAILED
 from .plan import UNFIT, Notice, Plan
 from .resources.base import Plannable, read_and_plan
@@ -67,7 +67,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Fail, with advice where it helps."""
-        told = _sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg)
+        told = sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg)
         super().fail_json(plain(told, _LONGEST_MESSAGE), **printable(kwargs))
 
     def exit_json(self, **kwargs: Any) -> None:
@@ -318,9 +318,3 @@ def _listed(targets: list[str]) -> str:
     unique = list(dict.fromkeys(targets))
     more = len(unique) - _MOST_TOLD
     return ", ".join(unique[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
-
-
-def _sentence(text: str) -> str:
-    """Begin with a capital and end with a full stop, without touching a name at the start."""
-    begun = text[:1].upper() + text[1:] if text[:1].islower() and text.split(" ", 1)[0].isalpha() else text
-    return begun if begun.endswith((".", "!", "?")) else begun + "."

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
+from integration.harness import Tenant
 from integration.inventories import Inventory
 
 
@@ -102,3 +105,147 @@ def test_conditions_names_groups_and_variables_by_jinja(course):
     assert "beamer" in course.refused(include_filters=["workspace_tags.beamer == 'x'"], strict=True)
     told = course.refused(exclude_filters=["workspace_tags.room =="])
     assert "The condition workspace_tags.room == cannot be evaluated for BIO-01" in told
+
+
+def test_texts_of_the_service_are_data(course):
+    """Whatever somebody writes into a tag, neither a playbook nor an expression of the file takes it for a template."""
+    evil = "{{ lookup('pipe', 'id -un') }}"
+    tenant = course.tenant
+    tenant.desktop("EVIL", tags={"note": evil, "call": "lookup('pipe', 'id -un')", "bell": "a\x1b[2Jb"})
+    (course.folder / "play.yml").write_text(
+        "- hosts: EVIL\n  gather_facts: false\n  connection: local\n  tasks:\n"
+        "    - ansible.builtin.debug: {msg: 'note={{ workspace_tags.note }} same={{ same }} more={{ more }}'}\n"
+        "    - ansible.builtin.assert: {that: '{{ [workspace_tags.call] }}'}\n"
+    )
+    options = {"compose": {"same": "workspace_tags.note", "more": "workspace_tags.note ~ '!'"}}
+    played = course.run(course.file(**options), "play.yml", command="ansible-playbook")
+    assert f"note={evil} same={evil} more={evil}!" in played.out
+    assert played.code != 0 and "untrusted" in played.out + played.errors
+    answer = course.list(**options, group_by=["lab"])
+    assert answer.hosts["EVIL"]["same"] == {"__ansible_unsafe": evil}
+    assert answer.hosts["EVIL"]["workspace_tags"]["bell"] == {"__ansible_unsafe": "a\\x1b[2Jb"}
+    assert answer.hosts["BIO-01"]["workspace_created"].startswith("20")
+
+
+def test_the_same_name_never_means_two_desktops(course):
+    twin = course.tenant.desktop("TWIN")
+    course.tenant.console("set", "TWIN", fields={"name": "BIO-01"})
+    course.tenant.desktop("localhost")
+    local = course.tenant.desktops["localhost"]["id"]
+    first = [desktop["id"] for desktop in course.tenant.state["desktops"] if desktop["name"] == "BIO-01"]
+    assert twin["id"] in first and len(first) == 2
+    answer = course.list()
+    assert list(answer.hosts) == sorted(
+        [*(f"BIO-01_{desktop_id}" for desktop_id in first), "BIO-02", "CHE-1", f"localhost_{local}"]
+    )
+    assert "several desktops would be called BIO-01;" in answer.told
+    assert "other hosts or groups of the inventory are already called localhost;" in answer.told
+    ids = course.list(hostnames=["workspace_desktop_id"])
+    assert len(ids.hosts) == 5 and ids.errors == ""
+
+
+def test_two_sources_that_know_the_same_name(course):
+    """Another source may tell more of a host, but is no other desktop."""
+    (course.folder / "static.yml").write_text(
+        "all: {hosts: {BIO-02: {rack: 7}, BIO-01: {workspace_desktop_id: other}}}\n"
+    )
+    own = course.tenant.desktops["BIO-01"]["id"]
+    answer = course.run("static.yml", "-i", course.file(), "--list")
+    assert list(answer.hosts) == ["BIO-01", f"BIO-01_{own}", "BIO-02", "CHE-1"]
+    assert answer.hosts["BIO-02"]["rack"] == 7 and answer.hosts["BIO-02"]["workspace_status"] == "SHUTOFF"
+
+
+def test_several_projects_in_one_file(course):
+    other = Inventory(Tenant(course.tenant.emulator.in_project(uuid.uuid4().hex)), course.folder)
+    other.tenant.desktop("BIO-01", subnet="teaching-b")
+    other.tenant.desktop("PHY-1")
+    here, there = ({"region": "ap-southeast-1", "project_id": one.tenant.project_id} for one in (course, other))
+    answer = course.list(projects=[here, there], hostnames=["workspace_project_id ~ '-' ~ workspace_computer_name"])
+    assert list(answer.hosts) == sorted(
+        [f"{here['project_id']}-{name}" for name in ("BIO-01", "BIO-02", "CHE-1")]
+        + [f"{there['project_id']}-{name}" for name in ("BIO-01", "PHY-1")]
+    )
+    assert len(course.list(projects=[here, there]).hosts) == 5
+    other.tenant.console("pool", "PHY-1", name="phy")
+    assert list(course.list(projects=[here, there], pool=["phy"]).hosts) == ["PHY-1"]
+    told = course.refused(projects=[here, there], pool=["phy", "pyh"])
+    assert 'There is no desktop pool "pyh"' in told
+    other.tenant.fault("status", method="GET", path="/desktops/detail$", status=403, error_code="WKS.0403")
+    told = course.refused(projects=[here, there])
+    assert f"region ap-southeast-1, project {there['project_id']}" in told.lower() and "WKS.0403" in told
+
+
+def test_public_addresses_and_people_only_if_asked_for(course):
+    course.tenant.control("POST", "eips", desktop="BIO-01")
+    private = course.list()
+    assert not [request for request in private.requests if request["path"].endswith("/eips")]
+    answer = course.list(connect_with=["eip", "private"], people=True)
+    host = answer.hosts["BIO-01"]
+    assert host["ansible_host"] == host["workspace_eip"] != private.hosts["BIO-01"]["ansible_host"]
+    assert answer.hosts["BIO-02"]["ansible_host"] == private.hosts["BIO-02"]["ansible_host"]
+    assert [user["user_name"] for user in host["workspace_users"]] == ["mia"]
+    assert "ansible_host" not in course.list(connect_with=["eip"]).hosts["BIO-02"]
+    assert course.list(connect_with=["computer_name"]).hosts["BIO-02"]["ansible_host"] == "BIO-02"
+
+
+def test_the_cache_spares_requests_and_is_never_anothers(course):
+    cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(course.folder / "c")}
+    options = {**cache, "group_by": ["lab", "power"], "keyed_groups": [{"key": "workspace_tags.room", "prefix": "r"}]}
+    cold = course.list(**options)
+    course.tenant.desktop("NEW")
+    warm = course.list(**options)
+    assert cold.requests and not warm.requests and warm.data == cold.data
+    assert "NEW" in course.list("--flush-cache", **options).hosts
+    assert "NEW" in course.list(**options).hosts
+    assert list(course.list(**options, lab=["bio101"]).hosts) == ["BIO-01", "BIO-02"]
+    elsewhere = course.run(course.file(**options), "--list", HW_PROJECT_ID=uuid.uuid4().hex)
+    assert elsewhere.hosts == {}
+    course.tenant.fault("status", method="GET", path="/desktops/detail$", status=403, error_code="WKS.0403")
+    course.refused("--flush-cache", **options)
+
+
+def test_a_list_that_is_cut_is_no_inventory(course):
+    course.tenant.fault("empty_list", path="/desktops/detail$", times=9)
+    told = course.refused()
+    assert "Failed to parse inventory with 'auto' plugin: Region ap-southeast-1, project " in told
+    assert "is not as described: it counts 3, but lists 0; run again." in told
+
+
+def test_what_is_wrong_is_said_in_one_sentence(inventory):
+    for options, told in (
+        ({"filter": "x"}, 'The file has the key "filter", which nobody reads'),
+        ({"pool": ["drop-in"]}, 'There is no desktop pool "drop-in".'),
+        ({"subnet": "teaching-c"}, 'There is no subnet "teaching-c"; the nearest are teaching-'),
+        ({"secret_key": "{{ nowhere }}", "access_key": "AK"}, "'nowhere' is undefined"),
+    ):
+        assert told in inventory.refused(**options)
+
+
+def test_a_file_of_another_name_is_not_read(course):
+    source = course.file()
+    (course.folder / source).rename(course.folder / "desktops.yml")
+    answer = course.run("desktops.yml", "--list")
+    assert answer.code != 0 and not answer.requests
+
+
+def test_credentials_are_those_of_modules(course):
+    keys = {name: course.tenant.emulator.env[name] for name in ("HW_ACCESS_KEY", "HW_SECRET_KEY")}
+    options = {"access_key": "{{ ak }}", "secret_key": "{{ sk }}"}
+    given = ["-e", f"ak={keys['HW_ACCESS_KEY']}", "-e", f"sk={keys['HW_SECRET_KEY']}"]
+    wrong = {"HW_ACCESS_KEY": "WRONG", "HW_SECRET_KEY": "wrong"}
+    source = course.file(**options)
+    assert len(course.run(source, "--list", *given, **wrong).hosts) == 3
+    none = course.run(course.file(), "--list", HW_ACCESS_KEY="", HW_SECRET_KEY="")
+    assert none.code != 0 and "No credentials were found: set access_key and secret_key" in none.told
+    assert "in the inventory file" in none.told
+    profile = course.folder / ".huaweicloud" / "credentials"
+    profile.parent.mkdir()
+    profile.write_text(f"[basic]\nak = {keys['HW_ACCESS_KEY']}\nsk = {keys['HW_SECRET_KEY']}\n")
+    answer = course.run(course.file(), "--list", HW_ACCESS_KEY="", HW_SECRET_KEY="")
+    assert len(answer.hosts) == 3 and keys["HW_SECRET_KEY"] not in answer.out
+
+
+def test_a_lab_that_nothing_belongs_to_is_told(course):
+    answer = course.list(lab=["bio101", "bio1O1"])
+    assert list(answer.hosts) == ["BIO-01", "BIO-02"]
+    assert 'no desktop of the lab "bio1O1" was found' in answer.told

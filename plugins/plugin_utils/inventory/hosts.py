@@ -29,9 +29,7 @@ _ADDRESSES: Mapping[str, Callable[[Row], Any]] = {
     "eip": lambda row: row.get("eip"),
     "computer_name": lambda row: row["computer_name"],
 }
-
-WAYS = list(_ADDRESSES)
-"""The ways in which a desktop can be reached."""
+"""The addresses by which a desktop can be reached, by the names of the choices."""
 
 _ODD = re.compile(r"[^\w.-]")
 _NOTHING_LEFT = re.compile(r"[^A-Za-z0-9]*")

@@ -44,7 +44,7 @@ def settings_of(options: Mapping[str, Any], environ: Mapping[str, str], home: st
     if entries is None:
         return [resolve(common, environ, home, "the inventory file")]
     if not entries:
-        raise InputError("projects is given but empty; leave it out to read the project of the credentials")
+        raise InputError("the list projects is given but empty; leave it out to read the project of the credentials")
     return [
         resolve(
             _merged(common, entry, f"projects[{number}]"), environ, home, f"projects[{number}] of the inventory file"
