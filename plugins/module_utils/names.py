@@ -14,7 +14,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable, Generic, TypeVar
 
 from .client import Client
-from .errors import InputError, UnknownNameError
+from .errors import ApiError, InputError, UnknownNameError
+
+
+@dataclasses.dataclass(frozen=True)
+class Unlisted:
+    """Things of a kind that its list leaves out, and that another operation tells by their IDs.
+
+    :param path: that operation, with ``key`` for the list in its answer. :param query: the parameter for the IDs.
+    :param id: the field that holds an ID. :param known: what is known of each of them, whatever the answer says.
+    """
+
+    path: str
+    key: str
+    query: str
+    id: str
+    known: tuple[tuple[str, str], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,6 +42,7 @@ class Kind:
     :param id: the field that holds its ID; ``name`` the field that holds its name.
     :param any_case: whether names that differ in upper and lower case alone are the same.
     :param service: which service lists it: ``workspace``, ``app`` or ``eps``.
+    :param unlisted: where more of them are told by their IDs.
     """
 
     label: str
@@ -37,6 +53,7 @@ class Kind:
     limit: int | None = None
     any_case: bool = False
     service: str = "workspace"
+    unlisted: Unlisted | None = None
 
     def folded(self, name: str) -> str:
         """Return what is equal for names that are the same."""
@@ -90,6 +107,7 @@ class Names:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._listed: dict[Kind, Listed] = {}
+        self._unlisted: dict[tuple[Kind, str], Named | None] = {}
 
     def find(self, kind: Kind, given: str) -> Named:
         """Return the thing with exactly this ID, else the one with exactly this name (of users: in any case).
@@ -105,7 +123,27 @@ class Names:
         if matches:
             ids = ", ".join(sorted(thing.id for thing in matches))
             raise InputError(f'several {kind.label}s are called "{given}" ({ids}); give the ID of the one meant')
+        unlisted = self._find_unlisted(kind, given)
+        if unlisted:
+            return unlisted
         raise UnknownNameError(f'there is no {kind.label} "{given}"{listed.advice.on(given)}')
+
+    def _find_unlisted(self, kind: Kind, given: str) -> Named | None:
+        """Return the thing with this ID that the list leaves out."""
+        if kind.unlisted and _ID.fullmatch(given) and (kind, given) not in self._unlisted:
+            self._unlisted[kind, given] = self._ask(kind.unlisted, kind, given)
+        return self._unlisted.get((kind, given))
+
+    def _ask(self, more: Unlisted, kind: Kind, given: str) -> Named | None:
+        try:
+            rows = self._client.list_all(more.path, more.key, {more.query: given}, None, kind.service, id_field=more.id)
+        except ApiError as error:
+            # The region does not have it, or the credentials may not ask for it.
+            if error.status in (400, 403, 404):
+                return None
+            raise
+        row = next((row for row in rows if row[more.id] == given), None)
+        return Named(given, str(row.get(kind.name) or given), {**row, **dict(more.known)}) if row else None
 
     def all(self, kind: Kind) -> list[Named]:
         """Return all things of a kind."""
@@ -123,7 +161,11 @@ class Names:
     def shown(self, kind: Kind, thing_id: str) -> str:
         """Return the name for an ID if the kind has been listed in this task, else the ID."""
         known = self._listed[kind].by_id if kind in self._listed else {}
-        return known[thing_id].name if thing_id in known else thing_id
+        thing = known.get(thing_id) or self._unlisted.get((kind, thing_id))
+        return thing.name if thing else thing_id
+
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
 
 
 def normal(text: str) -> str:

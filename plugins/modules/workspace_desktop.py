@@ -197,7 +197,8 @@ options:
         aliases: [product_id]
       image: &image
         description:
-          - Name or ID of the image. O(rebuild) defines what happens if the current image differs.
+          - Name or ID of the image. Marketplace images can only be given by ID. O(rebuild) defines what happens if the
+            current image differs.
         type: str
         aliases: [image_id]
       image_type: &image_type

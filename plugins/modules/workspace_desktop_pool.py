@@ -101,16 +101,16 @@ options:
     type: str
   image:
     description:
-      - Name or ID of the image. Required to create a pool. O(rebuild) defines what happens if the current image
-        differs.
+      - Name or ID of the image. Required to create a pool. Marketplace images can only be given by ID. O(rebuild)
+        defines what happens if the current image differs.
     type: str
     aliases: [image_id]
   image_type:
     description:
-      - V(gold) for a public image, V(private) for a private image. It is looked up if it is not given, and cannot be
-        read back.
+      - V(gold) for a public image, V(private) for a private image, V(market) for a marketplace image. It is looked up
+        if it is not given, and cannot be read back.
     type: str
-    choices: [private, gold]
+    choices: [private, gold, market]
   root_volume:
     description:
       - System disk of each desktop. Required to create a pool. It can be enlarged in place; its type cannot be changed.

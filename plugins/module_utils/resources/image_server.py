@@ -33,6 +33,9 @@ STATUSES = ["CREATING", "ACTIVE", "BUILDING", "BUILT", "ERROR", "DELETING"]
 _UNLISTED_IMAGES = ("public", "shared", "other")
 """Types of images that Workspace does not list, so that they have to be given by ID."""
 
+_TYPES = {"market": "gold"}
+"""What this service calls a type of images, where it has another word for it than Workspace."""
+
 _NAME = re.compile(r"[A-Za-z0-9_\u4e00-\u9fa5-]{1,64}")
 _ID = re.compile(r"[0-9]{18}")
 _HOUR = 3600
@@ -210,7 +213,8 @@ class ImageServerResource(DescribedResource):
         if given.get("image_type") in _UNLISTED_IMAGES:
             return {"id": image, **given}
         found = self._names.find(IMAGE, image)
-        return {"id": found.id, "image_type": found.row.get("image_type") or "private", **given}
+        told = found.row.get("image_type") or "private"
+        return {"id": found.id, "image_type": _TYPES.get(told, told), **given}
 
     def _vpc(self, given: str | None) -> str | None:
         """Return the VPC of the subnet."""

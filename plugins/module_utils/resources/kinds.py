@@ -5,10 +5,19 @@
 
 from __future__ import annotations
 
-from ..names import Kind
+from ..names import Kind, Unlisted
 
 PRODUCT = Kind("product", "/v2/{project_id}/products", "products", id="product_id", name="product_id", limit=100)
-IMAGE = Kind("image", "/v2/{project_id}/images", "images", limit=100)
+IMAGE = Kind(
+    "image",
+    "/v2/{project_id}/images",
+    "images",
+    limit=100,
+    unlisted=Unlisted(
+        "/v2/{project_id}/market-images", "images", query="image_ids", id="image_id", known=(("image_type", "market"),)
+    ),
+)
+"""Images; those of the marketplace are only told by their IDs (ListMarketImages)."""
 SUBNET = Kind("subnet", "/v2/{project_id}/subnets", "subnets")
 SECURITY_GROUP = Kind("security group", "/v2/{project_id}/security-groups", "security_groups")
 ZONE = Kind(

@@ -9,6 +9,8 @@ import huaweicloudsdkworkspace.v2 as sdk
 from contract.calls import workspace
 from contract.cloud import IMAGE, PRODUCT, Cloud
 
+from emulator.cloud.catalogue import IMAGES
+
 
 @workspace
 def list_workspaces(cloud: Cloud) -> None:
@@ -68,6 +70,16 @@ def list_images(cloud: Cloud) -> None:
     image = next(image for image in answer.images if image.name == IMAGE)
     assert (image.image_type, image.os_type, image.min_disk) == ("private", "Windows", 80)
     assert {image.image_type for image in answer.images} == {"private"}
+
+
+@workspace
+def list_market_images(cloud: Cloud) -> None:
+    wanted = next(image for image in IMAGES.values() if image.image_type == "market")
+    other = next(image for image in IMAGES.values() if image.image_type == "gold")
+    answer = cloud.client.list_market_images(sdk.ListMarketImagesRequest(image_ids=[wanted.id, other.id]))
+    assert [(image.image_id, image.name, image.min_disk) for image in answer.images] == [
+        (wanted.id, wanted.name, wanted.min_disk)
+    ]
 
 
 @workspace

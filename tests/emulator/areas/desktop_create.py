@@ -89,7 +89,7 @@ class Creation(Body):
     availability_zone: Text255 | None = None
     product_id: Text
     buy_type: Literal["custom", "speed"] = "custom"
-    image_type: Literal["private", "gold"]
+    image_type: Literal["private", "gold", "market"]
     image_id: Text
     root_volume: Volume
     data_volumes: Annotated[list[Volume], Field(max_length=10)] = []

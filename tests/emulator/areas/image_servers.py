@@ -20,7 +20,7 @@ from emulator.cloud.app_service import (
     find_image_server,
     new_number,
 )
-from emulator.cloud.catalogue import find_image, find_subnet
+from emulator.cloud.catalogue import find_image, find_subnet, images_of
 from emulator.cloud.project import Project
 from emulator.engine.clock import iso
 from emulator.engine.contract import Body, ProjectOf, Query, Text255, answer, nothing, page, present
@@ -227,7 +227,10 @@ def _check(project: Project, body: ImageServerCreation) -> None:
     if body.availability_zone not in ("", *catalogue.ZONES):
         raise invalid(f"The availability zone {body.availability_zone} does not exist.")
     if body.image_ref.image_type in ("gold", "private"):
-        image = find_image(project, body.image_ref.id, body.image_ref.image_type)
+        # Here gold are images of the marketplace, in Workspace public ones; both are taken.
+        known = images_of(project).get(body.image_ref.id)
+        is_market = known is not None and (known.image_type, body.image_ref.image_type) == ("market", "gold")
+        image = find_image(project, body.image_ref.id, "market" if is_market else body.image_ref.image_type)
         if image.os_type != "Windows" or body.root_volume.size < image.min_disk:
             raise invalid(f"The image {image.name} does not fit the product or the system disk.")
 

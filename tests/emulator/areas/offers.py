@@ -13,7 +13,7 @@ from pydantic import Field
 from emulator.cloud import catalogue
 from emulator.cloud.catalogue import images_of
 from emulator.engine.clock import iso_seconds
-from emulator.engine.contract import ProjectOf, Query, answer, page
+from emulator.engine.contract import Many, ProjectOf, Query, answer, page
 from emulator.engine.errors import not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
@@ -42,6 +42,10 @@ class ImageQuery(Query):
     sort_type: Literal["asc", "desc"] = "asc"
     limit: int = Field(100, ge=0, le=100)
     offset: int = Field(0, ge=0, le=5000)
+
+
+class MarketImageQuery(Query):
+    image_ids: Annotated[Many, Field(min_length=1, max_length=100)]
 
 
 class ZoneQuery(Query):
@@ -88,7 +92,8 @@ async def list_images(project: ProjectOf, query: Annotated[ImageQuery, QueryOf()
         (
             image
             for image in images_of(project).values()
-            if query.image_id in (None, image.id)
+            if image.image_type != "market"
+            and query.image_id in (None, image.id)
             and query.image_type in (None, image.image_type)
             and (query.os_type is None or query.os_type.lower() == image.os_type.lower())
             and (query.platform is None or query.platform.lower() == image.os_type.lower())
@@ -99,6 +104,29 @@ async def list_images(project: ProjectOf, query: Annotated[ImageQuery, QueryOf()
     )
     views = [image.view() for image in page(found, query.offset, query.limit)]
     return answer({"images": views, "total_count": len(found)})
+
+
+@router.get("/market-images")
+async def list_market_images(project: ProjectOf, query: Annotated[MarketImageQuery, QueryOf()]) -> Response:
+    """ListMarketImages: those of these IDs that are images of the marketplace."""
+    known = images_of(project)
+    found = [known[one] for one in query.image_ids if one in known and known[one].image_type == "market"]
+    rows = [
+        {
+            "image_id": image.id,
+            "name": image.name,
+            "os_type": image.os_type,
+            "os_version": image.os_version,
+            "os_bit": "64",
+            "platform": image.os_type,
+            "min_disk": image.min_disk,
+            "min_ram": image.min_ram,
+            "status": "active",
+            "created_at": image.created_at,
+        }
+        for image in found
+    ]
+    return answer({"images": rows})
 
 
 def _products_of(zone: str) -> list[str]:

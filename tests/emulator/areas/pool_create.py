@@ -73,7 +73,7 @@ class PoolCreation(Body):
     availability_zone: Text255 = ""
     product_id: Text
     flavor_id: Text | None = None
-    image_type: Literal["private", "gold"]
+    image_type: Literal["private", "gold", "market"]
     image_id: Text
     root_volume: PoolDisk
     data_volumes: Annotated[list[PoolDisk], Field(max_length=MAX_DATA_DISKS)] = []

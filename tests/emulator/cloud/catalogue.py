@@ -175,6 +175,7 @@ IMAGES = {
         Image("Windows-Server-2019", "gold", "Windows", "Windows Server 2019 Standard 64bit", min_disk=100),
         Image("Ubuntu-22.04", "gold", "Linux", "Ubuntu 22.04 server 64bit"),
         Image("UOS-20-arm", "gold", "Linux", "UOS 20 64bit", architecture="arm"),
+        Image("Windows-11-CAD", "market", "Windows", "Windows 11 Professional 64bit"),
         Image("win11-bio-2026.09", "private", "Windows", "Windows 11 Professional 64bit"),
         Image("win11-bio-2026.10", "private", "Windows", "Windows 11 Professional 64bit"),
         Image("win11-upper-case-names", "private", "Windows", "Windows 11 Professional 64bit", upper_case=True),

@@ -162,7 +162,7 @@ FIELDS = (
         spec={"type": "str", "aliases": ["image_id"]},
         needed=True,
     ),
-    PoolField(name="image_type", readable=False, spec={"type": "str", "choices": ["private", "gold"]}),
+    PoolField(name="image_type", readable=False, spec={"type": "str", "choices": ["private", "gold", "market"]}),
     PoolField(name="vpc_id", verb="update", shown=False, spec=_TEXT),
     PoolField(
         name="subnets",
