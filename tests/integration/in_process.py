@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs modules in this process. It proves the same as a playbook run, but for what Ansible itself does, in a tenth of
-the time; and what a module waits for passes at once.
+the time; and what a module waits for passes at once. No plan may send anything.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from unittest import mock
 
 from ansible.module_utils import basic
 from integration.harness import Outcome, Task, Tenant
+from integration.pure import plans_that_send_nothing
 
 MODULES = "ansible_collections.huaweicloud.workspace.plugins.modules"
 DEADLINE = "ansible_collections.huaweicloud.workspace.plugins.module_utils.client.Deadline"
@@ -45,6 +46,7 @@ def carry_out(tenant: Tenant, task: Task) -> Outcome:
         # ansible-core keeps warnings for the life of a process.
         mock.patch.object(basic.AnsibleModule, "warn", warn),
         contextlib.redirect_stdout(printed),
+        plans_that_send_nothing(),
         contextlib.suppress(SystemExit),
     ):
         module.main()

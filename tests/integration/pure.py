@@ -17,12 +17,14 @@ from unittest import mock
 
 import requests
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils import resources
+RESOURCES = "ansible_collections.huaweicloud.workspace.plugins.module_utils.resources"
 
 
 @functools.cache
 def planners() -> list[type[Any]]:
     """Return all classes of the collection that have a ``plan`` of their own."""
+    # The collection is not on the import path yet when this file is read.
+    resources = importlib.import_module(RESOURCES)
     modules = [
         importlib.import_module(found.name)
         for found in pkgutil.walk_packages(resources.__path__, resources.__name__ + ".")
@@ -38,23 +40,26 @@ def planners() -> list[type[Any]]:
 
 @contextlib.contextmanager
 def plans_that_send_nothing() -> Iterator[list[Any]]:
-    """Let every plan that sends a request fail, as long as this lasts; give the list of the resources that plan."""
+    """Let every plan that sends a request fail, as long as this lasts, and then say so; give the list of the resources
+    that plan."""
     planned: list[Any] = []
+    asked: list[str] = []
     with contextlib.ExitStack() as stack:
         for planner in planners():
-            stack.enter_context(mock.patch.object(planner, "plan", _silent(vars(planner)["plan"], planned)))
+            stack.enter_context(mock.patch.object(planner, "plan", _silent(vars(planner)["plan"], planned, asked)))
         yield planned
+    assert not asked, f"a plan asks for {asked[0]}; read it before"
 
 
-def _silent(plan: Callable[[Any], Any], planned: list[Any]) -> Callable[[Any], Any]:
+def _silent(plan: Callable[[Any], Any], planned: list[Any], asked: list[str]) -> Callable[[Any], Any]:
+    def refuse(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> NoReturn:
+        asked.append(f"{request.method} {request.url}")
+        raise requests.ConnectionError("plans send nothing")
+
     @functools.wraps(plan)
     def silent(resource: Any) -> Any:
         planned.append(resource)
-        with mock.patch.object(requests.Session, "send", _refuse):
+        with mock.patch.object(requests.Session, "send", refuse):
             return plan(resource)
 
     return silent
-
-
-def _refuse(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> NoReturn:
-    raise AssertionError(f"a plan asks for {request.method} {request.url}; read it before")
