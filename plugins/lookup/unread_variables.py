@@ -1,13 +1,13 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lookup of variables that nobody reads."""
+"""Lookup of variables and keys that nobody reads."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: unread_variables
-short_description: Find misspelt variables of the collection's roles
+short_description: Find misspelt variables and keys of the collection's roles
 version_added: 0.1.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
@@ -15,6 +15,8 @@ description:
   - Looks for variables that begin with the name of a role and an underscore, such as C(lab_seat), but that the role
     does not have, and names the nearest that it has. Ansible itself ignores such variables.
   - What a role has is what its argument specification lists, and the results that it leaves.
+  - Also looks for keys of the items of O(lists) that the role does not hand to its module, and for items that lack
+    what the module needs to know which thing is meant.
 options:
   _terms:
     description: Names of roles of the collection; all of them if none is given.
@@ -29,6 +31,10 @@ options:
       - Variables of that role that say what a run must not go beyond, with their values. Blank means not given.
     type: dict
     default: {}
+  lists:
+    description: Lists of the first role by the names of their variables, whose items are checked.
+    type: dict
+    default: {}
 seealso:
   - plugin: huaweicloud.workspace.lab
     plugin_type: lookup
@@ -40,7 +46,7 @@ EXAMPLES = r"""
     msg: "Nothing was changed: {{ problems | join('; ') }}."
   when: problems | length > 0
   vars:
-    problems: "{{ query('huaweicloud.workspace.unread_variables', 'seats') }}"
+    problems: "{{ query('huaweicloud.workspace.unread_variables', 'pools', lists={'pools_wanted': pools_wanted}) }}"
 """
 
 RETURN = r"""
@@ -60,6 +66,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.variables import (
     ignored_bounds,
     role_names,
+    unknown_keys,
     unknown_variables,
 )
 
@@ -70,9 +77,11 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
     def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[str]:
         """Return a sentence about each."""
         self.set_options(var_options=variables, direct=kwargs)
-        entry_point = self.get_option("entry_point")
+        entry_point, lists = self.get_option("entry_point"), self.get_option("lists")
         try:
             found = unknown_variables(variables or (), terms or role_names())
+            if lists:
+                found += unknown_keys(lists, terms[0] if terms else "lab")
             if entry_point:
                 found += ignored_bounds(self.get_option("bounds"), terms[0] if terms else "lab", entry_point)
         except LabError as error:

@@ -1,21 +1,27 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds variables that look like those of a role, but that the role does not read."""
+"""Finds variables and keys that look like those of a role, but that the role does not read."""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError, plain
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
+
+_LOOP = re.compile(r"\{\{ (\w+) \}\}")
+_READ = re.compile(r"\bitem\.(\w+)")
+_NEEDED = re.compile(r"\{\{ item\.(\w+) \}\}")
 
 
 def role_names() -> list[str]:
@@ -51,6 +57,58 @@ def ignored_bounds(bounds: Mapping[str, Any], role: str, entry_point: str) -> li
     read = entry_points[entry_point]["options"]
     ignored = [name for name, value in bounds.items() if name not in read and str(value or "").strip()]
     return [f"{name} is not read here, so that more would be done than it says; leave it blank" for name in ignored]
+
+
+@dataclasses.dataclass(frozen=True)
+class Items:
+    """What the items of a list are handed to.
+
+    :param module: the module. :param read: the keys that are handed over. :param needed: those that each item has.
+    """
+
+    module: str
+    read: frozenset[str]
+    needed: frozenset[str]
+
+
+def unknown_keys(lists: Mapping[str, Any], role: str) -> list[str]:
+    """Return a sentence for each key that an item of a role's lists has and the role does not read, or lacks.
+
+    :param lists: the lists by the names of their variables.
+    :raises LabError: there is no such role, or it hands no items of such a list to a module.
+    """
+    loops = items_of(role)
+    found = []
+    for variable, given in lists.items():
+        if variable not in loops:
+            raise LabError(f"the role {role} reads no list {variable}{nearest(variable, loops)}")
+        items = loops[variable]
+        for number, item in enumerate(given, 1):
+            where = f"{variable}[{number}]"
+            unread = [key for key in item if key not in items.read]
+            found += [
+                f"{where}: {plain(key, 50)} is no option that the role {role} hands to {items.module}"
+                f"{nearest(str(key), sorted(items.read))}"
+                for key in unread
+            ]
+            found += [f"{where} has no {key}" for key in sorted(items.needed) if key not in item]
+    return found
+
+
+@functools.cache
+def items_of(role: str) -> Mapping[str, Items]:
+    """Return what a role hands the items of its lists to, by the variables of these."""
+    _entry_points(role)
+    found = {}
+    for path in sorted((ROLES / role / "tasks").glob("*.yml")):
+        for task in _yaml(path) or ():
+            loop = _LOOP.fullmatch(str(task.get("loop", "")))
+            module = next((name for name in task if ".workspace_" in name), None)
+            if loop and module:
+                values = " ".join(map(str, task[module].values()))
+                read, needed = frozenset(_READ.findall(values)), frozenset(_NEEDED.findall(values))
+                found[loop[1]] = Items(module.rpartition(".")[2], read, needed)
+    return found
 
 
 @functools.cache

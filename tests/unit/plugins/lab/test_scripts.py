@@ -14,6 +14,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.scripts 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.script_execution.options import (
     EXECUTION_SPEC,
 )
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.variables import items_of
 
 from .room import MARK, desired_script, desktop, found_of, group, lab_of, pooled, script
 
@@ -192,13 +193,8 @@ def test_scripts_run_one_after_the_other_in_the_order_of_the_file():
 def test_the_role_hands_over_whatever_says_where_scripts_run_and_takes_nothing_else():
     """An option that got lost on the way, or is misspelt, would run them on all of a pool or tag."""
     role = CHECKOUT / "roles" / "scripts"
-    specs = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"]
     [task] = yaml.safe_load((role / "tasks" / "run.yml").read_text(encoding="utf-8"))
     given = task["huaweicloud.workspace.workspace_script_execution"]
     options = set(EXECUTION_SPEC) - {"state", "task_id", "record_id", "wait", "wait_timeout"}
     assert {name for name, value in given.items() if value == f"{{{{ item.{name} | default(omit) }}}}"} == options
-    taken = specs["main"]["options"]["scripts_runs"]["options"]
-    assert set(taken) == options
-    for name, spec in taken.items():
-        told = {key: value for key, value in spec.items() if key != "description"}
-        assert told == {key: EXECUTION_SPEC[name].get(key) for key in ("type", "elements", "choices") if key in told}
+    assert items_of("scripts")["scripts_runs"].read == options

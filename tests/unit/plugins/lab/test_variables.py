@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ import yaml
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.variables import (
     ignored_bounds,
+    items_of,
     role_names,
+    unknown_keys,
     unknown_variables,
 )
 
+FRAGMENTS = "ansible_collections.huaweicloud.workspace.plugins.doc_fragments.options"
 ROLES = Path(__file__).resolve().parents[4] / "roles"
 
 
@@ -58,6 +62,50 @@ def test_what_would_bound_a_run_is_refused_where_it_is_not_read():
         f"{name} is not read here, so that more would be done than it says; leave it blank"
         for name in ("lab_only", "lab_max_delete")
     ]
+
+
+LISTS = [
+    pytest.param(role, variable, id=variable) for role in role_names() if role != "lab" for variable in items_of(role)
+]
+FOR_ALL_ITEMS = {"wait", "wait_timeout"}
+"""What a role says once for all items of a list."""
+NOT_HANDED_OVER = {
+    "workspace_script_execution": {"state", "task_id", "record_id"},
+    "workspace_desktop_pool": {"pool_id"},
+}
+"""What a role leaves to its module: to go on with what it does not keep, and to rename."""
+
+
+@pytest.mark.parametrize(("role", "variable"), LISTS)
+def test_an_item_may_say_whatever_the_module_takes(role, variable):
+    items = items_of(role)[variable]
+    text = (ROLES.parent / "plugins" / "modules" / f"{items.module}.py").read_text(encoding="utf-8")
+    documented = yaml.safe_load(text.partition('DOCUMENTATION = r"""')[2].partition('"""')[0])
+    fragments = importlib.import_module(FRAGMENTS).ModuleDocFragment
+    options = set(documented["options"])
+    for name in documented["extends_documentation_fragment"]:
+        _collection, _point, fragment = name.partition(".workspace.options.")
+        if fragment:
+            options.update(yaml.safe_load(getattr(fragments, fragment.upper()))["options"])
+    assert items.read == options - FOR_ALL_ITEMS - NOT_HANDED_OVER.get(items.module, set())
+
+
+@pytest.mark.parametrize(("role", "variable"), LISTS)
+def test_a_key_of_an_item_that_is_not_handed_over_is_told_with_the_nearest(role, variable):
+    items = items_of(role)[variable]
+    right = dict.fromkeys(items.needed, "x")
+    assert unknown_keys({variable: [right, dict.fromkeys(items.read, "x")]}, role) == []
+    key = sorted(items.read)[0]
+    [told] = unknown_keys({variable: [right, {**right, f"{key}x": 1}]}, role)
+    assert told.startswith(f"{variable}[2]: {key}x is no option that the role {role} hands to {items.module}")
+    assert key in told.partition("nearest")[2]
+    assert unknown_keys({variable: [{}]}, role) == [f"{variable}[1] has no {key}" for key in sorted(items.needed)]
+
+
+@pytest.mark.parametrize(("role", "variable"), LISTS)
+def test_every_role_has_its_lists_checked(role, variable):
+    first = yaml.safe_load((ROLES / role / "tasks" / "main.yml").read_text("utf-8"))[0]
+    assert f"'{variable}': {variable}" in first["vars"][f"_{role}_unread"]
 
 
 @pytest.mark.parametrize(("role", "entry_point", "near"), [("labs", "main", "lab"), ("lab", "tear_down", "teardown")])
