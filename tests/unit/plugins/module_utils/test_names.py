@@ -5,12 +5,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from growth import Text, assert_linear
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, UnknownNameError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import Kind, Names, matcher, nearest
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import (
+    MOST_ADVISED,
+    Advice,
+    ByName,
+    Kind,
+    Names,
+    matcher,
+    nearest,
+)
 
 IMAGE = Kind("image", "/v2/{project_id}/images", "images", limit=100)
 ZONE = Kind("zone", "/v2/{project_id}/zones", "zones", id="code", name="label")
@@ -144,3 +154,72 @@ def test_senseless_ranges_are_told(pattern: str, told: str) -> None:
 def test_names_whose_accents_are_put_together_in_another_way_are_the_same() -> None:
     kind = Kind("group", "/groups", "groups")
     assert kind.same("\u00dcbung", "U\u0308bung") and not kind.same("\u00dcbung", "Ubung")
+
+
+# Growth
+
+SIZE = 30
+PERSON = Kind("user", "/v2/{project_id}/users", "users", any_case=True)
+
+
+def called(size: int, prefix: str = "s") -> list[str]:
+    """Return so many names, whose comparisons count."""
+    return [Text(f"{prefix}{number:05d}") for number in range(size)]
+
+
+def people(size: int) -> Names:
+    """Return the names of a project with so many users."""
+    return names(users=[{"id": Text(f"id-{name}"), "name": name} for name in called(size)])
+
+
+@pytest.mark.parametrize("given", ["S{:05d}", "id-s{:05d}"])
+def test_finding_grows_with_the_names(given: str) -> None:
+    def make(size: int) -> Callable[[], Any]:
+        known, wanted = people(size), [Text(given.format(number)) for number in range(size)]
+        return lambda: [known.shown(PERSON, known.find(PERSON, name).id) for name in wanted]
+
+    assert_linear(make, SIZE)
+
+
+def test_advice_grows_with_the_names() -> None:
+    def find(known: Names, name: str) -> None:
+        with pytest.raises(UnknownNameError):
+            known.find(PERSON, name)
+
+    def make(size: int) -> Callable[[], Any]:
+        known, wanted = people(size), called(size, "BIO-")
+        return lambda: [find(known, name) for name in wanted]
+
+    assert_linear(make, SIZE)
+
+
+@pytest.mark.parametrize("pattern", ["s{:05d}", "s{:05d}*", "s[{:05d}:{:05d}]"])
+def test_matching_grows_with_the_patterns(pattern: str) -> None:
+    def make(size: int) -> Callable[[], Any]:
+        matches = matcher([pattern.format(number, number) for number in range(size)])
+        return lambda: list(filter(matches, called(size)))
+
+    assert_linear(make, SIZE)
+
+
+@pytest.mark.parametrize("pattern", ["s{:05d}", "s[{:05d}:{:05d}]"])
+def test_selecting_one_by_one_grows_with_the_names(pattern: str) -> None:
+    def make(size: int) -> Callable[[], Any]:
+        known = ByName((name, name) for name in called(size))
+        patterns = [pattern.format(number, number) for number in range(size)]
+        return lambda: [known.matching(one) for one in patterns]
+
+    assert_linear(make, SIZE)
+
+
+def test_things_that_a_pattern_selects_keep_their_order() -> None:
+    known = ByName((name, name) for name in ("b-2", "B-1", "b-10", "c-1"))
+    assert known.matching("b-[1:10]") == ["b-2", "B-1", "b-10"] and known.matching("B-*") == ["b-2", "B-1", "b-10"]
+    assert known.called("C-1") == ["c-1"] and known.matching("d*") == []
+
+
+def test_only_the_first_wrong_names_get_advice() -> None:
+    advice = Advice(["win11"])
+    told = [advice.on(f"win1{number}") for number in range(100, 100 + MOST_ADVISED + 1)]
+    assert all("win11" in text for text in told[:-1]) and told[-1] == ""
+    assert advice.on("win1100") == told[0]
