@@ -153,7 +153,7 @@ group_by: [power, pool, os]
 plugin: huaweicloud.workspace.workspace_desktops
 projects:
   - {region: ap-southeast-1, project_name: ap-southeast-1_teaching}
-  - {region: ap-southeast-3}
+  - {region: ap-southeast-3, project_id: 05c1fef6a0000f8c2f9ac01c5eb3e1a7}
 status: [started]
 hostnames: ["workspace_region ~ '-' ~ workspace_computer_name"]
 keyed_groups:

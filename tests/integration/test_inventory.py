@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
+from conftest import CHECKOUT
 from integration.harness import Tenant
-from integration.inventories import Inventory
+from integration.inventories import PLUGIN, Inventory
+
+from ansible_collections.huaweicloud.workspace.plugins.inventory import workspace_desktops
+
+EXAMPLES = [text.strip() for text in workspace_desktops.EXAMPLES.split("---\n") if text.strip()]
 
 
 @pytest.fixture
@@ -243,6 +249,42 @@ def test_credentials_are_those_of_modules(course):
     profile.write_text(f"[basic]\nak = {keys['HW_ACCESS_KEY']}\nsk = {keys['HW_SECRET_KEY']}\n")
     answer = course.run(course.file(), "--list", HW_ACCESS_KEY="", HW_SECRET_KEY="")
     assert len(answer.hosts) == 3 and keys["HW_SECRET_KEY"] not in answer.out
+
+
+@pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.partition("\n")[0].strip("# .")[:50])
+def test_examples_run_as_they_stand(course, text):
+    assert f"plugin: {PLUGIN}" in text
+    course.tenant.desktop("LNX-1", product="workspace.c2.large.linux", image="ubuntu-lab-2026.09")
+    keys = course.tenant.emulator.env
+    given = [f"teaching_access_key={keys['HW_ACCESS_KEY']}", "-e", f"teaching_secret_key={keys['HW_SECRET_KEY']}"]
+    answer = course.run(course.file(text=text), "--list", "-e", *given)
+    assert answer.code == 0 and (answer.requests or "projects:" in text), answer.errors
+    assert not [line for line in answer.errors.splitlines() if "WARNING" in line and "of the lab" not in line]
+    if "psrp" in text:
+        found = {name: (host["ansible_connection"], host["ansible_port"]) for name, host in answer.hosts.items()}
+        assert found["BIO-01"] == ("psrp", 5986) and found["LNX-1"] == ("ssh", 22)
+    if "winrm" in text:
+        assert "LNX-1" not in answer.hosts and answer.hosts["BIO-01"]["ansible_connection"] == "winrm"
+
+
+def test_the_page_shows_the_graph_as_it_is(inventory):
+    tenant = inventory.tenant
+    for name, more in (
+        ("BIO-01", {}),
+        ("BIO-02", {"status": "SHUTOFF"}),
+        ("BIO-T1", {"product": "workspace.c2.large.linux", "image": "ubuntu-lab-2026.09"}),
+    ):
+        tenant.desktop(name, tags={"workspace-lab": "bio101"}, **more)
+    tenant.desktop("DROP-1")
+    tenant.console("pool", "DROP-1", name="bio101-drop-in")
+    tenant.control("POST", "pools", pool="bio101-drop-in", fields={"tags": {"workspace-lab": "bio101"}})
+    tenant.desktop("CHE-01", tags={"workspace-lab": "che202"})
+    page = (CHECKOUT / "docs" / "inventory.md").read_text()
+    (text,) = [
+        block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "group_by: [power, pool, os]" in block
+    ]
+    (shown,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    assert inventory.run(inventory.file("bio101", text=text), "--graph").out == shown
 
 
 def test_a_lab_that_nothing_belongs_to_is_told(course):
