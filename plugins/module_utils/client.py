@@ -172,14 +172,7 @@ class Client:
         :raises AnswerError: it does not hold that.
         :raises DeadlineError: the task's time ended more than :data:`LAST_LOOK` seconds ago.
         """
-        answer = self.read("GET", path, query=query, service=service)
-        if _lacking(answer, holding or {}):
-            self._rest(1)
-            answer = self.read("GET", path, query=query, service=service)
-            lacking = _lacking(answer, holding or {})
-            if lacking:
-                raise AnswerError(f"GET {path}", f"it has no {lacking}, or in another shape")
-        return answer
+        return self.read("GET", path, query=query, service=service, holding=holding)
 
     def read(
         self,
@@ -189,11 +182,24 @@ class Client:
         body: Any | None = None,
         service: str = "workspace",
         headers: Headers | None = None,
+        holding: Mapping[str, type] | None = None,
     ) -> Answer:
         """Like :meth:`get`, for the queries that the API wants by another method.
 
         :param headers: headers of this request alone; they replace those that every request has.
         """
+        answer = self._read(method, path, query, body, service, headers)
+        if _lacking(answer, holding or {}):
+            self._rest(1)
+            answer = self._read(method, path, query, body, service, headers)
+            lacking = _lacking(answer, holding or {})
+            if lacking:
+                raise AnswerError(f"{method} {path}", f"it has no {lacking}, or in another shape")
+        return answer
+
+    def _read(
+        self, method: str, path: str, query: Query | None, body: Any | None, service: str, headers: Headers | None
+    ) -> Answer:
         attempt = 0
         while True:
             self.deadline.check(LAST_LOOK)

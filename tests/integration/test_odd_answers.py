@@ -105,3 +105,48 @@ def test_an_answer_that_drips_holds_no_task_beyond_its_time(tenant: Tenant) -> N
     outcome = carry_out(tenant, task)
     assert "no whole answer after" in failure(outcome, "The service cannot be reached: GET http://", "environment")
     assert time.monotonic() - started < 30
+
+
+REJOIN = {"desktops": [{"computer_name": "BIO-1"}], "state": "rejoined"}
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments", "path", "field"),
+    [
+        ("workspace_agency", {}, "/agencies$", "existing_agencies"),
+        ("workspace_desktop", REJOIN, "/batch-rejoin-domain/check$", "desktops"),
+        ("workspace_desktop_info", {"networks": True}, "/networks$", "network_infos"),
+        ("workspace_network_info", {"available_ip": True}, "/available-ip$", "available_ip"),
+        ("workspace_user_info", {"details": True}, "/users/[^/]+$", "user_detail"),
+        ("workspace_scheduled_task_info", {"next_executions": True}, "/future-executions$", "future_executions"),
+        ("workspace_policy_group_info", {"targets": True}, "/targets$", "target_id"),
+        ("workspace_access_policy_info", {"objects": True}, "/objects$", "object_id"),
+        ("workspace_user_group_info", {"members": True}, "/groups/[^/]+/users$", "id"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and not value.startswith("/") else None,
+)
+@case
+def test_what_an_answer_lacks_is_not_taken_for_nothing(tenant, module, arguments, path, field):
+    tenant.desktop("BIO-1", user="mia")
+    schedule = {"task_type": "STOP", "scheduled_type": "DAY", "day_interval": 1, "scheduled_time": "20:15"}
+    prepared = yield [
+        Task("workspace_agency", {}),
+        Task("workspace_user_group", {"group_name": "bio", "members": ["mia"]}),
+        Task("workspace_policy_group", {"name": "exam", "targets": [{"target_type": "USER", "name": "mia"}]}),
+        Task(
+            "workspace_access_policy",
+            {"policy_name": "PRIVATE_ACCESS", "objects": [{"object_type": "USER", "object_name": "mia"}]},
+        ),
+        Task(
+            "workspace_scheduled_task",
+            {"task_name": "off", **schedule, "time_zone": "UTC", "apply_objects": {"desktops": ["BIO-1"]}},
+        ),
+    ]
+    assert not any(outcome.failed for outcome in prepared), [outcome.brief for outcome in prepared if outcome.failed]
+    tenant.control("POST", "service", domain_type="LOCAL_AD")
+    tenant.console("set", "BIO-1", fields={"domain_status": 2})
+    [fine] = yield [Task(module, arguments, check=True)]
+    assert not fine.failed, fine.brief
+    tenant.fault("missing_field", path=path, field=field, times=1000)
+    [outcome] = yield [Task(module, arguments)]
+    refused(outcome, field)

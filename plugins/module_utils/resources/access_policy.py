@@ -69,6 +69,7 @@ class Objects(Members):
     limit = _MOST_OBJECTS
     whole = True
     created = True
+    id_field = "object_id"
 
     def told(self, row: Mapping[str, Any]) -> Member:
         kind, name = row["object_type"], str(row.get("object_name") or row["object_id"])
@@ -258,5 +259,7 @@ def find_access_policies(client: Client, options: Mapping[str, Any]) -> dict[str
     if options["objects"]:
         for policy in policies:
             path = f"{ACCESS_POLICY.path}/{policy['policy_id']}/objects"
-            policy["policy_objects_list"] = client.list_all(path, "policy_objects_list", limit=_MOST_OBJECTS)
+            policy["policy_objects_list"] = client.list_all(
+                path, "policy_objects_list", limit=_MOST_OBJECTS, id_field=Objects.id_field
+            )
     return {"access_policies": policies}

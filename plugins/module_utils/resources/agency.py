@@ -27,6 +27,11 @@ AGENCY_SPEC: dict[str, dict[str, Any]] = {
 }
 
 
+def list_agencies(client: Client, scene: str) -> list[dict[str, Any]]:
+    """ListAgencies: the agencies for a scene, or all where the region knows no scenes."""
+    return client.list_all(_PATH, "existing_agencies", {"scene": scene}, limit=None, id_field="name")
+
+
 class AgencyResource(Operations, Undisturbed):
     """The agency for a scene (ListAgencies, CreateAgencies). One that lacks permissions is corrected."""
 
@@ -39,7 +44,7 @@ class AgencyResource(Operations, Undisturbed):
 
     def read(self) -> None:
         """Read the agencies of the scene."""
-        rows = self._client.get(_PATH, {"scene": self._scene}).get("existing_agencies") or []
+        rows = list_agencies(self._client, self._scene)
         # A region that knows no scenes tells none and lists all that there are.
         self._agencies = [row for row in rows if row.get("scene") in (None, self._scene)]
 

@@ -182,7 +182,9 @@ class AppGroupAuthorizationResource(Operations, Undisturbed):
         self._rows = {group_id: self._authorized(group_id) for group_id in self._groups.values()}
 
     def _authorized(self, group_id: str) -> list[Row]:
-        rows = self._client.list_all(_LIST, "authorizations", {"app_group_id": group_id}, limit=_PAGE, service="app")
+        rows = self._client.list_all(
+            _LIST, "authorizations", {"app_group_id": group_id}, limit=_PAGE, service="app", id_field="id"
+        )
         return [row for row in rows if row.get("app_group_id") in (None, group_id)]
 
     def _account(self, given: Mapping[str, Any]) -> Account:
@@ -377,6 +379,7 @@ def find_authorizations(client: Client, options: Mapping[str, Any]) -> dict[str,
             {"app_group_id": group_id, "account": desired, "account_type": kind},
             limit=_PAGE,
             service="app",
+            id_field="id",
         )
         if desired is None or ACCOUNT_TYPES.get(_type_of(row), USER).same(row.get("account") or "", desired)
     ]

@@ -65,7 +65,7 @@ class Catalogue:
     def _workspace(self) -> Mapping[str, Any]:
         """ListWorkspaces: the service of this project."""
         if self._service is None:
-            self._service = self._client.get("/v2/{project_id}/workspaces")
+            self._service = self._client.get("/v2/{project_id}/workspaces", holding={"status": str})
         return self._service
 
     def product(
@@ -114,7 +114,7 @@ class Catalogue:
         """ListAdOus: return the OUs of the domain in lower case, ``None`` if the region does not tell."""
         if self._domain_ous is None:
             try:
-                rows = self._client.list_all("/v2/{project_id}/ad-ous", "ou_infos", limit=100)
+                rows = self._client.list_all("/v2/{project_id}/ad-ous", "ou_infos", limit=100, id_field="ou_dn")
             except ApiError as error:
                 if not error.not_found:
                     raise

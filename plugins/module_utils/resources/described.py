@@ -84,6 +84,7 @@ class Members(abc.ABC):
     :param key: the list in the answer. :param batch: how many one request takes.
     :cvar limit: the largest page of the list. :cvar whole: whether a request says all of them, not some to add or to
         remove. :cvar created: whether the creation of the thing takes them, under the name of the option.
+    :cvar id_field: the field that each of them has where they are listed.
     """
 
     option: str
@@ -93,6 +94,7 @@ class Members(abc.ABC):
     limit: ClassVar[int | None] = PAGE_SIZE
     whole: ClassVar[bool] = False
     created: ClassVar[bool] = False
+    id_field: ClassVar[str | None] = None
 
     @property
     def verbs(self) -> tuple[str, ...]:
@@ -104,7 +106,7 @@ class Members(abc.ABC):
         if not self.path:
             return thing.get(self.key) or []
         path = self.path.replace("{id}", thing[kind.id])
-        return client.list_all(path, self.key, limit=self.limit, service=kind.service)
+        return client.list_all(path, self.key, limit=self.limit, service=kind.service, id_field=self.id_field)
 
     @abc.abstractmethod
     def told(self, row: Mapping[str, Any]) -> Member:
@@ -137,6 +139,7 @@ class NamedMembers(Members):
     kind: Kind
     action: str
     ids: str
+    id_field = "id"
 
     def told(self, row: Mapping[str, Any]) -> Member:
         return Member(row[self.kind.id], str(row.get(self.kind.name)), row[self.kind.id])

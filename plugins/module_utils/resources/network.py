@@ -54,7 +54,8 @@ def find_networks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     }
     for subnet in subnets:
         if options["available_ip"]:
-            subnet["available_ip"] = client.get(f"{SUBNET.path}/{subnet['id']}/available-ip").get("available_ip")
+            path = f"{SUBNET.path}/{subnet['id']}/available-ip"
+            subnet["available_ip"] = client.get(path, holding={"available_ip": int})["available_ip"]
         if options["ports"]:
             subnet["ports"] = _ports(client, subnet["id"])
     if options["nat_gateways"]:

@@ -63,6 +63,7 @@ class Targets(Members):
     """What a policy group applies to (ListTargetOfPolicyGroup, BatchUpdateTargetOfPolicyGroup)."""
 
     created = True
+    id_field = "target_id"
 
     def told(self, row: Mapping[str, Any]) -> Member:
         kind, name = row["target_type"], str(row.get("target_name") or row["target_id"])
@@ -221,6 +222,6 @@ def find_policy_groups(client: Client, options: Mapping[str, Any]) -> dict[str, 
         if options["policies"]:
             group["policies"] = _policies(client, row)
         if options["targets"]:
-            group["targets"] = client.list_all(path + "/targets", "targets")
+            group["targets"] = client.list_all(path + "/targets", "targets", id_field=Targets.id_field)
         groups.append(group)
     return {"policy_groups": groups}

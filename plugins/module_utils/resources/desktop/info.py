@@ -155,9 +155,10 @@ def _filter(options: Mapping[str, Any]) -> Callable[[Desktop], bool]:
 def _networks(client: Client, desktop: Desktop) -> list[dict[str, Any]]:
     """ShowDesktopNetwork, which not every region has."""
     try:
-        answer = client.get(f"/v2/{{project_id}}/desktops/{desktop.desktop_id}/networks")
+        path = f"/v2/{{project_id}}/desktops/{desktop.desktop_id}/networks"
+        answer = client.get(path, holding={"network_infos": list})
     except ApiError as error:
         if error.not_found:
             return []
         raise
-    return list(answer.get("network_infos") or [])
+    return list(answer["network_infos"])

@@ -548,8 +548,9 @@ def check_rejoin(client: Client, desktop_ids: Sequence[str]) -> dict[str, str]:
     """BatchCheckDesktopRejoinDomain: return why some of the desktops cannot join their domain, by ID."""
     reasons = {}
     for part in chunks(list(desktop_ids), MAX_BATCH):
-        answer = client.read("POST", _REJOIN + "/check", body={"desktop_ids": list(part)})
-        for row in answer.get("desktops") or []:
+        body = {"desktop_ids": list(part)}
+        answer = client.read("POST", _REJOIN + "/check", body=body, holding={"desktops": list})
+        for row in answer["desktops"]:
             if row.get("rejoin_able") is False:
                 reasons[row["desktop_id"]] = row.get("error_msg") or row.get("error_code") or "the service says not why"
     return reasons

@@ -207,7 +207,7 @@ def being_created(client: Client, pool_id: str, members: Sequence[Desktop]) -> d
     for job_type in ("createDesktopPool", "expandDesktopPool"):
         for status in ("WAITING", "RUNNING"):
             query = {"job_type": job_type, "status": status, "desktop_pool_id": pool_id}
-            for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query):
+            for row in client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query, id_field="id"):
                 missing = (row.get("entities") or {}).get("desktop_id") not in there
                 creating[row["job_id"]] = creating.get(row["job_id"], 0) + missing
     return creating

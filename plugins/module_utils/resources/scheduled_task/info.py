@@ -81,8 +81,8 @@ def _next_executions(client: Client, detail: Mapping[str, Any], row: Mapping[str
     if not row.get("enable") or detail["scheduled_type"] == "LIFE_CYCLE":
         return []
     body = {name: detail[name] for name in _SCHEDULE if detail.get(name)}
-    answer = client.read("POST", TASKS + "/future-executions", body=body)
-    return [local(moment, detail.get("time_zone") or "") for moment in answer.get("future_executions") or []]
+    answer = client.read("POST", TASKS + "/future-executions", body=body, holding={"future_executions": list})
+    return [local(moment, detail.get("time_zone") or "") for moment in answer["future_executions"]]
 
 
 def _record(client: Client, task_id: str, record: Mapping[str, Any], with_details: bool) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ...fields import is_empty
 from ...jobs import Job
 from ...names import Names, nearest, normal
 from ...plan import Plan, Step, Verb
+from ..agency import list_agencies
 from ..base import Undisturbed, note_twins, read_back
 from ..desktop.state import Desktop, read_all
 from ..kinds import POOL
@@ -25,7 +26,6 @@ from .options import api_values, desired_values
 from .planner import VERBS, Current, Desired, by_name, compared, merged, plan_task, risks
 from .state import TASKS, ApplyObject, list_tasks, list_zones, local, parse, read_params, show_task
 
-_AGENCIES = "/v2/{project_id}/agencies"
 _SCENE = "WORKSPACE"
 
 
@@ -177,7 +177,7 @@ class ScheduledTaskResource(Operations, Undisturbed):
     def _looks_for_agency(self) -> bool:
         """Whether the service surely lacks the agency by which it acts on desktops by itself (ListAgencies)."""
         try:
-            return not self._client.get(_AGENCIES, {"scene": _SCENE}).get("existing_agencies")
+            return not list_agencies(self._client, _SCENE)
         except ApiError as error:
             if error.status in (403, 404):
                 return False

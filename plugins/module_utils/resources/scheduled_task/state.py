@@ -17,6 +17,7 @@ from ...errors import ApiError
 from .options import WEEKDAYS
 
 TASKS = "/v2/{project_id}/scheduled-tasks"
+_ZONES = "/v2/{project_id}/common/timezones"
 
 _PAGE = 50
 _LAST_OFFSET = 50
@@ -95,12 +96,12 @@ def list_details(client: Client, task_id: str, record_id: str) -> Rows:
 def list_zones(client: Client) -> list[str]:
     """ListTimeZones: the names of the service's time zones; empty where the region does not tell them."""
     try:
-        rows = client.get("/v2/{project_id}/common/timezones").get("time_zones") or []
+        rows = client.list_all(_ZONES, "time_zones", limit=None, id_field="time_zone_name")
     except ApiError as error:
         if error.not_found:
             return []
         raise
-    return [row["time_zone_name"] for row in rows if row.get("time_zone_name")]
+    return [row["time_zone_name"] for row in rows]
 
 
 def parse(detail: Mapping[str, Any], row: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _tasks(
         query.update(resource_group_id=pools, resource_group_type=options["resource_group_type"])
         return list_tasks(client, query)
     query["desktop_pool_id"] = _one(pools, "pools", what)
-    return client.list_all(_POOL_TASKS, "script_execution_tasks", query, limit=PAGE_SIZE)
+    return client.list_all(_POOL_TASKS, "script_execution_tasks", query, limit=PAGE_SIZE, id_field="id")
 
 
 def _records(client: Client, options: Mapping[str, Any], query: Mapping[str, Any]) -> list[Record]:

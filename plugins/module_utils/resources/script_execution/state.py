@@ -107,7 +107,7 @@ def show_record(client: Client, record_id: str) -> Record | None:
 
 def list_tasks(client: Client, query: Mapping[str, Any]) -> list[dict[str, Any]]:
     """ListScriptTasks."""
-    return client.list_all(TASKS, "script_tasks", query, limit=PAGE_SIZE)
+    return client.list_all(TASKS, "script_tasks", query, limit=PAGE_SIZE, id_field="id")
 
 
 def show_task(client: Client, task_id: str) -> Mapping[str, Any] | None:

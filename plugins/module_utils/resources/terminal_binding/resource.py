@@ -41,8 +41,7 @@ TERMINAL_BINDING_INFO_SPEC: dict[str, dict[str, Any]] = {
 
 def list_table(client: Client) -> list[Binding]:
     """Return all bindings (ListTerminalsBindingDesktops), each once."""
-    rows = client.list_all(BINDINGS, "bind_list", limit=MOST_ROWS)
-    found = {row["id"]: row for row in rows}
+    rows = client.list_all(BINDINGS, "bind_list", limit=MOST_ROWS, id_field="id")
     return [
         Binding(
             row["id"],
@@ -51,7 +50,7 @@ def list_table(client: Client) -> list[Binding]:
             row.get("description") or "",
             "description" in row,
         )
-        for row in found.values()
+        for row in rows
     ]
 
 

@@ -71,7 +71,8 @@ class UserResource(Operations, Undisturbed):
                 self._complete(one, rows[0])
         self._desired = [dataclasses.replace(one, groups=self._groups(one)) for one in self._desired]
         if any(self._asks_for_password(one) for one in self._desired):
-            domain = self._client.get("/v2/{project_id}/workspaces").get("ad_domains") or {}
+            answer = self._client.get("/v2/{project_id}/workspaces", holding={"status": str})
+            domain = answer.get("ad_domains") or {}
             self._password_needed = domain.get("domain_type") != "LOCAL_AD"
 
     def _list(self) -> None:

@@ -54,7 +54,7 @@ def detail_of(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 def completed(row: Mapping[str, Any], client: Client) -> dict[str, Any]:
     """Return a row with what only ListUserDetail tells of the user."""
-    detail = detail_of(client.get(f"{USER.path}/{row[USER.id]}"))
+    detail = detail_of(client.get(f"{USER.path}/{row[USER.id]}", holding={"user_detail": dict}))
     return {**row, **{name: value for name, value in detail.items() if row.get(name) is None}}
 
 

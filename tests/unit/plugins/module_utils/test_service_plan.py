@@ -283,8 +283,8 @@ class Agencies:
     def __init__(self, **permissions: Any) -> None:
         self.row = {"name": "agency", "scene": "WORKSPACE", "permissions": [permissions]}
 
-    def get(self, _path: str, _query: Any) -> Any:
-        return {"existing_agencies": [self.row]}
+    def list_all(self, _path: str, _key: str, _query: Any, **_more: Any) -> list[Any]:
+        return [self.row]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class FakeClient:
         assert (path, limit) in {(USERS, None), (GROUPS, 100)}
         return self.rows[key]
 
-    def get(self, path: str) -> dict[str, Any]:
+    def get(self, path: str, **_more: Any) -> dict[str, Any]:
         assert path == "/v2/{project_id}/workspaces"
         return {"ad_domains": {"domain_type": self.domain_type}}
 
