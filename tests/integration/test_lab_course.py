@@ -9,8 +9,6 @@ import pytest
 from integration.desktops import PRODUCT
 from integration.rooms import MARK, Room
 
-pytestmark = pytest.mark.slow
-
 BIG = "workspace.g1.xlarge.windows"
 HEADER = "login,mail,section,seat,status"
 ANNA, BEN, CLEO = (f"{name},{name}@uni.example,A,," for name in ("anna", "ben", "cleo"))
@@ -99,6 +97,7 @@ def members(room, name):
     return sorted(users[one] for one in group["member_ids"])
 
 
+@pytest.mark.slow
 def test_what_is_planned_is_what_is_done(room):
     room.file(STUDENTS, STAFF, **COURSE)
     roster(room, ANNA, BEN)
@@ -180,6 +179,7 @@ def test_what_is_misspelt_is_refused_in_both_modes(room):
     room.play("provision").refused(*told)
 
 
+@pytest.mark.slow
 def test_an_account_activated_by_its_administrator_gets_a_password_that_only_its_file_shows(room):
     people = {**PEOPLE, "active_type": "ADMIN_ACTIVATE", "groups": [], "on_leave": "delete"}
     room.file(
@@ -214,6 +214,7 @@ def test_an_account_activated_by_its_administrator_gets_a_password_that_only_its
     assert sorted(row["user_name"] for row in room.state["users"]) == ["ben", "tito"]
 
 
+@pytest.mark.slow
 def test_power_snapshot_reset_and_export(room):
     room.file(STUDENTS, **{**COURSE, "pools": []})
     roster(room, ANNA, BEN)
@@ -256,6 +257,7 @@ def test_power_snapshot_reset_and_export(room):
     assert room.state["disturbed"] == []
 
 
+@pytest.mark.slow
 def test_what_cannot_be_done_in_full_is_not_begun(room):
     room.own("BIO-01", "anna")
     room.desktop("PC-01", tags={})

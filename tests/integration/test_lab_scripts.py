@@ -8,8 +8,6 @@ from __future__ import annotations
 import pytest
 from integration.rooms import Room, group
 
-pytestmark = pytest.mark.slow
-
 APPS = {"name": "apps", "type": "POWERSHELL", "file": "apps.ps1", "apply_to": ["students"], "execution_timeout": 20}
 BOTH = ["after_create", "after_rebuild"]
 
@@ -38,6 +36,7 @@ def library(room):
     return {script["name"]: script for script in room.state["tables"]["Script"]}
 
 
+@pytest.mark.slow
 def test_a_script_runs_once_on_each_desktop_that_is_created(room):
     wanted(room, "anna", "ben")
     checked = room.play("provision", "--check").done("scripts: create apps", "script runs: execute apps on BIO-01")
@@ -58,6 +57,7 @@ def test_a_script_runs_once_on_each_desktop_that_is_created(room):
     assert set(library(room)) == {"others"}
 
 
+@pytest.mark.slow
 def test_a_script_that_failed_runs_again_and_only_where_it_failed(room):
     wanted(room, "anna", "ben")
     room.control("POST", "script-outcomes", script="apps", desktop="BIO-02", result_code="3", output="no disk left")
@@ -69,6 +69,7 @@ def test_a_script_that_failed_runs_again_and_only_where_it_failed(room):
     room.play("provision").unchanged()
 
 
+@pytest.mark.slow
 def test_a_new_script_leaves_alone_what_people_work_with_already_until_it_is_rebuilt(room):
     room.file(group("anna"))
     room.play("provision").done("created 1")
