@@ -19,16 +19,17 @@ from .auth import AUTH_ARGUMENT_SPEC, resolve
 from .client import Client, Deadline
 from .errors import CredentialsError, WorkspaceError, plain, printable, sentence
 from .jobs import DONE, FAILED
+from .names import listed
 from .plan import UNFIT, Notice, Plan
 from .resources.base import Plannable, read_and_plan
-from .shapes import misshapen
+from .shapes import by_real_names, misshapen
 from .transport import REQUESTS_IMPORT_ERROR
 
 READ_TIMEOUT = 600
 """Seconds that a task which only reads may take."""
 
 _MOST_TOLD = 10
-"""How many targets an error message names before it only counts them."""
+"""How many reasons an error message tells."""
 
 
 class PlannedResource(Resource, Plannable, Protocol):
@@ -92,7 +93,7 @@ class Task:
         )
         if REQUESTS_IMPORT_ERROR:
             self.module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
-        self.options: Mapping[str, Any] = self.module.params
+        self.options = by_real_names(self.module.argument_spec, self.module.params)
         for name, value in self.options.items():
             broken = (
                 [item for item in value if isinstance(item, str) and _BROKEN_ITEM.match(item)]
@@ -295,7 +296,7 @@ def _told(notices: list[Notice]) -> str:
     reasons: dict[str, list[str]] = {}
     for notice in notices:
         reasons.setdefault(notice.reason, []).append(notice.target)
-    told = [f"{_listed(targets)}: {reason}" for reason, targets in reasons.items()]
+    told = [f"{listed(targets)}: {reason}" for reason, targets in reasons.items()]
     return "; ".join(told[:_MOST_TOLD]) + ("; ..." if len(told) > _MOST_TOLD else "")
 
 
@@ -308,13 +309,7 @@ def _failure(execution: Run) -> str:
     if not failed:
         text = "the task could not be finished"
     if waiting:
-        text += f"; not started: {_listed(waiting)}"
+        text += f"; not started: {listed(waiting)}"
     if execution.jobs:
         text += "; wait with workspace_job for the jobs returned before you run the task again"
     return text
-
-
-def _listed(targets: list[str]) -> str:
-    unique = list(dict.fromkeys(targets))
-    more = len(unique) - _MOST_TOLD
-    return ", ".join(unique[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")

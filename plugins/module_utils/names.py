@@ -173,6 +173,17 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+_MOST_LISTED = 10
+"""How many names a message lists before it only counts them."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a message lists them, each once."""
+    unique = list(dict.fromkeys(names))
+    more = len(unique) - _MOST_LISTED
+    return ", ".join(unique[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
 def nearest(given: str, known: Iterable[str]) -> str:
     """Return `; the nearest are ...` for an error message, or an empty string when nothing is near."""
     found = difflib.get_close_matches(given, list(dict.fromkeys(known)), n=3, cutoff=0.5)

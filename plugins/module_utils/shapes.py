@@ -30,6 +30,21 @@ def misshapen(spec: Spec, given: Mapping[str, Any], where: str = "") -> Iterator
             yield from _misfit(spec[names[name]], value, f"{where}.{name}" if where else name)
 
 
+def by_real_names(spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options without the aliases that ansible-core leaves beside them, at any depth.
+
+    :param spec: their argument specification. :param given: the options as ansible-core has read them.
+    """
+    return {name: _by_real_names(spec[name], value) for name, value in given.items() if name in spec}
+
+
+def _by_real_names(option: Mapping[str, Any], value: Any) -> Any:
+    spec = option.get("options")
+    if spec and isinstance(value, Mapping):
+        return by_real_names(spec, value)
+    return [_by_real_names(option, one) for one in value] if spec and isinstance(value, list) else value
+
+
 def _misfit(option: Mapping[str, Any], value: Any, where: str) -> Iterable[str]:
     kind = option.get("type", "str")
     if kind == "list":

@@ -35,6 +35,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.selectors
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
+  - huaweicloud.workspace.options.write_unknown
 attributes:
   idempotent:
     support: partial
@@ -79,11 +80,13 @@ options:
     type: str
   user_email:
     description:
-      - E-mail address of the user. It is sent only with a creation or assignment, and cannot be read back.
+      - E-mail address of the user, up to 64 characters. It is sent only with a creation or assignment, and cannot be
+        read back.
     type: str
   user_phone:
     description:
-      - Phone number of the user. It is sent only with a creation, and cannot be read back.
+      - Phone number of the user, 5 to 19 digits, with or without V(+) before them. It is sent only with a creation, and
+        cannot be read back.
     type: str
   users:
     description:
@@ -525,13 +528,17 @@ desktops:
       sample: 4b7ee2c6-4b0e-4b5e-9d4f-0c9c3b7a1f11
     computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
     status:
-      description: Power state or other status, such as V(ACTIVE), V(SHUTOFF), V(HIBERNATED) or V(ERROR).
+      description:
+        - Power state or other status, such as V(ACTIVE), V(SHUTOFF), V(HIBERNATED) or V(ERROR).
+        - V(NOT_TOLD) if the service does not return it.
       type: str
       returned: success
       sample: ACTIVE
     task_status: {description: The operation in progress; empty if none., type: str, returned: success, sample: ""}
     login_status:
-      description: Whether users can log in or are logged in, such as V(REGISTERED), V(CONNECTED) or V(DISCONNECTED).
+      description:
+        - Whether users can log in or are logged in, such as V(REGISTERED), V(CONNECTED) or V(DISCONNECTED).
+        - V(NOT_TOLD) if the desktop is running and the service does not return it.
       type: str
       returned: success
       sample: REGISTERED
@@ -567,7 +574,11 @@ desktops:
       type: list
       elements: dict
       returned: success
-    tags: {description: Tags of the desktop., type: dict, returned: success, sample: {course: bio101}}
+    tags:
+      description: Tags of the desktop; V(null) if the service does not return them.
+      type: dict
+      returned: success
+      sample: {course: bio101}
     ip_addresses:
       description: IP addresses of the desktop.
       type: list
@@ -654,6 +665,15 @@ jobs:
   elements: dict
   # generated from tests/returns/jobs.yml: end
   sample: [{id: 3979904c-7beb-4f34-835f-2fa989a5550a, api: workspace-sub-jobs, verb: create, targets: {BIO-01: null}}]
+# generated from tests/returns/unknown.yml: begin
+unknown:
+  description:
+    - The desired fields that could not be compared, because the service does not return their current value, by target.
+      See O(write_unknown).
+  returned: always
+  type: dict
+  sample: {}
+# generated from tests/returns/unknown.yml: end
 # generated from tests/returns/errors.yml: begin
 error_code:
   description: Error code of the service.

@@ -155,13 +155,17 @@ desktops:
       sample: 4b7ee2c6-4b0e-4b5e-9d4f-0c9c3b7a1f11
     computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
     status:
-      description: Power state or other status, such as V(ACTIVE), V(SHUTOFF), V(HIBERNATED) or V(ERROR).
+      description:
+        - Power state or other status, such as V(ACTIVE), V(SHUTOFF), V(HIBERNATED) or V(ERROR).
+        - V(NOT_TOLD) if the service does not return it.
       type: str
       returned: success
       sample: ACTIVE
     task_status: {description: The operation in progress; empty if none., type: str, returned: success, sample: ""}
     login_status:
-      description: Whether users can log in or are logged in, such as V(REGISTERED), V(CONNECTED) or V(DISCONNECTED).
+      description:
+        - Whether users can log in or are logged in, such as V(REGISTERED), V(CONNECTED) or V(DISCONNECTED).
+        - V(NOT_TOLD) if the desktop is running and the service does not return it.
       type: str
       returned: success
       sample: REGISTERED
@@ -197,7 +201,11 @@ desktops:
       type: list
       elements: dict
       returned: success
-    tags: {description: Tags of the desktop., type: dict, returned: success, sample: {course: bio101}}
+    tags:
+      description: Tags of the desktop; V(null) if the service does not return them.
+      type: dict
+      returned: success
+      sample: {course: bio101}
     ip_addresses:
       description: IP addresses of the desktop.
       type: list

@@ -18,7 +18,8 @@ from ..plan import Change, Notice, Plan, Step, Verb, chunks, table
 from .base import STATE_SPEC, Undisturbed
 from .filters import Filters
 from .kinds import USER, USER_GROUP
-from .people import masked_email, masked_phone
+from .people import PHONE, is_email, masked_email, masked_phone
+from .rules import Rule
 
 APP_GROUP = Kind("application group", "/v1/{project_id}/app-groups", "items", limit=100, service="app")
 
@@ -29,6 +30,10 @@ GROUPS_A_CALL, ACCOUNTS_A_CALL = 10, 50
 _LIST = "/v1/{project_id}/app-groups/actions/list-authorizations"
 _PAGE = 100
 _LONGEST = {"id": 128, "account": 128, "domain": 64, "email": 128, "telephone_number": 128}
+_RULES = {
+    "email": Rule(lambda text: is_email(text, _LONGEST["email"]), "it must be an e-mail address", hidden=True),
+    "telephone_number": PHONE,
+}
 _MASKS = {"email": masked_email, "telephone_number": masked_phone}
 
 APP_GROUP_AUTHORIZATION_SPEC: dict[str, dict[str, Any]] = {
@@ -351,6 +356,9 @@ def _check(options: Mapping[str, Any]) -> None:
         for field, longest in _LONGEST.items():
             if len(account[field] or "") > longest:
                 raise InputError(f"accounts: the {field} of {account['account']} has more than {longest} characters")
+        for field, rule in _RULES.items():
+            if account[field]:
+                rule.check(account[field], field, f"accounts: {account['account']}")
         any_case = ACCOUNT_TYPES[account["account_type"]].any_case
         name = account["account"].lower() if any_case else account["account"]
         key = (name, account["account_type"], account["domain"], account["id"])

@@ -208,8 +208,6 @@ class ImageServerResource(DescribedResource):
 
     def _image_ref(self, given: dict[str, Any]) -> dict[str, Any]:
         image = given.pop("image")
-        # Ansible keeps an alias beside the option that it means.
-        given.pop("id", None)
         if given.get("image_type") in _UNLISTED_IMAGES:
             return {"id": image, **given}
         found = self._names.find(IMAGE, image)

@@ -67,7 +67,7 @@ class NotificationResource(Operations, Undisturbed):
         elif selectors(self._options):
             pool = self._options["select_pool"]
             query = {} if pool is None else {"pool_id": self._names.find(POOL, pool).id}
-            self._take(selected(read_all(self._client, query), self._options))
+            self._take(selected(self._client, read_all(self._client, query), self._options))
         for name in self._options["pools"] or []:
             try:
                 found = self._names.find(POOL, name)

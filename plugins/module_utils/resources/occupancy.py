@@ -11,7 +11,7 @@ from ..apply import Result
 from ..client import Client
 from ..jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, wait_for_all
 from ..plan import Verb
-from .desktop.state import Desktop, Person, poll_desktops, read_ids
+from .desktop.state import UNTOLD, Desktop, Person, poll_desktops, read_ids
 
 WAYS_OUT = "delete it and create it again with replace_failed of workspace_desktop or workspace_desktop_pool"
 """What can be done about a desktop in error, which the service lets nobody start, rebuild or change."""
@@ -19,6 +19,8 @@ WAYS_OUT = "delete it and create it again with replace_failed of workspace_deskt
 
 def in_use_reason(desktop: Desktop) -> str:
     """Return the sentence that says who uses a desktop."""
+    if desktop.login_status == UNTOLD:
+        return "the service does not tell whether somebody is logged in"
     who = names_of(desktop.people) or "somebody"
     how = "is logged in" if desktop.login_status == "CONNECTED" else "has an open session (disconnected)"
     return f"{who} {how}"
@@ -30,7 +32,7 @@ def must_not_disturb(verb: Verb, desktop: Desktop) -> bool:
     A session that its person has left open is what a task that logs people off is about; somebody who is there is not.
     """
     if verb.ends_sessions:
-        return desktop.login_status == "CONNECTED"
+        return desktop.login_status in ("CONNECTED", UNTOLD)
     return verb.disturbs and desktop.in_use
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .rules import Rule
+
 USER_NAME_RULE = '1 to 32 of A-Z, a-z, 0-9, ".", "_" and "-", neither beginning with a sign nor ending with "." or "_"'
 EMAIL_RULE = "an e-mail address of up to 64 characters"
 CHANGED_EMAIL_RULE = (
@@ -42,6 +44,9 @@ def is_phone(text: str) -> bool:
     """Tell whether an account can have a phone number."""
     return _PHONE.fullmatch(text) is not None
 
+
+EMAIL = Rule(is_email, f"it must be {EMAIL_RULE}", hidden=True)
+PHONE = Rule(is_phone, f"it must be {PHONE_RULE}", hidden=True)
 
 _FIRST, _LAST = 3, 2
 """How many characters of a phone number are shown at its beginning and at its end."""

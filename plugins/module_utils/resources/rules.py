@@ -72,16 +72,19 @@ def check_delay(options: Mapping[str, Any]) -> None:
 class Rule:
     """What a text must be like.
 
-    :param holds: whether it is. :param told: the rule as an error says it.
+    :param holds: whether it is. :param told: the rule as an error says it. :param hidden: whether the text is nobody
+        else's business, so that no error shows it.
     """
 
     holds: Callable[[str], bool]
     told: str
+    hidden: bool = False
 
     def check(self, value: str, name: str, target: str) -> None:
         """Raise :class:`InputError` unless the value of an option follows the rule."""
         if not self.holds(value):
-            raise InputError(f'{target}: {name} "{value}" is not valid: {self.told}')
+            shown = "" if self.hidden else f' "{value}"'
+            raise InputError(f"{target}: {name}{shown} is not valid: {self.told}")
 
 
 OU_NAME = Rule(lambda text: bool(_OU.fullmatch(text)) and text.count("/") < 5, "up to five levels with / between them")

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import InputError
-from ..names import Advice, ByName, is_pattern, matcher
-from .desktop.state import Desktop
+from ..client import Client
+from ..errors import InputError, WorkspaceError
+from ..names import Advice, ByName, is_pattern, listed, matcher
+from .desktop.state import Desktop, with_tags
 
 
 def selectors(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,29 +37,47 @@ def check_selectors(options: Mapping[str, Any], needing_limit: Sequence[str]) ->
         raise InputError(f"state {options['state']} by selector needs max_targets, the most desktops it may hit")
 
 
-def selected(desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[Desktop]:
+def selected(client: Client, desktops: Sequence[Desktop], options: Mapping[str, Any]) -> list[Desktop]:
     """Return the desktops that all selectors of a task let through, in the order of their names.
 
     :param desktops: those to select from; ``select_pool`` has been obeyed by reading the pool's desktops alone.
-    :raises InputError: there are more than ``max_targets``.
+    :raises InputError: there are more than ``max_targets``. :raises WorkspaceError: see :func:`tagged`.
     """
     chosen = selectors(options)
     names = matcher(chosen["select_names"]) if "select_names" in chosen else None
-    tags = {str(key): str(value) for key, value in chosen.get("select_tags", {}).items()}
     status = {_STATUS.get(word.lower(), word.upper()) for word in chosen.get("select_status", [])}
     hit = [
         desktop
         for desktop in desktops
         if (names is None or names(desktop.computer_name))
-        and all(desktop.tags.get(key) == value for key, value in tags.items())
         and (not status or desktop.status in status or desktop.login_status in status)
         and not desktop.going
     ]
+    if "select_tags" in chosen:
+        hit = tagged(client, hit, chosen["select_tags"])
     most = options.get("max_targets")
     if most is not None and len(hit) > most:
         raise InputError(f"the selector hits {len(hit)} desktops, more than max_targets ({most})")
     return sorted(hit, key=lambda desktop: desktop.computer_name.lower())
 
+
+def tagged(client: Client, desktops: Sequence[Desktop], tags: Mapping[str, Any]) -> list[Desktop]:
+    """Return the desktops that have all of these tags.
+
+    :raises WorkspaceError: the service does not tell the tags of some, so that they may be meant or not.
+    """
+    wanted = {str(key): str(value) for key, value in tags.items()}
+    told = with_tags(client, desktops)
+    untold = [desktop.computer_name for desktop in told if desktop.tags is None]
+    if untold:
+        asked = ", ".join(f"{key}={value}" for key, value in wanted.items())
+        raise WorkspaceError(
+            f"the service does not tell the tags of {listed(untold)}, which may have {asked}; {_LATER}"
+        )
+    return [desktop for desktop in told if wanted.items() <= dict(desktop.tags or {}).items()]
+
+
+_LATER = "run the task again later, or say by name which desktops are meant"
 
 _STATUS = {"started": "ACTIVE", "stopped": "SHUTOFF", "hibernated": "HIBERNATED"}
 

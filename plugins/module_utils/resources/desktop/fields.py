@@ -17,6 +17,7 @@ from typing import Any, Callable
 from ...errors import InputError
 from ...fields import Field, as_set, ignoring_case, pruned
 from ..kinds import IMAGE, NAME_POLICY, PRODUCT, SECURITY_GROUP, SUBNET, ZONE
+from ..people import EMAIL, PHONE
 from ..rules import ENTERPRISE_PROJECT, OU_NAME, POLICY_ID, Rule
 
 TOGETHER, EACH = "together", "each"
@@ -181,7 +182,7 @@ FIELDS: Sequence[DesktopField] = (
         current=True,
         rule=ENTERPRISE_PROJECT,
     ),
-    DesktopField(name="ou_name", created=(TOGETHER,), shown=True, current=True, rule=OU_NAME),
+    DesktopField(name="ou_name", null="", created=(TOGETHER,), shown=True, current=True, rule=OU_NAME),
     DesktopField(
         name="eip",
         spec={
@@ -231,8 +232,8 @@ FIELDS: Sequence[DesktopField] = (
     DesktopField(name="computer_name", own=True, differs=ignoring_case, verb="rename"),
     DesktopField(name="desktop_id", own=True),
     DesktopField(name="user_name", own=True),
-    DesktopField(name="user_email", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True),
-    DesktopField(name="user_phone", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True),
+    DesktopField(name="user_email", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True, rule=EMAIL),
+    DesktopField(name="user_phone", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True, rule=PHONE),
     DesktopField(
         name="users",
         own=True,

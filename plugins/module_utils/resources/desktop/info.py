@@ -13,7 +13,8 @@ from ...errors import ApiError
 from ...names import matcher
 from ..filters import Filters
 from ..kinds import IMAGE, POOL, SUBNET, USER, ZONE
-from .state import ID_FILTER_LIMIT, Desktop, parse, read_all
+from ..selectors import tagged
+from .state import ID_FILTER_LIMIT, Desktop, parse, read_all, with_tags
 
 INFO_SPEC: dict[str, dict[str, Any]] = {
     "desktop_id": {"type": "list", "elements": "str"},
@@ -95,9 +96,10 @@ def _read(client: Client, options: Mapping[str, Any], filters: Filters) -> list[
     others = [name for name in INFO_SPEC if name not in ("desktop_id", *_NO_FILTERS) and options[name] is not None]
     if ids and len(ids) == 1 and not others:
         desktop = _detail(client, ids[0])
-        return [desktop] if desktop else []
+        return with_tags(client, [desktop]) if desktop else []
     query = _query(options, filters)
-    return [] if query is None else list(filter(_filter(options), read_all(client, query)))
+    found = [] if query is None else with_tags(client, list(filter(_filter(options), read_all(client, query))))
+    return tagged(client, found, options["tags"]) if options["tags"] else found
 
 
 def _detail(client: Client, desktop_id: str) -> Desktop | None:
@@ -147,7 +149,6 @@ def _filter(options: Mapping[str, Any]) -> Callable[[Desktop], bool]:
         and (name is None or desktop.computer_name.lower() == name.lower())
         and (not users or any(person.user_name.lower() in users for person in desktop.people))
         and (options["desktop_ip"] is None or options["desktop_ip"] in (desktop.answer.get("ip_addresses") or []))
-        and all(desktop.tags.get(key) == str(value) for key, value in (options["tags"] or {}).items())
         and (options["status"] is None or desktop.status == options["status"].upper())
     )
 

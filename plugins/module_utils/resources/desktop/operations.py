@@ -114,6 +114,11 @@ class DesktopOperations(PowerOperations):
         found = {**targets, **answer.get("found", {})}
         return [Job(None, STATE_API, verb, found, until, now)]
 
+    def _to_see(self, steps: Sequence[Step], until: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what of a state can be waited for: not what the service does not tell of one of these desktops."""
+        there = [self._now[self._id(step)] for step in steps]
+        return {name: value for name, value in until.items() if all(getattr(one, name) is not None for one in there)}
+
     def _effect_finder(
         self, verb: str, targets: Mapping[str, str | None], until: Mapping[str, Any]
     ) -> Callable[[], Answer | None]:
@@ -301,7 +306,8 @@ class DesktopOperations(PowerOperations):
         for group in _grouped(steps, lambda step: step.payload.desired.ids["product"]):
             product_id = group[0].payload.desired.ids["product"]
             body = functools.partial(self._resize_body, product_id)
-            yield from self._batch(group, "POST", _DESKTOPS + "/resize", body, until={"product_id": product_id})
+            until = self._to_see(group, {"product_id": product_id})
+            yield from self._batch(group, "POST", _DESKTOPS + "/resize", body, until=until)
 
     def _resize_body(self, product_id: str, steps: Sequence[Step]) -> dict[str, Any]:
         desktops = [{"desktop_id": self._id(step)} for step in steps]
@@ -328,7 +334,8 @@ class DesktopOperations(PowerOperations):
                 "enterprise_project_id": options.get("enterprise_project_id"),
             }
             make = functools.partial(self._common_body, given(fields))
-            yield from self._batch(group, "POST", _DESKTOPS + "/rebuild", make, until={"image_id": image_id})
+            until = self._to_see(group, {"image_id": image_id})
+            yield from self._batch(group, "POST", _DESKTOPS + "/rebuild", make, until=until)
 
     def _common_body(self, fields: Mapping[str, Any], steps: Sequence[Step]) -> dict[str, Any]:
         """Return a body that says the same of all desktops."""
@@ -346,7 +353,8 @@ class DesktopOperations(PowerOperations):
             network = self._network_of(group[0].payload)
             body = functools.partial(self._common_body, network)
             path = _DESKTOPS + "/networks/batch-change"
-            yield from self._batch(group, "POST", path, body, until={"subnet_id": network["subnet_id"]})
+            until = self._to_see(group, {"subnet_id": network["subnet_id"]})
+            yield from self._batch(group, "POST", path, body, until=until)
 
     def _network_of(self, work: Work) -> dict[str, Any]:
         ids, desktop = work.desired.ids, work.desktop

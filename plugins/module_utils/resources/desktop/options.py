@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
+from ..base import WRITE_UNKNOWN_SPEC
 from ..requirements import check_product
 from ..rules import check_delay, check_tags, check_volume, name_width
 from ..selectors import check_selectors, selectors
@@ -36,6 +37,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "purge_data_volumes": {"type": "bool", "default": False},
     "purge_users": {"type": "bool", "default": False},
     "if_in_use": {"type": "str", "choices": ["fail", "skip", "force"], "default": "fail"},
+    **WRITE_UNKNOWN_SPEC,
     "reassign": {"type": "str", "choices": ["fail", "keep_disks", "rebuild"], "default": "fail"},
     "recreate": {"type": "str", "choices": ["fail", "on_change"], "default": "fail"},
     "rebuild": {"type": "str", "choices": ["fail", "never", "on_change"], "default": "fail"},
@@ -88,6 +90,7 @@ class Policy:
     purge_data_volumes: bool
     purge_users: bool
     if_in_use: str
+    write_unknown: str
     reassign: str
     recreate: str
     rebuild: str

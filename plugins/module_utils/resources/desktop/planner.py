@@ -11,12 +11,13 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable
 
-from ...fields import compare, given, ignoring_case
+from ...fields import Comparison, Field, compare, given, ignoring_case
 from ...ownership import OWNER_TAG
 from ...plan import (
     CLEARED,
     DATA_DISKS,
     KNOWN_AFTER_APPLY,
+    NOT_TOLD,
     REBUILT,
     SYSTEM_DISK,
     UNSURE,
@@ -31,15 +32,21 @@ from ..occupancy import in_use_reason, must_not_disturb, names_of
 from ..power import POWER, POWER_VERBS, PowerVerb, shown_power
 from . import disks
 from .disks import shown_disk
-from .fields import BY_NAME, COMPARED, FIELDS, FIXED
+from .fields import BY_NAME, COMPARED, CURRENT, FIELDS, FIXED
 from .options import Desired, Fleet, Policy, against_names, wrong_name, wrong_users
-from .state import JOINED_DOMAIN, LEFT_DOMAIN, MAX_BATCH, Desktop, Disk, Person
+from .state import JOINED_DOMAIN, LEFT_DOMAIN, MAX_BATCH, UNTOLD, Desktop, Disk, Person
 from .verbs import BY_STATE, VERBS, DesktopVerb
 
 _FIXED = "fixed"
 """The kind of a notice about what cannot be changed in place, so that only another desktop could have it."""
 
 _DEDICATED = "it would belong to {}, but a desktop of type DEDICATED has one user; set desktop_type to SHARED for more"
+
+_NO_STATUS = "the service does not tell its status, so it is not known what can be done to it; run the task again later"
+
+_BLINDLY: Sequence[Field] = [field for field in COMPARED if field.verb and not VERBS[field.verb].loses]
+"""The fields that may be written although the service does not tell what they are now: it costs nobody what is on a
+disk."""
 
 _RECREATE = "set recreate to on_change to delete and create the desktop again"
 
@@ -274,6 +281,21 @@ def _shrink(plan: Plan, fleet: Fleet, members: Sequence[Desktop], surplus: int) 
 # One desktop
 
 
+def untold(one: Desired, desktop: Desktop) -> bool:
+    """Tell whether the service has not told something of a desktop on which it depends what is done to it."""
+    network = ("subnet", "security_groups")
+    given = [field.name for field in CURRENT if one.options.get(field.name) is not None]
+    needed = {*given, *(network if set(network) & set(given) else ())}
+    parts_told = desktop.people_told and desktop.disks_told and desktop.root_volume is not None
+    return (
+        UNTOLD in (desktop.status, desktop.login_status)
+        or not desktop.computer_name
+        or desktop.tags is None
+        or not parts_told
+        or any(desktop.values.get(name) is None for name in needed)
+    )
+
+
 @dataclasses.dataclass(frozen=True)
 class Creation:
     """What a ``create`` step carries: what is desired, and for a number of desktops the calls' names and sizes."""
@@ -375,9 +397,13 @@ class _Comparison:
         self.policy = policy
         self.steps: list[Step] = []
         self.refused: list[Notice] = []
+        self.unknown: list[str] = []
 
     def plan_all(self) -> None:
         """Put the steps into the plan unless something stands against them."""
+        if self.desktop.status == UNTOLD:
+            self.plan.refused.append(Notice(self.desired.target, _NO_STATUS))
+            return
         if self.desktop.broken and not self.policy.broken_meant:
             self._replace()
             return
@@ -387,9 +413,13 @@ class _Comparison:
         self._people()
         self._tags()
         self._state()
+        if any(step.fields.get(SYSTEM_DISK) == REBUILT for step in self.steps) and not self._image_known:
+            self._refuse("the service does not tell its image, which a rebuild has to name; give image")
         fixed = [notice for notice in self.refused if notice.kind == _FIXED]
         if fixed and self.policy.recreate == "on_change":
             self._recreate(changes, [notice for notice in self.refused if notice not in fixed])
+        if self.unknown:
+            Comparison(unknown=self.unknown).tell(self.plan, self.desired.target)
         if self.refused:
             self.plan.refused += self.refused
         else:
@@ -415,11 +445,14 @@ class _Comparison:
         if desired["security_groups"] is not None and own in (self.desktop.security_groups or ()):
             # The service adds its own group to every desktop by itself.
             desired["security_groups"] = [*desired["security_groups"], own]
-        current = {**self.desktop.values, "computer_name": self.desktop.computer_name}
-        changes = compare(COMPARED, desired, current).changes
+        current = {**self.desktop.values, "computer_name": self.desktop.computer_name or None}
+        found = compare(COMPARED, desired, current)
+        self.unknown += found.unknown
+        changes = {**found.changes, **found.to_write(_BLINDLY, desired, self._writes_unknown)}
         by_verb: dict[str | None, dict[str, Change]] = {}
         for name, change in changes.items():
-            shown = Change(self.current.show(name, change.before), self.desired.options.get(name, change.after))
+            before = NOT_TOLD if change.before == NOT_TOLD else self.current.show(name, change.before)
+            shown = Change(before, self.desired.options.get(name, change.after))
             by_verb.setdefault(BY_NAME[name].verb, {})[name] = shown
         fixed = by_verb.pop(None, {})
         if fixed:
@@ -429,9 +462,19 @@ class _Comparison:
         wrong = wrong_name(self.desired.computer_name or "") if "rename" in by_verb else ""
         if wrong:
             self._refuse(wrong)
+        if "change_network" in by_verb and not (desired["subnet"] or self.desktop.subnet_id):
+            self._refuse("the service does not tell its subnet, which goes with the security groups; give subnet")
         for verb, fields in by_verb.items():
             self._step(str(verb), fields)
         return changes
+
+    @property
+    def _image_known(self) -> bool:
+        return bool(self.desired.ids.get("image") or self.desktop.image_id)
+
+    @property
+    def _writes_unknown(self) -> bool:
+        return self.policy.write_unknown == "always"
 
     def _image(self, changed: dict[str, Change]) -> None:
         if self.policy.state == "rebuilt":
@@ -448,11 +491,15 @@ class _Comparison:
 
     def _tags(self) -> None:
         desired = self._option("tags")
-        changes = compare_items(
-            None if desired is None else {str(key): str(value) for key, value in desired.items()},
-            self.desktop.tags,
-            self.policy.purge_tags,
-        )
+        if desired is None:
+            return
+        wanted = {str(key): str(value) for key, value in desired.items()}
+        if self.desktop.tags is None:
+            self.unknown.append("tags")
+            # It adds tags to those that there are, whichever these may be.
+            changes = {key: Change(NOT_TOLD, value) for key, value in wanted.items() if self._writes_unknown}
+        else:
+            changes = compare_items(wanted, self.desktop.tags, self.policy.purge_tags)
         changes = {key: change for key, change in changes.items() if key != OWNER_TAG or change.after is not None}
         if changes:
             self._step("tag", {f"tags.{key}": change for key, change in changes.items()}, changes)
@@ -461,7 +508,10 @@ class _Comparison:
 
     def _root(self) -> None:
         desired, current = self._option("root_volume"), self.desktop.root_volume
-        if not desired or current is None:
+        if not desired:
+            return
+        if current is None:
+            self.unknown.append("root_volume")
             return
         if desired["type"] != current.type:
             self._refuse(
@@ -478,6 +528,9 @@ class _Comparison:
     def _data(self) -> None:
         desired = self._option("data_volumes")
         if desired is None:
+            return
+        if not self.desktop.disks_told:
+            self.unknown.append("data_volumes")
             return
         found = disks.match(desired, self.desktop.data_volumes)
         if found.shrink:
@@ -525,6 +578,9 @@ class _Comparison:
     def _people(self) -> None:
         desired = self.desired.people
         if desired is None:
+            return
+        if not self.desktop.people_told:
+            self.unknown.append("user_name" if self._option("users") is None else "users")
             return
         have = {person.key: person for person in self.desktop.people}
         want = {person.key: person for person in desired}
@@ -657,7 +713,7 @@ class _Comparison:
         """Delete and create it again, keeping its users and tags unless the task says otherwise."""
         tags = self._option("tags")
         purged = self.policy.purge_tags and tags is not None
-        kept = {key: value for key, value in self.desktop.tags.items() if not purged or key == OWNER_TAG}
+        kept = {key: value for key, value in (self.desktop.tags or {}).items() if not purged or key == OWNER_TAG}
         options = {**self.desired.options, "tags": {**kept, **(tags or {})}}
         if self.desired.people is None:
             options["users"] = [
@@ -677,13 +733,27 @@ class _Comparison:
         lacking = [name for name in self.policy.needed if self._option(name) is None]
         if lacking:
             return [f"it cannot be created again without {' and '.join(lacking)}"]
+        lost = self._lost_unseen()
+        if lost:
+            return [f"the service does not tell its {lost}, so that nothing would bring back what is lost of them"]
         return [f"it cannot be created again: {self.desired.obstacle}"] if self.desired.obstacle else []
+
+    def _lost_unseen(self) -> str:
+        """Return what a new desktop would have to have of this one and nobody knows."""
+        desktop = self.desktop
+        unseen = {
+            "tags": desktop.tags is None and not (self.policy.purge_tags and self._option("tags") is not None),
+            "users": not desktop.people_told and self.desired.people is None,
+        }
+        return " and ".join(name for name, lost in unseen.items() if lost)
 
 
 def _kept_data(desktop: Desktop, policy: Policy) -> str:
     """Return why a desktop in error is not deleted: its data disks may hold something. Empty if it may be."""
-    if not desktop.data_volumes or policy.purge_data_volumes:
+    if policy.purge_data_volumes or desktop.disks_told and not desktop.data_volumes:
         return ""
+    if not desktop.disks_told:
+        return "it may have data disks that hold something: set purge_data_volumes to true to delete them with it"
     told = ", ".join(shown_disk(disk.type, disk.size) for disk in desktop.data_volumes)
     return f"its data disks ({told}) may hold something: set purge_data_volumes to true to delete them with it"
 

@@ -31,7 +31,7 @@ class Resolver:
     """Resolves names for one task; what was asked once is not asked again.
 
     ``awaited`` are the names that nobody has yet, of kinds that an earlier task may create; ``doubtful`` those that the
-    domain may know although the service does not list them.
+    domain may know although the service does not list them; ``refused`` what stands against single desktops.
     """
 
     def __init__(self, client: Client, names: Names, catalogue: Catalogue, policy: Policy) -> None:
@@ -41,12 +41,18 @@ class Resolver:
         self._enterprise_project = client.settings.enterprise_project_id
         self.awaited: list[Notice] = []
         self.doubtful: list[Notice] = []
+        self.refused: list[Notice] = []
+
+    def begin(self) -> None:
+        """Forget what was said of desktops, before all are resolved again."""
+        for notices in (self.awaited, self.doubtful, self.refused):
+            notices.clear()
 
     def resolved(self, one: Desired, desktop: Desktop | None) -> Desired:
         """Return what is desired with the IDs of all that it names, and what stands against a creation.
 
         :param desktop: the desktop that is meant, if there is exactly one.
-        :raises InputError: a name does not exist, or stands for something that cannot be had.
+        :raises InputError: a name does not exist.
         """
         if self._policy.state == "absent":
             return one
@@ -59,7 +65,7 @@ class Resolver:
             product = self._product(options, ids, desktop)
         except UnmetRequirementsError as error:
             if desktop is not None and desktop.product_id:
-                raise InputError(f"{one.target}: {error}") from None
+                self._refuse(one.target, error)
             product, obstacle = None, str(error)
         if product:
             options["product"] = ids["product"] = product
@@ -73,6 +79,9 @@ class Resolver:
             self._check_ou(one.target, options.get("ou_name"))
             obstacle = obstacle or self._against_creation(options, ids, desktop)
         return dataclasses.replace(one, options=options, ids=ids, obstacle=obstacle)
+
+    def _refuse(self, target: str, reason: InputError | str) -> None:
+        self.refused.append(Notice(target, str(reason)))
 
     def _ids(self, options: Mapping[str, Any], desktop: Desktop | None) -> dict[str, Any]:
         """Return what single names, networks and security groups stand for."""
@@ -88,13 +97,13 @@ class Resolver:
         return {**ids, **self._catalogue.security_groups(options.get("security_groups"), groups)}
 
     def _check_move(self, target: str, given: str | None, desktop: Desktop | None) -> None:
-        """Raise :class:`InputError` if a desktop is to be moved to an enterprise project that there is not."""
+        """Refuse to move a desktop to an enterprise project that there is not."""
         now = desktop.values.get("enterprise_project_id") if desktop else None
         if not given or now in (None, given):
             return
         found = self._names.find(ENTERPRISE_PROJECT, given)
         if found.id != given:
-            raise InputError(f'{target}: enterprise_project_id "{given}" is a name; give the ID, {found.id}')
+            self._refuse(target, f'enterprise_project_id "{given}" is a name; give the ID, {found.id}')
 
     def _check_people(self, one: Desired, desktop: Desktop | None) -> None:
         """Look for the users and groups that are to be attached; a creation makes its first user itself."""
@@ -108,7 +117,7 @@ class Resolver:
             self._look_up(one.target, USER_GROUP if person.type == "GROUP" else USER, person.user_name)
 
     def _check_lengths(self, one: Desired, desktop: Desktop | None) -> None:
-        """Raise :class:`InputError` if the system of a desktop takes no user with so long a name."""
+        """Refuse users with names that are too long for the system of their desktop."""
         there = {person.key for person in desktop.people} if desktop else set()
         users = [person for person in one.people or () if person.type == "USER" and person.key not in there]
         if not users:
@@ -120,7 +129,7 @@ class Resolver:
             if most and len(person.user_name) > most:
                 length = len(person.user_name)
                 told = f"has {length} characters, but the most on a {system} desktop is {most}"
-                raise InputError(f'{one.target}: user_name "{person.user_name}" {told}')
+                self._refuse(one.target, f'user_name "{person.user_name}" {told}')
 
     def _check_ou(self, target: str, ou_name: str | None) -> None:
         """Look for the OU of a new desktop."""
@@ -155,14 +164,14 @@ class Resolver:
         return self._catalogue.product(requirements, zone, image, now)
 
     def _check_resize(self, target: str, ids: Mapping[str, Any], desktop: Desktop | None) -> None:
-        """Raise :class:`InputError` if a desktop would have to get a product that cannot be had."""
+        """Refuse to give a desktop a product that cannot be had."""
         product = ids.get("product")
         if desktop is None or not desktop.product_id or product in (None, desktop.product_id):
             return
         try:
             self._catalogue.check_product(product)
         except InputError as error:
-            raise InputError(f"{target}: {error}") from error
+            self._refuse(target, error)
 
     def _against_creation(self, options: Mapping[str, Any], ids: Mapping[str, Any], desktop: Desktop | None) -> str:
         """Return what stands against a creation, if anything. A desktop that is there needs none unless it is deleted

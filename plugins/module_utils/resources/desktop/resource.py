@@ -15,7 +15,8 @@ from ...apply import SKIPPED, Call, Result
 from ...client import Client
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creations, success_but, wait_for_all
 from ...names import Names
-from ...plan import DATA_DISKS, SYSTEM_DISK, Plan, Step, Verb
+from ...plan import DATA_DISKS, NOT_TOLD, SYSTEM_DISK, Plan, Step, Verb
+from ..base import outstanding
 from ..catalogue import Catalogue
 from ..kinds import POOL
 from ..occupancy import await_idle, await_others, in_use_reason, must_not_disturb
@@ -24,9 +25,9 @@ from ..selectors import selected
 from .disks import DISK_ADDED
 from .operations import DesktopOperations, check_rejoin
 from .options import Desired, Fleet, Policy, Request
-from .planner import Current, desktop_of, leaves, numbered, plan_desktops, plan_fleet, surplus
+from .planner import Current, desktop_of, leaves, numbered, plan_desktops, plan_fleet, surplus, untold
 from .resolver import Resolver
-from .state import LEFT_DOMAIN, Desktop, poll_desktops, read_all, read_former, read_ids
+from .state import LEFT_DOMAIN, Desktop, complete, poll_desktops, read_all, read_former, read_ids
 from .verbs import VERBS, DesktopVerb, lasting
 
 
@@ -65,9 +66,10 @@ class DesktopResource:
 
         :raises InputError: a name does not exist, or a selector hits more than it may.
         """
+        self._desired, self._fleet = self._request.desired, self._request.fleet
         desktops = self._read_by_id() if self._by_id() else read_all(self._client, self._filter())
         if self._request.selection:
-            self._desired = _of_each(selected(desktops, self._request.selection), self._request.common)
+            self._desired = _of_each(selected(self._client, desktops, self._request.selection), self._request.common)
         creating = self._creating(desktops)
         complete = self._complete(desktops)
         former = read_former(self._client, self._freed(complete))
@@ -108,17 +110,17 @@ class DesktopResource:
         return running_creations(self._client) if missing or self._fleet is not None else {}
 
     def _complete(self, desktops: Sequence[Desktop]) -> list[Desktop]:
-        """Read desktops once more whose answer lacks a field that the task compares."""
+        """Read desktops once more whose answer lacks a field on which it depends what the task does."""
+        fleet = self._fleet
         current = Current(desktops)
+        members = _of_each(current.members(fleet.desktop_name), fleet.desired.options) if fleet else ()
         lacking = {
             desktop.desktop_id
-            for one in self._desired
-            if one.options.get("security_groups") is not None or one.options.get("subnet") is not None
+            for one in members or self._desired
             for desktop in current.find(one)
-            if desktop.security_groups is None
+            if untold(one, desktop)
         }
-        again = read_ids(self._client, sorted(lacking)) if lacking else {}
-        return [again.get(desktop.desktop_id, desktop) for desktop in desktops]
+        return complete(self._client, desktops, lambda desktop: desktop.desktop_id in lacking)
 
     def _freed(self, desktops: Sequence[Desktop]) -> list[str]:
         """Return the IDs of the desktops that get people, and that others may have had before."""
@@ -140,6 +142,7 @@ class DesktopResource:
 
     def _resolve(self) -> None:
         """Resolve names for each desktop that is meant; those of a number of desktops are found by their name."""
+        self._resolver.begin()
         if self._request.fleet is not None:
             fleet = self._request.fleet
             self._fleet = dataclasses.replace(fleet, desired=self._resolved(fleet.desired))
@@ -158,6 +161,7 @@ class DesktopResource:
         plan = self._plan(self._policy)
         concerned = set(plan.targets())
         plan.awaited += [notice for notice in self._resolver.awaited if notice.target in concerned]
+        plan.refused += self._resolver.refused
         plan.warnings += [f"{one.target}: {one.reason}" for one in self._resolver.doubtful if one.target in concerned]
         if self._request.selection and not self._desired:
             chosen = [name for name in self._request.selection if name.startswith("select_")]
@@ -314,7 +318,7 @@ class DesktopResource:
         left: dict[str, list[str]] = {}
         for notice in after.refused:
             left.setdefault(notice.target, []).append(notice.reason)
-        for step in after.steps:
+        for step in outstanding(after):
             if VERBS[step.verb].visible or VERBS[step.verb].state != self._policy.state:
                 left.setdefault(step.target, []).append(_not_true(step))
         for target in plan.targets():
@@ -392,7 +396,7 @@ def _not_true(step: Step) -> str:
     unmet = [
         f"{name} is {change.before}, not {change.after}"
         for name, change in step.fields.items()
-        if name not in (SYSTEM_DISK, DATA_DISKS)
+        if name not in (SYSTEM_DISK, DATA_DISKS) and change.before != NOT_TOLD
     ]
     return ", ".join(unmet) or f"{step.verb} was not done"
 

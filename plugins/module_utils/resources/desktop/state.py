@@ -8,10 +8,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Callable
 
 from ...client import Client
 from ...errors import ApiError
+from ...fields import place
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
 from ...plan import chunks
 from .fields import CURRENT, DesktopField
@@ -21,6 +22,11 @@ ID_FILTER_LIMIT = 100
 
 LEFT_DOMAIN, JOINED_DOMAIN = 2, 1
 """What ``domain_status`` says of a desktop; another one means that it has not reported."""
+
+UNTOLD = "NOT_TOLD"
+"""The status or login status of a desktop of which the service tells none."""
+
+_NEVER_ATTACHED = "UNATTACH"
 
 IN_USE = ("CONNECTED", "DISCONNECTED")
 REACHABLE = ("REGISTERED", "CONNECTED", "DISCONNECTED")
@@ -60,6 +66,7 @@ class Disk:
 class Desktop:
     """A desktop as it is now. ``None`` means that the service did not tell.
 
+    :param people_told: whether it tells who has it. :param disks_told: whether it tells the data disks.
     :param values: the fields of :data:`.fields.CURRENT` by the names of their options, names as IDs.
     :param answer: all that the service told.
     """
@@ -73,11 +80,13 @@ class Desktop:
     people: tuple[Person, ...]
     root_volume: Disk | None
     data_volumes: tuple[Disk, ...]
-    tags: Mapping[str, str]
+    tags: Mapping[str, str] | None
     image_name: str | None
     os_type: str | None
     charging_mode: str | None
     domain_status: int | None = None
+    people_told: bool = True
+    disks_told: bool = True
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     answer: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, default_factory=dict)
 
@@ -114,12 +123,12 @@ class Desktop:
     @property
     def untouched(self) -> bool:
         """Whether surely nobody ever had it, so that nobody's work is on its disks."""
-        return not self.people and self.attach_state == "UNATTACH"
+        return not self.people and self.attach_state == _NEVER_ATTACHED
 
     @property
     def in_use(self) -> bool:
-        """Whether somebody's session is open, be it connected or only disconnected."""
-        return self.login_status in IN_USE
+        """Whether somebody's session is open, be it connected or only disconnected, or may be."""
+        return self.login_status in (*IN_USE, UNTOLD)
 
     @property
     def going(self) -> bool:
@@ -169,7 +178,7 @@ class Desktop:
             "image_name": self.image_name,
             "root_volume": disk_result(self.root_volume) if self.root_volume else None,
             "data_volumes": [disk_result(disk) for disk in self.data_volumes],
-            "tags": dict(self.tags),
+            "tags": None if self.tags is None else dict(self.tags),
             "ip_addresses": list(self.answer.get("ip_addresses") or []),
             "os_type": self.os_type,
             "domain_status": self.domain_status,
@@ -192,21 +201,31 @@ def parse(row: Mapping[str, Any]) -> Desktop:
     """Read one desktop out of the answer of ShowDesktopDetail, ListDesktopsDetail or ListDesktops."""
     metadata = row.get("metadata") or {}
     disks = sorted(row.get("data_volumes") or [], key=lambda disk: str(disk.get("device") or ""))
+    tags = place(row, "tags", null=())
+    attach_state = (row.get("attach_state") or "").upper()
+    status = (row["status"] or "").upper() if "status" in row else UNTOLD
+    # At one that is off there is nobody.
+    sessions_untold = status == "ACTIVE" and not {"login_status", "connect_status"} & set(row)
+    people_told = "user_name" in row or "attach_user_infos" in row or attach_state == _NEVER_ATTACHED
     return Desktop(
         desktop_id=row["desktop_id"],
         computer_name=row.get("computer_name") or "",
-        status=(row.get("status") or "").upper(),
+        status=status,
         task_status=row.get("task_status") or "",
-        login_status=(row.get("login_status") or row.get("connect_status") or "").upper(),
-        attach_state=(row.get("attach_state") or "").upper(),
+        login_status=UNTOLD
+        if sessions_untold
+        else (row.get("login_status") or row.get("connect_status") or "").upper(),
+        attach_state=attach_state,
         people=_people(row),
         root_volume=parse_disk(row["root_volume"]) if row.get("root_volume") else None,
         data_volumes=tuple(parse_disk(disk) for disk in disks),
-        tags={tag["key"]: tag.get("value") or "" for tag in row.get("tags") or []},
+        tags=None if tags is None else {tag["key"]: tag.get("value") or "" for tag in tags},
         image_name=metadata.get("image_name"),
         os_type=metadata.get("os_type"),
         charging_mode=metadata.get("charging_mode"),
         domain_status=row.get("domain_status"),
+        people_told=people_told,
+        disks_told="data_volumes" in row,
         values={field.name: field.value(row) for field in CURRENT},
         answer=row,
     )
@@ -251,6 +270,18 @@ def read_ids(client: Client, desktop_ids: Sequence[str]) -> dict[str, Desktop]:
     else:
         rows = [row for part in chunks(list(asked), ID_FILTER_LIMIT) for row in read_all(client, {"desktop_id": part})]
     return {desktop.desktop_id: desktop for desktop in rows if desktop.desktop_id in asked}
+
+
+def complete(client: Client, desktops: Sequence[Desktop], lacks: Callable[[Desktop], bool]) -> list[Desktop]:
+    """Return desktops, with another look at those whose answer lacks something that is needed."""
+    lacking = [desktop.desktop_id for desktop in desktops if lacks(desktop) and not desktop.going]
+    again = read_ids(client, lacking) if lacking else {}
+    return [again.get(desktop.desktop_id, desktop) for desktop in desktops]
+
+
+def with_tags(client: Client, desktops: Sequence[Desktop]) -> list[Desktop]:
+    """Return desktops, with another look at those whose tags the service did not tell."""
+    return complete(client, desktops, lambda desktop: desktop.tags is None)
 
 
 def read_former(client: Client, desktop_ids: Iterable[str]) -> dict[str, Person]:

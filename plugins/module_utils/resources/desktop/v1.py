@@ -35,6 +35,7 @@ _SHARED = (
     "purge_tags",
     "purge_data_volumes",
     "if_in_use",
+    "write_unknown",
     "reassign",
     "rebuild",
     "is_clear_data",

@@ -20,7 +20,7 @@ from ..agency import list_agencies
 from ..base import Undisturbed, note_twins, read_back
 from ..desktop.state import Desktop, read_all
 from ..kinds import POOL
-from ..selectors import DesktopFinder
+from ..selectors import DesktopFinder, tagged
 from .fields import FIELDS, is_set, zone_differs
 from .options import api_values, desired_values
 from .planner import VERBS, Current, Desired, by_name, compared, merged, plan_task, risks
@@ -192,7 +192,8 @@ class ScheduledTaskResource(Operations, Undisturbed):
                 ids.update(desktop.desktop_id for desktop in read_all(self._client, {"pool_id": one.object_id}))
             elif one.object_type == "DESKTOP_TAG":
                 key, _sign, value = (one.object_id or "").partition("=")
-                ids.update(desktop.desktop_id for desktop in self._all_desktops() if desktop.tags.get(key) == value)
+                hit = tagged(self._client, self._all_desktops(), {key: value})
+                ids.update(desktop.desktop_id for desktop in hit)
             elif one.object_type == "ALL_DESKTOPS":
                 ids |= known
         return len(ids)

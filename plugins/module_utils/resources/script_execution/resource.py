@@ -20,7 +20,7 @@ from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import await_idle, in_use_reason
 from ..script import SCRIPT
-from ..selectors import DesktopFinder, selected, selectors
+from ..selectors import DesktopFinder, selected, selectors, tagged
 from .operations import ExecutionOperations
 from .options import check, narrowed
 from .planner import Desired, Past, keys, plan_execution, plan_past, unfit, unsure
@@ -95,11 +95,11 @@ class ExecutionResource(Undisturbed):
     def _meant(self, there: Sequence[Desktop]) -> Sequence[Desktop]:
         """Return the desktops that the task selects, or that have its tag."""
         if selectors(self._options):
-            return selected(there, self._options)
+            return selected(self._client, there, self._options)
         if self._options["desktop_tag"] is None:
             return there
         key, _sign, value = self._options["desktop_tag"].partition("=")
-        return [desktop for desktop in there if desktop.tags.get(key) == value]
+        return tagged(self._client, there, {key: value})
 
     def _unknown(
         self, targets: Mapping[str, Desktop | None], finder: DesktopFinder, pool: Named | None

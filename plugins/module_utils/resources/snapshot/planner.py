@@ -8,14 +8,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...plan import Change, Notice, Plan, Step
+from ...plan import DATA_DISKS, SYSTEM_DISK, Change, Notice, Plan, Step
 from ..desktop.state import Desktop
 from ..occupancy import WAYS_OUT, in_use_reason
 from .options import PARTS, Desired
 from .state import COMPLETE, CREATING, DATA, SYSTEM, Snapshot, SnapshotSet, by_desktop, sets_of
 from .verbs import VERBS
 
-_DISKS = {SYSTEM: "system_disk", DATA: "data_disks"}
+_DISKS = {SYSTEM: SYSTEM_DISK, DATA: DATA_DISKS}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -80,7 +80,7 @@ class SnapshotResource:
             query = {}
             if self._options.get("select_pool") is not None:
                 query = {"pool_id": Names(self._client).find(POOL, self._options["select_pool"]).id}
-            hit = selected(read_all(self._client, query), self._options)
+            hit = selected(self._client, read_all(self._client, query), self._options)
             return [Target(desktop.computer_name, desktop) for desktop in hit]
         finder = DesktopFinder([desktop for desktop in read_all(self._client) if not desktop.going])
         return [Target(name, finder.find(name)) for name in self._options["desktops"]]

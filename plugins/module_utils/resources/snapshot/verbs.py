@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ...plan import Verb, table
+from ...plan import DATA_DISKS, SYSTEM_DISK, Verb, table
 from ..power import POWER_TABLE
 
 VERBS = table(
@@ -19,6 +19,7 @@ VERBS = table(
         jobs=("restoreDesktopBySnapshot",),
         visible=False,
         state="restored",
+        may_lose=(SYSTEM_DISK, DATA_DISKS),
     ),
     Verb("delete", jobs=("deleteWksSnapshot", "deleteSnapshot"), state="absent"),
     *POWER_TABLE.values(),

@@ -13,7 +13,7 @@ from typing import Any
 from ...errors import InputError, plain
 from ...fields import given
 from ..base import WRITE_UNKNOWN_SPEC
-from ..people import EMAIL_RULE, PHONE_RULE, USER_NAME_RULE, is_email, is_phone, is_user_name
+from ..people import EMAIL, PHONE, USER_NAME_RULE, is_user_name
 from . import expiry
 
 USER_ACTIVATE, ADMIN_ACTIVATE = "USER_ACTIVATE", "ADMIN_ACTIVATE"
@@ -124,7 +124,7 @@ def desired_users(options: Mapping[str, Any], policy: Policy) -> list[Desired]:
     common = given(options, COMMON_SPEC)
     desired: dict[str, Desired] = {}
     for item in items:
-        own_options = {**common, **given(item, {**ITEM_SPEC, **COMMON_SPEC})}
+        own_options = {**common, **given(item)}
         name = own_options.pop("user_name")
         # What exists can be deleted, whatever it is called.
         if policy.state != "absent":
@@ -156,10 +156,9 @@ def _check(name: str, options: Mapping[str, Any]) -> None:
     for option, most in _LONGEST.items():
         if len(options.get(option) or "") > most:
             raise InputError(f"{name}: {option} has {len(options[option])} characters, but the most is {most}")
-    if options.get("user_email") and not is_email(options["user_email"]):
-        raise InputError(f"{name}: user_email is not valid: it must be {EMAIL_RULE}")
-    if options.get("user_phone") and not is_phone(options["user_phone"]):
-        raise InputError(f"{name}: user_phone is not valid: it must be {PHONE_RULE}")
+    for option, rule in (("user_email", EMAIL), ("user_phone", PHONE)):
+        if options.get(option):
+            rule.check(options[option], option, name)
     if "password" in options and not 8 <= len(options["password"]) <= 32:
         raise InputError(f"{name}: password must have 8 to 32 characters")
     if len(options.get("groups") or ()) > _MOST_GROUPS:

@@ -10,35 +10,32 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import Named
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.options import Desired
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.resolver import Resolver
 
 
-def check(system: str | None, user: dict[str, Any], holders: Any = None) -> None:
-    """Check a user of a desktop that is there, with these people, or that is to be created."""
+def check(system: str | None, user: dict[str, Any], holders: Any = None) -> list[tuple[str, str]]:
+    """Return what stands against a user of a desktop that is there, with these people, or that is to be created."""
     client: Any = SimpleNamespace(settings=SimpleNamespace(enterprise_project_id=None))
     names: Any = SimpleNamespace(find=lambda _kind, given: Named(given, given, {"os_type": system}))
     desired = Desired("A-01", "A-01", None, {"image": "an-image", "users": [{"type": "USER", **user}]})
     there: Any = None if holders is None else SimpleNamespace(os_type=system, people=holders)
-    Resolver(client, names, SimpleNamespace(), SimpleNamespace())._check_lengths(desired, there)  # type: ignore[arg-type]
+    resolver = Resolver(client, names, SimpleNamespace(), SimpleNamespace())  # type: ignore[arg-type]
+    resolver._check_lengths(desired, there)
+    return [(notice.target, notice.reason) for notice in resolver.refused]
 
 
 @pytest.mark.parametrize("holders", [None, ()])
 @pytest.mark.parametrize(("system", "most"), [("Windows", 20), ("windows", 20), ("Linux", 32)])
 def test_the_system_of_a_desktop_bounds_the_names_of_its_users(system: str, most: int, holders: Any) -> None:
-    check(system, {"user_name": "a" * most}, holders)
-    told = (
-        f'A-01: user_name "{"a" * (most + 1)}" has {most + 1} characters, but the most on a {system} desktop is {most}'
-    )
-    with pytest.raises(InputError) as caught:
-        check(system, {"user_name": "a" * (most + 1)}, holders)
-    assert str(caught.value) == told
+    assert check(system, {"user_name": "a" * most}, holders) == []
+    told = f'user_name "{"a" * (most + 1)}" has {most + 1} characters, but the most on a {system} desktop is {most}'
+    assert check(system, {"user_name": "a" * (most + 1)}, holders) == [("A-01", told)]
 
 
 def test_groups_holders_and_users_of_unknown_systems_are_not_measured() -> None:
-    check("Windows", {"user_name": "g" * 40, "type": "GROUP"})
-    check(None, {"user_name": "a" * 40})
+    assert not check("Windows", {"user_name": "g" * 40, "type": "GROUP"})
+    assert not check(None, {"user_name": "a" * 40})
     long = Desired("A-01", "A-01", None, {"users": [{"type": "USER", "user_name": "a" * 24}]})
-    check("Windows", {"user_name": "a" * 24}, long.people)
+    assert not check("Windows", {"user_name": "a" * 24}, long.people)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.shapes import misshapen
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.shapes import by_real_names, misshapen
 
 VOLUME = {"type": {"type": "str"}, "size": {"type": "int"}, "more": {"type": "dict", "options": {"a": {"type": "str"}}}}
 SPEC: dict[str, dict[str, Any]] = {
@@ -71,3 +71,24 @@ def test_another_shape_is_told_with_its_place(given: dict[str, Any], told: str) 
 )
 def test_what_fits_or_is_told_by_others_passes(given: dict[str, Any]) -> None:
     assert not list(misshapen(SPEC, given))
+
+
+def test_aliases_do_not_stay_beside_what_they_mean_at_any_depth() -> None:
+    item = {"image": {"type": "str", "aliases": ["image_id"]}, "more": {"type": "dict"}}
+    spec: dict[str, dict[str, Any]] = {
+        "name": {"type": "str", "aliases": ["title"]},
+        "desktops": {"type": "list", "elements": "dict", "options": {**item, "own": {"type": "dict", "options": item}}},
+        "tags": {"type": "dict"},
+    }
+    given = {
+        "name": "a",
+        "title": "a",
+        "desktops": [{"image": "i", "image_id": "i", "more": {"image_id": 1}, "own": {"image": "j", "image_id": "j"}}],
+        "tags": {"title": "kept"},
+    }
+    assert by_real_names(spec, given) == {
+        "name": "a",
+        "desktops": [{"image": "i", "more": {"image_id": 1}, "own": {"image": "j"}}],
+        "tags": {"title": "kept"},
+    }
+    assert by_real_names(spec, {"name": None, "desktops": None}) == {"name": None, "desktops": None}
