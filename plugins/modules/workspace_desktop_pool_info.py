@@ -171,7 +171,11 @@ desktop_pools:
       returned: success
       sample: false
     isolation_num: {description: Number of isolated desktops., type: int, returned: success, sample: 0}
-    tags: {description: Tags of the pool., type: dict, returned: success, sample: {course: bio101}}
+    tags:
+      description: Tags of the pool; V(null) if the service does not return them.
+      type: dict
+      returned: success
+      sample: {course: bio101}
     enterprise_project_id:
       description: ID of the enterprise project of the pool.
       type: str

@@ -96,7 +96,11 @@ script:
     id: {description: ID of the script., type: str, returned: success}
     name: {description: Name of the script., type: str, returned: success, sample: bio101-apps}
     type: {description: Language of the script., type: str, returned: success, sample: POWERSHELL}
-    description: {description: Description of the script., type: str, returned: success, sample: Biology 101}
+    description:
+      description: Description of the script; V(null) if the service does not return it.
+      type: str
+      returned: success
+      sample: Biology 101
     version: {description: Version of the script., type: str, returned: success, sample: "2"}
     # generated from tests/returns/script.yml: end
     content:

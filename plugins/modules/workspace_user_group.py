@@ -89,7 +89,11 @@ user_group:
     id: {description: ID of the group., type: str, returned: success}
     group_name: {description: Name of the group., type: str, returned: success, sample: bio101-students}
     platform_type: {description: Where the group is managed., type: str, returned: success, sample: LOCAL}
-    description: {description: Description of the group., type: str, returned: success, sample: Biology 101}
+    description:
+      description: Description of the group; V(null) if the service does not return it.
+      type: str
+      returned: success
+      sample: Biology 101
     # generated from tests/returns/user_group.yml: end
     members:
       description: Names of the users in the group.

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import ownership
+from ..errors import LabError
 from ..names import Advice, normal
 from ..ownership import OWNER_TAG
 from ..resources.desktop.state import IN_USE
@@ -142,16 +143,37 @@ def owner_of(row: Row) -> str | None:
     return (row.get("tags") or {}).get(OWNER_TAG) or ownership.owner(row.get("description"))
 
 
+def is_untold(row: Row) -> bool:
+    """Tell whether the service does not tell whose a thing is: its tags, or the description of what has no tags."""
+    return row["tags"] is None if "tags" in row else row.get("description", "") is None
+
+
+def untold(rows: Iterable[Row], label: str, name: str, wanted: Collection[str]) -> list[str]:
+    """Return what may be left over of a lab, or somebody else's: things of which the service does not tell whose they
+    are, and that the lab file does not name.
+
+    :param name: the field that has their name.
+    """
+    unknown = [str(row[name]) for row in rows if is_untold(row) and row[name] not in wanted]
+    return [f"{label} {one} (the service does not tell whose it is)" for one in unknown]
+
+
 def owned_by(lab: Mapping[str, Any], row: Row) -> bool:
     """Tell whether a thing is the lab's."""
     return bool(owner_of(row) == lab["name"])
 
 
-def refusals(lab: Mapping[str, Any], what: str, rows: Iterable[Row], adopt: bool) -> list[str]:
+def refusals(lab: Mapping[str, Any], what: str, rows: Sequence[Row], adopt: bool) -> list[str]:
     """Return why things that have a wanted name must be left alone, empty if the lab may have them.
 
     :param what: the kind and the name, for the message. :param rows: all things of that kind and name.
+    :raises LabError: the service does not tell whose one is, and nobody says that it is to be the lab's.
     """
+    if not adopt and any(map(is_untold, rows)):
+        raise LabError(
+            f"{what} exists, but the service does not tell whose it is (its tags or its description); run it again, or "
+            "set lab_adopt=true if it is to be this lab's"
+        )
     owners = dict.fromkeys(owner_of(row) for row in rows if not owned_by(lab, row))
     unmarked = f"{what} exists, but is not marked as this lab's; set lab_adopt=true to make it the lab's"
     return [

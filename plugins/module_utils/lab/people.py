@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import ownership
 from .definition import active_people, named_people, names_of_people
-from .found import Found, owned_by, refusals
+from .found import Found, owned_by, refusals, untold
 
 PERSONAL = ("user_name", "user_email", "user_phone")
 """What an account takes over from the roster."""
@@ -60,6 +60,7 @@ def plan_people(lab: Mapping[str, Any], found: Found, freed: Iterable[str] = (),
     plan.left_over += [
         f"user group {row['group_name']}" for row in plan.owned_groups if row["group_name"] not in wanted
     ]
+    plan.left_over += untold(found.groups, "user group", "group_name", wanted)
     return plan
 
 

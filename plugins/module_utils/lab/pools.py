@@ -11,7 +11,7 @@ from typing import Any
 
 from ..ownership import OWNER_TAG
 from ..resources.pool.options import SHAPE_SPEC
-from .found import Found, Row, owned_by, refusals
+from .found import Found, Row, owned_by, refusals, untold
 from .references import GROUP, USER, References
 
 SHARED = tuple(name for name in SHAPE_SPEC if name not in ("type", "size", "description"))
@@ -54,6 +54,7 @@ def plan_pools(lab: Mapping[str, Any], found: Found, adopt: bool = False) -> Poo
     wanted = {pool["name"] for pool in plan.pools}
     plan.owned = [{"name": row["name"]} for row in found.pools if owned_by(lab, row)]
     plan.left_over = [f"pool {row['name']}" for row in plan.owned if row["name"] not in wanted]
+    plan.left_over += untold(found.pools, "pool", "name", wanted)
     return plan
 
 

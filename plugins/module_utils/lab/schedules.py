@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import ownership
 from .definition import TERM_WORDS, WHOLE_LAB
-from .found import Found, owned_by, refusals
+from .found import Found, owned_by, refusals, untold
 
 
 @dataclasses.dataclass
@@ -54,6 +54,7 @@ def plan_schedules(
     own = [row for row in found.schedules if owned_by(lab, row)]
     plan.owned = [{"task_name": row["task_name"], "task_id": row["id"]} for row in own]
     plan.left_over = [f"scheduled task {row['task_name']}" for row in own if row["task_name"] not in wanted]
+    plan.left_over += untold(found.schedules, "scheduled task", "task_name", wanted)
     return plan
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from .. import ownership
 from ..apply import SKIPPED
 from ..resources.script_execution.state import parse
-from .found import Found, Row, owned_by, refusals
+from .found import Found, Row, owned_by, refusals, untold
 from .schedules import reach
 
 AFTER_CREATE, AFTER_REBUILD = "after_create", "after_rebuild"
@@ -76,6 +76,7 @@ def plan_scripts(
     own = [row for row in found.scripts if owned_by(lab, row)]
     plan.owned = [{"name": row["name"], "id": row["id"]} for row in own]
     plan.left_over = [f"script {row['name']}" for row in own if row["name"] not in wanted]
+    plan.left_over += untold(found.scripts, "script", "name", wanted)
     return plan
 
 

@@ -10,11 +10,12 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..names import Advice, ByName, matcher
+from ..errors import LabError
+from ..names import Advice, ByName, listed as listed_names, matcher
 from ..ownership import OWNER_TAG
 from ..resources.desktop.options import is_computer_name
 from .definition import CREATION, OWN, POLICY, listed, mark
-from .found import Row, is_pooled, owned_by, owner_of
+from .found import Row, is_pooled, is_untold, owned_by, owner_of
 from .roster import seat_finder, unaddressed
 
 PRIVATE = ("section", "seat", "status", "line")
@@ -57,6 +58,7 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     :param adopt: whether a desktop with a wanted name but no mark becomes the lab's.
     """
     plan = SeatPlan()
+    _check_told(desktops)
     own = [row for row in desktops if owned_by(lab, row) and not is_pooled(row)]
     unmarked = [row for row in desktops if owner_of(row) is None and not is_pooled(row)]
     there = _There.of(own, unmarked)
@@ -152,6 +154,7 @@ def owned(lab: Mapping[str, Any], desktops: Sequence[Row], names: Sequence[str] 
 
 def owned_rows(lab: Mapping[str, Any], desktops: Sequence[Row], names: Sequence[str] | None) -> list[Row]:
     """Return the desktops with the lab's mark, or those of them that ``names`` select, sorted by name."""
+    _check_told(desktops)
     matches = matcher(["*"] if names is None else names)
     rows = [row for row in desktops if owned_by(lab, row) and not is_pooled(row) and matches(row["computer_name"])]
     return sorted(rows, key=lambda row: str(row["computer_name"]))
@@ -338,6 +341,17 @@ def never_assigned(row: Row) -> bool:
 
 
 # Rules
+
+
+def _check_told(desktops: Sequence[Row]) -> None:
+    """Raise :class:`LabError` if nobody knows whose desktops are: they may be the lab's, and then others would be made
+    in their place, or they would be left behind."""
+    unknown = sorted(str(row["computer_name"]) for row in desktops if is_untold(row) and not is_pooled(row))
+    if unknown:
+        raise LabError(
+            f"the service does not tell the tags of {listed_names(unknown)}, so it is not known whose they are; "
+            "run it again later"
+        )
 
 
 def _check_doubles(plan: SeatPlan) -> None:

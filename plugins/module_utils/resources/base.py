@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Callable, Protocol, TypeVar
 
 from ..apply import Result
 from ..client import Client, backoff
-from ..fields import leaves
+from ..fields import leaves, place
 from ..jobs import DONE, FAILED, Fate, Poller, success_but
 from ..names import Kind, normal
 from ..plan import KNOWN_AFTER_APPLY, NOT_TOLD, Plan, Step, Verb
@@ -152,6 +152,18 @@ def things(
     is given."""
     rows = client.list_all(kind.path, kind.key, query, limit=kind.limit, service=kind.service, id_field=kind.id)
     return rows if given is None else meant(kind, rows, given)
+
+
+def described(read: Callable[[], Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """Return things each with a description, after another look if one lacks it; ``None`` is what is not told.
+
+    :param read: reads the things. A description may say whose a thing is, so that lacking one is not the same as having
+        none.
+    """
+    rows = read()
+    if not all("description" in row for row in rows):
+        rows = read()
+    return [{**row, "description": place(row, "description", null="")} for row in rows]
 
 
 def meant(kind: Kind, rows: Sequence[_Row], given: str) -> list[_Row]:

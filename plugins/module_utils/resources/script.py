@@ -13,7 +13,7 @@ from ..client import Client
 from ..errors import ApiError, InputError
 from ..names import Kind
 from ..plan import Step
-from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, things
+from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, described, things
 from .described import DESCRIPTION, ApiField, DescribedResource
 
 SCRIPT = Kind("script", "/v2/{project_id}/scripts", "scripts", limit=100)
@@ -96,7 +96,9 @@ def find_scripts(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """
     if options["task_id"] is not None and options["name"] is None:
         raise InputError("task_id needs name: it asks for a script as that execution took it")
-    rows: list[Mapping[str, Any]] = [*things(client, SCRIPT, options["name"], {"type": options["type"]})]
+    rows: list[Mapping[str, Any]] = [
+        *described(lambda: things(client, SCRIPT, options["name"], {"type": options["type"]}))
+    ]
     if options["task_id"] is not None:
         taken = [(row["id"], _as_taken(client, row["id"], options["task_id"])) for row in rows]
         lacking = [script_id for script_id, script in taken if script is None]

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..client import Client
 from ..plan import Notice, Plan
-from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC
+from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, described, things
 from .described import DESCRIPTION, ApiField, DescribedResource, NamedMembers
 from .kinds import USER, USER_GROUP
 
@@ -61,9 +61,7 @@ class UserGroupResource(DescribedResource):
 def find_user_groups(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the groups, or the one of that name, with their members where asked for."""
     name = options["group_name"]
-    rows = client.list_all(
-        USER_GROUP.path, USER_GROUP.key, {"keyword": name}, limit=USER_GROUP.limit, id_field=USER_GROUP.id
-    )
+    rows = described(lambda: things(client, USER_GROUP, None, {"keyword": name}))
     groups = [{**row, "group_name": row["name"]} for row in rows if name in (None, row["name"])]
     if options["members"]:
         for group in groups:

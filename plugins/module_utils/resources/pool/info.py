@@ -79,11 +79,17 @@ def _read(client: Client, options: Mapping[str, Any]) -> list[Pool]:
         found = [pool] if pool else []
     else:
         query = {name: options[name] for name in _PASSED_ON if options[name] is not None}
-        found = [parse(row) for row in client.list_all(POOLS, "desktop_pools", query, id_field="id")]
+        found = _listed(client, query)
+        if any(pool.tags is None for pool in found):
+            found = _listed(client, query)
         if options["detail"]:
             details = [read_pool(client, pool.pool_id) for pool in found if exactly(pool)]
             found = [pool for pool in details if pool is not None]
     return [pool for pool in found if exactly(pool)]
+
+
+def _listed(client: Client, query: Mapping[str, Any]) -> list[Pool]:
+    return [parse(row) for row in client.list_all(POOLS, "desktop_pools", query, id_field="id")]
 
 
 def _filter(options: Mapping[str, Any]) -> Callable[[Pool], bool]:

@@ -107,7 +107,7 @@ class Pool:
             **{name: self.answer.get(name) for name in _TOLD_ONLY},
             "root_volume": _disk_result(self.root_volume) if self.root_volume else None,
             "data_volumes": [_disk_result(disk) for disk in self.data_volumes or ()],
-            "tags": dict(self.tags or {}),
+            "tags": None if self.tags is None else dict(self.tags),
         }
 
 

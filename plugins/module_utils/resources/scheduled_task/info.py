@@ -65,6 +65,8 @@ def _complete(client: Client, options: Mapping[str, Any], row: Mapping[str, Any]
     detail = show_task(client, row["id"])
     if detail is None:
         return {}
+    if "description" not in detail:
+        detail = show_task(client, row["id"]) or detail
     task = task_result(row["id"], parse(detail, row), row)
     if options["next_executions"]:
         task["next_executions"] = _next_executions(client, detail, row)

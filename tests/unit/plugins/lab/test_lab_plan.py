@@ -10,6 +10,7 @@ import copy
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import bill_of_materials
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
 
@@ -195,6 +196,55 @@ def test_what_is_the_labs_is_in_those_lists():
     assert plan["schedules"]["owned"] == [{"task_name": "night", "task_id": "id-night"}]
     assert plan["people"]["owned_groups"] == [{"group_name": "students"}]
     assert plan["people"]["deletable"] == [{"user_name": "anna"}]
+
+
+def untold(rows):
+    """Return everything that there is of a lab, but one thing of one kind without what says whose it is."""
+    kind, field = rows
+    return {**everything_of("bio"), kind: [{**row, field: None} for row in everything_of("bio")[kind]]}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (("desktops", "tags"), "the tags of BIO-01"),
+        (("groups", "description"), "user group students exists"),
+        (("pools", "tags"), "pool drop-in exists"),
+        (("schedules", "description"), "scheduled task night exists"),
+    ],
+)
+def test_whose_a_thing_is_that_nobody_knows_is_an_error_that_names_it(rows, told):
+    with pytest.raises(LabError, match=told):
+        planned(whole(), **untold(rows))
+    if rows[0] == "desktops":
+        with pytest.raises(LabError, match=told):
+            planned(whole(), {"adopt": "true"}, **untold(rows))
+    else:
+        assert planned(whole(), {"adopt": "true"}, **untold(rows))["refused"] == []
+
+
+def test_what_may_be_left_over_is_reported():
+    rows = {
+        "groups": [{**user_group("old-group"), "description": None}],
+        "pools": [{**pool("old-pool"), "tags": None}],
+        "schedules": [{**task("old-task"), "description": None}],
+    }
+    plan = planned(whole(people=people_of("anna", "ben")), **rows)
+    doubt = " (the service does not tell whose it is)"
+    assert plan["left_over"] == [
+        f"user group old-group{doubt}",
+        f"pool old-pool{doubt}",
+        f"scheduled task old-task{doubt}",
+    ]
+    assert plan["refused"] == []
+
+
+def test_what_has_no_tags_or_description_is_told_all_the_same():
+    plan = planned(
+        whole(), groups=[{**user_group("students", lab=None), "description": ""}], pools=[pool("x", lab=None)]
+    )
+    assert [reason.split(" exists")[0] for reason in plan["refused"]] == ["user group students"]
+    assert plan["left_over"] == []
 
 
 # People and seats
