@@ -99,10 +99,10 @@ SELECTED = {"select_tags": {"course": "bio101"}}
 )
 @case
 def test_a_selection_by_tags_that_are_not_told_is_an_error_that_names_the_desktops(tenant, module, arguments):
-    tenant.desktop("A-01", fields={"tags": {"course": "bio101"}})
+    tenant.desktop("A-01", tags={"course": "bio101"})
     hide(tenant, "tags", times=1)
     (seen,) = yield [Task(module, arguments, check=True)]
-    assert not seen.failed, seen.brief
+    assert not seen.failed and "A-01" in str(seen["actions" if "actions" in seen.result else "desktops"]), seen.brief
     hide(tenant, "tags")
     (outcome,) = yield [Task(module, arguments)]
     refused(outcome, "A-01", "tags")

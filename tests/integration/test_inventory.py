@@ -217,6 +217,18 @@ def test_a_list_that_is_cut_is_no_inventory(course):
     assert "is not as described: it counts 3, but lists 0; run again." in told
 
 
+def test_tags_that_are_not_told_are_read_once_more_and_then_said(course):
+    hidden = {"method": "GET", "path": "/desktops/detail$", "field": "tags"}
+    course.tenant.fault("missing_field", **hidden)
+    answer = course.list(lab=["bio101"])
+    assert answer.errors == "" and list(answer.hosts) == ["BIO-01", "BIO-02"]
+    assert answer.hosts["BIO-01"]["workspace_tags"] == {"workspace-lab": "bio101", "room": "1"}
+    course.tenant.fault("missing_field", **hidden, times=9)
+    answer = course.list(lab=["bio101"])
+    assert list(answer.hosts) == ["BIO-01", "BIO-02"]
+    assert "does not tell the tags of 2 desktops, such as BIO-01" in " ".join(answer.errors.split())
+
+
 def test_what_is_wrong_is_said_in_one_sentence(inventory):
     for options, told in (
         ({"filter": "x"}, 'The file has the key "filter", which nobody reads'),

@@ -116,16 +116,22 @@ def exactly(rows: Iterable[Row], filters: Filters, ids: Ids) -> list[Row]:
         for row in rows
         if named(row["computer_name"])
         and (not filters.status or row["status"] in filters.status)
-        and all(row["tags"].get(key) == value for key, value in filters.tags.items())
+        and (row["tags"] is None or filters.tags.items() <= row["tags"].items())
         and _is(row["subnet_id"], [ids.subnet] if ids.subnet else ())
         and _is(row["image_id"], [ids.image] if ids.image else ())
         and _is(row["pool_id"] or _unknown_pool(row), ids.pool)
-        and _is(row["lab"] or _unknown_pool(row), filters.lab)
+        and _is(row["lab"] or _unknown_lab(row), filters.lab)
     ]
 
 
 def _is(told: str | None, wanted: Collection[str]) -> bool:
     return not wanted or told is None or told in wanted
+
+
+def _unknown_lab(row: Row) -> str | None:
+    """Return ``None`` if it is not known which lab owns the desktop, by its own tag or by its pool; else a text that is
+    no name."""
+    return None if row["tags"] is None else _unknown_pool(row)
 
 
 def _unknown_pool(row: Row) -> str | None:

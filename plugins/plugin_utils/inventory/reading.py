@@ -17,7 +17,11 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import Kind, Names
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.ownership import OWNER_TAG
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import Desktop, read_all
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import (
+    Desktop,
+    read_all,
+    with_tags,
+)
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.eip import read_eips
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.kinds import IMAGE, POOL, SUBNET
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.state import parse as parse_pool
@@ -97,7 +101,7 @@ class _Project:
         of_labs = [pool_id for pool_id, pool in pools.items() if pool.lab in filters.lab]
         asked = queries(filters, ids, of_labs)
         found = {one.desktop_id: one for query in asked for one in read_all(client, query)}
-        desktops = [desktop for desktop in found.values() if not desktop.going]
+        desktops = with_tags(client, [desktop for desktop in found.values() if not desktop.going])
 
         pooled = any(_is_pooled(desktop) for desktop in desktops)
         if pooled:
@@ -156,14 +160,20 @@ def _row(desktop: Desktop, pool_id: str | None, pools: Mapping[str, _Pool], peop
     return {
         **row,
         "power_state": shown_power(desktop.status),
-        "lab": desktop.tags.get(OWNER_TAG) or (pool.lab if pool else None),
+        "lab": (desktop.tags or {}).get(OWNER_TAG) or (pool.lab if pool else None),
         "pool": pool.name if pool else pool_id,
         "pool_id": pool_id,
     }
 
 
 def _untold(rows: Iterable[Row]) -> list[str]:
-    lost = [row["computer_name"] for row in rows if row["desktop_type"] == "POOLED" and not row["pool_id"]]
-    if not lost:
-        return []
-    return [f"the service does not tell the pool of {len(lost)} desktops, such as {plain(lost[0], 50)}"]
+    rows = list(rows)
+    lost = {
+        "pool": [row["computer_name"] for row in rows if row["desktop_type"] == "POOLED" and not row["pool_id"]],
+        "tags": [row["computer_name"] for row in rows if row["tags"] is None],
+    }
+    return [
+        f"the service does not tell the {what} of {len(names)} desktops, such as {plain(names[0], 50)}"
+        for what, names in lost.items()
+        if names
+    ]

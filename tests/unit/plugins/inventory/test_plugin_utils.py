@@ -88,6 +88,8 @@ def desktop(**more: Any) -> dict[str, Any]:
         ({"subnet_id": None}, True),
         ({"pool_id": None, "desktop_type": "DEDICATED"}, False),
         ({"pool_id": None, "lab": None}, True),
+        ({"tags": None}, True),
+        ({"tags": None, "lab": None, "desktop_type": "DEDICATED"}, True),
     ],
 )
 def test_what_the_service_answers_is_matched_again(changed: Any, is_kept: bool) -> None:
