@@ -9,7 +9,6 @@ Nothing here sends a request. :func:`resolve` turns options, environment and pro
 
 from __future__ import annotations
 
-import configparser
 import difflib
 import hashlib
 import hmac
@@ -317,26 +316,37 @@ def _profile_path(environ: Mapping[str, str], home: str | os.PathLike[str]) -> P
 def _profile(environ: Mapping[str, str], path: Path) -> _Source:
     label = f"the file {path}"
     named = environ.get(_PROFILE_VARIABLE, "").strip()
-    parser = configparser.ConfigParser(interpolation=None)
+    content: Mapping[str, str] | None = {}
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            parser.read_file(file)
+        content = _section(path)
     except OSError as error:
         # Nobody asked for the default file: where it cannot be reached it is as good as absent.
         if named:
             raise CredentialsError(
                 f"{_PROFILE_VARIABLE} names {label}, which cannot be read ({error.strerror}): correct or unset it."
             ) from None
-    except (configparser.Error, UnicodeDecodeError):
-        # The original error would quote lines of the file.
+    if content is None:
         broken = (
             f"The file {path} is not a valid INI file: write a section [{_PROFILE_SECTION}] with ak and sk into it."
         )
         if named:
-            raise CredentialsError(broken) from None
+            raise CredentialsError(broken)
         return _Source(label, _PROFILE_KEYS, {}, broken)
-    content = parser[_PROFILE_SECTION] if parser.has_section(_PROFILE_SECTION) else {}
     return _Source.of(label, _PROFILE_KEYS, content)
+
+
+def _section(path: Path) -> Mapping[str, str] | None:
+    """Return what the section of a profile file holds, ``None`` if it is no INI file. Raises :class:`OSError`."""
+    with path.open(encoding="utf-8-sig") as file:
+        # Few have such a file; the tasks of the others do without the import.
+        import configparser
+
+        parser = configparser.ConfigParser(interpolation=None)
+        try:
+            parser.read_file(file)
+        except (configparser.Error, UnicodeDecodeError):
+            return None
+    return parser[_PROFILE_SECTION] if parser.has_section(_PROFILE_SECTION) else {}
 
 
 # --- Credentials and project ----------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import dataclasses
 import re
 import ssl
@@ -133,19 +132,23 @@ def _within(seconds: float, work: Callable[[], T]) -> T:
     The timeout of a socket begins again with each byte, and looking up a host has none at all. So a thread does the
     work, and is left behind when the time is over.
     """
-    future: concurrent.futures.Future[T] = concurrent.futures.Future()
+    results: list[T] = []
+    errors: list[Exception] = []
 
     def run() -> None:
         try:
-            future.set_result(work())
+            results.append(work())
         except Exception as error:
-            future.set_exception(error)
+            errors.append(error)
 
-    threading.Thread(target=run, daemon=True).start()
-    concurrent.futures.wait([future], seconds)
-    if not future.done():
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if errors:
+        raise errors[0]
+    if not results:
         raise LostError(f"there was no whole answer after {seconds:.0f} s")
-    return future.result()
+    return results[0]
 
 
 def _content(response: requests.Response) -> bytes:

@@ -100,7 +100,7 @@ encoded_authorization_message:
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.terminal_binding.resource import (
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.terminal_binding.info import (
     TERMINAL_BINDING_INFO_SPEC,
     find_terminal_bindings,
 )

@@ -13,8 +13,7 @@ from ..errors import ApiError
 from .base import meant
 from .filters import Filters
 from .kinds import PRODUCT, ZONE
-from .service.resource import shown_service
-from .service.state import read_service as read_tenancy
+from .service.state import read_service as read_tenancy, shown_service
 
 PRODUCT_SPEC: dict[str, dict[str, Any]] = {
     "product": {"type": "list", "elements": "str", "aliases": ["product_id"]},

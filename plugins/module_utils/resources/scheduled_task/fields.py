@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ... import ownership
 from ...fields import UNKNOWN, UNSET, Field, as_set
 from .options import is_effective
-from .state import ApplyObject
+from .state import ApplyObject, local
 
 _OFFSET = re.compile(r"(GMT|UTC)[+-]\d.*")
 
@@ -77,3 +77,36 @@ FIELDS = (
     TaskField(name="is_gray", readable=False, created=False),
     TaskField(name="apply_objects", differs=_objects_differ),
 )
+
+
+def task_result(task_id: str, current: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a task as modules return it; its next execution by the clocks of its own time zone."""
+    zone = current["time_zone"] or ""
+    due = row.get("next_execution_time")
+    return {
+        "id": task_id,
+        **{name: value for name, value in current.items() if is_set(value)},
+        "apply_objects": by_name(current["apply_objects"] or []),
+        "last_status": row.get("last_status"),
+        "next_execution_time": local(due, zone) if due else None,
+    }
+
+
+def by_name(objects: Sequence[ApplyObject]) -> dict[str, Any]:
+    """Return what a task applies to in the words of the option."""
+    shown: dict[str, Any] = {}
+    for option, object_type in (("desktops", "DESKTOP"), ("pools", "DESKTOP_POOL")):
+        names = [one.object_name or one.object_id for one in objects if one.object_type == object_type]
+        if names:
+            shown[option] = sorted(str(name) for name in names)
+    tags = [one.object_id or "" for one in objects if one.object_type == "DESKTOP_TAG"]
+    if tags:
+        shown["tags"] = dict(sorted(_pair(tag) for tag in tags))
+    if any(one.object_type == "ALL_DESKTOPS" for one in objects):
+        shown["all"] = True
+    return shown
+
+
+def _pair(tag: str) -> tuple[str, str]:
+    key, _sign, value = tag.partition("=")
+    return key, value

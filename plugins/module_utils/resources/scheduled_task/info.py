@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...client import Client
+from .fields import task_result
 from .options import LIFE_CYCLE_TYPES, SCHEDULED_TYPES, TASK_TYPES
-from .resource import task_result
 from .state import TASKS, list_details, list_records, list_tasks, local, parse, show_task
 
 SCHEDULED_TASK_INFO_SPEC: dict[str, dict[str, Any]] = {

@@ -12,7 +12,7 @@ from typing import Any
 from ... import ownership
 from ...fields import Comparison, compare
 from ...plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, Verb, table
-from .fields import FIELDS, is_set
+from .fields import FIELDS, by_name, is_set
 from .options import (
     LONGEST_PARAMS,
     LONGEST_PARAMS_OF_UPDATE,
@@ -22,7 +22,7 @@ from .options import (
     params_length,
     shown_objects,
 )
-from .state import ApplyObject, is_over
+from .state import is_over
 
 VERBS = table(Verb("delete"), Verb("create"), Verb("update"))
 
@@ -277,23 +277,3 @@ class _Planner:
         if name == "apply_objects":
             return by_name(value)
         return sorted(self.current.names.get(desktop_id, desktop_id) for desktop_id in value)
-
-
-def by_name(objects: Sequence[ApplyObject]) -> dict[str, Any]:
-    """Return what a task applies to in the words of the option."""
-    shown: dict[str, Any] = {}
-    for option, object_type in (("desktops", "DESKTOP"), ("pools", "DESKTOP_POOL")):
-        names = [one.object_name or one.object_id for one in objects if one.object_type == object_type]
-        if names:
-            shown[option] = sorted(str(name) for name in names)
-    tags = [one.object_id or "" for one in objects if one.object_type == "DESKTOP_TAG"]
-    if tags:
-        shown["tags"] = dict(sorted(_pair(tag) for tag in tags))
-    if any(one.object_type == "ALL_DESKTOPS" for one in objects):
-        shown["all"] = True
-    return shown
-
-
-def _pair(tag: str) -> tuple[str, str]:
-    key, _sign, value = tag.partition("=")
-    return key, value

@@ -21,10 +21,10 @@ from ..base import Undisturbed, note_twins, read_back
 from ..desktop.state import Desktop, read_all
 from ..kinds import POOL
 from ..selectors import DesktopFinder, tagged
-from .fields import FIELDS, is_set, zone_differs
+from .fields import FIELDS, is_set, task_result, zone_differs
 from .options import api_values, desired_values
-from .planner import VERBS, Current, Desired, by_name, compared, merged, plan_task, risks
-from .state import TASKS, ApplyObject, list_tasks, list_zones, local, parse, read_params, show_task
+from .planner import VERBS, Current, Desired, compared, merged, plan_task, risks
+from .state import TASKS, ApplyObject, list_tasks, list_zones, parse, read_params, show_task
 
 _SCENE = "WORKSPACE"
 
@@ -285,19 +285,6 @@ class ScheduledTaskResource(Operations, Undisturbed):
         if self._current.values is None or self._task_id is None:
             return {self.returns: None}
         return {self.returns: task_result(self._task_id, self._current.values, self._row)}
-
-
-def task_result(task_id: str, current: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a task as modules return it; its next execution by the clocks of its own time zone."""
-    zone = current["time_zone"] or ""
-    due = row.get("next_execution_time")
-    return {
-        "id": task_id,
-        **{name: value for name, value in current.items() if is_set(value)},
-        "apply_objects": by_name(current["apply_objects"] or []),
-        "last_status": row.get("last_status"),
-        "next_execution_time": local(due, zone) if due else None,
-    }
 
 
 def _same(name: str, sent: Any, told: Any) -> bool:

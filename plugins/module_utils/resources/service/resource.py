@@ -36,6 +36,7 @@ from .state import (
     is_locked,
     poll_service,
     read_service,
+    shown_service,
     status_of,
 )
 
@@ -335,12 +336,6 @@ class ServiceResource(Operations, Undisturbed):
     def result(self) -> dict[str, Any]:
         """Return the service as it is, with its lock."""
         return {"service": shown_service(self._client, self._current.service)}
-
-
-def shown_service(client: Client, now: Service) -> dict[str, Any]:
-    """Return the service as modules return it: its own words, its lock, and which project it is in."""
-    where = {"region": client.settings.region, "project_id": client.project_id}
-    return {**where, **now.answer, **now.lock, "status": now.status}
 
 
 def domain_body(domain: Mapping[str, Any]) -> dict[str, Any]:

@@ -157,3 +157,9 @@ def failure(answer: Answer) -> str:
     """Return what the service says of its last opening or closing, which failed."""
     reason: str | None = answer.get("fail_reason")
     return f"its status is {answer.get('status')}: {reason or 'the service gave no reason'}"
+
+
+def shown_service(client: Client, now: Service) -> dict[str, Any]:
+    """Return the service as modules return it: its own words, its lock, and which project it is in."""
+    where = {"region": client.settings.region, "project_id": client.project_id}
+    return {**where, **now.answer, **now.lock, "status": now.status}

@@ -11,30 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from ... import ownership
 from ...plan import Change, Plan, Step, compare_items
 from .options import Row
-
-MOST_ROWS = 8000
-"""Bindings that the service keeps, and that one request may be about."""
+from .state import MOST_ROWS, Binding
 
 _MOST_TOLD = 10
-
-
-@dataclasses.dataclass(frozen=True)
-class Binding:
-    """A row of the service's table. A new one has no ID.
-
-    :param told: whether the service tells its description.
-    """
-
-    id: str | None
-    mac: str
-    desktop: str
-    description: str
-    told: bool = True
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What tells two bindings apart."""
-        return self.mac, self.desktop.lower()
 
 
 def plan_bindings(

@@ -10,81 +10,21 @@ from typing import Any, Callable
 
 from ...apply import NOT_STARTED, Call, Operations, Result, carries_out
 from ...client import Client
-from ...errors import Answer, ApiError, InputError
+from ...errors import Answer, ApiError
 from ...fields import Field, compare
 from ...jobs import DONE, FAILED
 from ...names import Advice
 from ...plan import Notice, Plan, Step, Verb, chunks, table
 from ..base import Undisturbed, unfulfilled
 from ..desktop.state import read_all
-from ..filters import Filters
-from ..kinds import DESKTOP
 from .options import CONFIGURATION, SWITCHES, desired_rows, normalised
-from .planner import MOST_ROWS, Binding, plan_bindings, rows_after
-
-BINDINGS = "/v2/{project_id}/terminals/binding-desktops"
-CONFIG = BINDINGS + "/config"
-
-TARGET = "configuration"
-"""What the switches are called among the targets; the others are MAC addresses."""
+from .planner import plan_bindings, rows_after
+from .state import BINDINGS, CONFIG, MOST_ROWS, TARGET, Binding, as_result, list_table, read_configuration
 
 VERBS = table(Verb("update"), Verb("create"), Verb("configure"), Verb("delete"))
 
 _SUCCESS = (None, "", "WKS.00000000")
 _FIELDS = tuple(Field(name, verb="configure") for name in CONFIGURATION)
-
-TERMINAL_BINDING_INFO_SPEC: dict[str, dict[str, Any]] = {
-    "macs": {"type": "list", "elements": "str", "aliases": ["mac"]},
-    "desktops": {"type": "list", "elements": "str", "aliases": ["desktop", "desktop_name"]},
-}
-
-
-def list_table(client: Client) -> list[Binding]:
-    """Return all bindings (ListTerminalsBindingDesktops), each once."""
-    rows = client.list_all(BINDINGS, "bind_list", limit=MOST_ROWS, id_field="id")
-    return [
-        Binding(
-            row["id"],
-            normalised(row.get("mac") or "") or str(row.get("mac")),
-            row.get("desktop_name") or "",
-            row.get("description") or "",
-            "description" in row,
-        )
-        for row in rows
-    ]
-
-
-def read_configuration(client: Client) -> dict[str, Any]:
-    """Return the switches as truth values (ListTerminalsBindingDesktopsConfig); ``None`` is not told."""
-    answer = client.get(CONFIG)
-    told = {name: answer.get(name) for name in CONFIGURATION}
-    return {name: value == "ON" if name in SWITCHES and value is not None else value for name, value in told.items()}
-
-
-def find_terminal_bindings(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the switches, and the bindings of these terminals and desktops, or all."""
-    macs = None if options["macs"] is None else {_address(given) for given in options["macs"]}
-    names = None if options["desktops"] is None else {name.lower() for name in options["desktops"]}
-    table = list_table(client)
-    filters = Filters(client)
-    filters.look_up("desktops", [DESKTOP], options["desktops"], [row.desktop for row in table])
-    rows = [
-        _as_result(row)
-        for row in table
-        if (macs is None or row.mac in macs) and (names is None or row.desktop.lower() in names)
-    ]
-    return {TARGET: read_configuration(client), "terminal_bindings": rows, "warnings": filters.warnings}
-
-
-def _address(given: str) -> str:
-    mac = normalised(given)
-    if mac is None:
-        raise InputError(f'"{given}" in macs is not a MAC address')
-    return mac
-
-
-def _as_result(row: Binding) -> dict[str, Any]:
-    return {"id": row.id, "mac": row.mac, "desktop_name": row.desktop, "description": row.description}
 
 
 class TerminalBindingResource(Operations, Undisturbed):
@@ -299,7 +239,7 @@ class TerminalBindingResource(Operations, Undisturbed):
         for row in self._table:
             by_mac.setdefault(row.mac, []).append(row)
         macs = dict.fromkeys(row.mac for row in self._rows or ())
-        rows = [_as_result(row) for mac in macs for row in by_mac[mac]]
+        rows = [as_result(row) for mac in macs for row in by_mac[mac]]
         return {TARGET: self._configuration, "terminal_bindings": rows}
 
 
