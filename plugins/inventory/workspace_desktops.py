@@ -342,25 +342,40 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         """Add the hosts with their variables, and then the groups: no group is taken for a host that is yet to come."""
         hosts = self._hosts(rows, options)
         self.display.v(f"{path}: {len(hosts)} of {len(rows)} desktops are hosts")
-        for lab in set(options["lab"] or ()) - {row["lab"] for row in rows}:
-            self.display.warning(f'{path}: no desktop of the lab "{plain(lab)}" was found')
-        names, warnings = unique([(host.name, host.desktop_id) for host in hosts], self._is_taken)
+        id_name = f"{options['hostvars_prefix']}desktop_id"
+        wanted = [(host.name, host.desktop_id) for host in hosts]
+        names, warnings = unique(wanted, lambda name, desktop_id: self._is_taken(name, id_name, desktop_id))
+        owners = {row["lab"] for row in rows}
+        warnings += [
+            f"no desktop of the lab {plain(lab)} was found" for lab in options["lab"] or () if lab not in owners
+        ]
         for warning in warnings:
             self.display.warning(f"{path}: {warning}")
-        extra = self._vars if self.get_option("use_extra_vars") else {}
-        strict = self.get_option("strict")
-        for host, name in zip(hosts, names):
-            host.name = name
-            self.inventory.add_host(name)
-            # The same as set_variable for each, at a twentieth of its cost.
-            own = self.inventory.get_host(name).vars
-            own.update(host.variables)
-            host.variables["inventory_hostname"] = name
-            seen = combine_vars(host.variables, extra) if extra else host.variables
-            self._set_composite_vars(options["compose"], seen, name, strict=strict)
-            own.update({variable: settled(own[variable]) for variable in options["compose"] or () if variable in own})
-            host.variables = {**seen, **own}
-        self._group(hosts, options, strict)
+        new = [name for name in names if name not in self.inventory.hosts]
+        try:
+            for host, name in zip(hosts, names):
+                self._add(host, name, options)
+            self._group(hosts, options)
+        except Exception:
+            for name in new:
+                if name in self.inventory.hosts:
+                    self.inventory.remove_host(self.inventory.hosts[name])
+            raise
+
+    def _add(self, host: _Host, name: str, options: Mapping[str, Any]) -> None:
+        """Add one host, and tell it all variables that it then has."""
+        host.name = name
+        self.inventory.add_host(name)
+        # The same as set_variable for each, at a twentieth of its cost.
+        self.inventory.hosts[name].vars.update(host.variables)
+        seen = {**host.variables, "inventory_hostname": name}
+        if self.get_option("use_extra_vars"):
+            seen = combine_vars(seen, self._vars)
+        compose = options["compose"] or {}
+        self._set_composite_vars(compose, seen, name, strict=self.get_option("strict"))
+        own = self.inventory.hosts[name].vars
+        own.update({variable: settled(own[variable]) for variable in compose if variable in own})
+        host.variables = {**seen, **own}
 
     def _hosts(self, rows: Sequence[Row], options: Mapping[str, Any]) -> list[_Host]:
         """Return the desktops that the conditions let through, in the order of their names."""
@@ -416,20 +431,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         named = () if options["hostnames"] else (row["computer_name"],)
         return next((host_name(name) for name in named if host_name(name)), host_name(row["desktop_id"]))
 
-    def _is_taken(self, name: str, desktop_id: str) -> bool:
+    def _is_taken(self, name: str, id_name: str, desktop_id: str) -> bool:
         """Tell whether a name means something else in the inventory; another source may tell more of the same host."""
         host = self.inventory.hosts.get(name)
-        other = host.vars.get(f"{self.get_option('hostvars_prefix')}desktop_id") if host else None
+        other = host.vars.get(id_name) if host else None
         return name in constants.LOCALHOST or name in self.inventory.groups or other not in (None, desktop_id)
 
-    def _group(self, hosts: Sequence[_Host], options: Mapping[str, Any], strict: bool) -> None:
+    def _group(self, hosts: Sequence[_Host], options: Mapping[str, Any]) -> None:
         meant: dict[str, set[str]] = {}
+        more = {"strict": self.get_option("strict"), "fetch_hostvars": False}
         for host in hosts:
             for group, value in ready_groups(host.row, options["group_by"], self._sanitize_group_name).items():
                 meant.setdefault(group, set()).add(value)
                 self.inventory.add_group(group)
                 self.inventory.add_host(host.name, group)
-            more = {"strict": strict, "fetch_hostvars": False}
             self._add_host_to_composed_groups(options["groups"], host.variables, host.name, **more)
             self._add_host_to_keyed_groups(options["keyed_groups"], host.variables, host.name, **more)
         for group, values in meant.items():

@@ -170,6 +170,31 @@ def test_a_condition_that_cannot_be_evaluated_is_an_error(folder: Folder) -> Non
     assert "cannot be evaluated for BIO-1" in folder.refused(exclude_filters=["workspace_tags.room =="])
 
 
+def test_a_file_that_fails_adds_no_host(folder: Folder) -> None:
+    folder.rows = [row("BIO-1", tags={"room": "1"}), row("BIO-2")]
+    inventory = InventoryData()
+    inventory.add_host("BIO-1")
+    for options in (
+        {"keyed_groups": [{"key": "workspace_tags.room", "prefix": "room"}], "strict": True},
+        {"compose": {"room": "workspace_tags.room"}, "strict": True},
+        {"hostnames": ["workspace_tags.room"], "strict": True},
+    ):
+        with pytest.raises(AnsibleError):
+            folder.parse(inventory, **options)
+        assert list(inventory.hosts) == ["BIO-1"]
+
+
+def test_what_is_composed_replaces_what_is_read(folder: Folder) -> None:
+    folder.rows = [row("BIO-1", tags={"room": "1"})]
+    inventory = folder.parse(
+        compose={"workspace_tags": "{'room': 'lib'}", "place": "inventory_hostname ~ workspace_tags.room"},
+        keyed_groups=[{"key": "workspace_tags.room", "prefix": "room"}],
+    )
+    variables = inventory.hosts["BIO-1"].vars
+    assert (variables["workspace_tags"], variables["place"]) == ({"room": "lib"}, "BIO-11")
+    assert "room_lib" in inventory.groups
+
+
 def test_names_alone_need_no_template(folder: Folder) -> None:
     folder.rows = [row(f"BIO-{number}", tags={"room": str(number % 3)}, domain_status=1) for number in range(30)]
     inventory = folder.parse(
