@@ -109,6 +109,18 @@ def test_a_selection_by_tags_that_are_not_told_is_an_error_that_names_the_deskto
 
 
 @case
+def test_a_selection_by_a_status_that_is_not_told_is_an_error_that_names_the_desktops(tenant):
+    tenant.desktop("A-01")
+    hide(tenant, "status", times=1)
+    task = {"select_status": ["started"], "state": "stopped"}
+    (seen,) = yield [Task(DESKTOP, task, check=True)]
+    assert seen.verbs == ["stop"], seen.brief
+    hide(tenant, "status")
+    (outcome,) = yield [run(**task)]
+    refused(outcome, "A-01", "status")
+
+
+@case
 def test_who_may_be_logged_in_is_left_alone(tenant):
     tenant.desktop("A-01")
     tenant.session("A-01")

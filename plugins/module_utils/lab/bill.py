@@ -16,6 +16,7 @@ from ..errors import UnmetRequirementsError, plain
 from ..resources.desktop.verbs import VERBS
 from ..resources.pool.verbs import VERBS as POOL_VERBS
 from ..resources.requirements import read_requirements, smallest
+from ..resources.snapshot.verbs import VERBS as SNAPSHOT_VERBS
 from .definition import mark
 from .found import Found, Row, owned_by
 from .pools import most_desktops, pool_options
@@ -92,6 +93,7 @@ def bill_of_materials(
         "delete": _targets(actions, {"delete"}),
         "rebuild": _targets(actions, {"rebuild"}),
         "hand_over": handed_over,
+        "losses": _losses(by_kind),
         "disturb": [name for name in disturbed if name.lower() not in new] + pools.disturbed,
         "change": [name for name in _targets(actions, None) if name not in made_or_gone],
         "skipped": [row for results in planned.values() for row in _skipped(results)],
@@ -124,6 +126,28 @@ def _actions(results: Sequence[Mapping[str, Any]]) -> list[Action]:
 def _loses(action: Action) -> bool:
     """Tell whether an action on a desktop costs, or may cost, what is on its disks."""
     return bool(VERBS[action["verb"]].lost(action["fields"]))
+
+
+_TABLES = {"desktops": VERBS, "pools": POOL_VERBS, "snapshots": SNAPSHOT_VERBS}
+
+_TOLD_APART = {
+    "desktops": ("delete", "rebuild", "attach"),
+    "pools": ("shrink", "delete_failed", "delete_desktops", "delete"),
+}
+"""Verbs whose losses have lines of their own."""
+
+
+def _losses(by_kind: Mapping[str, Sequence[Action]]) -> dict[str, list[str]]:
+    """Return what else loses what is on disks: the targets, by what is done and to which disks."""
+    losses: dict[str, list[str]] = {}
+    for kind, verbs in _TABLES.items():
+        for action in by_kind[kind]:
+            lost = verbs[action["verb"]].lost(action["fields"])
+            if lost and action["verb"] not in _TOLD_APART.get(kind, ()):
+                disks = " and ".join(disk.replace("_", " ") for disk in lost)
+                what = f"{action['verb'].replace('_', ' ')}, which loses what is on the {disks}"
+                losses.setdefault(what, []).append(action["target"])
+    return losses
 
 
 def _skipped(results: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -486,6 +510,7 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
         lines.append(f"rebuild, which loses what is on the system disk: {', '.join(bill['rebuild'])}")
     if bill["hand_over"]:
         lines.append(f"given to other people, which may lose what is on the disks: {', '.join(bill['hand_over'])}")
+    lines += [f"{what}: {', '.join(targets)}" for what, targets in bill["losses"].items()]
     if bill["pool_growth"]:
         lines.append(f"create in pools: {_desktops(bill['pool_growth'])}")
     if bill["pool_shrinkage"]:

@@ -11,7 +11,7 @@ from typing import Any
 from ..client import Client
 from ..errors import InputError, WorkspaceError
 from ..names import Advice, ByName, is_pattern, listed, matcher
-from .desktop.state import Desktop, with_tags
+from .desktop.state import UNTOLD, Desktop, complete, with_tags
 
 
 def selectors(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,19 +46,27 @@ def selected(client: Client, desktops: Sequence[Desktop], options: Mapping[str, 
     chosen = selectors(options)
     names = matcher(chosen["select_names"]) if "select_names" in chosen else None
     status = {_STATUS.get(word.lower(), word.upper()) for word in chosen.get("select_status", [])}
-    hit = [
-        desktop
-        for desktop in desktops
-        if (names is None or names(desktop.computer_name))
-        and (not status or desktop.status in status or desktop.login_status in status)
-        and not desktop.going
-    ]
+    hit = [desktop for desktop in desktops if (names is None or names(desktop.computer_name)) and not desktop.going]
+    if status:
+        hit = [one for one in _with_status(client, hit) if one.status in status or one.login_status in status]
     if "select_tags" in chosen:
         hit = tagged(client, hit, chosen["select_tags"])
     most = options.get("max_targets")
     if most is not None and len(hit) > most:
         raise InputError(f"the selector hits {len(hit)} desktops, more than max_targets ({most})")
     return sorted(hit, key=lambda desktop: desktop.computer_name.lower())
+
+
+def _with_status(client: Client, desktops: Sequence[Desktop]) -> list[Desktop]:
+    """Return desktops whose status and login status are known.
+
+    :raises WorkspaceError: the service does not tell those of some, so that they may be meant or not.
+    """
+    told = complete(client, desktops, lambda desktop: UNTOLD in (desktop.status, desktop.login_status))
+    untold = [desktop.computer_name for desktop in told if UNTOLD in (desktop.status, desktop.login_status)]
+    if untold:
+        raise WorkspaceError(f"the service does not tell the status of {listed(untold)}; {_LATER}")
+    return told
 
 
 def tagged(client: Client, desktops: Sequence[Desktop], tags: Mapping[str, Any]) -> list[Desktop]:

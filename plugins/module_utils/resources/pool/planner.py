@@ -23,6 +23,10 @@ from .options import CREATE_MAX, NEEDED_TO_CREATE, Policy
 from .state import Grant, Pool, surplus
 from .verbs import BY_STATE, VERBS
 
+_BLINDLY = [field for field in READABLE if field.verb and not VERBS[field.verb].loses]
+"""The fields that may be written although the service does not tell what they are now: it costs nobody what is on a
+disk."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Desired:
@@ -318,7 +322,7 @@ class _Comparison:
         values = self._desired_values()
         found = compare(READABLE, values, self._current_values())
         self.unknown += found.unknown
-        writes = found.to_write(READABLE, values, self._writes_unknown)
+        writes = {**found.changes, **found.to_write(_BLINDLY, values, self._writes_unknown)}
         by_verb: dict[str | None, dict[str, Change]] = {"update": {}}
         for field in READABLE:
             if field.name in writes:
@@ -338,22 +342,33 @@ class _Comparison:
             self._step(str(verb), fields)
 
     def _losses(self, update: Mapping[str, Change]) -> None:
-        """Warn of what the service will delete by itself once these fields are changed."""
-        period = update.get("disconnected_retention_period")
-        lent = [one for one in self.left if one.people or one.in_use]
-        if period and isinstance(period.before, int) and period.after < period.before and lent:
+        """Warn of what the service will reset or delete by itself once these fields are changed."""
+        if "disconnected_retention_period" in update and _shortens(update["disconnected_retention_period"]):
+            period = update["disconnected_retention_period"].after
+            lent = [one for one in self.left if one.people or one.in_use]
+            lost = f"; what is on {_named(lent)} is lost then" if lent else ""
             self.warnings.append(
                 f"{self.desired.target}: a desktop of a DYNAMIC pool is reset once its user has been disconnected for "
-                f"disconnected_retention_period, now {period.after} minutes; what is on "
-                f"{_named(lent)} is lost then"
+                f"disconnected_retention_period, now {period} minutes{lost}"
             )
-        scaling = update.get("enable_autoscale")
-        free = [one for one in self.left if not one.people and not one.in_use]
-        if scaling and scaling.after and free:
+        if self._scales_down(update):
+            free = [one for one in self.left if not one.people and not one.in_use]
+            now = f"; these have no user now: {_named(free)}" if free else ""
             self.warnings.append(
                 f"{self.desired.target}: with autoscaling the service deletes desktops that nobody uses, with their "
-                f"disks; these have no user now: {_named(free)}"
+                f"disks{now}"
             )
+
+    def _scales_down(self, update: Mapping[str, Change]) -> bool:
+        """Tell whether a change makes the service delete idle desktops, or delete them earlier."""
+        switched = update.get("enable_autoscale")
+        if switched:
+            return bool(switched.after)
+        policy = update.get("autoscale_policy")
+        if policy is None or not self.pool.values["enable_autoscale"]:
+            return False
+        before, after = (side if isinstance(side, Mapping) else {} for side in (policy.before, policy.after))
+        return any(_shortens(Change(before.get(name), after[name])) for name in _KEEPING if after.get(name) is not None)
 
     def _desired_values(self) -> dict[str, Any]:
         groups = self.desired.values.get("security_groups")
@@ -614,6 +629,15 @@ class _Comparison:
             return Plan(skipped=[Notice(self.desired.target, reason)])
         self.refused.append(reason + "; set if_in_use to skip or force to go on")
         return Plan()
+
+
+_KEEPING = ("idle_retention_duration", "min_retention", "min_idle")
+"""What of the policy for autoscaling keeps desktops that nobody uses."""
+
+
+def _shortens(change: Change) -> bool:
+    """Tell whether a number becomes smaller, or may do so because it is not known what it was."""
+    return not isinstance(change.before, int) or change.after < change.before
 
 
 def power(members: Sequence[Desktop]) -> str:

@@ -71,8 +71,8 @@ def is_meant(snapshot: Snapshot, desired: Desired) -> bool:
 
 
 def kinds_of(desktop: Desktop, desired: Desired) -> tuple[str, ...]:
-    """Return the kinds of disks meant that the desktop has."""
-    return tuple(kind for kind in desired.kinds if kind == SYSTEM or desktop.data_volumes)
+    """Return the kinds of disks meant that the desktop has, or may have because the service does not tell."""
+    return tuple(kind for kind in desired.kinds if kind == SYSTEM or desktop.data_volumes or not desktop.disks_told)
 
 
 def unfit(reason: str) -> str:

@@ -16,7 +16,7 @@ from ...client import Client, Deadline, backoff
 from ...jobs import DONE, FAILED, STATE_API, Fate, Poller, success_but
 from ...names import Names
 from ...plan import Plan, Step, Verb
-from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
+from ..desktop.state import UNTOLD, Desktop, complete, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import await_idle, in_use_reason
 from ..selectors import DesktopFinder, selected, selectors
@@ -81,9 +81,17 @@ class SnapshotResource:
             if self._options.get("select_pool") is not None:
                 query = {"pool_id": Names(self._client).find(POOL, self._options["select_pool"]).id}
             hit = selected(self._client, read_all(self._client, query), self._options)
-            return [Target(desktop.computer_name, desktop) for desktop in hit]
+            return [Target(desktop.computer_name, desktop) for desktop in self._with_disks(hit)]
         finder = DesktopFinder([desktop for desktop in read_all(self._client) if not desktop.going])
-        return [Target(name, finder.find(name)) for name in self._options["desktops"]]
+        found = {name: finder.find(name) for name in self._options["desktops"]}
+        seen = {one.desktop_id: one for one in self._with_disks([one for one in found.values() if one])}
+        return [Target(name, seen[one.desktop_id] if one else None) for name, one in found.items()]
+
+    def _with_disks(self, desktops: Sequence[Desktop]) -> list[Desktop]:
+        """Return desktops, with another look at those whose data disks or sessions the service did not tell."""
+        return complete(
+            self._client, desktops, lambda one: not one.disks_told or UNTOLD in (one.status, one.login_status)
+        )
 
     def _read_snapshots(self) -> None:
         self._there = read_snapshots(self._client, list(self._now) if self._ids is None else None)

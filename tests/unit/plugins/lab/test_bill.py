@@ -652,3 +652,20 @@ def test_a_rebuild_is_told_by_name():
     bill = bill_of(lab_of(group("anna")), [action("rebuild", "BIO-01")], desktop("BIO-01", "anna"))
     assert "rebuild, which loses what is on the system disk: BIO-01" in bill["lines"]
     assert bill["disturb"] == ["BIO-01"]
+
+
+def test_what_else_loses_what_is_on_disks_is_told_by_name():
+    restored = {**action("restore", "BIO-01"), "fields": {"system_disk": {"before": "as it is", "after": "as in base"}}}
+    planned = {
+        "desktops": [{"actions": [action("remove_volume", "BIO-02"), action("delete", "BIO-03")]}],
+        "pools": [{"actions": [action("rebuild", "drop-in")]}],
+        "snapshots": [{"actions": [restored]}],
+    }
+    lab = lab_of(group("anna"))
+    bill = lab_bill(planned, lab, wanted_of(lab), {})
+    assert bill["losses"] == {
+        "remove volume, which loses what is on the data disks": ["BIO-02"],
+        "rebuild, which loses what is on the system disk": ["drop-in"],
+        "restore, which loses what is on the system disk": ["BIO-01"],
+    }
+    assert set(bill["lines"]) >= {f"{what}: {', '.join(names)}" for what, names in bill["losses"].items()}

@@ -255,6 +255,53 @@ def test_what_is_not_told_is_written_along_with_other_changes() -> None:
     assert list(always.steps[0].fields) == ["description", "ou_name"]
 
 
+def test_no_system_disk_is_rebuilt_for_an_image_that_is_not_told() -> None:
+    there = parse({name: value for name, value in ROW.items() if name != "image_id"})
+    plan = planned({"image": "i2"}, there, write_unknown="always", rebuild="on_change")
+    assert verbs(plan) == [] and plan.unknown == {"drop-in": ["image"]}
+
+
+RESET, SCALING = "is reset once its user has been disconnected", "deletes desktops that nobody uses"
+
+
+@pytest.mark.parametrize(
+    ("options", "now", "told"),
+    [
+        ({"disconnected_retention_period": 30}, {}, [RESET]),
+        ({"disconnected_retention_period": 60}, {}, []),
+        ({"disconnected_retention_period": 90}, {}, []),
+        ({"disconnected_retention_period": 90, "description": "x"}, {"disconnected_retention_period": None}, [RESET]),
+        ({"enable_autoscale": True}, {}, [SCALING]),
+        ({"enable_autoscale": True, "disconnected_retention_period": 30}, {}, [RESET, SCALING]),
+        ({"enable_autoscale": True}, {"enable_autoscale": True}, []),
+        ({"enable_autoscale": False}, {"enable_autoscale": True}, []),
+        ({"autoscale_policy": {"min_idle": 1}}, {"enable_autoscale": True}, [SCALING]),
+        ({"autoscale_policy": {"min_idle": 3}}, {"enable_autoscale": True}, []),
+        ({"autoscale_policy": {"idle_retention_duration": 10}}, {"enable_autoscale": True}, [SCALING]),
+        ({"autoscale_policy": {"max_auto_created": 10}}, {"enable_autoscale": True}, []),
+        ({"autoscale_policy": {"min_idle": 1}}, {}, []),
+        ({"description": "new"}, {"enable_autoscale": True}, []),
+    ],
+)
+def test_what_the_service_will_reset_or_delete_by_itself_is_told_when_it_begins(
+    options: dict[str, Any], now: dict[str, Any], told: list[str]
+) -> None:
+    # A period that is not told may have been longer.
+    there = parse({name: value for name, value in {**ROW, **now}.items() if value is not None})
+    warnings = planned(options, there).warnings
+    assert [sign for sign in (RESET, SCALING) if any(sign in warning for warning in warnings)] == told
+    assert len(warnings) == len(told)
+
+
+def test_what_would_be_lost_now_is_named() -> None:
+    lent = members({"people": MIA}, {})
+    options = {"enable_autoscale": True, "disconnected_retention_period": 30}
+    reset, scaling = planned(options, desktops=lent).warnings
+    assert "what is on PC-01 is lost then" in reset and scaling.endswith("these have no user now: PC-02")
+    reset, scaling = planned(options, desktops=[]).warnings
+    assert reset.endswith("now 30 minutes") and scaling.endswith("with their disks")
+
+
 def test_tags_that_are_not_told_are_written_only_as_a_whole() -> None:
     tags = {"tags": {"a": "b"}}
     assert verbs(planned(tags, UNTOLD, write_unknown="always")) == []

@@ -37,6 +37,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.sn
     sets_of,
     text,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.snapshot.verbs import VERBS
 
 NOW = float(calendar.timegm((2026, 11, 22, 12, 0, 0)))
 DAY = 86400.0
@@ -430,6 +431,16 @@ def test_restored_touches_only_the_kinds_of_disks_that_are_named():
     rows = [row(together="1"), row(together="1", data=True), row(together="1", data=True)]
     room = [target(disks=2)]
     assert chosen(plan(*rows, targets=room, state="restored")) == [rows[0].snapshot_id]
+    lost = {
+        disk_type: [VERBS["restore"].lost(step.fields) for step in plan(*rows, targets=room, **asked).steps]
+        for disk_type in ("SYSTEM_DISK", "DATA_DISKS", "ALL")
+        for asked in [{"state": "restored", "disk_type": disk_type}]
+    }
+    assert lost == {
+        "SYSTEM_DISK": [("system_disk",)],
+        "DATA_DISKS": [("data_disks",)],
+        "ALL": [("system_disk", "data_disks")],
+    }
     data = plan(*rows, targets=room, state="restored", disk_type="DATA_DISKS")
     assert chosen(data) == [rows[1].snapshot_id, rows[2].snapshot_id]
     assert len(chosen(plan(*rows, targets=room, state="restored", disk_type="ALL"))) == 3
