@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from .masks import without_addresses
+
 _BATCH = re.compile(r"\b(batch|items|elements|instances|objects|resources|desktops|users|volumes|snapshots|\w+_ids)\b")
 _LIMIT = re.compile(r"too many|exceed|(cannot be|no|not have) more than|at most|maximum|between \d+ and \d+|up to \d+")
 _NOT_FOUND_CODES = {"WKS.0001", "WKS.00170312", "WKS.00170117", "WKS.00170208", "WKS.0202", "WKS.0915"}
@@ -99,7 +101,7 @@ class ApiError(WorkspaceError):
     caller: str = ""
 
     def __str__(self) -> str:
-        reason = self.error_msg.rstrip(". ") or "the service gave no reason"
+        reason = without_addresses(self.error_msg.rstrip(". ")) or "the service gave no reason"
         marks = [mark for mark in (self.error_code, f"HTTP {self.status}") if mark]
         if self.request_id:
             marks.append(f"request {self.request_id}")
@@ -111,7 +113,7 @@ class ApiError(WorkspaceError):
             "error_code": self.error_code,
             "http_status": self.status,
             "request_id": self.request_id,
-            "error_detail": self.error_detail,
+            "error_detail": without_addresses(self.error_detail),
             "encoded_authorization_message": self.encoded_authorization_message,
         }
         return {name: value for name, value in known.items() if value}

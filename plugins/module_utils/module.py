@@ -19,6 +19,7 @@ from .auth import AUTH_ARGUMENT_SPEC, resolve
 from .client import Client, Deadline
 from .errors import CredentialsError, WorkspaceError, plain, printable, sentence
 from .jobs import DONE, FAILED
+from .masks import told_without_addresses, without_addresses
 from .names import listed
 from .plan import UNFIT, Notice, Plan
 from .resources.base import Plannable, read_and_plan
@@ -53,7 +54,8 @@ _BROKEN_ITEM = re.compile(r"""\s*(\[\s*)?['"{]|\s*\[[^\]]*$""")
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
-    """AnsibleModule that fails with a sentence, also of its own, and lets no control character out.
+    """AnsibleModule that fails with a sentence, also of its own, and lets no control character out, nor addresses of
+    people in messages.
 
     It looks at the shape of what is given first, which ansible-core does not do everywhere, and says how arguments are
     given when a command line was cut in the wrong places.
@@ -69,15 +71,21 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Fail, with advice where it helps."""
         told = sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg)
-        super().fail_json(plain(told, _LONGEST_MESSAGE), **printable(kwargs))
+        super().fail_json(plain(without_addresses(told), _LONGEST_MESSAGE), **_presentable(kwargs))
 
     def exit_json(self, **kwargs: Any) -> None:
         """Succeed."""
-        super().exit_json(**printable(kwargs))
+        super().exit_json(**_presentable(kwargs))
 
     def warn(self, warning: str, **kwargs: Any) -> None:
         """Warn."""
-        super().warn(plain(warning, _LONGEST_MESSAGE), **kwargs)
+        super().warn(plain(without_addresses(warning), _LONGEST_MESSAGE), **kwargs)
+
+
+def _presentable(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return results as they may leave the module: without control characters, and no addresses in reasons."""
+    shown: dict[str, Any] = told_without_addresses(printable(result))
+    return shown
 
 
 def _with_advice(text: str) -> str:
@@ -256,18 +264,23 @@ def _results(diff: Mapping[str, Mapping[str, Any]], results: Mapping[str, Result
 
 
 def run_info(
-    argument_spec: Mapping[str, Any], read: Callable[[Client, Mapping[str, Any]], dict[str, Any]], **arguments: Any
+    argument_spec: Mapping[str, Any],
+    read: Callable[[Client, Mapping[str, Any]], dict[str, Any]],
+    filters: bool = True,
+    **arguments: Any,
 ) -> None:
     """Run a module that only reads.
 
-    ``read`` returns what the module returns, and beside it the ``warnings`` that are to be told. A filter that is given
-    but empty is an error: it never means everything.
+    ``read`` returns what the module returns, and beside it the ``warnings`` that are to be told.
+
+    :param filters: whether the options are filters; one that is given but empty is an error, since it never means
+        everything.
     """
     task = Task(argument_spec, **arguments)
 
     def work() -> None:
-        for name, spec in argument_spec.items():
-            if not spec.get("required") and _is_blank(task.options[name]):
+        for name in argument_spec:
+            if filters and _is_blank(task.options[name]):
                 raise WorkspaceError(f"the filter {name} is given but empty; leave it out to get everything")
         client = task.connect()
         with client.reading():

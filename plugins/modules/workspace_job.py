@@ -165,6 +165,7 @@ def main() -> None:
     run_info(
         JOB_SPEC,
         wait_for_jobs,
+        filters=False,
         required_one_of=[("jobs", "job_ids")],
         mutually_exclusive=[("jobs", "job_ids")],
     )

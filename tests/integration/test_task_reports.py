@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from integration.desktops import COMPLETE
 from integration.harness import Task, Tenant, failure, refused
 from integration.in_process import carry_out
 
@@ -37,6 +38,24 @@ def test_a_refused_request_has_changed_nothing(tenant: Tenant) -> None:
     assert "No\\x1b[31m more" in failure(outcome, "WKS.1")
     assert outcome["changed"] is False and outcome["diff"] == {"before": {}, "after": {}}
     assert [action["verb"] for action in outcome["actions"]] == ["create"]
+
+
+def test_addresses_in_a_refusal_reach_nobody_whole(tenant: Tenant) -> None:
+    told = {"error_code": "WKS.1", "error_msg": "mia@uni.example or +4917000000 exists."}
+    tenant.fault("status", status=400, method="POST", path="/groups$", times=2, **told)
+    api = {"method": "POST", "path": "/v2/{project_id}/groups", "body": {"group_name": "bio", "platform_type": "LOCAL"}}
+    for task in (GROUP, Task("workspace_api", api)):
+        outcome = carry_out(tenant, task)
+        failure(outcome, "m***@uni.example", "+49******00")
+        assert "mia@" not in str(outcome.result) and "4917000000" not in str(outcome.result)
+
+
+def test_addresses_in_the_reason_of_a_failed_job_reach_nobody_whole(tenant: Tenant) -> None:
+    told = {"error_code": "WKS.9", "error_msg": "The mail to mia@uni.example was refused."}
+    tenant.fault("job_fail", desktops=["BIO-1"], **told)
+    outcome = carry_out(tenant, Task("workspace_desktop", {"computer_name": "BIO-1", **COMPLETE}))
+    failure(outcome, "m***@uni.example")
+    assert "mia@" not in str(outcome.result)
 
 
 def test_a_desktops_name_reaches_nobody_raw(tenant: Tenant) -> None:

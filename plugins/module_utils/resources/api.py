@@ -15,11 +15,11 @@ from ..apply import Call, Result
 from ..client import Client
 from ..errors import Answer, InputError, UnknownNameError
 from ..jobs import Job
+from ..masks import masked_email, masked_phone
 from ..names import Kind, Names
 from ..plan import Change, Notice, Plan, Step
 from .base import Undisturbed
 from .kinds import DESKTOP, POOL, USER, USER_GROUP
-from .people import masked_email, masked_phone
 
 API_SPEC: dict[str, dict[str, Any]] = {
     "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},

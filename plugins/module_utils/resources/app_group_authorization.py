@@ -13,12 +13,13 @@ from ..apply import Call, Operations, Result, carries_out
 from ..client import Client
 from ..errors import Answer, InputError
 from ..jobs import DONE, FAILED, success_but
+from ..masks import masked_email, masked_phone
 from ..names import Kind, Named, Names
 from ..plan import Change, Notice, Plan, Step, Verb, chunks, table
 from .base import STATE_SPEC, Undisturbed
 from .filters import Filters
 from .kinds import USER, USER_GROUP
-from .people import PHONE, is_email, masked_email, masked_phone
+from .people import PHONE, is_email
 from .rules import Rule
 
 APP_GROUP = Kind("application group", "/v1/{project_id}/app-groups", "items", limit=100, service="app")

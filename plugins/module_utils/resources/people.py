@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..masks import masked_email, masked_phone
 from .rules import Rule
 
 USER_NAME_RULE = '1 to 32 of A-Z, a-z, 0-9, ".", "_" and "-", neither beginning with a sign nor ending with "." or "_"'
@@ -47,23 +48,6 @@ def is_phone(text: str) -> bool:
 
 EMAIL = Rule(is_email, f"it must be {EMAIL_RULE}", hidden=True)
 PHONE = Rule(is_phone, f"it must be {PHONE_RULE}", hidden=True)
-
-_FIRST, _LAST = 3, 2
-"""How many characters of a phone number are shown at its beginning and at its end."""
-
-
-def masked_email(address: str) -> str:
-    """Return an e-mail address as it may be shown: ``m***@uni.example``."""
-    name, at, domain = address.partition("@")
-    return name[:1] + "***" + at + domain if address else ""
-
-
-def masked_phone(number: str) -> str:
-    """Return a phone number as it may be shown: ``+49******00``."""
-    if len(number) <= _FIRST + _LAST:
-        return "*" * len(number)
-    return number[:_FIRST] + "*" * (len(number) - _FIRST - _LAST) + number[-_LAST:]
-
 
 MASKS = {"user_email": masked_email, "user_phone": masked_phone}
 """The fields that tell how to reach a person, and what may be shown of them."""

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.masks import masked_email, masked_phone
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Change, Plan
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.people import masked_email, masked_phone
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user import expiry
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user.options import (
     ITEM_SPEC,
