@@ -137,7 +137,7 @@ seealso:
     description: Runs scripts on desktops through the service, without any connection to them.
 """
 
-EXAMPLES = r"""
+EXAMPLES = r"""# fmt: code
 ---
 # All desktops of the project that the environment or the profile file names.
 plugin: huaweicloud.workspace.workspace_desktops

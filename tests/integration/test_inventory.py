@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import uuid
 
 import pytest
-from conftest import CHECKOUT
+from conftest import ANSIBLE_SECONDS, CHECKOUT
 from integration.harness import Tenant
 from integration.inventories import PLUGIN, Inventory
 
 from ansible_collections.huaweicloud.workspace.plugins.inventory import workspace_desktops
 
-EXAMPLES = [text.strip() for text in workspace_desktops.EXAMPLES.split("---\n") if text.strip()]
+EXAMPLES = [text.strip() for text in workspace_desktops.EXAMPLES.split("---\n")[1:]]
 
 
 @pytest.fixture
@@ -260,8 +261,20 @@ def test_credentials_are_those_of_modules(course):
     options = {"access_key": "{{ ak }}", "secret_key": "{{ sk }}"}
     given = ["-e", f"ak={keys['HW_ACCESS_KEY']}", "-e", f"sk={keys['HW_SECRET_KEY']}"]
     wrong = {"HW_ACCESS_KEY": "WRONG", "HW_SECRET_KEY": "wrong"}
-    source = course.file(**options)
-    assert len(course.run(source, "--list", *given, **wrong).hosts) == 3
+    assert len(course.run(course.file(**options), "--list", *given, **wrong).hosts) == 3
+    (course.folder / "password").write_text("of the vault")
+    vault = ["--vault-password-file", "password"]
+    encrypted = subprocess.run(
+        ["ansible-vault", "encrypt_string", *vault, keys["HW_SECRET_KEY"], "--name", "secret_key"],
+        cwd=course.folder,
+        env=course.tenant.emulator.process_env,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=ANSIBLE_SECONDS,
+    ).stdout
+    text = f"plugin: {PLUGIN}\naccess_key: {keys['HW_ACCESS_KEY']}\n{encrypted}"
+    assert len(course.run(course.file(text=text), "--list", *vault, **wrong).hosts) == 3
     none = course.run(course.file(), "--list", HW_ACCESS_KEY="", HW_SECRET_KEY="")
     assert none.code != 0 and "No credentials were found: set access_key and secret_key" in none.told
     assert "in the inventory file" in none.told
