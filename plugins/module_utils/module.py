@@ -13,10 +13,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Callable, Protocol
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.warnings import get_warning_messages
 
 from .apply import NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
 from .auth import AUTH_ARGUMENT_SPEC, resolve
 from .client import Client, Deadline
+from .concealment import concealer
 from .errors import CredentialsError, WorkspaceError, plain, printable, sentence
 from .jobs import DONE, FAILED
 from .masks import told_without_addresses, without_addresses
@@ -46,6 +48,9 @@ class PlannedResource(Resource, Plannable, Protocol):
 _LONGEST_MESSAGE = 5000
 """How many characters a message has at most."""
 
+_MANY_SECRETS = 50
+"""How many secrets are too many to look for one by one."""
+
 _NO_DICTIONARY = "could not parse JSON or key=value"
 """What ansible-core says when it takes a piece of the command line for a dictionary and cannot read it."""
 
@@ -60,6 +65,8 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
     It looks at the shape of what is given first, which ansible-core does not do everywhere, and says how arguments are
     given when a command line was cut in the wrong places.
     """
+
+    no_log_values: set[str]
 
     def _load_params(self) -> None:
         super()._load_params()
@@ -76,6 +83,15 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
     def exit_json(self, **kwargs: Any) -> None:
         """Succeed."""
         super().exit_json(**_presentable(kwargs))
+
+    def _return_formatted(self, kwargs: dict[str, Any]) -> None:
+        """Return a result. ansible-core looks for each secret in each text of it, so many secrets are taken out before;
+        those that warnings tell, which it adds to the result, are left to it."""
+        if len(self.no_log_values) > _MANY_SECRETS:
+            kwargs = concealer(self.no_log_values)({"invocation": {"module_args": self.params}, **kwargs})
+            warnings = "\n".join(get_warning_messages())
+            self.no_log_values = {secret for secret in self.no_log_values if secret in warnings}
+        super()._return_formatted(kwargs)
 
     def warn(self, warning: str, **kwargs: Any) -> None:
         """Warn."""
