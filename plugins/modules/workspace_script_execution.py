@@ -39,7 +39,8 @@ options:
     description:
       - V(executed) runs scripts or a command.
       - V(retried) runs again what did not succeed in the execution O(task_id) or the record O(record_id). The service
-        creates another execution for it, whose ID is returned.
+        creates another execution for it, whose ID is returned. It retries either all of an execution or a single
+        record, so if one of the desktops does not exist any more or its status is ERROR, nothing is sent.
       - V(stopped) stops what is still running of them.
     type: str
     choices: [executed, retried, stopped]

@@ -77,6 +77,26 @@ def test_without_waiting_then_stopped_and_retried(tenant):
 
 
 @case
+def test_a_retry_that_could_leave_nobody_out_is_refused_before_it_is_sent(tenant):
+    for name in ("BIO-01", "BIO-02", "BIO-03"):
+        tenant.desktop(name)
+    script(tenant)
+    for name in ("BIO-01", "BIO-02", "BIO-03"):
+        outcome(tenant, desktop=name, result_code="7")
+    (ran,) = yield [execute(scripts=["apps"], desktops=["BIO-01", "BIO-02", "BIO-03"])]
+    task_id, records = ran["task_id"], {row["resource_name"]: row["id"] for row in ran["records"]}
+    tenant.console("power", "BIO-02", status="ERROR")
+    tenant.console("delete", "BIO-03")
+    again = execute(state="retried", task_id=task_id)
+    for attempt in (execute(state="retried", task_id=task_id, check=True), again):
+        (refusal,) = yield [attempt]
+        refused(refusal, "BIO-02: its status is ERROR", "BIO-03: it does not exist any more", "record_id")
+    outcome(tenant, desktop="BIO-01", output="at last")
+    (single,) = yield [execute(state="retried", record_id=records["BIO-01"])]
+    assert not single.failed and [row["resource_name"] for row in single["records"]] == ["BIO-01"], single.brief
+
+
+@case
 def test_what_is_yet_to_come_is_only_awaited_in_check_mode(tenant):
     tenant.desktop("BIO-01", status="SHUTOFF")
     arguments = {"scripts": ["apps"], "desktops": ["BIO-01", "BIO-02"]}

@@ -19,6 +19,8 @@ from .verbs import VERBS
 STARTABLE = ("SHUTOFF", "HIBERNATED")
 """The power states from which ``pre_start`` starts desktops."""
 
+IN_ERROR = f"its status is ERROR, so nothing can be run there; {WAYS_OUT}"
+
 _SYSTEMS = {"POWERSHELL": "Windows", "BAT": "Windows", "SHELL": "Linux"}
 
 
@@ -64,7 +66,7 @@ def plan_execution(desired: Desired) -> Plan:
 def unfit(desired: Desired, desktop: Desktop) -> str:
     """Return why nothing can be run on a desktop as it is now. Empty if it can."""
     if desktop.broken:
-        return f"its status is ERROR, so nothing can be run there; {WAYS_OUT}"
+        return IN_ERROR
     if desktop.status == "ACTIVE" or not desktop.idle or desired.starts(desktop):
         return ""
     more = " or give pre_start: start" if desired.is_group and desktop.status in STARTABLE else ""
@@ -150,12 +152,14 @@ class Past:
     :param task_id: its ID. :param records: its records, or the one meant.
     :param unlisted: whether it goes on but has no records yet.
     :param in_use: who is logged in now, by the ID of the desktop.
+    :param unfit: why nothing can be run there now, by the ID of the desktop.
     """
 
     task_id: str = ""
     records: Sequence[Record] = ()
     unlisted: bool = False
     in_use: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    unfit: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def plan_past(verb: str, past: Past, if_in_use: str) -> Plan:
@@ -174,10 +178,19 @@ def plan_past(verb: str, past: Past, if_in_use: str) -> Plan:
         reason = "the execution is not over; wait for its end or stop it first"
         return Plan(refused=[Notice(target, reason)])
     plan = Plan(_steps(verb, [record for record in past.records if not record.good]))
+    unfit_ones = {step.target: past.unfit.get(step.payload[0].desktop_id) for step in plan.steps}
+    plan.refused = [Notice(target, f"{reason}{_ALL_OR_ONE}") for target, reason in unfit_ones.items() if reason]
     if if_in_use != "force":
         reasons = {step.target: past.in_use.get(step.payload[0].desktop_id) for step in plan.steps}
-        plan.refused = [Notice(target, unsure(reason)) for target, reason in reasons.items() if reason]
+        plan.refused += [Notice(target, unsure(reason)) for target, reason in reasons.items() if reason]
     return plan
+
+
+_ALL_OR_ONE = (
+    "; the service retries an execution on all its desktops or a single record, so retry the records of the others by "
+    "record_id, or run the scripts on the others with state: executed"
+)
+"""What else can be done where one of the desktops is not fit."""
 
 
 def _steps(verb: str, records: Sequence[Record]) -> list[Step]:

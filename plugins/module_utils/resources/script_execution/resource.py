@@ -23,7 +23,7 @@ from ..script import SCRIPT
 from ..selectors import DesktopFinder, selected, selectors, tagged
 from .operations import ExecutionOperations
 from .options import check, narrowed
-from .planner import Desired, Past, keys, plan_execution, plan_past, unfit, unsure
+from .planner import IN_ERROR, Desired, Past, keys, plan_execution, plan_past, unfit, unsure
 from .state import SCRIPT_API, Record, list_records, poll_executions, show_record, show_task
 from .verbs import BY_STATE, VERBS
 
@@ -204,9 +204,10 @@ class PastExecutionResource(ExecutionResource):
         :raises InputError: there is no such execution or record.
         """
         past = self._read_past()
-        again = [record.desktop_id for record in past.records if not record.good]
-        in_use = self._in_use(again) if self._verb == "retry" and self._options["if_in_use"] != "force" else {}
-        self._past = Past(past.task_id, past.records, past.unlisted, in_use)
+        again = [record.desktop_id for record in past.records if not record.good] if self._verb == "retry" else []
+        now = read_ids(self._client, again) if again else {}
+        in_use = {one: in_use_reason(desktop) for one, desktop in now.items() if desktop.in_use}
+        self._past = Past(past.task_id, past.records, past.unlisted, in_use, _unfit(again, now))
         self._operations.task_id = past.task_id
 
     def _read_past(self) -> Past:
@@ -223,11 +224,6 @@ class PastExecutionResource(ExecutionResource):
         # At its beginning an execution has no records.
         return Past(task_id, records, not records and not task.get("end_time"))
 
-    def _in_use(self, desktop_ids: Sequence[str]) -> dict[str, str]:
-        """Return who is logged in now, by the ID of the desktop."""
-        now = read_ids(self._client, desktop_ids) if desktop_ids else {}
-        return {one: in_use_reason(desktop) for one, desktop in now.items() if desktop.in_use}
-
     def plan(self) -> Plan:
         """Plan the task; see :mod:`.planner`."""
         plan = plan_past(self._verb, self._past, self._options["if_in_use"])
@@ -238,12 +234,16 @@ class PastExecutionResource(ExecutionResource):
         return plan
 
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
-        """Look at the desktops once more before something is run again."""
-        if self._verb == "stop" or self._options["if_in_use"] == "force":
+        """Look at the desktops once more before something is run again; one request is for all."""
+        if self._verb == "stop":
             return {}
         ids = {step.target: step.payload[0].desktop_id for step in steps}
-        in_use = self._in_use(list(ids.values()))
-        found = {target: unsure(in_use[one]) for target, one in ids.items() if one in in_use}
+        now = read_ids(self._client, list(ids.values()))
+        against = _unfit(list(ids.values()), now)
+        if self._options["if_in_use"] != "force":
+            in_use = {one: unsure(in_use_reason(desktop)) for one, desktop in now.items() if desktop.in_use}
+            against = {**in_use, **against}
+        found = {target: against[one] for target, one in ids.items() if one in against}
         return all_of(steps, found) if found else {}
 
     def busy(self, steps: Sequence[Step]) -> Collection[str]:
@@ -253,6 +253,12 @@ class PastExecutionResource(ExecutionResource):
     def _concerns(self, record: Record) -> bool:
         only = self._options["record_id"] if self._verb == "stop" else None
         return only in (None, record.record_id)
+
+
+def _unfit(desktop_ids: Sequence[str], now: Mapping[str, Desktop]) -> dict[str, str]:
+    """Return why nothing can be run on desktops, by their IDs, whatever an execution does before its scripts."""
+    reasons = {one: "it does not exist any more" for one in desktop_ids if one not in now}
+    return {**reasons, **{one: IN_ERROR for one, desktop in now.items() if desktop.broken}}
 
 
 def make_execution(client: Client, options: Mapping[str, Any]) -> ExecutionResource:
