@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
   - huaweicloud.workspace.options.state
   - huaweicloud.workspace.options.wait_timeout
+  - huaweicloud.workspace.options.write_unknown
 options:
   state:
     description: Desired state of the agency. In check mode RV(actions) show whether it exists and is complete.
@@ -112,6 +113,15 @@ jobs:
   elements: dict
   sample: []
 # generated from tests/returns/no_jobs.yml: end
+# generated from tests/returns/unknown.yml: begin
+unknown:
+  description:
+    - The desired fields that could not be compared, because the service does not return their current value, by target.
+      See O(write_unknown).
+  returned: always
+  type: dict
+  sample: {}
+# generated from tests/returns/unknown.yml: end
 # generated from tests/returns/errors.yml: begin
 error_code:
   description: Error code of the service.

@@ -144,6 +144,71 @@ def test_objects_that_one_answer_lacks_stay_on_the_policy(tenant: Tenant) -> Non
     assert sorted(row["object_name"] for row in policy["objects"]) == ["mia", "omar"]
 
 
+AGENCY = "workspace_agency"
+
+
+def test_what_an_agency_permits_is_not_taken_for_granted(tenant: Tenant) -> None:
+    listed = {"field": "permissions", "method": "GET", "path": "/agencies$"}
+    tenant.fault("missing_field", **listed)
+    again = unchanged(ran(tenant, AGENCY))
+    assert again["unknown"] == {} and not again.result.get("warnings")
+    for field in ("permissions", "system_permission_display_names"):
+        tenant.control("DELETE", "faults")
+        tenant.fault("missing_field", **{**listed, "field": field}, times=99)
+        silent = unchanged(ran(tenant, AGENCY))
+        assert silent["unknown"] == {"WORKSPACE": ["permissions"]} and "permissions" in str(silent["warnings"])
+        fixed = ran(tenant, AGENCY, write_unknown="always")
+        assert not fixed.failed and fixed.verbs == ["fix"], fixed.brief
+
+
+def test_an_ou_is_not_deleted_for_one_of_another_domain(tenant: Tenant) -> None:
+    staff = {"ou_name": "Staff", "domain": "workspace.local"}
+    made = ran(tenant, "workspace_ou", **staff)
+    tenant.fault("missing_field", field="domain", method="GET", path="/ous$", times=99)
+    kept = ran(tenant, "workspace_ou", **staff, state="absent")
+    assert kept.failed and "does not tell the domain" in kept.message and not kept.writes
+    tenant.control("DELETE", "faults")
+    tenant.fault("missing_field", field="domain", method="GET", path="/ous$")
+    assert not ran(tenant, "workspace_ou", **staff, state="absent", check=True).failed
+    tenant.fault("missing_field", field="domain", method="GET", path="/ous$", times=99)
+    assert not ran(tenant, "workspace_ou", **{**staff, "ou_name": made["ou"]["id"]}, state="absent").failed
+
+
+CAMPUS = {"policy_name": "campus", "access_control_type": "IP_WHITE_LIST"}
+NETWORKS = [{"ip_address": "192.0.2.0", "subnet_mask": "255.255.255.0"}]
+
+
+def test_networks_that_are_not_told_are_neither_none_nor_gone(tenant: Tenant) -> None:
+    policy = "workspace_access_policy"
+    assert ran(tenant, policy, **CAMPUS, ip_list=NETWORKS, is_enable=True)["changed"]
+    listed = {"field": "ip_list", "method": "GET", "path": "/access-policy$"}
+    tenant.fault("missing_field", **listed)
+    unchanged(ran(tenant, policy, **CAMPUS, ip_list=NETWORKS, purge_ip_list=True))
+    tenant.fault("missing_field", **listed, times=99)
+    silent = unchanged(ran(tenant, policy, **CAMPUS, ip_list=[], purge_ip_list=True))
+    assert silent["unknown"] == {"campus": ["ip_list"]} and "ip_list" in str(silent["warnings"])
+    assert silent["access_policy"]["ip_list"] is None
+    more = [*NETWORKS, {"ip_address": "198.51.100.0", "subnet_mask": "255.255.255.0"}]
+    always = ran(tenant, policy, **CAMPUS, ip_list=more, purge_ip_list=True, write_unknown="always")
+    assert always.verbs == ["add_ip_list"], always.brief
+
+
+def test_nobody_is_shut_out_by_a_white_list_that_may_be_enabled(tenant: Tenant) -> None:
+    policy = "workspace_access_policy"
+    assert ran(tenant, policy, **CAMPUS, ip_list=NETWORKS, is_enable=True)["changed"]
+    tenant.fault("missing_field", field="is_enable", method="GET", path="/access-policy$", times=99)
+    refused = ran(tenant, policy, **CAMPUS, ip_list=[], purge_ip_list=True)
+    assert refused.failed and "lets nobody in" in refused.message and not refused.writes
+
+
+def test_a_naming_policy_whose_prefix_is_not_told_is_not_refused_for_it(tenant: Tenant) -> None:
+    bio = {"policy_name": "bio", "name_prefix": "B$DomainUser$", "digit_number": 2, "start_number": 1}
+    assert ran(tenant, "workspace_desktop_name_policy", **bio)["changed"]
+    tenant.fault("missing_field", field="name_prefix", method="GET", path="/desktop-name-policies$", times=99)
+    changes = {"policy_name": "bio", "single_domain_user_inc": True}
+    assert ran(tenant, "workspace_desktop_name_policy", **changes)["changed"]
+
+
 SERVER = "workspace_app_image_server"
 GOLDEN: dict[str, Any] = {
     "name": "golden",

@@ -182,7 +182,8 @@ class AccessPolicyResource(DescribedResource):
 
     def _shuts_out_everybody(self, plan: Plan) -> bool:
         """Whether nobody may come from anywhere after this plan although the task does not say so."""
-        found, networks = self._found or {}, (self._found or {"ip_list": []}).get("ip_list")
+        found = self._found or {"is_enable": False, "ip_list": []}
+        networks = found.get("ip_list")
         for step in plan.steps:
             if "ip_list" in step.fields:
                 networks = step.fields["ip_list"].after
@@ -191,7 +192,10 @@ class AccessPolicyResource(DescribedResource):
             for name in ("is_enable", "is_block_all")
         }
         changes = any(step.verb != "delete" for step in plan.steps)
-        return bool(changes and after["is_enable"] and not after["is_block_all"] and networks == [])
+        if self._options["access_control_type"] != IP_WHITE_LIST:
+            return False
+        # One that is not told may be enabled.
+        return bool(changes and after["is_enable"] is not False and not after["is_block_all"] and networks == [])
 
     def _check_objects(self, plan: Plan, objects: Sequence[Any]) -> None:
         if len(objects) > _MOST_OBJECTS:

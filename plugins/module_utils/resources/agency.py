@@ -11,8 +11,9 @@ from typing import Any
 from ..apply import Call, Operations, Result, carries_out
 from ..client import Client
 from ..errors import Answer
-from ..plan import KNOWN_AFTER_APPLY, Change, Plan, Step, Verb, table
-from .base import Undisturbed, unfulfilled
+from ..fields import Comparison
+from ..plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Plan, Step, Verb, table
+from .base import WRITE_UNKNOWN_SPEC, Undisturbed, unfulfilled
 
 _PATH = "/v2/{project_id}/agencies"
 
@@ -23,6 +24,7 @@ SCENES = ["WORKSPACE", "CLOUD_GAME", "CLOUD_STORAGE", "SCREEN_RECORD", "IMAGE_CR
 AGENCY_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": ["present"], "default": "present"},
     "scene": {"type": "str", "choices": SCENES, "default": "WORKSPACE"},
+    **WRITE_UNKNOWN_SPEC,
     "wait_timeout": {"type": "int", "default": 600},
 }
 
@@ -40,6 +42,7 @@ class AgencyResource(Operations, Undisturbed):
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._client = client
         self._scene: str = options["scene"]
+        self._writes_unknown = options["write_unknown"] == "always"
         self._agencies: list[dict[str, Any]] = []
 
     def read(self) -> None:
@@ -55,9 +58,21 @@ class AgencyResource(Operations, Undisturbed):
         if not self._agencies:
             fields = {"state": Change("absent", "present"), "id": Change(None, KNOWN_AFTER_APPLY)}
             plan.steps.append(Step("create", self._scene, fields))
-        elif missing:
-            plan.steps.append(Step("fix", self._scene, {"missing_permissions": Change(missing, [])}))
+        elif missing or self._writes_unknown and not self._is_told:
+            before = missing if self._is_told else NOT_TOLD
+            plan.steps.append(Step("fix", self._scene, {"missing_permissions": Change(before, [])}))
+        if self._agencies and not self._is_told:
+            Comparison(unknown=["permissions"], incomplete=True).tell(plan, self._scene)
         return plan
+
+    @property
+    def _is_told(self) -> bool:
+        """Whether the service tells what the agencies permit."""
+        return all(
+            row.get("permissions") is not None
+            and all(one.get("system_permission_display_names") is not None for one in row["permissions"])
+            for row in self._agencies
+        )
 
     @carries_out(*VERBS)
     def _complete(self, steps: Sequence[Step]) -> Iterable[Call]:

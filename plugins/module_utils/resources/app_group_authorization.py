@@ -11,7 +11,7 @@ from typing import Any
 
 from ..apply import Call, Operations, Result, carries_out
 from ..client import Client
-from ..errors import Answer, InputError
+from ..errors import Answer, InputError, WorkspaceError
 from ..jobs import DONE, FAILED, success_but
 from ..masks import masked_email, masked_phone
 from ..names import Kind, Named, Names
@@ -188,6 +188,19 @@ class AppGroupAuthorizationResource(Operations, Undisturbed):
         self._rows = {group_id: self._authorized(group_id) for group_id in self._groups.values()}
 
     def _authorized(self, group_id: str) -> list[Row]:
+        """Return the authorizations for an application group.
+
+        :raises WorkspaceError: the service does not tell for whom some are.
+        """
+        for _look in range(2):
+            rows = self._listed(group_id)
+            if all(map(_names_somebody, rows)):
+                return rows
+        group = next((given for given, one in self._groups.items() if one == group_id), group_id)
+        text = f"the service does not tell for whom some authorizations of {group} are; run the task again later"
+        raise WorkspaceError(text)
+
+    def _listed(self, group_id: str) -> list[Row]:
         rows = self._client.list_all(
             _LIST, "authorizations", {"app_group_id": group_id}, limit=_PAGE, service="app", id_field="id"
         )
@@ -339,6 +352,11 @@ class AppGroupAuthorizationResource(Operations, Undisturbed):
                 for group, group_id in self._groups.items()
             ]
         }
+
+
+def _names_somebody(row: Row) -> bool:
+    """Tell whether an authorization says for whom it is: by ID, or by name and type."""
+    return bool(row.get("account_id") or row.get("account") and row.get("account_type"))
 
 
 def _check(options: Mapping[str, Any]) -> None:

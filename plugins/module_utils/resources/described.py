@@ -15,9 +15,9 @@ from .. import ownership
 from ..apply import Call, Result
 from ..client import PAGE_SIZE, Client, backoff
 from ..errors import AmbiguousNameError, Answer, InputError, UnknownNameError, WorkspaceError
-from ..fields import Comparison, Field, compare, leaves
+from ..fields import Comparison, Field, compare, leaves, place
 from ..names import Kind, Names, normal
-from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, chunks, known
+from ..plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, chunks, known
 from .base import LOOKS, Undisturbed, called, meant, note_twins, read_back, things
 
 
@@ -101,10 +101,11 @@ class Members(abc.ABC):
         """The verbs of its steps, in the order in which they are carried out."""
         return tuple(f"{verb}_{self.option}" for verb in (("set",) if self.whole else ("add", "remove")))
 
-    def rows(self, client: Client, kind: Kind, thing: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-        """Return what the service says of those that belong to a thing of a kind now."""
+    def rows(self, client: Client, kind: Kind, thing: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:
+        """Return what the service says of those that belong to a thing of a kind now, ``None`` if it does not tell."""
         if not self.path:
-            return thing.get(self.key) or []
+            told: Sequence[Mapping[str, Any]] | None = place(thing, self.key, null=())
+            return told
         path = self.path.replace("{id}", thing[kind.id])
         return client.list_all(path, self.key, limit=self.limit, service=kind.service, id_field=self.id_field)
 
@@ -165,11 +166,12 @@ class NamedMembers(Members):
 class Membership:
     """The members of one collection, by their keys.
 
-    :param current: those that belong to the thing now. :param desired: those that the option lists.
+    :param current: those that belong to the thing now, ``None`` if the service does not tell.
+    :param desired: those that the option lists.
     :param missing: what is to be said of those listed that do not exist; they stand for themselves in ``desired``.
     """
 
-    current: Mapping[str, Member]
+    current: Mapping[str, Member] | None
     desired: Mapping[str, Member]
     missing: Sequence[str] = ()
 
@@ -325,8 +327,8 @@ class DescribedResource(Undisturbed):
     def _membership(self, members: Members) -> Membership:
         """Return the members that there are, and find those that the option lists."""
         rows = members.rows(self._client, self.kind, self._found) if self._found else ()
-        current = {member.key: member for member in map(members.told, rows)}
-        known = {_word(member.shown): member for member in current.values()}
+        current = None if rows is None else {member.key: member for member in map(members.told, rows)}
+        known = {_word(member.shown): member for member in (current or {}).values()}
         desired, missing = [], []
         for given in self._options[members.option]:
             try:
@@ -356,6 +358,8 @@ class DescribedResource(Undisturbed):
             if members.option in self._memberships:
                 membership = self._memberships[members.option]
                 plan.awaited += [Notice(self._target, reason) for reason in membership.missing]
+                if membership.current is None:
+                    Comparison(unknown=[members.option], incomplete=True).tell(plan, self._target)
                 plan.steps += self._member_steps(members, membership)
         plan.sort(self.order())
         return plan
@@ -416,12 +420,17 @@ class DescribedResource(Undisturbed):
             desired.update(parts)
             current.update(split(field.name, field.read(found)))
         comparison = compare(list(owners), desired, current)
-        writes = comparison.to_write(list(owners), desired, self._options.get("write_unknown") == "always")
+        writes = comparison.to_write(list(owners), desired, self._writes_unknown)
         changes: dict[ApiField, dict[str, Change]] = {}
         for part, owner in owners.items():
             if part.name in writes:
                 changes.setdefault(owner, {})[part.name] = self.in_words(owner, writes[part.name])
         return comparison, changes
+
+    @property
+    def _writes_unknown(self) -> bool:
+        """Whether a value that cannot be compared is written each time."""
+        return self._options.get("write_unknown") == "always"
 
     def _fixed(self, changes: Mapping[ApiField, Mapping[str, Change]]) -> list[Notice]:
         """Say which changes the service cannot make in place."""
@@ -449,6 +458,11 @@ class DescribedResource(Undisturbed):
         if members.created and self._found is None:
             return []
         current, desired = membership.current, membership.desired
+        if current is None:
+            # Only what is listed can be written: nobody knows what would have to go.
+            fields = {members.option: Change(NOT_TOLD, _shown(desired))}
+            wanted = self._writes_unknown and desired
+            return [Step(members.verbs[0], self._target, fields, list(desired.values()))] if wanted else []
         joining = {key: member for key, member in desired.items() if key not in current}
         purge = self._options[f"purge_{members.option}"]
         kept = {key: member for key, member in current.items() if key in desired or not purge}
@@ -521,5 +535,6 @@ class DescribedResource(Undisturbed):
         if self._found is None:
             return {self.returns: None}
         known = {field.name: field.read(self._found) for field in (self.identity, *type(self).fields)}
-        known.update({option: _shown(one.current) for option, one in self._memberships.items()})
+        for option, one in self._memberships.items():
+            known[option] = None if one.current is None else _shown(one.current)
         return {self.returns: {"id": self._found[self.kind.id], **known}}

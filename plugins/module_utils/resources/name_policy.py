@@ -130,7 +130,8 @@ class NamePolicyResource(DescribedResource):
             field.name: field.read(found) if self._desired[field.name] is None else self._desired[field.name]
             for field in self.fields
         }
-        prefix, digits = str(whole["name_prefix"]), whole["digit_number"] or 0
+        told, digits = whole["name_prefix"], whole["digit_number"] or 0
+        prefix = USER if told is None else str(told)
         reasons = []
         if not found and not _NAME.fullmatch(self._desired_name):
             reasons.append("policy_name must be 1 to 30 letters, digits and _, and not begin with a digit")

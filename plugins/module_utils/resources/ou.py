@@ -12,7 +12,7 @@ from ..apply import Call
 from ..client import Client
 from ..errors import InputError
 from ..fields import ignoring_case
-from ..plan import Step
+from ..plan import Notice, Plan, Step
 from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource
 from .kinds import OU
@@ -56,6 +56,16 @@ class OuResource(DescribedResource):
         """Return the OUs of that name in the domain given, or the one with that ID."""
         domain = self._options["domain"]
         return [row for row in super().rows() if self._target == row["id"] or not _is_elsewhere(row, domain)]
+
+    def plan(self) -> Plan:
+        """Compare; an OU of which the domain is not told may be that of another domain, and is not deleted for it."""
+        plan = super().plan()
+        found = self._found or {}
+        unsure = self._options["domain"] and found.get("domain") is None and found.get("id") != self._target
+        if unsure and any(step.verb == "delete" for step in plan.steps):
+            reason = "the service does not tell the domain of the OU of this name; run the task again, or give its ID"
+            return Plan(refused=[Notice(self._target, reason)], incomplete=True)
+        return plan
 
     def update_call(self, step: Step) -> Call:
         """UpdateOuInfo, which always takes the name."""

@@ -14,7 +14,7 @@ from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import Run
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Deadline
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, WorkspaceError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.app_group_authorization import (
     ACCOUNTS_A_CALL,
     APP_GROUP_AUTHORIZATION_SPEC,
@@ -222,3 +222,26 @@ def test_of_several_with_one_name_none_loses_an_authorization_unnamed():
     ]
     plan = made(client, app_groups=["g1"], accounts=[account("Lee", id="id-lee")], state="absent").plan()
     assert plan.refused == [] and [step.target for step in plan.steps] == ["g1/lee"]
+
+
+class Forgetful(FakeClient):
+    """Lists that lack fields, as often as said."""
+
+    def __init__(self, fields: tuple[str, ...], times: int) -> None:
+        super().__init__(["g1"], known("mia"), {("g1", "mia")})
+        self.fields, self.times = fields, times
+
+    def list_all(self, path: str, key: str, query: Any = None, **more: Any) -> list[dict[str, Any]]:
+        rows = super().list_all(path, key, query, **more)
+        if key == "authorizations" and self.times:
+            self.times -= 1
+            rows = [{name: value for name, value in row.items() if name not in self.fields} for row in rows]
+        return rows
+
+
+@pytest.mark.parametrize("fields", [("account", "account_id"), ("account_id", "account_type")])
+def test_whom_an_authorization_is_for_is_read_once_more_and_then_an_error(fields):
+    wanted = {"app_groups": ["g1"], "accounts": [account("mia")], "purge_accounts": True}
+    assert not made(Forgetful(fields, 1), **wanted).plan().steps
+    with pytest.raises(WorkspaceError, match="for whom some authorizations of g1 are"):
+        made(Forgetful(fields, 2), **wanted)
