@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fault.faults import at_once
+from fault.test_described_faults import GOLDEN
 from fault.test_scheduled_task_faults import NOON
 from integration.desktops import COMPLETE
 from integration.harness import Outcome, Task, Tenant, failure, unchanged
@@ -20,6 +21,7 @@ POLICY = {"policy_name": "seats", "name_prefix": "BIO-", "digit_number": 2, "sta
 
 NAMES_NOT_UNIQUE = {
     "scheduled_task": ("/scheduled-tasks$", "ScheduledTask", Task("workspace_scheduled_task", NOON_STOP)),
+    "image_server": ("/image-servers$", "ImageServer", Task("workspace_app_image_server", GOLDEN)),
     "script": ("/scripts$", "Script", Task("workspace_script", {"name": "apps", "type": "BAT", "content": "dir"})),
 }
 NAMES_UNIQUE = {
@@ -46,6 +48,7 @@ def one_changed(outcomes: list[Outcome]) -> None:
 @pytest.mark.parametrize("thing", NAMES_NOT_UNIQUE)
 def test_twins_are_told_with_both_ids(thing: str, tenant: Tenant) -> None:
     path, kind, task = NAMES_NOT_UNIQUE[thing]
+    tenant.console("create", "BIO-01", user="mia")
     outcomes = at_once(tenant, path, task, task)
     ids = [row["id"] for row in there(tenant, kind)]
     assert len(ids) == 2
