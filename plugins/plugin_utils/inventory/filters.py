@@ -12,12 +12,19 @@ from typing import Any
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import matcher
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.ownership import OWNER_TAG
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import chunks
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.power import POWER
 
 Row = dict[str, Any]
 
 _SEPARATORS = (",", "=")
 """Characters that the service takes as part of its syntax for tags, so that such tags can only be matched here."""
+
+_LONGEST = 255
+"""How long a filter may be, by the description of the service."""
+
+_POOLS_IN_A_QUERY = 6
+"""How many IDs of pools fit into a filter."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,17 +99,21 @@ def queries(filters: Filters, ids: Ids, pools_of_labs: Sequence[str]) -> list[di
         for key, value in filters.tags.items()
         if not any(separator in key + value for separator in _SEPARATORS)
     ]
+    of_pools = [_query(base, tags, pool_ids) for pool_ids in chunks(list(ids.pool or pools_of_labs), _POOLS_IN_A_QUERY)]
     if ids.pool:
-        return [_query(base, tags, ids.pool)]
-    if not filters.lab:
-        return [_query(base, tags)]
-    by_tag = [_query(base, [*tags, f"{OWNER_TAG}={lab}"]) for lab in filters.lab]
-    return [*by_tag, _query(base, tags, pools_of_labs)] if pools_of_labs else by_tag
+        return of_pools
+    if filters.lab:
+        return [*(_query(base, [f"{OWNER_TAG}={lab}", *tags]) for lab in filters.lab), *of_pools]
+    return [_query(base, tags)]
 
 
 def _query(base: Mapping[str, Any], tags: Sequence[str], pool_ids: Sequence[str] = ()) -> dict[str, Any]:
-    more = {"tag": ",".join(tags), "pool_id": ",".join(pool_ids)}
-    return {name: value for name, value in {**base, **more}.items() if value}
+    text = ""
+    for tag in tags:
+        longer = f"{text},{tag}" if text else tag
+        # Those that do not fit are matched here alone.
+        text = longer if len(longer) <= _LONGEST else text
+    return {name: value for name, value in {**base, "tag": text, "pool_id": ",".join(pool_ids)}.items() if value}
 
 
 def exactly(rows: Iterable[Row], filters: Filters, ids: Ids) -> list[Row]:

@@ -48,9 +48,12 @@ KEYS = {"HW_ACCESS_KEY": "AK", "HW_SECRET_KEY": "SK", "HW_REGION_NAME": "ap-sout
             {"lab": ["x", "y"], "tags": {"a": "1"}},
             Ids(),
             ("p", "q"),
-            [{"tag": "a=1,workspace-lab=x"}, {"tag": "a=1,workspace-lab=y"}, {"tag": "a=1", "pool_id": "p,q"}],
+            [{"tag": "workspace-lab=x,a=1"}, {"tag": "workspace-lab=y,a=1"}, {"tag": "a=1", "pool_id": "p,q"}],
         ),
         ({"lab": ["x"], "pool": ["one"]}, Ids(pool=["p"]), ("p", "q"), [{"pool_id": "p"}]),
+        # A filter has 255 characters at most.
+        ({"lab": ["x"], "tags": {"k": "v" * 250, "a": 1}}, Ids(), (), [{"tag": "workspace-lab=x,a=1"}]),
+        ({"pool": ["many"]}, Ids(pool=list("abcdefgh")), (), [{"pool_id": "a,b,c,d,e,f"}, {"pool_id": "g,h"}]),
     ],
 )
 def test_what_the_service_is_asked_for(filters: Any, ids: Ids, of_labs: Any, asked: Any) -> None:
