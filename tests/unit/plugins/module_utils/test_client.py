@@ -329,6 +329,15 @@ def test_a_target_that_stays_busy_is_an_error_within_the_time(stub: Stub, clock:
     assert clock.now <= 1100
 
 
+@pytest.mark.parametrize("patience", [0, 100])
+def test_a_busy_target_is_waited_for_no_longer_than_patience_lasts(stub: Stub, clock: Clock, patience: float) -> None:
+    stub.script = [BUSY] * 1000
+    with pytest.raises(ApiError) as caught:
+        make(stub.url, clock, seconds=1000).write("POST", PATH, {}, patience=patience)
+    assert caught.value.busy and sum(clock.sleeps) <= patience
+    assert (len(stub.seen) > 1) == (patience > 0)
+
+
 def test_a_conflict_that_is_not_busy_is_not_waited_out(stub: Stub, client: Client) -> None:
     stub.script = [Reply(400, {"error_code": "WKS.00010032", "error_msg": "another meaning"}), OK]
     with pytest.raises(ApiError):
@@ -397,6 +406,17 @@ def test_a_deadline_sleeps_no_longer_than_its_end(clock: Clock) -> None:
     assert (clock.sleeps, deadline.left, deadline.elapsed) == ([10], 0, 10)
     with pytest.raises(DeadlineError):
         deadline.sleep(1)
+
+
+def test_others_get_half_of_what_is_left_and_half_of_all_at_most(clock: Clock) -> None:
+    deadline = Deadline(100, clock, clock.sleep)
+    given = []
+    for own_work, waited in ((20, 30), (0, 20), (0, 10)):
+        deadline.sleep(own_work)
+        with deadline.patience() as seconds:
+            given.append(seconds)
+            deadline.sleep(waited)
+    assert given == [40, 20, 0]
 
 
 # Tokens and projects
