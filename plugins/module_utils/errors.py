@@ -39,12 +39,16 @@ _UNPRINTABLE = re.compile(
 
 
 def printable(value: Any) -> Any:
-    """Return data with the control characters of its texts escaped, at any depth."""
+    """Return data with the control characters of its texts escaped, at any depth. What has none is not copied, since a
+    result may be large."""
+    shown = value
     if isinstance(value, str):
         return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), value)
     if isinstance(value, Mapping):
-        return {printable(key): printable(inner) for key, inner in value.items()}
-    return [printable(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+        shown = {printable(key): printable(inner) for key, inner in value.items()}
+    elif isinstance(value, (list, tuple)):
+        shown = [printable(inner) for inner in value]
+    return value if shown == value else shown
 
 
 def sentence(text: str) -> str:

@@ -42,12 +42,16 @@ _TOLD = ("reason", "error_detail")
 
 
 def told_without_addresses(value: Any) -> Any:
-    """Return results with the addresses in their reasons masked, at any depth."""
+    """Return results with the addresses in their reasons masked, at any depth. What has none is not copied, since a
+    result may be large."""
+    shown = value
     if isinstance(value, dict):
-        return {
+        shown = {
             name: without_addresses(inner)
             if name in _TOLD and isinstance(inner, str)
             else told_without_addresses(inner)
             for name, inner in value.items()
         }
-    return [told_without_addresses(inner) for inner in value] if isinstance(value, list) else value
+    elif isinstance(value, list):
+        shown = [told_without_addresses(inner) for inner in value]
+    return value if shown == value else shown

@@ -168,10 +168,19 @@ def run(
     task = Task(argument_spec, **arguments)
     if secrets:
         task.module.no_log_values.update(secrets(task.options))
-    task.guarded(lambda: _run(task, make))
+
+    def work() -> None:
+        # All that was read is let go before the result, which may be large, is written.
+        failure, result = _run(task, make)
+        if failure:
+            task.module.fail_json(msg=failure, **result)
+        task.module.exit_json(**result)
+
+    task.guarded(work)
 
 
-def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource]) -> None:
+def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource]) -> tuple[str, Mapping[str, Any]]:
+    """Return what a task comes to: the message of a failure, empty if there is none, and the result."""
     client = task.connect()
     with client.reading():
         resource = make(client, task.options)
@@ -193,12 +202,10 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     if plan.refused:
         against = [*plan.refused, *plan.broken]
         results = [Result(notice.target, FAILED, notice.reason).as_dict() for notice in against]
-        task.module.fail_json(msg=_refusal(against), **{**announced, "changed": False}, results=results, jobs=[])
+        return _refusal(against), {**announced, "changed": False, "results": results, "jobs": []}
     if task.module.check_mode:
         shown = {**announced, **resource.result(), "results": _results(plan.diff(), _planned(plan)), "jobs": []}
-        if plan.broken:
-            task.module.fail_json(msg=_told(plan.broken), **shown)
-        task.module.exit_json(**shown)
+        return _told(plan.broken), shown
     execution = Run(client, resource, wait=task.options.get("wait", True))
     execution.carry_out(plan)
     unchecked = ""
@@ -219,10 +226,8 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     }
     if execution.failed:
         details = next((result.error for result in execution.failed if result.error), {})
-        task.module.fail_json(msg=_failure(execution), **details, **done)
-    if unchecked:
-        task.module.fail_json(msg=unchecked, **done)
-    task.module.exit_json(**done)
+        return _failure(execution), {**details, **done}
+    return unchecked, done
 
 
 def _unknown(plan: Plan) -> Iterable[str]:

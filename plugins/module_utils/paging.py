@@ -68,7 +68,7 @@ def _identified(row: Any, key: str, id_field: str | None) -> tuple[str, Row]:
     if isinstance(found, bool) or not isinstance(found, (str, int)) or found == "":
         raise OddListError(f"{key} holds something without {id_field}")
     # Some operations write as a number what others write as a text.
-    return str(found), {**row, id_field: str(found)}
+    return str(found), row if isinstance(found, str) else {**row, id_field: str(found)}
 
 
 @dataclasses.dataclass(frozen=True)
