@@ -72,6 +72,12 @@ def users_there(tenant, size):
     done(tenant, "user", people(size))
 
 
+def app_group_there(tenant, size):
+    """Create so many users, and an application group."""
+    users_there(tenant, size)
+    tenant.control("POST", "app-groups", names=["office"])
+
+
 def script_there(tenant, size):
     """Create desktops in the console, and a script that can run there."""
     there(tenant, size)
@@ -111,6 +117,17 @@ TASKS = {
         lambda size: {**POOL, "authorized_objects": [{"user": name, "user_group": "users"} for name in members(size)]},
     ),
     "terminal_binding": (there, bindings),
+    "app_group_authorization": (
+        app_group_there,
+        lambda size: {"app_groups": ["office"], "accounts": [{"account": name} for name in members(size)]},
+    ),
+    "policy_group": (
+        there,
+        lambda size: {
+            "policy_group_name": "bio",
+            "targets": [{"target_type": "INSTANCE", "target_name": name} for name in names(size)],
+        },
+    ),
     "notification": (there, lambda size: {"notifications": "Bye", "desktops": names(size)}),
 }
 """Tasks, by their modules and what they are about: what there is before, and their options."""

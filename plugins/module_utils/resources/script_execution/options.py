@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -73,8 +74,8 @@ def _check_list(items: Sequence[str] | None, name: str) -> None:
         return
     if not items or any(not item.strip() for item in items):
         raise InputError(f"{name} is empty or has an empty item; it never means all")
-    lowered = [item.lower() for item in items]
-    twice = next((item for item in items if lowered.count(item.lower()) > 1), None)
+    often = collections.Counter(item.lower() for item in items)
+    twice = next((item for item in items if often[item.lower()] > 1), None)
     if twice is not None:
         raise InputError(f"{name} lists {twice} twice")
 
