@@ -61,7 +61,8 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
-from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.credentials import first_passwords, generate
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.passwords import generate
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.credentials import first_passwords
 
 
 def lab_passwords(users: list[Any], new: None | str | list[str] = None, file: str = "") -> list[dict[str, Any]]:

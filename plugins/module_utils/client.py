@@ -10,6 +10,7 @@ import email.utils
 import json
 import random
 import re
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Callable
@@ -122,12 +123,11 @@ class Client:
     :param user_agent: what to add to the collection's own User-Agent.
     """
 
-    _last_request = ""
-
     def __init__(self, settings: Settings, deadline: Deadline, user_agent: str = "") -> None:
         self.settings = settings
         self.deadline = deadline
         self.requests_sent = 0
+        self._last = threading.local()
         self._transport = Transport(
             settings.ca_path or settings.validate_certs,
             {
@@ -151,6 +151,11 @@ class Client:
         if self._project_id is None:
             self._project_id = self._find_project()
         return self._project_id
+
+    @property
+    def place(self) -> tuple[str | None, str]:
+        """The region, and the ID of the project."""
+        return self.settings.region, self.project_id
 
     def server_time(self) -> float:
         """Return the service's clock as seconds since the epoch, by the Date header of its last answer."""
@@ -274,10 +279,11 @@ class Client:
         try:
             yield
         except _MISREAD as error:
-            if not self._last_request:
+            request = getattr(self._last, "request", "")
+            if not request:
                 raise
             told = f"it cannot be understood ({type(error).__name__}: {plain(error, 100)})"
-            raise AnswerError(self._last_request, told) from error
+            raise AnswerError(request, told) from error
 
     def write(
         self,
@@ -442,7 +448,7 @@ class Client:
             if error.status in (401, 403):
                 error.caller = settings.caller
             raise
-        self._last_request = f"{method} {path}"
+        self._last.request = f"{method} {path}"
         return answer, reply.headers
 
     def _way(self, method: str, service: str) -> str:

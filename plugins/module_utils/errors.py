@@ -170,7 +170,14 @@ class AmbiguousNameError(InputError):
 
 
 class UnknownNameError(InputError):
-    """Nothing has the name that the user gives; unlike one that several have, an earlier task may see to it."""
+    """Nothing has the name that the user gives; unlike one that several have, an earlier task may see to it.
+
+    :param sought: the kind and the name, if it is known of what kind the thing is.
+    """
+
+    def __init__(self, text: str, sought: tuple[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.sought = sought
 
 
 class CredentialsError(Exception):

@@ -10,29 +10,26 @@ import os
 import re
 import traceback
 from collections.abc import Iterable, Mapping
-from typing import Any, Callable, Protocol
+from typing import Any, Callable, Protocol, TypeVar
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.warnings import get_warning_messages
 
 from .apply import NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
-from .auth import AUTH_ARGUMENT_SPEC, resolve
+from .auth import AUTH_ARGUMENT_SPEC, Settings, resolve
 from .client import Client, Deadline
 from .concealment import concealer
 from .errors import CredentialsError, WorkspaceError, plain, printable, sentence
 from .jobs import DONE, FAILED
 from .masks import told_without_addresses, without_addresses
 from .names import listed
-from .plan import UNFIT, Notice, Plan
+from .plan import UNFIT, Notice, Plan, told
 from .resources.base import Plannable, read_and_plan
 from .shapes import by_real_names, misshapen
 from .transport import REQUESTS_IMPORT_ERROR
 
 READ_TIMEOUT = 600
 """Seconds that a task which only reads may take."""
-
-_MOST_TOLD = 10
-"""How many reasons an error message tells."""
 
 
 class PlannedResource(Resource, Plannable, Protocol):
@@ -44,6 +41,8 @@ class PlannedResource(Resource, Plannable, Protocol):
     def result(self) -> dict[str, Any]:
         """Return what the module returns of its things."""
 
+
+C = TypeVar("C", bound=Client)
 
 _LONGEST_MESSAGE = 5000
 """How many characters a message has at most."""
@@ -77,12 +76,15 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Fail, with advice where it helps."""
-        told = sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg)
-        super().fail_json(plain(without_addresses(told), _LONGEST_MESSAGE), **_presentable(kwargs))
+        text = sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg)
+        super().fail_json(plain(without_addresses(text), _LONGEST_MESSAGE), **_presentable(kwargs))
 
-    def exit_json(self, **kwargs: Any) -> None:
-        """Succeed."""
-        super().exit_json(**_presentable(kwargs))
+    def exit_json(self, as_it_is: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """Succeed.
+
+        :param as_it_is: results that other tasks need and nobody is shown.
+        """
+        super().exit_json(**_presentable(kwargs), **(as_it_is or {}))
 
     def _return_formatted(self, kwargs: dict[str, Any]) -> None:
         """Return a result. ansible-core looks for each secret in each text of it, so many secrets are taken out before;
@@ -127,17 +129,20 @@ class Task:
             if broken:
                 self.module.fail_json(_with_advice(f"The item {broken[0]} of {name} looks like a piece of JSON"))
 
-    def connect(self) -> Client:
-        """Return a client for the task's credentials, whose deadline is the task's ``wait_timeout``."""
+    def connect(self, make: Callable[[Settings, Deadline, str], C], **elsewhere: Any) -> C:
+        """Return a client for the task's credentials, whose deadline is the task's ``wait_timeout``.
+
+        :param make: the class of the client. :param elsewhere: options that replace those of the task.
+        """
         timeout = self.options.get("wait_timeout", READ_TIMEOUT)
         if timeout < 1:
             raise WorkspaceError(f"wait_timeout is {timeout}, but must be 1 or more (seconds)")
-        settings = resolve(self.options, os.environ, os.path.expanduser("~"))
+        settings = resolve({**self.options, **elsewhere}, os.environ, os.path.expanduser("~"))
         self.module.no_log_values.update(settings.secrets())
         for warning in settings.warnings:
             self.module.warn(warning)
         agent = f"ansible-core/{self.module.ansible_version}"
-        return Client(settings, Deadline(timeout), agent)
+        return make(settings, Deadline(timeout), agent)
 
     def guarded(self, work: Callable[[], None]) -> None:
         """Do the task's work; end it with one sentence, never with a traceback."""
@@ -181,11 +186,11 @@ def run(
 
 def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource]) -> tuple[str, Mapping[str, Any]]:
     """Return what a task comes to: the message of a failure, empty if there is none, and the result."""
-    client = task.connect()
+    client = task.connect(Client)
     with client.reading():
         resource = make(client, task.options)
         plan = read_and_plan(resource)
-    for warning in [*plan.warnings, *_unknown(plan)]:
+    for warning in plan.all_warnings():
         task.module.warn(warning)
     announced = {
         "changed": plan.changed,
@@ -195,7 +200,7 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
     }
     if task.module.check_mode:
         if plan.awaited:
-            task.module.warn(f"not yet the case, which is fine if an earlier task changes that: {_told(plan.awaited)}")
+            task.module.warn(f"not yet the case, which is fine if an earlier task changes that: {told(plan.awaited)}")
     else:
         plan.refused += [notice for notice in plan.awaited if notice.kind != UNFIT]
         plan.broken += [notice for notice in plan.awaited if notice.kind == UNFIT]
@@ -205,7 +210,7 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
         return _refusal(against), {**announced, "changed": False, "results": results, "jobs": []}
     if task.module.check_mode:
         shown = {**announced, **resource.result(), "results": _results(plan.diff(), _planned(plan)), "jobs": []}
-        return _told(plan.broken), shown
+        return told(plan.broken), shown
     execution = Run(client, resource, wait=task.options.get("wait", True))
     execution.carry_out(plan)
     unchecked = ""
@@ -228,16 +233,6 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
         details = next((result.error for result in execution.failed if result.error), {})
         return _failure(execution), {**details, **done}
     return unchecked, done
-
-
-def _unknown(plan: Plan) -> Iterable[str]:
-    """Warn of desired values that cannot be compared."""
-    if plan.unknown:
-        told = _told([Notice(target, ", ".join(fields)) for target, fields in plan.unknown.items()])
-        yield (
-            f"the service does not tell these values, so it is not known whether they are as desired: {told}; they are "
-            "written along with other changes, or each time with write_unknown: always"
-        )
 
 
 def _planned(plan: Plan) -> dict[str, Result]:
@@ -303,7 +298,7 @@ def run_info(
         for name in argument_spec:
             if filters and _is_blank(task.options[name]):
                 raise WorkspaceError(f"the filter {name} is given but empty; leave it out to get everything")
-        client = task.connect()
+        client = task.connect(Client)
         with client.reading():
             found = read(client, task.options)
         for warning in found.pop("warnings", ()):
@@ -322,24 +317,15 @@ def _is_blank(value: Any) -> bool:
 
 def _refusal(refused: list[Notice]) -> str:
     """Say why nothing was done."""
-    return f"nothing was changed: {_told(refused)}"
-
-
-def _told(notices: list[Notice]) -> str:
-    """Tell what is the matter with targets, with like reasons told once."""
-    reasons: dict[str, list[str]] = {}
-    for notice in notices:
-        reasons.setdefault(notice.reason, []).append(notice.target)
-    told = [f"{listed(targets)}: {reason}" for reason, targets in reasons.items()]
-    return "; ".join(told[:_MOST_TOLD]) + ("; ..." if len(told) > _MOST_TOLD else "")
+    return f"nothing was changed: {told(refused)}"
 
 
 def _failure(execution: Run) -> str:
     """Say what failed, what was not started and how to go on."""
     failed = [result for result in execution.failed if result.state == FAILED]
     waiting = [result.target for result in execution.failed if result.state == NOT_STARTED]
-    told = _told([Notice(result.target, result.reason) for result in failed])
-    text = f"{len(failed)} of {len(execution.results)} targets failed: {told}"
+    reasons = told(Notice(result.target, result.reason) for result in failed)
+    text = f"{len(failed)} of {len(execution.results)} targets failed: {reasons}"
     if not failed:
         text = "the task could not be finished"
     if waiting:

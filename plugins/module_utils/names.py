@@ -126,7 +126,8 @@ class Names:
         unlisted = self._find_unlisted(kind, given)
         if unlisted:
             return unlisted
-        raise UnknownNameError(f'there is no {kind.label} "{given}"{listed.advice.on(given)}')
+        text = f'there is no {kind.label} "{given}"{listed.advice.on(given)}'
+        raise UnknownNameError(text, (kind.label, given))
 
     def _find_unlisted(self, kind: Kind, given: str) -> Named | None:
         """Return the thing with this ID that the list leaves out."""

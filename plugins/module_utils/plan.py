@@ -9,6 +9,8 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from .names import listed
+
 KNOWN_AFTER_APPLY = "(known after apply)"
 NOT_TOLD = "(not told)"
 """What stands in a change for a current value that the service does not tell."""
@@ -109,6 +111,9 @@ class Step:
         return {"verb": self.verb, "target": self.target, "fields": fields}
 
 
+RUNNING, FREE = "running", "free"
+"""What may be awaited of a thing that exists: that it runs, that it has no desktops any more."""
+
 UNFIT = "unfit"
 """The kind of a notice about a target that is not fit yet, beside which the others are served."""
 
@@ -118,11 +123,14 @@ class Notice:
     """A target that is left alone or cannot be served, and why.
 
     :param kind: what sort of reason it is, where code has to tell some from others.
+    :param awaits: what an earlier task would have to bring about: the kind of a thing, or :data:`RUNNING` or
+        :data:`FREE`, and a name.
     """
 
     target: str
     reason: str
     kind: str = ""
+    awaits: tuple[str, str] | None = None
 
 
 @dataclasses.dataclass
@@ -160,6 +168,17 @@ class Plan:
         """Return the names of the targets that have a step, in order, each once."""
         return list(dict.fromkeys(step.target for step in self.steps))
 
+    def all_warnings(self) -> list[str]:
+        """Return what users are to be warned of, desired values that cannot be compared included."""
+        if not self.unknown:
+            return self.warnings
+        fields = told(Notice(target, ", ".join(names)) for target, names in self.unknown.items())
+        text = (
+            f"the service does not tell these values, so it is not known whether they are as desired: {fields}; they "
+            "are written along with other changes, or each time with write_unknown: always"
+        )
+        return [*self.warnings, text]
+
     def actions(self) -> list[dict[str, Any]]:
         """Return the ordered steps as plain data."""
         return [step.as_dict() for step in self.steps]
@@ -181,6 +200,19 @@ def _without_none(side: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, 
     return {
         target: {name: value for name, value in fields.items() if value is not None} for target, fields in side.items()
     }
+
+
+_MOST_TOLD = 10
+"""How many reasons a sentence tells."""
+
+
+def told(notices: Iterable[Notice]) -> str:
+    """Tell what is the matter with targets in one sentence, with like reasons told once."""
+    reasons: dict[str, list[str]] = {}
+    for notice in notices:
+        reasons.setdefault(notice.reason, []).append(notice.target)
+    parts = [f"{listed(targets)}: {reason}" for reason, targets in reasons.items()]
+    return "; ".join(parts[:_MOST_TOLD]) + ("; ..." if len(parts) > _MOST_TOLD else "")
 
 
 def compare_items(desired: Mapping[str, Any] | None, current: Mapping[str, Any], purge: bool) -> dict[str, Change]:

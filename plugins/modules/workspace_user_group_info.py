@@ -92,12 +92,14 @@ encoded_authorization_message:
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user_group import find_user_groups
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user_group import (
+    USER_GROUP_INFO_SPEC,
+    find_user_groups,
+)
 
 
 def main() -> None:
-    spec = {"group_name": {"type": "str", "aliases": ["name"]}, "members": {"type": "bool", "default": False}}
-    run_info(spec, find_user_groups)
+    run_info(USER_GROUP_INFO_SPEC, find_user_groups)
 
 
 if __name__ == "__main__":

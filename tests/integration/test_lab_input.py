@@ -32,7 +32,7 @@ def test_a_misspelt_run_variable_is_refused_by_every_playbook(room, playbook):
 def test_what_has_another_shape_is_refused_with_file_and_key(room):
     room.file(group("anna"), defaults={"root_volume": 80})
     told = "defaults.root_volume is 80, but must be a dictionary with type, size, iops, throughput, kms_id."
-    room.play("status").refused(f"Nothing was changed: The lab file lab.yml: {told}")
+    room.play("status").refused(f"Nothing was changed: the lab file lab.yml: {told}")
     definition = {"version": 1, "name": "bio", "defaults": {"root_volume": 80}}
     room.play("status", definition=definition).refused(f"Nothing was changed: lab_definition: {told}")
 
@@ -49,7 +49,7 @@ def test_a_section_stays_what_it_is_in_the_file_and_in_the_roster(room):
 def test_what_the_cloud_does_not_have_is_told_with_its_place_in_the_file(room):
     defaults = {**BASE["defaults"], "image": "win10"}
     room.file(group("anna"), defaults=defaults)
-    told = 'There is no image "win10" (the lab file lab.yml, defaults.image).'
+    told = 'Nothing was changed: there is no image "win10" (the lab file lab.yml, defaults.image).'
     room.play("provision", "--check").refused(told)
 
 

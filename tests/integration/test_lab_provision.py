@@ -225,9 +225,9 @@ def test_a_plan_beyond_its_limits_is_not_begun(room):
 
     room.file(group("anna"), schedule=[])
     room.play("provision").refused(
-        "Nothing was changed: The lab file lab.yml: unknown key schedule; the nearest are schedules"
+        "Nothing was changed: the lab file lab.yml: unknown key schedule; the nearest are schedules"
     )
-    room.play("provision", file="").refused("Nothing was changed: Set lab_file to the path of a lab file")
+    room.play("provision", file="").refused("Nothing was changed: set lab_file to the path of a lab file")
 
 
 @pytest.mark.slow

@@ -11,12 +11,15 @@ from integration.rooms import Room, group
 APPS = {"name": "apps", "type": "POWERSHELL", "file": "apps.ps1", "apply_to": ["students"], "execution_timeout": 20}
 BOTH = ["after_create", "after_rebuild"]
 
+CONTENT = 'Write-Host "\x1b[1m{{ name }}\u200b"\n'
+"""A script with signs that messages escape and that templates would replace."""
+
 
 @pytest.fixture
 def room(project, tmp_path):
     """Return a project with somebody else's script, and a script beside the lab file."""
     room = Room(project, tmp_path)
-    (tmp_path / "apps.ps1").write_text("Install-Apps\n")
+    (tmp_path / "apps.ps1").write_text(CONTENT, encoding="utf-8")
     room.control("POST", "scripts", name="others", type="BAT", content="dir")
     return room
 
@@ -44,7 +47,7 @@ def test_a_script_runs_once_on_each_desktop_that_is_created(room):
     done = room.play("provision").done("created 2")
     assert done.plan_id == checked.plan_id
     assert sorted(runs(room)) == ["BIO-01", "BIO-02"]
-    assert library(room)["apps"]["content"] == "Install-Apps\n"
+    assert library(room)["apps"]["content"] == CONTENT
     assert library(room)["apps"]["description"] == "[workspace-lab: bio]"
     room.play("provision").unchanged()
     wanted(room, "anna", "ben", "cleo")

@@ -46,7 +46,7 @@ KINDS = {
 """What a lab changes beside desktops: the keys of ``planned``, and what they are called."""
 
 
-_LONGEST_LINE = 1_000_000
+LONGEST_LINE = 1_000_000
 """How many characters of a line are shown: so many that all desktops of the largest lab are announced by name."""
 
 
@@ -116,7 +116,7 @@ def bill_of_materials(
         "plan_id": plan_id([action for kind in ("desktops", *KINDS) for action in by_kind[kind]]),
     }
     lines = _lines(bill, seats, wanted["left_over"], wanted["people"]["borrowed"])
-    return {**bill, "lines": [plain(line, _LONGEST_LINE) for line in lines]}
+    return {**bill, "lines": [plain(line, LONGEST_LINE) for line in lines]}
 
 
 def _actions(results: Sequence[Mapping[str, Any]]) -> list[Action]:
@@ -298,10 +298,10 @@ def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str
         found.append("new accounts get a first password: set lab_credentials_file to the file that is to hold them")
     gone = [*bill["delete"], *bill["pool_shrinkage"], *_deleted_users(bill)]
     if gone and not run.get("check") and _text(run.get("confirm")) != mark(lab):
-        found.append(plain(f"deleting {', '.join(gone)} needs lab_confirm={mark(lab)}", _LONGEST_LINE))
+        found.append(plain(f"deleting {', '.join(gone)} needs lab_confirm={mark(lab)}", LONGEST_LINE))
     if bill["hand_over"] and not run.get("check") and _text(run.get("confirm")) != mark(lab):
         risk = f"giving {', '.join(bill['hand_over'])} to other people may lose what is on the disks"
-        found.append(plain(f"{risk}, which needs lab_confirm={mark(lab)}", _LONGEST_LINE))
+        found.append(plain(f"{risk}, which needs lab_confirm={mark(lab)}", LONGEST_LINE))
     return found
 
 

@@ -9,8 +9,11 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible.module_utils.parsing.convert_bool import boolean
+
 from ..errors import InputError, plain
 from ..names import nearest
+from .definition import option_names
 from .found import Found, Row, in_use
 from .people import PeoplePlan, own_accounts, plan_people
 from .pools import PoolPlan, plan_pools
@@ -38,6 +41,7 @@ class Choice:
     :param seats: names, patterns or ranges of seats, or ``None`` for all.
     :param snapshots: names of snapshots, or ``None`` for all. :param disk_type: the disks, where the file does not say.
     :param adopt: whether things with a wanted name but no mark become the lab's.
+    :param misread: what is wrong with what was given.
     """
 
     sections: Sequence[str] | None = None
@@ -45,6 +49,18 @@ class Choice:
     snapshots: Sequence[str] | None = None
     disk_type: str | None = None
     adopt: bool = False
+    misread: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, run: Mapping[str, Any]) -> Choice:
+        """Read run variables, given without the prefix of the role."""
+        adopt, misread = False, []
+        try:
+            adopt = boolean(run["adopt"] or False)
+        except TypeError:
+            misread.append(f"lab_adopt is {run['adopt']}, but must be true or false")
+        only, seats, snapshots = (option_names(run[name]) for name in ("only", "seats", "snapshot_name"))
+        return cls(only, seats, snapshots, run["disk_type"] or None, adopt, misread)
 
     def includes(self, section: str) -> bool:
         """Tell whether the run is about a section."""
@@ -53,14 +69,14 @@ class Choice:
         return self.seats is None or section in OF_SEATS
 
     def problems(self) -> list[str]:
-        """Return what is wrong with the choice of sections and snapshots."""
+        """Return what is wrong with the run variables, but for the names of seats."""
         unknown = [name for name in self.sections or () if name not in SECTIONS]
         wrong = [
             f"lab_only names {name}, but the sections are {', '.join(SECTIONS)}{nearest(name, SECTIONS)}"
             for name in unknown
         ]
         empty = {"lab_only": self.sections, "lab_snapshot_name": self.snapshots}
-        return wrong + [EMPTY % name for name, chosen_names in empty.items() if chosen_names == []]
+        return [*self.misread, *wrong] + [EMPTY % name for name, chosen_names in empty.items() if chosen_names == []]
 
 
 @dataclasses.dataclass
@@ -91,6 +107,15 @@ class LabPlan:
         """What the lab owns and its file does not name."""
         others = (self.people, self.pools, self.schedules, self.scripts)
         return [*names_of(self.seats.left_over), *(name for part in others for name in part.left_over)]
+
+
+def desires(lab: Mapping[str, Any], found: Found, run: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a lab wants of the cloud in a run, as plain data, with the options of modules that carry it out.
+
+    :param lab: a checked definition. :param run: run variables, without the prefix of the role.
+    """
+    choice = Choice.of(run)
+    return as_data(lab, found, choice, plan_lab(lab, found, choice))
 
 
 def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:

@@ -74,7 +74,7 @@ def plan_scripts(
             plan.runs.append({**given, "seats": names, "due": due, "off": _off(found, names)})
     wanted = {script["name"] for script in lab.get("scripts", [])}
     own = [row for row in found.scripts if owned_by(lab, row)]
-    plan.owned = [{"name": row["name"], "id": row["id"]} for row in own]
+    plan.owned = [{"name": row["name"]} for row in own]
     plan.left_over = [f"script {row['name']}" for row in own if row["name"] not in wanted]
     plan.left_over += untold(found.scripts, "script", "name", wanted)
     return plan

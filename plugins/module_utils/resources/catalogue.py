@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..client import Client
@@ -36,7 +36,7 @@ class Catalogue:
         self._service: Mapping[str, Any] | None = None
         self._offers: dict[tuple[str | None, str | None], list[dict[str, Any]]] = {}
         self._chosen: set[str] = set()
-        self._domain_ous: Collection[str] | None = None
+        self._domain_ous: list[str] | None = None
 
     def image_type(self, given: str | None, image_id: str | None) -> str:
         """Return the type of an image: the one given, else what the list of images says."""
@@ -110,8 +110,8 @@ class Catalogue:
         """Tell whether the users of the service are those of a domain; where it does not tell they may be."""
         return (self._workspace().get("ad_domains") or {}).get("domain_type") in (None, "", "LOCAL_AD")
 
-    def _ous_of_domain(self) -> Collection[str] | None:
-        """ListAdOus: return the OUs of the domain in lower case, ``None`` if the region does not tell."""
+    def domain_ous(self) -> list[str] | None:
+        """ListAdOus: return the names of the OUs of the domain, ``None`` if the region does not tell."""
         if self._domain_ous is None:
             try:
                 rows = self._client.list_all("/v2/{project_id}/ad-ous", "ou_infos", limit=100, id_field="ou_dn")
@@ -119,7 +119,7 @@ class Catalogue:
                 if not error.not_found:
                     raise
                 return None
-            self._domain_ous = {str(row.get("ou_name")).casefold() for row in rows}
+            self._domain_ous = [str(row.get("ou_name")) for row in rows]
         return self._domain_ous
 
     def missing_ou(self, name: str) -> Missing | None:
@@ -127,10 +127,10 @@ class Catalogue:
         try:
             self._names.find(OU, name)
         except UnknownNameError as error:
-            known = self._ous_of_domain()
+            known = self.domain_ous()
             if known is None:
                 return Missing(f"{error}; the service does not tell the OUs of the domain", sure=False)
-            return None if name.casefold() in known else Missing(str(error))
+            return None if name.casefold() in map(str.casefold, known) else Missing(str(error))
         except InputError:
             # Several domains have such an OU.
             return None

@@ -168,12 +168,12 @@ class Membership:
 
     :param current: those that belong to the thing now, ``None`` if the service does not tell.
     :param desired: those that the option lists.
-    :param missing: what is to be said of those listed that do not exist; they stand for themselves in ``desired``.
+    :param missing: those listed that do not exist; they stand for themselves in ``desired``.
     """
 
     current: Mapping[str, Member] | None
     desired: Mapping[str, Member]
-    missing: Sequence[str] = ()
+    missing: Sequence[UnknownNameError] = ()
 
 
 def _whole(name: str, value: Any) -> dict[str, Any]:
@@ -329,12 +329,13 @@ class DescribedResource(Undisturbed):
         rows = members.rows(self._client, self.kind, self._found) if self._found else ()
         current = None if rows is None else {member.key: member for member in map(members.told, rows)}
         known = {_word(member.shown): member for member in (current or {}).values()}
-        desired, missing = [], []
+        desired: list[Member] = []
+        missing: list[UnknownNameError] = []
         for given in self._options[members.option]:
             try:
                 desired.append(members.find(self._names, given, known))
             except UnknownNameError as error:
-                missing.append(str(error))
+                missing.append(error)
                 desired.append(Member(str(given), given, given))
         return Membership(current, {member.key: member for member in desired}, missing)
 
@@ -357,7 +358,7 @@ class DescribedResource(Undisturbed):
         for members in self.collections:
             if members.option in self._memberships:
                 membership = self._memberships[members.option]
-                plan.awaited += [Notice(self._target, reason) for reason in membership.missing]
+                plan.awaited += [Notice(self._target, str(one), awaits=one.sought) for one in membership.missing]
                 if membership.current is None:
                     Comparison(unknown=[members.option], incomplete=True).tell(plan, self._target)
                 plan.steps += self._member_steps(members, membership)

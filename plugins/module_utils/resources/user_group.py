@@ -25,6 +25,11 @@ USER_GROUP_SPEC: dict[str, dict[str, Any]] = {
     **WRITE_UNKNOWN_SPEC,
 }
 
+USER_GROUP_INFO_SPEC: dict[str, dict[str, Any]] = {
+    "group_name": {"type": "str", "aliases": ["name"]},
+    "members": {"type": "bool", "default": False},
+}
+
 
 class UserGroupResource(DescribedResource):
     """A user group (ListUserGroups, CreateUserGroup, UpdateUserGroup, DeleteUserGroup) and its members."""

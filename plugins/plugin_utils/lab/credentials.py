@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""First passwords of accounts: generated, and kept in one file that only its owner can read."""
+"""First passwords of accounts, kept in one file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ import errno
 import fcntl
 import io
 import os
-import secrets
 import stat
 from collections.abc import Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.passwords import generate
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import shown
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.people import USER_NAME_RULE, is_user_name
 
 HEADER = ("user_name", "password")
 
-# Without letters and digits that look alike on paper, and without signs that mean something in CSV or in a shell.
-_LOWER, _UPPER, _DIGITS, _SIGNS = "abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-_=+.:"
-_LENGTH = 16
 _ALLOWED_LENGTHS = range(8, 33)
 
 
@@ -61,21 +58,6 @@ def first_passwords(path: str, users: Sequence[str]) -> list[str]:
         reason = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror or error
         raise LabError(f"the credentials file {path} cannot be used: {reason}") from error
     return [known[user.lower()] for user in users]
-
-
-def generate(user: str) -> str:
-    """Return a password that the service takes: of four kinds of characters, and without the user's name.
-
-    CreateDesktopUser asks for 8 to 32 characters; the rest is what the service's password policy can ask for. It begins
-    with a letter, so that no spreadsheet takes it for a formula.
-    """
-    while True:
-        characters = [secrets.choice(_LOWER + _UPPER + _DIGITS + _SIGNS) for _position in range(_LENGTH)]
-        password = "".join(characters)
-        kinds = all(set(kind) & set(characters) for kind in (_LOWER, _UPPER, _DIGITS, _SIGNS))
-        named = any(name in password.lower() for name in (user.lower(), user[::-1].lower()))
-        if kinds and not named and password[0].isalpha():
-            return password
 
 
 def _check_privacy(path: str, status: os.stat_result) -> None:

@@ -39,11 +39,12 @@ def load(source: None | str | Mapping[str, Any]) -> dict[str, Any]:
     """
     if not source:
         raise LabError("set lab_file to the path of a lab file, or lab_definition to its content")
+    name = name_of(source)
     if isinstance(source, Mapping):
-        name, base, content = "lab_definition", os.getcwd(), source
+        base, content = os.getcwd(), source
     elif isinstance(source, str):
         path = os.path.expanduser(source)
-        name, base = f"the lab file {plain(source, 200)}", os.path.dirname(path)
+        base = os.path.dirname(path)
         content = parse(_text(path, name, LARGEST_FILE), name)
     else:
         raise LabError("lab_definition is no dictionary, and lab_file no path")
@@ -55,6 +56,11 @@ def load(source: None | str | Mapping[str, Any]) -> dict[str, Any]:
     except InputError as error:
         raise LabError(f"{name}: {error}") from error
     return lab
+
+
+def name_of(source: object) -> str:
+    """Return how messages call what a lab is read from."""
+    return f"the lab file {plain(source, 200)}" if isinstance(source, str) else "lab_definition"
 
 
 @functools.cache

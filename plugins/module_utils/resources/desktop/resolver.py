@@ -141,14 +141,15 @@ class Resolver:
         try:
             self._names.find(kind, name)
         except UnknownNameError as error:
-            (self.doubtful if self._catalogue.has_domain() else self.awaited).append(Notice(target, str(error)))
+            notice = Notice(target, str(error), awaits=error.sought)
+            (self.doubtful if self._catalogue.has_domain() else self.awaited).append(notice)
 
     def _later(self, target: str, kind: Kind, given: str) -> str:
         """Return the ID of something that an earlier task may create; what does not exist yet stands for itself."""
         try:
             return self._names.find(kind, given).id
         except UnknownNameError as error:
-            self.awaited.append(Notice(target, str(error)))
+            self.awaited.append(Notice(target, str(error), awaits=error.sought))
             return given
 
     def _product(self, options: Mapping[str, Any], ids: Mapping[str, Any], desktop: Desktop | None) -> str | None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
+from ...errors import UnknownNameError
 from ...fields import Comparison, compare
 from ...ownership import OWNER_TAG
 from ...plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, compare_items
@@ -52,7 +53,7 @@ class Desired:
     own_group: str | None = None
     default_zone: str | None = None
     desktop_ids: Sequence[str] | None = None
-    awaited: Sequence[str] = ()
+    awaited: Sequence[UnknownNameError] = ()
     refused: Sequence[str] = ()
     doubtful: Sequence[str] = ()
 
@@ -93,7 +94,7 @@ def plan_pool(desired: Desired, current: Current, policy: Policy) -> Plan:
     if current.pool is not None and current.pool.yearly:
         plan.refused += _needing_order(plan.steps, policy)
     plan.refused += [Notice(desired.target, reason) for reason in desired.refused]
-    plan.awaited += [Notice(desired.target, reason) for reason in desired.awaited]
+    plan.awaited += [Notice(desired.target, str(one), awaits=one.sought) for one in desired.awaited]
     plan.warnings += [f"{desired.target}: {reason}" for reason in desired.doubtful]
     if current.vanishing:
         plan.warnings.append(f"{desired.target} is being deleted; the task waits until it is gone")

@@ -123,7 +123,7 @@ class PoolResource:
         pool, options = self._current.pool, dict(self._given)
         if pool is None and self._client.settings.enterprise_project_id:
             options.setdefault("enterprise_project_id", self._client.settings.enterprise_project_id)
-        awaited: list[str] = []
+        awaited: list[UnknownNameError] = []
         values = {
             field.name: self._value(field, options[field.name], awaited) for field in FIELDS if field.name in options
         }
@@ -197,7 +197,7 @@ class PoolResource:
             if known and row["user_group"] not in known
         ]
 
-    def _look_for_ou(self, options: Mapping[str, Any], awaited: list[str]) -> list[str]:
+    def _look_for_ou(self, options: Mapping[str, Any], awaited: list[UnknownNameError]) -> list[str]:
         """Look for the OU of new desktops; return what could not be found out.
 
         :param awaited: takes up an OU that does not exist yet.
@@ -210,10 +210,10 @@ class PoolResource:
             return []
         if not missing.sure:
             return [missing.reason]
-        awaited.append(missing.reason)
+        awaited.append(UnknownNameError(missing.reason))
         return []
 
-    def _value(self, field: PoolField, given: Any, awaited: list[str]) -> Any:
+    def _value(self, field: PoolField, given: Any, awaited: list[UnknownNameError]) -> Any:
         """Return the value of a field; what there is already is not looked up.
 
         :param awaited: takes up what is named that does not exist yet.
@@ -230,7 +230,7 @@ class PoolResource:
         except UnknownNameError as error:
             if not field.may_come:
                 raise
-            awaited.append(str(error))
+            awaited.append(error)
             return given
 
     def _choose_product(self, options: dict[str, Any], values: dict[str, Any]) -> None:
@@ -255,7 +255,7 @@ class PoolResource:
             ids.append(found)
         return ids
 
-    def _grants(self, awaited: list[str]) -> Sequence[Grant] | None:
+    def _grants(self, awaited: list[UnknownNameError]) -> Sequence[Grant] | None:
         rows = self._given.get("authorized_objects")
         if rows is None:
             return None
@@ -266,7 +266,7 @@ class PoolResource:
         }
         return [self._grant(row, there, awaited) for row in rows]
 
-    def _grant(self, row: Mapping[str, Any], there: Mapping[Any, Grant], awaited: list[str]) -> Grant:
+    def _grant(self, row: Mapping[str, Any], there: Mapping[Any, Grant], awaited: list[UnknownNameError]) -> Grant:
         """Return what a row of the option means.
 
         :param there: those who may use the pool now, by type, and by ID and by name. :param awaited: takes up who does
@@ -282,7 +282,7 @@ class PoolResource:
         try:
             thing = self._names.find(kind, given)
         except UnknownNameError as error:
-            awaited.append(str(error))
+            awaited.append(error)
             return Grant(object_type, given, None, *own)
         return Grant(object_type, thing.name, thing.id, *own)
 

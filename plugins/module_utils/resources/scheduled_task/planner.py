@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ... import ownership
+from ...errors import UnknownNameError
 from ...fields import Comparison, compare
 from ...plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, Verb, table
 from .fields import FIELDS, by_name, is_set
@@ -54,14 +55,14 @@ class Current:
     """What there is.
 
     :param values: the fields of the task by the names of the options, ``None`` if there is no such task.
-    :param missing: what is to be said of objects that do not exist.
+    :param missing: the objects that do not exist.
     :param hit: how many desktops the desired task would hit now, if that is to be told.
     :param lacks_agency: whether the service surely cannot act on desktops by itself.
     :param names: names of desktops by their IDs. :param now: the service's clock.
     """
 
     values: Mapping[str, Any] | None = None
-    missing: Sequence[str] = ()
+    missing: Sequence[UnknownNameError] = ()
     hit: int | None = None
     lacks_agency: bool = False
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -141,7 +142,8 @@ class _Planner:
             self._refuse("there is no scheduled task of this task_id")
         else:
             self._new()
-        self.plan.awaited += [Notice(self.desired.target, reason) for reason in self.current.missing]
+        target = self.desired.target
+        self.plan.awaited += [Notice(target, str(one), awaits=one.sought) for one in self.current.missing]
         if self.plan.steps:
             self._check()
             self._warn()

@@ -19,7 +19,7 @@ from ...plan import Plan, Step, Verb
 from ..agency import list_agencies
 from ..base import Undisturbed, note_twins, read_back
 from ..desktop.state import Desktop, read_all
-from ..kinds import POOL
+from ..kinds import DESKTOP, POOL
 from ..selectors import DesktopFinder, tagged
 from .fields import FIELDS, is_set, task_result, zone_differs
 from .options import api_values, desired_values
@@ -62,7 +62,7 @@ class ScheduledTaskResource(Operations, Undisturbed):
         self._row: Mapping[str, Any] = {}
         self._task_id: str | None = options["task_id"]
         self._desktops: list[Desktop] | None = None
-        self._missing: list[str] = []
+        self._missing: list[UnknownNameError] = []
 
     # Reading
 
@@ -158,7 +158,7 @@ class ScheduledTaskResource(Operations, Undisturbed):
         for pattern in patterns:
             hit = finder.meant(pattern)
             if not hit:
-                self._missing.append(finder.lacking(pattern))
+                self._missing.append(UnknownNameError(finder.lacking(pattern), (DESKTOP.label, pattern)))
                 found[pattern] = ApplyObject("DESKTOP", pattern, pattern)
             found.update({one.desktop_id: ApplyObject("DESKTOP", one.desktop_id, one.computer_name) for one in hit})
         return list(found.values())
@@ -170,7 +170,7 @@ class ScheduledTaskResource(Operations, Undisturbed):
                 pool = self._names.find(POOL, name)
                 found.append(ApplyObject("DESKTOP_POOL", pool.id, pool.name))
             except UnknownNameError as error:
-                self._missing.append(str(error))
+                self._missing.append(error)
                 found.append(ApplyObject("DESKTOP_POOL", name, name))
         return found
 

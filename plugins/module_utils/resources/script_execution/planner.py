@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...plan import KNOWN_AFTER_APPLY, UNFIT, Change, Notice, Plan, Step
+from ...plan import KNOWN_AFTER_APPLY, RUNNING, UNFIT, Change, Notice, Plan, Step
 from ..desktop.state import Desktop
 from ..occupancy import WAYS_OUT, in_use_reason
 from ..selectors import selectors
@@ -110,12 +110,13 @@ class _Planner:
         reason = unfit(self._desired, desktop)
         if reason and self._first & set(keys(desktop)):
             # Without its first batch the service runs nothing.
-            (self._plan.refused if desktop.broken else self._plan.awaited).append(Notice(target, reason))
+            notice = Notice(target, reason, awaits=(RUNNING, target))
+            (self._plan.refused if desktop.broken else self._plan.awaited).append(notice)
         elif reason and desktop.broken:
             self._plan.broken.append(Notice(target, reason))
             return False
         elif reason:
-            self._plan.awaited.append(Notice(target, reason, UNFIT))
+            self._plan.awaited.append(Notice(target, reason, UNFIT, (RUNNING, target)))
         return True
 
     def _may_be_disturbed(self, target: str, desktop: Desktop) -> bool:

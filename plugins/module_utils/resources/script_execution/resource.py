@@ -17,7 +17,7 @@ from ...names import Kind, Named, Names
 from ...plan import Notice, Plan, Step, Verb
 from ..base import Undisturbed
 from ..desktop.state import Desktop, poll_desktops, read_all, read_ids
-from ..kinds import POOL
+from ..kinds import DESKTOP, POOL
 from ..occupancy import await_idle, in_use_reason
 from ..script import SCRIPT
 from ..selectors import DesktopFinder, selected, selectors, tagged
@@ -85,7 +85,7 @@ class ExecutionResource(Undisturbed):
         try:
             return self._names.find(kind, given)
         except UnknownNameError as error:
-            awaited.append(Notice(target, str(error)))
+            awaited.append(Notice(target, str(error), awaits=error.sought))
             return None
 
     def _read(self, query: Mapping[str, Any]) -> list[Desktop]:
@@ -106,7 +106,7 @@ class ExecutionResource(Undisturbed):
     ) -> list[Notice]:
         what = f"in the pool {self._options['pool']}" if pool else "of this name"
         return [
-            Notice(name, f"there is no desktop {what}{finder.advice.on(name)}")
+            Notice(name, f"there is no desktop {what}{finder.advice.on(name)}", awaits=(DESKTOP.label, name))
             for name, desktop in targets.items()
             if desktop is None
         ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ...plan import DATA_DISKS, SYSTEM_DISK, Change, Notice, Plan, Step
 from ..desktop.state import Desktop
+from ..kinds import DESKTOP
 from ..occupancy import WAYS_OUT, in_use_reason
 from .options import PARTS, Desired
 from .state import COMPLETE, CREATING, DATA, SYSTEM, Snapshot, SnapshotSet, by_desktop, sets_of
@@ -149,7 +150,7 @@ class _Planner:
     def _missing(self, name: str) -> None:
         reason = "there is no such desktop"
         if self.desired.state == "present":
-            self.plan.awaited.append(Notice(name, reason))
+            self.plan.awaited.append(Notice(name, reason, awaits=(DESKTOP.label, name)))
             self._step("create", name, self._creation_fields(0), Work(None))
         elif self.desired.state == "restored":
             self._refuse(name, reason)

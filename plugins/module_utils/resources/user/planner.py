@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...fields import Comparison, compare, ignoring_case
-from ...plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, known
+from ...plan import FREE, KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, known
 from ..described import DESCRIPTION, ApiField
 from ..people import CHANGED_EMAIL_RULE, is_changed_email, shown
 from . import expiry
@@ -103,7 +103,7 @@ class _Planner:
             reason = (
                 f"the user still has {told}, and can be deleted only without; unassign or delete what is there first"
             )
-            self.plan.awaited.append(Notice(one.user_name, reason))
+            self.plan.awaited.append(Notice(one.user_name, reason, awaits=(FREE, one.user_name)))
         self._step("delete", one, {"state": Change("present", "absent")})
 
     # Creation

@@ -110,7 +110,7 @@ class UserResource(Operations, Undisturbed):
             try:
                 group = self._names.find(USER_GROUP, name)
             except UnknownNameError as error:
-                self._awaited.append(Notice(one.user_name, str(error)))
+                self._awaited.append(Notice(one.user_name, str(error), awaits=error.sought))
                 groups[name] = name
             else:
                 groups[group.name] = group.id

@@ -9,8 +9,8 @@ import copy
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.huaweicloud.workspace.plugins.filter.lab_plan import lab_plan
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.found import Found
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.plan import desires
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats import SeatPlan, plan_seats
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
 
@@ -18,6 +18,9 @@ COURSE = Path(__file__).parent / "course" / "labs" / "bio101.yml"
 """A whole course, with everything that a lab file may have."""
 
 MARK = "[workspace-lab: bio]"
+
+BLANK = {"only": "", "seats": "", "snapshot_name": "", "disk_type": "", "adopt": False}
+"""Run variables that are not given."""
 
 PRODUCT, IMAGE = "workspace.c2.large.windows.2", "win11-bio-2026.09"
 
@@ -182,5 +185,5 @@ def found_of(**rows: Any) -> Found:
 
 
 def planned(lab: dict[str, Any], run: dict[str, Any] | None = None, **rows: Any) -> dict[str, Any]:
-    """Return what the filter ``lab_plan`` makes of a lab, of what there is, and of run variables."""
-    return lab_plan(lab, rows, **(run or {}))
+    """Return what a lab wants, of what there is, and by run variables."""
+    return desires(lab, found_of(**rows), {**BLANK, **(run or {})})

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.filter.lab_bill import lab_bill
-from ansible_collections.huaweicloud.workspace.plugins.filter.lab_plan import lab_plan
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import (
     bill_of_materials,
     objections,
@@ -60,7 +58,7 @@ def run_of(script, desktop):
 
 
 def wanted_of(lab, *rows):
-    return lab_plan(lab, {"desktops": list(rows)})
+    return planned(lab, desktops=list(rows))
 
 
 def bill_of(lab, actions, *rows, skipped=(), products=None, quotas=None):
@@ -141,7 +139,7 @@ def test_disks_that_the_file_does_not_name_are_kept():
 def test_a_selection_does_not_make_the_lab_smaller():
     lab = lab_of(group("anna", "ben", "cleo"), limits={"max_desktops": 2})
     rows = [desktop(f"BIO-{number:02d}", user) for number, user in enumerate(("anna", "ben", "cleo"), 1)]
-    wanted = lab_plan(lab, {"desktops": rows}, seats="BIO-01")
+    wanted = planned(lab, {"seats": "BIO-01"}, desktops=rows)
     bill = bill_of_materials(lab, wanted, {}, Found(desktops=rows), PRODUCTS, QUOTAS)
     assert bill["total"] == 3
     assert objections(lab, bill, {}) == ["the lab would have 3 desktops, but the limit is 2 (limits.max_desktops)"]
@@ -633,19 +631,18 @@ def test_a_pool_that_is_too_large_for_the_quota_stops_the_run():
         assert objections(course(), bill, {}) == objected_to
 
 
-# The filter
-
-
-def test_the_filter_adds_up_the_results_of_all_tasks():
+def test_the_results_of_all_tasks_are_added_up():
     lab = lab_of(group("anna", "ben"))
-    planned = [
+    outcomes = [
         {"actions": [create("BIO-01", "anna")], "results": [{"target": "BIO-01", "state": "planned"}]},
         {"actions": [], "results": [{"target": "BIO-02", "state": "skipped", "reason": "ben is logged in"}]},
         {"skipped": True},
     ]
-    bill = lab_bill({"desktops": planned}, lab, wanted_of(lab), {}, run={"max_create": "0"})
+    bill = bill_of_materials(lab, wanted_of(lab), {"desktops": outcomes}, Found(), [], [])
     assert bill["create"] == ["BIO-01"] and bill["skipped"][0]["target"] == "BIO-02"
-    assert bill["objections"] == ["1 desktop would be created, but the limit is 0 (lab_max_create)"]
+    assert objections(lab, bill, {"max_create": "0"}) == [
+        "1 desktop would be created, but the limit is 0 (lab_max_create)"
+    ]
 
 
 def test_a_rebuild_is_told_by_name():
@@ -656,13 +653,13 @@ def test_a_rebuild_is_told_by_name():
 
 def test_what_else_loses_what_is_on_disks_is_told_by_name():
     restored = {**action("restore", "BIO-01"), "fields": {"system_disk": {"before": "as it is", "after": "as in base"}}}
-    planned = {
+    outcomes = {
         "desktops": [{"actions": [action("remove_volume", "BIO-02"), action("delete", "BIO-03")]}],
         "pools": [{"actions": [action("rebuild", "drop-in")]}],
         "snapshots": [{"actions": [restored]}],
     }
     lab = lab_of(group("anna"))
-    bill = lab_bill(planned, lab, wanted_of(lab), {})
+    bill = bill_of_materials(lab, wanted_of(lab), outcomes, Found(), [], [])
     assert bill["losses"] == {
         "remove volume, which loses what is on the data disks": ["BIO-02"],
         "rebuild, which loses what is on the system disk": ["drop-in"],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.filter.lab_places import lab_places
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.places import places
 
 from .room import desired_pool, desired_script, desired_task, group, lab_of, mate, people_of
 
@@ -55,12 +55,12 @@ LAB = lab_of(
     ],
 )
 def test_the_places_of_a_message(message, where):
-    assert lab_places(message, LAB) == where
+    assert places(LAB, message) == where
 
 
 def test_of_many_places_some_are_told():
     seats = [
         {"name": f"s{number}", "image": "win10", "desktops": [{"computer_name": f"T{number}"}]} for number in range(5)
     ]
-    told = lab_places('T0, T1 and 3 more: there is no image "win10"', lab_of(*seats))
+    told = places(lab_of(*seats), 'T0, T1 and 3 more: there is no image "win10"')
     assert told == [*(f"seats[s{number}].image" for number in range(3)), "and more"]

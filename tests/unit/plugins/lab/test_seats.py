@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.filter.lab_plan import lab_plan
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats import (
     SeatPlan,
     chosen,
@@ -17,7 +16,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats im
     tasks,
 )
 
-from .room import account, desktop, freed, group, lab_of, mate, people_of, pooled, seated, seats
+from .room import account, desktop, freed, group, lab_of, mate, people_of, planned, pooled, seated, seats
 
 SINGLES = {"name": "staff", "desktops": [{"computer_name": "BIO-T1", "user_name": "tito"}]}
 
@@ -349,32 +348,32 @@ def test_a_plan_survives_being_plain_data():
     assert SeatPlan.from_dict({**plan.as_dict(), "tasks": []}) == plan
 
 
-# The filter
+# Run variables
 
 
-def test_the_filter_puts_what_is_wrong_with_run_variables_among_the_refusals():
+def test_what_is_wrong_with_run_variables_is_among_the_refusals():
     lab = lab_of(group("anna"))
-    assert lab_plan(lab, {}, adopt="maybe")["refused"] == ["lab_adopt is maybe, but must be true or false"]
-    seating = lab_plan(lab, {}, seats="BIO-[09:01]")
+    assert planned(lab, {"adopt": "maybe"})["refused"] == ["lab_adopt is maybe, but must be true or false"]
+    seating = planned(lab, {"seats": "BIO-[09:01]"})
     assert seating["refused"] == ['lab_seats: the range in "BIO-[09:01]" runs backwards']
     assert seating["seats"]["tasks"] == {} and seating["seats"]["owned"] == []
 
 
 @pytest.mark.parametrize("blank", [None, "", "  ", "all", "ALL"])
-def test_the_filter_takes_a_blank_selection_for_all(blank):
-    assert names(lab_plan(lab_of(group("anna")), {}, seats=blank)["seats"]["wanted"]) == ["BIO-01"]
+def test_a_blank_selection_means_all(blank):
+    assert names(planned(lab_of(group("anna")), {"seats": blank})["seats"]["wanted"]) == ["BIO-01"]
 
 
 @pytest.mark.parametrize("empty", [",", " , ", []])
-def test_the_filter_refuses_an_empty_selection(empty):
-    seating = lab_plan(lab_of(group("anna")), {"desktops": [desktop("BIO-02")]}, seats=empty)
+def test_an_empty_selection_is_refused(empty):
+    seating = planned(lab_of(group("anna")), {"seats": empty}, desktops=[desktop("BIO-02")])
     assert seating["seats"]["wanted"] == seating["seats"]["owned"] == [] and "matches no seat" in seating["refused"][0]
 
 
 @pytest.mark.parametrize(
     ("given", "adopting"), [("", False), (None, False), ("false", False), ("yes", True), (True, True)]
 )
-def test_the_filter_reads_answers_of_surveys(given, adopting):
+def test_answers_of_surveys_are_read(given, adopting):
     rows = {"desktops": [desktop("BIO-T1", lab=None)], "users": [account("tito", None)]}
-    refused = lab_plan(lab_of(SINGLES), rows, adopt=given)["refused"]
+    refused = planned(lab_of(SINGLES), {"adopt": given}, **rows)["refused"]
     assert (refused == []) is adopting

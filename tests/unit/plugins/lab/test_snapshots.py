@@ -90,7 +90,7 @@ def test_a_run_about_some_seats_takes_those_of_these():
 @pytest.mark.parametrize("empty", [",", [], " , "])
 def test_a_choice_of_no_snapshot_is_refused_and_never_means_all(empty):
     lab = lab_with(reset=BACK)
-    plan = planned(lab, {"snapshots": empty}, desktops=[desktop("BIO-01", "anna")])
+    plan = planned(lab, {"snapshot_name": empty}, desktops=[desktop("BIO-01", "anna")])
     told = "lab_snapshot_name is given, but names nothing; an empty selection never means all"
     assert plan["snapshots"] == [] and plan["wrong"] == plan["refused"] == [told]
     assert plan["reset"]["refused"] == [told]

@@ -10,7 +10,6 @@ import json
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.filter.lab_status import lab_status
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.status import report, shown
 
 from .room import desktop, group, lab_of, seats
@@ -107,28 +106,23 @@ def test_the_three_ways_to_write_it():
     assert list(csv.DictReader(shown(status, "csv"))) == status["rows"]
 
 
-def test_the_filter_writes_a_table_unless_told_otherwise():
-    plan = seats(LAB).as_dict()
-    assert lab_status(plan, [])["lines"][0].startswith("seat ")
-    assert lab_status(plan, [], style="csv")["lines"][0] == "seat,person,power,session,image,problem"
-
-
 ODD = desktop("BIO-01", "anna", image_name="\x1b[2J\u009b2J\u202e" + "x" * 100)
 
 
 @pytest.mark.parametrize("style", ["table", "json", "csv"])
 def test_nothing_of_the_service_reaches_a_terminal_raw(style):
-    told = lab_status(vars(seats(LAB, ODD, desktop("a\x1b[2J"))), [ODD, desktop("a\x1b[2J")], style)
-    assert all(line.isprintable() for line in told["lines"]) and told["verdict"].isprintable()
+    status = status_of(ODD, desktop("a\x1b[2J"))
+    lines = shown(status, style)
+    assert all(line.isprintable() for line in lines) and status["verdict"].isprintable()
     if style == "table":
-        assert max(map(len, told["lines"])) < 160
-        assert "\\x1b[2J" in told["lines"][1] and told["lines"][-1] == "left over: a\\x1b[2J"
+        assert max(map(len, lines)) < 160
+        assert "\\x1b[2J" in lines[1] and lines[-1] == "left over: a\\x1b[2J"
 
 
 @pytest.mark.parametrize("image", ["=1+1", "a;=1+1", "a\t@x", "'=1"])
 def test_no_cell_of_the_csv_is_a_formula_for_any_program(image):
     row = desktop("BIO-01", "anna", image_name=image)
-    lines = lab_status(vars(seats(LAB, row)), [row], "csv")["lines"]
+    lines = shown(status_of(row), "csv")
     for delimiter in ",;\t":
         for cells in csv.reader(lines, delimiter=delimiter):
             assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@"))]

@@ -120,9 +120,9 @@ def test_every_role_looks_for_them_before_anything_else(role):
     for entry_point in entry_points:
         first = yaml.safe_load((ROLES / role / "tasks" / f"{entry_point}.yml").read_text("utf-8"))[0]
         if role == "lab":
-            assert first["ansible.builtin.include_tasks"] == "find.yml"
+            assert first["ansible.builtin.include_tasks"] == "plan.yml"
             assert first["vars"]["_lab_entry_point"] == entry_point
-            first = yaml.safe_load((ROLES / role / "tasks" / "find.yml").read_text("utf-8"))[0]
+            first = yaml.safe_load((ROLES / role / "tasks" / "plan.yml").read_text("utf-8"))[0]
         assert "unread_variables" in first["vars"][f"_{role}_unread"]
         assert first["when"] == f"_{role}_unread | length > 0"
 

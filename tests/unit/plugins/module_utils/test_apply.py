@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,7 @@ class FakeClient(Client):
 
     def __init__(self, log: list[str], seconds: float = 1000) -> None:
         self.log = log
+        self._last = threading.local()
         self.clock = Clock()
         self.deadline = Deadline(seconds, self.clock, self.clock.sleep)
         self.answers: dict[str, Any] = {}
@@ -355,7 +357,7 @@ def test_what_may_have_been_taken_up_counts_as_done(resource: FakeResource, erro
 def test_an_answer_that_cannot_be_understood_fails_its_targets_alone(client: FakeClient) -> None:
     resource = FakeResource(client, batch=1)
     client.answers = {"stop": {"row": None}}
-    client._last_request = "POST stop"
+    client._last.request = "POST stop"
     make = resource._call
 
     def odd(steps: Sequence[Step]) -> Call:

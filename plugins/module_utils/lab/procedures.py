@@ -1,0 +1,436 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each lab playbook does: from a lab, from what there is and from run variables to what its roles are given."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Callable
+
+from ansible.module_utils.parsing.convert_bool import boolean
+
+from .. import ownership
+from ..errors import InputError, plain
+from ..resources.offers import PRODUCT_SPEC, find_products, read_quotas
+from ..resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
+from .bill import LONGEST_LINE, bill_of_materials, objections
+from .definition import SYSTEM_DISK, option_names
+from .found import Found
+from .places import places
+from .plan import desires
+from .reading import ReadOnce, read_lab, validated
+from .roster import export_rows
+from .seats import SeatPlan
+from .sections import Bounds, Planned, plan_sections
+from .status import report, shown
+
+Lab = Mapping[str, Any]
+Sections = dict[str, Any]
+
+_RUN_TEXT = {"type": "str", "default": ""}
+
+RUN_SPEC: dict[str, dict[str, Any]] = {
+    "only": _RUN_TEXT,
+    "seats": _RUN_TEXT,
+    "snapshot_name": _RUN_TEXT,
+    "disk_type": {**_RUN_TEXT, "choices": ["", "SYSTEM_DISK", "DATA_DISKS", "ALL"]},
+    "if_in_use": {**_RUN_TEXT, "choices": ["", "fail", "skip", "force"]},
+    "power_type": {**_RUN_TEXT, "choices": ["", "SOFT", "HARD"]},
+    "action": {**_RUN_TEXT, "choices": ["", "start", "stop", "restart", "hibernate", "pause", "resume"]},
+    "format": {**_RUN_TEXT, "choices": ["", "table", "json", "csv"]},
+    "adopt": {"type": "raw", "default": False},
+    "delete_users": {"type": "raw", "default": False},
+    "max_create": _RUN_TEXT,
+    "max_delete": _RUN_TEXT,
+    "max_disrupt": _RUN_TEXT,
+    "confirm": _RUN_TEXT,
+    "expect_plan": _RUN_TEXT,
+    "credentials_file": _RUN_TEXT,
+}
+"""Run variables, without the prefix of the role; blank means not given."""
+
+PLAN_SPEC: dict[str, dict[str, Any]] = {
+    "lab_file": {"type": "str"},
+    "definition": {"type": "dict"},
+    "source": {"type": "str", "default": "definition"},
+    "procedure": {
+        "type": "str",
+        "choices": ["provision", "status", "power", "reset", "snapshot", "teardown", "roster_export"],
+        "default": "provision",
+    },
+    "run": {"type": "dict", "options": RUN_SPEC, "apply_defaults": True},
+    "verify": {"type": "list", "elements": "str"},
+    "wait_timeout": {"type": "int", "default": 1800},
+}
+
+_POWER = {"start": "started", "stop": "stopped", "restart": "restarted", "hibernate": "hibernated"}
+
+_SAY_ALL = "set it to all for the whole lab, or to names, patterns or ranges as in BIO-01,BIO-[03:12]"
+
+
+@dataclasses.dataclass(frozen=True)
+class Scene:
+    """What a procedure decides from.
+
+    :param run: the run variables without their prefix. :param check: whether this is check mode.
+    :param wanted: what the lab wants, see :func:`.plan.desires`.
+    """
+
+    client: ReadOnce
+    lab: Lab
+    run: Mapping[str, Any]
+    check: bool
+    found: Found
+    wanted: Mapping[str, Any]
+
+    @property
+    def selected(self) -> bool:
+        """Whether the run is about some seats only."""
+        return option_names(self.run["seats"]) is not None
+
+    @property
+    def owned_desktops(self) -> list[dict[str, Any]]:
+        """The lab's desktops that the run is about, as items of ``workspace_desktop``."""
+        return list(self.wanted["seats"]["owned"])
+
+    @property
+    def bounds(self) -> Bounds:
+        """How far the run may go: what the lab file says of it, and what the run variables say instead."""
+        said = {name: self.run[name] for name in ("if_in_use", "power_type") if self.run[name]}
+        return Bounds({**self.wanted["seats"]["policy"], **said}, self.lab.get("time_zone"))
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a loss is confirmed; check mode loses nothing."""
+        return self.check or str(self.run["confirm"]).strip() == self.lab["name"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Procedure:
+    """What a lab playbook does.
+
+    :param needed: what it needs to read, see :func:`.reading.read_lab`.
+    :param sections: decides what its roles are given. Raises :class:`.errors.InputError` if there is no sense in it.
+    :param report: tells of the plan: ``lines`` to read, and what else it returns.
+    :param lacks: names what has to be said before anything is planned.
+    """
+
+    needed: Collection[str]
+    sections: Callable[[Scene], Sections]
+    report: Callable[[Scene, Planned], dict[str, Any]]
+    lacks: Callable[[Scene], str] = lambda scene: ""
+
+
+def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> tuple[dict[str, Any], list[str]]:
+    """Plan a run of a lab playbook.
+
+    :param options: those of :data:`PLAN_SPEC`, with a checked definition. :param check: whether this is check mode.
+    :returns: what ``workspace_lab_plan`` returns, and warnings.
+    :raises InputError: the run cannot be, or cannot be carried out.
+    """
+    lab, run, verify = options["definition"], options["run"], options["verify"]
+    procedure = _PROCEDURES[options["procedure"]]
+    found = read_lab(client, lab, procedure.needed)
+    scene = Scene(client, lab, run, check, found, desires(lab, found, run))
+    if scene.wanted["wrong"]:
+        raise _refused(scene.wanted["wrong"])
+    sections = {name: value for name, value in procedure.sections(scene).items() if value}
+    if verify is not None:
+        # Only a run tells whether a script would succeed: what has run is done.
+        sections = {name: sections[name] for name in sections if name in verify and name != "script_runs"}
+    lacking = "" if verify is not None else procedure.lacks(scene)
+    planned = Planned() if lacking else plan_sections(client, sections, scene.bounds, found)
+    if planned.refused:
+        reasons = "; ".join(planned.refused)
+        where = places(lab, reasons)
+        raise _refused([f"{reasons} ({options['source']}, {', '.join(where)})" if where else reasons])
+    busy = planned.busy()
+    result = {
+        "lab": lab["name"],
+        "where": _where(client, lab),
+        "plan_id": "",
+        "objections": [lacking] if lacking else [],
+        "actions": planned.actions(),
+        "results": planned.results(),
+        "left_over": scene.wanted["left_over"],
+        **procedure.report(scene, planned),
+        # After a run nothing more is to be carried out.
+        "sections": {name: sections[name] for name in busy if verify is None},
+        "bounds": scene.bounds.desktops,
+        "time_zone": lab.get("time_zone") or "",
+    }
+    if check:
+        result.update(changed=bool(busy), diff=planned.diffs())
+    return result, planned.warnings
+
+
+def check_target(lab: Lab, here: tuple[str | None, str], home: tuple[str | None, str]) -> None:
+    """Check that credentials lead where a lab lives.
+
+    :param here: the region and the ID of the project of the credentials. :param home: those of the lab's ``target``.
+    :raises InputError: they lead elsewhere.
+    """
+    if here != home:
+        project = lab["target"].get("project_name") or home[1]
+        raise _refused(
+            [
+                f"the lab {lab['name']} lives in {home[0]}, project {project}, but the credentials lead to {here[0]}, "
+                f"project {here[1]}"
+            ]
+        )
+
+
+def _where(client: ReadOnce, lab: Lab) -> str:
+    project = (lab.get("target") or {}).get("project_name") or client.project_id
+    return f"region {client.settings.region}, project {project}, lab {lab['name']}"
+
+
+def _refused(reasons: Sequence[str]) -> InputError:
+    return InputError(f"nothing was changed: {'; '.join(reasons)}")
+
+
+# Provisioning
+
+
+def _provision(scene: Scene) -> Sections:
+    wanted = scene.wanted
+    if wanted["refused"]:
+        raise _refused(wanted["refused"])
+    return {
+        "users": wanted["people"]["users"],
+        "groups": [{**group, "purge_members": True} for group in wanted["people"]["groups"]],
+        # Before the desktops: what is created after its script gets it, also when a run was cut short.
+        "scripts": wanted["scripts"]["scripts"],
+        "desktops": wanted["seats"]["tasks"],
+        "pools": wanted["pools"]["pools"],
+        "script_runs": wanted["scripts"]["runs"],
+        "schedules": wanted["schedules"]["schedules"],
+        "snapshots": wanted["snapshots"],
+        # Last, when nothing of the lab refers to these accounts any more.
+        "leavers": wanted["people"]["deleted"],
+    }
+
+
+def _bill(scene: Scene, planned: Planned) -> dict[str, Any]:
+    client, busy = scene.client, planned.busy()
+    products = find_products(client, validated(PRODUCT_SPEC, {}))["products"] if busy else []
+    quotas = read_quotas(client, {})["quotas"] if busy else []
+    bill = bill_of_materials(scene.lab, scene.wanted, planned.by_kind(), scene.found, products, quotas)
+    counts = [len(bill["create"]) + bill["pool_growth"], *(len(bill[key]) for key in ("change", "delete", "skipped"))]
+    words = (
+        ("would create", "change", "delete", "skip") if scene.check else ("created", "changed", "deleted", "skipped")
+    )
+    told = ", ".join(f"{word} {count}" for word, count in zip(words, counts))
+    total = f"{bill['total']} desktop{'' if bill['total'] == 1 else 's'} in all"
+    return {
+        "plan_id": bill["plan_id"],
+        "lines": bill["lines"],
+        "objections": objections(scene.lab, bill, {**scene.run, "check": scene.check}),
+        "summary": f"lab {scene.lab['name']}: {told}; {total}, plan {bill['plan_id']}",
+        "bill": {name: value for name, value in bill.items() if name not in ("lines", "plan_id")},
+    }
+
+
+# Power
+
+
+def _power(scene: Scene) -> Sections:
+    action = scene.run["action"]
+    said = str(scene.run["seats"]).strip()
+    if not action:
+        raise _refused(["set lab_action to start, stop, restart, hibernate, pause or resume"])
+    if action in ("stop", "restart", "hibernate") and not said:
+        raise _refused([f"lab_action={action} needs lab_seats; {_SAY_ALL}"])
+    state = _POWER.get(action)
+    if scene.selected and not state:
+        raise _refused([f"lab_action={action} concerns all scheduled tasks of the lab; leave lab_seats blank"])
+    pools = [] if scene.selected else scene.wanted["pools"]["owned"]
+    tasks = scene.wanted["schedules"]["owned"]
+    if not (scene.owned_desktops or pools if state else tasks):
+        nothing = f"lab_seats ({said}) matches no desktop of" if scene.selected else "there is nothing of"
+        which = "" if state else " that could be paused or resumed"
+        raise _refused([f"{nothing} the lab {scene.lab['name']}{which}"])
+    if not state:
+        return {"schedules": [{**task, "enable": action == "resume"} for task in tasks]}
+    return {
+        "desktops": {state: scene.owned_desktops} if scene.owned_desktops else {},
+        "pools": [{**pool, "state": state} for pool in pools],
+    }
+
+
+def _nothing_more(scene: Scene, planned: Planned) -> dict[str, Any]:
+    return {"lines": []}
+
+
+# Snapshots
+
+
+def _snapshot(scene: Scene) -> Sections:
+    if not scene.wanted["snapshots"]:
+        raise _refused(
+            [
+                "there is nothing to take a snapshot of; give the lab file snapshots, or set lab_snapshot_name, and "
+                "see that lab_seats matches desktops of the lab"
+            ]
+        )
+    return {"snapshots": scene.wanted["snapshots"]}
+
+
+def _reset(scene: Scene) -> Sections:
+    wanted, reset = scene.wanted, scene.wanted["reset"]
+    if not str(scene.run["seats"]).strip():
+        raise _refused([f"putting seats back needs lab_seats; {_SAY_ALL}"])
+    rebuilding = reset["method"] == "rebuild"
+    against = [*reset["refused"], *(wanted["scripts"]["refused"] if rebuilding else ())]
+    if against:
+        raise _refused(against)
+    if rebuilding:
+        return {
+            "scripts": wanted["scripts"]["scripts"],
+            "desktops": {"rebuilt": reset["desktops"]},
+            "script_runs": [{**run, "due": []} for run in wanted["scripts"]["runs"]],
+        }
+    restored = {
+        "state": "restored",
+        "name": reset["snapshot"],
+        "disk_type": reset["disk_type"],
+        "per_image": reset["per_image"],
+        "description": ownership.mark(scene.lab["name"]),
+        "desktops": [desktop["computer_name"] for desktop in reset["desktops"]],
+    }
+    return {"snapshots": [restored]}
+
+
+def _report_reset(scene: Scene, planned: Planned) -> dict[str, Any]:
+    reset = scene.wanted["reset"]
+    names = [desktop["computer_name"] for desktop in reset["desktops"]]
+    line = f"{reset['method']} of {reset['disk_type']} on {len(names)}: {', '.join(names)}"
+    return {"lines": [plain(line, LONGEST_LINE)]}
+
+
+def _confirmation_of_reset(scene: Scene) -> str:
+    if scene.confirmed or scene.wanted["reset"]["disk_type"] == SYSTEM_DISK:
+        return ""
+    return f"putting data disks back loses what is on them; that needs lab_confirm={scene.lab['name']}"
+
+
+# Teardown
+
+
+def _teardown(scene: Scene) -> Sections:
+    wanted, seats = scene.wanted, scene.run["seats"]
+    if scene.selected and not scene.owned_desktops:
+        raise _refused([f"lab_seats ({seats}) matches no desktop of the lab {scene.lab['name']}"])
+    desktops = {"absent": scene.owned_desktops} if scene.owned_desktops else {}
+    if scene.selected:
+        return {"desktops": desktops}
+    # First what starts desktops, last what people need.
+    return {
+        "schedules": _absent(wanted["schedules"]["owned"]),
+        "desktops": desktops,
+        "pools": _absent(wanted["pools"]["owned"]),
+        "scripts": _absent(wanted["scripts"]["owned"]),
+        "groups": _absent(wanted["people"]["owned_groups"]),
+        "leavers": wanted["people"]["deletable"] if _deletes_users(scene) else [],
+    }
+
+
+def _absent(things: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{**thing, "state": "absent"} for thing in things]
+
+
+def _deletes_users(scene: Scene) -> bool:
+    return bool(boolean(scene.run["delete_users"] or False, strict=False))
+
+
+def _report_teardown(scene: Scene, planned: Planned) -> dict[str, Any]:
+    options = validated(SNAPSHOT_INFO_SPEC, {"lab": scene.lab["name"]})
+    snapshots = [plain(row["snapshot_name"]) for row in find_snapshots(scene.client, options)["snapshots"]]
+    doomed = _doomed(scene)
+    lines = [
+        f"delete {len(doomed['desktops'])}: {', '.join(doomed['desktops']) or 'none'}",
+        *(f"{what}: {', '.join(doomed[kind]) or 'none'}" for kind, what in _DOOMED.items()),
+    ]
+    return {
+        "lines": [plain(line, LONGEST_LINE) for line in lines],
+        "doomed": doomed,
+        "owned": _owned_lines(scene, snapshots),
+    }
+
+
+def _doomed(scene: Scene) -> dict[str, list[str]]:
+    """Return the names of what a teardown deletes, by kind."""
+    owned = scene.wanted["owned_names"]
+    if scene.selected:
+        return {"desktops": owned["desktops"], **dict.fromkeys(_DOOMED, [])}
+    users = owned["deletable"] if _deletes_users(scene) else []
+    return {"desktops": owned["desktops"], **{kind: owned[kind] for kind in _DOOMED}, "users": users}
+
+
+def _confirmation_of_teardown(scene: Scene) -> str:
+    if scene.confirmed or not any(_doomed(scene).values()):
+        return ""
+    return f"deleting these things of the lab needs lab_confirm={scene.lab['name']}"
+
+
+_DOOMED = {
+    "pools": "pools",
+    "schedules": "scheduled tasks",
+    "scripts": "scripts",
+    "groups": "user groups",
+    "users": "users",
+}
+
+
+def _owned_lines(scene: Scene, snapshots: Sequence[str]) -> list[str]:
+    """Return what there is of a lab, and costs, as lines to read."""
+    owned, desktops = scene.wanted["owned_names"], scene.wanted["owned_names"]["desktops"]
+    number = (
+        f"{'is' if len(desktops) == 1 else 'are'} {len(desktops) or 'no'} desktop{'' if len(desktops) == 1 else 's'}"
+    )
+    names = f": {', '.join(desktops)}" if desktops else ""
+    unchanged = "In check mode nothing was deleted. " if scene.check else ""
+    lines = [f"{unchanged}Of the lab {scene.lab['name']} there {number}{names}."]
+    lines += [
+        f"{what}: {', '.join(owned[kind]) or 'none'}"
+        for kind, what in {**_DOOMED, "users": "users that the lab created"}.items()
+    ]
+    return [plain(line, LONGEST_LINE) for line in [*lines, f"snapshots: {', '.join(snapshots) or 'none'}"]]
+
+
+# Telling
+
+
+def _nothing(scene: Scene) -> Sections:
+    return {}
+
+
+def _report_status(scene: Scene, planned: Planned) -> dict[str, Any]:
+    status = report(SeatPlan.from_dict(scene.wanted["seats"]), scene.found.desktops)
+    if not status["rows"] and status["refused"]:
+        raise InputError("; ".join(status["refused"]))
+    return {"lines": shown(status, scene.run["format"] or "table"), "status": status}
+
+
+def _report_roster(scene: Scene, planned: Planned) -> dict[str, Any]:
+    people = scene.lab.get("people") or {}
+    if "roster" not in people:
+        raise InputError(f"the lab {scene.lab['name']} has no roster: its file has no people.roster")
+    ids = {desktop["desktop_id"] for desktop in scene.owned_desktops}
+    rows = [row for row in scene.found.desktops if row["desktop_id"] in ids]
+    return {"lines": export_rows(rows, people["roster"], people.get("columns")).splitlines()}
+
+
+_PROCEDURES: Mapping[str, Procedure] = {
+    "provision": Procedure(("users", "groups", "pools", "schedules", "scripts", "references"), _provision, _bill),
+    "status": Procedure(("users", "groups"), _nothing, _report_status),
+    "power": Procedure(("pools", "schedules"), _power, _nothing_more),
+    "reset": Procedure(("scripts",), _reset, _report_reset, _confirmation_of_reset),
+    "snapshot": Procedure((), _snapshot, _nothing_more),
+    "teardown": Procedure(
+        ("users", "groups", "pools", "schedules", "scripts"), _teardown, _report_teardown, _confirmation_of_teardown
+    ),
+    "roster_export": Procedure((), _nothing, _report_roster),
+}
