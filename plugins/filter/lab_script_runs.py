@@ -18,7 +18,7 @@ description:
 positional: results
 options:
   _input:
-    description: What the filter P(huaweicloud.workspace.lab_plan#filter) says in RV(ignore:scripts.runs).
+    description: What M(huaweicloud.workspace.workspace_lab_plan) returns in RV(ignore:sections.script_runs).
     type: list
     elements: dict
     required: true

@@ -20,14 +20,8 @@ options:
     type: list
     elements: raw
     required: true
-  problem:
-    description:
-      - Return what is wrong with each instead, as a sentence, blank if nothing is.
-    type: bool
-    default: false
 seealso:
-  - plugin: huaweicloud.workspace.lab_plan
-    plugin_type: filter
+  - module: huaweicloud.workspace.workspace_lab_plan
 """
 
 EXAMPLES = r"""
@@ -38,7 +32,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: The checked definitions, or with O(problem) sentences.
+  description: The checked definitions.
   type: list
   elements: raw
 """
@@ -56,21 +50,9 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
     """Reads lab definitions."""
 
     def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[Any]:
-        """Return the definitions, or what is wrong with them."""
+        """Return the definitions."""
         self.set_options(var_options=variables, direct=kwargs)
-        if self.get_option("problem"):
-            return [_problem(term) for term in terms]
         try:
             return [load(term) for term in terms]
         except LabError as error:
             raise AnsibleLookupError(str(error)) from error
-
-
-def _problem(term: Any) -> str:
-    try:
-        load(term)
-    except LabError as error:
-        text = str(error)
-        begin = text[:1].upper() if text.split(" ", 1)[0].isalpha() else text[:1]
-        return begin + text[1:] + "."
-    return ""
