@@ -338,3 +338,20 @@ def test_the_examples_run_as_they_stand(tenant):
     assert not [outcome.brief for outcome in changes if not outcome["changed"]]
     assert sorted({row["name"] for row in outcomes[-2]["snapshots"]}) == ["weekly"] and outcomes[-1]["snapshots"] == []
     assert len(rows(tenant)) == 4 and tenant.contents("BIO-01") == ["work on BIO-01"] * 2
+
+
+@case
+def test_of_which_disk_a_snapshot_is_and_whether_it_is_whole_is_read_once_more_and_then_an_error(tenant):
+    tenant.desktop("BIO-01")
+    (made,) = yield [snap(desktops=["BIO-01"], name="base")]
+    assert not made.failed, made.brief
+    for field in ("is_system_disk", "status", "description"):
+        tenant.control("DELETE", "faults")
+        tenant.fault("missing_field", field=field, method="GET", path="/snapshots$")
+        (again,) = yield [snap(desktops=["BIO-01"], name="base")]
+        unchanged(again)
+    for field in ("is_system_disk", "status"):
+        tenant.control("DELETE", "faults")
+        tenant.fault("missing_field", field=field, method="GET", path="/snapshots$", times=99)
+        (lacking,) = yield [snap(desktops=["BIO-01"], name="base", state="restored")]
+        refused(lacking, field, rows(tenant)[0]["id"])

@@ -53,6 +53,7 @@ DEVELOPMENT = (
     ".yamllint",
     "Makefile",
     "pyproject.toml",
+    "tests/absence/",
     "tests/conftest.py",
     "tests/contract/",
     "tests/documents/",

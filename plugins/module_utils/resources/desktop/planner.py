@@ -567,6 +567,8 @@ class _Comparison:
         for name, want, disk in pairs:
             before = {one: getattr(disk, one) for one in ("iops", "throughput")}
             after = {one: want.get(one) for one in before}
+            if None in before.values() and None not in after.values():
+                self.unknown.append(name)
             if None not in (*before.values(), *after.values()) and before != after:
                 fields[name] = Change(before, after)
                 data.append((disk, after))
@@ -639,15 +641,17 @@ class _Comparison:
         return {**dict.fromkeys(lost, UNSURE if handed_over else CLEARED), **rebuilt}
 
     def _user_groups(self, pairs: Sequence[tuple[Person, Person]]) -> None:
-        moved = [
-            (now, then)
-            for now, then in pairs
-            if then.user_group and now.user_group and then.user_group.lower() != now.user_group.lower()
-        ]
+        wanted = [(now, then) for now, then in pairs if then.user_group]
+        untold = [pair for pair in wanted if not pair[0].user_group]
+        moved = [(now, then) for now, then in wanted if (now.user_group or "").lower() != str(then.user_group).lower()]
+        if untold:
+            self.unknown.append("user_group")
+        if untold and not self._writes_unknown:
+            moved = [pair for pair in moved if pair not in untold]
         if moved:
             fields = {
                 "user_group" if len(pairs) == 1 else f"user_group.{now.user_name}": Change(
-                    now.user_group, then.user_group
+                    now.user_group or NOT_TOLD, then.user_group
                 )
                 for now, then in moved
             }

@@ -465,6 +465,8 @@ class _Comparison:
         for name, want, disk in pairs:
             before = {key: getattr(disk, key) for key in ("iops", "throughput")}
             after = {key: want.get(key) for key in before}
+            if None in before.values() and None not in after.values():
+                self.unknown.append(f"{name}.qos")
             if None not in (*before.values(), *after.values()) and before != after:
                 fields[f"{name}.qos"] = Change(before, after)
         return fields
@@ -559,13 +561,19 @@ class _Comparison:
         if joining:
             after = before + [grant.shown for grant in joining]
             self._step("authorize", {"authorized_objects": Change(before, after)}, joining)
+        staying = [(have[key], grant) for key, grant in want.items() if key in have and grant.user_group]
+        if any(not was.user_group for was, _grant in staying):
+            self.unknown.append("authorized_objects.user_group")
         moved = [
-            (have[key], dataclasses.replace(have[key], user_group=grant.user_group))
-            for key, grant in want.items()
-            if key in have and grant.user_group and (have[key].user_group or "").lower() != grant.user_group
+            (was, dataclasses.replace(was, user_group=grant.user_group))
+            for was, grant in staying
+            if (was.user_group or "").lower() != grant.user_group
+            if was.user_group or self._writes_unknown
         ]
         if moved:
-            fields = {f"user_group.{then.shown}": Change(was.user_group, then.user_group) for was, then in moved}
+            fields = {
+                f"user_group.{then.shown}": Change(was.user_group or NOT_TOLD, then.user_group) for was, then in moved
+            }
             self._step("change_privilege", fields, [then for was, then in moved])
 
     # Size and power

@@ -14,6 +14,7 @@ from typing import Any
 
 from ... import ownership
 from ...client import Client
+from ...errors import WorkspaceError
 from ...plan import chunks
 from ..desktop.state import ID_FILTER_LIMIT
 
@@ -252,18 +253,36 @@ def results(snapshots: Sequence[Snapshot], now: float) -> list[dict[str, Any]]:
     return [one.as_result(now, states[one.snapshot_id]) for one in snapshots]
 
 
+_ID = "snapshot_id"
+_NEEDED = ("is_system_disk", "status")
+"""What decides which disks a snapshot puts back, and whether it is whole."""
+
+_TELLING = ("create_type", "description")
+"""What tells whose a snapshot is."""
+
+
 def read_snapshots(
     client: Client, desktop_ids: Sequence[str] | None = None, query: Mapping[str, Any] | None = None
 ) -> list[Snapshot]:
-    """ListDesktopSnapshot: the snapshots of these desktops, or all."""
+    """ListDesktopSnapshot: the snapshots of these desktops, or all.
+
+    :raises WorkspaceError: the service does not tell of which disk one is, or whether it is complete.
+    """
     if desktop_ids is None or len(desktop_ids) > 3 * ID_FILTER_LIMIT:
         queries = [dict(query or {})]
     else:
         parts = chunks(list(dict.fromkeys(desktop_ids)), ID_FILTER_LIMIT)
         queries = [{**(query or {}), "desktop_ids": ",".join(part)} for part in parts]
-    rows = [
-        parse(row) for one in queries for row in client.list_all(PATH, "desktop_snapshots", one, id_field="snapshot_id")
-    ]
+    for _look in range(2):
+        listed = [row for one in queries for row in client.list_all(PATH, "desktop_snapshots", one, id_field=_ID)]
+        if all(name in row for row in listed for name in (*_NEEDED, *_TELLING)):
+            break
+    lacking = [(row[_ID], name) for row in listed for name in _NEEDED if name not in row]
+    if lacking:
+        snapshot_id, name = lacking[0]
+        text = f"the service does not tell {name} of the snapshot {snapshot_id}; run the task again later"
+        raise WorkspaceError(text)
+    rows = [parse(row) for row in listed]
     # Two pages may hold the same snapshot when others come and go meanwhile.
     unique = {row.snapshot_id: row for row in rows}
     meant = None if desktop_ids is None else set(desktop_ids)

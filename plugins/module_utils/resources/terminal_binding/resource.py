@@ -24,7 +24,7 @@ from .state import BINDINGS, CONFIG, MOST_ROWS, TARGET, Binding, as_result, list
 VERBS = table(Verb("update"), Verb("create"), Verb("configure"), Verb("delete"))
 
 _SUCCESS = (None, "", "WKS.00000000")
-_FIELDS = tuple(Field(name, verb="configure") for name in CONFIGURATION)
+FIELDS = tuple(Field(name, verb="configure") for name in CONFIGURATION)
 
 
 class TerminalBindingResource(Operations, Undisturbed):
@@ -92,9 +92,9 @@ class TerminalBindingResource(Operations, Undisturbed):
         ]
 
     def _plan_configuration(self, plan: Plan) -> None:
-        comparison = compare(_FIELDS, self._desired, self._configuration)
+        comparison = compare(FIELDS, self._desired, self._configuration)
         comparison.tell(plan, TARGET)
-        changes = comparison.to_write(_FIELDS, self._desired, self._always)
+        changes = comparison.to_write(FIELDS, self._desired, self._always)
         needed = set(() if self._always else comparison.unknown)
         if changes and "tc_bind_switch" not in changes and self._configuration["tc_bind_switch"] is None:
             needed.add("tc_bind_switch")

@@ -23,6 +23,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import (
     Desktop,
+    Disk,
     Person,
     parse,
 )
@@ -194,3 +195,13 @@ def test_a_network_without_its_subnet_cannot_be_changed() -> None:
     there = desktop("A-01", subnet=None)
     assert "give subnet" in plan(there, {"security_groups": ["g2"]}).refused[0].reason
     assert plan(there, {"security_groups": ["g2"], "subnet": "s2"}).steps
+
+
+def test_privileges_and_speeds_that_are_not_told_are_written_only_if_that_is_said() -> None:
+    there = desktop("A-01", people=(Person("mia"),), root_volume=Disk("GPSSD2", 80, "r1"))
+    fast = {"type": "GPSSD2", "size": 80, "iops": 3000, "throughput": 125}
+    wanted = {"user_name": "mia", "user_group": "administrators", "root_volume": fast}
+    silent = plan(there, wanted)
+    assert not silent.steps and silent.unknown == {"A-01": ["root_volume.qos", "user_group"]}
+    always = plan(there, wanted, write_unknown="always")
+    assert shown(always) == [("change_user_group", "user_group", NOT_TOLD, "administrators")]

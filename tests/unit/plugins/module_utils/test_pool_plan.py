@@ -313,6 +313,13 @@ def test_tags_that_are_not_told_are_written_only_as_a_whole() -> None:
     assert whole.steps[0].fields == {"tags.a": Change("(not told)", "b")}
 
 
+def test_privileges_that_are_not_told_are_written_only_when_asked() -> None:
+    people = {"grants": [Grant("USER", "mia", "u1")], "desired": {"grants": [Grant("USER", "mia", "u1", "users")]}}
+    silent = planned(**people)
+    assert verbs(silent) == [] and silent.unknown == {"drop-in": ["authorized_objects.user_group"]}
+    assert verbs(planned(**people, write_unknown="always")) == ["change_privilege"]
+
+
 def test_people_who_are_not_told_are_authorized_only_when_asked() -> None:
     grants = {"grants": [Grant("USER", "mia", "u1")]}
     assert planned(desired=grants, grants=None).unknown == {"drop-in": ["authorized_objects"]}
@@ -569,7 +576,8 @@ def test_a_shorter_retention_is_announced_as_a_loss() -> None:
     lent = members({"people": MIA}, {})
     assert "PC-01" in planned({"disconnected_retention_period": 30}, desktops=lent).warnings[0]
     assert planned({"disconnected_retention_period": 90}, desktops=lent).warnings == []
-    assert planned({"disconnected_retention_period": 30}, desktops=members({}, {})).warnings == []
+    [warning] = planned({"disconnected_retention_period": 30}, desktops=members({}, {})).warnings
+    assert warning.endswith("now 30 minutes")
 
 
 def test_autoscaling_is_announced_as_a_loss() -> None:
