@@ -100,6 +100,8 @@ options:
     description:
       - Address of the service for enterprise projects (EPS), which is called only to move a desktop to another
         enterprise project.
+      - The service belongs to the whole account, so it takes an O(auth_token) only if that is one of the account
+        (domain), not of a project. With O(iam_user_name) such a token is fetched.
       - Read from E(HW_EPS_ENDPOINT) when not given, else O(workspace_endpoint) when that is known, else C(eps) and
         O(cloud).
     type: str
