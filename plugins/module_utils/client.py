@@ -161,6 +161,10 @@ class Client:
         """Return the service's clock as seconds since the epoch, by the Date header of its last answer."""
         return time.time() + self._server_offset
 
+    def forget(self) -> None:
+        """Read everything again that is asked for from now on, also what the client may have kept; this one keeps
+        nothing."""
+
     def get(
         self,
         path: str,

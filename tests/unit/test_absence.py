@@ -15,8 +15,8 @@ from absence.page import PAGE, TABLES, by_hand, fields, page
 from conftest import CHECKOUT
 
 MODULES = CHECKOUT / "plugins" / "modules"
-NO_FIELDS = {"workspace_api", "workspace_job"}
-"""Modules that compare nothing: a request of the user's own, and waiting."""
+NO_FIELDS = {"workspace_api", "workspace_job", "workspace_lab_plan"}
+"""Modules that compare nothing themselves: a request of the user's own, waiting, and plans of the others."""
 
 ANSWERED = {"permissions"}
 """Fields of answers that are compared although no option asks for them."""

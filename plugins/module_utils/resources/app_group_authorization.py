@@ -196,6 +196,7 @@ class AppGroupAuthorizationResource(Operations, Undisturbed):
             rows = self._listed(group_id)
             if all(map(_names_somebody, rows)):
                 return rows
+            self._client.forget()
         group = next((given for given, one in self._groups.items() if one == group_id), group_id)
         text = f"the service does not tell for whom some authorizations of {group} are; run the task again later"
         raise WorkspaceError(text)

@@ -154,7 +154,7 @@ def things(
     return rows if given is None else meant(kind, rows, given)
 
 
-def described(read: Callable[[], Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def described(client: Client, read: Callable[[], Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
     """Return things each with a description, after another look if one lacks it; ``None`` is what is not told.
 
     :param read: reads the things. A description may say whose a thing is, so that lacking one is not the same as having
@@ -162,6 +162,7 @@ def described(read: Callable[[], Sequence[Mapping[str, Any]]]) -> list[dict[str,
     """
     rows = read()
     if not all("description" in row for row in rows):
+        client.forget()
         rows = read()
     return [{**row, "description": place(row, "description", null="")} for row in rows]
 

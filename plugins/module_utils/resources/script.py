@@ -97,7 +97,7 @@ def find_scripts(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     if options["task_id"] is not None and options["name"] is None:
         raise InputError("task_id needs name: it asks for a script as that execution took it")
     rows: list[Mapping[str, Any]] = [
-        *described(lambda: things(client, SCRIPT, options["name"], {"type": options["type"]}))
+        *described(client, lambda: things(client, SCRIPT, options["name"], {"type": options["type"]}))
     ]
     if options["task_id"] is not None:
         taken = [(row["id"], _as_taken(client, row["id"], options["task_id"])) for row in rows]

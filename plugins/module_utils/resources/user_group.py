@@ -66,7 +66,7 @@ class UserGroupResource(DescribedResource):
 def find_user_groups(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the groups, or the one of that name, with their members where asked for."""
     name = options["group_name"]
-    rows = described(lambda: things(client, USER_GROUP, None, {"keyword": name}))
+    rows = described(client, lambda: things(client, USER_GROUP, None, {"keyword": name}))
     groups = [{**row, "group_name": row["name"]} for row in rows if name in (None, row["name"])]
     if options["members"]:
         for group in groups:

@@ -275,7 +275,10 @@ def read_ids(client: Client, desktop_ids: Sequence[str]) -> dict[str, Desktop]:
 def complete(client: Client, desktops: Sequence[Desktop], lacks: Callable[[Desktop], bool]) -> list[Desktop]:
     """Return desktops, with another look at those whose answer lacks something that is needed."""
     lacking = [desktop.desktop_id for desktop in desktops if lacks(desktop) and not desktop.going]
-    again = read_ids(client, lacking) if lacking else {}
+    if not lacking:
+        return list(desktops)
+    client.forget()
+    again = read_ids(client, lacking)
     return [again.get(desktop.desktop_id, desktop) for desktop in desktops]
 
 

@@ -81,6 +81,7 @@ def _read(client: Client, options: Mapping[str, Any]) -> list[Pool]:
         query = {name: options[name] for name in _PASSED_ON if options[name] is not None}
         found = _listed(client, query)
         if any(pool.tags is None for pool in found):
+            client.forget()
             found = _listed(client, query)
         if options["detail"]:
             details = [read_pool(client, pool.pool_id) for pool in found if exactly(pool)]

@@ -66,6 +66,7 @@ def _complete(client: Client, options: Mapping[str, Any], row: Mapping[str, Any]
     if detail is None:
         return {}
     if "description" not in detail:
+        client.forget()
         detail = show_task(client, row["id"]) or detail
     task = task_result(row["id"], parse(detail, row), row)
     if options["next_executions"]:

@@ -277,6 +277,7 @@ def read_snapshots(
         listed = [row for one in queries for row in client.list_all(PATH, "desktop_snapshots", one, id_field=_ID)]
         if all(name in row for row in listed for name in (*_NEEDED, *_TELLING)):
             break
+        client.forget()
     lacking = [(row[_ID], name) for row in listed for name in _NEEDED if name not in row]
     if lacking:
         snapshot_id, name = lacking[0]

@@ -17,6 +17,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.reading 
     side_by_side,
     validated,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.base import described
 
 ACCESS = {"access_key": "AK", "secret_key": "SK", "region": "ap-southeast-1", "project_id": "p"}
 
@@ -54,6 +55,13 @@ def test_a_thing_is_read_once_until_it_is_forgotten(client, sent):
     client.forget()
     client.get("/one")
     assert len(sent) == 2
+
+
+def test_what_an_answer_lacks_is_read_once_more_all_the_same(client, monkeypatch):
+    rows = iter([{"id": "g"}, {"id": "g", "description": "[workspace-lab: bio]"}])
+    monkeypatch.setattr(Client, "_send", lambda *args, **more: {"rows": [next(rows)], "total_count": 1})
+    found = described(client, lambda: client.list_all("/list", "rows", id_field="id"))
+    assert found == [{"id": "g", "description": "[workspace-lab: bio]"}]
 
 
 def test_what_was_refused_once_is_refused_again(client, sent):

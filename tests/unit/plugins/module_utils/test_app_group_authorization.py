@@ -38,6 +38,9 @@ class FakeClient:
 
     reading = staticmethod(contextlib.nullcontext)
 
+    def forget(self) -> None:
+        """Keep nothing of what was read."""
+
     def list_all(self, path: str, key: str, query: Any = None, **more: Any) -> list[dict[str, Any]]:
         if key == "items":
             return [dict(row) for row in self.groups]
