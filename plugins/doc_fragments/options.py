@@ -27,6 +27,7 @@ options:
   wait:
     description:
       - Whether to wait for the end of all operations and to verify the outcome.
+      - While the task waits, its progress is displayed on the standard error, where the module runs on the controller.
       - If V(false), all stages are carried out, but the task does not wait for the last one. Pass RV(jobs) to
         M(huaweicloud.workspace.workspace_job) to wait for it later.
     type: bool

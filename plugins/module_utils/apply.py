@@ -15,6 +15,7 @@ from .client import Client, Headers, backoff
 from .errors import Answer, AnswerError, ApiError, DeadlineError, UnknownFateError, WorkspaceError
 from .jobs import DONE, FAILED, Fate, Job, Poller, wait_for_all
 from .plan import Plan, Step, Verb
+from .progress import Progress
 
 NOT_STARTED, PLANNED, SKIPPED, SUBMITTED = "not started", "planned", "skipped", "submitted"
 
@@ -78,6 +79,18 @@ class _Sorting:
 
 
 @dataclasses.dataclass
+class _Served:
+    """The targets of a stage for which calls that start no jobs were sent.
+
+    :param total: how many targets the stage has.
+    """
+
+    total: int
+    done: set[str] = dataclasses.field(default_factory=set)
+    failed: dict[str, None] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass
 class Result:
     """The outcome for one target.
 
@@ -100,10 +113,12 @@ class Resource(Protocol):
     """What :class:`Run` asks of a resource.
 
     :cvar verb_table: its verbs by their names; none for one that works by a description.
+    :cvar things: what its targets are, in the plural.
     """
 
     pollers: Mapping[str, Poller]
     verb_table: Mapping[str, Verb]
+    things: str
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield the steps in groups that may run at the same time, one group after the other."""
@@ -218,7 +233,7 @@ class Run:
                 self.results.setdefault(target, result)
             steps = [step for step in steps if step.target not in objections]
             self._unsent = {step.target for step in steps}
-            self._send_all(self.resource.calls(steps), last=number == len(stages))
+            self._send_all(steps, last=number == len(stages))
 
     @property
     def failed(self) -> list[Result]:
@@ -234,12 +249,12 @@ class Run:
     def _stage(self, steps: Sequence[Step], last: bool) -> None:
         steps = self._admitted(steps)
         busy = self.resource.busy(steps)
-        self._send_all(self.resource.calls([step for step in steps if step.target not in busy]), last)
+        self._send_all([step for step in steps if step.target not in busy], last)
         if busy:
             # The service refuses a whole batch for one busy target, so these must not hold up the others.
             self.results.update(self.resource.await_idle(busy))
             rest = self._admitted([step for step in steps if step.target in busy])
-            self._send_all(self.resource.calls(rest), last)
+            self._send_all(rest, last)
 
     def _admitted(self, steps: Sequence[Step]) -> list[Step]:
         steps = [step for step in steps if self._goes_on(step.target)]
@@ -250,14 +265,19 @@ class Run:
     def _goes_on(self, target: str) -> bool:
         return target not in self.results
 
-    def _send_all(self, calls: Iterable[Call], last: bool) -> None:
+    def _send_all(self, steps: Sequence[Step], last: bool) -> None:
         jobs: list[Job] = []
         late: list[Call] = []
+        served = _Served(len({step.target for step in steps}))
         try:
-            for call in calls:
-                jobs += self._send(call, _Sorting(late))
+            for call in self.resource.calls(steps):
+                started = self._send(call, _Sorting(late))
+                self._report(call, started, served)
+                jobs += started
             for call in late:
-                jobs += self._send_again(call) if call.relative else self._send_late(call)
+                started = self._send_again(call) if call.relative else self._send_late(call)
+                self._report(call, started, served)
+                jobs += started
         except WorkspaceError as error:
             self._note_running(jobs, {target for job in jobs for target in job.targets}, f"when this happened: {error}")
             raise
@@ -265,6 +285,19 @@ class Run:
             self.jobs += jobs
         elif jobs:
             self._wait_for(jobs)
+
+    def _report(self, call: Call, started: Sequence[Job], served: _Served) -> None:
+        """Tell how far a stage is after a call. One that has started jobs tells it while they are waited for."""
+        if started:
+            return
+        for target in call.targets:
+            if target in self.results and self.results[target].state == FAILED:
+                served.failed[target] = None
+                served.done.discard(target)
+            elif target not in self._unsent:
+                served.done.add(target)
+        verb, failed = call.steps[0].verb, tuple(served.failed)
+        self.client.report(Progress(verb, len(served.done), served.total, failed, self.resource.things))
 
     def _send(
         self, call: Call, sorting: _Sorting | None = None, halved: bool = False, patience: float = 0.0

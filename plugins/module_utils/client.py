@@ -28,6 +28,7 @@ from .errors import (
     plain,
 )
 from .paging import Listing, OddListError, Page, page_of, read_all
+from .progress import Progress
 from .transport import LostError, OddError, Reply, Transport
 
 VERSION = "0.1.0"
@@ -121,7 +122,11 @@ class Client:
     :param settings: credentials and endpoints (see :func:`.auth.resolve`).
     :param deadline: the end of all sending, retrying and waiting.
     :param user_agent: what to add to the collection's own User-Agent.
+
+    ``report`` is told how far the task is whenever that is known. Nobody listens unless it is replaced.
     """
+
+    report: Callable[[Progress], None] = staticmethod(lambda progress: None)
 
     def __init__(self, settings: Settings, deadline: Deadline, user_agent: str = "") -> None:
         self.settings = settings

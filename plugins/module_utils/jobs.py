@@ -13,6 +13,7 @@ from typing import Any, Callable
 
 from .client import Client
 from .errors import ApiError, WorkspaceError
+from .progress import Progress
 
 EMPTY_WINDOW = 60.0
 """Seconds for which a job without sub-jobs counts as only just submitted."""
@@ -49,6 +50,7 @@ class Job:
     :param submitted: seconds since the epoch by the service's clock.
     :param query: what else the job API has to be asked with (the pool's ID, for the creation of its desktops).
     :param state_api: the poller that watches the targets themselves until they are as ``until`` says.
+    :param things: what its targets are, in the plural.
     """
 
     id: str | None
@@ -59,6 +61,7 @@ class Job:
     submitted: float = 0.0
     query: dict[str, Any] = dataclasses.field(default_factory=dict)
     state_api: str = STATE_API
+    things: str = "desktops"
 
     def as_dict(self) -> dict[str, Any]:
         """Return what a task gives its user, and what ``workspace_job`` takes."""
@@ -78,7 +81,10 @@ class SubJob:
 
 @dataclasses.dataclass
 class Fate:
-    """The outcome for one target of one job."""
+    """The outcome for one target of one job.
+
+    :param inside: how far what the target consists of is, the desktops of a pool.
+    """
 
     target: str
     verb: str
@@ -86,6 +92,16 @@ class Fate:
     target_id: str | None = None
     error_code: str = ""
     reason: str = ""
+    things: str = "desktops"
+    inside: Progress | None = None
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        failed = (self.target,) if self.state == FAILED else ()
+        if self.inside and (self.inside.failed or not failed):
+            return self.inside
+        return Progress(self.verb, int(self.state == DONE), 1, failed, self.things)
 
 
 @dataclasses.dataclass
@@ -99,7 +115,10 @@ class Watch:
     @classmethod
     def over(cls, job: Job) -> Watch:
         """Begin to watch a job."""
-        return cls(job, {name: Fate(name, job.verb, RUNNING, target_id) for name, target_id in job.targets.items()})
+        fates = {
+            name: Fate(name, job.verb, RUNNING, target_id, things=job.things) for name, target_id in job.targets.items()
+        }
+        return cls(job, fates)
 
     @property
     def running(self) -> bool:
@@ -123,6 +142,8 @@ def wait_for_all(
 ) -> list[Fate]:
     """Wait until nothing runs any more, or ``seconds`` (at most the client's deadline) have passed.
 
+    After each look the client is told how far the jobs are.
+
     :returns: one fate a job and target; those still ``running`` were not ready in time.
     """
     known = {**POLLERS, **(pollers or {})}
@@ -137,6 +158,8 @@ def wait_for_all(
         for api in sorted({watch.job.api for watch in watches if watch.running}):
             known[api](client, [watch for watch in watches if watch.job.api == api and watch.running])
         watches = [_follow_up(client, watch) for watch in watches]
+        if watches:
+            client.report(Progress.of_all(fate.progress for watch in watches for fate in watch.fates.values()))
         left = client.deadline.left
         if seconds is not None:
             left = min(left, started + seconds - client.deadline.elapsed)
@@ -153,8 +176,10 @@ def _follow_up(client: Client, watch: Watch) -> Watch:
     if job.id is None or watch.running or not job.until or not done:
         return watch
     targets = {fate.target: fate.target_id for fate in done}
-    state = Job(None, job.state_api, job.verb, targets, job.until, client.server_time(), {}, job.state_api)
+    state = Job(None, job.state_api, job.verb, targets, job.until, client.server_time(), {}, job.state_api, job.things)
     following = Watch.over(state)
+    for fate in done:
+        following.fates[fate.target].inside = fate.inside
     following.memory["lagging"] = True
     following.fates = {**watch.fates, **following.fates}
     return following
@@ -271,10 +296,25 @@ def _settle(watch: Watch, sub_jobs: Sequence[SubJob], whole: SubJob) -> None:
             fate.target_id = fate.target_id or sub_job.target_id
             matched.setdefault(fate.target, []).append(sub_job)
     others = _verdict(strangers or [whole])
+    unmatched = [fate for name, fate in watch.fates.items() if name not in matched]
+    if strangers and len(unmatched) == 1:
+        unmatched[0].inside = _inside(watch.job, strangers)
     for fate in watch.fates.values():
         verdict = _verdict(matched[fate.target]) if fate.target in matched else others
         if verdict.state != RUNNING:
             fate.state, fate.error_code, fate.reason = verdict.state, verdict.error_code, verdict.reason
+
+
+def _inside(job: Job, sub_jobs: Sequence[SubJob]) -> Progress:
+    """Return how far the things are that sub-jobs are about, of which the job has named only what they belong to."""
+    about: dict[str, list[SubJob]] = {}
+    for number, sub_job in enumerate(sub_jobs, start=1):
+        name = next(iter(sub_job.names), None) or sub_job.target_id or f"no. {number}"
+        about.setdefault(name, []).append(sub_job)
+    states = {name: _verdict(own).state for name, own in about.items()}
+    failed = tuple(name for name, state in states.items() if state == FAILED)
+    things = "desktops" if job.things in ("desktops", "pools") else "sub-jobs"
+    return Progress(job.verb, list(states.values()).count(DONE), len(states), failed, things)
 
 
 def _verdict(sub_jobs: Sequence[SubJob]) -> SubJob:

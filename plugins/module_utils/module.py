@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import traceback
@@ -24,6 +25,7 @@ from .jobs import DONE, FAILED
 from .masks import told_without_addresses, without_addresses
 from .names import listed
 from .plan import UNFIT, Notice, Plan, told
+from .progress import Progress
 from .resources.base import Plannable, read_and_plan
 from .shapes import by_real_names, misshapen
 from .transport import REQUESTS_IMPORT_ERROR
@@ -142,7 +144,12 @@ class Task:
         for warning in settings.warnings:
             self.module.warn(warning)
         agent = f"ansible-core/{self.module.ansible_version}"
-        return make(settings, Deadline(timeout), agent)
+        client = make(settings, Deadline(timeout), agent)
+        # Asking for module.tmpdir would make a folder that nobody looks into where the task has none.
+        folder = self.module._tmpdir
+        if folder and not self.module.check_mode and self.options.get("wait", True):
+            client.report = functools.partial(Progress.write, folder=folder)
+        return client
 
     def guarded(self, work: Callable[[], None]) -> None:
         """Do the task's work; end it with one sentence, never with a traceback."""

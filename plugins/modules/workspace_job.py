@@ -13,7 +13,8 @@ version_added: 0.1.0
 description:
   - Waits for any number of jobs at once, checks their sub-jobs, reads the targets back and returns the outcome for each
     of them.
-  - The progress of the jobs is displayed while the task waits, in the terminal and in job templates.
+  - The progress of the jobs is displayed on the standard error while the task waits, in the terminal and in job
+    templates, where the module runs on the controller.
   - An empty list of jobs is accepted, so that a play can be run in check mode.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
@@ -56,6 +57,10 @@ options:
             V(image-servers).
         type: str
         default: desktops
+      things:
+        description: What the targets are, in the plural, as the progress calls them.
+        type: str
+        default: desktops
   job_ids:
     description: IDs of jobs about which nothing else is known.
     type: list
@@ -71,11 +76,6 @@ options:
     type: str
     choices: [fail, report]
     default: fail
-  report_after:
-    description:
-      - Seconds after which the progress of jobs that are still running is returned, although there is time left. This
-        is how the progress is shown while the task waits.
-    type: int
   wait_timeout:
     description: Seconds to wait.
     default: 1800
@@ -110,7 +110,8 @@ finished:
   type: bool
   sample: true
 progress:
-  description: Progress of the jobs, by number of targets, and the targets that failed.
+  description:
+    - Progress of the jobs, by number of targets, and the targets that failed. Of a pool, its desktops are counted.
   returned: always
   type: dict
   sample: {total: 100, done: 98, failed: [BIO-07, BIO-12]}

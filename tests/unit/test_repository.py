@@ -101,6 +101,27 @@ def test_module_says_when_it_was_added(module: str, documented: dict[str, Any]) 
     assert version(added) <= version(read_yaml("galaxy.yml")["version"])
 
 
+def waits(module: str) -> bool:
+    """Whether a module may have to wait: it has an option for that, or starts jobs or sends batches of targets."""
+    source = (CHECKOUT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8")
+    resources = [f"plugins/module_utils/resources/{name}" for name in re.findall(r"\.resources\.(\w+)", source)]
+    files = [path for place in resources for path in repository_files(place, f"{place}.py")]
+    work = re.compile(r"\b(?:Job\(|chunks\((?:steps|pairs|accounts)\b)")
+    return "import run\n" in source and any(work.search(path.read_text(encoding="utf-8")) for path in files)
+
+
+def test_every_module_that_waits_shows_its_progress() -> None:
+    actions = {path.stem for path in repository_files("plugins/action/*.py")}
+    showing = {name for name in actions if "plugin_utils.progress import ActionModule" in action_source(name)}
+    assert showing == {module for module in MODULES if waits(module)} | {"workspace_job"}
+    assert actions <= set(MODULES)
+
+
+def action_source(name: str) -> str:
+    """Return the source of an action plugin."""
+    return (CHECKOUT / "plugins" / "action" / f"{name}.py").read_text(encoding="utf-8")
+
+
 def test_python_files_carry_the_header() -> None:
     sources = [path for path in repository_files("*.py") if path.stat().st_size]
     bare = [str(path) for path in sources if HEADER not in path.read_text(encoding="utf-8")]

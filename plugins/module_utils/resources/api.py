@@ -245,6 +245,8 @@ def _secrets_in(value: Any, secret: bool) -> Iterable[str]:
 class ApiRequest(Undisturbed):
     """One request. One that only reads is sent with the reading, in check mode too; any other is a plan of one step."""
 
+    things = "requests"
+
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._client = client
         self._options = options
@@ -344,7 +346,10 @@ class ApiRequest(Undisturbed):
         self._answer = answer
         api = self._options["job_api"] or ("app-job" if self._options["service"] == "app" else "workspace-jobs")
         now = self._client.server_time()
-        return [Job(job_id, api, "send", {self._target: None}, submitted=now) for job_id in jobs_in(answer)]
+        return [
+            Job(job_id, api, "send", {self._target: None}, submitted=now, things=self.things)
+            for job_id in jobs_in(answer)
+        ]
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """What any request changes cannot be read back."""

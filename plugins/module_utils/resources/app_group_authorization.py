@@ -161,6 +161,7 @@ class AppGroupAuthorizationResource(Operations, Undisturbed):
     """
 
     verb_table: Mapping[str, Verb] = VERBS
+    things = "authorizations"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         _check(options)

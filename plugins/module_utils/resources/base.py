@@ -60,6 +60,7 @@ class Undisturbed:
 
     pollers: Mapping[str, Poller] = {}
     verb_table: Mapping[str, Verb] = {}
+    things = "targets"
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield one stage a verb."""

@@ -336,6 +336,7 @@ class EipResource(Operations, Undisturbed):
 
     pollers: Mapping[str, Poller] = {EIP_API: poll_eips}
     verb_table: Mapping[str, Verb] = VERBS
+    things = "desktops"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         check(options)

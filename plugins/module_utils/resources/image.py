@@ -90,6 +90,7 @@ class ImageResource(Undisturbed):
     """A private image (ListImages) and the desktop that it is made of (ChangeDesktopToImage, ShowSysprepInfo)."""
 
     pollers: Mapping[str, Poller] = {IMAGE_API: poll_images}
+    things = "images"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._client = client
@@ -257,7 +258,7 @@ class ImageResource(Undisturbed):
         """Return what is to be waited for: a job if there is one, and the image."""
         now = self._client.server_time()
         api = "workspace-sub-jobs" if job_id else IMAGE_API
-        return Job(job_id, api, "create", {self._name: desktop_id}, {"listed": True}, now, {}, IMAGE_API)
+        return Job(job_id, api, "create", {self._name: desktop_id}, {"listed": True}, now, {}, IMAGE_API, self.things)
 
     def _effect(self, step: Step, since: float) -> Answer | None:
         """Look for what a request did whose answer was lost."""

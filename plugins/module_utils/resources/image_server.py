@@ -168,6 +168,7 @@ class ImageServerResource(DescribedResource):
     )
     returns = "image_server"
     pollers: Mapping[str, Poller] = {IMAGE_SERVER_API: poll_image_servers}
+    things = "image servers"
     update_method = "PATCH"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
@@ -283,7 +284,8 @@ class ImageServerResource(DescribedResource):
                 return ()
             api = "image-server-job" if job_id else IMAGE_SERVER_API
             targets, now = {self._target: target_id}, self._client.server_time()
-            return [Job(job_id, api, verb, targets, {"status": status}, now, state_api=IMAGE_SERVER_API)]
+            until = {"status": status}
+            return [Job(job_id, api, verb, targets, until, now, state_api=IMAGE_SERVER_API, things=self.things)]
 
         return started
 

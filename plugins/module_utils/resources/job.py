@@ -12,6 +12,7 @@ from ..apply import Result
 from ..client import Client
 from ..errors import InputError, JobError
 from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, Poller, success_but, wait_for_all
+from ..progress import Progress
 from .desktop.state import poll_desktops, read_ids
 from .eip import EIP_API, poll_eips
 from .image import IMAGE_API, poll_images
@@ -44,6 +45,7 @@ JOB_SPEC: dict[str, dict[str, Any]] = {
             "submitted": {"type": "float"},
             "query": {"type": "dict"},
             "state_api": {"type": "str", "default": STATE_API},
+            "things": {"type": "str", "default": "desktops"},
         },
     },
     "job_ids": {"type": "list", "elements": "str"},
@@ -53,7 +55,6 @@ JOB_SPEC: dict[str, dict[str, Any]] = {
         "default": "workspace-sub-jobs",
     },
     "on_timeout": {"type": "str", "choices": ["fail", "report"], "default": "fail"},
-    "report_after": {"type": "int"},
     "wait_timeout": {"type": "int", "default": 1800},
 }
 
@@ -65,26 +66,23 @@ def wait_for_jobs(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     :raises JobError: a target failed, or the time ended and ``on_timeout`` is ``fail``.
     """
     jobs = _jobs(client, options)
-    fates = wait_for_all(client, jobs, options["report_after"], POLLERS)
+    fates = wait_for_all(client, jobs, pollers=POLLERS)
     named = {target for job in jobs if job.state_api == STATE_API for target in job.targets}
     about_desktops = [fate for fate in fates if fate.target in named]
     desktops = read_ids(client, [fate.target_id for fate in about_desktops if fate.target_id])
     _check_presence(about_desktops, set(desktops))
     running = [fate.target for fate in fates if fate.state == RUNNING]
     at_work = set(running)
+    progress = Progress.of_all(fate.progress for fate in fates)
     failed = [fate for fate in fates if fate.state == FAILED]
     known = {
         "finished": not running,
-        "progress": {
-            "total": len(fates),
-            "done": len(fates) - len(running) - len(failed),
-            "failed": [fate.target for fate in failed],
-        },
+        "progress": {"total": progress.total, "done": progress.done, "failed": list(progress.failed)},
         "results": [_result(fate).as_dict() for fate in fates],
         "desktops": [desktop.as_result() for desktop in desktops.values()],
         "jobs": [job.as_dict() for job in jobs if not at_work.isdisjoint(job.targets)],
     }
-    if running and not client.deadline.left and options["on_timeout"] == "fail":
+    if running and options["on_timeout"] == "fail":
         raise JobError(
             (
                 f"{len(running)} of {len(fates)} targets are still being worked on, but the time of the task "
@@ -113,6 +111,7 @@ def _jobs(client: Client, options: Mapping[str, Any]) -> list[Job]:
             row["submitted"] or 0.0,
             dict(row["query"] or {}),
             row["state_api"],
+            row["things"],
         )
         for row in given
     ]

@@ -47,6 +47,7 @@ class NotificationResource(Operations, Undisturbed):
     never a second time when its answer is lost."""
 
     verb_table: Mapping[str, Verb] = VERBS
+    things = "desktops"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         _check(options)

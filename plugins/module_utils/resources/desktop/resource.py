@@ -40,6 +40,7 @@ class DesktopResource:
     operations: type[DesktopOperations] = DesktopOperations
     pollers: Mapping[str, Poller] = {STATE_API: poll_desktops}
     verb_table: Mapping[str, Verb] = VERBS
+    things = "desktops"
 
     def __init__(self, client: Client, options: Mapping[str, Any], request: Request | None = None) -> None:
         """Take a task's options, or what is asked in another way.

@@ -103,7 +103,7 @@ class PoolOperations(apply.Operations):
         targets: dict[str, str | None] = {self._desired.target: self._pool.pool_id}
         job_id = answer.get("job_id")
         api = "workspace-jobs" if job_id else POOL_API
-        return Job(job_id, api, verb, targets, dict(until), self._client.server_time(), {}, POOL_API)
+        return Job(job_id, api, verb, targets, dict(until), self._client.server_time(), {}, POOL_API, "pools")
 
     def _effect_finder(self, verb: str, until: Mapping[str, Any]) -> Callable[[], Answer | None]:
         since = self._client.server_time()
@@ -192,6 +192,7 @@ class PoolOperations(apply.Operations):
             self._client.server_time(),
             {"desktop_pool_id": pool_id},
             POOL_API,
+            "pools",
         )
 
     def _appeared(self) -> str:

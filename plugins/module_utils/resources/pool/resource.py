@@ -60,6 +60,7 @@ class PoolResource:
 
     pollers: Mapping[str, Poller] = {STATE_API: poll_desktops, POOL_API: poll_pools}
     verb_table: Mapping[str, Verb] = VERBS
+    things = "pools"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         check(options)
@@ -398,7 +399,7 @@ class PoolResource:
         if self._policy.state == "absent" and self._current.leaving:
             until["emptied"] = True
         ids: dict[str, str | None] = dict.fromkeys(targets, self._pool_id)
-        job = Job(None, POOL_API, "wait", ids, until, self._client.server_time(), {}, POOL_API)
+        job = Job(None, POOL_API, "wait", ids, until, self._client.server_time(), {}, POOL_API, self.things)
         late, waited = await_others(self._client, job, poll_pools)
         reason = f"something else was still going on in it {waited}"
         return {fate.target: Result(fate.target, FAILED, fate.reason or reason) for fate in late}
@@ -515,7 +516,7 @@ class PoolResource:
         targets: dict[str, str | None] = {self._desired.target: pool_id}
         query, until = {"desktop_pool_id": pool_id}, {"built": True}
         jobs = [
-            Job(job_id, "workspace-sub-jobs", "create", dict(targets), until, now, query, POOL_API)
+            Job(job_id, "workspace-sub-jobs", "create", dict(targets), until, now, query, POOL_API, self.things)
             for job_id in self._current.creating
         ]
         wait_for_all(self._client, jobs, pollers=self.pollers)

@@ -12,6 +12,7 @@ from typing import Any
 from ...client import Client
 from ...errors import ApiError
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
+from ...progress import Progress
 from ..desktop.state import CONFIRMATIONS, Desktop, Disk, parse_disk, read_all
 from .fields import READABLE
 
@@ -225,6 +226,7 @@ def poll_pools(client: Client, watches: Sequence[Watch]) -> None:
                 continue
             pool = read_pool(client, fate.target_id)
             desktops = read_desktops(client, fate.target_id) if pool and _ABOUT_MEMBERS & set(until) else []
+            fate.inside = fate.inside if memory.get("lagging") and fate.inside else _inside(fate.verb, desktops, until)
             memory["seen"] = memory.get("seen", 0) + 1 if reached(pool, desktops, until) else 0
             lost = pool is None and not until.get("gone") or pool is not None and pool.status == "ERROR"
             memory["lost"] = memory.get("lost", 0) + 1 if lost else 0
@@ -243,6 +245,27 @@ _ABOUT_MEMBERS = {"size", "at_most", "built", "power", "quiet", "emptied"}
 
 _BUILDING = {"scheduling", "block_device_mapping", "networking", "spawning"}
 """What goes on on a desktop that is being created."""
+
+
+def _inside(verb: str, desktops: Sequence[Desktop], until: Mapping[str, Any]) -> Progress | None:
+    """Return how far the desktops of a pool are, or ``None`` where it is not told of each of them."""
+    members = _meant([one for one in desktops if not one.going], until)
+    if "power" in until:
+        ready = [one for one in members if one.status == until["power"] and one.idle]
+    elif "built" in until:
+        ready = [one for one in members if one.task_status not in _BUILDING and not one.broken]
+    elif "quiet" in until:
+        ready = [one for one in members if one.idle]
+    else:
+        return None
+    failed = () if "quiet" in until else tuple(one.computer_name for one in members if one.broken)
+    return Progress(verb, len(ready), max(len(members), until.get("size", 0)), failed)
+
+
+def _meant(members: Sequence[Desktop], until: Mapping[str, Any]) -> list[Desktop]:
+    """Return those desktops of a pool that its power is about."""
+    of = until.get("of")
+    return [one for one in members if of is None or one.desktop_id in of]
 
 
 def surplus(name: str, number: int, size: int) -> str:
@@ -265,7 +288,6 @@ def reached(pool: Pool | None, desktops: Sequence[Desktop], until: Mapping[str, 
     """
     if until.get("gone") or pool is None:
         return pool is None and bool(until.get("gone"))
-    of = until.get("of")
     members = [one for one in desktops if not one.going]
     for name, value in until.items():
         if name == "of":
@@ -281,8 +303,7 @@ def reached(pool: Pool | None, desktops: Sequence[Desktop], until: Mapping[str, 
         elif name == "emptied":
             holds = not desktops
         elif name == "power":
-            some = [one for one in members if of is None or one.desktop_id in of]
-            holds = all(one.status in (value, "ERROR") and one.idle for one in some)
+            holds = all(one.status in (value, "ERROR") and one.idle for one in _meant(members, until))
         else:
             holds = getattr(pool, name) == value
         if not holds:

@@ -33,6 +33,7 @@ class ExecutionResource(Undisturbed):
 
     pollers: Mapping[str, Poller] = {SCRIPT_API: poll_executions, STATE_API: poll_desktops}
     verb_table: Mapping[str, Verb] = VERBS
+    things = "desktops"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         check(options)

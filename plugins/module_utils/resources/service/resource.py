@@ -57,6 +57,7 @@ class ServiceResource(Operations, Undisturbed):
 
     pollers: Mapping[str, Poller] = {SERVICE_API: poll_service}
     verb_table: Mapping[str, Verb] = VERBS
+    things = "services"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         check(options)
@@ -265,7 +266,7 @@ class ServiceResource(Operations, Undisturbed):
     ) -> Call:
         """Return a request whose end the status of the service tells."""
         job = Job(None, SERVICE_API, step.verb, {TARGET: None}, {"status": status}, self._client.server_time())
-        job.state_api = SERVICE_API
+        job.state_api, job.things = SERVICE_API, self.things
         return Call(method, path, [step], body=body, jobs=lambda answer: [job], find_effect=find)
 
     def _began(self) -> Answer | None:
@@ -320,7 +321,8 @@ class ServiceResource(Operations, Undisturbed):
 
         def read(answer: Answer) -> Sequence[Job]:
             job_id = answer.get("job_id")
-            return [Job(job_id, "workspace-sub-jobs", step.verb, {TARGET: None}, {}, now)] if job_id else []
+            job = Job(job_id, "workspace-sub-jobs", step.verb, {TARGET: None}, {}, now, things=self.things)
+            return [job] if job_id else []
 
         return read
 

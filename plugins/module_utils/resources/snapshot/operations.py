@@ -105,7 +105,9 @@ class SnapshotOperations(PowerOperations):
         if not answer.get("job_id"):
             return []
         until = {"status": VERBS[verb].leaves} if VERBS[verb].leaves else {}
-        return [Job(answer["job_id"], "workspace-sub-jobs", verb, dict(targets), until, self._client.server_time())]
+        things = "desktops" if verb == "restore" else "snapshots"
+        now = self._client.server_time()
+        return [Job(answer["job_id"], "workspace-sub-jobs", verb, dict(targets), until, now, things=things)]
 
     def _effect_finder(
         self, verb: str, desktop_ids: Sequence[str], body: Mapping[str, Any]

@@ -35,6 +35,7 @@ class TerminalBindingResource(Operations, Undisturbed):
     """
 
     verb_table: Mapping[str, Verb] = VERBS
+    things = "terminals"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._rows = desired_rows(options)

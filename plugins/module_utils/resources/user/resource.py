@@ -45,6 +45,7 @@ class UserResource(Operations, Undisturbed):
     UpdateUserInfo, DeleteUser, BatchDeleteUser, ChangeUserStatus, RunActionsOnGroup)."""
 
     verb_table: Mapping[str, Verb] = VERBS
+    things = "users"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._policy = Policy.from_options(options)
@@ -143,7 +144,7 @@ class UserResource(Operations, Undisturbed):
             return {} if all(self._rows(self._by_name[step.target]) for step in steps) else None
 
         def jobs(answer: Answer) -> Sequence[Job]:
-            return [Job(None, _API, "create", {s.target: None for s in steps}, submitted=self._client.server_time())]
+            return [self._job("create", {step.target: None for step in steps})]
 
         path, body = USER.path + "/batch-create", {"users": [step.payload for step in steps]}
         if len(steps) == 1:
@@ -164,7 +165,7 @@ class UserResource(Operations, Undisturbed):
             return None if self._listed() & set(ids.values()) else {}
 
         def jobs(answer: Answer) -> Sequence[Job]:
-            return [Job(None, _API, "delete", {**ids}, submitted=self._client.server_time())]
+            return [self._job("delete", ids)]
 
         if len(steps) == 1:
             return Call("DELETE", self._path(steps[0]), steps, jobs=jobs, find_effect=gone)
@@ -198,6 +199,9 @@ class UserResource(Operations, Undisturbed):
             for part in chunks(members, _MEMBERS_BATCH):
                 body = {"user_ids": [self._id(step.target) for step in part], "op_type": op_type}
                 yield Call("POST", f"{USER_GROUP.path}/{group_id}/actions", part, body=body, repeatable=True)
+
+    def _job(self, verb: str, targets: Mapping[str, str | None]) -> Job:
+        return Job(None, _API, verb, {**targets}, submitted=self._client.server_time(), things=self.things)
 
     def _path(self, step: Step) -> str:
         return f"{USER.path}/{self._id(step.target)}"

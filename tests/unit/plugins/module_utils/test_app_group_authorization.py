@@ -37,6 +37,7 @@ class FakeClient:
         self.deadline = Deadline(60)
 
     reading = staticmethod(contextlib.nullcontext)
+    report = staticmethod(lambda progress: None)
 
     def forget(self) -> None:
         """Keep nothing of what was read."""

@@ -29,6 +29,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.jobs import DONE, FAILED, Fate, Job, Watch
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Notice, Plan, Step, Verb
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.progress import Progress
 
 
 class FakeClient(Client):
@@ -70,6 +71,7 @@ class FakeResource:
         self.batch = batch
         self.pollers = {"fake": self._poll}
         self.verb_table: dict[str, Any] = {}
+        self.things = "users"
         self.objections: dict[str, dict[str, Result]] = {}
         self.occupied: set[str] = set()
         self.to_put_back: list[Step] = []
@@ -468,3 +470,56 @@ def test_a_look_that_breaks_off_starts_nothing_more(
     monkeypatch.setattr(resource, "admit", down)
     assert states(carried_out(resource, plan("resize A", "start B"))) == {"A": NOT_STARTED, "B": NOT_STARTED}
     assert log == []
+
+
+# Progress
+
+
+def told(resource: FakeResource, what: Plan, wait: bool = True) -> list[Progress]:
+    """Carry a plan out and return what was told meanwhile."""
+    shown: list[Progress] = []
+    resource.client.report = shown.append
+    carried_out(resource, what, wait)
+    return shown
+
+
+def test_each_call_without_a_job_tells_how_far_its_stage_is(client: FakeClient) -> None:
+    resource = FakeResource(client, batch=2)
+    assert told(resource, plan("tag A", "tag B", "tag C", "tag D", "tag E")) == [
+        Progress("tag", done, 5, things="users") for done in (2, 4, 5)
+    ]
+
+
+def test_targets_of_calls_that_fail_are_told(resource: FakeResource) -> None:
+    resource.partly = {"B": ("locked", "")}
+    assert told(resource, plan("tag A", "tag B")) == [Progress("tag", 1, 2, ("B",), "users")]
+
+
+def test_a_target_of_several_calls_counts_once(client: FakeClient) -> None:
+    resource = FakeResource(client, batch=1)
+    steps = plan("tag A", "tag A", "tag B")
+    assert [progress.done for progress in told(resource, steps)] == [1, 1, 2]
+    assert {progress.total for progress in told(resource, steps)} == {2}
+
+
+def test_calls_that_start_jobs_are_told_while_these_are_waited_for(resource: FakeResource) -> None:
+    assert told(resource, plan("stop A", "stop B")) == [Progress("stop", 2, 2)]
+    assert told(resource, plan("stop A", "stop B"), wait=False) == []
+
+
+def test_what_is_told_costs_as_much_for_each_of_many_calls(client: FakeClient) -> None:
+    class Counting(str):
+        hashed = 0
+
+        def __hash__(self) -> int:
+            Counting.hashed += 1
+            return super().__hash__()
+
+    def hashes(number: int) -> int:
+        Counting.hashed = 0
+        steps = [Step("tag", Counting(f"T{one}")) for one in range(number)]
+        told(FakeResource(FakeClient([], seconds=10**6), batch=1), Plan(steps))
+        return Counting.hashed
+
+    few, many = hashes(20), hashes(200)
+    assert many < 12 * few

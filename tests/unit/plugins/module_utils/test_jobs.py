@@ -29,6 +29,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.jobs import 
     running_creations,
     wait_for_all,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.progress import Progress
 
 SUB_JOBS = "/v2/{project_id}/workspace-sub-jobs"
 NOW = float(calendar.timegm(time.strptime("2026-10-05 08:00:00", "%Y-%m-%d %H:%M:%S")))
@@ -417,3 +418,79 @@ def test_running_creations_are_known_by_name() -> None:
     client = FakeClient({SUB_JOBS: [waiting, running]})
     assert running_creations(client) == {"bio-01": "j1", "bio-02": "j1"}
     assert [query["status"] for _path, query, _service in client.asked] == ["WAITING", "RUNNING"]
+
+
+# Progress
+
+
+def told(client: FakeClient, *jobs: Job, **more: Any) -> list[Progress]:
+    """Wait for all jobs and return what was told of them, one look after the other."""
+    shown: list[Progress] = []
+    client.report = shown.append
+    wait_for_all(client, jobs, **more)
+    return shown
+
+
+def test_each_look_tells_how_far_the_jobs_are() -> None:
+    rows = [
+        [row("RUNNING", desktop_name=name) for name in "AB"],
+        [row("SUCCESS", desktop_name="A"), row("RUNNING", desktop_name="B")],
+        [row("SUCCESS", desktop_name="A"), row("FAIL", desktop_name="B")],
+    ]
+    assert told(FakeClient({SUB_JOBS: rows}), job("A", "B")) == [
+        Progress("create", 0, 2),
+        Progress("create", 1, 2),
+        Progress("create", 1, 2, ("B",)),
+    ]
+
+
+def test_nothing_is_told_of_nothing() -> None:
+    assert told(FakeClient({})) == []
+
+
+def test_several_sub_jobs_of_a_target_are_one_target() -> None:
+    rows = [row("SUCCESS", desktop_name="A"), row("SUCCESS", desktop_name="A"), row("SUCCESS", desktop_name="B")]
+    assert told(FakeClient({SUB_JOBS: [rows]}), job("A", "B", things="snapshots")) == [
+        Progress("create", 2, 2, things="snapshots")
+    ]
+
+
+def pool_job(**more: Any) -> Job:
+    """Return a job on a pool."""
+    return job("drop-in", things="pools", **more)
+
+
+def test_the_desktops_of_a_pool_are_counted() -> None:
+    rows = [
+        [row("RUNNING", desktop_id="d1"), row("RUNNING", desktop_id="d2")],
+        [row("SUCCESS", desktop_id="d1", desktop_name="P1"), row("FAIL", desktop_id="d2", desktop_name="P2")],
+    ]
+    assert told(FakeClient({SUB_JOBS: rows}), pool_job()) == [
+        Progress("create", 0, 2),
+        Progress("create", 1, 2, ("P2",)),
+    ]
+
+
+def test_the_count_of_a_pool_stays_while_the_pool_is_followed() -> None:
+    rows = [row("SUCCESS", desktop_id="d1"), row("SUCCESS", desktop_id="d2")]
+    poll, _seen = becoming_ready(after=1)
+    client = FakeClient({SUB_JOBS: [rows]})
+    work = job("drop-in", things="pools", until={"busy": False}, state_api="pools")
+    work.targets["drop-in"] = "pool-1"
+    assert set(told(client, work, pollers={"pools": poll})) == {Progress("create", 2, 2)}
+
+
+def test_a_pool_that_fails_as_a_whole_is_named() -> None:
+    detail = {"status": "FAIL", "sub_jobs": [], "fail_reason": "no quota"}
+    client = FakeClient({"/v2/{project_id}/workspace-jobs/j1": [detail]})
+    assert told(client, pool_job(api="workspace-jobs")) == [Progress("create", 0, 1, ("drop-in",), "pools")]
+
+
+def test_parts_of_an_unknown_request_are_sub_jobs() -> None:
+    client = FakeClient({SUB_JOBS: [[row("SUCCESS", user_name="mia"), row("SUCCESS", user_name="omar")]]})
+    assert told(client, job("POST /x", things="requests")) == [Progress("create", 2, 2, things="sub-jobs")]
+
+
+def test_strangers_that_may_be_of_several_targets_are_not_counted() -> None:
+    client = FakeClient({SUB_JOBS: [[row("SUCCESS", desktop_id=f"d{number}") for number in range(5)]]})
+    assert told(client, job("number 1", "number 2")) == [Progress("create", 2, 2)]

@@ -11,9 +11,12 @@ import pytest
 from unit.plugins.module_utils.model import desktop
 from unit.plugins.module_utils.test_pool_plan import ROW
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.jobs import Job, Watch
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Change, Step
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.progress import Progress
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.options import argument_spec
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.resource import PoolResource
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.pool.state import POOL_API, poll_pools
 
 DEFAULTS = {name: option.get("default") for name, option in argument_spec().items()}
 POOLS = "/v2/{project_id}/desktop-pools"
@@ -85,3 +88,34 @@ def test_only_what_another_run_has_not_made_meanwhile_is_made(there: int, sent: 
     step = Step("expand", "drop-in", {"size": Change(2, 4)}, 2)
     found = list(resource(Members(there), state="present").calls([step]))
     assert [call.body["size"] for call in found] == sent
+
+
+def member(number: int, status: str = "ACTIVE", task: str = "") -> dict[str, Any]:
+    """Return a desktop of a pool as lists give it."""
+    return {"desktop_id": f"d{number}", "computer_name": f"PC-{number}", "status": status, "task_status": task}
+
+
+@pytest.mark.parametrize(
+    ("until", "members", "progress"),
+    [
+        ({"size": 4, "built": True}, [member(1), member(2, "", "spawning")], Progress("work", 1, 4)),
+        ({"size": 2, "built": True}, [member(1, "ERROR"), member(2)], Progress("work", 1, 2, ("PC-1",))),
+        ({"built": True}, [member(1), member(2, "DELETING")], Progress("work", 1, 1)),
+        (
+            {"power": "SHUTOFF"},
+            [member(1, "SHUTOFF"), member(2), member(3, "ERROR")],
+            Progress("work", 1, 3, ("PC-3",)),
+        ),
+        ({"power": "SHUTOFF", "of": ["d1"]}, [member(1), member(2, "SHUTOFF")], Progress("work", 0, 1)),
+        ({"quiet": True}, [member(1, task="rebuilding"), member(2, "ERROR")], Progress("work", 1, 2)),
+        ({"busy": True}, [member(1), member(2)], Progress("work", 0, 1, things="pools")),
+    ],
+)
+def test_the_desktops_of_a_pool_are_counted_while_it_is_watched(
+    until: dict[str, Any], members: list[dict[str, Any]], progress: Progress
+) -> None:
+    client = Members(0)
+    client.list_all = lambda *more, **others: members
+    watch = Watch.over(Job(None, POOL_API, "work", {"drop-in": "pool-1"}, until, things="pools"))
+    poll_pools(client, [watch])
+    assert [fate.progress for fate in watch.fates.values()] == [progress]

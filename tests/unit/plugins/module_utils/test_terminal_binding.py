@@ -254,6 +254,7 @@ class Service:
         self.undeletable: set[str] = set()
 
     reading = staticmethod(contextlib.nullcontext)
+    report = staticmethod(lambda progress: None)
 
     def list_all(self, path: str, key: str, *_arguments: Any, **_more: Any) -> list[dict[str, Any]]:
         """Return the table, or the desktops."""
