@@ -88,6 +88,10 @@ def assert_no_job_twice(tenant: Tenant, *may_be: str) -> None:
     assert len(jobs) == len(set(jobs)), jobs
 
 
+_LONG_ENOUGH = 120
+"""Seconds for a task that takes two when it does not wait in vain."""
+
+
 def at_once(tenant: Tenant, path: str, *tasks: Task) -> list[Outcome]:
     """Run tasks side by side, each in a process of its own; none posts to a path before all are about to.
 
@@ -101,7 +105,7 @@ def at_once(tenant: Tenant, path: str, *tasks: Task) -> list[Outcome]:
     for task in tasks:
         command = [sys.executable, "-m", f"{MODULES}.{task.module}"]
         process = subprocess.Popen(command, env=environment, **pipes)
-        process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": dict(task.arguments)}))
+        process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": {"wait_timeout": _LONG_ENOUGH, **task.arguments}}))
         process.stdin.close()
         running.append(process)
     printed = [process.stdout.read() for process in running]
