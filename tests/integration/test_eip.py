@@ -99,6 +99,15 @@ def test_who_takes_any_address_does_not_lose_it_unannounced(quick):
     assert bound(quick)[other] == address and set(bound(quick)) == {one, other}
 
 
+def test_whether_one_was_ordered_is_read_once_more_if_it_is_not_told(quick):
+    (one,) = room(quick, 1)
+    quick.job_seconds(100)
+    run(quick, desktop=one, wait=False, **ORDER)
+    quick.fault("missing_field", field="is_attaching_eip", method="GET", path="/desktops/detail$")
+    again = unchanged(run(quick, desktop=one, wait=False, **ORDER))
+    assert "was ordered" in str(again["warnings"])
+
+
 def test_what_was_ordered_before_is_awaited_and_not_ordered_again(quick):
     (one,) = room(quick, 1)
     (free,) = addresses(quick, 1)

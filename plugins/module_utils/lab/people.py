@@ -104,6 +104,8 @@ def _leavers(
     rule = people.get("on_leave", "report")
     # An account that is to be locked stays, so that only others are asked whether they still need it.
     others = _of_others(lab, found) if rule == "lock" else found
+    strangers = [row for row in found.users if row["user_name"].lower() not in staying]
+    plan.left_over += untold(strangers, "user", "user_name", ())
     for row in sorted(found.users, key=lambda row: row["user_name"].lower()):
         name = row["user_name"]
         if not owned_by(lab, row) or name.lower() in staying:

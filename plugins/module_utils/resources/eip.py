@@ -17,7 +17,7 @@ from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, wait_f
 from ..names import Kind, Names
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, Verb, chunks, table
 from .base import Undisturbed, unfulfilled
-from .desktop.state import MAX_BATCH, Desktop, read_all
+from .desktop.state import MAX_BATCH, Desktop, complete, read_all
 from .filters import Filters
 from .kinds import DESKTOP, USER
 from .rules import ENTERPRISE_PROJECT
@@ -148,6 +148,11 @@ def poll_eips(client: Client, watches: Sequence[Watch]) -> None:
 def _getting_eips(desktops: Iterable[Desktop]) -> set[str]:
     """Return the IDs of the desktops for which an EIP is being ordered."""
     return {one.desktop_id for one in desktops if one.answer.get("is_attaching_eip")}
+
+
+def _untold_order(desktop: Desktop) -> bool:
+    """Tell whether the service does not tell of a desktop whether an EIP is being ordered for it."""
+    return "is_attaching_eip" not in desktop.answer
 
 
 # Options
@@ -363,11 +368,12 @@ class EipResource(Operations, Undisturbed):
         names = Names(self._client)
         self._known = {name for thing in names.all(EIP) for name in (thing.id, thing.name)}
         self._table = [Eip.parse(thing.row) for thing in names.all(EIP)]
-        if self._desktops is None:
-            self._desktops = read_all(self._client)
-            self._named = DesktopFinder([one for one in self._desktops if not one.going])
+        desktops = read_all(self._client) if self._desktops is None else self._desktops
+        self._named = DesktopFinder([one for one in desktops if not one.going])
         self._desired = [self._binding(row, names) for row in self._rows]
         ids = [one.desktop_id for one in self._desired if one.desktop_id]
+        if self._desktops is None:
+            self._desktops = complete(self._client, desktops, lambda one: one.desktop_id in ids and _untold_order(one))
         for kind, found in (("desktop", ids), ("EIP", [one.eip.id for one in self._desired if one.eip])):
             twice = _twice(found)
             if twice:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...client import Client
 from ...fields import given
+from ..base import described, things
 from ..filters import Filters
 from ..kinds import USER, USER_GROUP
 from ..people import MASKS, shown
@@ -83,7 +84,7 @@ def find_users(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     flags = given(options, ("disabled", "locked"))
     zone = expiry.zone_named(options["time_zone"]) if options["time_zone"] else None
     users = []
-    rows = client.list_all(USER.path, USER.key, query, limit=USER.limit, id_field=USER.id)
+    rows = described(client, lambda: things(client, USER, None, query))
     filters = Filters(client)
     filters.look_up("group_name", [USER_GROUP], options["group_name"], [options["group_name"]] if rows else [])
     for row in map(row_of, rows):

@@ -232,6 +232,7 @@ def test_what_may_be_left_over_is_reported():
     plan = planned(whole(people=people_of("anna", "ben")), **rows)
     doubt = " (the service does not tell whose it is)"
     assert plan["left_over"] == [
+        f"user zoe{doubt}",
         f"user group old-group{doubt}",
         f"pool old-pool{doubt}",
         f"scheduled task old-task{doubt}",
