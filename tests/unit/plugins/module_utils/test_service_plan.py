@@ -277,6 +277,9 @@ def test_an_opening_shows_no_secret_and_leaves_the_rest_to_updates():
     assert "secret" not in str(found.actions()) and "PEM" not in str(found.actions())
 
 
+AGENCY = {"scene": "WORKSPACE", "write_unknown": "with_changes"}
+
+
 class Agencies:
     """A project with one agency."""
 
@@ -292,7 +295,7 @@ class Agencies:
 )
 def test_an_agency_that_lacks_a_permission_is_mended(name):
     client = Agencies(system_permission_display_names=["VPC"], **{name: ["VPC", "IMS"]})
-    resource = AgencyResource(client, {"scene": "WORKSPACE"})  # type: ignore[arg-type]
+    resource = AgencyResource(client, AGENCY)  # type: ignore[arg-type]
     resource.read()
     [step] = resource.plan().steps
     [call] = resource.calls([step])
@@ -301,6 +304,8 @@ def test_an_agency_that_lacks_a_permission_is_mended(name):
 
 
 def test_what_an_agency_permits_is_unknown_where_it_is_not_told():
-    resource = AgencyResource(Agencies(wanted_system_permission_display_names=["VPC"]), {"scene": "WORKSPACE"})  # type: ignore[arg-type]
+    agencies = Agencies(wanted_system_permission_display_names=["VPC"])
+    resource = AgencyResource(agencies, AGENCY)  # type: ignore[arg-type]
     resource.read()
-    assert not resource.plan().steps
+    plan = resource.plan()
+    assert not plan.steps and plan.unknown == {"WORKSPACE": ["permissions"]} and plan.incomplete
