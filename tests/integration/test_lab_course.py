@@ -97,7 +97,6 @@ def members(room, name):
     return sorted(users[one] for one in group["member_ids"])
 
 
-@pytest.mark.slow
 def test_what_is_planned_is_what_is_done(room):
     room.file(STUDENTS, STAFF, **COURSE)
     roster(room, ANNA, BEN)
@@ -179,7 +178,6 @@ def test_what_is_misspelt_is_refused_in_both_modes(room):
     room.play("provision").refused(*told)
 
 
-@pytest.mark.slow
 def test_an_account_activated_by_its_administrator_gets_a_password_that_only_its_file_shows(room):
     people = {**PEOPLE, "active_type": "ADMIN_ACTIVATE", "groups": [], "on_leave": "delete"}
     room.file(
@@ -214,7 +212,6 @@ def test_an_account_activated_by_its_administrator_gets_a_password_that_only_its
     assert sorted(row["user_name"] for row in room.state["users"]) == ["ben", "tito"]
 
 
-@pytest.mark.slow
 def test_power_snapshot_reset_and_export(room):
     room.file(STUDENTS, **{**COURSE, "pools": []})
     roster(room, ANNA, BEN)
@@ -257,7 +254,6 @@ def test_power_snapshot_reset_and_export(room):
     assert room.state["disturbed"] == []
 
 
-@pytest.mark.slow
 def test_what_cannot_be_done_in_full_is_not_begun(room):
     room.own("BIO-01", "anna")
     room.desktop("PC-01", tags={})

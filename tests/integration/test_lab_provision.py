@@ -35,7 +35,6 @@ def room(project, tmp_path):
     return Room(project, tmp_path)
 
 
-@pytest.mark.slow
 def test_an_empty_project_becomes_the_lab_and_stays_it(room):
     people = [{"user_name": "anna", "user_email": "anna@uni.example", "user_phone": "+491700000001"}, "ben"]
     teachers = [{"computer_name": "BIO-T1", "user_name": "tito", "user_email": "tito@uni.example", "power": "stopped"}]
@@ -83,7 +82,6 @@ def test_an_empty_project_becomes_the_lab_and_stays_it(room):
     assert room.state["disturbed"] == room.state["wiped"] == room.state["deleted"] == []
 
 
-@pytest.mark.slow
 def test_drift_is_repaired_and_nobody_at_work_is_disturbed(room):
     staff = {"name": "staff", "power": "started", "desktops": [{"computer_name": "BIO-T1", "user_name": "tito"}]}
     room.file(group("anna", "ben", "cleo", "dora", tags={"room": "1"}), staff, limits={"max_disrupt": 1})
@@ -119,7 +117,6 @@ def test_drift_is_repaired_and_nobody_at_work_is_disturbed(room):
     assert room.contents("BIO-01") == ["work on BIO-01"] and room.contents("BIO-02") == ["work on BIO-02"]
 
 
-@pytest.mark.slow
 def test_joiners_and_leavers_concern_nobody_else(room):
     for name, user in (("BIO-01", "anna"), ("BIO-02", "ben"), ("BIO-03", "cleo")):
         room.own(name, user, data_volumes=[20])
@@ -144,7 +141,6 @@ def test_joiners_and_leavers_concern_nobody_else(room):
     assert room.stable("BIO-01", "BIO-03") == others
 
 
-@pytest.mark.slow
 def test_a_seat_changes_hands_only_when_file_and_run_agree_to_the_loss(room):
     for name, user in (("BIO-01", "anna"), ("BIO-02", "ben")):
         room.own(name, user, data_volumes=[20])
@@ -171,7 +167,6 @@ def test_a_seat_changes_hands_only_when_file_and_run_agree_to_the_loss(room):
     room.play("provision").unchanged()
 
 
-@pytest.mark.slow
 def test_what_is_not_this_labs_is_left_alone_until_it_is_adopted(room):
     room.own("BIO-02", "anna", tags={"department": "biology"})
     room.own("BIO-07", "zoe", tags={})
@@ -230,7 +225,6 @@ def test_a_plan_beyond_its_limits_is_not_begun(room):
     room.play("provision", file="").refused("Nothing was changed: set lab_file to the path of a lab file")
 
 
-@pytest.mark.slow
 def test_a_killed_run_is_finished_by_the_next_and_nothing_is_made_twice(room):
     room.file(group("anna", "ben", spares=1))
     room.job_seconds(1000)

@@ -50,7 +50,6 @@ def test_the_room_is_ready_or_not(room):
     room.play("status", seats="PHY-01").refused("lab_seats (PHY-01) matches no seat")
 
 
-@pytest.mark.slow
 def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_it(room):
     room.session("BIO-01")
     room.play("teardown").refused(
@@ -75,7 +74,6 @@ def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_
     assert room.state["mails"] == []
 
 
-@pytest.mark.slow
 def test_whatever_a_desktop_is_called_it_can_be_deleted_and_its_name_reaches_no_terminal(room):
     odd = "a\x1b[2J\u009b b"
     for name, called in (("OLD", odd), ("BIO-02", "BIO-01")):
@@ -87,7 +85,6 @@ def test_whatever_a_desktop_is_called_it_can_be_deleted_and_its_name_reaches_no_
     assert sorted(room.desktops) == ["BIO-T1", "BIO-T2"]
 
 
-@pytest.mark.slow
 def test_a_teardown_that_leaves_something_behind_is_no_success(room):
     with room.when("/desktops/batch-delete", "POST", lambda: room.own("BIO-09")):
         told = "The service reports success, but these are still there: BIO-09."
