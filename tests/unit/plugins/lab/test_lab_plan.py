@@ -228,6 +228,7 @@ def test_what_may_be_left_over_is_reported():
         "groups": [{**user_group("old-group"), "description": None}],
         "pools": [{**pool("old-pool"), "tags": None}],
         "schedules": [{**task("old-task"), "description": None}],
+        "users": [{**account("zoe", None), "description": None}],
     }
     plan = planned(whole(people=people_of("anna", "ben")), **rows)
     doubt = " (the service does not tell whose it is)"
