@@ -72,6 +72,8 @@ options:
       - V(with_changes) writes it along with other changes of the same request. A description is not overwritten in this
         way, since it may contain the mark of a lab.
       - V(always) writes it in every run, which then always reports a change.
+      - Neither of them writes what could lose something, for example an image that is rebuilt, or data disks that would
+        be added a second time.
     type: str
     choices: [with_changes, always]
     default: with_changes

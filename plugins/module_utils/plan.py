@@ -175,7 +175,7 @@ class Plan:
         fields = told(Notice(target, ", ".join(names)) for target, names in self.unknown.items())
         text = (
             f"the service does not tell these values, so it is not known whether they are as desired: {fields}; they "
-            "are written along with other changes, or each time with write_unknown: always"
+            "are written along with other changes, or each time with write_unknown: always, where that can lose nothing"
         )
         return [*self.warnings, text]
 
