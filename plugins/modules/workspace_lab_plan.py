@@ -186,7 +186,9 @@ actions:
   type: list
   elements: dict
 results:
-  description: The targets that would be changed or left alone, with C(target), C(state) and C(reason).
+  description:
+    - The targets that would be changed or left alone, with C(target), C(state), C(reason) and C(section), one of the
+      keys that RV(sections) may have.
   returned: success
   type: list
   elements: dict

@@ -112,9 +112,10 @@ class Room(Tenant):
         self.control("POST", "records", kind=kind, name=name, fields=fields)
 
     def command(self, name: str, *arguments: str, **variables: Any) -> list[str]:
-        """Return the command that runs a playbook with these run variables."""
+        """Return the command that runs a playbook of labs, or a file, with these run variables."""
         given = {"lab_file": "lab.yml", **{f"lab_{key}": value for key, value in variables.items()}}
-        return ["ansible-playbook", f"huaweicloud.workspace.lab_{name}", "-e", json.dumps(given), *arguments]
+        playbook = name if name.endswith(".yml") else f"huaweicloud.workspace.lab_{name}"
+        return ["ansible-playbook", playbook, "-e", json.dumps(given), *arguments]
 
     @property
     def environment(self) -> dict[str, str]:

@@ -141,6 +141,14 @@ def test_joiners_and_leavers_concern_nobody_else(room):
     assert room.stable("BIO-01", "BIO-03") == others
 
 
+def test_a_run_about_the_seat_of_a_leaver_alone_ends_well_when_the_seat_is_gone(room):
+    room.own("BIO-01", "anna", status="SHUTOFF")
+    room.own("BIO-02", "ben")
+    room.file({**group("anna", on_leave="delete"), "power": "started"})
+    room.play("provision", seats="BIO-02", confirm="bio", max_delete="1").done("delete: BIO-02", "deleted 1")
+    assert room.users() == {"BIO-01": ["anna"]} and room.desktops["BIO-01"]["status"] == "SHUTOFF"
+
+
 def test_a_seat_changes_hands_only_when_file_and_run_agree_to_the_loss(room):
     for name, user in (("BIO-01", "anna"), ("BIO-02", "ben")):
         room.own(name, user, data_volumes=[20])

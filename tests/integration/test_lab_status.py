@@ -74,6 +74,23 @@ def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_
     assert room.state["mails"] == []
 
 
+def test_a_teardown_of_chosen_seats_ends_well_whether_they_go_or_are_skipped(room):
+    room.session("BIO-01")
+    room.play("power", action="stop", seats="BIO-01", if_in_use="skip").done("stop nothing; skipped BIO-01")
+    skipped = room.play("teardown", confirm="bio", seats="BIO-01", if_in_use="skip")
+    assert not skipped.done("Of the lab bio there is 1 desktop: BIO-01.").writes
+    room.play("teardown", confirm="bio", seats="BIO-02,OLD").done("Of the lab bio there are no desktops.")
+    assert sorted(room.desktops) == ["BIO-01", "BIO-T1", "BIO-T2"] and room.state["disturbed"] == []
+
+
+def test_each_run_in_a_playbook_tells_of_its_own_targets_only(room):
+    stop = [{"include_role": {"name": "huaweicloud.workspace.lab", "tasks_from": "power"}}] * 2
+    play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": stop}
+    (room.folder / "twice.yml").write_text(json.dumps([play]))
+    told = room.play("twice.yml", action="stop", seats="BIO-01").done().text
+    assert re.findall("lab bio: (stop .*);", told) == ["stop BIO-01", "stop nothing"]
+
+
 def test_whatever_a_desktop_is_called_it_can_be_deleted_and_its_name_reaches_no_terminal(room):
     odd = "a\x1b[2J\u009b b"
     for name, called in (("OLD", odd), ("BIO-02", "BIO-01")):

@@ -76,6 +76,7 @@ class Scene:
 
     :param run: the run variables without their prefix. :param check: whether this is check mode.
     :param wanted: what the lab wants, see :func:`.plan.desires`.
+    :param carried_out: whether the plan was carried out already, so that what it was about may be gone.
     """
 
     client: ReadOnce
@@ -84,6 +85,7 @@ class Scene:
     check: bool
     found: Found
     wanted: Mapping[str, Any]
+    carried_out: bool = False
 
     @property
     def selected(self) -> bool:
@@ -133,8 +135,8 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> tuple
     lab, run, verify = options["definition"], options["run"], options["verify"]
     procedure = _PROCEDURES[options["procedure"]]
     found = read_lab(client, lab, procedure.needed)
-    scene = Scene(client, lab, run, check, found, desires(lab, found, run))
-    if scene.wanted["wrong"]:
+    scene = Scene(client, lab, run, check, found, desires(lab, found, run), verify is not None)
+    if scene.wanted["wrong"] and not scene.carried_out:
         raise _refused(scene.wanted["wrong"])
     sections = {name: value for name, value in procedure.sections(scene).items() if value}
     if verify is not None:
@@ -145,7 +147,10 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> tuple
     if planned.refused:
         reasons = "; ".join(planned.refused)
         where = places(lab, reasons)
-        raise _refused([f"{reasons} ({options['source']}, {', '.join(where)})" if where else reasons])
+        told = f"{reasons} ({options['source']}, {', '.join(where)})" if where else reasons
+        if scene.carried_out:
+            raise InputError(f"everything was done, but whether it is as planned cannot be told: {told}")
+        raise _refused([told])
     busy = planned.busy()
     result = {
         "lab": lab["name"],
@@ -196,7 +201,7 @@ def _refused(reasons: Sequence[str]) -> InputError:
 
 def _provision(scene: Scene) -> Sections:
     wanted = scene.wanted
-    if wanted["refused"]:
+    if wanted["refused"] and not scene.carried_out:
         raise _refused(wanted["refused"])
     return {
         "users": wanted["people"]["users"],
@@ -321,7 +326,7 @@ def _confirmation_of_reset(scene: Scene) -> str:
 
 def _teardown(scene: Scene) -> Sections:
     wanted, seats = scene.wanted, scene.run["seats"]
-    if scene.selected and not scene.owned_desktops:
+    if scene.selected and not scene.owned_desktops and not scene.carried_out:
         raise _refused([f"lab_seats ({seats}) matches no desktop of the lab {scene.lab['name']}"])
     desktops = {"absent": scene.owned_desktops} if scene.owned_desktops else {}
     if scene.selected:

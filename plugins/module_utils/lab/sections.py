@@ -136,8 +136,13 @@ class Planned:
         return [action for outcome in self._all() for action in outcome["actions"]]
 
     def results(self) -> list[dict[str, Any]]:
-        """Return the targets that would be changed or left alone."""
-        return [row for outcome in self._all() for row in outcome["results"]]
+        """Return the targets that would be changed or left alone, each with its section."""
+        return [
+            {**row, "section": name}
+            for name, outcomes in self.outcomes.items()
+            for outcome in outcomes
+            for row in outcome["results"]
+        ]
 
     def diffs(self) -> list[dict[str, Any]]:
         """Return the differences, one a task."""

@@ -39,6 +39,12 @@ def load(source: None | str | Mapping[str, Any]) -> dict[str, Any]:
     """
     if not source:
         raise LabError("set lab_file to the path of a lab file, or lab_definition to its content")
+    if isinstance(source, str) and (source.lstrip().startswith("{") or "\n" in source):
+        # It may hold addresses of people, so it is not shown.
+        raise LabError(
+            "lab_definition is a text, but must be a dictionary; put it in a file for lab_file, or see that it "
+            "is given as a dictionary, as in -e '{\"lab_definition\": {...}}'"
+        )
     name = name_of(source)
     if isinstance(source, Mapping):
         base, content = os.getcwd(), source

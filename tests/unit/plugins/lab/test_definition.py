@@ -43,6 +43,14 @@ def problem(source):
     return text.removeprefix("lab_definition: ")
 
 
+@pytest.mark.parametrize(
+    "text", [' {"people": {"roster": [{"user_email": "anna@uni.example"}]}}', "people:\n  roster: [anna@uni.example]"]
+)
+def test_a_definition_given_as_text_is_refused_and_not_shown(text):
+    refused = problem(text)
+    assert "lab_definition is a text, but must be a dictionary" in refused and "anna" not in refused
+
+
 def seat_refusal(**changes):
     return refusal(seats=[group(**changes)])
 

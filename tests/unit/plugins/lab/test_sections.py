@@ -124,6 +124,7 @@ def test_things_of_one_kind_count_together_and_only_busy_sections_are_named(plan
     assert plan.busy() == ["desktops", "leavers"]
     assert [one["actions"] for one in plan.by_kind()["users"]] == [[], plan.actions()[-1:]]
     assert [action["target"] for action in plan.actions()] == ["BIO-01", "ben"]
+    assert [(row["section"], row["target"]) for row in plan.results()] == [("desktops", "BIO-01"), ("leavers", "ben")]
 
 
 def test_warnings_of_all_sections_are_told(planned):
