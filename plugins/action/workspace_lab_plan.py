@@ -25,6 +25,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         """Return what the module returns."""
         super().run(tmp, task_vars)
         arguments = dict(self._task.args)
+        if arguments.get("lab_file") and arguments.get("definition"):
+            return {
+                "failed": True,
+                "msg": "Nothing was changed: lab_file and definition are both given; give one of them.",
+            }
         source = arguments.pop("lab_file", None) or arguments.get("definition")
         try:
             arguments.update(definition=load(source), source=name_of(source))

@@ -239,6 +239,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.client impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import (
     PLAN_SPEC,
     check_target,
+    options_of_target,
     plan_run,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.reading import ReadOnce
@@ -252,9 +253,8 @@ def main() -> None:
 
 def plan(task: Task) -> None:
     lab, client = task.options["definition"], task.connect(ReadOnce)
-    target = lab.get("target")
-    if target:
-        check_target(lab, client.place, task.connect(Client, **target).place)
+    if lab.get("target"):
+        check_target(lab, client.place, task.connect(Client, **options_of_target(lab)).place)
     result, warnings = plan_run(client, task.options, task.module.check_mode)
     for warning in warnings:
         task.module.warn(warning)

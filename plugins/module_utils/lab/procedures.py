@@ -171,6 +171,15 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> tuple
     return result, planned.warnings
 
 
+def options_of_target(lab: Lab) -> dict[str, Any]:
+    """Return the options that lead where a lab with a ``target`` lives, in place of those of the task.
+
+    A project that the task names must not stand in for the one that the lab names in another way.
+    """
+    unnamed = {"project_id": None, "project_name": None}
+    return {**(unnamed if lab["target"].keys() & unnamed.keys() else {}), **lab["target"]}
+
+
 def check_target(lab: Lab, here: tuple[str | None, str], home: tuple[str | None, str]) -> None:
     """Check that credentials lead where a lab lives.
 

@@ -119,6 +119,21 @@ def test_what_is_wrong_in_several_sections_is_told_at_once_and_where(tenant):
 
 
 @case
+def test_a_project_that_the_task_names_does_not_stand_in_for_the_target(tenant):
+    elsewhere = {**LAB, "target": {"project_name": "ap-southeast-1_teaching"}}
+    (outcome,) = yield [plan(True, elsewhere, project_id=tenant.project_id)]
+    failure(outcome, "lives in ap-southeast-1, project ap-southeast-1_teaching, but the credentials lead to")
+    (outcome,) = yield [plan(True, {**LAB, "target": {"region": "ap-southeast-1"}}, project_id=tenant.project_id)]
+    assert not outcome.failed, outcome.brief
+
+
+@case
+def test_a_lab_is_given_once(tenant):
+    (outcome,) = yield [plan(lab_file="bio.yml")]
+    failure(outcome, "Nothing was changed: lab_file and definition are both given")
+
+
+@case
 def test_nothing_is_counted_on_that_the_plan_does_not_bring_about(tenant):
     tenant.desktop("BIO-01", tags={"workspace-lab": "bio"}, user="anna", status="SHUTOFF")
     lab = {name: LAB[name] for name in ("version", "name", "defaults", "snapshots", "seats")}
