@@ -52,7 +52,7 @@ help: ## list the targets
 
 # --- For every day --------------------------------------------------------------------------------------------------
 
-.PHONY: demo check unit emulator-tests integration fault emulator format
+.PHONY: demo check unit emulator-tests integration fault bench emulator format
 demo: .venv/made ## run a term of a course in the emulator (KEEP=1 leaves it running)
 	@.venv/bin/python tests/demo/run.py
 
@@ -70,6 +70,10 @@ integration: $(DEV) ## every module, role and playbook against the emulator
 
 fault: $(DEV) ## every module when requests, answers and jobs are lost
 	@$(PYTEST) tests/fault
+
+RUNS := 3
+bench: $(DEV) ## measure what tasks, labs and inventories cost, in .cache/bench.json too (FIGURES=name,name RUNS=3)
+	@python tests/benchmark --figures '$(FIGURES)' --runs $(RUNS)
 
 PORT := 8765
 emulator: .venv/made ## start an emulator and print the variables that point the collection at it (PORT=8765)

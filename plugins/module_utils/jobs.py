@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable
 
 from .client import Client
@@ -163,7 +163,11 @@ def wait_for_all(
         left = client.deadline.left
         if seconds is not None:
             left = min(left, started + seconds - client.deadline.elapsed)
-        if left <= 0 or not any(watch.running for watch in watches):
+        running = [watch for watch in watches if watch.running]
+        if left <= 0 or not running:
+            # What is told of each target at the end must not be older than that.
+            for watch in running:
+                known[watch.job.api](client, [watch])
             return [fate for watch in watches for fate in watch.fates.values()]
         client.deadline.sleep(min(pause, left))
         pause = min(pause * 1.5, _POLL_LAST)
@@ -236,9 +240,18 @@ def running_creations(client: Client) -> dict[str, str]:
 # The job APIs
 
 
+def _by_turns(client: Client, watches: Sequence[Watch]) -> Iterator[Watch]:
+    """Yield watches until one is found that still runs, since all are waited for; next time the others come first."""
+    for watch in sorted(watches, key=lambda watch: watch.memory.get("asked", -1.0)):
+        watch.memory["asked"] = client.deadline.elapsed
+        yield watch
+        if watch.running:
+            return
+
+
 def _poll_sub_jobs(client: Client, watches: Sequence[Watch]) -> None:
     """ListItaSubJobs: done when every sub-job is; a target without one is an error after a while."""
-    for watch in watches:
+    for watch in _by_turns(client, watches):
         query = {"job_id": watch.job.id, **watch.job.query}
         sub_jobs = [_sub_job(row) for row in client.list_all(_SUB_JOBS, "jobs", query, id_field="id")]
         _settle(watch, sub_jobs, SubJob(RUNNING))
@@ -250,7 +263,7 @@ def _poll_sub_jobs(client: Client, watches: Sequence[Watch]) -> None:
 def _poll_job_detail(path: str, service: str) -> Poller:
     def poll(client: Client, watches: Sequence[Watch]) -> None:
         """ShowJob and its like: a job that is complete has still to be looked into, sub-job by sub-job."""
-        for watch in watches:
+        for watch in _by_turns(client, watches):
             try:
                 job = client.get(path.replace("{job_id}", str(watch.job.id)), service=service)
             except ApiError as error:

@@ -295,16 +295,38 @@ def test_several_apis_are_waited_for_together() -> None:
     assert [path for path, _query, _service in client.asked].count(DETAIL) == 1
 
 
-def test_many_jobs_take_the_time_of_the_longest() -> None:
-    def answers(number: int) -> list[Any]:
-        name = f"D{number}"
-        return [*[[row("RUNNING", desktop_name=name)]] * (number % 3), [row("SUCCESS", desktop_name=name)]]
+class TimedClient(FakeClient):
+    """A client whose job number N runs until so many pauses were made as N says."""
 
-    client = FakeClient({f"{SUB_JOBS} j{number}": answers(number) for number in range(100)})
+    def __init__(self, pauses: Callable[[int], int]) -> None:
+        super().__init__({}, seconds=100)
+        self.pauses = pauses
+
+    def get(self, path: str, query: Any = None, service: str = "workspace") -> Any:
+        self.asked.append((path, dict(query or {}), service))
+        number = int(query["job_id"].removeprefix("j"))
+        runs = len(self.clock.sleeps) < self.pauses(number)
+        return [row("RUNNING" if runs else "SUCCESS", desktop_name=f"D{number}")]
+
+
+def test_many_jobs_take_the_time_of_the_longest_and_one_question_for_each_look_that_finds_one_running() -> None:
+    client = TimedClient(lambda number: number % 3)
     fates = wait(client, *(job(f"D{number}", id=f"j{number}") for number in range(100)))
     assert set(states(fates).values()) == {DONE}
     assert len(client.clock.sleeps) == 2
-    assert len(client.asked) == 100 + 66 + 33
+    assert len(client.asked) == 100 + 2
+
+
+def test_a_job_that_never_ends_hides_no_other() -> None:
+    client = TimedClient(lambda number: 10**6 if number == 0 else 10 - number)
+    fates = wait(client, *(job(f"D{number}", id=f"j{number}") for number in range(10)))
+    assert states(fates) == {"D0": RUNNING, **{f"D{number}": DONE for number in range(1, 10)}}
+
+
+def test_what_ends_just_before_the_time_is_over_is_seen() -> None:
+    client = TimedClient(lambda number: 1 if number else 10**6)
+    fates = wait(client, *(job(f"D{number}", id=f"j{number}") for number in range(10)), seconds=0.1)
+    assert states(fates) == {"D0": RUNNING, **{f"D{number}": DONE for number in range(1, 10)}}
 
 
 def test_nothing_to_wait_for_takes_no_time() -> None:
