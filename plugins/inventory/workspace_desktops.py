@@ -220,7 +220,8 @@ from ansible.release import __version__ as ansible_version
 from ansible.utils.vars import combine_vars
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import Settings
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client, Deadline
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import (
     CredentialsError,
     InputError,

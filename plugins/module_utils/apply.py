@@ -9,13 +9,16 @@ import contextlib
 import dataclasses
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Callable, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, ClassVar, Protocol, TypeVar
 
-from .client import Client, Headers, backoff
+from .deadline import backoff
 from .errors import Answer, AnswerError, ApiError, DeadlineError, UnknownFateError, WorkspaceError
 from .jobs import DONE, FAILED, Fate, Job, Poller, wait_for_all
 from .plan import Plan, Step, Verb
 from .progress import Progress
+
+if TYPE_CHECKING:
+    from .client import Client, Headers
 
 NOT_STARTED, PLANNED, SKIPPED, SUBMITTED = "not started", "planned", "skipped", "submitted"
 

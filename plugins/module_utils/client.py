@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import email.utils
 import json
-import random
 import re
 import threading
 import time
@@ -17,11 +16,11 @@ from typing import Any, Callable
 from urllib.parse import quote, urlencode
 
 from .auth import Settings, SignatureAuth, TokenAuth, token_request_body
+from .deadline import Deadline, backoff
 from .errors import (
     Answer,
     AnswerError,
     ApiError,
-    DeadlineError,
     UnknownFateError,
     UnreachableError,
     WorkspaceError,
@@ -42,10 +41,6 @@ EFFECT_WINDOW = 60.0
 LAST_LOOK = 10.0
 """Seconds after the end of a task's time in which it may still read, to tell how things stand."""
 
-_SHARE_FOR_OTHERS = 0.5
-"""How much of a task's time, and of what is left of it, may be spent on waiting for what others do."""
-
-_BACKOFF_FIRST, _BACKOFF_LAST = 0.5, 20.0
 
 _SUCCESS_CODE = "WKS.00000000"
 """What the service may write into ``error_code`` when nothing is wrong."""
@@ -60,60 +55,6 @@ _NOT_REPEATED = ", so it may or may not have been done; it is not repeated, so c
 
 Query = Mapping[str, Any]
 Headers = Mapping[str, str]
-
-
-class Deadline:
-    """A wall clock for one task: ``seconds`` from now. ``clock`` and ``sleep`` can be replaced in tests."""
-
-    def __init__(
-        self,
-        seconds: float,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self.seconds = seconds
-        self.clock: Callable[[], float] = clock
-        self._sleep: Callable[[float], None] = sleep
-        self._started = clock()
-        self._for_others = 0.0
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the start."""
-        return self.clock() - self._started
-
-    @property
-    def left(self) -> float:
-        """Seconds until the end, never below zero."""
-        return max(0.0, self.seconds - self.elapsed)
-
-    def sleep(self, seconds: float) -> None:
-        """Sleep, but never past the end. Raises :class:`DeadlineError` when no time is left."""
-        self.check()
-        self._sleep(min(seconds, self.left))
-
-    @contextlib.contextmanager
-    def patience(self) -> Iterator[float]:
-        """Give the seconds that may be spent on waiting for what others do, as long as this lasts.
-
-        It is half of the time that is left, and in all half of the time of the task, so that enough is left for what
-        the task does itself.
-        """
-        begun = self.elapsed
-        try:
-            yield min(self.left * _SHARE_FOR_OTHERS, max(0.0, self.seconds * _SHARE_FOR_OTHERS - self._for_others))
-        finally:
-            self._for_others += self.elapsed - begun
-
-    def check(self, grace: float = 0.0) -> None:
-        """Raise :class:`DeadlineError` when the end, and ``grace`` seconds more, have passed."""
-        if self.elapsed >= self.seconds + grace:
-            raise DeadlineError(f"the task's time of {self.seconds:.0f} s (wait_timeout) is used up")
-
-
-def backoff(attempt: int) -> float:
-    """Return the seconds to wait before attempt ``attempt`` + 1 (counted from 0): doubling, capped, with jitter."""
-    return min(_BACKOFF_LAST, _BACKOFF_FIRST * 2.0 ** min(attempt, 10)) * random.uniform(0.5, 1.0)
 
 
 class Client:

@@ -9,11 +9,13 @@ import calendar
 import dataclasses
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
-from .client import Client
 from .errors import ApiError, WorkspaceError
 from .progress import Progress
+
+if TYPE_CHECKING:
+    from .client import Client
 
 EMPTY_WINDOW = 60.0
 """Seconds for which a job without sub-jobs counts as only just submitted."""
@@ -131,7 +133,7 @@ class Watch:
                 fate.state, fate.reason, fate.error_code = FAILED, reason, error_code
 
 
-Poller = Callable[[Client, Sequence[Watch]], None]
+Poller = Callable[["Client", Sequence[Watch]], None]
 
 
 def wait_for_all(

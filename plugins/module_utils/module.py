@@ -18,8 +18,9 @@ from ansible.module_utils.common.warnings import get_warning_messages
 
 from .apply import NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
 from .auth import AUTH_ARGUMENT_SPEC, Settings, resolve
-from .client import Client, Deadline
+from .client import Client
 from .concealment import concealer
+from .deadline import Deadline
 from .errors import CredentialsError, WorkspaceError, plain, printable, sentence
 from .jobs import DONE, FAILED
 from .masks import told_without_addresses, without_addresses

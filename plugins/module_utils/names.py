@@ -11,10 +11,12 @@ import fnmatch
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Callable, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Generic, TypeVar
 
-from .client import Client
 from .errors import ApiError, InputError, UnknownNameError
+
+if TYPE_CHECKING:
+    from .client import Client
 
 
 @dataclasses.dataclass(frozen=True)

@@ -21,7 +21,7 @@ from integration.harness import Outcome, Task, Tenant
 from integration.pure import plans_that_send_nothing
 
 MODULES = "ansible_collections.huaweicloud.workspace.plugins.modules"
-DEADLINE = "ansible_collections.huaweicloud.workspace.plugins.module_utils.client.Deadline"
+DEADLINE = "ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline.Deadline"
 
 
 def carry_out(tenant: Tenant, task: Task) -> Outcome:

@@ -12,7 +12,8 @@ from integration.desktops import COMPLETE
 from integration.harness import Outcome, Task, Tenant
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import resolve
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client, Deadline
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline
 
 MODULE = "workspace_desktop_pool"
 INFO = "workspace_desktop_pool_info"

@@ -15,7 +15,8 @@ from typing import Any, Callable, TypeVar
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..auth import Settings
-from ..client import Client, Deadline, Query
+from ..client import Client, Query
+from ..deadline import Deadline
 from ..errors import Answer, InputError
 from ..names import Names
 from ..paging import Listing

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Callable, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Protocol, TypeVar
 
 from ..apply import Result
-from ..client import Client, backoff
+from ..deadline import backoff
 from ..fields import leaves, place
 from ..jobs import DONE, FAILED, Fate, Poller, success_but
 from ..names import Kind, normal
 from ..plan import KNOWN_AFTER_APPLY, NOT_TOLD, Plan, Step, Verb
+
+if TYPE_CHECKING:
+    from ..client import Client
 
 STATE_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},

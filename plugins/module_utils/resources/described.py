@@ -13,7 +13,8 @@ from typing import Any, Callable, ClassVar
 
 from .. import ownership
 from ..apply import Call, Result
-from ..client import PAGE_SIZE, Client, backoff
+from ..client import PAGE_SIZE, Client
+from ..deadline import backoff
 from ..errors import AmbiguousNameError, Answer, InputError, UnknownNameError, WorkspaceError
 from ..fields import Comparison, Field, compare, leaves, place
 from ..names import Kind, Names, normal

@@ -8,14 +8,16 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Callable
+from typing import TYPE_CHECKING, Callable
 
 from ..apply import Call, Operations, carries_out
-from ..client import Client
 from ..errors import Answer
 from ..jobs import STATE_API, Job
 from ..plan import Step, Verb, chunks, table
 from .desktop.state import MAX_BATCH, Desktop, read_ids
+
+if TYPE_CHECKING:
+    from ..client import Client
 
 _ACTION = "/v2/{project_id}/desktops/action"
 

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..client import Client
 from ..errors import InputError, WorkspaceError
 from ..names import Advice, ByName, is_pattern, listed, matcher
 from .desktop.state import UNTOLD, Desktop, complete, with_tags
+
+if TYPE_CHECKING:
+    from ..client import Client
 
 
 def selectors(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
-from ...client import Client
 from ...errors import ApiError
 from ...fields import place
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
 from ...plan import chunks
 from .fields import CURRENT, DesktopField
+
+if TYPE_CHECKING:
+    from ...client import Client
 
 ID_FILTER_LIMIT = 100
 """Desktop IDs that one list call takes as a filter."""

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...apply import SKIPPED, Call, Result
-from ...client import Client, backoff
+from ...client import Client
+from ...deadline import backoff
 from ...errors import InputError, UnknownNameError
 from ...fields import given
 from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, success_but, wait_for_all

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ...apply import Call, Operations, Result, carries_out
-from ...client import Client, backoff
+from ...client import Client
+from ...deadline import backoff
 from ...errors import Answer, ApiError, DeadlineError, InputError, UnknownNameError
 from ...fields import given
 from ...jobs import FAILED, Job, Poller

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...apply import SKIPPED, Call, Result
-from ...client import Client, Deadline, backoff
+from ...client import Client
+from ...deadline import Deadline, backoff
 from ...jobs import DONE, FAILED, STATE_API, Fate, Poller, success_but
 from ...names import Names
 from ...plan import Plan, Step, Verb

@@ -10,7 +10,8 @@ import threading
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import resolve
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client, Deadline
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import ApiError, InputError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.reading import (
     ReadOnce,

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import resolve
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client, Deadline
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab import sections
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.reading import ReadOnce
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.sections import Bounds, Section, plan_sections

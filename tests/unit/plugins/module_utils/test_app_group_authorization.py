@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import Run
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Deadline
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, WorkspaceError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.app_group_authorization import (
     ACCOUNTS_A_CALL,

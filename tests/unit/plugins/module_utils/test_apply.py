@@ -20,7 +20,8 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import
     Result,
     Run,
 )
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client, Deadline
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import (
     ApiError,
     DeadlineError,

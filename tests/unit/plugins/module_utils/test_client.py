@@ -24,7 +24,8 @@ from unit.plugins.module_utils.stub import CLOSE, CUT, RESET, SILENCE, Clock, Re
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import client as client_module
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import Settings
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import LAST_LOOK, Client, Deadline, backoff
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import LAST_LOOK, Client
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline, backoff
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import (
     AnswerError,
     ApiError,

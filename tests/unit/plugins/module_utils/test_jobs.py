@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from unit.plugins.module_utils.stub import Clock
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client, Deadline
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import ApiError, WorkspaceError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.jobs import (
     DONE,
