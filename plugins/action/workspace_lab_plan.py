@@ -5,18 +5,44 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from typing import Any
 
+from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
+from ansible.release import __version__ as ansible_version
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import AUTH_ARGUMENT_SPEC, resolve
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import (
+    CredentialsError,
+    InputError,
+    LabError,
+    WorkspaceError,
+    mistake,
+    plain,
+    presentable,
+    sentence,
+)
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import PLAN_SPEC, plan_for
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.reading import validated
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.masks import without_addresses
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.shapes import misshapen
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.transport import REQUESTS_IMPORT_ERROR
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load, name_of
 
 MODULE = "huaweicloud.workspace.workspace_lab_plan"
 
+SPEC = {**AUTH_ARGUMENT_SPEC, **PLAN_SPEC}
+
 
 class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no types
-    """Gives the module the checked definition of the lab."""
+    """Gives the module the checked definition of the lab.
+
+    Where the module would run on the controller anyway, the plan is made here: packing the module and starting it would
+    take longer than the plan of most labs.
+    """
 
     _requires_connection = False
     _supports_check_mode = True
@@ -35,7 +61,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             arguments.update(definition=load(source), source=name_of(source))
         except LabError as error:
             return {"failed": True, "msg": f"Nothing was changed: {error}."}
-        result: dict[str, Any] = self._execute_module(module_name=MODULE, module_args=arguments, task_vars=task_vars)
+        if self._runs_here():
+            result = self._plan(arguments)
+        else:
+            result = self._execute_module(module_name=MODULE, module_args=arguments, task_vars=task_vars)
         # It holds the whole definition.
         result.pop("invocation", None)
         if self._task.check_mode:
@@ -44,3 +73,41 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         elif result.get("sections"):
             result["_ansible_no_log"] = True
         return result
+
+    def _runs_here(self) -> bool:
+        """Tell whether the module would run as this user in this place, and has all that it needs."""
+        connection = self._connection
+        return connection.transport == "local" and connection.become is None and not REQUESTS_IMPORT_ERROR
+
+    def _plan(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        secrets: set[str] = set()
+        try:
+            result = self._planned(arguments, secrets)
+        except (WorkspaceError, CredentialsError) as error:
+            details = error.result() if isinstance(error, WorkspaceError) else {}
+            result = {**presentable(details), "failed": True, "msg": without_addresses(sentence(str(error)))}
+        except Exception as error:
+            result = {"failed": True, "msg": mistake(error)}
+        hidden: dict[str, Any] = remove_values(result, secrets)
+        return hidden
+
+    def _planned(self, arguments: Mapping[str, Any], secrets: set[str]) -> dict[str, Any]:
+        """Return the plan. ``secrets`` takes up what must not be shown."""
+        wrong = next(iter(misshapen(SPEC, arguments)), "")
+        if wrong:
+            raise InputError(wrong)
+        options = validated(SPEC, arguments)
+        environment: dict[str, str] = {}
+        self._compute_environment_string(environment)
+        warnings: list[str] = []
+
+        def connect(make: Any, **elsewhere: Any) -> Any:
+            settings = resolve({**options, **elsewhere}, {**os.environ, **environment}, os.path.expanduser("~"))
+            secrets.update(settings.secrets())
+            warnings.extend(settings.warnings)
+            return make(settings, Deadline(options["wait_timeout"]), f"ansible-core/{ansible_version}")
+
+        result, found = plan_for(connect, options, self._task.check_mode)
+        sections = result.pop("sections")
+        told = [plain(without_addresses(warning)) for warning in dict.fromkeys([*warnings, *found])]
+        return {"changed": False, **presentable(result), "sections": sections, **({"warnings": told} if told else {})}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from .masks import without_addresses
+from .masks import told_without_addresses, without_addresses
 
 _BATCH = re.compile(r"\b(batch|items|elements|instances|objects|resources|desktops|users|volumes|snapshots|\w+_ids)\b")
 _LIMIT = re.compile(r"too many|exceed|(cannot be|no|not have) more than|at most|maximum|between \d+ and \d+|up to \d+")
@@ -55,6 +55,17 @@ def sentence(text: str) -> str:
     """Return a message that begins with a capital and ends with a full stop; a name at its start is not touched."""
     begun = text[:1].upper() + text[1:] if text[:1].islower() and text.split(" ", 1)[0].isalpha() else text
     return begun if begun.endswith((".", "!", "?")) else begun + "."
+
+
+def presentable(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return results as they may leave a task: without control characters, and no addresses in reasons."""
+    shown: dict[str, Any] = told_without_addresses(printable(result))
+    return shown
+
+
+def mistake(error: Exception) -> str:
+    """Return what users are told of an error that no code expects."""
+    return f"This is a mistake in the collection ({type(error).__name__}: {error}); please report it."
 
 
 class WorkspaceError(Exception):

@@ -21,9 +21,9 @@ from .auth import AUTH_ARGUMENT_SPEC, Settings, resolve
 from .client import Client
 from .concealment import concealer
 from .deadline import Deadline
-from .errors import CredentialsError, WorkspaceError, plain, printable, sentence
+from .errors import CredentialsError, WorkspaceError, mistake, plain, presentable, sentence
 from .jobs import DONE, FAILED
-from .masks import told_without_addresses, without_addresses
+from .masks import without_addresses
 from .names import listed
 from .plan import UNFIT, Notice, Plan, told
 from .progress import Progress
@@ -80,14 +80,14 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Fail, with advice where it helps."""
         text = sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg)
-        super().fail_json(plain(without_addresses(text), _LONGEST_MESSAGE), **_presentable(kwargs))
+        super().fail_json(plain(without_addresses(text), _LONGEST_MESSAGE), **presentable(kwargs))
 
     def exit_json(self, as_it_is: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         """Succeed.
 
         :param as_it_is: results that other tasks need and nobody is shown.
         """
-        super().exit_json(**_presentable(kwargs), **(as_it_is or {}))
+        super().exit_json(**presentable(kwargs), **(as_it_is or {}))
 
     def _return_formatted(self, kwargs: dict[str, Any]) -> None:
         """Return a result. ansible-core looks for each secret in each text of it, so many secrets are taken out before;
@@ -101,12 +101,6 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
     def warn(self, warning: str, **kwargs: Any) -> None:
         """Warn."""
         super().warn(plain(without_addresses(warning), _LONGEST_MESSAGE), **kwargs)
-
-
-def _presentable(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Return results as they may leave the module: without control characters, and no addresses in reasons."""
-    shown: dict[str, Any] = told_without_addresses(printable(result))
-    return shown
 
 
 def _with_advice(text: str) -> str:
@@ -161,7 +155,7 @@ class Task:
             self.module.fail_json(msg=str(error), **details)
         except Exception as error:  # pylint: disable=broad-except
             self.module.fail_json(
-                msg=f"This is a mistake in the collection ({type(error).__name__}: {error}); please report it.",
+                msg=mistake(error),
                 exception=traceback.format_exc() if self.module._verbosity >= 3 else None,
             )
 

@@ -235,14 +235,7 @@ owned:
   elements: str
 """
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import Client
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import (
-    PLAN_SPEC,
-    check_target,
-    options_of_target,
-    plan_run,
-)
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.reading import ReadOnce
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import PLAN_SPEC, plan_for
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import Task
 
 
@@ -252,10 +245,7 @@ def main() -> None:
 
 
 def plan(task: Task) -> None:
-    lab, client = task.options["definition"], task.connect(ReadOnce)
-    if lab.get("target"):
-        check_target(lab, client.place, task.connect(Client, **options_of_target(lab)).place)
-    result, warnings = plan_run(client, task.options, task.module.check_mode)
+    result, warnings = plan_for(task.connect, task.options, task.module.check_mode)
     for warning in warnings:
         task.module.warn(warning)
     task.module.exit_json(as_it_is={"sections": result.pop("sections")}, **result)

@@ -12,6 +12,7 @@ from typing import Any, Callable
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from .. import ownership
+from ..client import Client
 from ..errors import InputError, plain
 from ..resources.offers import PRODUCT_SPEC, find_products, read_quotas
 from ..resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
@@ -171,7 +172,21 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> tuple
     return result, planned.warnings
 
 
-def options_of_target(lab: Lab) -> dict[str, Any]:
+def plan_for(connect: Callable[..., Any], options: Mapping[str, Any], check: bool) -> tuple[dict[str, Any], list[str]]:
+    """Plan a run of a lab playbook with the credentials of a task, if they lead where the lab lives.
+
+    :param connect: makes a client of a class; further arguments replace options of the task.
+    :param options: those of :data:`PLAN_SPEC`, with a checked definition. :param check: whether this is check mode.
+    :returns: what ``workspace_lab_plan`` returns, and warnings.
+    :raises InputError: the run cannot be, or cannot be carried out.
+    """
+    lab, client = options["definition"], connect(ReadOnce)
+    if lab.get("target"):
+        _check_target(lab, client.place, connect(Client, **_options_of_target(lab)).place)
+    return plan_run(client, options, check)
+
+
+def _options_of_target(lab: Lab) -> dict[str, Any]:
     """Return the options that lead where a lab with a ``target`` lives, in place of those of the task.
 
     A project that the task names must not stand in for the one that the lab names in another way.
@@ -180,7 +195,7 @@ def options_of_target(lab: Lab) -> dict[str, Any]:
     return {**(unnamed if lab["target"].keys() & unnamed.keys() else {}), **lab["target"]}
 
 
-def check_target(lab: Lab, here: tuple[str | None, str], home: tuple[str | None, str]) -> None:
+def _check_target(lab: Lab, here: tuple[str | None, str], home: tuple[str | None, str]) -> None:
     """Check that credentials lead where a lab lives.
 
     :param here: the region and the ID of the project of the credentials. :param home: those of the lab's ``target``.
