@@ -48,7 +48,8 @@ options:
 options: {}
 notes:
   - A filter that nothing matches gives an empty list and no error. If it names something of another kind than the
-    module returns, and the service lists nothing of that name or ID, a warning names it and the nearest names.
+    module returns, and the service lists nothing of that name or ID, it is an error with the nearest names; a warning
+    if it is a user or group, whom a domain may have, or a desktop, which may have been deleted.
   - A filter that is given but empty is an error. It never means everything.
 """
 

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Filters of modules that only read which name things of another kind than the module returns: the pool of a desktop.
 
-What nothing has is no error: it lets nothing through. But what does not exist at all may be misspelt, so a warning says
-so. A name of what the module itself returns needs no warning: the empty list says that there is no such thing.
+What does not exist may be misspelt, so it is an error. People of a domain and desktops that have been deleted may have
+left something behind although no list tells them, so a name of theirs that nothing has is a warning beside an empty
+list. A name of what the module itself returns is neither: the empty list says that there is no such thing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from collections.abc import Collection, Sequence
 from ..client import Client
 from ..errors import InputError, UnknownNameError
 from ..names import Kind, Named, Names
+from .kinds import DESKTOP, USER, USER_GROUP
+
+_UNLISTED = frozenset((USER, USER_GROUP, DESKTOP))
+"""The kinds of which there may be more than lists tell, or of which something may be left."""
 
 
 class Filters:
@@ -26,17 +31,14 @@ class Filters:
     def find(self, option: str, kind: Kind, given: str | Sequence[str] | None) -> list[Named] | None:
         """Return the things that a filter names, ``None`` if it is not given.
 
-        :raises InputError: several things have the name.
+        :raises InputError: nothing has the name, or several things have it.
         """
         if given is None:
             return None
-        found = []
-        for name in _listed(given):
-            try:
-                found.append(self._names.find(kind, name))
-            except UnknownNameError as error:
-                self._tell(option, error)
-        return found
+        try:
+            return [self._names.find(kind, name) for name in _listed(given)]
+        except UnknownNameError as error:
+            raise InputError(f"the filter {option} names what does not exist: {error}") from error
 
     def look_up(
         self, option: str, kinds: Sequence[Kind], given: str | Sequence[str] | None, matched: Collection[str | None]
@@ -45,13 +47,17 @@ class Filters:
 
         :param kinds: what the names may be of. :param matched: the names and IDs that something has, and that so need
             not be looked for.
+        :raises InputError: nothing has a name, and it is of a kind that lists tell.
         """
         known = {str(name).lower() for name in matched}
         for name in _listed(given or ()):
             if name.lower() not in known:
                 errors = [error for error in (self._missing(kind, name) for kind in kinds) if error]
                 if len(errors) == len(kinds):
-                    self._tell(option, errors[0])
+                    text = f"the filter {option} matches nothing that the service lists: {errors[0]}"
+                    if not _UNLISTED.intersection(kinds):
+                        raise InputError(text)
+                    self.warnings.append(text)
 
     def _missing(self, kind: Kind, name: str) -> UnknownNameError | None:
         try:
@@ -62,9 +68,6 @@ class Filters:
             # Several things have it.
             return None
         return None
-
-    def _tell(self, option: str, error: UnknownNameError) -> None:
-        self.warnings.append(f"the filter {option} matches nothing that the service lists: {error}")
 
 
 def _listed(given: str | Sequence[str]) -> Sequence[str]:
