@@ -62,6 +62,7 @@ def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_
     assert not checked.writes
     room.play("teardown", confirm="bio", seats="PHY-*").refused("lab_seats (PHY-*) matches no desktop of the lab bio.")
     room.play("teardown", confirm="bio").refused("anna is logged in")
+    room.play("teardown", confirm="bio", delete_users="perhaps").refused("lab_delete_users is perhaps, but must be")
 
     room.play("teardown", confirm="bio", if_in_use="skip").done("Of the lab bio there is 1 desktop: BIO-01.")
     assert sorted(room.desktops) == ["BIO-01", "BIO-T1", "BIO-T2"] and room.state["disturbed"] == []
@@ -89,6 +90,13 @@ def test_each_run_in_a_playbook_tells_of_its_own_targets_only(room):
     (room.folder / "twice.yml").write_text(json.dumps([play]))
     told = room.play("twice.yml", action="stop", seats="BIO-01").done().text
     assert re.findall("lab bio: (stop .*);", told) == ["stop BIO-01", "stop nothing"]
+
+
+def test_check_mode_of_the_role_alone_is_check_mode(room):
+    role = {"name": "huaweicloud.workspace.lab", "tasks_from": "power", "apply": {"check_mode": True}}
+    play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": [{"include_role": role}]}
+    (room.folder / "role.yml").write_text(json.dumps([play]))
+    assert not room.play("role.yml", action="stop", seats="BIO-01").done("would stop BIO-01").writes
 
 
 def test_whatever_a_desktop_is_called_it_can_be_deleted_and_its_name_reaches_no_terminal(room):

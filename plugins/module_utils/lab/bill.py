@@ -60,8 +60,8 @@ def bill_of_materials(
 ) -> dict[str, Any]:
     """Return what the plan's actions come to, as data and as ``lines`` to read.
 
-    :param wanted: what the filter ``lab_plan`` returned.
-    :param planned: the results of the tasks in check mode: ``desktops``, and :data:`KINDS`.
+    :param wanted: what the lab wants, see :func:`.plan.desires`.
+    :param planned: what the tasks would return in check mode, by what they are about: ``desktops``, and :data:`KINDS`.
     :param products: with ``vcpus`` and ``memory_gb``. :param quotas: with ``free``.
     """
     seats = SeatPlan.from_dict(wanted["seats"])

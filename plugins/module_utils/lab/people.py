@@ -45,7 +45,7 @@ def plan_people(lab: Mapping[str, Any], found: Found, freed: Iterable[str] = (),
     An account that exists without the lab's mark is somebody else's: people may take several courses, and the lab uses
     it as it is.
 
-    :param lab: a definition as :func:`.definition.load` returns it.
+    :param lab: a checked definition.
     :param freed: names of desktops that this run takes away from their people.
     :param adopt: whether a group with a wanted name but no mark becomes the lab's.
     """

@@ -371,7 +371,11 @@ def _absent(things: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _deletes_users(scene: Scene) -> bool:
-    return bool(boolean(scene.run["delete_users"] or False, strict=False))
+    said = scene.run["delete_users"]
+    try:
+        return bool(boolean(said or False))
+    except TypeError as error:
+        raise _refused([f"lab_delete_users is {said}, but must be true or false"]) from error
 
 
 def _report_teardown(scene: Scene, planned: Planned) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class SeatPlan:
 def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = False) -> SeatPlan:
     """Decide which desktop is whose seat.
 
-    :param lab: a definition as :func:`.definition.load` returns it.
+    :param lab: a checked definition.
     :param desktops: all desktops of the project.
     :param adopt: whether a desktop with a wanted name but no mark becomes the lab's.
     """
