@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 LONGEST = 600.0
 """After how many seconds a command is ended that has not ended by itself."""
@@ -89,10 +90,10 @@ def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, s
     :param longest: after so many seconds it is ended, with all that it has started.
     :raises Broken: it failed, or did not end.
     """
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         began = time.monotonic()
         process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command, cwd=folder, env=environment, stdout=output, stderr=errors, start_new_session=True
         )
         timer = threading.Timer(longest, os.killpg, (process.pid, signal.SIGKILL))
         timer.start()
@@ -105,12 +106,17 @@ def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, s
             timer.cancel()
         wall = time.monotonic() - began
         process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        text = output.read().decode(errors="replace")
+        printed, complained = _text(output), _text(errors)
     if process.returncode:
         told = " ".join(str(word) for word in command)
-        raise Broken(f"{told}\nended with {process.returncode} after {wall:.0f} s:\n{text[-3000:]}")
-    return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss, text)
+        text = f"{printed[-2000:]}{complained[-2000:]}"
+        raise Broken(f"{told}\nended with {process.returncode} after {wall:.0f} s:\n{text}")
+    return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss, printed)
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
 
 
 def _median(usages: Sequence[Usage], kind: str) -> float:

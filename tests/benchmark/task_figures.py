@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import statistics
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -65,20 +65,23 @@ def create(cloud: Cloud, runs: int, desktops: int = 1000) -> Iterator[Value]:
 @figure
 def memory(cloud: Cloud, runs: int, sizes: tuple[int, int] = (1000, 10_000)) -> Iterator[Value]:
     """The most memory of workspace_desktop without changes, and how memory and time grow with the desktops."""
-    used: list[Sequence[Usage]] = []
-    for desktops in sizes:
+    fewer, more = sizes
+
+    def module(desktops: int) -> Callable[[], Usage]:
         project = cloud.project()
         names = project.fill(desktops)
         options = {**DESKTOP, "desktops": [{"computer_name": name} for name in names]}
         (project.folder / "options.json").write_text(json.dumps(options), encoding="utf-8")
         script = HERE / "scripts" / "run_module.py"
-        used.append([project.run(sys.executable, script, "workspace_desktop", "options.json") for _run in range(runs)])
-    fewer, more = sizes
-    growth = Pair(used[1], used[0])
-    megabytes = [statistics.median(usage.memory for usage in usages) / 1024 for usages in used]
-    yield Value(f"memory of the module at {more:,} desktops", megabytes[1], "MB", MEMORY_MB)
+        return partial(project.run, sys.executable, script, "workspace_desktop", "options.json")
+
+    growth = in_turn(module(more), module(fewer), runs)
+    megabytes, before = (
+        statistics.median(usage.memory for usage in usages) / 1024 for usages in (growth.measured, growth.unit)
+    )
+    yield Value(f"memory of the module at {more:,} desktops", megabytes, "MB", MEMORY_MB)
     yield ratio(f"time of the module, {more:,} ÷ {fewer:,} desktops", growth, more / fewer)
-    yield Value(f"memory of the module, {more:,} ÷ {fewer:,} desktops", megabytes[1] / megabytes[0], "", more / fewer)
+    yield Value(f"memory of the module, {more:,} ÷ {fewer:,} desktops", megabytes / before, "", more / fewer)
 
 
 @figure

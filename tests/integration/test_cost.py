@@ -33,7 +33,7 @@ TINY = {
     task_figures.named: {"goals": {3: 1}},
     task_figures.polls: {"desktops": 3, "job_seconds": 1},
 }
-"""Sizes with which the figures take seconds."""
+"""Sizes with which the figures take seconds; those that are not here need what has to be downloaded."""
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def cloud(emulator, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", [name for name, measuring in FIGURES.items() if measuring in TINY])
 def test_a_figure_can_be_measured_and_is_within_its_goals_for_requests_and_tasks(cloud, name):
     values = list(FIGURES[name](cloud, 1, **TINY[FIGURES[name]]))
     assert values
