@@ -122,12 +122,12 @@ def tasks_shown(output: str) -> int:
 
 
 def longest_chain(state: Mapping[str, Any]) -> float:
-    """Return for how many seconds jobs have worked on the desktop that had most of it, by a state of the emulator."""
+    """Return for how many seconds the desktop that had most of it had jobs, by a state of the emulator."""
     seconds: dict[str, float] = {}
     for job in state["jobs"]:
         for part in job["sub_jobs"]:
             name = part["desktop_name"]
-            seconds[name] = seconds.get(name, 0.0) + (part["end"] or part["begin"]) - part["begin"]
+            seconds[name] = seconds.get(name, 0.0) + (part["end"] or job["begin"]) - job["begin"]
     if not seconds:
         raise Broken("there were no jobs")
     return max(seconds.values())

@@ -44,17 +44,18 @@ def named(cloud: Cloud, runs: int, goals: Mapping[int, float] = UNCHANGED) -> It
 
 
 @figure
-def create(cloud: Cloud, runs: int, desktops: int = 1000) -> Iterator[Value]:
+def create(cloud: Cloud, runs: int, desktops: int = 1000, job_seconds: float = 5.0) -> Iterator[Value]:
     """A task that creates desktops ÷ the same by a script on the official SDK, with full batches; its requests."""
     projects: list[Project] = []
 
     def task() -> Usage:
         projects.append(cloud.project())
-        write_names(projects[-1], desktops)
+        projects[-1].job_seconds(job_seconds)
         return projects[-1].play(*desktops_playbook(projects[-1], "create", desktops))
 
     def script() -> Usage:
         project = cloud.project()
+        project.job_seconds(job_seconds)
         write_names(project, desktops)
         return project.run(sys.executable, HERE / "scripts" / "create_by_sdk.py", "names.json")
 
@@ -89,7 +90,6 @@ def polls(cloud: Cloud, runs: int, desktops: int = 1000, job_seconds: float = 60
     """How often a task asks while desktops are built for a minute."""
     project = cloud.project()
     project.job_seconds(job_seconds)
-    write_names(project, desktops)
     usage = project.play(*desktops_playbook(project, "create", desktops))
     last = creations(project)[-1]["number"]
     # The last one reads back what was made.

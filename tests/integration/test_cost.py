@@ -27,7 +27,7 @@ TINY = {
     lab_figures.lab_first: {"goals": {2: 7}},
     lab_figures.lab_status: {"goals": {2: 2}},
     lab_figures.lab_unchanged: {"goals": {2: 2}},
-    task_figures.create: {"desktops": 3},
+    task_figures.create: {"desktops": 3, "job_seconds": 1},
     task_figures.memory: {"sizes": (2, 4)},
     task_figures.modules: {"names": ["workspace_quota_info"]},
     task_figures.named: {"goals": {3: 1}},

@@ -45,12 +45,11 @@ def main(names: list[str]) -> None:
             if time.monotonic() > end:
                 raise SystemExit("the jobs did not end in time")
             time.sleep(1)
-    found: set[str] = set()
-    for offset in range(0, len(names), PAGE):
-        page = client.list_desktops_detail(sdk.ListDesktopsDetailRequest(offset=offset, limit=PAGE)).desktops
-        found |= {desktop.computer_name for desktop in page if desktop.status == "ACTIVE"}
-    if not found >= set(names):
-        raise SystemExit(f"{len(set(names) - found)} desktops were not created")
+    # The state lags behind the jobs.
+    while not running(client, len(names)) >= set(names):
+        if time.monotonic() > end:
+            raise SystemExit("not all desktops were created")
+        time.sleep(1)
 
 
 def create(client: sdk.WorkspaceClient, image: str, names: list[str]) -> str:
@@ -65,6 +64,15 @@ def create(client: sdk.WorkspaceClient, image: str, names: list[str]) -> str:
         email_notification=False,
     )
     return str(client.create_desktop(sdk.CreateDesktopRequest(body=body)).job_id)
+
+
+def running(client: sdk.WorkspaceClient, desktops: int) -> set[str]:
+    """Return the names of the desktops that run, of so many."""
+    found: set[str] = set()
+    for offset in range(0, desktops, PAGE):
+        page = client.list_desktops_detail(sdk.ListDesktopsDetailRequest(offset=offset, limit=PAGE)).desktops
+        found |= {desktop.computer_name for desktop in page if desktop.status == "ACTIVE"}
+    return found
 
 
 def user_of(name: str) -> str:
