@@ -77,6 +77,16 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
             # It is not known yet which of the arguments are secret.
             self.fail_json(wrong, invocation={})
 
+    def _log_invocation(self) -> None:
+        """Write to the system's log with which options the module runs, but for those that hold dictionaries: these may
+        have addresses of people in them, and be large."""
+        given = self.params
+        self.params = {name: value for name, value in given.items() if not _holds_dictionaries(value)}
+        try:
+            super()._log_invocation()
+        finally:
+            self.params = given
+
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Fail, with advice where it helps."""
         text = sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg)
@@ -101,6 +111,10 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
     def warn(self, warning: str, **kwargs: Any) -> None:
         """Warn."""
         super().warn(plain(without_addresses(warning), _LONGEST_MESSAGE), **kwargs)
+
+
+def _holds_dictionaries(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(item, dict) for item in value))
 
 
 def _with_advice(text: str) -> str:
