@@ -25,6 +25,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
     presentable,
     sentence,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import LONGEST_LINE
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import PLAN_SPEC, plan_for
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.reading import validated
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.masks import without_addresses
@@ -85,7 +86,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             result = self._planned(arguments, secrets)
         except (WorkspaceError, CredentialsError) as error:
             details = error.result() if isinstance(error, WorkspaceError) else {}
-            result = {**presentable(details), "failed": True, "msg": without_addresses(sentence(str(error)))}
+            result = {
+                **presentable(details),
+                "failed": True,
+                "msg": plain(without_addresses(sentence(str(error))), LONGEST_LINE),
+            }
         except Exception as error:
             result = {"failed": True, "msg": mistake(error)}
         hidden: dict[str, Any] = remove_values(result, secrets)
@@ -97,6 +102,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         if wrong:
             raise InputError(wrong)
         options = validated(SPEC, arguments)
+        timeout = options["wait_timeout"]
+        if timeout < 1:
+            raise InputError(f"wait_timeout is {timeout}, but must be 1 or more (seconds)")
         environment: dict[str, str] = {}
         self._compute_environment_string(environment)
         warnings: list[str] = []
@@ -105,7 +113,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             settings = resolve({**options, **elsewhere}, {**os.environ, **environment}, os.path.expanduser("~"))
             secrets.update(settings.secrets())
             warnings.extend(settings.warnings)
-            return make(settings, Deadline(options["wait_timeout"]), f"ansible-core/{ansible_version}")
+            return make(settings, Deadline(timeout), f"ansible-core/{ansible_version}")
 
         result, found = plan_for(connect, options, self._task.check_mode)
         sections = result.pop("sections")

@@ -69,6 +69,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
     """
 
     no_log_values: set[str]
+    params: dict[str, Any]
 
     def _load_params(self) -> None:
         super()._load_params()

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable, TypeVar
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
 
 from ..auth import Settings
 from ..client import Client, Query
@@ -109,7 +110,11 @@ def validated(spec: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, 
     """
     result = ArgumentSpecValidator(spec).validate(options)
     if result.error_messages:
-        raise InputError("; ".join(result.error_messages))
+        told = [
+            f"unsupported parameters: {error.msg}" if isinstance(error, UnsupportedError) else error.msg
+            for error in result.errors
+        ]
+        raise InputError("; ".join(told))
     return by_real_names(spec, result.validated_parameters)
 
 

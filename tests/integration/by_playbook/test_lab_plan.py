@@ -134,6 +134,14 @@ def test_a_lab_is_given_once(tenant):
 
 
 @case
+def test_wrong_options_are_told_like_those_of_other_modules(tenant):
+    (outcome,) = yield [plan(wait_timeout=0)]
+    failure(outcome, "wait_timeout is 0, but must be 1 or more")
+    (outcome,) = yield [plan(procedur="status")]
+    failure(outcome, "nsupported parameters: procedur")
+
+
+@case
 def test_nothing_is_counted_on_that_the_plan_does_not_bring_about(tenant):
     tenant.desktop("BIO-01", tags={"workspace-lab": "bio"}, user="anna", status="SHUTOFF")
     lab = {name: LAB[name] for name in ("version", "name", "defaults", "snapshots", "seats")}

@@ -101,5 +101,5 @@ def test_options_get_the_defaults_of_their_module():
     spec = {"name": {"type": "str", "aliases": ["called"]}, "size": {"type": "int", "default": 2}}
     options = validated(spec, {"called": "x"})
     assert options["name"] == "x" and options["size"] == 2
-    with pytest.raises(InputError, match="sise"):
+    with pytest.raises(InputError, match="unsupported parameters: sise"):
         validated(spec, {"sise": 1})
