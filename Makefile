@@ -68,8 +68,8 @@ emulator-tests: $(DEV) ## the tests of the emulator, also against the official S
 integration: $(DEV) ## every module, role and playbook against the emulator
 	@$(PYTEST) tests/integration
 
-fault: $(DEV) ## every module when requests, answers and jobs are lost
-	@$(PYTEST) tests/fault
+fault: $(DEV) ## every module under every fault, as a table and in .cache/fault.json
+	@$(PYTEST) tests/fault --fault-report .cache/fault.json
 
 RUNS := 3
 bench: $(DEV) ## measure what tasks, labs and inventories cost, in .cache/bench.json too (FIGURES=name,name RUNS=3)

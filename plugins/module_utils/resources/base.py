@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable, Protocol, TypeVar
 
 from ..apply import Result
 from ..deadline import backoff
+from ..errors import AnswerError
 from ..fields import leaves, place
 from ..jobs import DONE, FAILED, Fate, Poller, success_but
 from ..names import Kind, normal
@@ -178,5 +179,11 @@ def meant(kind: Kind, rows: Sequence[_Row], given: str) -> list[_Row]:
 
 
 def called(kind: Kind, rows: Sequence[_Row], name: str) -> list[_Row]:
-    """Return the things of a kind that have exactly this name."""
-    return [row for row in rows if normal(str(row.get(kind.name))) == normal(name)]
+    """Return the things of a kind that have exactly this name.
+
+    :raises AnswerError: none has it, but there is one whose name is not told.
+    """
+    found = [row for row in rows if normal(str(row.get(kind.name))) == normal(name)]
+    if not found and any(row.get(kind.name) is None for row in rows):
+        raise AnswerError(f"GET {kind.path}", f"it does not tell the {kind.name} of each {kind.label}")
+    return found

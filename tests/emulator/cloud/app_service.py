@@ -169,6 +169,16 @@ def submit(project: Project, job_type: str, servers: list[ImageServer], **argume
     return job.id
 
 
+def release_stuck(project: Project) -> None:
+    """Let what is stuck in jobs of image servers end after all."""
+    for job in project.table(ImageJob).values():
+        stuck = [part for part in job.parts if part.outcome == "stuck"]
+        for part in stuck:
+            part.outcome = ""
+        if stuck and job.status == "RUNNING":
+            project.after(0, "image-job-ends", job_id=job.id)
+
+
 @on("image-job-runs")
 def image_job_runs(project: Project, job_id: str) -> None:
     """Start all parts."""
@@ -185,7 +195,7 @@ def image_job_ends(project: Project, job_id: str) -> None:
     succeed, fail = ENDINGS[job.job_type]
     for part in job.parts:
         server = project.table(ImageServer).get(part.server_id)
-        if part.outcome == "stuck" or server is None:
+        if part.outcome == "stuck" or part.status != "RUNNING" or server is None:
             continue
         part.status = "FAILED" if part.outcome == "fail" else "SUCCESS"
         (fail if part.outcome == "fail" else succeed)(project, server, job.arguments)

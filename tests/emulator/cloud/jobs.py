@@ -106,6 +106,16 @@ def _is_orphan(project: Project, sub_job: SubJob) -> bool:
     return KINDS[sub_job.job_type].needs_desktop and (desktop is None or desktop.operation == "delete")
 
 
+def release_stuck(project: Project) -> None:
+    """Let what is stuck in jobs end after all."""
+    for job in project.jobs.values():
+        stuck = [sub_job for sub_job in _parts(project, job) if sub_job.outcome == "stuck"]
+        for sub_job in stuck:
+            sub_job.outcome = ""
+        if stuck and job.status == "RUNNING":
+            project.after(0, "job-ends", job_id=job.id)
+
+
 @on("job-listed")
 def job_listed(project: Project, job_id: str) -> None:
     """Show the sub-jobs in lists."""
@@ -132,7 +142,7 @@ def job_ends(project: Project, job_id: str) -> None:
     kind = KINDS[job.job_type]
     parts = _parts(project, job)
     for sub_job in parts:
-        if sub_job.outcome == "stuck":
+        if sub_job.outcome == "stuck" or sub_job.status in FINAL:
             continue
         if _is_orphan(project, sub_job):
             sub_job.status = "FAILED"

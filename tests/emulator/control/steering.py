@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from emulator.cloud import app_service, jobs
 from emulator.cloud.domain import ADMINISTRATOR
 from emulator.cloud.project import DEFAULT_QUOTAS, MAX_BATCH
 from emulator.cloud.records import ScriptOutcome
@@ -28,6 +29,7 @@ LONG = 200 * 366 * DAY
 class ClockChange(Body):
     advance: Annotated[float, Field(ge=0, le=LONG)] = 0.0
     finish_jobs: bool = False
+    release_stuck: bool = False
     job_seconds: Annotated[float, Field(ge=0, le=DAY)] | None = None
 
 
@@ -71,6 +73,9 @@ async def clock(project: Target, body: ClockChange) -> Response:
         project.job_seconds = body.job_seconds
     project.clock.advance(body.advance)
     project.settle()
+    if body.release_stuck:
+        jobs.release_stuck(project)
+        app_service.release_stuck(project)
     if body.finish_jobs:
         project.finish()
     return answer({"now": project.now})

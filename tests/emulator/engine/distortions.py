@@ -170,6 +170,12 @@ async def send_slowly(reply: Answer, seconds: float, receive: Receive, send: Sen
     await _send_in_pieces(reply, (bytes([byte]) for byte in reply.body), seconds, receive, send)
 
 
+async def send_half(reply: Answer, send: Send) -> None:
+    """Send the headers of an answer and the first half of its body."""
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})
+
+
 async def send_vast(reply: Answer, size: int, compressed: bool, receive: Receive, send: Send) -> None:
     """Send an answer with blanks behind it, so that it has so many bytes, at least when it is unpacked."""
     blanks = max(0, size - len(reply.body))

@@ -37,6 +37,8 @@ class Fault(BaseModel):
         "drip",
         "huge",
         "garbage",
+        "cut",
+        "clock_skew",
         "stale_list",
         "empty_list",
         "repeated_page",
@@ -51,8 +53,11 @@ class Fault(BaseModel):
     ]
     method: Annotated[str, Field(max_length=10)] = ""
     path: str = ""
+    operation: Literal["", "read", "write"] = ""
+    skip: int = Field(default=0, ge=0, le=1_000_000)
     times: int = Field(default=1, ge=1, le=1_000_000)
     status: int = Field(default=500, ge=200, le=599)
+    carried_out: bool = False
     error_code: Text | None = None
     error_msg: Text = "An injected fault."
     headers: Annotated[dict[str, Text], Field(max_length=20)] = Field(default_factory=dict)
@@ -106,9 +111,13 @@ class Fault(BaseModel):
         """Keep the pattern ready."""
         self._pattern = PathPattern(self.path)
 
-    def hits(self, method: str, path: str) -> bool:
-        """Whether a request falls under the fault."""
-        return (not self.method or self.method.upper() == method) and self._pattern.found_in(path)
+    def hits(self, method: str, path: str, operation: str = "") -> bool:
+        """Whether a request falls under the fault, which may be for operations that only read, or that write."""
+        return (
+            (not self.method or self.method.upper() == method)
+            and self.operation in ("", operation)
+            and self._pattern.found_in(path)
+        )
 
     def count(self, path: str) -> int:
         """Return how many answers of a path the fault has hit before, and count one more."""
@@ -150,11 +159,13 @@ class Faults:
             self.pending.remove(fault)
         return fault
 
-    def take(self, method: str, path: str) -> Fault | None:
-        """Use up and return the first fault for a request, if any."""
+    def take(self, method: str, path: str, operation: str) -> Fault | None:
+        """Use up and return the first fault for a request, if any; those that skip this one count it."""
         for fault in self.pending:
-            if fault.kind not in JOB_KINDS and fault.hits(method, path):
-                return self._use(fault)
+            if fault.kind not in JOB_KINDS and fault.hits(method, path, operation):
+                if not fault.skip:
+                    return self._use(fault)
+                fault.skip -= 1
         return None
 
     def take_for_job(self, operation: tuple[str, str], job_type: str, names: list[str]) -> Fault | None:

@@ -20,7 +20,7 @@ from emulator.cloud import identity
 from emulator.cloud.project import MAX_BATCH, Project
 from emulator.cloud.world import World
 from emulator.engine.clock import http_date
-from emulator.engine.distortions import distort, distort_status, send_slowly, send_vast
+from emulator.engine.distortions import distort, distort_status, send_half, send_slowly, send_vast
 from emulator.engine.errors import (
     FORBIDDEN,
     INVALID,
@@ -75,7 +75,7 @@ class Gateway:
         else:
             project = self.world.project(call.project_id)
             project.settle()
-            fault = project.faults.take(call.method, call.path)
+            fault = project.faults.take(call.method, call.path, self.kind_of(call))
             served = await self._serve(call, project, fault)
             if served is None:
                 self._save_soon()
@@ -87,6 +87,9 @@ class Gateway:
             await send_slowly(reply, fault.seconds, receive, send)
         elif fault and fault.kind == "huge":
             await send_vast(reply, fault.size, fault.compressed, receive, send)
+        elif fault and fault.kind == "cut":
+            await send_half(reply, send)
+            await hang_up(call.scope, receive)
         else:
             await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
             await send({"type": "http.response.body", "body": reply.body})
@@ -133,6 +136,8 @@ class Gateway:
             await fault.meet()
             project.settle()
         if fault and fault.kind == "status":
+            if fault.carried_out:
+                await self._admit(call, project)
             reply = await self._refuse(call, ApiError(fault.status, fault.error_code or "", fault.error_msg))
             distort_status(reply, fault)
         elif not (fault and fault.kind == "drop_before"):
@@ -157,7 +162,8 @@ class Gateway:
         )
         if self.world.keeps_exchanges:
             self._keep_exchange(call, None if fault else reply)
-        return self._labelled(reply, call, request_id, project.now) if reply else None
+        skew = fault.seconds if fault and fault.kind == "clock_skew" else 0
+        return self._labelled(reply, call, request_id, project.now + skew) if reply else None
 
     def _labelled(self, reply: Answer, call: Call, request_id: str, now: float) -> Answer:
         """Return an answer with the headers that every answer has."""

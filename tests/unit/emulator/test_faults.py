@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -251,3 +252,36 @@ def test_requests_that_meet_are_served_together(client):
 def test_a_request_that_meets_nobody_is_served_in_the_end(client):
     fault(client, kind="meet", path="/desktops$", times=2, seconds=0)
     assert client.get("/desktops")["desktops"] == []
+
+
+# Which requests are hit, and what is lost of their answers
+
+
+def test_a_fault_may_spare_requests_and_be_for_changes_alone(client):
+    client.create("LAB-1")
+    client.finish()
+    fault(client, kind="status", status=500, operation="write", skip=1)
+    assert client.get("/desktops")["total_count"] == 1
+    names = ["LAB-2", "LAB-3", "LAB-4"]
+    statuses = [client.call("POST", "/desktops", client.creation(name)).status_code for name in names]
+    assert statuses == [200, 500, 200]
+
+
+def test_a_refusal_may_hide_what_was_done(client):
+    fault(client, kind="status", status=504, method="POST", path="/desktops$", carried_out=True)
+    assert client.call("POST", "/desktops", client.creation("LAB-1")).status_code == 504
+    client.finish()
+    assert client.get("/desktops")["total_count"] == 1
+
+
+def test_an_answer_may_be_cut(client):
+    fault(client, kind="cut", path="/desktops$")
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        client.get("/desktops")
+    assert client.get("/desktops")["total_count"] == 0
+
+
+def test_the_clock_of_the_service_may_be_ahead(client):
+    fault(client, kind="clock_skew", seconds=3600, path="/desktops$")
+    dates = [parsedate_to_datetime(client.call("GET", "/desktops").headers["Date"]) for _number in range(2)]
+    assert 3590 < (dates[0] - dates[1]).total_seconds() <= 3600

@@ -1,0 +1,160 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A module under a fault: its scenario is run with it, and has to end as it does without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fault.matrix.scenario import Scenario, scenario_of
+from fault.matrix.table import Fault
+from fault.matrix.view import differences, view
+from integration.harness import Outcome, Task, Tenant, failure, unchanged
+from integration.in_process import carry_out
+
+CONVERGED, TOLD, NOT_MET = "converged at once", "told and converged", "not met"
+"""How a module may get along with a fault."""
+
+SECONDS = 600
+"""The time of a task that changes something."""
+
+View = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """How a step of a scenario ends without a fault: the state, and how much it reads before its first write."""
+
+    state: View
+    reads: int
+
+
+def settled(tenant: Tenant) -> View:
+    """Return what there is once all that was begun has ended."""
+    tenant.control("POST", "clock", release_stuck=True, finish_jobs=True)
+    return view(tenant.state)
+
+
+def task_of(
+    tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault | None = None, check: bool = False
+) -> Task:
+    """Return the task of a step, as it meets a fault."""
+    options: dict[str, Any] = {} if scenario.reads else {"wait_timeout": SECONDS}
+    if fault:
+        options.update(fault.options)
+    return Task(
+        module, {**options, **scenario.given(tenant), **scenario.steps[step]}, check, fault.environment if fault else {}
+    )
+
+
+def undisturbed(tenant: Tenant, module: str) -> dict[str, Undisturbed]:
+    """Run the scenario of a module without a fault, and return how each step ends."""
+    scenario = scenario_of(module)
+    scenario.prepare(tenant)
+    ends = {}
+    settled(tenant)
+    for step in scenario.steps:
+        done = carry_out(tenant, task_of(tenant, module, scenario, step))
+        assert not done.failed, done.brief
+        state = settled(tenant)
+        if scenario.reads:
+            assert not done.writes, done.writes
+        else:
+            assert done["changed"] and done.writes, f"{step} changes nothing: {done.brief}"
+        kinds = [request["kind"] for request in done.requests]
+        reads = kinds.index("write") if "write" in kinds else 0
+        ends[step] = Undisturbed(state, reads)
+    return ends
+
+
+def meet(tenant: Tenant, module: str, fault: Fault, ends: Mapping[str, Undisturbed]) -> str:
+    """Run the scenario of a module, each step with the fault and then without it; return how it got along."""
+    scenario = scenario_of(module)
+    scenario.prepare(tenant)
+    settled(tenant)
+    outcomes = [_step(tenant, module, scenario, step, fault, end) for step, end in ends.items()]
+    return TOLD if TOLD in outcomes else CONVERGED if CONVERGED in outcomes else NOT_MET
+
+
+def _step(tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault, end: Undisturbed) -> str:
+    usual = carry_out(tenant, task_of(tenant, module, scenario, step)) if scenario.reads else None
+    if fault.injected:
+        tenant.fault(**fault.injected, **({"skip": end.reads} if fault.after_write else {}))
+    done = carry_out(tenant, task_of(tenant, module, scenario, step, fault))
+    left = tenant.control("GET", "faults")["faults"]
+    met = not fault.injected or not left or left[0]["times"] < fault.injected.get("times", 1)
+    tenant.control("DELETE", "faults")
+    state = settled(tenant)
+    skipped = [result for result in done.result.get("results", ()) if result["state"] == "skipped"]
+    told = done.failed or bool(skipped)
+    if done.failed:
+        _told(done, fault)
+    if usual:
+        assert not done.writes, done.writes
+        assert told or fault.alters or _lasting(done) == _lasting(usual), done.result
+    else:
+        if told:
+            _converges(tenant, module, scenario, step)
+            state = settled(tenant)
+        if not (told and step in scenario.acts):
+            wrong = differences(end.state, state)
+            assert not wrong, "\n".join([*wrong, done.brief])
+        if step not in scenario.acts:
+            unchanged(carry_out(tenant, task_of(tenant, module, scenario, step, check=True)))
+    return TOLD if told else CONVERGED if met else NOT_MET
+
+
+def _converges(tenant: Tenant, module: str, scenario: Scenario, step: str) -> None:
+    """Assert that a step without a fault does what it announces, and succeeds once broken things are mended."""
+    announced, done = _announced_and_done(tenant, module, scenario, step)
+    if done.failed and "ERROR" in failure(done):
+        assert not done.writes, done.writes
+        for way_out in scenario.ways_out:
+            mended = carry_out(tenant, Task(module, way_out))
+            assert not mended.failed, mended.brief
+            settled(tenant)
+        announced, done = _announced_and_done(tenant, module, scenario, step)
+    assert not announced.failed and not done.failed, announced.brief + done.brief
+    assert not announced.writes
+    for told in ("changed", "actions", "diff"):
+        assert announced[told] == done[told], (announced[told], done[told])
+
+
+def _announced_and_done(tenant: Tenant, module: str, scenario: Scenario, step: str) -> list[Outcome]:
+    """Check and run a step without a fault."""
+    return [carry_out(tenant, task_of(tenant, module, scenario, step, check=check)) for check in (True, False)]
+
+
+def _told(outcome: Outcome, fault: Fault) -> None:
+    """Assert that a failure is one sentence that says what it was about, with the marks that the service gave."""
+    message = failure(outcome)
+    assert "exception" not in outcome.result and "Traceback" not in message, outcome.brief
+    targets = [result["target"] for result in outcome.result.get("results", ())]
+    names = (*targets, *_texts(outcome.task.arguments), "GET ", "POST ", "PUT ", "DELETE ", "PATCH ", "HTTP ")
+    assert any(name in message for name in names), f"it names neither target nor request: {message}"
+    if "http_status" in outcome.result:
+        assert outcome.result.get("request_id"), outcome.brief
+    if "HTTP " in message:
+        assert "request " in message, message
+    injected = fault.injected or {}
+    if "error_code" in injected and outcome.result.get("http_status") == injected.get("status", 0):
+        assert outcome["error_code"] == injected["error_code"]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts in arguments."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, str) and value:
+        yield value
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _lasting(outcome: Outcome) -> Mapping[str, Any]:
+    """Return a result without how Ansible was called."""
+    return {key: value for key, value in outcome.result.items() if key not in ("invocation", "warnings")}

@@ -1,0 +1,14 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What workspace_ou is proved with."""
+
+from __future__ import annotations
+
+from fault.matrix.scenario import Scenario
+
+STAFF = {"ou_name": "Staff", "domain": "workspace.local"}
+
+SCENARIO = Scenario(
+    {"create": STAFF, "change": {**STAFF, "description": "Teachers"}, "delete": {**STAFF, "state": "absent"}}
+)

@@ -1,0 +1,15 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What workspace_script_execution is proved with."""
+
+from __future__ import annotations
+
+from fault.matrix.scenario import Scenario
+
+ROOM = {"desktops": ["BIO-01", "BIO-02"]}
+
+SCENARIO = Scenario(
+    {"script": {**ROOM, "scripts": ["apps"]}, "command": {**ROOM, "command": "dir", "command_type": "BAT"}},
+    acts=("script", "command"),
+)
