@@ -82,7 +82,8 @@ def meet(tenant: Tenant, module: str, fault: Fault, ends: Mapping[str, Undisturb
 def _step(tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault, end: Undisturbed) -> str:
     usual = carry_out(tenant, task_of(tenant, module, scenario, step)) if scenario.reads else None
     if fault.injected:
-        tenant.fault(**fault.injected, **({"skip": end.reads} if fault.after_write else {}))
+        spared: Mapping[str, Any] = {"skip": end.reads} if fault.after_write else {}
+        tenant.fault(**fault.injected, **spared)
     done = carry_out(tenant, task_of(tenant, module, scenario, step, fault))
     left = tenant.control("GET", "faults")["faults"]
     met = not fault.injected or not left or left[0]["times"] < fault.injected.get("times", 1)
