@@ -13,17 +13,17 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 from ansible.release import __version__ as ansible_version
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import AUTH_ARGUMENT_SPEC, resolve
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import AUTH_ARGUMENT_SPEC
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import connect
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import (
     CredentialsError,
     InputError,
     LabError,
     WorkspaceError,
+    message,
     mistake,
     plain,
     presentable,
-    sentence,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import LONGEST_LINE
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import PLAN_SPEC, plan_for
@@ -86,11 +86,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             result = self._planned(arguments, secrets)
         except (WorkspaceError, CredentialsError) as error:
             details = error.result() if isinstance(error, WorkspaceError) else {}
-            result = {
-                **presentable(details),
-                "failed": True,
-                "msg": plain(without_addresses(sentence(str(error))), LONGEST_LINE),
-            }
+            result = {**presentable(details), "failed": True, "msg": message(str(error), LONGEST_LINE)}
         except Exception as error:
             result = {"failed": True, "msg": mistake(error)}
         hidden: dict[str, Any] = remove_values(result, secrets)
@@ -102,20 +98,18 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         if wrong:
             raise InputError(wrong)
         options = validated(SPEC, arguments)
-        timeout = options["wait_timeout"]
-        if timeout < 1:
-            raise InputError(f"wait_timeout is {timeout}, but must be 1 or more (seconds)")
         environment: dict[str, str] = {}
         self._compute_environment_string(environment)
         warnings: list[str] = []
 
-        def connect(make: Any, **elsewhere: Any) -> Any:
-            settings = resolve({**options, **elsewhere}, {**os.environ, **environment}, os.path.expanduser("~"))
-            secrets.update(settings.secrets())
-            warnings.extend(settings.warnings)
-            return make(settings, Deadline(timeout), f"ansible-core/{ansible_version}")
+        def connected(make: Any, **elsewhere: Any) -> Any:
+            agent = f"ansible-core/{ansible_version}"
+            client = connect(make, {**options, **elsewhere}, {**os.environ, **environment}, agent)
+            secrets.update(client.settings.secrets())
+            warnings.extend(client.settings.warnings)
+            return client
 
-        result, found = plan_for(connect, options, self._task.check_mode)
+        result, found = plan_for(connected, options, self._task.check_mode)
         sections = result.pop("sections")
         told = [plain(without_addresses(warning)) for warning in dict.fromkeys([*warnings, *found])]
         return {"changed": False, **presentable(result), "sections": sections, **({"warnings": told} if told else {})}

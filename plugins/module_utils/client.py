@@ -8,19 +8,21 @@ from __future__ import annotations
 import contextlib
 import email.utils
 import json
+import os
 import re
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar
 from urllib.parse import quote, urlencode
 
-from .auth import Settings, SignatureAuth, TokenAuth, token_request_body
+from .auth import Settings, SignatureAuth, TokenAuth, resolve, token_request_body
 from .deadline import Deadline, backoff
 from .errors import (
     Answer,
     AnswerError,
     ApiError,
+    InputError,
     UnknownFateError,
     UnreachableError,
     WorkspaceError,
@@ -53,8 +55,30 @@ _MISREAD = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError,
 
 _NOT_REPEATED = ", so it may or may not have been done; it is not repeated, so check it before you run the task again"
 
+READ_TIMEOUT = 600
+"""Seconds that a task which only reads may take."""
+
 Query = Mapping[str, Any]
 Headers = Mapping[str, str]
+
+
+C = TypeVar("C", bound="Client")
+
+
+def connect(
+    make: Callable[[Settings, Deadline, str], C], options: Mapping[str, Any], environment: Mapping[str, str], agent: str
+) -> C:
+    """Return a client for the credentials of a task, whose deadline is the task's ``wait_timeout``.
+
+    :param make: the class of the client. :param options: those of the task. :param environment: its environment.
+    :param agent: what to add to the collection's own User-Agent.
+    :raises CredentialsError: they are missing or contradict each other.
+    """
+    timeout = options.get("wait_timeout", READ_TIMEOUT)
+    if timeout < 1:
+        raise InputError(f"wait_timeout is {timeout}, but must be 1 or more (seconds)")
+    settings = resolve(options, environment, os.path.expanduser("~"))
+    return make(settings, Deadline(timeout), agent)
 
 
 class Client:

@@ -63,6 +63,11 @@ def presentable(result: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
+def message(text: str, longest: int) -> str:
+    """Return what is wrong as a sentence that may be shown: without addresses and control characters."""
+    return plain(without_addresses(sentence(text)), longest)
+
+
 def mistake(error: Exception) -> str:
     """Return what users are told of an error that no code expects."""
     return f"This is a mistake in the collection ({type(error).__name__}: {error}); please report it."
@@ -189,6 +194,17 @@ class UnknownNameError(InputError):
     def __init__(self, text: str, sought: tuple[str, str] | None = None) -> None:
         super().__init__(text)
         self.sought = sought
+
+
+class PlanError(InputError):
+    """A lab run cannot be planned; carries which lab it is, and where."""
+
+    def __init__(self, text: str, where: str) -> None:
+        super().__init__(text)
+        self._where = where
+
+    def result(self) -> dict[str, Any]:
+        return {"where": self._where}
 
 
 class CredentialsError(Exception):

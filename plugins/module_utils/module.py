@@ -11,17 +11,17 @@ import os
 import re
 import traceback
 from collections.abc import Iterable, Mapping
-from typing import Any, Callable, Protocol, TypeVar
+from typing import Any, Callable, Protocol
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.warnings import get_warning_messages
 
 from .apply import NOT_STARTED, PLANNED, SKIPPED, Resource, Result, Run
-from .auth import AUTH_ARGUMENT_SPEC, Settings, resolve
-from .client import Client
+from .auth import AUTH_ARGUMENT_SPEC, Settings
+from .client import C, Client, connect
 from .concealment import concealer
 from .deadline import Deadline
-from .errors import CredentialsError, WorkspaceError, mistake, plain, presentable, sentence
+from .errors import CredentialsError, WorkspaceError, message, mistake, plain, presentable
 from .jobs import DONE, FAILED
 from .masks import without_addresses
 from .names import listed
@@ -30,9 +30,6 @@ from .progress import Progress
 from .resources.base import Plannable, read_and_plan
 from .shapes import by_real_names, misshapen
 from .transport import REQUESTS_IMPORT_ERROR
-
-READ_TIMEOUT = 600
-"""Seconds that a task which only reads may take."""
 
 
 class PlannedResource(Resource, Plannable, Protocol):
@@ -44,8 +41,6 @@ class PlannedResource(Resource, Plannable, Protocol):
     def result(self) -> dict[str, Any]:
         """Return what the module returns of its things."""
 
-
-C = TypeVar("C", bound=Client)
 
 _LONGEST_MESSAGE = 5000
 """How many characters a message has at most."""
@@ -90,8 +85,8 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Fail, with advice where it helps."""
-        text = sentence(_with_advice(msg) if _NO_DICTIONARY in msg else msg)
-        super().fail_json(plain(without_addresses(text), _LONGEST_MESSAGE), **presentable(kwargs))
+        text = _with_advice(msg) if _NO_DICTIONARY in msg else msg
+        super().fail_json(message(text, _LONGEST_MESSAGE), **presentable(kwargs))
 
     def exit_json(self, as_it_is: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         """Succeed.
@@ -146,15 +141,11 @@ class Task:
 
         :param make: the class of the client. :param elsewhere: options that replace those of the task.
         """
-        timeout = self.options.get("wait_timeout", READ_TIMEOUT)
-        if timeout < 1:
-            raise WorkspaceError(f"wait_timeout is {timeout}, but must be 1 or more (seconds)")
-        settings = resolve({**self.options, **elsewhere}, os.environ, os.path.expanduser("~"))
-        self.module.no_log_values.update(settings.secrets())
-        for warning in settings.warnings:
-            self.module.warn(warning)
         agent = f"ansible-core/{self.module.ansible_version}"
-        client = make(settings, Deadline(timeout), agent)
+        client = connect(make, {**self.options, **elsewhere}, os.environ, agent)
+        self.module.no_log_values.update(client.settings.secrets())
+        for warning in client.settings.warnings:
+            self.module.warn(warning)
         # Asking for module.tmpdir would make a folder that nobody looks into where the task has none.
         folder = self.module._tmpdir
         if folder and not self.module.check_mode and self.options.get("wait", True):

@@ -13,7 +13,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 from .. import ownership
 from ..client import Client
-from ..errors import InputError, plain
+from ..errors import InputError, PlanError, plain
 from ..resources.offers import PRODUCT_SPEC, find_products, read_quotas
 from ..resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
 from .bill import LONGEST_LINE, bill_of_materials, objections
@@ -183,7 +183,10 @@ def plan_for(connect: Callable[..., Any], options: Mapping[str, Any], check: boo
     lab, client = options["definition"], connect(ReadOnce)
     if lab.get("target"):
         _check_target(lab, client.place, connect(Client, **_options_of_target(lab)).place)
-    return plan_run(client, options, check)
+    try:
+        return plan_run(client, options, check)
+    except InputError as error:
+        raise PlanError(str(error), _where(client, lab)) from error
 
 
 def _options_of_target(lab: Lab) -> dict[str, Any]:
