@@ -10,6 +10,8 @@ import dataclasses
 import json
 import os
 import platform
+import signal
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +31,8 @@ WIDTH = 78
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and return the exit code: 0 if all could be measured, whether or not the goals are met."""
     options = parse_arguments(arguments)
+    # Or what was started would go on.
+    signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit("ended by a signal"))
     report: dict[str, Any] = {"machine": machine(), "runs": options.runs, "figures": {}, "broken": {}}
     print(f"{report['machine']}\n\n{heading()}", flush=True)
     with cloud() as here:
