@@ -159,7 +159,10 @@ def wait_for_all(
     while True:
         for api in sorted({watch.job.api for watch in watches if watch.running}):
             known[api](client, [watch for watch in watches if watch.job.api == api and watch.running])
-        watches = [_follow_up(client, watch) for watch in watches]
+        looked, watches = watches, [_follow_up(client, watch) for watch in watches]
+        if any(now is not before for now, before in zip(watches, looked)):
+            # The state lags by a part of the time that the job has taken.
+            pause = min(pause, max(_POLL_FIRST, (client.deadline.elapsed - started) / 5))
         if watches:
             client.report(Progress.of_all(fate.progress for watch in watches for fate in watch.fates.values()))
         left = client.deadline.left

@@ -34,7 +34,7 @@ class Usage:
     cpu: float
     """Seconds of processor time."""
     memory: int
-    """The most memory that one of its processes had, in KiB."""
+    """The most memory that one of its processes had, in KiB; Linux counts that of this process when it began, too."""
     output: str
 
 
