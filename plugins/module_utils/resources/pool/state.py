@@ -13,7 +13,9 @@ from ...client import Client
 from ...errors import ApiError
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
 from ...progress import Progress
+from ..base import called
 from ..desktop.state import CONFIRMATIONS, Desktop, Disk, parse_disk, read_all
+from ..kinds import POOL
 from .fields import READABLE
 
 POOLS = "/v2/{project_id}/desktop-pools"
@@ -155,9 +157,12 @@ def parse(row: Mapping[str, Any]) -> Pool:
 
 
 def find_named(client: Client, name: str) -> list[Mapping[str, Any]]:
-    """ListDesktopPools: the pools of exactly this name, since the service's own filter is fuzzy."""
+    """ListDesktopPools: the pools of exactly this name, since the service's own filter is fuzzy.
+
+    :raises AnswerError: none has it, but there is one whose name is not told.
+    """
     rows = client.list_all(POOLS, "desktop_pools", {"name": name}, id_field="id")
-    return [row for row in rows if row.get("name") == name]
+    return called(POOL, rows, name)
 
 
 def read_pool(client: Client, pool_id: str) -> Pool | None:
