@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_CHOSEN = re.compile("ip|mac|sid|address|job_id")
+_CHOSEN = re.compile("ip|mac|sid|address|job_ids?")
 """Fields that the service chooses."""
 
 _MADE = re.compile(
@@ -27,6 +27,9 @@ _NAMES = ("name", "user_name", "task_name", "policy_name")
 _LOGS = ("ImageJob", "TaskExecution", "Login", "ScriptOutcome")
 """Tables that tell what happened, not what there is."""
 
+_FAILED = ("create_failed",)
+"""What tells that a record is of a thing that could not be made; what holds nothing is no loss, and nothing twice."""
+
 _SEEN = ("desktops", "users", "groups", "tables", "mails", "deleted", "wiped", "disturbed", "quotas", "service")
 
 
@@ -37,7 +40,11 @@ def view(state: dict[str, Any]) -> dict[str, list[str]]:
     labels = dict(_labels(seen))
     lists = {kind: rows if isinstance(rows, list) else [rows] for kind, rows in seen.items() if rows}
     return {
-        kind: sorted(json.dumps(_bare({**row, "id": ""}, labels), sort_keys=True) for row in rows)
+        kind: sorted(
+            json.dumps(_bare({**row, "id": ""}, labels), sort_keys=True)
+            for row in rows
+            if row.get("status") not in _FAILED
+        )
         for kind, rows in lists.items()
     }
 

@@ -13,8 +13,10 @@ SCENARIO = Scenario(
     {
         "create": BASE,
         "renew": {**BASE, "recapture": True},
-        "restore": {**BASE, "state": "restored"},
         "delete": {**BASE, "state": "absent"},
+        "create again": BASE,
+        # Last: what it stops and does not live to start again stays off.
+        "restore": {**BASE, "state": "restored"},
     },
     acts=("renew", "restore"),
 )

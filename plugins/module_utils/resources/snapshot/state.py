@@ -14,7 +14,7 @@ from typing import Any
 
 from ... import ownership
 from ...client import Client
-from ...errors import WorkspaceError
+from ...errors import WorkspaceError, plain
 from ...plan import chunks
 from ..desktop.state import ID_FILTER_LIMIT
 
@@ -278,11 +278,11 @@ def read_snapshots(
         if all(name in row for row in listed for name in (*_NEEDED, *_TELLING)):
             break
         client.forget()
-    lacking = [(row[_ID], name) for row in listed for name in _NEEDED if name not in row]
+    lacking = [(row, name) for row in listed for name in _NEEDED if name not in row]
     if lacking:
-        snapshot_id, name = lacking[0]
-        text = f"the service does not tell {name} of the snapshot {snapshot_id}; run the task again later"
-        raise WorkspaceError(text)
+        row, name = lacking[0]
+        text = f"the service does not tell {name} of the snapshot {row[_ID]}; run the task again later"
+        raise WorkspaceError(f"{plain(row.get('desktop_name') or row.get('desktop_id') or 'snapshots')}: {text}")
     rows = [parse(row) for row in listed]
     # Two pages may hold the same snapshot when others come and go meanwhile.
     unique = {row.snapshot_id: row for row in rows}
