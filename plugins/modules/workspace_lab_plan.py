@@ -14,15 +14,14 @@ description:
   - Reads a lab file on the controller and what there is in the cloud, and plans everything that a lab playbook would
     do, with the planners of the modules that would do it and in the same order. Each section of the plan knows what the
     earlier ones will have made.
-  - The module changes nothing. In check mode it reports what a run of the playbook would change, as RV(diff) and as the
-    state of the task.
+  - The module changes nothing. In check mode it reports what a run of the playbook would change, as a difference and as
+    the state of the task.
   - The lab playbooks and the role P(huaweicloud.workspace.lab#role) use it; on its own it shows the plan of a lab.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.auth
-  - huaweicloud.workspace.options.wait_timeout
 options:
   lab_file:
     description:
@@ -123,6 +122,10 @@ options:
         not as planned. Runs of scripts are left out, since only a run tells whether a script would succeed.
     type: list
     elements: str
+  wait_timeout:
+    description: Maximum duration of the task, in seconds. The roles that carry the plan out are given it too.
+    type: int
+    default: 1800
 seealso:
   - plugin: huaweicloud.workspace.lab
     plugin_type: lookup
@@ -213,7 +216,7 @@ left_over:
   type: list
   elements: str
 bill:
-  description: What the actions come to, such as the desktops to RV(bill.create) and the quotas that are needed.
+  description: What the actions come to, such as the desktops to create and the quotas that are needed.
   returned: O(procedure=provision)
   type: dict
 summary:
@@ -221,7 +224,7 @@ summary:
   returned: O(procedure=provision)
   type: str
 status:
-  description: How the seats are, as RV(status.rows), RV(status.totals), RV(status.not_ready) and RV(status.verdict).
+  description: How the seats are, with their C(rows), the C(totals), the names of those C(not_ready) and a C(verdict).
   returned: O(procedure=status)
   type: dict
 doomed:
