@@ -87,7 +87,7 @@ def page() -> str:
 def _section(module: str, more: Mapping[str, Sequence[str]]) -> str:
     verbs = importlib.import_module(f"{RESOURCES}.{VERBS[module]}").VERBS if module in VERBS else {}
     rows = [(field.name, *_row(field, verbs)) for field in fields(module) if field.name not in more]
-    rows += [(name, *told) for name, told in more.items()]
+    rows += [(name, told[0], told[1], told[2]) for name, told in more.items()]
     lines = [f"| `{name}` | {absent} | {null} | {then} |" for name, absent, null, then in rows]
     head = ["| field | missing | `null` | desired value |", "|---|---|---|---|"]
     return "\n".join([f"## {module}", "", *head, *lines, ""])

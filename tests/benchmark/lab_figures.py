@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from benchmark.cloud import Cloud, Project
@@ -15,9 +16,9 @@ from benchmark.figures import Value, figure, ratio
 from benchmark.labs import write_course, write_lab
 from benchmark.measure import Broken, Usage, in_turn
 
-UNCHANGED = {20: 2.0, 200: 2.5, 1000: 4.0}
-STATUS = {20: 1.5, 1000: 2.5}
-FIRST = {20: 7.0, 1000: 15.0}
+UNCHANGED = MappingProxyType({20: 2.0, 200: 2.5, 1000: 4.0})
+STATUS = MappingProxyType({20: 1.5, 1000: 2.5})
+FIRST = MappingProxyType({20: 7.0, 1000: 15.0})
 """Goals by the number of seats."""
 MOST_TASKS = 12
 COURSE_SEATS, JOB_SECONDS, BEYOND_JOBS = 100, 5.0, 1.25

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -20,7 +21,7 @@ from benchmark.figures import Value, figure, ratio
 from benchmark.labs import DESKTOP
 from benchmark.measure import Pair, Usage, in_turn
 
-UNCHANGED = {1000: 1.15, 10_000: 1.3}
+UNCHANGED = MappingProxyType({1000: 1.15, 10_000: 1.3})
 """Goals by the number of desktops."""
 EACH, CREATED = 1.15, 2.0
 MEMORY_MB = 180.0

@@ -48,7 +48,7 @@ def _table(outcomes: dict[tuple[str, str], str]) -> list[str]:
     lines = [
         f"{number:3} {fault}{'' if fault in met else ' (no module meets it)'}" for number, fault in enumerate(faults)
     ]
-    for digits in ("".join(str(number // 10 % 10) for number, _ in enumerate(faults)), "0123456789" * len(faults)):
+    for digits in ("".join(str(number // 10 % 10) for number in range(len(faults))), "0123456789" * len(faults)):
         lines.append(f"{'':{width}} {digits[: len(faults)]}")
     for module in modules:
         marks = "".join(MARKS[outcomes.get((module, fault), NOT_MET)] for fault in faults)

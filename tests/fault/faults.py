@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
 import os
 import signal
@@ -100,17 +101,23 @@ def at_once(tenant: Tenant, path: str, *tasks: Task) -> list[Outcome]:
     tenant.fault("meet", method="POST", path=path, times=len(tasks), seconds=ANSIBLE_SECONDS)
     seen = len(tenant.journal())
     environment = {**tenant.emulator.process_env, "PYTHONPATH": str(tenant.emulator.tree)}
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    running = []
-    for task in tasks:
+    given = [json.dumps({"ANSIBLE_MODULE_ARGS": {"wait_timeout": _LONG_ENOUGH, **task.arguments}}) for task in tasks]
+
+    def run(task: Task, arguments: str) -> str:
         command = [sys.executable, "-m", f"{MODULES}.{task.module}"]
-        process = subprocess.Popen(command, env=environment, **pipes)
-        process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": {"wait_timeout": _LONG_ENOUGH, **task.arguments}}))
-        process.stdin.close()
-        running.append(process)
-    printed = [process.stdout.read() for process in running]
-    for process in running:
-        process.wait()
+        done = subprocess.run(
+            command,
+            env=environment,
+            input=arguments,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=_LONG_ENOUGH,
+        )
+        return done.stdout
+
+    with concurrent.futures.ThreadPoolExecutor(len(tasks)) as pool:
+        printed = list(pool.map(run, tasks, given))
     assert_used_up(tenant)
     results = [json.loads(text) for text in printed]
     requests = tenant.journal()[seen:]
