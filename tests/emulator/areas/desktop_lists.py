@@ -106,7 +106,8 @@ def summary_view(project: Project, desktop: Desktop) -> dict[str, Any]:
             "os_host_name": desktop.host_name,
             "created": plain(desktop.created),
             "ip_address": desktop.ip,
-            **first_user(desktop),
+            # Unlike the details, this list has no empty names.
+            **(first_user(desktop) if desktop.assignments else {}),
             "attach_user_infos": _assignments_view(desktop),
             "sid": desktop.sid,
             "ou_name": desktop.ou_name,
