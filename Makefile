@@ -153,7 +153,7 @@ clean: ## remove everything that was made
 
 # --- What the targets need ------------------------------------------------------------------------------------------
 
-# A virtualenv holds paths, so it is made anew when its requirements change or the checkout has moved.
+# A virtualenv holds paths, so it is made again when its requirements change or the checkout has moved.
 make_venv = HOME='$(USER_HOME)' tests/tools/make_venv.sh $(@D) $(1) $(2)
 
 .venv/made: tests/requirements/demo.txt tests/requirements/ansible.txt tests/emulator/requirements.txt .cache/place

@@ -109,7 +109,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             warnings.extend(client.settings.warnings)
             return client
 
-        result, found = plan_for(connected, options, self._task.check_mode)
-        sections = result.pop("sections")
-        told = [plain(without_addresses(warning)) for warning in dict.fromkeys([*warnings, *found])]
-        return {"changed": False, **presentable(result), "sections": sections, **({"warnings": told} if told else {})}
+        check = self._task.check_mode
+        planned = plan_for(connected, options, check)
+        told = [plain(without_addresses(warning)) for warning in dict.fromkeys([*warnings, *planned.warnings])]
+        return {
+            **presentable(planned.reported(check)),
+            "sections": planned.sections,
+            **({"warnings": told} if told else {}),
+        }

@@ -337,7 +337,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             self.display.warning(warning)
         return list(reading.rows)
 
-    # What becomes of it
+    # What happens to it
 
     def _populate(self, rows: Sequence[Row], options: Mapping[str, Any], path: str) -> None:
         """Add the hosts with their variables, and then the groups: no group is taken for a host that is yet to come."""

@@ -338,7 +338,7 @@ class Run:
             return self._send(call, patience=seconds)
 
     def _send_again(self, late: Call) -> list[Job]:
-        """Make a call anew, for which the service was busy, until it takes it or nothing is left to be done."""
+        """Send a call again for which the service was busy, until it accepts it or there is nothing more to do."""
         for attempt in itertools.count():
             self.results.update(self.resource.await_idle(late.targets))
             calls = list(self.resource.calls(self._admitted(late.steps)))

@@ -186,7 +186,7 @@ class AmbiguousNameError(InputError):
 
 
 class UnknownNameError(InputError):
-    """Nothing has the name that the user gives; unlike one that several have, an earlier task may see to it.
+    """Nothing has the name that the user gives; unlike one that several have, an earlier task may create it.
 
     :param sought: the kind and the name, if it is known of what kind the thing is.
     """

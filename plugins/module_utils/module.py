@@ -25,7 +25,7 @@ from .errors import CredentialsError, WorkspaceError, message, mistake, plain, p
 from .jobs import DONE, FAILED
 from .masks import without_addresses
 from .names import listed
-from .plan import UNFIT, Notice, Plan, told
+from .plan import UNFIT, Notice, Plan, PlannedRun, told
 from .progress import Progress
 from .resources.base import Plannable, read_and_plan
 from .shapes import by_real_names, misshapen
@@ -117,6 +117,10 @@ def _with_advice(text: str) -> str:
     return f"{text}; give all arguments as one JSON object: -a '{{\"option\": [\"value\"], ...}}'"
 
 
+Connect = Callable[..., Any]
+"""Makes a client of a class for the credentials of a task; see :meth:`Task.connect`."""
+
+
 class Task:
     """One task: the Ansible module, its client, and its end."""
 
@@ -188,6 +192,25 @@ def run(
         if failure:
             task.module.fail_json(msg=failure, **result)
         task.module.exit_json(**result)
+
+    task.guarded(work)
+
+
+def run_planning(
+    argument_spec: Mapping[str, Any], plan: Callable[[Connect, Mapping[str, Any], bool], PlannedRun], **arguments: Any
+) -> None:
+    """Run a module that plans what other tasks carry out.
+
+    :param plan: makes the plan from what connects, from the task's options, and from whether this is check mode.
+    """
+    task = Task(argument_spec, **arguments)
+
+    def work() -> None:
+        check = task.module.check_mode
+        planned = plan(task.connect, task.options, check)
+        for warning in planned.warnings:
+            task.module.warn(warning)
+        task.module.exit_json(as_it_is={"sections": planned.sections}, **planned.reported(check))
 
     task.guarded(work)
 

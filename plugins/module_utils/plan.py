@@ -35,7 +35,7 @@ class Change:
 
 
 REBUILT, CLEARED, UNSURE = (Change("as it is", then) for then in ("rebuilt", "cleared", "may be cleared"))
-"""What becomes of what is on a disk."""
+"""What happens to the data on a disk."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -139,10 +139,10 @@ class Plan:
 
     ``skipped`` are targets left alone by a rule that the user chose; ``refused`` are errors, and a plan that has one is
     never carried out. ``awaited`` is what has to be so by then (a name must exist, a desktop must be gone): an error
-    for a run, but in check mode an earlier task may only have planned to see to it. ``broken`` are targets that are not
-    fit for what is desired of them: they fail, in check mode too, while the others are served. ``unknown`` are, by
-    target, the desired fields that cannot be compared, because the service does not tell them. ``incomplete`` says that
-    an answer lacked a field that decides something, so that it is worth to read once more.
+    for a run, but in check mode an earlier task may only have planned it. ``broken`` are targets that are not fit for
+    what is desired of them: they fail, in check mode too, while the others are served. ``unknown`` are, by target, the
+    desired fields that cannot be compared, because the service does not tell them. ``incomplete`` says that an answer
+    lacked a field that decides something, so that it is worth to read once more.
     """
 
     steps: list[Step] = dataclasses.field(default_factory=list)
@@ -200,6 +200,28 @@ def _without_none(side: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, 
     return {
         target: {name: value for name, value in fields.items() if value is not None} for target, fields in side.items()
     }
+
+
+@dataclasses.dataclass
+class PlannedRun:
+    """What other tasks are to carry out.
+
+    :param result: what a task returns of it. :param sections: what those tasks are given, which nobody is shown.
+    :param diffs: the differences that they make.
+    """
+
+    result: dict[str, Any]
+    sections: dict[str, Any]
+    diffs: list[dict[str, Any]]
+    warnings: list[str]
+
+    def reported(self, check: bool) -> dict[str, Any]:
+        """Return what is reported of it. Planning changes nothing; check mode reports what carrying it out would.
+
+        :param check: whether this is check mode.
+        """
+        shown = {"diff": self.diffs} if check and self.diffs else {}
+        return {**self.result, "changed": bool(shown), **shown}
 
 
 _MOST_TOLD = 10

@@ -239,19 +239,11 @@ owned:
 """
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import PLAN_SPEC, plan_for
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import Task
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_planning
 
 
 def main() -> None:
-    task = Task(PLAN_SPEC, required_one_of=[("lab_file", "definition")])
-    task.guarded(lambda: plan(task))
-
-
-def plan(task: Task) -> None:
-    result, warnings = plan_for(task.connect, task.options, task.module.check_mode)
-    for warning in warnings:
-        task.module.warn(warning)
-    task.module.exit_json(as_it_is={"sections": result.pop("sections")}, **result)
+    run_planning(PLAN_SPEC, plan_for, required_one_of=[("lab_file", "definition")])
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ themselves are read again by the client if an answer lacks them, and are an erro
 
 
 def by_hand() -> dict[str, dict[str, list[str]]]:
-    """Return what no table says: by module, and by option, what absence means and what becomes of a desired value."""
+    """Return what no table says: by module, and by option, what absence means and what happens to a desired value."""
     found: dict[str, dict[str, list[str]]] = yaml.safe_load((FOLDER / "by_hand.yml").read_text(encoding="utf-8"))
     return found
 
@@ -94,7 +94,7 @@ def _section(module: str, more: Mapping[str, Sequence[str]]) -> str:
 
 
 def _row(field: Any, verbs: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Return what it means that a field is missing, or null, and what becomes of a desired value."""
+    """Return what it means that a field is missing, or null, and what happens to a desired value."""
     if not field.readable:
         return "never returned", "", "not compared"
     verb = verbs.get(field.verb)

@@ -21,9 +21,9 @@ from urllib.parse import urlsplit
 
 import requests
 import yaml
+from tokens import new_token
 
 from benchmark.measure import Usage, run
-from emulator.cloud import identity
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -104,20 +104,7 @@ class Project:
 
     def token(self) -> str:
         """Return a token for the project."""
-        user = {
-            "name": identity.USER_NAME,
-            "password": identity.USER_PASSWORD,
-            "domain": {"name": identity.DOMAIN_NAME},
-        }
-        body = {
-            "auth": {
-                "identity": {"methods": ["password"], "password": {"user": user}},
-                "scope": {"project": {"id": self.id}},
-            }
-        }
-        answer = requests.post(f"{self.url}/v3/auth/tokens", json=body, timeout=60)
-        answer.raise_for_status()
-        return answer.headers["X-Subject-Token"]
+        return new_token(self.url, project={"id": self.id})
 
     def fill(self, desktops: int) -> list[str]:
         """Create so many desktops at once, with the official SDK; return their names."""

@@ -23,11 +23,11 @@ collect_ignore = [name for name, folder in _NEEDED.items() if folder is None]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say so if nothing could be held against the published description."""
+    """Say so if nothing could be compared with the published description."""
     if published.folder() is None:
         terminalreporter.write_line(
             f"The published description of the API was not found ({published.VARIABLE} names its folder): "
-            "nothing was held against it."
+            "nothing was compared with it."
         )
 
 

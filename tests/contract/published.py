@@ -9,7 +9,7 @@ either of them allows is right; what only one of them states (a field, an enumer
 of them knows is an error. Where both are known to be wrong, ``exceptions.py`` says what is right instead;
 ``documented.py`` has what both have forgotten.
 
-The description is no part of the repository. Where it is not found, nothing is held against it; the tests that need it
+The description is no part of the repository. Where it is not found, nothing is compared with it; the tests that need it
 are not collected, and a line in the summary says so.
 """
 

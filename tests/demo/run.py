@@ -250,7 +250,7 @@ class Demo:
         left = [line.replace(";active", ";left") if line.startswith(LEAVER) else line for line in lines]
         roster.write_text("\n".join([left[0], JOINER, *reversed(left[1:])]) + "\n", encoding="utf-8")
         print(
-            f"\n*** Ida joins, {LEAVER} leaves, the roster is sorted anew, somebody deletes {DELETED} and changes the "
+            f"\n*** Ida joins, {LEAVER} leaves, the roster is sorted again, somebody deletes {DELETED} and changes the "
             f"product of {AT_WORK}, where {STUDENT} is logged in with work on both disks. ***"
         )
         concerned = {AT_WORK, LEAVERS_SEAT, DELETED}

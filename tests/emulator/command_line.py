@@ -31,7 +31,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         "--people-data",
         choices=READINGS,
         default=USUAL_READING,
-        help="what becomes of people's work where published texts differ (default: %(default)s)",
+        help="what happens to people's work where published texts differ (default: %(default)s)",
     )
     parser.add_argument("--keep-exchanges", action="store_true", help="keep requests and answers for GET exchanges")
     parser.add_argument("--print-env", action="store_true", help="print the environment of a client and exit")

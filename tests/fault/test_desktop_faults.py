@@ -42,7 +42,7 @@ CHANGES = {
 READS = {"detail": "/desktops/detail$", "sub_jobs": "/workspace-sub-jobs$", "images": "/images$"}
 
 REPEATABLE = "changeUserPrivilegeGroup"
-"""A job that may be started twice: it only says once more what shall be."""
+"""A job that may be started twice: it sets what is set already."""
 
 
 @each_fault()

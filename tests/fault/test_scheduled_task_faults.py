@@ -38,7 +38,7 @@ CHANGES = {
 
 
 def _as_wanted(tenant: Tenant, arguments: Mapping[str, Any]) -> None:
-    """Assert by the emulator that each task is there once, as it shall be, and that the others are untouched."""
+    """Assert by the emulator that each task is there once, as desired, and that the others are untouched."""
     rows = tenant.state["tables"]["ScheduledTask"]
     found = {row["task_name"]: row for row in rows}
     assert len(found) == len(rows)

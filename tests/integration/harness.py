@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tasks, what became of them, and the project in which they are run.
+"""Tasks, their outcomes, and the project in which they are run.
 
 What the module says is never taken for true; the emulator's state and journal are. Tasks are run in this process (see
 :mod:`in_process`) or by ``ansible-playbook`` (see :mod:`playbooks`); tests that may be run in both ways are cases (see

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import subprocess
 
-import requests
 from conftest import ANSIBLE_SECONDS
 from integration.cases import case
 from integration.desktops import DESKTOP, check
 from integration.harness import Task, failure, refused, unchanged
+from tokens import new_token
 
 from emulator.cloud import identity
 
@@ -23,24 +23,6 @@ PERSON = {
     "iam_user_password": identity.USER_PASSWORD,
     "iam_domain_name": identity.DOMAIN_NAME,
 }
-
-
-def _token(tenant):
-    """Return a token for the project of a case."""
-    user = {
-        "name": identity.USER_NAME,
-        "password": identity.USER_PASSWORD,
-        "domain": {"name": identity.DOMAIN_NAME},
-    }
-    body = {
-        "auth": {
-            "identity": {"methods": ["password"], "password": {"user": user}},
-            "scope": {"project": {"id": tenant.project_id}},
-        }
-    }
-    answer = requests.post(f"{tenant.emulator.url}/v3/auth/tokens", json=body, timeout=60)
-    answer.raise_for_status()
-    return answer.headers["X-Subject-Token"]
 
 
 @case
@@ -56,7 +38,7 @@ def test_keys_of_the_task(tenant):
 @case
 def test_a_token(tenant):
     tenant.desktop("BIO-01")
-    token = _token(tenant)
+    token = new_token(tenant.emulator.url, project={"id": tenant.project_id})
     outcomes = yield [
         Task(DESKTOP, {**ASK, "auth_token": token}, environment=NO_KEYS),
         Task(DESKTOP, ASK, environment={**NO_KEYS, "HW_AUTH_TOKEN": token}),

@@ -17,12 +17,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-import requests
 from documents.page import Operation, case_id, load, values
 from integration.harness import Task, Tenant
 from integration.in_process import carry_out
+from tokens import new_token
 
-from emulator.cloud import catalogue, identity
+from emulator.cloud import catalogue
 
 OPERATIONS = load()
 ALL = [
@@ -113,7 +113,7 @@ def thing(tenant: Tenant, kind: str, name: str | None) -> str:
     if kind == "project":
         return tenant.project_id
     if kind == "token":
-        return token(tenant)
+        return new_token(tenant.emulator.url, project={"id": tenant.project_id})
     if kind in CATALOGUE:
         return catalogue.fixed_id(f"{kind}/{name}")
     state = tenant.state
@@ -121,13 +121,3 @@ def thing(tenant: Tenant, kind: str, name: str | None) -> str:
     named = ("name", "user_name", "task_name")
     [found] = [one for one in records if name is None or name in [one.get(key) for key in named]]
     return found["id"]
-
-
-def token(tenant: Tenant) -> str:
-    """Return a token for the project."""
-    user = {"name": identity.USER_NAME, "password": identity.USER_PASSWORD, "domain": {"name": identity.DOMAIN_NAME}}
-    scope = {"project": {"id": tenant.project_id}}
-    body = {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": scope}}
-    answer = requests.post(f"{tenant.emulator.url}/v3/auth/tokens", json=body, timeout=60)
-    answer.raise_for_status()
-    return answer.headers["X-Subject-Token"]

@@ -57,7 +57,7 @@ def converges(tenant: Tenant, task: Any, **arguments: Any) -> Outcome:
 
 
 def done(tenant: Tenant, task: Task) -> Outcome:
-    """Carry a task out, and return what became of it."""
+    """Carry a task out, and return its outcome."""
     outcome = carry_out(tenant, task)
     assert not outcome.failed, outcome.brief
     return outcome

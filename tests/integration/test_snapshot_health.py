@@ -22,7 +22,7 @@ def room(tenant: Tenant) -> None:
 
 
 def states(outcome: Outcome) -> dict[str, str]:
-    """Return what became of each desktop."""
+    """Return the outcome for each desktop."""
     return {row["target"]: row["state"] for row in outcome["results"]}
 
 

@@ -14,6 +14,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from .. import ownership
 from ..client import Client
 from ..errors import InputError, PlanError, plain
+from ..plan import PlannedRun
 from ..resources.offers import PRODUCT_SPEC, find_products, read_quotas
 from ..resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
 from .bill import LONGEST_LINE, bill_of_materials, objections
@@ -126,11 +127,10 @@ class Procedure:
     lacks: Callable[[Scene], str] = lambda scene: ""
 
 
-def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> tuple[dict[str, Any], list[str]]:
+def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> PlannedRun:
     """Plan a run of a lab playbook.
 
     :param options: those of :data:`PLAN_SPEC`, with a checked definition. :param check: whether this is check mode.
-    :returns: what ``workspace_lab_plan`` returns, and warnings.
     :raises InputError: the run cannot be, or cannot be carried out.
     """
     lab, run, verify = options["definition"], options["run"], options["verify"]
@@ -152,7 +152,6 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> tuple
         if scene.carried_out:
             raise InputError(f"everything was done, but whether it is as planned cannot be told: {told}")
         raise _refused([told])
-    busy = planned.busy()
     result = {
         "lab": lab["name"],
         "where": _where(client, lab),
@@ -162,22 +161,19 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> tuple
         "results": planned.results(),
         "left_over": scene.wanted["left_over"],
         **procedure.report(scene, planned),
-        # After a run nothing more is to be carried out.
-        "sections": {name: sections[name] for name in busy if verify is None},
         "bounds": scene.bounds.desktops,
         "time_zone": lab.get("time_zone") or "",
     }
-    if check:
-        result.update(changed=bool(busy), diff=planned.diffs())
-    return result, planned.warnings
+    # After a run nothing more is to be carried out.
+    due = {name: sections[name] for name in planned.busy() if verify is None}
+    return PlannedRun(result, due, planned.diffs(), planned.warnings)
 
 
-def plan_for(connect: Callable[..., Any], options: Mapping[str, Any], check: bool) -> tuple[dict[str, Any], list[str]]:
+def plan_for(connect: Callable[..., Any], options: Mapping[str, Any], check: bool) -> PlannedRun:
     """Plan a run of a lab playbook with the credentials of a task, if they lead where the lab lives.
 
     :param connect: makes a client of a class; further arguments replace options of the task.
     :param options: those of :data:`PLAN_SPEC`, with a checked definition. :param check: whether this is check mode.
-    :returns: what ``workspace_lab_plan`` returns, and warnings.
     :raises InputError: the run cannot be, or cannot be carried out.
     """
     lab, client = options["definition"], connect(ReadOnce)

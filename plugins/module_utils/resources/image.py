@@ -290,7 +290,7 @@ def _check(options: Mapping[str, Any]) -> None:
             "underscores and dots, and no space at its ends"
         )
     if options["desktop"] is not None and not options["desktop"].strip():
-        raise InputError("an empty desktop will not do; it says what the image is made of")
+        raise InputError("desktop is empty; it says what the image is made of")
     if not _DESCRIPTION.fullmatch(options["image_description"] or ""):
         raise InputError(
             "image_description takes up to 1024 letters, digits, spaces, hyphens, underscores and dots, no others"

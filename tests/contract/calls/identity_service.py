@@ -7,23 +7,14 @@ from __future__ import annotations
 
 from contract.calls import signed
 from contract.cloud import Cloud
+from tokens import token_request
 
 from emulator.cloud import identity
 
 
 @signed("POST", "/v3/auth/tokens")
 def create_token(cloud: Cloud) -> None:
-    user = {
-        "name": identity.USER_NAME,
-        "password": identity.USER_PASSWORD,
-        "domain": {"name": identity.DOMAIN_NAME},
-    }
-    body = {
-        "auth": {
-            "identity": {"methods": ["password"], "password": {"user": user}},
-            "scope": {"project": {"name": identity.REGION}},
-        }
-    }
+    body = token_request({"project": {"name": identity.REGION}})
     response = cloud.identity("POST", "/v3/auth/tokens", body, nocatalog="true")
     assert response.status_code == 201
     assert response.headers["X-Subject-Token"]

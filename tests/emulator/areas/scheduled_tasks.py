@@ -517,7 +517,7 @@ def _execute(project: Project, task: ScheduledTask, desktops: list[Desktop]) -> 
 
 
 def _whole(rows: list[dict[str, Any]]) -> str:
-    """Return what became of an execution as a whole."""
+    """Return the outcome of an execution as a whole."""
     statuses = {row["exec_status"] for row in rows}
     return next((status for status in ("FAIL", "SUCCESS") if status in statuses), "SKIP")
 
@@ -540,7 +540,7 @@ def _run_scripts(project: Project, task: ScheduledTask, desktops: list[Desktop])
 
 @on("script-task-ended")
 def script_task_ended(project: Project, task_id: str) -> None:
-    """The scripts of a task have ended: what became of them is what became of its desktops."""
+    """The scripts of a task have ended: their outcomes are those of its desktops."""
     for execution in project.table(TaskExecution).values():
         if execution.execute_task_id == task_id:
             for row in execution.rows:

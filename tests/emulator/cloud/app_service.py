@@ -146,7 +146,7 @@ def remove_app_group(project: Project, app_group_id: str) -> None:
 
 Ending = Callable[[Project, ImageServer, dict[str, Any]], None]
 ENDINGS: dict[str, tuple[Ending, Ending]] = {}
-"""What becomes of an image server when a job of that type succeeds, and when it fails."""
+"""What happens to an image server when a job of that type succeeds, and when it fails."""
 
 
 def submit(project: Project, job_type: str, servers: list[ImageServer], **arguments: Any) -> str:

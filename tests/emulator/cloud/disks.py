@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Disks: the rules for them, making them, and what becomes of what is on them."""
+"""Disks: the rules for them, making them, and what happens to what is on them."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ def job_ends(project: Project, job_id: str) -> None:
         sub_job.end = project.now
     if any(sub_job.status not in FINAL for sub_job in parts):
         return
-    # A job that is through is COMPLETE even if some of its sub-jobs failed; FAIL if nothing of it came true.
+    # A job that is through is COMPLETE even if some of its sub-jobs failed; FAIL if nothing of it succeeded.
     all_failed = bool(parts) and all(sub_job.status == "FAILED" for sub_job in parts)
     job.status = "FAIL" if all_failed else "COMPLETE"
     if all_failed:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What becomes of people's work where published texts say different things.
+"""What happens to people's work where published texts say different things.
 
 The description of the API tells little of it, and the user guide more: a desktop for one person is cleared when it is
 given to another one and goes off when it is taken away, renaming restarts a desktop, the desktop of a dynamic pool is

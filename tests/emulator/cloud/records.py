@@ -363,7 +363,7 @@ class ScriptTask(Record):
 
 
 class ScriptRecord(Record):
-    """What became of one script, or of the command, on one desktop."""
+    """The outcome of one script, or of the command, on one desktop."""
 
     task_id: str
     script_id: str | None = None

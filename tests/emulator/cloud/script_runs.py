@@ -283,7 +283,7 @@ def _finish_desktop(project: Project, task: ScriptTask, desktop_id: str) -> None
 
 
 def _finish(project: Project, task: ScriptTask) -> None:
-    """An execution is over; it has failed if nothing of it came true."""
+    """An execution is over; it has failed if nothing of it succeeded."""
     if task.end is not None:
         return
     came_true = any(record.status == "SUCCESS" for record in records_of(project, task.id))

@@ -91,7 +91,7 @@ async def say_outcome(project: Target, body: Outcome) -> Response:
 
 @router.post("/reading")
 async def choose_reading(project: Target, body: Reading) -> Response:
-    """Choose what becomes of people's work from now on."""
+    """Choose what happens to people's work from now on."""
     project.people_data = body.people_data
     return nothing()
 

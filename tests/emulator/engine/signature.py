@@ -29,13 +29,13 @@ def _encode(text: str) -> str:
 
 
 def canonical_uri(raw_path: str) -> str:
-    """Return the path with each segment encoded anew and a slash at its end."""
+    """Return the path with each segment encoded again and a slash at its end."""
     path = "/".join(_encode(segment) for segment in unquote(raw_path).split("/"))
     return path if path.endswith("/") else path + "/"
 
 
 def canonical_query(query_string: str) -> str:
-    """Return the query sorted by its decoded keys and values and encoded anew."""
+    """Return the query sorted by its decoded keys and values and encoded again."""
     if not query_string:
         return ""
     pairs = [part.partition("=") for part in query_string.split("&")]

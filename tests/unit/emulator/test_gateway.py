@@ -12,16 +12,11 @@ from typing import Any
 
 import pytest
 import requests
+from tokens import token_request
 
 from emulator.cloud import identity
 
 TOKEN_PATH = "/v3/auth/tokens"
-
-
-def token_request(password: str = identity.USER_PASSWORD, **scope: Any) -> dict[str, Any]:
-    """Return a request for a token."""
-    user = {"name": identity.USER_NAME, "password": password, "domain": {"name": identity.DOMAIN_NAME}}
-    return {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": scope}}
 
 
 def send(client: Any, method: str, path: str, headers: dict[str, str], data: bytes | None = None) -> requests.Response:
@@ -93,7 +88,9 @@ def test_header_must_not_name_another_project(client):
 
 
 def test_token_opens_its_project_alone_until_it_expires(client):
-    answer = requests.post(client.url + TOKEN_PATH, json=token_request(project={"id": client.project_id}), timeout=60)
+    answer = requests.post(
+        client.url + TOKEN_PATH, json=token_request({"project": {"id": client.project_id}}), timeout=60
+    )
     assert answer.status_code == 201
     assert answer.json()["token"]["project"]["id"] == client.project_id
     headers = {"X-Auth-Token": answer.headers["X-Subject-Token"]}
@@ -105,7 +102,7 @@ def test_token_opens_its_project_alone_until_it_expires(client):
 
 
 def test_wrong_password_is_refused_in_the_form_of_the_identity_service(client):
-    request = token_request("wrong", project={"name": identity.REGION})
+    request = token_request({"project": {"name": identity.REGION}}, "wrong")
     answer = requests.post(client.url + TOKEN_PATH, json=request, timeout=60)
     assert answer.status_code == 401
     assert answer.json()["error"]["code"] == 401
@@ -133,7 +130,9 @@ def test_projects_are_apart(client, server):
 
 def test_deletion_and_bodies_need_a_content_type(client):
     path = f"/v2/{client.project_id}/desktops/x"
-    answer = requests.post(client.url + TOKEN_PATH, json=token_request(project={"id": client.project_id}), timeout=60)
+    answer = requests.post(
+        client.url + TOKEN_PATH, json=token_request({"project": {"id": client.project_id}}), timeout=60
+    )
     token = {"X-Auth-Token": answer.headers["X-Subject-Token"]}
     assert send(client, "DELETE", path, token).status_code == 400
     assert send(client, "DELETE", path, {**token, "Content-Type": "application/json"}).status_code == 404
@@ -178,7 +177,7 @@ def test_journal_tells_requests_apart(client):
 
 def test_journal_tells_headers_without_secrets(client):
     scope = {"project": {"id": client.project_id}}
-    asked = requests.post(client.url + TOKEN_PATH, json=token_request(**scope), timeout=60)
+    asked = requests.post(client.url + TOKEN_PATH, json=token_request(scope), timeout=60)
     token = asked.headers["X-Subject-Token"]
     send(client, "GET", f"/v2/{client.project_id}/desktops", {"X-Auth-Token": token, "X-Language": "fr-fr"})
     client.call("GET", "/desktops")

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import requests
+from tokens import new_token
 
 from emulator.cloud import identity
 
@@ -60,25 +61,7 @@ def test_state_survives_a_restart_in_the_middle_of_a_deletion(tmp_path):
     file = tmp_path / "state.json"
     arguments = ("--state", str(file), "--desktops", "2", "--job-seconds", "100")
     with running(*arguments) as url:
-        token = requests.post(
-            f"{url}/v3/auth/tokens",
-            json={
-                "auth": {
-                    "identity": {
-                        "methods": ["password"],
-                        "password": {
-                            "user": {
-                                "name": identity.USER_NAME,
-                                "password": identity.USER_PASSWORD,
-                                "domain": {"name": identity.DOMAIN_NAME},
-                            }
-                        },
-                    },
-                    "scope": {"project": {"name": identity.REGION}},
-                }
-            },
-            timeout=60,
-        ).headers["X-Subject-Token"]
+        token = new_token(url, project={"name": identity.REGION})
         desktop = state(url)["desktops"][0]
         headers = {"X-Auth-Token": token, "Content-Type": "application/json"}
         path = f"/v2/{identity.PROJECT_ID}/desktops/{desktop['id']}"

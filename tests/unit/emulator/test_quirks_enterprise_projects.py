@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import requests
+from tokens import new_token
 
 from emulator.cloud import identity
 
@@ -70,12 +71,5 @@ def test_what_is_not_there_is_told_in_the_form_of_the_service(client, teaching):
 @pytest.mark.parametrize(("scope", "status"), [("domain", 200), ("project", 403)])
 def test_token_must_be_for_the_domain(client, scope, status):
     named = {"domain": {"name": identity.DOMAIN_NAME}, "project": {"id": client.project_id}}[scope]
-    user = {
-        "name": identity.USER_NAME,
-        "password": identity.USER_PASSWORD,
-        "domain": {"name": identity.DOMAIN_NAME},
-    }
-    auth = {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": {scope: named}}
-    issued = requests.post(client.url + "/v3/auth/tokens", json={"auth": auth}, timeout=10)
-    headers = {"X-Auth-Token": issued.headers["X-Subject-Token"]}
+    headers = {"X-Auth-Token": new_token(client.url, **{scope: named})}
     assert requests.get(client.url + PATH, headers=headers, timeout=10).status_code == status

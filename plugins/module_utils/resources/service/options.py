@@ -141,7 +141,7 @@ def check(options: Mapping[str, Any]) -> None:
     _check_access(options)
     _check_second_factor(options["otp_config_info"])
     if options["subnets"] is not None and not options["subnets"]:
-        raise InputError("an empty list of subnets will not do; the service needs one at least")
+        raise InputError("the list of subnets is empty; the service needs one at least")
     if options["management_subnet_cidr"] is not None:
         cidr = network(options["management_subnet_cidr"], "management_subnet_cidr")
         if cidr.overlaps(RESERVED):

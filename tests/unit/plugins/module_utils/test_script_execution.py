@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Script executions: from options and desktops to steps and requests, and from records to what became of desktops."""
+"""Script executions: from options and desktops to steps and requests, and from records to the outcomes for desktops."""
 
 from __future__ import annotations
 

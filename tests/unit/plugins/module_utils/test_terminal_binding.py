@@ -307,7 +307,7 @@ class Service:
 
 
 def carry_out(service: Service, **given_: Any) -> dict[str, tuple[str, str]]:
-    """Carry out a task and return what became of each target, with the reason."""
+    """Carry out a task and return the outcome for each target, with the reason."""
     rows = [{"mac": None, "desktop": None, "description": None, **row} for row in given_.pop("bindings", [])]
     resource = TerminalBindingResource(service, options(bindings=rows or None, **given_))
     resource.read()
