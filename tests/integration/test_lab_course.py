@@ -268,3 +268,15 @@ def test_what_cannot_be_done_in_full_is_not_begun(room):
     assert {desktop["status"] for desktop in room.desktops.values()} == {"ACTIVE"}
     room.play("snapshot").refused("BIO-01: it has no data disk to take a snapshot of")
     assert snapshots(room) == {}
+
+
+def test_what_somebody_undoes_during_a_run_is_told_at_its_end(project, tmp_path):
+    room = Room(project, tmp_path)
+    baseline = {"name": "base", "disk_type": "SYSTEM_DISK", "apply_to": ["staff"]}
+    room.file({"name": "staff", "desktops": [{"computer_name": "BIO-T1"}]}, snapshots={"baseline": baseline})
+    # A snapshot takes long enough for somebody to change the desktop meanwhile.
+    room.job_seconds(5)
+    with room.when("/snapshots/batch-create", "POST", lambda: room.console("set", "BIO-T1", fields={"product_id": BIG})):
+        played = room.play("provision")
+    played.failed("The service reports success, but these are not as planned: BIO-T1.")
+    assert room.desktops["BIO-T1"]["product_id"] == BIG

@@ -21,6 +21,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import 
     REBUILT,
     Change,
     Plan,
+    PlannedRun,
     Step,
     chunks,
     compare_items,
@@ -1324,3 +1325,11 @@ def test_absent_deletes_no_more_than_size() -> None:
     there = [desktop(f"BIO{number}") for number in range(3)]
     assert fleet_plan(fleet(3), there, state="absent").refused == []
     assert "3 desktops of this name, more than size (2)" in refusal(fleet_plan(fleet(2), there, state="absent"))
+
+
+def test_planning_reports_changes_in_check_mode_alone() -> None:
+    diff = {"before": {}, "after": {"BIO-01": {"state": "present"}}}
+    planned = PlannedRun({"lab": "bio"}, {"desktops": {}}, [diff], [])
+    assert planned.reported(check=True) == {"lab": "bio", "changed": True, "diff": [diff]}
+    assert planned.reported(check=False) == {"lab": "bio", "changed": False}
+    assert PlannedRun({}, {}, [], []).reported(check=True) == {"changed": False}
