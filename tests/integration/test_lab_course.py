@@ -276,7 +276,8 @@ def test_what_somebody_undoes_during_a_run_is_told_at_its_end(project, tmp_path)
     room.file({"name": "staff", "desktops": [{"computer_name": "BIO-T1"}]}, snapshots={"baseline": baseline})
     # A snapshot takes long enough for somebody to change the desktop meanwhile.
     room.job_seconds(5)
-    with room.when("/snapshots/batch-create", "POST", lambda: room.console("set", "BIO-T1", fields={"product_id": BIG})):
+    other = {"product_id": BIG}
+    with room.when("/snapshots/batch-create", "POST", lambda: room.console("set", "BIO-T1", fields=other)):
         played = room.play("provision")
     played.failed("The service reports success, but these are not as planned: BIO-T1.")
     assert room.desktops["BIO-T1"]["product_id"] == BIG
