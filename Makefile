@@ -68,8 +68,9 @@ emulator-tests: $(DEV) ## the tests of the emulator, also against the official S
 integration: $(DEV) ## every module, role and playbook against the emulator
 	@$(PYTEST) tests/integration
 
-fault: $(DEV) ## every module under every fault, as a table and in .cache/fault.json
+fault: $(DEV) ## every module under every fault, as a table, in .cache/fault.json and as figures in docs/reliability.md
 	@$(PYTEST) tests/fault --fault-report .cache/fault.json
+	@python tests/fault/report.py .cache/fault.json
 
 RUNS := 3
 bench: $(DEV) ## measure what tasks, labs and inventories cost, in .cache/bench.json too (FIGURES=name,name RUNS=3)

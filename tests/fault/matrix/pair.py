@@ -12,11 +12,9 @@ from typing import Any
 from fault.matrix.scenario import Scenario, scenario_of
 from fault.matrix.table import Fault
 from fault.matrix.view import differences, view
+from fault.report import CONVERGED, NOT_MET, TOLD
 from integration.harness import Outcome, Task, Tenant, failure, unchanged
 from integration.in_process import carry_out
-
-CONVERGED, TOLD, NOT_MET = "converged at once", "told and converged", "not met"
-"""How a module may get along with a fault."""
 
 SECONDS = 600
 """The time of a task that changes something."""
