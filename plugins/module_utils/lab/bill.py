@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from ..errors import UnmetRequirementsError, plain
@@ -17,11 +18,13 @@ from ..resources.desktop.verbs import VERBS
 from ..resources.pool.verbs import VERBS as POOL_VERBS
 from ..resources.requirements import read_requirements, smallest
 from ..resources.snapshot.verbs import VERBS as SNAPSHOT_VERBS
+from .costs import Place, Prices, Thing, cost_of_plan
 from .definition import mark
 from .found import Found, Row, owned_by
 from .pools import most_desktops, pool_options
 from .schedules import pools_stopped_at_night, stopped_at_night
 from .seats import SeatPlan
+from .switching import Key, Switching, desktop_key, pool_key
 
 Action = Mapping[str, Any]
 
@@ -113,6 +116,7 @@ def bill_of_materials(
         "uncovered": _uncovered(lab, wanted),
         "uncovered_pools": _uncovered_pools(lab),
         "passing": _passing_work(lab, found),
+        "cost": _cost(lab, wanted, found, (before, after), created, pools),
         "plan_id": plan_id([action for kind in ("desktops", *KINDS) for action in by_kind[kind]]),
     }
     lines = _lines(bill, seats, wanted["left_over"], wanted["people"]["borrowed"])
@@ -183,7 +187,7 @@ class _Pools:
 
     :param before: their desktops by names made up for them. :param after: likewise, when the plan is carried out.
     :param gone: the names of the desktops that go. :param disturbed: the pools that are disturbed, once a desktop.
-    :param most: how many desktops they may come to have.
+    :param most: how many desktops they may come to have. :param grown: those of them that are not there then.
     """
 
     before: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -191,6 +195,7 @@ class _Pools:
     gone: list[str] = dataclasses.field(default_factory=list)
     disturbed: list[str] = dataclasses.field(default_factory=list)
     most: int = 0
+    grown: list[tuple[str, Any]] = dataclasses.field(default_factory=list)
 
     @property
     def new(self) -> set[str]:
@@ -232,7 +237,9 @@ class _Pools:
             verbs = [verb for verb in verbs if not verb.handled]
         if any(verb.disturbs for verb in verbs):
             self.disturbed += [f"{name}/{number}" for number in range(1, min(count, size) + 1)]
-        self.most += count if options is None else most_desktops(options, row)
+        most = count if options is None else most_desktops(options, row)
+        self.most += most
+        self.grown += [(name, then)] * (most - size)
 
 
 def _snapshots_kept(row: Mapping[str, Any]) -> int | None:
@@ -262,6 +269,41 @@ def _uncovered_pools(lab: Mapping[str, Any]) -> list[str]:
     return [pool["name"] for pool in lab.get("pools", []) if pool["name"] not in covered]
 
 
+def _cost(
+    lab: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    found: Found,
+    seats: tuple[Mapping[str, Any], Mapping[str, Any]],
+    created: set[str],
+    pools: _Pools,
+) -> dict[str, Any] | None:
+    """Return what the lab costs before and after the plan, ``None`` if its file has no prices."""
+    prices = Prices.of(lab, found.hibernation)
+    if prices is None:
+        return None
+    rows = {row["computer_name"].lower(): row for row in found.seats()}
+    own = {name for name, row in rows.items() if owned_by(lab, row) or name in seats[1]}
+    bound = collections.Counter(row.get("attached_desktop_id") for row in found.addresses or ())
+    having = {name: bound[row["desktop_id"]] for name, row in rows.items()}
+    new = {item["computer_name"].lower() for item in wanted["seats"]["wanted"] if item.get("eip")} & created
+    then_having = {**having, **dict.fromkeys(new, 1)}
+    before = [_place(desktop_key(name), thing, having[name]) for name, thing in seats[0].items() if name in own]
+    after = [_place(desktop_key(name), thing, then_having.get(name, 0)) for name, thing in seats[1].items()]
+    before += [_place(pool_key(name.rpartition("/")[0]), thing) for name, thing in pools.before.items()]
+    after += [_place(pool_key(name.rpartition("/")[0]), thing) for name, thing in pools.after.items()]
+    grown = [_place(pool_key(name), thing) for name, thing in pools.grown]
+    now = {row["task_name"]: row for row in found.schedules if owned_by(lab, row)}
+    wanted_tasks = {one["task_name"]: one for one in wanted["schedules"]["schedules"]}
+    then = {**now, **{name: {**now.get(name, {}), **one} for name, one in wanted_tasks.items()}}
+    untold = ["public addresses, which the service does not tell"] if found.addresses is None else []
+    schedules = Switching(now.values()), Switching(then.values())
+    return cost_of_plan(prices, (before, schedules[0]), (after, schedules[1]), grown, untold)
+
+
+def _place(key: Key, thing: Mapping[str, Any], addresses: int = 0) -> Place:
+    return Place(key, Thing(thing["product"], thing["disks"], addresses))
+
+
 def _passing_work(lab: Mapping[str, Any], found: Found) -> list[str]:
     """Return what the service itself does to work in pools, in sentences."""
     told = []
@@ -285,7 +327,8 @@ def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str
         ``max_disrupt``, ``expect_plan``, ``confirm``, ``credentials_file``; and ``check``, whether this is check mode,
         which needs no confirmation.
     """
-    found = [*_broken_limits(bill, lab.get("limits") or {}, run), *_exceeded_quotas(bill)]
+    limits = lab.get("limits") or {}
+    found = [*_broken_limits(bill, limits, run), *_too_dear(bill, limits), *_exceeded_quotas(bill)]
     expected = _text(run.get("expect_plan"))
     if expected and expected != bill["plan_id"]:
         reason = (
@@ -350,6 +393,22 @@ def _deleted_users(bill: Mapping[str, Any]) -> list[str]:
 def _things(bill: Mapping[str, Any]) -> str:
     users = len(_deleted_users(bill))
     return f"{_desktops(_number(bill, 'delete') - users)} and {_users(users)}"
+
+
+def _too_dear(bill: Mapping[str, Any], limits: Mapping[str, Any]) -> list[str]:
+    """Return why a plan is beyond what the lab may cost. What cannot be told in full is beyond it too."""
+    most, cost = limits.get("max_cost_per_month"), bill["cost"]
+    if most is None or cost is None:
+        return []
+    limit = f"the limit is {most} {cost['currency']} (limits.max_cost_per_month)"
+    if cost["not_counted"]:
+        return [
+            f"what the lab would cost cannot be told, for want of a price of {', '.join(cost['not_counted'])}; {limit}"
+        ]
+    amount = Decimal(str(cost["per_month"]["most"]))
+    return (
+        [f"the lab would cost {amount:.2f} {cost['currency']} a month, but {limit}"] if amount > Decimal(most) else []
+    )
 
 
 def _exceeded_quotas(bill: Mapping[str, Any]) -> list[str]:
@@ -543,6 +602,7 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
     if bill["uncovered_pools"]:
         lines.append(f"pools that no STOP schedule covers: {', '.join(bill['uncovered_pools'])}")
     lines += bill["passing"]
+    lines += bill["cost"]["lines"] if bill["cost"] else []
     if borrowed:
         lines.append(f"accounts made by others, used as they are: {', '.join(borrowed)}")
     if left_over:

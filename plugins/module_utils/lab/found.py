@@ -29,6 +29,8 @@ class Found:
     the sub-jobs that rebuilt desktops.
 
     :param ous: names and IDs of the OUs, ``None`` if they are not known; ``name_policies`` of the naming policies.
+    :param addresses: the public addresses, ``None`` if the service does not tell them.
+    :param hibernation: the type of hibernation of the project, ``None`` if it is not known.
     :param has_domain: whether there may be users and groups in a domain that no list tells.
     """
 
@@ -42,6 +44,8 @@ class Found:
     rebuilds: Sequence[Row] = ()
     ous: Sequence[str] | None = None
     name_policies: Sequence[str] | None = None
+    addresses: Sequence[Row] | None = ()
+    hibernation: str | None = None
     has_domain: bool = False
 
     def __post_init__(self) -> None:

@@ -456,7 +456,9 @@ def _report_roster(scene: Scene, planned: Planned) -> dict[str, Any]:
 
 
 _PROCEDURES: Mapping[str, Procedure] = {
-    "provision": Procedure(("users", "groups", "pools", "schedules", "scripts", "references"), _provision, _bill),
+    "provision": Procedure(
+        ("users", "groups", "pools", "schedules", "scripts", "references", "costs"), _provision, _bill
+    ),
     "status": Procedure(("users", "groups"), _nothing, _report_status),
     "power": Procedure(("pools", "schedules"), _power, _nothing_more),
     "reset": Procedure(("scripts",), _reset, _report_reset, _confirmation_of_reset),

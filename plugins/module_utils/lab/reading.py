@@ -18,11 +18,12 @@ from ansible.module_utils.errors import UnsupportedError
 from ..auth import Settings
 from ..client import Client, Query
 from ..deadline import Deadline
-from ..errors import Answer, InputError
+from ..errors import Answer, ApiError, InputError
 from ..names import Names
 from ..paging import Listing
 from ..resources.catalogue import Catalogue
 from ..resources.desktop.info import INFO_SPEC as DESKTOP_INFO_SPEC, find_desktops
+from ..resources.eip import EIP
 from ..resources.kinds import NAME_POLICY, OU
 from ..resources.name_policy import list_policies
 from ..resources.pool.info import INFO_SPEC as POOL_INFO_SPEC, find_pools
@@ -34,6 +35,8 @@ from ..resources.user_group import USER_GROUP_INFO_SPEC, find_user_groups
 from ..shapes import by_real_names
 from .found import Found
 from .scripts import AFTER_REBUILD
+
+_NO_SUCH_METHOD = 405
 
 _SIDE_BY_SIDE = 8
 """How many requests are under way at the same time."""
@@ -180,6 +183,26 @@ def _references(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _costs(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what else costs something or decides it, if the lab has prices."""
+    if lab.get("prices") is None:
+        return {}
+    return {
+        "addresses": _if_known(lambda: client.list_all(EIP.path, EIP.key, limit=EIP.limit, id_field=EIP.id)),
+        "hibernation": _if_known(lambda: client.get("/v2/{project_id}/hibernate-type").get("hibernate_type")),
+    }
+
+
+def _if_known(read: Callable[[], T]) -> T | None:
+    """Return what an operation answers that not every region has, ``None`` where there is none."""
+    try:
+        return read()
+    except ApiError as error:
+        if error.not_found or error.status == _NO_SUCH_METHOD:
+            return None
+        raise
+
+
 def _options_of(lab: Mapping[str, Any]) -> set[str]:
     """Return the names of all options of desktops and pools that a lab gives."""
     parts = [lab.get("defaults") or {}, *lab.get("seats", []), *lab.get("pools", [])]
@@ -194,4 +217,5 @@ _READERS: Mapping[str, Callable[[Client, Mapping[str, Any]], dict[str, Any]]] = 
     "schedules": _schedules,
     "scripts": _scripts,
     "references": _references,
+    "costs": _costs,
 }

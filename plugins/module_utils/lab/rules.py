@@ -9,6 +9,7 @@ import datetime
 import re
 import zoneinfo
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from ..errors import InputError, LabError
@@ -35,8 +36,8 @@ def check(lab: Mapping[str, Any]) -> None:
     if not re.match(r"^[A-Za-z0-9-]{1,32}\Z", lab["name"]):
         raise LabError(f"name \"{lab['name']}\" is not valid: 1 to 32 letters, digits and hyphens")
     for limit, most in lab.get("limits", {}).items():
-        if most < 0:
-            raise LabError(f"limits.{limit} is {most}, but must not be negative")
+        _check_not_negative(most, f"limits.{limit}")
+    _check_prices(lab)
     _check_shape(lab.get("defaults", {}), "defaults")
     seen: set[str] = set()
     for seat in lab.get("seats", []):
@@ -52,6 +53,25 @@ def check(lab: Mapping[str, Any]) -> None:
         _check_shape(pool, f"pools[{pool['name']}]")
     _check_reach(lab)
     _check_reset(lab)
+
+
+def _check_not_negative(number: int | str, where: str) -> None:
+    if Decimal(number) < 0:
+        raise LabError(f"{where} is {number}, but must not be negative")
+
+
+def _check_prices(lab: Mapping[str, Any]) -> None:
+    prices = lab.get("prices")
+    if prices is None:
+        if "max_cost_per_month" in lab.get("limits", {}):
+            raise LabError("limits.max_cost_per_month is given, but the file has no prices to tell costs by")
+        return
+    if not prices["currency"].strip():
+        raise LabError("prices.currency is empty; write it as EUR")
+    for name, part in prices.items():
+        for key, price in part.items() if isinstance(part, Mapping) else ():
+            _check_not_negative(price, f"prices.{name}.{key}")
+    _check_not_negative(prices.get("eip", 0), "prices.eip")
 
 
 def _check_term(lab: Mapping[str, Any]) -> None:

@@ -26,6 +26,7 @@ Option = Mapping[str, Any]
 
 _MOST_KEYS = 6
 _NUMBER = re.compile(r"\s*[-+]?[0-9]{1,18}\s*")
+_DECIMAL = re.compile(r"\s*[-+]?[0-9]{1,12}(\.[0-9]{1,12})?\s*")
 
 
 def conform(content: Any, options: Mapping[str, Option], name: str) -> dict[str, Any]:
@@ -52,6 +53,7 @@ class _Schema:
         self._readers: dict[str, Callable[[Any, Option, str], Any]] = {
             "str": self.text,
             "int": self.number,
+            "float": self.decimal,
             "bool": self.truth,
             "dict": self.dictionary,
             "list": self.items,
@@ -69,10 +71,14 @@ class _Schema:
         return read
 
     def dictionary(self, value: Any, option: Option, where: str) -> dict[str, Any]:
-        """Return a dictionary: of the options that it may have, or of texts if none are said."""
+        """Return a dictionary: of the options that it may have, else of elements of a type, or of texts."""
         if not isinstance(value, Mapping):
             raise self._wrong(where, value, option, _shape(option))
         options = option.get("options")
+        if options is None and option.get("elements"):
+            element = {"type": option["elements"]}
+            given = {_label(key): part for key, part in value.items() if part is not None}
+            return {key: self.read(part, element, f"{where}.{key}") for key, part in given.items()}
         if options is None:
             return {str(key): self._blank_or_text(part, f"{where}.{key}") for key, part in value.items()}
         for key in value:
@@ -122,6 +128,13 @@ class _Schema:
         if isinstance(value, bool) or not isinstance(value, (str, int)) or not _NUMBER.fullmatch(str(value)):
             raise self._wrong(where, value, option, "a whole number")
         return int(value)
+
+    def decimal(self, value: Any, option: Option, where: str) -> str:
+        """Return a number that may have a point, as a text, so that it stays what is written."""
+        written = repr(value) if isinstance(value, float) else value
+        if isinstance(value, bool) or not isinstance(written, (str, int)) or not _DECIMAL.fullmatch(str(written)):
+            raise self._wrong(where, value, option, "a number, such as 0.21")
+        return str(written).strip()
 
     def truth(self, value: Any, option: Option, where: str) -> bool:
         """Return a truth value, in any of the words that Ansible knows."""

@@ -29,6 +29,7 @@ from .room import (
     pool,
     pooled,
     seats,
+    task,
 )
 
 BIG = "workspace.g1.xlarge.windows"
@@ -666,3 +667,106 @@ def test_what_else_loses_what_is_on_disks_is_told_by_name():
         "restore, which loses what is on the system disk": ["BIO-01"],
     }
     assert set(bill["lines"]) >= {f"{what}: {', '.join(names)}" for what, names in bill["losses"].items()}
+
+
+# Costs
+
+PRICES = {"currency": "EUR", "products": {PRODUCT: "0.20"}, "disks": {"SAS": "0.05"}, "eip": "0.01"}
+WEEKLY = {"scheduled_type": "WEEK", "week_list": ["mon", "tue"]}
+HOURS = [
+    desired_task("morning", task_type="START", **WEEKLY, scheduled_time="08:00", apply_to=["students"]),
+    desired_task("night", **WEEKLY, scheduled_time="20:00"),
+]
+
+
+def costs_of(lab, actions=(), *rows, **found):
+    wanted = planned(lab, desktops=list(rows), **found)
+    by_kind = {"desktops": [{"actions": list(actions), "results": ()}]}
+    return bill_of_materials(lab, wanted, by_kind, Found(desktops=rows, **found), PRODUCTS, PLENTY)
+
+
+def test_a_lab_without_prices_tells_no_costs():
+    bill = bill_of(lab_of(group("anna")), [])
+    assert bill["cost"] is None and not [line for line in bill["lines"] if "cost" in line]
+
+
+def test_costs_before_and_after_a_plan():
+    lab = lab_of(group("anna", "ben"), prices=PRICES)
+    bill = costs_of(lab, [create("BIO-02", "ben")], desktop("BIO-01", "anna"), desktop("X", lab=None))
+    assert bill["cost"]["per_month"] == {"before": 150.0, "after": 300.0, "most": 300.0}
+    assert bill["cost"]["products"] == {PRODUCT: 292.0} and bill["cost"]["disks"] == {"SAS": 8.0}
+    assert "cost of a month: 300.00 EUR (before 150.00 EUR)" in bill["lines"]
+    assert bill["cost"]["running"] == ["2 desktops run all the time, because no STOP or HIBERNATE schedule covers them"]
+
+
+def test_costs_of_what_goes_and_of_what_is_left_over():
+    lab = lab_of(group("anna", on_leave="delete"), prices=PRICES)
+    rows = [desktop("BIO-01", "anna"), desktop("BIO-02", "ben"), desktop("OLD")]
+    cost = costs_of(lab, [action("delete", "BIO-02")], *rows)["cost"]
+    assert cost["per_month"] == {"before": 450.0, "after": 300.0, "most": 300.0}
+
+
+def test_the_schedules_that_there_will_be_decide_how_long_desktops_run():
+    lab = lab_of(group("anna"), schedules=HOURS, prices=PRICES)
+    bill = costs_of(lab, [], desktop("BIO-01", "anna"))
+    assert bill["cost"]["per_month"]["before"] == 150.0
+    assert bill["cost"]["per_month"]["after"] == round(0.2 * 730 * 24 / 168 + 4, 2)
+    assert bill["cost"]["running"] == ["1 desktop runs 24 hours a week, by the schedules"]
+    paused = [task(one["name"], task_type=one["task_type"], enable=False) for one in HOURS]
+    assert costs_of(lab, [], desktop("BIO-01", "anna"), schedules=paused)["cost"]["per_month"]["after"] == 150.0
+
+
+def test_addresses_cost_when_they_are_bound_and_when_they_are_ordered():
+    lab = lab_of(group("anna", "ben", eip={"type": "5_bgp"}), prices=PRICES)
+    bound = [{"attached_desktop_id": "id-bio-01"}, {"attached_desktop_id": None}]
+    cost = costs_of(lab, [create("BIO-02", "ben")], desktop("BIO-01", "anna"), addresses=bound)["cost"]
+    assert cost["addresses"] == 14.6 and cost["per_month"] == {"before": 157.3, "after": 314.6, "most": 314.6}
+    untold = costs_of(lab, [], desktop("BIO-01", "anna"), addresses=None)["cost"]
+    assert untold["not_counted"] == ["public addresses, which the service does not tell"]
+
+
+def test_pools_cost_by_their_size_and_by_what_they_may_grow_to():
+    auto = {"enable_autoscale": True, "autoscale_policy": {"max_auto_created": 1}}
+    lab = lab_of(
+        pools=[desired_pool(size=2, **auto)], prices=PRICES, schedules=HOURS[1:], limits={"max_cost_per_month": 200}
+    )
+    bill = whole_bill(lab, {"pools": [sized("create", None, 2)]}, {})
+    assert bill["cost"]["per_month"]["before"] == 0.0
+    # It is stopped with the whole lab, and nothing starts it again.
+    assert bill["cost"]["per_month"]["after"] == 8.0 and bill["cost"]["per_month"]["most"] == 12.0
+    assert objections(lab, bill, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "prices", "told"),
+    [
+        (300, PRICES, []),
+        (
+            "299.99",
+            PRICES,
+            ["the lab would cost 300.00 EUR a month, but the limit is 299.99 EUR (limits.max_cost_per_month)"],
+        ),
+        (
+            1000,
+            {**PRICES, "products": {}},
+            [
+                f"what the lab would cost cannot be told, for want of a price of product {PRODUCT} (2 desktops); the "
+                "limit is 1000 EUR (limits.max_cost_per_month)"
+            ],
+        ),
+    ],
+)
+@pytest.mark.parametrize("check", [True, False])
+def test_what_the_lab_costs_is_limited_also_when_it_cannot_be_told(limit, prices, told, check):
+    lab = lab_of(group("anna", "ben"), prices=prices, limits={"max_cost_per_month": limit})
+    bill = costs_of(lab, CREATED)
+    assert objections(lab, bill, {"check": check}) == told
+
+
+def test_what_has_no_price_is_told():
+    lab = lab_of(group("anna", product=BIG), prices={**PRICES, "disks": {}})
+    bill = costs_of(lab, [create("BIO-01")])
+    assert (
+        f"not counted, because it has no price: product {BIG} (1 desktop), disks of type SAS (80 GB)" in bill["lines"]
+    )
+    assert "cost of a month: 0.00 EUR (before 0.00 EUR), without what is not counted" in bill["lines"]

@@ -314,6 +314,20 @@ def test_an_unknown_key_is_refused_and_the_nearest_is_named(changes, told):
         ({"name": "bio_101"}, 'name "bio_101" is not valid: 1 to 32 letters, digits and hyphens'),
         ({"limits": {"max_create": -1}}, "limits.max_create is -1, but must not be negative"),
         ({"limits": {"max_create": "many"}}, None),
+        (
+            {"limits": {"max_cost_per_month": "-0.5"}, "prices": {"currency": "EUR"}},
+            "limits.max_cost_per_month is -0.5, but must not be negative",
+        ),
+        (
+            {"limits": {"max_cost_per_month": 500}},
+            "limits.max_cost_per_month is given, but the file has no prices to tell costs by",
+        ),
+        ({"limits": {"max_cost_per_month": "a lot"}}, None),
+        ({"prices": {"products": {"large": 1}}}, None),
+        ({"prices": {"currency": " "}}, "prices.currency is empty; write it as EUR"),
+        ({"prices": {"currency": "EUR", "disks": {"SAS": -1}}}, "prices.disks.SAS is -1, but must not be negative"),
+        ({"prices": {"currency": "EUR", "eip": "-0.01"}}, "prices.eip is -0.01, but must not be negative"),
+        ({"prices": {"currency": "EUR", "eips": 1}}, None),
         ({"defaults": {"if_in_use": "maybe"}}, None),
         (
             {"defaults": {"tags": {"workspace-lab": "x"}}},

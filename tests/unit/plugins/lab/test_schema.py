@@ -20,10 +20,11 @@ SHAPES = {
     "list": [80, True, {}, {"name": "x"}, 2.5],
     "str": [["x"], {}, {"x": 1}, True, 2.5],
     "int": [["x"], {}, "x", "1_0", "1.0", 1.0, True, "", "0x10", "9" * 5000],
+    "float": [["x"], {}, "x", "0,21", "1e3", ".inf", "nan", float("nan"), 1e30, True, "", "9" * 5000],
     "bool": [["x"], {}, "perhaps", "", 7, 2.5],
     "json": [80, "80", "{", [], "[]"],
 }
-SAMPLES = {"str": "x", "int": "7", "bool": "no", "json": {}, "raw": "x", "list": [], "dict": {}}
+SAMPLES = {"str": "x", "int": "7", "float": "0.21", "bool": "no", "json": {}, "raw": "x", "list": [], "dict": {}}
 
 
 def sample(option):
@@ -129,6 +130,17 @@ def test_addresses_and_control_characters_are_not_told():
         with pytest.raises(LabError) as caught:
             load(definition(**changes))
         assert "anna@" not in str(caught.value) and str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(("given", "kept"), [(0.1, "0.1"), ("0.10", "0.10"), (3, "3"), (" 2.5 ", "2.5"), (1.0, "1.0")])
+def test_numbers_with_a_point_stay_what_is_written(given, kept):
+    prices = {"currency": "EUR", "products": {"large": given, "small": None}, "eip": given}
+    assert load(definition(prices=prices))["prices"] == {"currency": "EUR", "products": {"large": kept}, "eip": kept}
+
+
+def test_what_is_no_number_is_refused_with_its_place():
+    with pytest.raises(LabError, match=r'prices.disks.SAS is "0,06", but must be a number, such as 0.21'):
+        load(definition(prices={"currency": "EUR", "disks": {"SAS": "0,06"}}))
 
 
 def test_lists_of_texts_may_be_one_text_with_commas():
