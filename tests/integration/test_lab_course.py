@@ -240,6 +240,12 @@ def test_power_snapshot_reset_and_export(room):
     room.play("power", action="stop", seats="all", if_in_use="skip").done("stop BIO-02, BIO-03; skipped BIO-01")
     states = {name: row["status"] for name, row in room.desktops.items()}
     assert (states["BIO-01"], states["BIO-02"], states["BIO-03"]) == ("ACTIVE", "SHUTOFF", "SHUTOFF")
+    # What nobody has is started only by its name.
+    checked = room.play("power", "--check", action="start").done("would start BIO-02; skipped nothing")
+    checked.told("left as they are, since nobody has them; name them in lab_seats to start them: BIO-03")
+    room.play("power", action="start", seats="all").done("start BIO-02; skipped nothing")
+    assert (room.desktops["BIO-02"]["status"], room.desktops["BIO-03"]["status"]) == ("ACTIVE", "SHUTOFF")
+    room.play("power", action="start", seats="BIO-03").done("start BIO-03")
     room.play("power", action="pause", seats="BIO-02").refused("leave lab_seats blank")
     room.play("power", action="pause", seats=" ").done("pause bio-stop")
     assert [row["enable"] for row in table(room, "ScheduledTask")] == [False]
@@ -252,6 +258,40 @@ def test_power_snapshot_reset_and_export(room):
     rows = (room.folder / "seats.csv").read_text().splitlines()
     assert rows[0].startswith("login,section,seat") and rows[1].startswith("anna,A,BIO-01,")
     assert room.state["disturbed"] == []
+
+
+def test_only_desktops_that_somebody_has_are_started_by_a_schedule(room):
+    start = {**NIGHT, "name": "bio-start", "task_type": "START", "scheduled_time": "07:45"}
+    course = {"time_zone": "Europe/Berlin", "term": COURSE["term"], "schedules": [start, NIGHT]}
+
+    def reached():
+        names = {row["id"]: row["name"] for row in room.state["desktops"]}
+        return {
+            row["task_name"]: sorted(names[one["object_id"]] for one in row["apply_objects"])
+            for row in table(room, "ScheduledTask")
+        }
+
+    seats = {**STUDENTS, "spares": 2, "data_volumes": [], "on_leave": "report"}
+    room.file({**seats, "people": ["anna", "ben"]}, **course)
+    checked = room.play("provision", "--check").done(
+        "schedule bio-start starts 2 desktops; not those that nobody has: BIO-03, BIO-04",
+        "schedule bio-stop stops 4 desktops",
+    )
+    room.play("provision", expect_plan=checked.plan_id).done("created 4")
+    everything = ["BIO-01", "BIO-02", "BIO-03", "BIO-04"]
+    assert reached() == {"bio-start": ["BIO-01", "BIO-02"], "bio-stop": everything}
+    room.play("provision").unchanged()
+
+    # Somebody leaves, and somebody comes.
+    room.file({**seats, "people": ["anna", "cleo"]}, **course)
+    checked = room.play("provision", "--check").done("scheduled tasks: update bio-start, bio-stop")
+    room.play("provision", expect_plan=checked.plan_id).done("created 1")
+    assert reached() == {"bio-start": ["BIO-01", "BIO-05"], "bio-stop": [*everything, "BIO-05"]}
+    room.play("provision").unchanged()
+
+    # A mistake of the file
+    room.file({**seats, "people": ["anna"]}, **{**course, "schedules": [{**NIGHT, "spares": True}]})
+    room.play("provision").refused("schedules[bio-stop]: spares is about tasks that START desktops")
 
 
 def test_what_cannot_be_done_in_full_is_not_begun(room):

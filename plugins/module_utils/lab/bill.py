@@ -22,7 +22,6 @@ from .costs import Place, Prices, Thing, cost_of_plan
 from .definition import mark
 from .found import Found, Row, owned_by
 from .pools import most_desktops, pool_options
-from .schedules import pools_stopped_at_night, stopped_at_night
 from .seats import SeatPlan
 from .switching import Key, Switching, desktop_key, pool_key
 
@@ -113,8 +112,9 @@ def bill_of_materials(
         "quotas": _quota_use({**before, **pools.before}, {**after, **pools.after}, deleted, sizes, quotas),
         "mails": _mails(lab, actions, desktops) + _activation_mails(wanted["people"]["users"], by_kind["users"]),
         "scripts_waiting": wanted["scripts"]["waiting"],
-        "uncovered": _uncovered(lab, wanted),
-        "uncovered_pools": _uncovered_pools(lab),
+        "schedules": _schedules(wanted["schedules"]["reached"], pools),
+        "uncovered": _uncovered(wanted, seats),
+        "uncovered_pools": _uncovered_pools(lab, wanted),
         "passing": _passing_work(lab, found),
         "cost": _cost(lab, wanted, found, (before, after), created, pools),
         "plan_id": plan_id([action for kind in ("desktops", *KINDS) for action in by_kind[kind]]),
@@ -258,15 +258,35 @@ def _activation_mails(users: Sequence[Mapping[str, Any]], actions: Sequence[Acti
     )
 
 
-def _uncovered(lab: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
-    covered = stopped_at_night(lab, wanted["reach"])
-    names = [item["computer_name"] for item in wanted["seats"]["wanted"]]
-    return sorted(name for name in names if name.lower() not in covered)
+def _schedules(reached: Sequence[Mapping[str, Any]], pools: _Pools) -> list[dict[str, Any]]:
+    """Return what each scheduled task does, with how many ``desktops``, those of pools (``pooled``) among them."""
+    sizes = collections.Counter(name.rpartition("/")[0] for name in pools.after)
+    found = []
+    for row in reached:
+        pooled = sum(sizes[name] for name in row["pools"])
+        found.append({**row, "desktops": len(row["desktops"]) + pooled, "pooled": pooled})
+    return found
 
 
-def _uncovered_pools(lab: Mapping[str, Any]) -> list[str]:
-    covered = pools_stopped_at_night(lab)
-    return [pool["name"] for pool in lab.get("pools", []) if pool["name"] not in covered]
+def _covered(wanted: Mapping[str, Any], kind: str) -> set[str]:
+    """Return the ``desktops`` or ``pools``, in lower case, that some STOP or HIBERNATE task reaches."""
+    return {name.lower() for row in wanted["schedules"]["reached"] if row["covers"] for name in row[kind]}
+
+
+def _uncovered(wanted: Mapping[str, Any], seats: SeatPlan) -> list[str]:
+    covered = _covered(wanted, "desktops")
+    rows = [*seats.wanted, *seats.left_over]
+    # One whose name is odd is reached by its ID.
+    called = {
+        row["computer_name"]: {str(row.get(key)).lower() for key in ("computer_name", "desktop_id")} for row in rows
+    }
+    return sorted(name for name, words in called.items() if not words & covered)
+
+
+def _uncovered_pools(lab: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    covered = _covered(wanted, "pools")
+    names = [pool["name"] for pool in [*lab.get("pools", []), *wanted["pools"]["owned"]]]
+    return [name for name in dict.fromkeys(names) if name.lower() not in covered]
 
 
 def _cost(
@@ -598,7 +618,9 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
     for script, names in bill["scripts_waiting"].items():
         lines.append(f"script {script} waits for desktops that are off: {', '.join(names)}")
     lines.append(f"mails that will be sent: {bill['mails']}")
-    lines.append(f"desktops that no STOP schedule covers: {len(bill['uncovered'])}")
+    lines += [_schedule_line(row) for row in bill["schedules"]]
+    names = f" ({', '.join(bill['uncovered'])})" if bill["uncovered"] else ""
+    lines.append(f"desktops that no STOP schedule covers: {len(bill['uncovered'])}{names}")
     if bill["uncovered_pools"]:
         lines.append(f"pools that no STOP schedule covers: {', '.join(bill['uncovered_pools'])}")
     lines += bill["passing"]
@@ -613,3 +635,21 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
 def _product_line(row: Mapping[str, Any]) -> str:
     size = f", {row['vcpus']:.0f} vCPU, {row['memory_gb']:.0f} GB memory" if row["vcpus"] else ""
     return f"product {row['product']}: {_desktops(row['count'])}{size}"
+
+
+_DONE = {
+    "START": "starts",
+    "STOP": "stops",
+    "HIBERNATE": "hibernates",
+    "REBOOT": "restarts",
+    "REBUILD": "rebuilds",
+    "CREATE_SNAPSHOT": "takes snapshots of",
+}
+"""What a scheduled task of each type does to desktops."""
+
+
+def _schedule_line(row: Mapping[str, Any]) -> str:
+    pooled = f", {row['pooled']} of them in pools" if row["pooled"] else ""
+    spared = f"; not those that nobody has: {', '.join(row['spared'])}" if row["spared"] else ""
+    paused = " (paused)" if row["paused"] else ""
+    return f"schedule {row['name']}{paused} {_DONE[row['task_type']]} {_desktops(row['desktops'])}{pooled}{spared}"

@@ -20,7 +20,20 @@ from .pools import PoolPlan, plan_pools
 from .references import GROUP, USER, References
 from .schedules import SchedulePlan, plan_schedules
 from .scripts import ScriptPlan, plan_scripts
-from .seats import SeatPlan, chosen, groups, names_of, owned, owned_rows, plan_seats, policy, tasks, unmatched, users_of
+from .seats import (
+    SeatPlan,
+    chosen,
+    groups,
+    names_of,
+    owned,
+    owned_rows,
+    plan_seats,
+    policy,
+    taken,
+    tasks,
+    unmatched,
+    users_of,
+)
 from .snapshots import EMPTY, plan_reset, plan_snapshots
 
 SECTIONS = ("people", "seats", "pools", "schedules", "snapshots", "scripts")
@@ -84,6 +97,7 @@ class LabPlan:
     """What all sections want; see their classes.
 
     :param reach: the names of the desktops of each group of seats.
+    :param taken: the names of the desktops that somebody has or will have, in lower case.
     :param wrong: what is wrong with the run variables.
     """
 
@@ -94,6 +108,7 @@ class LabPlan:
     scripts: ScriptPlan
     snapshots: list[dict[str, Any]]
     reach: dict[str, list[str]]
+    taken: set[str]
     wrong: list[str]
 
     @property
@@ -131,15 +146,17 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
     told = set(whole.refused)
     empty = [reason for reason in seats.refused if reason not in told]
     reach = groups(lab, seats)
+    had = taken(lab, whole, found.desktops)
     snapshots = plan_snapshots(lab, reach, choice.snapshots, choice.disk_type)
     plan = LabPlan(
         seats=seats,
         people=plan_people(lab, found, _freed(lab, seats, found) if choice.includes("seats") else [], choice.adopt),
         pools=plan_pools(lab, found, choice.adopt),
-        schedules=plan_schedules(lab, found, groups(lab, whole, kept=True), choice.adopt),
+        schedules=plan_schedules(lab, found, groups(lab, whole, kept=True), had, choice.adopt),
         scripts=plan_scripts(lab, found, reach, choice.adopt),
         snapshots=snapshots,
         reach=reach,
+        taken=had,
         wrong=wrong,
     )
     plan.seats.refused += _unknown_references(lab, seats, found)
@@ -211,9 +228,10 @@ def as_data(lab: Mapping[str, Any], found: Found, choice: Choice, plan: LabPlan)
         own = owned(lab, found.desktops, choice.seats)
     except InputError:
         own = []
+    rows = owned_rows(lab, found.desktops, choice.seats) if own else []
     deletable, kept = own_accounts(lab, found)
     owned_names = {
-        "desktops": [row["computer_name"] for row in owned_rows(lab, found.desktops, choice.seats)] if own else [],
+        "desktops": [row["computer_name"] for row in rows],
         "pools": [row["name"] for row in plan.pools.owned],
         "schedules": [row["task_name"] for row in plan.schedules.owned],
         "scripts": [row["name"] for row in plan.scripts.owned],
@@ -227,6 +245,7 @@ def as_data(lab: Mapping[str, Any], found: Found, choice: Choice, plan: LabPlan)
             "tasks": tasks(plan.seats) if choice.includes("seats") else {},
             "policy": policy(lab),
             "owned": own,
+            "owned_and_taken": [one for one, row in zip(own, rows) if row["computer_name"].lower() in plan.taken],
         },
         "people": {**vars(plan.people), "deletable": deletable, "kept": kept},
         "pools": dict(vars(plan.pools)),

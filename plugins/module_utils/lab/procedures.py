@@ -276,16 +276,36 @@ def _power(scene: Scene) -> Sections:
         raise _refused([f"lab_action={action} concerns all scheduled tasks of the lab; leave lab_seats blank"])
     pools = [] if scene.selected else scene.wanted["pools"]["owned"]
     tasks = scene.wanted["schedules"]["owned"]
-    if not (scene.owned_desktops or pools if state else tasks):
+    desktops = _switched(scene)
+    if scene.owned_desktops and not (desktops or pools) and state:
+        raise _refused(
+            [f"nobody has a desktop of the lab {scene.lab['name']}; name in lab_seats what is to be started"]
+        )
+    if not (desktops or pools if state else tasks):
         nothing = f"lab_seats ({said}) matches no desktop of" if scene.selected else "there is nothing of"
         which = "" if state else " that could be paused or resumed"
         raise _refused([f"{nothing} the lab {scene.lab['name']}{which}"])
     if not state:
         return {"schedules": [{**task, "enable": action == "resume"} for task in tasks]}
     return {
-        "desktops": {state: scene.owned_desktops} if scene.owned_desktops else {},
+        "desktops": {state: desktops} if desktops else {},
         "pools": [{**pool, "state": state} for pool in pools],
     }
+
+
+def _switched(scene: Scene) -> list[dict[str, Any]]:
+    """Return the desktops whose power changes: unless seats are named, only those are started that somebody has."""
+    if scene.run["action"] == "start" and not scene.selected:
+        return list(scene.wanted["seats"]["owned_and_taken"])
+    return scene.owned_desktops
+
+
+def _report_power(scene: Scene, planned: Planned) -> dict[str, Any]:
+    switched = [desktop["desktop_id"] for desktop in _switched(scene)]
+    left = [desktop["desktop_id"] for desktop in scene.owned_desktops if desktop["desktop_id"] not in switched]
+    names = sorted(row["computer_name"] for row in scene.found.desktops if row["desktop_id"] in left)
+    told = f"left as they are, since nobody has them; name them in lab_seats to start them: {', '.join(names)}"
+    return {"lines": [plain(told, LONGEST_LINE)] if names and scene.run["action"] in _POWER else []}
 
 
 def _nothing_more(scene: Scene, planned: Planned) -> dict[str, Any]:
@@ -460,7 +480,7 @@ _PROCEDURES: Mapping[str, Procedure] = {
         ("users", "groups", "pools", "schedules", "scripts", "references", "costs"), _provision, _bill
     ),
     "status": Procedure(("users", "groups"), _nothing, _report_status),
-    "power": Procedure(("pools", "schedules"), _power, _nothing_more),
+    "power": Procedure(("pools", "schedules"), _power, _report_power),
     "reset": Procedure(("scripts",), _reset, _report_reset, _confirmation_of_reset),
     "snapshot": Procedure((), _snapshot, _nothing_more),
     "teardown": Procedure(

@@ -142,7 +142,13 @@ def _check_reach(lab: Mapping[str, Any]) -> None:
         if row:
             _check_apply_to(row, where, seats)
     for schedule in lab.get("schedules", []):
-        _check_apply_to(schedule, f"schedules[{schedule['name']}]", [*seats, *pools])
+        where = f"schedules[{schedule['name']}]"
+        _check_apply_to(schedule, where, [*seats, *pools])
+        if "spares" in schedule and schedule["task_type"] != "START":
+            kind = schedule["task_type"]
+            raise LabError(
+                f"{where}: spares is about tasks that START desktops; a {kind} reaches all of apply_to anyway"
+            )
     _check_scripts(lab, seats, pools)
 
 

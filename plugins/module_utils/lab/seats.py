@@ -14,7 +14,7 @@ from ..errors import LabError
 from ..names import Advice, ByName, listed as listed_names, matcher
 from ..ownership import OWNER_TAG
 from ..resources.desktop.options import is_computer_name
-from .definition import CREATION, OWN, POLICY, listed, mark
+from .definition import CREATION, OWN, POLICY, WHOLE_LAB, active_people, listed, mark, named_people
 from .found import Row, is_pooled, is_untold, owned_by, owner_of
 from .roster import seat_finder, unaddressed
 
@@ -122,7 +122,8 @@ def unmatched(plan: SeatPlan, names: Sequence[str] | None) -> list[str]:
 def groups(lab: Mapping[str, Any], plan: SeatPlan, kept: bool = False) -> dict[str, list[str]]:
     """Return the names of the desktops of each group of seats.
 
-    :param kept: whether those count that nobody has any more, but that are still there.
+    :param kept: whether those count that nobody has any more, but that are still there. Those of them that no group
+        has a place for are then the group :data:`.definition.WHOLE_LAB`, which no file can name otherwise.
     """
     found: dict[str, list[str]] = {seat["name"]: [] for seat in lab.get("seats", [])}
     for item in plan.wanted:
@@ -133,10 +134,36 @@ def groups(lab: Mapping[str, Any], plan: SeatPlan, kept: bool = False) -> dict[s
     for seat in lab.get("seats", []):
         for name in seat_names(seat).values() if "numbers" in seat else ():
             of_name.setdefault(name.lower(), []).append(seat["name"])
-    for row in [*plan.left_over, *(row for row in plan.leaving if row["on_leave"] != "delete")]:
-        for seat_name in of_name.get(row["computer_name"].lower(), ()):
-            found[seat_name].append(row["computer_name"])
+    staying = [*plan.left_over, *(row for row in plan.leaving if row["on_leave"] != "delete")]
+    often = collections.Counter(row["computer_name"].lower() for row in [*plan.wanted, *staying])
+    for row in staying:
+        name = row["computer_name"]
+        known = is_computer_name(name) and often[name.lower()] == 1
+        for seat_name in of_name.get(name.lower(), [WHOLE_LAB]):
+            found.setdefault(seat_name, []).append(name if known else row["desktop_id"])
     return found
+
+
+def taken(lab: Mapping[str, Any], plan: SeatPlan, desktops: Sequence[Row]) -> set[str]:
+    """Return the names, in lower case, of the lab's desktops that somebody has or will have by a plan: neither spares
+    nor the seats of people who have left.
+
+    :param plan: the plan of all seats. :param desktops: all desktops of the project.
+    """
+    roster = (lab.get("people") or {}).get("roster") or []
+    gone = {person["user_name"].lower() for person in roster if person["status"] != "active"}
+    staying = {person["user_name"].lower() for person in active_people(lab)} | named_people(lab)
+    now = {row["computer_name"].lower(): users_of(row) for row in desktops if owned_by(lab, row)}
+    found = set()
+    for item in plan.wanted:
+        name = item["computer_name"].lower()
+        given = [item.get("user_name"), *(user["user_name"] for user in item.get("users") or [])]
+        silent = item.get("user_name") is None and item.get("users") is None
+        users = now.get(name, set()) if silent else {user.lower() for user in given if user}
+        if users - gone:
+            found.add(name)
+    left_over = {row["computer_name"].lower() for row in plan.left_over}
+    return found | {name for name in left_over if now.get(name, set()) & (staying - gone)}
 
 
 def owned(lab: Mapping[str, Any], desktops: Sequence[Row], names: Sequence[str] | None) -> list[dict[str, str]]:

@@ -172,7 +172,7 @@ def test_the_bill_can_be_read():
         "quota volumes: 1 needed, 10 used, 90 free",
         "quota volume_gigabytes: 80 needed, 10 used, 90 free",
         "mails that will be sent: 0",
-        "desktops that no STOP schedule covers: 2",
+        "desktops that no STOP schedule covers: 3 (BIO-01, BIO-02, OLD)",
         "left over (reported, never removed): OLD",
     ]
 
@@ -391,9 +391,25 @@ def test_what_runs_all_night_is_told(schedules, uncovered, pools):
     lab = lab_of(group("anna"), staff, pools=[desired_pool()], schedules=schedules)
     bill = whole_bill(lab, {})
     assert (bill["uncovered"], bill["uncovered_pools"]) == (uncovered, pools)
-    assert f"desktops that no STOP schedule covers: {len(uncovered)}" in bill["lines"]
+    names = f" ({', '.join(uncovered)})" if uncovered else ""
+    assert f"desktops that no STOP schedule covers: {len(uncovered)}{names}" in bill["lines"]
     told = [line for line in bill["lines"] if line.startswith("pools that no STOP schedule covers")]
     assert told == (["pools that no STOP schedule covers: drop-in"] if pools else [])
+
+
+def test_what_each_schedule_does_to_how_many_is_told():
+    start = desired_task("morning", task_type="START")
+    tasks = [desired_task(), start, {**start, "name": "all", "spares": True}, desired_task("off", enable=False)]
+    lab = lab_of(group("anna", spares=1), pools=[desired_pool()], schedules=tasks)
+    rows = {"desktops": [desktop("BIO-01", "anna"), desktop("OLD", "zoe")], "pools": [pool("drop-in")]}
+    for run in ({}, {"only": "people"}):
+        lines = whole_bill(lab, {"pools": [sized("expand", 3, 5)]}, rows, run)["lines"]
+        assert [line for line in lines if line.startswith("schedule ")] == [
+            "schedule night stops 8 desktops, 5 of them in pools",
+            "schedule morning starts 6 desktops, 5 of them in pools; not those that nobody has: BIO-02",
+            "schedule all starts 7 desktops, 5 of them in pools",
+            "schedule off (paused) stops 8 desktops, 5 of them in pools",
+        ]
 
 
 # Its ID

@@ -594,6 +594,11 @@ BASE = {"name": "base", "apply_to": ["students"]}
         ),
         ({"schedules": [desired_task(task_type="EXECUTE_SCRIPT")]}, None),
         (
+            {"schedules": [desired_task(spares=True)]},
+            "schedules[night]: spares is about tasks that START desktops; a STOP reaches all of apply_to anyway",
+        ),
+        ({"schedules": [desired_task(task_type="START", spares="some")]}, None),
+        (
             {"snapshots": {"baseline": {**BASE, "apply_to": []}}},
             "snapshots.baseline: apply_to is empty; an empty selection never means all",
         ),

@@ -129,6 +129,7 @@ def test_groups_are_told_with_and_without_what_nobody_wants_any_more():
         **now,
         "students": [*now["students"], "BIO-11"],
         "guests": ["G-1", "G-5", "G-6"],
+        "lab": ["OLD"],
     }
 
 
