@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from fault.report import printed, report_of
-from integration.conftest import as_published, description, tenant
+from integration.conftest import as_published, description, tenant, warm
 
-__all__ = ["as_published", "description", "tenant"]
+__all__ = ["as_published", "description", "tenant", "warm"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,16 +5,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from contract.held import as_published, description
 from integration.harness import Tenant
+from integration.warm import Warm
 
 if TYPE_CHECKING:
     from conftest import Emulator
 
-__all__ = ["as_published", "description", "tenant"]
+__all__ = ["as_published", "description", "tenant", "warm"]
+
+
+@pytest.fixture(scope="session")
+def warm(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """Return what runs playbooks at little cost."""
+    with Warm(emulator, tmp_path_factory.mktemp("warm")) as warm:
+        yield warm
 
 
 @pytest.fixture

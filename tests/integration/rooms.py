@@ -130,8 +130,14 @@ class Room(Tenant):
     def play(self, name: str, *arguments: str, **variables: Any) -> Played:
         """Run a playbook."""
         seen = len(self.journal())
+        code, text = self.run(self.command(name, *arguments, **variables))
+        writes = [entry for entry in self.journal()[seen:] if entry["kind"] == "write"]
+        return Played(code, text, writes)
+
+    def run(self, command: Sequence[str]) -> tuple[int, str]:
+        """Run ``ansible-playbook``, and return its exit code and what it printed."""
         process = subprocess.run(
-            self.command(name, *arguments, **variables),
+            command,
             cwd=self.folder,
             env=self.environment,
             check=False,
@@ -139,8 +145,7 @@ class Room(Tenant):
             text=True,
             timeout=ANSIBLE_SECONDS,
         )
-        writes = [entry for entry in self.journal()[seen:] if entry["kind"] == "write"]
-        return Played(process.returncode, process.stdout + process.stderr, writes)
+        return process.returncode, process.stdout + process.stderr
 
     def play_until_created(self, name: str) -> None:
         """Start a playbook and kill it with all that it has started as soon as desktops are being created."""
@@ -158,8 +163,8 @@ class Room(Tenant):
                 assert time.monotonic() < end, "it created nothing in time"
                 time.sleep(0.05)
         finally:
-            for pid in [*_descendants(process.pid), process.pid]:
-                _kill(pid)
+            for pid in [*descendants(process.pid), process.pid]:
+                kill(pid)
             process.wait(timeout=60)
 
     def users(self) -> dict[str, list[str]]:
@@ -177,15 +182,17 @@ class Room(Tenant):
         }
 
 
-def _descendants(pid: int) -> Iterator[int]:
+def descendants(pid: int) -> Iterator[int]:
+    """Yield the processes that a process has started, and those that these have started."""
     listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
     pairs = [line.split() for line in listing.splitlines()]
     children = [int(child) for child, parent in pairs if int(parent) == pid]
     for child in children:
         yield child
-        yield from _descendants(child)
+        yield from descendants(child)
 
 
-def _kill(pid: int) -> None:
+def kill(pid: int) -> None:
+    """Kill a process, if it is still there."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from emulator.cloud import app_service, jobs
@@ -15,6 +16,7 @@ from emulator.cloud.domain import ADMINISTRATOR
 from emulator.cloud.project import DEFAULT_QUOTAS, MAX_BATCH
 from emulator.cloud.records import ScriptOutcome
 from emulator.cloud.tenancy import CLOSED, close, tenancy_of
+from emulator.cloud.world import World
 from emulator.control.targets import Target
 from emulator.engine.contract import Body, answer, nothing
 from emulator.engine.errors import invalid
@@ -55,6 +57,10 @@ class ServiceChange(Body):
     domain_type: Literal["LITE_AS", "LOCAL_AD"] | None = None
 
 
+class Original(Body):
+    project: str
+
+
 class Reading(Body):
     people_data: Literal["kinder", "harsher"]
 
@@ -63,6 +69,18 @@ class Reading(Body):
 async def reset(project: Target) -> Response:
     """Make the project unused again."""
     project.reset()
+    return nothing()
+
+
+@router.post("/copy")
+async def copy(project: Target, request: Request, body: Original) -> Response:
+    """Give the project all that another one has, its clock and the speed of its jobs."""
+    world: World = request.state.world
+    original = world.project(body.project)
+    original.settle()
+    project.reset()
+    project.load(deepcopy(original.dump()))
+    project.job_seconds = original.job_seconds
     return nothing()
 
 
@@ -98,8 +116,8 @@ async def choose_reading(project: Target, body: Reading) -> Response:
 
 @router.get("/faults")
 async def list_faults(project: Target) -> Response:
-    """Return the faults that still wait."""
-    return answer({"faults": project.faults.dump()})
+    """Return the faults that still wait, and how many requests are held."""
+    return answer({"faults": project.faults.dump(), "held": len(project.faults.holding)})
 
 
 @router.post("/faults")
@@ -110,6 +128,12 @@ async def add_fault(project: Target, body: Fault) -> Response:
     except ValueError as error:
         raise invalid(str(error)) from None
     return nothing()
+
+
+@router.post("/release")
+async def release(project: Target) -> Response:
+    """Let the requests go on that are held."""
+    return answer({"released": project.faults.release()})
 
 
 @router.delete("/faults")

@@ -34,6 +34,7 @@ class Fault(BaseModel):
         "drop_after",
         "delay",
         "meet",
+        "hold",
         "drip",
         "huge",
         "garbage",
@@ -90,6 +91,7 @@ class Fault(BaseModel):
     _hits: dict[str, int] = PrivateAttr(default_factory=dict)
     _first_answers: dict[str, bytes] = PrivateAttr(default_factory=dict)
     _all_here: asyncio.Event = PrivateAttr(default_factory=asyncio.Event)
+    _released: asyncio.Event = PrivateAttr(default_factory=asyncio.Event)
 
     @field_validator("path")
     @classmethod
@@ -119,6 +121,11 @@ class Fault(BaseModel):
             and self._pattern.found_in(path)
         )
 
+    @property
+    def drops_the_request(self) -> bool:
+        """Whether a request is not carried out, and not answered."""
+        return self.kind == "drop_before" or self.kind == "hold" and not self.carried_out
+
     def count(self, path: str) -> int:
         """Return how many answers of a path the fault has hit before, and count one more."""
         before = self._hits.get(path, 0)
@@ -132,6 +139,15 @@ class Fault(BaseModel):
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._all_here.wait(), self.seconds)
 
+    async def wait_for_release(self) -> None:
+        """Hold a request until it is released, ``seconds`` at most."""
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._released.wait(), self.seconds)
+
+    def release(self) -> None:
+        """Let the request go on that is held."""
+        self._released.set()
+
     def first_answer(self, path: str, body: bytes) -> bytes:
         """Return the first answer of a path that the fault has hit; it may be this one."""
         return self._first_answers.setdefault(path, body)
@@ -142,6 +158,8 @@ class Faults:
 
     def __init__(self) -> None:
         self.pending: list[Fault] = []
+        self.holding: list[Fault] = []
+        """Those that hold a request."""
 
     def add(self, fault: Fault) -> None:
         """Let a fault wait. Raises ValueError if there are too many."""
@@ -167,6 +185,18 @@ class Faults:
                     return self._use(fault)
                 fault.skip -= 1
         return None
+
+    async def hold(self, fault: Fault) -> None:
+        """Hold a request until it is released."""
+        self.holding.append(fault)
+        await fault.wait_for_release()
+        self.holding.remove(fault)
+
+    def release(self) -> int:
+        """Let all requests go on that are held, and return how many these are."""
+        for fault in self.holding:
+            fault.release()
+        return len(self.holding)
 
     def take_for_job(self, operation: tuple[str, str], job_type: str, names: list[str]) -> Fault | None:
         """Use up and return the first fault for a job that the request starts, if any."""

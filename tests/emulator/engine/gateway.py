@@ -135,19 +135,22 @@ class Gateway:
         elif fault and fault.kind == "meet":
             await fault.meet()
             project.settle()
+        elif fault and fault.kind == "hold":
+            await project.faults.hold(fault)
+            project.settle()
         if fault and fault.kind == "status":
             if fault.carried_out:
                 await self._admit(call, project)
             reply = await self._refuse(call, ApiError(fault.status, fault.error_code or "", fault.error_msg))
             distort_status(reply, fault)
-        elif not (fault and fault.kind == "drop_before"):
+        elif not (fault and fault.drops_the_request):
             stale = project.last_answers.get(call.address)
             reply = await self._admit(call, project)
             if call.method == "GET" and reply.status == 200 and not (fault and fault.kind == "stale_list"):
                 project.remember(call.address, reply.body)
             if fault:
                 distort(reply, fault, call.path, stale)
-        if fault and fault.kind in ("drop_before", "drop_after"):
+        if fault and fault.kind in ("drop_before", "drop_after", "hold"):
             reply = None
         project.journal.add(
             project.now,

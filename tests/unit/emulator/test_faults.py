@@ -25,6 +25,13 @@ def forget(client: Any) -> None:
     requests.delete(f"{client.url}/_emulator/faults?project={client.project_id}", timeout=60)
 
 
+def release(client: Any) -> int:
+    """Let the requests go on that are held, and return how many these are."""
+    answer = requests.post(f"{client.url}/_emulator/release?project={client.project_id}", timeout=60)
+    released: int = answer.json()["released"]
+    return released
+
+
 # Lists
 
 
@@ -246,12 +253,33 @@ def test_requests_that_meet_are_served_together(client):
         assert client.get("/scripts")["count"] == 0 and not first.done()
         second = threads.submit(client.call, "POST", "/scripts", bodies[1])
         assert first.result(60).ok and second.result(60).ok
-    assert client.get("/scripts")["count"] == 2 and client.control("faults") == {"faults": []}
+    assert client.get("/scripts")["count"] == 2 and client.control("faults") == {"faults": [], "held": 0}
 
 
 def test_a_request_that_meets_nobody_is_served_in_the_end(client):
     fault(client, kind="meet", path="/desktops$", times=2, seconds=0)
     assert client.get("/desktops")["desktops"] == []
+
+
+# Requests that are held
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+def test_a_request_is_held_until_it_is_released(client, carried_out):
+    fault(client, kind="hold", method="POST", skip=1, seconds=600, carried_out=carried_out)
+    bodies = [{"name": name, "type": "BAT", "content": "dir"} for name in ("one", "two")]
+    assert client.call("POST", "/scripts", bodies[0]).ok and release(client) == 0
+    with ThreadPoolExecutor(1) as threads:
+        held = threads.submit(client.call, "POST", "/scripts", bodies[1])
+        end = time.monotonic() + 60
+        while not client.control("faults")["held"] and time.monotonic() < end:
+            time.sleep(0.01)
+        assert client.get("/scripts")["count"] == 1 and not held.done()
+        assert release(client) == 1
+        with pytest.raises(requests.ConnectionError):
+            held.result(60)
+    assert client.get("/scripts")["count"] == 1 + carried_out
+    assert client.control("faults") == {"faults": [], "held": 0}
 
 
 # Which requests are hit, and what is lost of their answers

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -191,6 +192,23 @@ def test_reset_forgets_everything(client):
     assert requests.post(f"{client.url}/_emulator/reset?project={client.project_id}", timeout=60).status_code == 204
     assert client.control("counters") == {"reads": 0, "writes": 0}
     assert client.get("/desktops")["total_count"] == 0
+
+
+def test_a_copy_is_like_the_original_and_goes_its_own_way(client):
+    client.build("LAB-1")
+    client.slow_jobs()
+    client.create("LAB-2")
+    url, original = f"{client.url}/_emulator", client.state()
+    copy = {"project": uuid.uuid4().hex}
+    requests.post(f"{url}/copy", params=copy, json={"project": client.project_id}, timeout=60).raise_for_status()
+    copied = requests.get(f"{url}/state", params=copy, timeout=60).json()
+    for what in ("desktops", "jobs", "job_seconds", "pending", "quotas"):
+        assert copied[what] == original[what]
+    requests.post(f"{url}/clock", params=copy, json={"finish_jobs": True}, timeout=60).raise_for_status()
+    finished = requests.get(f"{url}/state", params=copy, timeout=60).json()
+    statuses = [[row["status"] for row in state["desktops"]] for state in (finished, client.state())]
+    assert statuses == [["ACTIVE", "ACTIVE"], [row["status"] for row in original["desktops"]]]
+    assert requests.get(f"{url}/counters", params=copy, timeout=60).json() == {"reads": 0, "writes": 0}
 
 
 def test_reset_puts_the_clock_and_the_speed_of_jobs_back(client):
