@@ -187,7 +187,7 @@ collected:
   returned: success
   type: list
   elements: raw
-  sample: [{user_name: mmueller, computer_name: BIO-01, connection_start_time: "2026-10-05T07:01Z"}]
+  sample: [{user_name: mmueller@workspace.local, computer_name: BIO-01, connection_start_time: "2026-10-05T07:01:22Z"}]
 actions:
   # generated from tests/returns/actions.yml: begin
   description: The steps that were carried out, or in check mode would be carried out, in order.

@@ -35,11 +35,12 @@ UNKNOWN_TO_THE_SDK = {
     "ListItaSubJobsResponse.jobs[].desktop_name",
     "ListItaSubJobsResponse.jobs[].mac_address",
     "ListProductsResponse.products[].flavor_id",
+    "ListUsedDesktopInfoResponse.desktop_used_info_list[].used_info_list[].use_time",
     "ListUserDetailResponse.user_detail.enabled_change_password",
     "ShowJobResponse.sub_jobs[].desktop_name",
     "ShowJobResponse.sub_jobs[].mac_address",
 }
-"""Fields that the published description has and the models of the SDK have not."""
+"""Fields that the published description has and the models of the SDK have not, or only as a text."""
 
 
 class Checked:

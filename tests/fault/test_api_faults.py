@@ -64,5 +64,5 @@ def test_what_only_reads_is_asked_again(tenant: Tenant, fault: str) -> None:
     tenant.session("BIO-01")
     tenant.fault(**{**LOST, **REFUSED}[fault], method="GET", path="/connections/desktops$")
     read = unchanged(send(tenant, path="/v2/{project_id}/connections/desktops", paginate=True))
-    assert [row["user_name"] for row in read["collected"]] == ["mia"]
+    assert [row["user_name"] for row in read["collected"]] == ["mia@workspace.local"]
     assert len(read.requests) == 2

@@ -1,27 +1,13 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls: records of logins, monitoring agents, remote assistance, consoles."""
+"""Calls: monitoring agents, remote assistance, consoles."""
 
 from __future__ import annotations
 
 import huaweicloudsdkworkspace.v2 as sdk
 from contract.calls import workspace
 from contract.cloud import Cloud
-
-
-@workspace
-def list_login_records_new(cloud: Cloud) -> None:
-    cloud.desktop("BIO-01", user="mia")
-    for action in ("open", "disconnect", "open"):
-        cloud.control("POST", "sessions", desktop="BIO-01", action=action)
-    request = sdk.ListLoginRecordsNewRequest(user_name="mia", computer_name="BIO-01", limit=100, offset=0)
-    answer = cloud.client.list_login_records_new(request)
-    assert answer.total_count == 2
-    assert [row.is_reconnect for row in answer.records] == [True, False]
-    assert [row.connection_end_time is None for row in answer.records] == [True, False]
-    past = sdk.ListLoginRecordsNewRequest(start_time="2016-08-20T21:11Z", end_time="2016-08-20T22:11Z")
-    assert cloud.client.list_login_records_new(past).records == []
 
 
 @workspace

@@ -31,6 +31,7 @@ from emulator.cloud.names import (
     taken_names,
 )
 from emulator.cloud.people import assign, check_user_group, ensure_user, send_mail
+from emulator.cloud.power_log import close, turn
 from emulator.cloud.project import Project
 from emulator.cloud.quotas import check_quotas
 from emulator.cloud.records import Desktop, NamePolicy, SubJob
@@ -363,11 +364,11 @@ def creation_fails(project: Project, sub_job: SubJob) -> None:
     """Nothing is left of the desktop, or a wreck if the fault says so."""
     if sub_job.leftover:
         desktop = desktop_of(project, sub_job)
-        desktop.status = "ERROR"
+        turn(project, desktop, "ERROR")
         desktop.task_status = ""
         desktop.operation = ""
     else:
-        project.desktops.pop(sub_job.desktop_id)
+        close(project, project.desktops.pop(sub_job.desktop_id))
 
 
 job_kind("createDesktops", _start, _succeed, creation_fails)

@@ -16,7 +16,8 @@ from emulator.cloud.catalogue import check_fit, find_image, find_product, image_
 from emulator.cloud.desktops import RUNNING_OR_OFF, check_idle, desktop_of, show
 from emulator.cloud.jobs import REFUSED, job_kind, part
 from emulator.cloud.pools import affected, check_steady, find_pool, submit_for
-from emulator.cloud.power import ACTIONS, power_begins
+from emulator.cloud.power import ACTIONS, note_action, power_begins
+from emulator.cloud.power_log import ERROR, action_ends
 from emulator.cloud.project import Project
 from emulator.cloud.quotas import check_quotas
 from emulator.cloud.records import SubJob
@@ -78,6 +79,7 @@ async def execute_desktop_pool_action(project: ProjectOf, pool_id: str, body: Po
 
 
 def _act(project: Project, sub_job: SubJob) -> None:
+    note_action(project, desktop_of(project, sub_job), sub_job.arguments["op_type"])
     power_begins(project, sub_job.desktop_id, **sub_job.arguments)
 
 
@@ -87,6 +89,7 @@ def _acted(project: Project, sub_job: SubJob) -> None:
 
 def _not_acted(project: Project, sub_job: SubJob) -> None:
     desktop = desktop_of(project, sub_job)
+    action_ends(project, desktop, ERROR)
     show(project, desktop, desktop.status)
 
 

@@ -591,7 +591,7 @@ def _is_in_use(task: ScheduledTask, desktop: Desktop) -> bool:
 
 def _act(project: Project, task: ScheduledTask, desktop: Desktop) -> None:
     if task.task_type in ACTIONS:
-        start_action(project, desktop, ACTIONS[task.task_type])
+        start_action(project, desktop, ACTIONS[task.task_type], by="task")
     elif task.task_type == "REBUILD":
         check_idle(desktop, RUNNING_OR_OFF)
         desktop.operation = "rebuild"

@@ -1,55 +1,23 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What helps people who support others: records of logins, monitoring agents, remote assistance, consoles."""
+"""What helps people who support others: monitoring agents, remote assistance, consoles."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timezone
-from typing import Annotated
 
-from fastapi import APIRouter, Query as QueryOf, Response
-from pydantic import Field
+from fastapi import APIRouter, Response
 
 from emulator.cloud.desktops import check_idle, desktop_of, find_desktop, find_desktops, show
 from emulator.cloud.jobs import job_kind, part, submit
-from emulator.cloud.logins import Login
 from emulator.cloud.project import Project
 from emulator.cloud.records import Record, SubJob
 from emulator.engine.clock import iso_seconds
-from emulator.engine.contract import (
-    Body,
-    DesktopIds,
-    EnterpriseProject,
-    ProjectOf,
-    Query,
-    answer,
-    nothing,
-    page,
-    present,
-)
-from emulator.engine.errors import conflict, invalid, not_found
+from emulator.engine.contract import Body, DesktopIds, ProjectOf, answer, nothing
+from emulator.engine.errors import conflict, not_found
 
 router = APIRouter(prefix="/v2/{project_id}")
-
-TERMINAL = "WI"
-"""The only kind of terminal that the list of logins can be asked for."""
-
-
-class LoginQuery(Query):
-    start_time: str | None = None
-    end_time: str | None = None
-    user_name: str | None = None
-    computer_name: str | None = None
-    terminal_type: str | None = None
-    enterprise_project_id: EnterpriseProject | None = None
-    public_ip: str | None = None
-    domain: str | None = None
-    min_network_rtt: int | None = None
-    max_network_rtt: int | None = None
-    limit: int = Field(20, ge=0, le=100)
-    offset: int = Field(0, ge=0)
 
 
 class AgentInstallation(Body):
@@ -67,53 +35,6 @@ class Assistance(Record):
 
     space_id: str
     begin: float
-
-
-def _moment(name: str, text: str) -> float:
-    try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=timezone.utc).timestamp()
-    except ValueError:
-        raise invalid(f"{name} is a time such as 2016-08-20T21:11Z.") from None
-
-
-def _short(moment: float) -> str:
-    return iso_seconds(moment)[:16] + "Z"
-
-
-@router.get("/connections/desktops")
-async def list_login_records_new(project: ProjectOf, query: Annotated[LoginQuery, QueryOf()]) -> Response:
-    """ListLoginRecordsNew: the newest first; a period has a beginning and an end."""
-    if (query.start_time is None) != (query.end_time is None):
-        raise invalid("start_time and end_time belong together.")
-    first = _moment("start_time", query.start_time) if query.start_time else 0.0
-    last = _moment("end_time", query.end_time) if query.end_time else project.now
-    found = [
-        login
-        for login in reversed(project.table(Login).values())
-        if first <= login.begin <= last
-        and query.user_name in (None, login.user_name)
-        and query.computer_name in (None, login.computer_name)
-        and query.terminal_type in (None, TERMINAL)
-    ]
-    rows = [
-        present(
-            {
-                "computer_name": login.computer_name,
-                "user_name": login.user_name,
-                "sid": login.sid,
-                "desktop_ip": login.desktop_ip,
-                "desktop_id": login.desktop_id,
-                "terminal_type": TERMINAL,
-                "transaction_id": login.id,
-                "is_reconnect": login.is_reconnect,
-                "connection_start_time": _short(login.begin),
-                "connection_setup_time": _short(login.begin),
-                "connection_end_time": _short(login.end) if login.end is not None else None,
-            }
-        )
-        for login in page(found, query.offset, query.limit)
-    ]
-    return answer({"records": rows, "total_count": len(found)})
 
 
 @router.post("/desktops/agents")

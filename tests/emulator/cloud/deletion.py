@@ -10,6 +10,7 @@ from emulator.cloud.disks import forget_snapshots, remember_loss
 from emulator.cloud.jobs import RUNS_AFTER, USER_REMOVED_AFTER
 from emulator.cloud.logins import end_session
 from emulator.cloud.people import send_mail
+from emulator.cloud.power_log import close, turn
 from emulator.cloud.project import Project, on
 from emulator.cloud.records import Desktop
 
@@ -35,7 +36,7 @@ def deletion_runs(project: Project, desktop_id: str) -> None:
     """The machine behind the desktop is gone, so there is no status to show."""
     desktop = project.desktops.get(desktop_id)
     if desktop is not None:
-        desktop.status = ""
+        turn(project, desktop, "")
         end_session(project, desktop, "delete")
 
 
@@ -46,6 +47,7 @@ def deletion_ends(project: Project, desktop_id: str, delete_users: bool, email_n
     if desktop is None:
         return
     end_session(project, desktop, "delete")
+    close(project, desktop)
     remember_loss(project, desktop, desktop.all_disks, "delete")
     forget_snapshots(project, desktop)
     for assignment in desktop.assignments:

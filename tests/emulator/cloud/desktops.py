@@ -13,6 +13,7 @@ from emulator.cloud.addresses import free_addresses
 from emulator.cloud.catalogue import image_of
 from emulator.cloud.disks import SYSTEM_CONTENT, new_disk
 from emulator.cloud.jobs import REGISTERED_AFTER, SHOWN_AFTER
+from emulator.cloud.power_log import action_begins, turn
 from emulator.cloud.project import Project, on
 from emulator.cloud.records import Desktop, SubJob
 from emulator.engine.errors import ApiError, busy, not_found
@@ -44,6 +45,8 @@ def new_desktop(project: Project, name: str, ip: str, root: dict[str, Any], **fi
         **fields,
     )
     project.desktops[desktop.id] = desktop
+    action_begins(project, desktop, "create")
+    turn(project, desktop, desktop.status)
     return desktop
 
 
@@ -67,7 +70,7 @@ def preload(project: Project, count: int) -> None:
             security_group_ids=[catalogue.SERVICE_GROUP.id],
         )
         desktop.listed = True
-        desktop.status = "ACTIVE"
+        turn(project, desktop, "ACTIVE")
         desktop.login_status = "REGISTERED"
 
 
@@ -126,7 +129,7 @@ def desktop_shown(project: Project, desktop_id: str, status: str, operation: str
     desktop = project.desktops.get(desktop_id)
     if desktop is None or desktop.operation != operation:
         return
-    desktop.status = status
+    turn(project, desktop, status)
     desktop.task_status = ""
     desktop.process = None
     desktop.operation = ""

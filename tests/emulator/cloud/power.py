@@ -11,37 +11,46 @@ from emulator.cloud import catalogue
 from emulator.cloud.desktops import check_idle, show
 from emulator.cloud.jobs import RUNS_AFTER
 from emulator.cloud.logins import end_session
+from emulator.cloud.power_log import action_begins
 from emulator.cloud.project import Project, on
 from emulator.cloud.records import Desktop
 from emulator.engine.errors import invalid
 
 
 class Action(NamedTuple):
-    """From which status to which a power action leads, and what it shows on the way."""
+    """From which status to which a power action leads, what it shows on the way, and Nova's word for it."""
 
     allowed: tuple[str, ...]
     soft: str
     hard: str
     target: str
+    word: str
 
 
 ACTIONS = {
-    "os-start": Action(("SHUTOFF", "HIBERNATED"), "powering-on", "powering-on", "ACTIVE"),
-    "os-stop": Action(("ACTIVE",), "powering-off", "powering-off", "SHUTOFF"),
-    "reboot": Action(("ACTIVE",), "rebooting", "rebooting_hard", "ACTIVE"),
-    "os-hibernate": Action(("ACTIVE",), "powering-off", "powering-off", "HIBERNATED"),
+    "os-start": Action(("SHUTOFF", "HIBERNATED"), "powering-on", "powering-on", "ACTIVE", "start"),
+    "os-stop": Action(("ACTIVE",), "powering-off", "powering-off", "SHUTOFF", "stop"),
+    "reboot": Action(("ACTIVE",), "rebooting", "rebooting_hard", "ACTIVE", "reboot"),
+    "os-hibernate": Action(("ACTIVE",), "powering-off", "powering-off", "HIBERNATED", "suspend"),
 }
 
 
-def start_action(project: Project, desktop: Desktop, op_type: str, hard: bool = False) -> None:
-    """Take up a power action on a desktop, or refuse it."""
+def start_action(project: Project, desktop: Desktop, op_type: str, hard: bool = False, by: str = "request") -> None:
+    """Take up a power action on a desktop, or refuse it; ``by`` is who caused it, as the log of actions tells."""
     action = ACTIONS[op_type]
     check_idle(desktop, action.allowed)
     if op_type == "os-hibernate" and catalogue.PRODUCTS[desktop.product_id].os_type != "Windows":
         raise invalid(f"The desktop {desktop.shown_name} does not run Windows and cannot hibernate.")
     desktop.operation = op_type
+    note_action(project, desktop, op_type, by)
     project.after(RUNS_AFTER * project.job_seconds, "power-begins", desktop_id=desktop.id, op_type=op_type, hard=hard)
     show(project, desktop, action.target, after=1.0)
+
+
+def note_action(project: Project, desktop: Desktop, op_type: str, by: str = "request") -> None:
+    """Note in the log of actions that a power action begins, under Nova's word for it."""
+    resumes = op_type == "os-start" and desktop.status == "HIBERNATED"
+    action_begins(project, desktop, "resume" if resumes else ACTIONS[op_type].word, by)
 
 
 @on("power-begins")

@@ -85,6 +85,7 @@ class Project:
         self.quotas = dict(DEFAULT_QUOTAS)
         self.service_status = "SUBSCRIBED"
         self.max_batch = MAX_BATCH
+        self.older_region = False
         self.agencies = [DEFAULT_AGENCY]
         self.mails: list[dict[str, Any]] = []
         self.deleted: list[dict[str, Any]] = []
@@ -178,6 +179,7 @@ class Project:
             "quotas": self.quotas,
             "service_status": self.service_status,
             "max_batch": self.max_batch,
+            "older_region": self.older_region,
             "agencies": self.agencies,
             "mails": self.mails,
             "deleted": self.deleted,
@@ -201,6 +203,7 @@ class Project:
         self.quotas = data["quotas"]
         self.service_status = data["service_status"]
         self.max_batch = data["max_batch"]
+        self.older_region = data["older_region"]
         self.agencies = data["agencies"]
         self.mails = data["mails"]
         self.deleted = data["deleted"]

@@ -99,6 +99,9 @@ class Desktop(Record):
     operation: str = ""
     detachments: list[Detachment] = Field(default_factory=list)
     session_user: str | None = None
+    connection_id: str | None = None
+    span_id: str | None = None
+    action_id: str | None = None
     new_name: str | None = None
     eip_id: str | None = None
     attaching_eip: bool = False
@@ -241,6 +244,8 @@ class Tenancy(Record):
     authorized_collect_log: bool = False
     authorized_hda_upgrade: bool = False
     is_authorized_install_agent: bool = False
+    hibernate_type: str = "SUSPEND"
+    shutdown_days: int = 0
     enable_user_create_snapshot: bool = False
     otp: dict[str, Any] = Field(default_factory=lambda: {"enable": False, "receive_mode": "VMFA"})
     completed: float | None = None

@@ -165,7 +165,7 @@ def script_desktop_turn(project: Project, task_id: str, desktop_id: str, may_sta
     elif desktop.status == "ACTIVE" and not desktop.operation:
         _run(project, task, waiting[0], desktop)
     elif task.pre_start and may_start and not desktop.operation and desktop.status in ("SHUTOFF", "HIBERNATED"):
-        start_action(project, desktop, "os-start")
+        start_action(project, desktop, "os-start", by="script")
         wait = STARTED_AFTER * project.job_seconds
         project.after(wait, "script-desktop-turn", task_id=task_id, desktop_id=desktop_id, may_start=False)
     else:
@@ -279,7 +279,7 @@ def _finish_desktop(project: Project, task: ScriptTask, desktop_id: str) -> None
     desktop = project.desktops.get(desktop_id)
     if task.post_finish is None or not ran or desktop is None or desktop.status != "ACTIVE" or desktop.operation:
         return
-    start_action(project, desktop, {"stop": "os-stop", "reboot": "reboot"}[task.post_finish])
+    start_action(project, desktop, {"stop": "os-stop", "reboot": "reboot"}[task.post_finish], by="script")
 
 
 def _finish(project: Project, task: ScriptTask) -> None:

@@ -23,6 +23,7 @@ from emulator.cloud.logins import end_session
 from emulator.cloud.people import assign, ensure_user
 from emulator.cloud.people_data import changes_hands
 from emulator.cloud.pools import join, pool_like
+from emulator.cloud.power_log import turn
 from emulator.cloud.project import Project
 from emulator.cloud.records import Desktop, Detachment, Pool, Record
 from emulator.control.targets import Target, desktop_named, desktop_record, pool_named
@@ -145,13 +146,14 @@ def _create(project: Project, body: ConsoleAction) -> None:
     if body.user:
         assign(desktop, ensure_user(project, body.user), body.user_group)
     desktop.listed = True
-    desktop.status = body.status
+    turn(project, desktop, "ACTIVE", "console")
+    turn(project, desktop, body.status, "console")
     desktop.login_status = "REGISTERED" if body.status == "ACTIVE" else "UNREGISTER"
 
 
 def _set_power(project: Project, desktop: Desktop, status: str) -> None:
     end_session(project, desktop, "console", "REGISTERED" if status == "ACTIVE" else "UNREGISTER")
-    desktop.status = status
+    turn(project, desktop, status, "console")
     desktop.task_status = ""
     desktop.operation = ""
 
@@ -187,6 +189,7 @@ async def act_in_console(project: Target, body: ConsoleAction) -> Response:
         desktop.attach_state = "DEATTACHED"
     else:
         _set_fields(desktop, body.fields)
+        turn(project, desktop, desktop.status, "console")
     return answer(desktop_record(desktop))
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from fastapi import APIRouter, Response
 
 from emulator.cloud.desktops import announce
-from emulator.cloud.logins import connect, disconnect
+from emulator.cloud.logins import connect, disconnect, fail
 from emulator.cloud.pool_logins import claim, desktop_for, leave
 from emulator.cloud.records import Desktop, Disk
 from emulator.control.targets import Target, desktop_named, pool_named
@@ -30,7 +30,8 @@ class SessionChange(Body):
     desktop: str = ""
     pool: str | None = None
     user: str | None = None
-    action: Literal["open", "disconnect", "close"]
+    action: Literal["open", "disconnect", "close", "fail"]
+    reason: str = "The user name or password is wrong."
 
 
 def _chosen_disks(desktop: Desktop, disk: str | int) -> list[Disk]:
@@ -45,6 +46,11 @@ def _chosen_disks(desktop: Desktop, disk: str | int) -> list[Disk]:
     return desktop.all_disks
 
 
+def _person(change: SessionChange, desktop: Desktop) -> str:
+    """Return who is meant: without a name, the one who has the desktop."""
+    return change.user or (desktop.assignments[0].user_name if desktop.assignments else "somebody")
+
+
 @router.post("/write")
 async def write(project: Target, body: Writing) -> Response:
     """Store something on disks: ``system``, ``data``, ``all``, or the data disk of that index."""
@@ -55,16 +61,19 @@ async def write(project: Target, body: Writing) -> Response:
 
 @router.post("/sessions")
 async def sessions(project: Target, body: SessionChange) -> Response:
-    """Let a person log in (to a desktop, or to a pool), leave without logging out, or log out."""
+    """Let a person log in (to a desktop, or to a pool) or fail to, leave without logging out, or log out."""
     if body.pool is None:
         desktop = desktop_named(project, body.desktop)
     else:
         desktop = desktop_for(project, pool_named(project, body.pool), body.user or "")
+    if body.action == "fail":
+        fail(project, desktop, _person(body, desktop), body.reason)
+        return answer({"desktop": desktop.shown_name})
     if body.action == "open":
         if desktop.status != "ACTIVE" or desktop.login_status == "UNREGISTER":
             raise invalid(f"Nobody can log in to {desktop.shown_name} now.")
         claim(project, desktop, body.user or "")
-        desktop.session_user = body.user or (desktop.assignments[0].user_name if desktop.assignments else "somebody")
+        desktop.session_user = _person(body, desktop)
         connect(project, desktop)
         desktop.login_status = "CONNECTED"
     elif desktop.session_user is None:

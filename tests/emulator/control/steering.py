@@ -18,7 +18,8 @@ from emulator.cloud.records import ScriptOutcome
 from emulator.cloud.tenancy import CLOSED, close, tenancy_of
 from emulator.cloud.world import World
 from emulator.control.targets import Target
-from emulator.engine.contract import Body, answer, nothing
+from emulator.engine.clock import SECONDS
+from emulator.engine.contract import Body, answer, nothing, time_of
 from emulator.engine.errors import invalid
 from emulator.engine.faults import Fault
 
@@ -30,6 +31,7 @@ LONG = 200 * 366 * DAY
 
 class ClockChange(Body):
     advance: Annotated[float, Field(ge=0, le=LONG)] = 0.0
+    to: str | None = None
     finish_jobs: bool = False
     release_stuck: bool = False
     job_seconds: Annotated[float, Field(ge=0, le=DAY)] | None = None
@@ -55,6 +57,9 @@ class ServiceChange(Body):
     agencies: list[str] | None = None
     max_batch: Annotated[int, Field(ge=1, le=MAX_BATCH)] | None = None
     domain_type: Literal["LITE_AS", "LOCAL_AD"] | None = None
+    hibernate_type: Literal["SUSPEND", "PAUSE"] | None = None
+    shutdown_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    older_region: bool | None = None
 
 
 class Original(Body):
@@ -90,6 +95,11 @@ async def clock(project: Target, body: ClockChange) -> Response:
     if body.job_seconds is not None:
         project.job_seconds = body.job_seconds
     project.clock.advance(body.advance)
+    if body.to is not None:
+        ahead = time_of("to", body.to, SECONDS) - project.clock.now()
+        if not 0 <= ahead <= LONG:
+            raise invalid(f"The clock does not go to {body.to}.")
+        project.clock.advance(ahead)
     project.settle()
     if body.release_stuck:
         jobs.release_stuck(project)
@@ -155,7 +165,7 @@ async def set_quotas(project: Target, body: dict[str, Quota]) -> Response:
 
 @router.post("/service")
 async def set_service(project: Target, body: ServiceChange) -> Response:
-    """Close, open or lock the service, set its agencies, or how many desktops a request may name."""
+    """Close, open or lock the service, or set how it works and what its region offers."""
     if body.status == CLOSED:
         close(project)
     project.service_status = body.status or project.service_status
@@ -164,6 +174,12 @@ async def set_service(project: Target, body: ServiceChange) -> Response:
         tenancy.locked_at, tenancy.lock_reason = project.now, body.lock_reason
     project.agencies = project.agencies if body.agencies is None else body.agencies
     project.max_batch = body.max_batch or project.max_batch
+    if body.older_region is not None:
+        project.older_region = body.older_region
+    if body.hibernate_type is not None:
+        tenancy_of(project).hibernate_type = body.hibernate_type
+    if body.shutdown_days is not None:
+        tenancy_of(project).shutdown_days = body.shutdown_days
     if body.domain_type is not None:
         tenancy_of(project).domain["domain_type"] = body.domain_type
         if body.domain_type == "LOCAL_AD":

@@ -78,6 +78,7 @@ async def state(project: Target) -> Response:
             "service": {
                 "status": project.service_status,
                 "max_batch": project.max_batch,
+                "older_region": project.older_region,
                 "agencies": project.agencies,
             },
             "faults": project.faults.dump(),

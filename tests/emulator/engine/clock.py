@@ -47,3 +47,12 @@ def plain(moment: float) -> str:
 def http_date(moment: float) -> str:
     """Format as the Date header wants it."""
     return at(moment).strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+MINUTES, SECONDS, MILLISECONDS, DATE = "%Y-%m-%dT%H:%MZ", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%d"
+"""How the operations want times to be written, each in its own way."""
+
+
+def parsed(text: str, form: str) -> float:
+    """Return the moment that a text in UTC stands for; a ``ValueError`` says that it is written in another way."""
+    return datetime.strptime(text, form).replace(tzinfo=timezone.utc).timestamp()

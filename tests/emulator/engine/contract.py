@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from emulator.cloud.project import Project
+from emulator.engine.clock import DATE, MILLISECONDS, MINUTES, SECONDS, parsed
 from emulator.engine.errors import invalid
 
 
@@ -72,3 +73,39 @@ def page(items: Sequence[Any], offset: int, limit: int | None) -> Sequence[Any]:
 def present(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields without those that are None: the API leaves them out."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+FORMS = {
+    MINUTES: "2016-08-20T21:11Z",
+    SECONDS: "2016-08-20T21:11:00Z",
+    MILLISECONDS: "2016-08-20T21:11:00.000Z",
+    DATE: "2016-08-20",
+}
+"""An example of each way in which operations want times to be written."""
+
+
+def time_of(name: str, text: str, form: str) -> float:
+    """Return the moment that a parameter stands for, or refuse it."""
+    try:
+        if len(text) == len(FORMS[form]):
+            return parsed(text, form)
+    except ValueError:
+        pass
+    raise invalid(f"{name} is a time such as {FORMS[form]}.")
+
+
+def between(start_time: str, end_time: str, form: str) -> tuple[float, float]:
+    """Return the period between two parameters, or refuse it."""
+    begin, end = time_of("start_time", start_time, form), time_of("end_time", end_time, form)
+    if end < begin:
+        raise invalid("end_time is before start_time.")
+    return begin, end
+
+
+def period(start_time: str | None, end_time: str | None, form: str) -> tuple[float, float] | None:
+    """Return the period between two parameters, of which neither may be given alone; None if there is none."""
+    if start_time is None and end_time is None:
+        return None
+    if start_time is None or end_time is None:
+        raise invalid("start_time and end_time belong together.")
+    return between(start_time, end_time, form)

@@ -1,0 +1,118 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Control call for a past that nobody has waited for: connections and power of desktops, put into the two logs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from emulator.cloud.logins import CONNECTING_SECONDS, domain_of, note_login
+from emulator.cloud.power_log import SUCCESS, TRANSITIONS, DesktopAction, PowerSpan
+from emulator.cloud.project import Project
+from emulator.cloud.records import Desktop
+from emulator.control.targets import Target, desktop_named
+from emulator.engine.clock import SECONDS
+from emulator.engine.contract import Body, nothing, time_of
+from emulator.engine.errors import invalid
+
+router = APIRouter(prefix="/_emulator")
+
+
+class PastLogin(Body):
+    """A connection from ``begin`` to ``end``, or one that failed for a reason."""
+
+    desktop: str
+    user: str
+    begin: str
+    end: str | None = None
+    is_reconnect: bool = False
+    failure_reason: str | None = None
+
+
+class PastPower(Body):
+    """Which status a desktop had from a moment on; the first one is its creation."""
+
+    desktop: str
+    time: str
+    status: Literal["ACTIVE", "SHUTOFF", "HIBERNATED", "ERROR"]
+
+
+class Past(Body):
+    logins: Annotated[list[PastLogin], Field(max_length=20_000)] = []
+    power: Annotated[list[PastPower], Field(max_length=20_000)] = []
+
+
+@router.post("/past")
+async def past(project: Target, body: Past) -> Response:
+    """Add connections to the log, and replace the log of power of each desktop that is named."""
+    names = [row.desktop for row in body.logins] + [row.desktop for row in body.power]
+    desktops = {name: desktop_named(project, name) for name in dict.fromkeys(names)}
+    domains = {user: domain_of(project, user) for user in {row.user for row in body.logins}}
+    for login in body.logins:
+        _add_login(project, desktops[login.desktop], domains[login.user], login)
+    changes: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for row in body.power:
+        changes[row.desktop].append((_moment(project, "time", row.time), row.status))
+    for name, rows in changes.items():
+        _replace_power(project, desktops[name], sorted(rows))
+    return nothing()
+
+
+def _moment(project: Project, name: str, text: str) -> float:
+    found = time_of(name, text, SECONDS)
+    if found > project.now:
+        raise invalid(f"{name}: {text} is not in the past.")
+    return found
+
+
+def _add_login(project: Project, desktop: Desktop, domain: str, row: PastLogin) -> None:
+    begin = _moment(project, "begin", row.begin)
+    if (row.end is None) == (row.failure_reason is None):
+        raise invalid("A past connection has either an end or a failure_reason.")
+    if row.end is None:
+        note_login(project, desktop, row.user, domain, begin).failure_reason = row.failure_reason
+        return
+    login = note_login(project, desktop, row.user, domain, begin - CONNECTING_SECONDS)
+    login.setup, login.end, login.is_reconnect = begin, _moment(project, "end", row.end), row.is_reconnect
+    if login.end < begin:
+        raise invalid("end is before begin.")
+
+
+def _replace_power(project: Project, desktop: Desktop, changes: list[tuple[float, str]]) -> None:
+    """Let a desktop have had these statuses, the last one until the present, in which it keeps its own."""
+    spans, actions = project.table(PowerSpan), project.table(DesktopAction)
+    present = spans[desktop.span_id or ""]
+    for table in (spans, actions):
+        for key in [row.id for row in table.values() if row.desktop_id == desktop.id and row is not present]:
+            table.pop(key)
+    desktop.action_id = None
+    desktop.created = changes[0][0]
+    present.begin = float(int(project.now))
+    if present.status == changes[-1][1]:
+        present.begin = changes.pop()[0]
+    statuses = [*changes, (present.begin, present.status)]
+    before = "BUILD"
+    for (begin, status), (end, _status) in pairwise(statuses):
+        span = PowerSpan(id=project.new_id(), desktop_id=desktop.id, status=status, begin=begin, end=end)
+        spans[span.id] = span
+    spans[present.id] = spans.pop(present.id)
+    for when, status in statuses:
+        word = TRANSITIONS.get((before, status))
+        before = status
+        if word is not None:
+            row = DesktopAction(
+                id=project.new_id(),
+                desktop_id=desktop.id,
+                action=word,
+                start=when,
+                finish=when,
+                result=SUCCESS,
+                by="request",
+            )
+            actions[row.id] = row
