@@ -50,6 +50,9 @@ options:
         V(record_audit), V(seamless), V(session), V(user_profile), V(virtual_channel) and V(watermark).
       - All names and values are checked before anything is sent. An unknown name is an error that lists the nearest
         names, and so is a value of a wrong type, out of range or not among the choices.
+      - A policy that has no effect without another is an error where that one is neither given nor set in the group, as
+        C(auto_disconnect) without C(auto_lock_enable), or minutes of something that is not switched on. So are two
+        policies that exclude each other.
       - Quote times such as V(07:45:00).
       - RV(huaweicloud.workspace.workspace_policy_group_info#module:policy_groups) shows the policies of an existing
         group, such as one made in the console, in the form that this option takes.

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Union
 
 from ..errors import InputError
+from ..fields import leaves
 from ..names import nearest
 
 _TABLE = """
@@ -102,7 +103,7 @@ domain_control
   text: domain_rules
 file_and_clipboard
   DISABLED | SERVER_TO_CLIENT_ENABLED | CLIENT_TO_SERVER_ENABLED | TWO_WAY_ENABLED: clipboard_redirection
-  number: clip_length_limit_c2s clip_length_limit_s2c
+  0..4096: clip_length_limit_c2s clip_length_limit_s2c
   switch: clip_length_limit_flag_c2s clip_length_limit_flag_s2c fd_mobile_client_redir_enable
 file_and_clipboard.clipboard_redirection_options
   switch: rich_text_redirection_enable clipboard_file_redirection_enable
@@ -226,11 +227,11 @@ session.vdi.auto_lock_options
 session.vdi.auto_lock_options.options
   1..86400: auto_disconnect_minutes
 session.vdi.disconnect_hibernate_options
-  number: disconnect_hibernate_minutes
+  0..86400: disconnect_hibernate_minutes
 session.vdi.disconnect_logout_options
   3..86400: disconnect_logout_minutes
 session.vdi.no_operation_hibernate_options
-  number: no_operation_hibernate_minutes
+  0..86400: no_operation_hibernate_minutes
 user_profile
   switch: user_profile_enable
 user_profile.options
@@ -250,8 +251,8 @@ watermark.options
   switch: watermark_security_access user_extend_info_switch
   text: color opacity_setting display_format content_customized content_color user_extend_info
 """
-"""Each object, and in it what policies may be, with their names: a ``switch``, a ``number`` or one of a range, a
-``text`` or one of some, a time."""
+"""Each object, and in it what policies may be, with their names: a ``switch``, a number of a range, a ``text``, one
+of some texts, a time."""
 
 
 def _read_table() -> tuple[frozenset[str], dict[str, str]]:
@@ -308,6 +309,57 @@ def merged(desired: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, 
     return whole
 
 
+_SWITCHES = {
+    "client.autoclose_monitor_options": "client.autoclose_monitor_after_locked",
+    "file_and_clipboard.clip_length_limit_c2s": "file_and_clipboard.clip_length_limit_flag_c2s",
+    "file_and_clipboard.clip_length_limit_s2c": "file_and_clipboard.clip_length_limit_flag_s2c",
+    "record_audit.rules": "record_audit.enable",
+    "session.auto_lock_end_time": "session.vdi.auto_lock_enable",
+    "session.auto_lock_start_time": "session.vdi.auto_lock_enable",
+    "session.vdi.auto_lock_options": "session.vdi.auto_lock_enable",
+    "session.vdi.auto_lock_options.options": "session.vdi.auto_lock_options.auto_disconnect",
+    "session.vdi.disconnect_hibernate_options": "session.vdi.disconnect_hibernate_enable",
+    "session.vdi.disconnect_logout_options": "session.vdi.disconnect_logout_enable",
+    "session.vdi.no_operation_hibernate_options": "session.vdi.no_operation_hibernate_enable",
+    "watermark.options": "watermark.watermark_enable",
+}
+"""Policies, and objects of them, that have an effect only with another policy."""
+
+_RIVALS = (("session.vdi.disconnect_hibernate_enable", "session.vdi.disconnect_logout_enable"),)
+"""Policies of which only one can have its way."""
+
+_OFF = ("none", "false", "0", "disabled")
+
+
+def clashes(given: Mapping[str, Any], current: Mapping[str, Any] | None = None) -> list[str]:
+    """Return what is wrong with policies that are right one by one: that one has no effect without another, which is
+    neither given nor there, or that two exclude each other.
+
+    What others have set is not told of, and neither is what stays behind when its switch goes off.
+
+    :param given: policies as :func:`checked` returns them. :param current: those of the group, if there is one.
+    """
+    own, whole = leaves("policies", given), leaves("policies", merged(given, current or {}))
+    powerless: dict[str, list[str]] = {}
+    for name, value in own.items():
+        # The innermost object has the switch that counts.
+        switches = [switch for part, switch in _SWITCHES.items() if f"{name}.".startswith(f"{_told(part)}.")]
+        if switches and value != "DISABLED" and _is_off(whole, switches[-1]):
+            powerless.setdefault(switches[-1], []).append(name)
+    told = [
+        f"{' and '.join(names)} {'have' if names[1:] else 'has'} no effect without {_told(switch)}"
+        for switch, names in powerless.items()
+    ]
+    for rivals in _RIVALS:
+        if not any(_is_off(whole, one) for one in rivals) and any(_told(one) in own for one in rivals):
+            told.append(f"{' and '.join(map(_told, rivals))} exclude each other")
+    return told
+
+
+def _is_off(whole: Mapping[str, Any], name: str) -> bool:
+    return str(whole.get(_told(name))).lower() in _OFF
+
+
 def _value(name: str, value: Any) -> Policy:
     """Return the value of one policy as requests have it."""
     rule = _RULES[name]
@@ -316,8 +368,9 @@ def _value(name: str, value: Any) -> Policy:
         if text.lower() in _SWITCH:
             return _SWITCH[text.lower()]
         raise _wrong(name, value, "true or false")
-    if rule == "number" or _RANGE.fullmatch(rule):
-        return _number(name, value, rule)
+    bounds = _RANGE.fullmatch(rule)
+    if bounds:
+        return _number(name, value, int(bounds.group(1)), int(bounds.group(2)))
     if rule in _TIMES:
         if re.fullmatch(_TIMES[rule], text):
             return text
@@ -328,15 +381,13 @@ def _value(name: str, value: Any) -> Policy:
     return text
 
 
-def _number(name: str, value: Any, rule: str) -> int:
-    found = _RANGE.fullmatch(rule)
-    first, last = (int(found.group(1)), int(found.group(2))) if found else (-(2**31), 2**31 - 1)
+def _number(name: str, value: Any, first: int, last: int) -> int:
     # A switch that the service writes as a number.
     number = int(value) if isinstance(value, bool) and (first, last) == (0, 1) else value
     if isinstance(number, str) and re.fullmatch(r"-?\d+", number):
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or not first <= number <= last:
-        raise _wrong(name, value, f"a whole number{f' from {first} to {last}' if found else ''}")
+        raise _wrong(name, value, f"a whole number from {first} to {last}")
     return number
 
 

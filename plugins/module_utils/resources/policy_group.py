@@ -20,7 +20,7 @@ from ..plan import Notice, Plan, Step, chunks
 from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource, Member, Members
 from .kinds import ALL_TARGETS, DESKTOP, OU, POOL, USER, USER_GROUP
-from .policies import checked, merged
+from .policies import checked, clashes, merged
 
 POLICY_GROUP = Kind(
     "policy group",
@@ -149,6 +149,9 @@ class PolicyGroupResource(DescribedResource):
         if any("priority" in step.fields for step in plan.steps) and self._options["priority"] > places:
             reason = f"priority is {self._options['priority']}, but the last place among the policy groups is {places}"
             plan.awaited.append(Notice(self._target, reason))
+        if any(step.verb in ("create", "update_policies") for step in plan.steps):
+            now = (self._found or {}).get("policies")
+            plan.refused += [Notice(self._target, reason) for reason in clashes(self._desired["policies"] or {}, now)]
         if any(step.verb == "create" for step in plan.steps) and not _NAME.fullmatch(self._desired_name):
             reason = "there is no such policy group, and a new one's name has 1 to 255 letters, digits and underscores"
             plan.refused.append(Notice(self._target, reason))

@@ -16,6 +16,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.policies import (
     POLICY_NAMES,
     checked,
+    clashes,
     merged,
 )
 from emulator.cloud.policy_kinds import POLICIES
@@ -106,6 +107,85 @@ def test_nothing_given_is_left_alone():
         "watermark": {},
         "audio": {},
     }
+
+
+VDI = "policies.session.vdi"
+
+
+def vdi(**policies: Any) -> dict[str, Any]:
+    """Return policies of sessions."""
+    return {"session": {"vdi": policies}}
+
+
+DISCONNECTED = {"auto_lock_options": {"auto_disconnect": "AUTO_DISCONNECT", "options": {"auto_disconnect_minutes": 5}}}
+
+
+@pytest.mark.parametrize(
+    ("given", "current", "told"),
+    [
+        (
+            vdi(auto_lock_options={"auto_disconnect": "AUTO_LOGOUT"}),
+            {},
+            [f"{VDI}.auto_lock_options.auto_disconnect has no effect without {VDI}.auto_lock_enable"],
+        ),
+        (
+            vdi(auto_lock_enable=False, auto_lock_options={"auto_lock_minutes": 10}),
+            {},
+            [f"{VDI}.auto_lock_options.auto_lock_minutes has no effect without {VDI}.auto_lock_enable"],
+        ),
+        (
+            vdi(auto_lock_enable=True, auto_lock_options={"options": {"auto_disconnect_minutes": 5}}),
+            {},
+            [
+                f"{VDI}.auto_lock_options.options.auto_disconnect_minutes has no effect without "
+                f"{VDI}.auto_lock_options.auto_disconnect"
+            ],
+        ),
+        (
+            {"session": {"auto_lock_start_time": "08:00:00", "auto_lock_end_time": "18:00:00"}},
+            vdi(auto_lock_enable="false"),
+            [
+                "policies.session.auto_lock_start_time and policies.session.auto_lock_end_time have no effect without "
+                f"{VDI}.auto_lock_enable"
+            ],
+        ),
+        (
+            vdi(disconnect_logout_options={"disconnect_logout_minutes": 5}),
+            vdi(disconnect_logout_enable=0),
+            [
+                f"{VDI}.disconnect_logout_options.disconnect_logout_minutes has no effect without "
+                f"{VDI}.disconnect_logout_enable"
+            ],
+        ),
+        (
+            vdi(no_operation_hibernate_options={"no_operation_hibernate_minutes": 0}),
+            {},
+            [
+                f"{VDI}.no_operation_hibernate_options.no_operation_hibernate_minutes has no effect without "
+                f"{VDI}.no_operation_hibernate_enable"
+            ],
+        ),
+        (
+            {"watermark": {"options": {"font_size": 40}}},
+            {},
+            ["policies.watermark.options.font_size has no effect without policies.watermark.watermark_enable"],
+        ),
+        (
+            vdi(disconnect_logout_enable=1),
+            vdi(disconnect_hibernate_enable=True),
+            [f"{VDI}.disconnect_hibernate_enable and {VDI}.disconnect_logout_enable exclude each other"],
+        ),
+        # What goes together, is there already, is off, or is nobody's fault here.
+        (vdi(auto_lock_enable=True, **DISCONNECTED), {}, []),
+        (vdi(**DISCONNECTED), vdi(auto_lock_enable=True), []),
+        (vdi(auto_lock_options={"auto_disconnect": "DISABLED"}), {}, []),
+        (vdi(auto_lock_enable=False), vdi(**DISCONNECTED), []),
+        ({"audio": {"play_quality": "High"}}, vdi(disconnect_logout_enable=1, disconnect_hibernate_enable=True), []),
+        ({}, None, []),
+    ],
+)
+def test_policies_that_do_not_go_together(given, current, told):
+    assert clashes(given, current) == told
 
 
 def test_leaves_have_whole_names():
