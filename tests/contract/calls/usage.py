@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls: how long desktops were used and ran, and who was connected."""
+"""Calls: how long desktops were used and ran, who was connected, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import huaweicloudsdkworkspace.v2 as sdk
 from contract.calls import workspace
-from contract.cloud import Cloud
+from contract.cloud import PRODUCT, Cloud
 
 DAY = timedelta(days=1)
 
@@ -137,3 +137,133 @@ def show_hibernate_type(cloud: Cloud) -> None:
     cloud.control("POST", "service", hibernate_type="PAUSE", shutdown_days=7)
     answer = cloud.client.show_hibernate_type(sdk.ShowHibernateTypeRequest())
     assert (answer.hibernate_type, answer.shutdown_days) == ("PAUSE", 7)
+
+
+@workspace
+def list_user_events(cloud: Cloud) -> None:
+    period = _period(_yesterday(cloud))
+    request = sdk.ListUserEventsRequest(username="mia", resource_name="BIO-01", limit=100, offset=0, **period)
+    answer = cloud.client.list_user_events(request)
+    assert answer.count == 2
+    assert [event.event_type for event in answer.items] == ["DISCONNECT_DESKTOP", "CONNECT_DESKTOP"]
+    assert {event.is_success for event in answer.items} == {True}
+
+
+@workspace
+def list_desktops_statistics(cloud: Cloud) -> None:
+    cloud.desktop("BIO-01", user="mia")
+    cloud.desktop("BIO-02", status="SHUTOFF")
+    cloud.control("POST", "desktops", action="pool", desktop="BIO-02", name="drop-in")
+    assert cloud.client.list_desktops_statistics(sdk.ListDesktopsStatisticsRequest()).total_num == 2
+    kinds = ["attach-state", "login-state", "run-state"]
+    request = sdk.ListDesktopsStatisticsRequest(desktop_type=["POOLED", "DEDICATED"], statistics_type=kinds)
+    answer = cloud.client.list_desktops_statistics(request)
+    assert (answer.attach_statistics.attached_num, answer.run_state_statistics.stop_num) == (1, 1)
+    [pool] = answer.desktop_pool_statistics
+    assert (pool.desktop_pool_name, pool.total_num, pool.login_state_statistics.unregistered_num) == ("drop-in", 1, 1)
+
+
+# --- Rules and alarms
+
+URN = "urn:smn:ap-southeast-1:0123:idle"
+
+
+def _rule(cloud: Cloud) -> Any:
+    body = sdk.AddMetricNotifyRuleReq(
+        metric_name="desktop_idle_duration",
+        comparison_operator=">=",
+        threshold=2,
+        interval=3,
+        enable=True,
+        notify_object=URN,
+    )
+    return cloud.client.add_metric_notify_rule(sdk.AddMetricNotifyRuleRequest(body=body))
+
+
+def _rules(cloud: Cloud, **query: Any) -> list[Any]:
+    found: list[Any] = cloud.client.list_metric_notify_rule(sdk.ListMetricNotifyRuleRequest(**query)).items
+    return found
+
+
+@workspace
+def add_metric_notify_rule(cloud: Cloud) -> None:
+    rule = _rule(cloud)
+    assert (rule.threshold, rule.interval, rule.enable, rule.notify_object) == (2, 3, True, URN)
+
+
+@workspace
+def update_metric_notify_rule(cloud: Cloud) -> None:
+    rule = _rule(cloud)
+    body = sdk.UpdateMetricNotifyRuleReq(threshold=5, enable=False)
+    request = sdk.UpdateMetricNotifyRuleRequest(rule_id=rule.rule_id, body=body)
+    changed = cloud.client.update_metric_notify_rule(request)
+    assert (changed.rule_id, changed.threshold, changed.interval, changed.enable) == (rule.rule_id, 5, 3, False)
+
+
+@workspace
+def delete_metric_notify_rule(cloud: Cloud) -> None:
+    request = sdk.DeleteMetricNotifyRuleRequest(rule_id=_rule(cloud).rule_id)
+    assert cloud.client.delete_metric_notify_rule(request).status_code == 200
+    assert _rules(cloud) == []
+
+
+@workspace
+def list_metric_notify_rule(cloud: Cloud) -> None:
+    rule = _rule(cloud)
+    assert [found.rule_id for found in _rules(cloud, metric_name=rule.metric_name, limit=100, offset=0)] == [
+        rule.rule_id
+    ]
+    assert _rules(cloud, rule_id="other") == []
+
+
+@workspace
+def list_metric_notify_record(cloud: Cloud) -> None:
+    _rule(cloud)
+    _yesterday(cloud)
+    cloud.pass_time(4 * DAY.total_seconds())
+    request = sdk.ListMetricNotifyRecordRequest(metric_name="desktop_idle_duration", limit=100)
+    [record] = cloud.client.list_metric_notify_record(request).items
+    assert (record.threshold, record.comparison_operator, record.match_count) == (2, ">=", 1)
+
+
+@workspace
+def list_alarms(cloud: Cloud) -> None:
+    desktop_id = cloud.desktop("BIO-01")
+    cloud.control("POST", "alarms", desktop="BIO-01", level=1)
+    cloud.control("POST", "alarms", desktop="BIO-01", level=3, status="ok")
+    answer = cloud.client.list_alarms(sdk.ListAlarmsRequest(level=1, limit=100, offset=0))
+    [alarm] = answer.alarm_histories
+    assert (answer.count, alarm.status, alarm.additional_info.resource_id) == (1, "alarm", desktop_id)
+    assert alarm.data_points[0].value == alarm.condition.value == 95
+
+
+@workspace
+def list_alarm_statistics(cloud: Cloud) -> None:
+    cloud.desktop("BIO-01")
+    cloud.control("POST", "alarms", desktop="BIO-01", level=1)
+    cloud.control("POST", "alarms", desktop="BIO-01", level=3, status="ok")
+    answer = cloud.client.list_alarm_statistics(sdk.ListAlarmStatisticsRequest())
+    assert (answer.critical_count, answer.minor_count, answer.total) == (1, 0, 1)
+
+
+# --- Hour packages
+
+
+@workspace
+def list_hour_packages_type(cloud: Cloud) -> None:
+    request = sdk.ListHourPackagesTypeRequest(desktop_resource_spec_code=PRODUCT, limit=1000, offset=0)
+    answer = cloud.client.list_hour_packages_type(request)
+    found = {package.package_duration: package.status for package in answer.hour_packages}
+    assert found == {120: "normal", 200: "normal", 260: "sellout"} and answer.total_count == 3
+    bound = {"package_spec_code": f"{PRODUCT}.120h", "package_duration": 120}
+    desktop_id = cloud.desktop("BIO-01")
+    cloud.control("POST", "desktops", action="set", desktop="BIO-01", fields={"hour_package": bound})
+    assert cloud.shown(desktop_id).hour_package_info.package_duration == 120
+
+
+@workspace
+def list_resource_packages(cloud: Cloud) -> None:
+    request = sdk.ListResourcePackagesRequest(resource_spec_code=PRODUCT, limit=100, offset=0)
+    [found] = cloud.client.list_resource_packages(request).desktop_resource_packages
+    [package] = found.resource_packages
+    assert (package.threshold, package.measurement_name, package.period_type) == (1000, "hour", "MONTH")

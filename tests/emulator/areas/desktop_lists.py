@@ -15,6 +15,7 @@ from emulator.cloud.catalogue import image_of
 from emulator.cloud.desktops import find_desktop
 from emulator.cloud.project import Project
 from emulator.cloud.records import Desktop, Disk
+from emulator.cloud.usage import running_hours
 from emulator.engine.clock import iso, plain
 from emulator.engine.contract import EnterpriseProject, Many, ProjectOf, Query, answer, page, present
 
@@ -199,11 +200,20 @@ def detail_view(project: Project, desktop: Desktop) -> dict[str, Any]:
             "is_attaching_eip": desktop.attaching_eip,
             "enterprise_project_id": desktop.enterprise_project_id,
             "subnet_id": desktop.subnet_id,
+            "hour_package_info": _hour_package_view(project, desktop),
             "is_freeze": False,
             "isolated": False,
             "agent_version": AGENT_VERSION,
         }
     )
+
+
+def _hour_package_view(project: Project, desktop: Desktop) -> dict[str, Any] | None:
+    bound = desktop.hour_package
+    if bound is None or project.older_region:
+        return None
+    use_duration = running_hours(project, desktop, bound.since)
+    return {**bound.model_dump(exclude={"since"}), "use_duration": use_duration}
 
 
 def _tag_filter(text: str) -> list[tuple[str, str | None]]:

@@ -59,6 +59,17 @@ class Detachment(BaseModel):
     time: float
 
 
+class HourPackage(BaseModel):
+    """A package of hours that is bound to a desktop since a moment."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    package_spec_code: str
+    package_duration: int
+    use_up_policy: str = "PAY_PER_USE"
+    since: float = 0.0
+
+
 class Desktop(Record):
     """A cloud desktop."""
 
@@ -107,6 +118,7 @@ class Desktop(Record):
     attaching_eip: bool = False
     disks_added_at: float | None = None
     upper_case: bool = False
+    hour_package: HourPackage | None = None
 
     @property
     def shown_name(self) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import NamedTuple, TypeVar
 
 from emulator.cloud.logins import Login
-from emulator.cloud.power_log import moment
+from emulator.cloud.power_log import PowerSpan, moment
 from emulator.cloud.project import Project
 from emulator.cloud.records import Desktop
 
@@ -84,6 +84,16 @@ def idle_seconds(project: Project, desktop: Desktop, spans: list[Span]) -> float
         return None
     ends = [end for begin, end in spans if begin < known]
     return max(0.0, float(int(known - max(ends, default=desktop.created))))
+
+
+def running_hours(project: Project, desktop: Desktop, since: float) -> int:
+    """Return how many hours a desktop has run since a moment; those that have begun count."""
+    spans = [
+        (max(span.begin, since), moment(project) if span.end is None else span.end)
+        for span in project.table(PowerSpan).values()
+        if span.desktop_id == desktop.id and span.status == "ACTIVE"
+    ]
+    return math.ceil(sum(max(0.0, end - begin) for begin, end in spans) / HOUR)
 
 
 def last_login(project: Project) -> dict[str, Login]:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Control call for a past that nobody has waited for: connections and power of desktops, put into the two logs."""
+"""Control calls for what nobody has waited for: a past of connections and power, and what the monitoring has seen."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from emulator.areas.alarms import Alarm
 from emulator.cloud.logins import CONNECTING_SECONDS, domain_of, note_login
 from emulator.cloud.power_log import SUCCESS, TRANSITIONS, DesktopAction, PowerSpan
 from emulator.cloud.project import Project
@@ -48,6 +49,17 @@ class Past(Body):
     power: Annotated[list[PastPower], Field(max_length=20_000)] = []
 
 
+class AlarmRaising(Body):
+    """What the monitoring service sees at a desktop."""
+
+    desktop: str
+    name: str = "cpu"
+    level: Annotated[int, Field(ge=1, le=4)] = 2
+    status: Literal["ok", "alarm", "invalid"] = "alarm"
+    metric_name: str = "cpu_util"
+    value: float = 95.0
+
+
 @router.post("/past")
 async def past(project: Target, body: Past) -> Response:
     """Add connections to the log, and replace the log of power of each desktop that is named."""
@@ -61,6 +73,18 @@ async def past(project: Target, body: Past) -> Response:
         changes[row.desktop].append((_moment(project, "time", row.time), row.status))
     for name, rows in changes.items():
         _replace_power(project, desktops[name], sorted(rows))
+    return nothing()
+
+
+@router.post("/alarms")
+async def alarms(project: Target, body: AlarmRaising) -> Response:
+    """Let the monitoring service have seen something at a desktop."""
+    desktop = desktop_named(project, body.desktop)
+    fields = body.model_dump(exclude={"desktop"})
+    alarm = Alarm(
+        id=project.new_id(), desktop_id=desktop.id, desktop_name=desktop.shown_name, begun=project.now, **fields
+    )
+    project.table(Alarm)[alarm.id] = alarm
     return nothing()
 
 

@@ -24,7 +24,7 @@ _FIRST_MOMENT = 1e9
 
 _NAMES = ("name", "user_name", "task_name", "policy_name")
 
-_LOGS = ("ImageJob", "TaskExecution", "Login", "PowerSpan", "DesktopAction", "ScriptOutcome")
+_LOGS = ("ImageJob", "TaskExecution", "Login", "PowerSpan", "DesktopAction", "RuleSending", "ScriptOutcome")
 """Tables that tell what happened, not what there is."""
 
 _FAILED = ("create_failed",)

@@ -301,3 +301,100 @@ def test_a_term_passes_quickly_however_much_was_logged(client):
     client.control("past", logins=logins)
     client.advance(180 * 24 * HOUR)
     assert client.get("/connections/desktops", limit=1000)["total_count"] == 2000
+
+
+# --- Rules, events, packages, alarms
+
+RULES = "/statistics/notify-rules"
+RULE = {
+    "metric_name": "desktop_idle_duration",
+    "comparison_operator": ">=",
+    "threshold": 2,
+    "interval": 2,
+    "enable": True,
+    "notify_object": "urn:smn:ap-southeast-1:0123:idle",
+}
+
+
+def test_a_rule_sends_each_few_mornings_while_it_counts_and_somebody_matches(client):
+    desktop(client)
+    rule_id = client.call("POST", RULES, RULE).json()["rule_id"]
+    day = days_ahead(client, 0)
+    go_to(client, day, hours=3 * 24 + 5)
+    assert "RuleSending" not in client.state()["tables"]
+    go_to(client, day, hours=8 * 24 + 7)
+    assert [(row["sent"] / HOUR) % 24 for row in client.state()["tables"]["RuleSending"]] == [6, 6, 6]
+    client.control("service", agencies=[])
+    client.advance(4 * 24 * HOUR)
+    assert len(client.state()["tables"]["RuleSending"]) == 3
+    client.control("service", agencies=["WORKSPACE"])
+    assert client.call("PUT", f"{RULES}/{rule_id}", {"enable": False}).json()["enable"] is False
+    client.advance(4 * 24 * HOUR)
+    assert len(client.state()["tables"]["RuleSending"]) == 3
+    assert client.call("PUT", f"{RULES}/{rule_id}", {"enable": True}).status_code == 200
+    client.advance(24 * HOUR)
+    assert len(client.state()["tables"]["RuleSending"]) == 4
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"metric_name": "desktop_usage"},
+        {"comparison_operator": ">"},
+        {"threshold": 31},
+        {"threshold": 0},
+        {"interval": 31},
+        {"enable": "true"},
+        {"notify_object": ""},
+        {"period": 1},
+    ],
+)
+def test_wrong_rules_are_refused(client, change):
+    assert client.call("POST", RULES, {**RULE, **change}).status_code == 400
+    rule_id = client.call("POST", RULES, RULE).json()["rule_id"]
+    assert client.call("PUT", f"{RULES}/{rule_id}", change).status_code == 400
+
+
+def test_there_is_one_rule_for_a_metric_and_a_missing_one_is_400(client):
+    assert client.call("POST", RULES, RULE).status_code == 200
+    assert client.call("POST", RULES, RULE).status_code == 400
+    assert client.call("PUT", f"{RULES}/other", {"enable": False}).status_code == 400
+    assert client.call("DELETE", f"{RULES}/other").status_code == 400
+    assert client.call("GET", "/statistics/notification-records").status_code == 400
+    assert client.get("/statistics/notification-records", metric_name=RULE["metric_name"])["items"] == [
+        {"metric_name": RULE["metric_name"], "comparison_operator": ">=", "threshold": 2, "match_count": 0}
+    ]
+
+
+def test_events_of_people_are_those_of_the_last_thirty_days(client):
+    desktop(client)
+    session(client, "fail")
+    session(client, "open")
+    session(client, "close")
+    day = days_ahead(client, 0)
+    period = {"start_time": text(day), "end_time": text(day + timedelta(days=30))}
+    events = client.get("/user-events", **period)
+    assert events["count"] == 3 and [row["is_success"] for row in events["items"]].count(False) == 1
+    assert client.get("/user-events", event_type="DISCONNECT_DESKTOP,OTHER", **period)["count"] == 1
+    assert client.get("/user-events", username="mi", **period)["count"] == 0
+    too_long = {**period, "end_time": text(day + timedelta(days=30, seconds=1))}
+    assert client.call("GET", "/user-events", **too_long).status_code == 400
+    client.advance(31 * 24 * HOUR)
+    assert client.get("/user-events", **period)["count"] == 0
+
+
+def test_hours_of_a_package_are_those_that_the_desktop_runs(client):
+    desktop_id = desktop(client)
+    bound = {"package_spec_code": "p", "package_duration": 120, "since": client.state()["now"]}
+    client.control("desktops", action="set", desktop="LAB-1", fields={"hour_package": bound})
+    client.advance(90 * 60)
+    client.control("desktops", action="power", desktop="LAB-1", status="SHUTOFF")
+    client.advance(24 * HOUR)
+    assert client.desktop("LAB-1")["hour_package_info"] == {
+        "package_spec_code": "p",
+        "package_duration": 120,
+        "use_up_policy": "PAY_PER_USE",
+        "use_duration": 2,
+    }
+    client.control("service", older_region=True)
+    assert "hour_package_info" not in client.get(f"/desktops/{desktop_id}")["desktop"]
