@@ -26,7 +26,17 @@ def description() -> Description | None:
 def as_published(emulator: Emulator, description: Description | None) -> Iterator[None]:
     """Hold all that a test exchanged with the emulator against the published description."""
     yield
+    hold(emulator, description)
+
+
+def hold(emulator: Emulator, description: Description | None, answers: bool = True) -> None:
+    """Assert that what was exchanged with the emulator since this was asked last is as published.
+
+    :param answers: whether answers are looked at too; what was refused is not looked at otherwise.
+    """
     kept = emulator.control("GET", "exchanges")["exchanges"]
+    if not answers:
+        kept = [{**entry, "status": None, "answer": None} for entry in kept if (entry["status"] or 0) < 400]
     if description is not None:
         problems = {problem for entry in kept for problem in description.problems(Exchange.kept(entry))}
         assert not problems, "\n".join(sorted(problems))

@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from fault.matrix.pair import Undisturbed, meet, undisturbed
+from contract.held import hold
+from contract.published import Description
+from fault.matrix.pair import Course, meet, undisturbed
 from fault.matrix.scenario import MODULES
 from fault.matrix.table import FAULTS
 from integration.harness import Tenant
@@ -27,24 +30,31 @@ PAIRS = [
 ]
 
 
-Ends = dict[str, dict[str, Undisturbed]]
+Courses = dict[str, Course]
 
 
 @pytest.fixture(scope="session")
-def ends(emulator: Emulator) -> Ends:
-    """Return how the scenarios end without a fault, as far as that is known."""
+def courses(emulator: Emulator) -> Courses:
+    """Return how the scenarios go without a fault, as far as that is known."""
     return {}
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_scenario(module: str, tenant: Tenant, ends: Ends) -> None:
+def test_scenario(module: str, tenant: Tenant, courses: Courses) -> None:
     """Every module has a scenario, and each of its steps changes something unless the module only reads."""
-    ends[module] = undisturbed(tenant, module)
+    courses[module] = undisturbed(tenant, module)
+
+
+@pytest.fixture(autouse=True)
+def as_published(emulator: Emulator, description: Description | None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold what a test sends against the published description, and what a scenario is answered without faults."""
+    yield
+    hold(emulator, description, answers=request.function is test_scenario)
 
 
 @pytest.mark.parametrize(("module", "fault"), PAIRS)
-def test_matrix(module: str, fault: str, tenant: Tenant, ends: Ends, record_property) -> None:
-    if module not in ends:
-        ends[module] = undisturbed(Tenant(tenant.emulator.in_project(uuid.uuid4().hex)), module)
+def test_matrix(module: str, fault: str, tenant: Tenant, courses: Courses, record_property) -> None:
+    if module not in courses:
+        courses[module] = undisturbed(Tenant(tenant.emulator.in_project(uuid.uuid4().hex)), module)
     record_property("pair", (module, fault))
-    record_property("outcome", meet(tenant, module, FAULTS[fault], ends[module]))
+    record_property("outcome", meet(tenant, module, FAULTS[fault], courses[module]))

@@ -103,9 +103,15 @@ class Tenant:
         """The desktops by their names."""
         return {desktop["name"]: desktop for desktop in self.state["desktops"]}
 
-    def journal(self) -> list[dict[str, Any]]:
-        """Return all requests that the project has seen."""
-        entries: list[dict[str, Any]] = self.control("GET", "journal")["entries"]
+    @property
+    def seen(self) -> int:
+        """How many requests the project has seen."""
+        counters: dict[str, int] = self.control("GET", "counters")
+        return sum(counters.values())
+
+    def journal(self, since: int = 0) -> list[dict[str, Any]]:
+        """Return all requests that the project has seen after so many."""
+        entries: list[dict[str, Any]] = self.control("GET", f"journal?since={since}")["entries"]
         return entries
 
     def console(self, action: str, desktop: str, **more: Any) -> Any:
@@ -138,12 +144,12 @@ class Tenant:
 
         They have to come while the block goes on that is entered so.
         """
-        seen = len(self.journal())
+        seen = self.seen
         over, done = threading.Event(), threading.Event()
 
         def watch() -> None:
             while not over.wait(0.05):
-                new = [one for one in self.journal()[seen:] if one["method"] == method and one["path"].endswith(path)]
+                new = [one for one in self.journal(seen) if one["method"] == method and one["path"].endswith(path)]
                 if len(new) >= times:
                     action()
                     done.set()

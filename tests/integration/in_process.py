@@ -26,7 +26,7 @@ DEADLINE = "ansible_collections.huaweicloud.workspace.plugins.module_utils.deadl
 
 def carry_out(tenant: Tenant, task: Task) -> Outcome:
     """Run a task in a project as Ansible runs it on its target, and return what it returned and sent."""
-    seen = len(tenant.journal())
+    seen = tenant.seen
     options = {"_ansible_check_mode": task.check, "_ansible_diff": True}
     arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**task.arguments, **options}}).encode()
     module = importlib.import_module(f"{MODULES}.{task.module}")
@@ -53,7 +53,7 @@ def carry_out(tenant: Tenant, task: Task) -> Outcome:
     result = json.loads(printed.getvalue())
     if warnings:
         result["warnings"] = warnings
-    return Outcome(task, bool(result.get("failed")), result, tenant.journal()[seen:])
+    return Outcome(task, bool(result.get("failed")), result, tenant.journal(seen))
 
 
 class TimeMachine:

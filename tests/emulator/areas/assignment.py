@@ -20,6 +20,7 @@ from emulator.cloud.desktops import (
     desktops_of,
     failure_row,
     find_desktop,
+    refused_rows,
     show,
 )
 from emulator.cloud.disks import reinstall, wipe
@@ -339,8 +340,11 @@ def _detach(project: Project, job_type: str, rows: list[Detachment], shut_off: b
     """Start the job that takes desktops back; those that refuse are rows of the answer."""
     parts: list[dict[str, Any]] = []
     failed: list[dict[str, str]] = []
+    refusals = refused_rows(project, [row.desktop_id for row in rows])
     for row in rows:
         try:
+            if row.desktop_id in refusals:
+                raise refusals[row.desktop_id]
             desktop = find_desktop(project, row.desktop_id)
             leaving = _leaving(desktop, row)
         except ApiError as error:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 
-from emulator.cloud.desktops import failure_row, find_desktop
+from emulator.cloud.desktops import failure_row, find_desktop, refused_rows
 from emulator.cloud.power import start_action
 from emulator.engine.contract import Body, DesktopIds, ProjectOf, answer
 from emulator.engine.errors import ApiError
@@ -27,8 +27,11 @@ class PowerRequest(Body):
 async def batch_run_desktops(project: ProjectOf, body: PowerRequest) -> Response:
     """BatchRunDesktops: desktops that refuse are rows of an answer with status 200."""
     failed = []
+    refusals = refused_rows(project, body.desktop_ids)
     for desktop_id in dict.fromkeys(body.desktop_ids):
         try:
+            if desktop_id in refusals:
+                raise refusals[desktop_id]
             start_action(project, find_desktop(project, desktop_id), body.op_type, body.type == "HARD")
         except ApiError as error:
             failed.append(failure_row(desktop_id, project.desktops.get(desktop_id), error))

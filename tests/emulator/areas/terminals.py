@@ -184,8 +184,11 @@ async def delete_terminals_binding_desktops(project: ProjectOf, body: Deletion) 
     """DeleteTerminalsBindingDesktops: the answer is a success whatever became of each row."""
     bindings = project.table(TerminalBinding)
     results = []
+    known = {row_id: bindings[row_id].desktop_name for row_id in body.id_list if row_id in bindings}
+    refusals = project.faults.refusals(project.operation, known)
     for row_id in body.id_list:
-        gone = not_found(f"The binding {row_id} does not exist.")
-        code, message = SUCCESS if bindings.pop(row_id, None) else (gone.code, gone.message)
+        refusal = refusals.get(row_id, not_found(f"The binding {row_id} does not exist."))
+        gone = row_id not in refusals and bindings.pop(row_id, None)
+        code, message = SUCCESS if gone else (refusal.code, refusal.message)
         results.append({"id": row_id, "delete_result_code": code, "delete_result_msg": message})
     return answer({"result_list": results})

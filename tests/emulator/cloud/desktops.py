@@ -107,6 +107,12 @@ def failure_row(desktop_id: str, desktop: Desktop | None, error: ApiError) -> di
     }
 
 
+def refused_rows(project: Project, desktop_ids: Iterable[str]) -> dict[str, ApiError]:
+    """Return why rows of the present request fail under a fault, by the IDs of their desktops."""
+    known = {key: project.desktops[key].shown_name for key in desktop_ids if key in project.desktops}
+    return project.faults.refusals(project.operation, known)
+
+
 def desktop_of(project: Project, sub_job: SubJob) -> Desktop:
     """Return the desktop that a sub-job works on."""
     return project.desktops[sub_job.desktop_id]

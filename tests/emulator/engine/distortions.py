@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.types import Receive, Send
 
@@ -36,7 +37,7 @@ def distort_status(reply: Answer, fault: Fault) -> None:
     reply.headers.extend((name.lower().encode(), value.encode()) for name, value in fault.headers.items())
 
 
-def distort(reply: Answer, fault: Fault, path: str, stale: bytes | None) -> None:
+def distort(reply: Answer, fault: Fault, path: str, query: str, stale: bytes | None) -> None:
     """Spoil an answer; ``stale`` is the answer to the same request before."""
     if fault.kind == "garbage":
         reply.replace_body(GARBAGE, b"text/html")
@@ -50,6 +51,12 @@ def distort(reply: Answer, fault: Fault, path: str, stale: bytes | None) -> None
     elif fault.kind == "alternating_pages":
         half = _half(json.loads(reply.body), fault.count(path) % 2)
         reply.replace_body(json.dumps(_counted(half, fault.total)).encode())
+    elif fault.kind == "shifting_pages":
+        _shift(reply, fault, path, query)
+    elif fault.kind == "flapping":
+        if fault.count(path) % 2:
+            flapped = _rewritten(json.loads(reply.body), fault.field, lambda _text: fault.text)
+            reply.replace_body(json.dumps(flapped).encode())
     elif fault.kind == "shape" and fault.shape == "deep":
         reply.replace_body(b'{"a":' * DEPTH + b"1" + b"}" * DEPTH)
     elif change := _CHANGES.get(fault.kind):
@@ -76,6 +83,18 @@ def _half(value: dict[str, Any], number: int) -> dict[str, Any]:
         for key, item in value.items()
         if isinstance(item, list)
     } | {key: item for key, item in value.items() if not isinstance(item, list)}
+
+
+def _shift(reply: Answer, fault: Fault, path: str, query: str) -> None:
+    """Give one row of a paged list that tells its total; each page begins a row too early, as if one had come before."""
+    asked = parse_qs(query)
+    offset = int(asked.get("offset", ["0"])[0])
+    if "limit" not in asked or not any(name in json.loads(reply.body) for name in COUNTS):
+        return
+    whole = json.loads(fault.whole_list(path, offset, reply.body))
+    begin = max(0, offset - 1)
+    page = {key: item[begin : begin + 1] if isinstance(item, list) else item for key, item in whole.items()}
+    reply.replace_body(json.dumps(page).encode())
 
 
 # --- Fields

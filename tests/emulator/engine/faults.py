@@ -10,12 +10,14 @@ import re
 from contextlib import suppress
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
+from emulator.engine.errors import CONFLICT, ApiError
 from emulator.engine.path_patterns import PathPattern
 
 MAX_PENDING = 100
 JOB_KINDS = ("job_fail", "job_partial", "job_stuck")
+ROW_KIND = "failed_rows"
 ESCAPES = "\x1b[31m\x1b]0;title\x07\x00\r\n\u202e\u200b"
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
@@ -44,10 +46,13 @@ class Fault(BaseModel):
         "empty_list",
         "repeated_page",
         "alternating_pages",
+        "shifting_pages",
+        "flapping",
         "missing_field",
         "upper_case",
         "control_characters",
         "shape",
+        "failed_rows",
         "job_fail",
         "job_partial",
         "job_stuck",
@@ -62,7 +67,7 @@ class Fault(BaseModel):
     error_code: Text | None = None
     error_msg: Text = "An injected fault."
     headers: Annotated[dict[str, Text], Field(max_length=20)] = Field(default_factory=dict)
-    seconds: float = Field(default=1.0, ge=0, le=3600)
+    seconds: float = Field(default=1.0, ge=-86_400, le=3600)
     size: int = Field(default=100 * 2**20, ge=1, le=2**31)
     compressed: bool = False
     field: Annotated[str, Field(max_length=100)] = ""
@@ -109,6 +114,13 @@ class Fault(BaseModel):
                 raise ValueError(f"{name}: {text} is no header.")
         return value
 
+    @model_validator(mode="after")
+    def only_clocks_run_behind(self) -> Fault:
+        """Refuse a time below zero for anything but a clock."""
+        if self.seconds < 0 and self.kind != "clock_skew":
+            raise ValueError("seconds must not be below 0.")
+        return self
+
     def model_post_init(self, _context: Any) -> None:
         """Keep the pattern ready."""
         self._pattern = PathPattern(self.path)
@@ -152,6 +164,12 @@ class Fault(BaseModel):
         """Return the first answer of a path that the fault has hit; it may be this one."""
         return self._first_answers.setdefault(path, body)
 
+    def whole_list(self, path: str, offset: int, body: bytes) -> bytes:
+        """Return the answer to the last question for the beginning of a list; it may be this one."""
+        if not offset:
+            self._first_answers[path] = body
+        return self._first_answers.get(path, body)
+
 
 class Faults:
     """The faults that still wait for their requests."""
@@ -180,7 +198,7 @@ class Faults:
     def take(self, method: str, path: str, operation: str) -> Fault | None:
         """Use up and return the first fault for a request, if any; those that skip this one count it."""
         for fault in self.pending:
-            if fault.kind not in JOB_KINDS and fault.hits(method, path, operation):
+            if fault.kind not in (*JOB_KINDS, ROW_KIND) and fault.hits(method, path, operation):
                 if not fault.skip:
                     return self._use(fault)
                 fault.skip -= 1
@@ -209,6 +227,21 @@ class Faults:
             ):
                 return self._use(fault)
         return None
+
+    def refusals(self, operation: tuple[str, str], names: dict[str, str]) -> dict[str, ApiError]:
+        """Use up the first fault for the rows of a request, if any; return why the rows fail that it hits: those of
+        the desktops that it names, else the last.
+
+        :param names: the name of the desktop for the key of each row.
+        """
+        for fault in self.pending:
+            if fault.kind == ROW_KIND and fault.hits(*operation):
+                named = affected(fault, list(names.values()))
+                hit = [key for key, name in names.items() if name in named] if fault.desktops else list(names)[-1:]
+                if hit:
+                    self._use(fault)
+                    return dict.fromkeys(hit, ApiError(409, fault.error_code or CONFLICT, fault.error_msg))
+        return {}
 
 
 def affected(fault: Fault, names: list[str]) -> list[str]:

@@ -149,7 +149,7 @@ class Gateway:
             if call.method == "GET" and reply.status == 200 and not (fault and fault.kind == "stale_list"):
                 project.remember(call.address, reply.body)
             if fault:
-                distort(reply, fault, call.path, stale)
+                distort(reply, fault, call.path, call.query, stale)
         if fault and fault.kind in ("drop_before", "drop_after", "hold"):
             reply = None
         project.journal.add(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,10 +25,44 @@ View = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """How a step of a scenario ends without a fault: the state, and how much it reads before its first write."""
+    """How a step of a scenario goes without a fault.
 
+    :ivar outcome: what it returns and sends. :ivar state: what there is then. :ivar jobs: how many jobs it starts.
+    """
+
+    outcome: Outcome
     state: View
-    reads: int
+    jobs: int
+
+    @property
+    def reads(self) -> int:
+        """How much it reads before its first write; 0 if it only reads."""
+        kinds = [request["kind"] for request in self.outcome.requests]
+        return kinds.index("write") if "write" in kinds else 0
+
+    def meets(self, fault: Fault) -> bool:
+        """Whether a fault hits anything that the step does."""
+        if fault.injected is None:
+            return True
+        if fault.injected["kind"].startswith("job_"):
+            return self.jobs > 0
+        if fault.injected["kind"] == "failed_rows":
+            return bool(self.outcome.writes)
+        operation, path = fault.injected["operation"], fault.injected.get("path", "")
+        hit = [
+            request
+            for request in self.outcome.requests
+            if operation in ("", request["kind"]) and re.search(path, request["path"])
+        ]
+        return len(hit) > (self.reads if fault.after_write else fault.injected.get("skip", 0))
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a scenario goes without a fault: where, and each of its steps."""
+
+    tenant: Tenant
+    steps: Mapping[str, Undisturbed]
 
 
 def settled(tenant: Tenant) -> View:
@@ -48,62 +83,84 @@ def task_of(
     )
 
 
-def undisturbed(tenant: Tenant, module: str) -> dict[str, Undisturbed]:
-    """Run the scenario of a module without a fault, and return how each step ends."""
+def undisturbed(tenant: Tenant, module: str) -> Course:
+    """Run the scenario of a module without a fault, and return how that goes."""
     scenario = scenario_of(module)
     scenario.prepare(tenant)
-    ends = {}
     settled(tenant)
+    steps = {}
     for step in scenario.steps:
+        before = _jobs(tenant)
         done = carry_out(tenant, task_of(tenant, module, scenario, step))
         assert not done.failed, done.brief
-        state = settled(tenant)
         if scenario.reads:
             assert not done.writes, done.writes
         else:
             assert done["changed"] and done.writes, f"{step} changes nothing: {done.brief}"
-        kinds = [request["kind"] for request in done.requests]
-        reads = kinds.index("write") if "write" in kinds else 0
-        ends[step] = Undisturbed(state, reads)
-    return ends
+        steps[step] = Undisturbed(done, settled(tenant), _jobs(tenant) - before)
+    return Course(tenant, steps)
 
 
-def meet(tenant: Tenant, module: str, fault: Fault, ends: Mapping[str, Undisturbed]) -> str:
-    """Run the scenario of a module, each step with the fault and then without it; return how it got along."""
+def _jobs(tenant: Tenant) -> int:
+    state = tenant.state
+    return len(state["jobs"]) + len(state["tables"].get("ImageJob", ()))
+
+
+def meet(tenant: Tenant, module: str, fault: Fault, course: Course) -> str:
+    """Run the scenario of a module, each step with the fault and then without it; return how it got along.
+
+    A fault that hits nothing which the module does is not met. A module that only reads finds what it found before.
+    """
+    if not any(usual.meets(fault) for usual in course.steps.values()):
+        return NOT_MET
     scenario = scenario_of(module)
-    scenario.prepare(tenant)
-    settled(tenant)
-    outcomes = [_step(tenant, module, scenario, step, fault, end) for step, end in ends.items()]
+    if scenario.reads:
+        outcomes = [_read(course.tenant, module, scenario, step, fault, usual) for step, usual in course.steps.items()]
+    else:
+        scenario.prepare(tenant)
+        settled(tenant)
+        outcomes = [_step(tenant, module, scenario, step, fault, usual) for step, usual in course.steps.items()]
     return TOLD if TOLD in outcomes else CONVERGED if CONVERGED in outcomes else NOT_MET
 
 
-def _step(tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault, end: Undisturbed) -> str:
-    usual = carry_out(tenant, task_of(tenant, module, scenario, step)) if scenario.reads else None
+def _read(tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault, usual: Undisturbed) -> str:
+    done, met = _under(tenant, module, scenario, step, fault, usual)
+    assert not done.writes, done.writes
+    assert done.failed or fault.alters or _lasting(done) == _lasting(usual.outcome), done.result
+    return TOLD if done.failed else CONVERGED if met else NOT_MET
+
+
+def _step(tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault, usual: Undisturbed) -> str:
+    done, met = _under(tenant, module, scenario, step, fault, usual)
+    state = settled(tenant)
+    told = done.failed or any(result["state"] == "skipped" for result in done.result.get("results", ()))
+    if told:
+        _converges(tenant, module, scenario, step)
+        state = settled(tenant)
+    if not (told and step in scenario.acts):
+        wrong = differences(usual.state, state)
+        assert not wrong, "\n".join([*wrong, done.brief])
+    if met and step not in scenario.acts:
+        unchanged(carry_out(tenant, task_of(tenant, module, scenario, step, check=True)))
+    return TOLD if told else CONVERGED if met else NOT_MET
+
+
+def _under(
+    tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault, usual: Undisturbed
+) -> tuple[Outcome, bool]:
+    """Run a step under a fault; return its outcome, and whether it has met the fault."""
+    after_write = {"skip": usual.reads}
     if fault.injected:
-        spared: Mapping[str, Any] = {"skip": end.reads} if fault.after_write else {}
-        tenant.fault(**fault.injected, **spared)
+        tenant.fault(**fault.injected, **(after_write if fault.after_write else {}))
+    if fault.beside:
+        tenant.fault(**fault.beside, **after_write)
     done = carry_out(tenant, task_of(tenant, module, scenario, step, fault))
     left = tenant.control("GET", "faults")["faults"]
-    met = not fault.injected or not left or left[0]["times"] < fault.injected.get("times", 1)
     tenant.control("DELETE", "faults")
-    state = settled(tenant)
-    skipped = [result for result in done.result.get("results", ()) if result["state"] == "skipped"]
-    told = done.failed or bool(skipped)
     if done.failed:
         _told(done, fault)
-    if usual:
-        assert not done.writes, done.writes
-        assert told or fault.alters or _lasting(done) == _lasting(usual), done.result
-    else:
-        if told:
-            _converges(tenant, module, scenario, step)
-            state = settled(tenant)
-        if not (told and step in scenario.acts):
-            wrong = differences(end.state, state)
-            assert not wrong, "\n".join([*wrong, done.brief])
-        if step not in scenario.acts:
-            unchanged(carry_out(tenant, task_of(tenant, module, scenario, step, check=True)))
-    return TOLD if told else CONVERGED if met else NOT_MET
+    kind, times = (fault.injected["kind"], fault.injected.get("times", 1)) if fault.injected else ("", 0)
+    return done, not any(one["kind"] == kind and one["times"] == times for one in left)
 
 
 def _converges(tenant: Tenant, module: str, scenario: Scenario, step: str) -> None:

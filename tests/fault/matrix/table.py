@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.cloud import identity
+
 ALWAYS = 1_000_000
 """So many requests that it is all of them."""
 
@@ -18,12 +20,14 @@ class Fault:
     """A fault.
 
     :ivar injected: what the emulator is told (see its README); ``None`` if nothing is injected.
+    :ivar beside: what else it is told, which begins after the first change.
     :ivar after_write: whether the requests that an undisturbed run sends before its first change are spared.
     :ivar alters: whether answers that a module may show are themselves changed in a way that nobody can notice.
     :ivar options: options of the task. :ivar environment: variables of the task.
     """
 
     injected: Mapping[str, Any] | None
+    beside: Mapping[str, Any] | None = None
     after_write: bool = False
     alters: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -38,6 +42,12 @@ def _status(operation: str, status: int, times: int = 1, **more: Any) -> Mapping
     return _at(operation, "status", times, status=status, **more)
 
 
+_PASSWORD = {
+    "iam_user_name": identity.USER_NAME,
+    "iam_user_password": identity.USER_PASSWORD,
+    "iam_domain_name": identity.DOMAIN_NAME,
+}
+_EXPIRED = {"error_code": "APIGW.0301", "error_msg": "The token has expired."}
 _IMPATIENT = {"connect_timeout": 1, "read_timeout": 1}
 _BUSY = {"status": 409, "error_code": "WKS.00010032", "error_msg": "The desktop is busy."}
 _SUB_JOBS = "/workspace-sub-jobs$"
@@ -55,11 +65,14 @@ FAULTS: dict[str, Fault] = {
     "cut_each_read": Fault(_at("read", "cut", ALWAYS)),
     "cut_write": Fault(_at("write", "cut")),
     "dripping_read": Fault(_at("read", "drip", seconds=1), options=_IMPATIENT),
+    "silent_read": Fault(_at("read", "drip", seconds=30), options=_IMPATIENT),
     "dripping_write": Fault(_at("write", "drip", seconds=1), options=_IMPATIENT),
     "silent_write": Fault(_at("write", "drip", seconds=30), options=_IMPATIENT),
     # Refusals, and what stands between
     "401_read": Fault(_status("read", 401, skip=1, error_code="APIGW.0301", error_msg="Wrong key.")),
     "401_write": Fault(_status("write", 401, error_code="APIGW.0301", error_msg="Wrong key.")),
+    "401_token_read": Fault(_status("read", 401, skip=1, **_EXPIRED), options=_PASSWORD),
+    "401_token_write": Fault(_status("write", 401, **_EXPIRED), options=_PASSWORD),
     "403_read": Fault(_status("read", 403, error_code="WKS.0403", error_msg="It is not allowed.")),
     "403_write": Fault(_status("write", 403, error_code="WKS.0403", error_msg="It is not allowed.")),
     "409_busy": Fault(_at("write", "status", 2, **_BUSY)),
@@ -69,6 +82,10 @@ FAULTS: dict[str, Fault] = {
     "429_write": Fault(_status("write", 429, error_code="APIGW.0308", headers={"Retry-After": "1"})),
     "429_plain": Fault(_status("", 429, 2, error_code="APIGW.0308")),
     "429_senseless": Fault(_status("", 429, headers={"Retry-After": "soon"})),
+    "429_negative": Fault(_status("", 429, headers={"Retry-After": "-5"})),
+    "429_until_yesterday": Fault(_status("", 429, headers={"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})),
+    "429_until_the_end": Fault(_status("", 429, headers={"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"})),
+    "429_vast": Fault(_status("", 429, headers={"Retry-After": "9" * 400})),
     "429_for_ages": Fault(_status("", 429, headers={"Retry-After": "999999999"})),
     "429_always": Fault(_status("", 429, ALWAYS, error_code="APIGW.0308")),
     "500_read": Fault(_status("read", 500)),
@@ -79,6 +96,9 @@ FAULTS: dict[str, Fault] = {
     "503_later": Fault(_status("write", 503, headers={"Retry-After": "1"})),
     "504_write": Fault(_status("write", 504)),
     "504_write_done": Fault(_status("write", 504, carried_out=True)),
+    "504_write_done_late": Fault(
+        _status("write", 504, carried_out=True), beside=_at("read", "stale_list", 6), alters=True
+    ),
     "redirected_read": Fault(_status("read", 302, headers={"Location": "/v2/elsewhere"})),
     "redirected_write": Fault(_status("write", 307, headers={"Location": "/v2/elsewhere"})),
     # Bodies
@@ -102,6 +122,11 @@ FAULTS: dict[str, Fault] = {
     },
     "without_job_id": Fault(_at("write", "missing_field", field="job_id")),
     "clock_ahead": Fault(_at("", "clock_skew", ALWAYS, seconds=3600)),
+    "clock_behind": Fault(_at("", "clock_skew", ALWAYS, seconds=-3600)),
+    **{
+        f"flapping_to_{status}": Fault(_at("read", "flapping", ALWAYS, field="status", text=status), alters=True)
+        for status in ("ERROR", "UNKNOWN")
+    },
     # Lists
     "lagging": Fault(_at("read", "stale_list", 3), after_write=True),
     "lagging_for_ever": Fault(_at("read", "stale_list", ALWAYS), after_write=True),
@@ -111,7 +136,10 @@ FAULTS: dict[str, Fault] = {
     "repeated_pages": Fault(_at("read", "repeated_page", ALWAYS)),
     "alternating_page": Fault(_at("read", "alternating_pages")),
     "alternating_pages": Fault(_at("read", "alternating_pages", ALWAYS), alters=True),
-    # Jobs
+    "shifting_page": Fault(_at("read", "shifting_pages", 2)),
+    "shifting_pages": Fault(_at("read", "shifting_pages", ALWAYS)),
+    # Rows and jobs
+    "failed_row": Fault({"kind": "failed_rows", "error_code": "WKS.1", "error_msg": "No capacity."}),
     "job_failed": Fault({"kind": "job_fail", "error_code": "WKS.1", "error_msg": "No capacity."}),
     "job_failed_in_part": Fault({"kind": "job_partial", "error_code": "WKS.1", "error_msg": "No capacity."}),
     "job_stuck": Fault({"kind": "job_stuck"}),

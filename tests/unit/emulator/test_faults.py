@@ -66,6 +66,27 @@ def test_alternating_pages_never_end(client):
     assert {page["total_count"] for page in pages} == {1_000_000}
 
 
+def test_pages_may_shift_while_they_are_read(client):
+    client.create("LAB-1", "LAB-2", "LAB-3")
+    client.finish()
+    fault(client, kind="shifting_pages", path="/desktops$", times=10)
+    pages = [client.get("/desktops", limit=2, offset=offset) for offset in (0, 1, 2)]
+    assert [[row["computer_name"] for row in page["desktops"]] for page in pages] == [["LAB-1"], ["LAB-1"], ["LAB-2"]]
+    assert {page["total_count"] for page in pages} == {3}
+    assert len(client.get("/desktops")["desktops"]) == 3
+
+
+def test_a_status_may_flap(client):
+    client.build("LAB-1")
+    fault(client, kind="flapping", field="status", text="ERROR", path="/desktops$", times=3)
+    assert [client.get("/desktops")["desktops"][0]["status"] for _number in range(4)] == [
+        "ACTIVE",
+        "ERROR",
+        "ACTIVE",
+        "ACTIVE",
+    ]
+
+
 # Shapes
 
 ROW_SHAPES = {
@@ -313,3 +334,35 @@ def test_the_clock_of_the_service_may_be_ahead(client):
     fault(client, kind="clock_skew", seconds=3600, path="/desktops$")
     dates = [parsedate_to_datetime(client.call("GET", "/desktops").headers["Date"]) for _number in range(2)]
     assert 3590 < (dates[0] - dates[1]).total_seconds() <= 3600
+
+
+def test_the_clock_of_the_service_may_be_behind(client):
+    fault(client, kind="clock_skew", seconds=-3600, path="/desktops$")
+    dates = [parsedate_to_datetime(client.call("GET", "/desktops").headers["Date"]) for _number in range(2)]
+    assert 3600 <= (dates[1] - dates[0]).total_seconds() < 3610
+    body = {"kind": "delay", "seconds": -1}
+    assert requests.post(f"{client.url}/_emulator/faults", json=body, timeout=60).status_code == 400
+
+
+# Rows of a success that failed
+
+
+def test_rows_of_a_success_may_fail(client):
+    ids = [client.build(name) for name in ("LAB-1", "LAB-2")]
+    fault(client, kind="failed_rows", error_code="WKS.1", error_msg="No.", path="/action$")
+    body = {"desktop_ids": ids, "op_type": "os-stop"}
+    told = client.call("POST", "/desktops/action", body).json()["failed_operation_list"]
+    assert told == [{"desktop_id": ids[1], "desktop_name": "LAB-2", "error_code": "WKS.1", "error_msg": "No."}]
+    client.finish()
+    assert [client.desktop(name)["status"] for name in ("LAB-1", "LAB-2")] == ["SHUTOFF", "ACTIVE"]
+    assert client.control("faults") == {"faults": []}
+
+
+def test_named_rows_of_a_success_may_fail(client):
+    ids = [client.build(name) for name in ("LAB-1", "LAB-2")]
+    fault(client, kind="failed_rows", desktops=["lab-1"])
+    rows = [{"desktop_id": key, "is_detach_all_users": True} for key in ids]
+    answer = client.call("POST", "/desktops/batch-detach", {"desktops": rows}).json()
+    assert [row["desktop_name"] for row in answer["failed_operation_list"]] == ["LAB-1"] and answer["job_id"]
+    client.finish()
+    assert [client.desktop(name)["attach_state"] for name in ("LAB-1", "LAB-2")] == ["ATTACHED", "DEATTACHED"]

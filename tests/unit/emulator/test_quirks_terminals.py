@@ -131,6 +131,15 @@ def test_a_deletion_tells_of_each_row(lab):
     refused(lab.call("POST", f"{BINDINGS}/batch-delete", {"id_list": []}), 400)
 
 
+def test_a_row_of_a_deletion_may_fail(lab):
+    bind(lab, row(1), row(2))
+    ids = [one["id"] for one in table(lab)]
+    lab.control("faults", kind="failed_rows", error_code="WKS.1", error_msg="No.")
+    told = lab.call("POST", f"{BINDINGS}/batch-delete", {"id_list": ids}).json()["result_list"]
+    assert [one["delete_result_code"] for one in told] == [SUCCESS, "WKS.1"]
+    assert [one["id"] for one in table(lab)] == ids[1:]
+
+
 def test_a_binding_outlives_its_desktop(lab):
     bind(lab, row(1))
     lab.control("desktops", action="rename", desktop="LAB-1", name="LAB-3")
