@@ -5,13 +5,22 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
+import uuid
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from fault.matrix.pair import Course, undisturbed
 from fault.report import printed, report_of
 from integration.conftest import as_published, description, tenant, warm
+from integration.harness import Tenant
+
+if TYPE_CHECKING:
+    from conftest import Emulator
 
 __all__ = ["as_published", "description", "tenant", "warm"]
 
@@ -32,6 +41,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def seed(pytestconfig: pytest.Config) -> int:
     """Return what all random choices of a run follow from: another number each time a run is reported, otherwise 0."""
     return int(pytestconfig.getoption("--hypothesis-seed") or 0)
+
+
+@pytest.fixture(scope="session")
+def course_of(emulator: Emulator) -> Callable[[str], Course]:
+    """Return what tells how the scenario of a module goes without a fault, which is tried once a session."""
+    return functools.cache(lambda module: undisturbed(Tenant(emulator.in_project(uuid.uuid4().hex)), module))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

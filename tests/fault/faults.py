@@ -94,12 +94,12 @@ _LONG_ENOUGH = 120
 
 
 def at_once(tenant: Tenant, path: str, *tasks: Task) -> list[Outcome]:
-    """Run tasks side by side, each in a process of its own; none posts to a path before all are about to.
+    """Run tasks side by side, each in a process of its own; none changes anything at a path before all are about to.
 
     So all of them have seen the same before, and none what the others do. Each outcome has the requests of all.
     """
-    tenant.fault("meet", method="POST", path=path, times=len(tasks), seconds=ANSIBLE_SECONDS)
-    seen = len(tenant.journal())
+    tenant.fault("meet", operation="write", path=path, times=len(tasks), seconds=ANSIBLE_SECONDS)
+    seen = tenant.seen
     environment = {**tenant.emulator.process_env, "PYTHONPATH": str(tenant.emulator.tree)}
     given = [json.dumps({"ANSIBLE_MODULE_ARGS": {"wait_timeout": _LONG_ENOUGH, **task.arguments}}) for task in tasks]
 
@@ -120,7 +120,7 @@ def at_once(tenant: Tenant, path: str, *tasks: Task) -> list[Outcome]:
         printed = list(pool.map(run, tasks, given))
     assert_used_up(tenant)
     results = [json.loads(text) for text in printed]
-    requests = tenant.journal()[seen:]
+    requests = tenant.journal(seen)
     return [
         Outcome(task, bool(result.get("failed")), result, requests) for task, result in zip(tasks, results, strict=True)
     ]

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from contract.held import hold
 from contract.published import Description
-from fault.matrix.pair import Course, meet, undisturbed
+from fault.matrix.pair import Course, meet
 from fault.matrix.scenario import MODULES
 from fault.matrix.table import FAULTS
 from integration.harness import Tenant
@@ -30,19 +29,10 @@ PAIRS = [
 ]
 
 
-Courses = dict[str, Course]
-
-
-@pytest.fixture(scope="session")
-def courses(emulator: Emulator) -> Courses:
-    """Return how the scenarios go without a fault, as far as that is known."""
-    return {}
-
-
 @pytest.mark.parametrize("module", MODULES)
-def test_scenario(module: str, tenant: Tenant, courses: Courses) -> None:
+def test_scenario(module: str, course_of: Callable[[str], Course]) -> None:
     """Every module has a scenario, and each of its steps changes something unless the module only reads."""
-    courses[module] = undisturbed(tenant, module)
+    assert course_of(module).steps
 
 
 @pytest.fixture(autouse=True)
@@ -53,8 +43,6 @@ def as_published(emulator: Emulator, description: Description | None, request: p
 
 
 @pytest.mark.parametrize(("module", "fault"), PAIRS)
-def test_matrix(module: str, fault: str, tenant: Tenant, courses: Courses, record_property) -> None:
-    if module not in courses:
-        courses[module] = undisturbed(Tenant(tenant.emulator.in_project(uuid.uuid4().hex)), module)
+def test_matrix(module: str, fault: str, tenant: Tenant, course_of: Callable[[str], Course], record_property) -> None:
     record_property("pair", (module, fault))
-    record_property("outcome", meet(tenant, module, FAULTS[fault], courses[module]))
+    record_property("outcome", meet(tenant, module, FAULTS[fault], course_of(module)))

@@ -86,7 +86,7 @@ def _half(value: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def _shift(reply: Answer, fault: Fault, path: str, query: str) -> None:
-    """Give one row of a paged list that tells its total; each page begins a row too early, as if one had come before."""
+    """Give one row of a paged list that tells its total; each page begins a row too early."""
     asked = parse_qs(query)
     offset = int(asked.get("offset", ["0"])[0])
     if "limit" not in asked or not any(name in json.loads(reply.body) for name in COUNTS):

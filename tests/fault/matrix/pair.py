@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fault.matrix.scenario import Scenario, scenario_of
-from fault.matrix.table import Fault
+from fault.matrix.table import CUTS, Fault
 from fault.matrix.view import differences, view
 from fault.report import CONVERGED, NOT_MET, TOLD
 from integration.harness import Outcome, Task, Tenant, failure, unchanged
@@ -83,21 +83,23 @@ def task_of(
     )
 
 
-def undisturbed(tenant: Tenant, module: str) -> Course:
-    """Run the scenario of a module without a fault, and return how that goes."""
+def undisturbed(tenant: Tenant, module: str, before: str | None = None) -> Course:
+    """Run the scenario of a module without a fault, all of it or what comes before a step; return how that goes."""
     scenario = scenario_of(module)
     scenario.prepare(tenant)
     settled(tenant)
-    steps = {}
+    steps: dict[str, Undisturbed] = {}
     for step in scenario.steps:
-        before = _jobs(tenant)
+        if step == before:
+            break
+        jobs = _jobs(tenant)
         done = carry_out(tenant, task_of(tenant, module, scenario, step))
         assert not done.failed, done.brief
         if scenario.reads:
             assert not done.writes, done.writes
         else:
             assert done["changed"] and done.writes, f"{step} changes nothing: {done.brief}"
-        steps[step] = Undisturbed(done, settled(tenant), _jobs(tenant) - before)
+        steps[step] = Undisturbed(done, settled(tenant), _jobs(tenant) - jobs)
     return Course(tenant, steps)
 
 
@@ -126,7 +128,8 @@ def meet(tenant: Tenant, module: str, fault: Fault, course: Course) -> str:
 def _read(tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault, usual: Undisturbed) -> str:
     done, met = _under(tenant, module, scenario, step, fault, usual)
     assert not done.writes, done.writes
-    assert done.failed or fault.alters or _lasting(done) == _lasting(usual.outcome), done.result
+    alters = fault.alters or scenario.uncounted and fault.injected and fault.injected["kind"] in CUTS
+    assert done.failed or alters or _lasting(done) == _lasting(usual.outcome), done.result
     return TOLD if done.failed else CONVERGED if met else NOT_MET
 
 
@@ -149,7 +152,7 @@ def _under(
     tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault, usual: Undisturbed
 ) -> tuple[Outcome, bool]:
     """Run a step under a fault; return its outcome, and whether it has met the fault."""
-    after_write = {"skip": usual.reads}
+    after_write: dict[str, Any] = {"skip": usual.reads}
     if fault.injected:
         tenant.fault(**fault.injected, **(after_write if fault.after_write else {}))
     if fault.beside:

@@ -40,6 +40,7 @@ class Scenario:
     :ivar ways_out: arguments of tasks by which a broken thing is mended, as the message that names it says.
     :ivar acts: the steps that do something each time they are run.
     :ivar reads: whether the module only reads, so that no step may change anything.
+    :ivar uncounted: whether it reads lists that tell no total, so that one that is cut looks whole.
     """
 
     steps: Mapping[str, Mapping[str, Any]]
@@ -48,13 +49,18 @@ class Scenario:
     ways_out: Sequence[Mapping[str, Any]] = ()
     acts: Sequence[str] = ()
     reads: bool = False
+    uncounted: bool = False
+
+
+def has_scenario(module: str) -> bool:
+    """Whether there is a file with the scenario of a module."""
+    return Path(CHECKOUT, "tests", "fault", "scenarios", f"{module}.py").is_file()
 
 
 def scenario_of(module: str) -> Scenario:
     """Return the scenario of a module. Raises LookupError for a module that needs one and has none."""
-    name = f"fault.scenarios.{module}"
-    if Path(CHECKOUT, "tests", *name.split(".")).with_suffix(".py").is_file():
-        found: Scenario = importlib.import_module(name).SCENARIO
+    if has_scenario(module):
+        found: Scenario = importlib.import_module(f"fault.scenarios.{module}").SCENARIO
         return found
     if module.endswith("_info"):
         return Scenario({"read": {}}, reads=True)

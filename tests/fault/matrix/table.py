@@ -15,6 +15,10 @@ ALWAYS = 1_000_000
 """So many requests that it is all of them."""
 
 
+CUTS = ("empty_list", "alternating_pages")
+"""Kinds of faults that cut lists, which can be noticed where a list tells its total."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """A fault.
