@@ -188,7 +188,7 @@ async def delete_terminals_binding_desktops(project: ProjectOf, body: Deletion) 
     refusals = project.faults.refusals(project.operation, known)
     for row_id in body.id_list:
         refusal = refusals.get(row_id, not_found(f"The binding {row_id} does not exist."))
-        gone = row_id not in refusals and bindings.pop(row_id, None)
+        gone = row_id not in refusals and bindings.pop(row_id, None) is not None
         code, message = SUCCESS if gone else (refusal.code, refusal.message)
         results.append({"id": row_id, "delete_result_code": code, "delete_result_msg": message})
     return answer({"result_list": results})

@@ -51,7 +51,7 @@ _PASSWORD = {
     "iam_user_password": identity.USER_PASSWORD,
     "iam_domain_name": identity.DOMAIN_NAME,
 }
-_EXPIRED = {"error_code": "APIGW.0301", "error_msg": "The token has expired."}
+_EXPIRED: Mapping[str, Any] = {"error_code": "APIGW.0301", "error_msg": "The token has expired."}
 _IMPATIENT = {"connect_timeout": 1, "read_timeout": 1}
 _BUSY = {"status": 409, "error_code": "WKS.00010032", "error_msg": "The desktop is busy."}
 _SUB_JOBS = "/workspace-sub-jobs$"
