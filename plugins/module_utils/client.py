@@ -17,7 +17,7 @@ from typing import Any, Callable, TypeVar
 from urllib.parse import quote, urlencode
 
 from .auth import Settings, SignatureAuth, TokenAuth, resolve, token_request_body
-from .deadline import Deadline, backoff
+from .deadline import Deadline, Pace, backoff
 from .errors import (
     Answer,
     AnswerError,
@@ -54,6 +54,10 @@ _MISREAD = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError,
 """What goes wrong in code that reads an answer of another shape than described."""
 
 _NOT_REPEATED = ", so it may or may not have been done; it is not repeated, so check it before you run the task again"
+
+_PACED = re.compile(r"/(statistics|connections)(/|$)|/desktops/[^/]+/actions$")
+_CALLS_A_MINUTE = 180
+"""How often such an operation is called: a user may ask for statistics 200 times a minute."""
 
 READ_TIMEOUT = 600
 """Seconds that a task which only reads may take."""
@@ -98,6 +102,7 @@ class Client:
         self.deadline = deadline
         self.requests_sent = 0
         self._last = threading.local()
+        self._pace = Pace(_CALLS_A_MINUTE, deadline)
         self._transport = Transport(
             settings.ca_path or settings.validate_certs,
             {
@@ -182,6 +187,8 @@ class Client:
         attempt = 0
         while True:
             self.deadline.check(LAST_LOOK)
+            if _PACED.search(path):
+                self._pace.wait()
             try:
                 return self._send(method, path, query, body, service, headers)
             except ApiError as error:

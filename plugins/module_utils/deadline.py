@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import random
+import threading
 import time
 from collections.abc import Iterator
 from typing import Callable
@@ -66,6 +68,28 @@ class Deadline:
         """Raise :class:`DeadlineError` when the end, and ``grace`` seconds more, have passed."""
         if self.elapsed >= self.seconds + grace:
             raise DeadlineError(f"the task's time of {self.seconds:.0f} s (wait_timeout) is used up")
+
+
+class Pace:
+    """Lets at most so many calls begin within any minute.
+
+    :param calls: how many. :param deadline: by whose clock, and within whose time.
+    """
+
+    def __init__(self, calls: int, deadline: Deadline) -> None:
+        self._deadline = deadline
+        self._last: collections.deque[float] = collections.deque(maxlen=calls)
+        self._lock = threading.Lock()
+
+    def wait(self) -> None:
+        """Sleep until the next call may begin. Raises :class:`DeadlineError` when the time ends before."""
+        with self._lock:
+            now = self._deadline.clock()
+            is_full = len(self._last) == self._last.maxlen
+            begin = max(now, self._last[0] + 60.0) if is_full else now
+            self._last.append(begin)
+        if begin > now:
+            self._deadline.sleep(begin - now)
 
 
 def backoff(attempt: int) -> float:

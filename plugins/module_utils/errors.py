@@ -144,6 +144,11 @@ class ApiError(WorkspaceError):
         return self.status == 404 or self.error_code in _NOT_FOUND_CODES or bool(_NOT_FOUND.search(self.error_msg))
 
     @property
+    def lacking(self) -> bool:
+        """Whether the error says that the region lacks the operation, or knows nothing of what was asked for."""
+        return self.status in (404, 405)
+
+    @property
     def busy(self) -> bool:
         """Whether the target is only busy now, so that the same request may succeed later."""
         return (self.status, self.error_code) in _BUSY

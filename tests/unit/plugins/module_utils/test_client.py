@@ -25,7 +25,7 @@ from unit.plugins.module_utils.stub import CLOSE, CUT, RESET, SILENCE, Clock, Re
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import client as client_module
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import Settings
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.client import LAST_LOOK, Client
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline, backoff
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.deadline import Deadline, Pace, backoff
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import (
     AnswerError,
     ApiError,
@@ -84,6 +84,27 @@ def client(stub: Stub, clock: Clock) -> Client:
 
 
 # Reads
+
+
+@pytest.mark.parametrize(
+    ("path", "paced"),
+    [
+        ("/v2/{project_id}/statistics/metrics/desktops", True),
+        ("/v2/{project_id}/desktops/statistics/unused", True),
+        ("/v2/{project_id}/connections/desktops", True),
+        ("/v2/{project_id}/desktops/one/actions", True),
+        (PATH, False),
+    ],
+)
+def test_statistics_are_asked_for_as_often_as_a_user_may(
+    stub: Stub, client: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch, path: str, paced: bool
+) -> None:
+    monkeypatch.setattr(client, "_pace", Pace(2, client.deadline))
+    stub.script = [OK]
+    for _number in range(5):
+        client.get(path)
+        clock.now += 10
+    assert clock.sleeps == ([40, 40] if paced else [])
 
 
 @pytest.mark.parametrize(
