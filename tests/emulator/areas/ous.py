@@ -11,10 +11,9 @@ from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
 from emulator.cloud import catalogue
-from emulator.cloud.domain import DOMAIN, OUS, distinguished_name
+from emulator.cloud.domain import DOMAIN, OUS, Ou, distinguished_name
 from emulator.cloud.people import find_user
 from emulator.cloud.project import Project
-from emulator.cloud.records import Record
 from emulator.engine.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page
 from emulator.engine.errors import ApiError, conflict, invalid
 
@@ -22,14 +21,6 @@ router = APIRouter(prefix="/v2/{project_id}")
 
 OU_NOT_FOUND = "WKS.0202"
 OU_TO_DELETE_NOT_FOUND = "WKS.0915"
-
-
-class Ou(Record):
-    """An OU of the domain that the service has been told of."""
-
-    name: str
-    domain: str
-    description: str = ""
 
 
 class OuCreation(Body):

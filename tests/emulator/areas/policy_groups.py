@@ -10,10 +10,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.areas.ous import Ou
+from emulator.cloud.domain import Ou
+from emulator.cloud.policies_in_force import PolicyGroup
 from emulator.cloud.policy_kinds import check_policies
 from emulator.cloud.project import Project
-from emulator.cloud.records import Pool, Record
+from emulator.cloud.records import Pool
 from emulator.engine.clock import plain
 from emulator.engine.contract import Body, ProjectOf, Query, Text255, answer, nothing, page
 from emulator.engine.errors import conflict, invalid, not_found
@@ -25,17 +26,6 @@ ALL = ("default-apply-all-targets", "All-Targets")
 TargetType = Literal["INSTANCE", "DESKTOPSPOOL", "USER", "CLIENTIP", "OU", "USERGROUP", "ALL", "DESKTOP_TAG"]
 GroupName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,255}$")]
 Priority = Annotated[int, Field(ge=0, le=55)]
-
-
-class PolicyGroup(Record):
-    """Policies, and what they apply to."""
-
-    name: str
-    description: str = ""
-    priority: int
-    updated: float
-    policies: dict[str, Any] = {}
-    targets: list[dict[str, str]] = []
 
 
 class Target(Body):

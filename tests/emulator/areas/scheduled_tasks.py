@@ -19,7 +19,7 @@ from emulator.cloud.jobs import part, submit
 from emulator.cloud.pools import check_agency
 from emulator.cloud.power import start_action
 from emulator.cloud.project import Project, on
-from emulator.cloud.records import Desktop, Pool, Script, ScriptTask
+from emulator.cloud.records import Desktop, Notice, Pool, Script, ScriptTask
 from emulator.cloud.schedules import (
     DEFAULT_ZONE,
     DETAIL,
@@ -458,24 +458,32 @@ def scheduled_task_due(project: Project, task_id: str, due: float) -> None:
 
 
 @on("desktop-life-cycle")
-def desktop_life_cycle(project: Project, desktop_id: str, life_cycle_type: str) -> None:
+def desktop_life_cycle(project: Project, desktop_id: str, life_cycle_type: str, connection_id: str | None) -> None:
     """Something has happened to a desktop: tasks that wait for it follow, each after its waiting time in minutes."""
     tasks = project.table(ScheduledTask).values()
     for task in sorted(tasks, key=lambda task: task.priority or 0):
         fits = task.scheduled_type == "LIFE_CYCLE" and task.life_cycle_type == life_cycle_type
         if fits and task.enable and any(desktop.id == desktop_id for desktop in _targets(project, task)):
             project.after(
-                task.wait_time * 60, "scheduled-task-triggered", settles=False, task_id=task.id, desktop_id=desktop_id
+                task.wait_time * 60,
+                "scheduled-task-triggered",
+                settles=False,
+                task_id=task.id,
+                desktop_id=desktop_id,
+                connection_id=connection_id,
             )
 
 
 @on("scheduled-task-triggered")
-def scheduled_task_triggered(project: Project, task_id: str, desktop_id: str) -> None:
-    """The waiting time after an event is over."""
+def scheduled_task_triggered(project: Project, task_id: str, desktop_id: str, connection_id: str | None) -> None:
+    """The waiting time after an event is over; whoever has come back meanwhile has called it off."""
     task = project.table(ScheduledTask).get(task_id)
     desktop = project.desktops.get(desktop_id)
-    end = expiry(task) if task else None
-    if task is not None and task.enable and desktop is not None and (end is None or project.now <= end):
+    if task is None or desktop is None or not task.enable:
+        return
+    end = expiry(task)
+    came_back = task.life_cycle_type == DISCONNECTED and desktop.last_connection_id != connection_id
+    if not came_back and (end is None or project.now <= end):
         _execute(project, task, [desktop])
 
 
@@ -499,8 +507,11 @@ def _covers(row: dict[str, str], desktop: Desktop) -> bool:
 def _execute(project: Project, task: ScheduledTask, desktops: list[Desktop]) -> None:
     """Do to each desktop what a task says, and note what came of it."""
     record_id = project.new_id()
-    script_task = _run_scripts(project, task, desktops) if task.task_type == "EXECUTE_SCRIPT" else None
+    ready = [desktop for desktop in desktops if not _has_run_lately(project, task, desktop)]
+    _notify(project, task, ready)
+    script_task = _run_scripts(project, task, ready) if task.task_type == "EXECUTE_SCRIPT" else None
     rows = [_attempt(project, task, desktop, record_id) for desktop in desktops]
+    task.last_runs.update({row["desktop_id"]: project.now for row in rows if row["exec_status"] == "SUCCESS"})
     status = task.last_status = _whole(rows)
     project.table(TaskExecution)[record_id] = TaskExecution(
         id=record_id,
@@ -514,6 +525,22 @@ def _execute(project: Project, task: ScheduledTask, desktops: list[Desktop]) -> 
         execute_task_id=script_task.id if script_task else None,
         rows=rows,
     )
+
+
+def _has_run_lately(project: Project, task: ScheduledTask, desktop: Desktop) -> bool:
+    """Whether a task that waits for events has been carried out on a desktop within its period already."""
+    last = task.last_runs.get(desktop.id)
+    waits = task.scheduled_type == "LIFE_CYCLE"
+    return waits and last is not None and project.now < last + task.life_cycle_exec_period * 60
+
+
+def _notify(project: Project, task: ScheduledTask, desktops: list[Desktop]) -> None:
+    """Tell the people in running desktops what a task has to tell them."""
+    text = json.loads(task.extra_params or "{}").get("notify_message")
+    running = [desktop.id for desktop in desktops if desktop.status == "ACTIVE"]
+    if isinstance(text, str) and text and running:
+        notice = Notice(id=project.new_id(), text=text, desktop_ids=running, sent=project.now)
+        project.table(Notice)[notice.id] = notice
 
 
 def _whole(rows: list[dict[str, Any]]) -> str:
@@ -572,6 +599,9 @@ def _attempt(project: Project, task: ScheduledTask, desktop: Desktop, record_id:
         "end_time": iso(project.now),
         "time_zone": task.time_zone,
     }
+    if _has_run_lately(project, task, desktop):
+        reason = "The task has run within life_cycle_exec_period."
+        return {**row, "exec_status": "SKIP", "result_code": BUSY, "fail_reason": reason}
     if task.task_type in DISTURBING and not task.force_execute and _is_in_use(task, desktop):
         return {**row, "exec_status": "SKIP", "result_code": BUSY, "fail_reason": "A user is logged in."}
     try:

@@ -155,4 +155,11 @@ def desktop_registered(project: Project, desktop_id: str) -> None:
 
 def announce(project: Project, desktop: Desktop, life_cycle_type: str) -> None:
     """Tell the tasks that wait for it what has happened to a desktop."""
-    project.after(0, "desktop-life-cycle", settles=False, desktop_id=desktop.id, life_cycle_type=life_cycle_type)
+    project.after(
+        0,
+        "desktop-life-cycle",
+        settles=False,
+        desktop_id=desktop.id,
+        life_cycle_type=life_cycle_type,
+        connection_id=desktop.last_connection_id,
+    )

@@ -9,6 +9,7 @@ The service sees the OUs and whom they hold; the administrator and the groups ar
 from __future__ import annotations
 
 from emulator.cloud.project import Project
+from emulator.cloud.records import Record
 from emulator.cloud.tenancy import tenancy_of
 from emulator.engine.errors import invalid
 
@@ -24,6 +25,14 @@ OUS = {
 """The OUs, with the accounts in each; the last is that of the examples in the API's documents."""
 GROUPS = ("ad-teachers",)
 ADMINISTRATOR = "Administrator"
+
+
+class Ou(Record):
+    """An OU of the domain that the service has been told of."""
+
+    name: str
+    domain: str
+    description: str = ""
 
 
 def has_own_domain(project: Project) -> bool:

@@ -9,6 +9,7 @@ The connections are one of the two logs from which all usage is computed when it
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from emulator.cloud.people import find_user
 from emulator.cloud.power_log import moment
@@ -47,6 +48,15 @@ class Login(Record):
     client_version: str = CLIENT_VERSION
     network_rtt: int
     e2e_rtt: int
+
+
+class Session(Record):
+    """The session at the desktop that has this ID, connected or not, and the policies that act on it."""
+
+    policies: dict[str, Any]
+    turn: str
+    last_input: float
+    is_locked: bool = False
 
 
 def domain_of(project: Project, user_name: str) -> str:
@@ -88,7 +98,7 @@ def connect(project: Project, desktop: Desktop) -> None:
     login = note_login(project, desktop, user_name, domain_of(project, user_name), setup - CONNECTING_SECONDS)
     login.setup = setup
     login.is_reconnect = desktop.login_status == "DISCONNECTED"
-    desktop.connection_id = login.id
+    desktop.connection_id = desktop.last_connection_id = login.id
 
 
 def fail(project: Project, desktop: Desktop, user_name: str, reason: str) -> None:
@@ -110,5 +120,6 @@ def end_session(project: Project, desktop: Desktop, by: str, login_status: str =
     if desktop.session_user is not None:
         project.log(project.disturbed, desktop=desktop.shown_name, user=desktop.session_user, by=by)
         desktop.session_user = None
+        project.table(Session).pop(desktop.id, None)
         disconnect(project, desktop)
     desktop.login_status = login_status

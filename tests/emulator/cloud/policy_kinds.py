@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from emulator.engine.errors import invalid
@@ -292,7 +293,7 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "session": {
         "bool": "self_help_console disconnect_on_lock_flag is_lock_screen_on_disconnect",
-        "str": "auto_lock_start_time auto_lock_end_time",
+        "str hh:mm:ss": "auto_lock_start_time auto_lock_end_time",
     },
     "session.vdi": {
         "bool": "auto_lock_enable disconnect_hibernate_enable no_operation_hibernate_enable ignore_power_status",
@@ -306,13 +307,13 @@ _TABLE: dict[str, dict[str, str]] = {
         "int 1 to 86400": "auto_disconnect_minutes",
     },
     "session.vdi.disconnect_hibernate_options": {
-        "int": "disconnect_hibernate_minutes",
+        "int 0 to 86400": "disconnect_hibernate_minutes",
     },
     "session.vdi.disconnect_logout_options": {
         "int 3 to 86400": "disconnect_logout_minutes",
     },
     "session.vdi.no_operation_hibernate_options": {
-        "int": "no_operation_hibernate_minutes",
+        "int 0 to 86400": "no_operation_hibernate_minutes",
     },
     "user_profile": {
         "bool": "user_profile_enable",
@@ -370,4 +371,6 @@ def _fits(value: Any, kind: str) -> bool:
     if " to " in rest:
         first, last = rest.split(" to ")
         return bool(int(first) <= value <= int(last))
+    if rest == "hh:mm:ss":
+        return re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d", value) is not None
     return not rest or value in rest.split("|")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from emulator.cloud import catalogue
-from emulator.cloud.desktops import check_idle, show
+from emulator.cloud.desktops import announce, check_idle, show
 from emulator.cloud.jobs import RUNS_AFTER
 from emulator.cloud.logins import end_session
 from emulator.cloud.power_log import action_begins
@@ -43,7 +43,9 @@ def start_action(project: Project, desktop: Desktop, op_type: str, hard: bool = 
         raise invalid(f"The desktop {desktop.shown_name} does not run Windows and cannot hibernate.")
     desktop.operation = op_type
     note_action(project, desktop, op_type, by)
-    project.after(RUNS_AFTER * project.job_seconds, "power-begins", desktop_id=desktop.id, op_type=op_type, hard=hard)
+    project.after(
+        RUNS_AFTER * project.job_seconds, "power-begins", desktop_id=desktop.id, op_type=op_type, hard=hard, by=by
+    )
     show(project, desktop, action.target, after=1.0)
 
 
@@ -54,10 +56,12 @@ def note_action(project: Project, desktop: Desktop, op_type: str, by: str = "req
 
 
 @on("power-begins")
-def power_begins(project: Project, desktop_id: str, op_type: str, hard: bool) -> None:
-    """Only now does the desktop show that something is going on."""
+def power_begins(project: Project, desktop_id: str, op_type: str, hard: bool, by: str = "request") -> None:
+    """Only now does the desktop show that something is going on; whoever is connected is not any more."""
     desktop = project.desktops.get(desktop_id)
     if desktop is None or desktop.operation != op_type:
         return
     desktop.task_status = ACTIONS[op_type].hard if hard else ACTIONS[op_type].soft
-    end_session(project, desktop, op_type)
+    if desktop.login_status == "CONNECTED":
+        announce(project, desktop, "POST_DESKTOP_DISCONNECTED")
+    end_session(project, desktop, "policy" if by == "policy" else op_type)

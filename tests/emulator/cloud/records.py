@@ -111,6 +111,7 @@ class Desktop(Record):
     detachments: list[Detachment] = Field(default_factory=list)
     session_user: str | None = None
     connection_id: str | None = None
+    last_connection_id: str | None = None
     span_id: str | None = None
     action_id: str | None = None
     new_name: str | None = None

@@ -111,6 +111,7 @@ class ScheduledTask(Record):
     enable: bool = True
     priority: int | None = None
     is_gray: bool = False
+    last_runs: dict[str, float] = Field(default_factory=dict)
     last_status: str | None = None
     begun: float
     due: float | None = None

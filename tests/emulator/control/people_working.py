@@ -9,10 +9,12 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 
-from emulator.cloud.desktops import announce
-from emulator.cloud.logins import connect, disconnect, fail
-from emulator.cloud.pool_logins import claim, desktop_for, leave
+from emulator.cloud.logins import fail
+from emulator.cloud.people import find_user
+from emulator.cloud.pool_logins import claim, desktop_for
+from emulator.cloud.project import Project
 from emulator.cloud.records import Desktop, Disk
+from emulator.cloud.sessions_by_clock import come, leave_open, log_out, touch
 from emulator.control.targets import Target, desktop_named, pool_named
 from emulator.engine.contract import Body, answer, nothing
 from emulator.engine.errors import invalid
@@ -30,7 +32,7 @@ class SessionChange(Body):
     desktop: str = ""
     pool: str | None = None
     user: str | None = None
-    action: Literal["open", "disconnect", "close", "fail"]
+    action: Literal["open", "disconnect", "close", "fail", "touch"]
     reason: str = "The user name or password is wrong."
 
 
@@ -51,6 +53,12 @@ def _person(change: SessionChange, desktop: Desktop) -> str:
     return change.user or (desktop.assignments[0].user_name if desktop.assignments else "somebody")
 
 
+def _check_account(project: Project, name: str) -> None:
+    user = find_user(project, name)
+    if user is not None and (user.locked or user.disabled):
+        raise invalid(f"The account of {name} is locked.")
+
+
 @router.post("/write")
 async def write(project: Target, body: Writing) -> Response:
     """Store something on disks: ``system``, ``data``, ``all``, or the data disk of that index."""
@@ -61,7 +69,7 @@ async def write(project: Target, body: Writing) -> Response:
 
 @router.post("/sessions")
 async def sessions(project: Target, body: SessionChange) -> Response:
-    """Let a person log in (to a desktop, or to a pool) or fail to, leave without logging out, or log out."""
+    """Let a person log in to a desktop or a pool or fail to, do something, leave without logging out, or log out."""
     if body.pool is None:
         desktop = desktop_named(project, body.desktop)
     else:
@@ -72,19 +80,17 @@ async def sessions(project: Target, body: SessionChange) -> Response:
     if body.action == "open":
         if desktop.status != "ACTIVE" or desktop.login_status == "UNREGISTER":
             raise invalid(f"Nobody can log in to {desktop.shown_name} now.")
+        _check_account(project, _person(body, desktop))
         claim(project, desktop, body.user or "")
-        desktop.session_user = _person(body, desktop)
-        connect(project, desktop)
-        desktop.login_status = "CONNECTED"
+        come(project, desktop, _person(body, desktop))
     elif desktop.session_user is None:
         raise invalid(f"Nobody is logged in to {desktop.shown_name}.")
     elif body.action == "disconnect":
-        desktop.login_status = "DISCONNECTED"
-        announce(project, desktop, "POST_DESKTOP_DISCONNECTED")
+        leave_open(project, desktop)
+    elif body.action == "close":
+        log_out(project, desktop)
+    elif desktop.login_status == "CONNECTED":
+        touch(project, desktop)
     else:
-        desktop.session_user = None
-        desktop.login_status = "REGISTERED"
-    if body.action != "open":
-        disconnect(project, desktop)
-        leave(project, desktop)
+        raise invalid(f"Nobody is connected to {desktop.shown_name}.")
     return answer({"desktop": desktop.shown_name})
