@@ -46,8 +46,9 @@ options:
     suboptions:
       only:
         description:
-          - The sections to look at, V(people), V(seats), V(pools), V(schedules), V(snapshots) or V(scripts), with
-            commas between them. Blank means all; with O(run.seats) it means seats, snapshots and scripts.
+          - The sections to look at, V(people), V(seats), V(pools), V(policies), V(schedules), V(snapshots) or
+            V(scripts), with commas between them. Blank means all; with O(run.seats) it means seats, snapshots and
+            scripts.
         type: str
         default: ""
       seats:

@@ -40,6 +40,7 @@ KINDS = {
     "users": "users",
     "groups": "user groups",
     "pools": "pools",
+    "policies": "policy groups",
     "schedules": "scheduled tasks",
     "snapshots": "snapshots",
     "scripts": "scripts",

@@ -19,14 +19,20 @@ from ..resources.desktop.state import IN_USE
 Row = Mapping[str, Any]
 
 
-_NAMES = {"groups": "group_name", "pools": "name", "schedules": "task_name", "scripts": "name"}
+_NAMES = {
+    "groups": "group_name",
+    "pools": "name",
+    "policies": "policy_group_name",
+    "schedules": "task_name",
+    "scripts": "name",
+}
 """Names that may have accents, which are put together as those of lab files are."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """The rows that the info modules of these names return; ``script_records`` are those of executions, ``rebuilds``
-    the sub-jobs that rebuilt desktops.
+    """The rows that the info modules of these names return; ``policies`` are policy groups, ``script_records`` those of
+    executions, ``rebuilds`` the sub-jobs that rebuilt desktops.
 
     :param ous: names and IDs of the OUs, ``None`` if they are not known; ``name_policies`` of the naming policies.
     :param addresses: the public addresses, ``None`` if the service does not tell them.
@@ -38,6 +44,7 @@ class Found:
     users: Sequence[Row] = ()
     groups: Sequence[Row] = ()
     pools: Sequence[Row] = ()
+    policies: Sequence[Row] = ()
     schedules: Sequence[Row] = ()
     scripts: Sequence[Row] = ()
     script_records: Sequence[Row] = ()
@@ -54,7 +61,7 @@ class Found:
             object.__setattr__(self, kind, rows)
 
     def called(self, kind: str, name: str) -> list[Row]:
-        """Return the ``groups``, ``pools``, ``schedules`` or ``scripts`` of a name."""
+        """Return the ``groups``, ``pools``, ``policies``, ``schedules`` or ``scripts`` of a name."""
         return self._by_name[kind].get(name, [])
 
     @functools.cached_property

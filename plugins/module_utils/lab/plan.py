@@ -16,6 +16,7 @@ from ..names import nearest
 from .definition import option_names
 from .found import Found, Row, in_use
 from .people import PeoplePlan, own_accounts, plan_people
+from .policies import PolicyPlan, plan_policies
 from .pools import PoolPlan, plan_pools
 from .references import GROUP, USER, References
 from .schedules import SchedulePlan, plan_schedules
@@ -36,7 +37,7 @@ from .seats import (
 )
 from .snapshots import EMPTY, plan_reset, plan_snapshots
 
-SECTIONS = ("people", "seats", "pools", "schedules", "snapshots", "scripts")
+SECTIONS = ("people", "seats", "pools", "policies", "schedules", "snapshots", "scripts")
 """The sections of a lab."""
 
 _LONGEST_NAME = 100
@@ -104,6 +105,7 @@ class LabPlan:
     seats: SeatPlan
     people: PeoplePlan
     pools: PoolPlan
+    policies: PolicyPlan
     schedules: SchedulePlan
     scripts: ScriptPlan
     snapshots: list[dict[str, Any]]
@@ -114,13 +116,13 @@ class LabPlan:
     @property
     def refused(self) -> list[str]:
         """The reasons why the lab cannot be provisioned."""
-        parts = (self.people, self.seats, self.pools, self.schedules, self.scripts)
+        parts = (self.people, self.seats, self.pools, self.policies, self.schedules, self.scripts)
         return [*self.wrong, *(reason for part in parts for reason in part.refused)]
 
     @property
     def left_over(self) -> list[str]:
         """What the lab owns and its file does not name."""
-        others = (self.people, self.pools, self.schedules, self.scripts)
+        others = (self.people, self.pools, self.policies, self.schedules, self.scripts)
         return [*names_of(self.seats.left_over), *(name for part in others for name in part.left_over)]
 
 
@@ -146,13 +148,15 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
     told = set(whole.refused)
     empty = [reason for reason in seats.refused if reason not in told]
     reach = groups(lab, seats)
+    everybody = groups(lab, whole, kept=True)
     had = taken(lab, whole, found.desktops)
     snapshots = plan_snapshots(lab, reach, choice.snapshots, choice.disk_type)
     plan = LabPlan(
         seats=seats,
         people=plan_people(lab, found, _freed(lab, seats, found) if choice.includes("seats") else [], choice.adopt),
         pools=plan_pools(lab, found, choice.adopt),
-        schedules=plan_schedules(lab, found, groups(lab, whole, kept=True), had, choice.adopt),
+        policies=plan_policies(lab, found, everybody, choice.adopt),
+        schedules=plan_schedules(lab, found, everybody, had, choice.adopt),
         scripts=plan_scripts(lab, found, reach, choice.adopt),
         snapshots=snapshots,
         reach=reach,
@@ -181,6 +185,8 @@ def _about(plan: LabPlan, choice: Choice, empty: list[str]) -> LabPlan:
         plan.people = dataclasses.replace(plan.people, users=[], deleted=[], groups=[], refused=[])
     if not choice.includes("pools"):
         plan.pools = dataclasses.replace(plan.pools, pools=[], refused=[])
+    if not choice.includes("policies"):
+        plan.policies = dataclasses.replace(plan.policies, groups=[], refused=[])
     if not choice.includes("schedules"):
         plan.schedules = dataclasses.replace(plan.schedules, schedules=[], refused=[])
     if not choice.includes("scripts"):
@@ -233,6 +239,7 @@ def as_data(lab: Mapping[str, Any], found: Found, choice: Choice, plan: LabPlan)
     owned_names = {
         "desktops": [row["computer_name"] for row in rows],
         "pools": [row["name"] for row in plan.pools.owned],
+        "policies": [row["policy_group_name"] for row in plan.policies.owned],
         "schedules": [row["task_name"] for row in plan.schedules.owned],
         "scripts": [row["name"] for row in plan.scripts.owned],
         "groups": [row["group_name"] for row in plan.people.owned_groups],
@@ -249,6 +256,7 @@ def as_data(lab: Mapping[str, Any], found: Found, choice: Choice, plan: LabPlan)
         },
         "people": {**vars(plan.people), "deletable": deletable, "kept": kept},
         "pools": dict(vars(plan.pools)),
+        "policies": dict(vars(plan.policies)),
         "schedules": dict(vars(plan.schedules)),
         "scripts": dict(vars(plan.scripts)),
         "snapshots": plan.snapshots,

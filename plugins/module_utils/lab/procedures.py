@@ -233,6 +233,7 @@ def _provision(scene: Scene) -> Sections:
         "scripts": wanted["scripts"]["scripts"],
         "desktops": wanted["seats"]["tasks"],
         "pools": wanted["pools"]["pools"],
+        "policies": wanted["policies"]["groups"],
         "script_runs": wanted["scripts"]["runs"],
         "schedules": wanted["schedules"]["schedules"],
         "snapshots": wanted["snapshots"],
@@ -379,6 +380,7 @@ def _teardown(scene: Scene) -> Sections:
         "schedules": _absent(wanted["schedules"]["owned"]),
         "desktops": desktops,
         "pools": _absent(wanted["pools"]["owned"]),
+        "policies": _absent(wanted["policies"]["owned"]),
         "scripts": _absent(wanted["scripts"]["owned"]),
         "groups": _absent(wanted["people"]["owned_groups"]),
         "leavers": wanted["people"]["deletable"] if _deletes_users(scene) else [],
@@ -429,6 +431,7 @@ def _confirmation_of_teardown(scene: Scene) -> str:
 
 _DOOMED = {
     "pools": "pools",
+    "policies": "policy groups",
     "schedules": "scheduled tasks",
     "scripts": "scripts",
     "groups": "user groups",
@@ -460,7 +463,9 @@ def _nothing(scene: Scene) -> Sections:
 
 
 def _report_status(scene: Scene, planned: Planned) -> dict[str, Any]:
-    status = report(SeatPlan.from_dict(scene.wanted["seats"]), scene.found.desktops)
+    groups = [group["policy_group_name"] for group in reversed(scene.wanted["policies"]["groups"])]
+    policies = {name: bool(scene.found.called("policies", name)) for name in groups}
+    status = report(SeatPlan.from_dict(scene.wanted["seats"]), scene.found.desktops, policies)
     if not status["rows"] and status["refused"]:
         raise InputError("; ".join(status["refused"]))
     return {"lines": shown(status, scene.run["format"] or "table"), "status": status}
@@ -477,14 +482,17 @@ def _report_roster(scene: Scene, planned: Planned) -> dict[str, Any]:
 
 _PROCEDURES: Mapping[str, Procedure] = {
     "provision": Procedure(
-        ("users", "groups", "pools", "schedules", "scripts", "references", "costs"), _provision, _bill
+        ("users", "groups", "pools", "policies", "schedules", "scripts", "references", "costs"), _provision, _bill
     ),
-    "status": Procedure(("users", "groups"), _nothing, _report_status),
+    "status": Procedure(("users", "groups", "policies"), _nothing, _report_status),
     "power": Procedure(("pools", "schedules"), _power, _report_power),
     "reset": Procedure(("scripts",), _reset, _report_reset, _confirmation_of_reset),
     "snapshot": Procedure((), _snapshot, _nothing_more),
     "teardown": Procedure(
-        ("users", "groups", "pools", "schedules", "scripts"), _teardown, _report_teardown, _confirmation_of_teardown
+        ("users", "groups", "pools", "policies", "schedules", "scripts"),
+        _teardown,
+        _report_teardown,
+        _confirmation_of_teardown,
     ),
     "roster_export": Procedure((), _nothing, _report_roster),
 }

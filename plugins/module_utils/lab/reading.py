@@ -21,11 +21,13 @@ from ..deadline import Deadline
 from ..errors import Answer, ApiError, InputError
 from ..names import Names
 from ..paging import Listing
+from ..resources.base import things
 from ..resources.catalogue import Catalogue
 from ..resources.desktop.info import INFO_SPEC as DESKTOP_INFO_SPEC, find_desktops
 from ..resources.eip import EIP
 from ..resources.kinds import NAME_POLICY, OU
 from ..resources.name_policy import list_policies
+from ..resources.policy_group import POLICY_GROUP
 from ..resources.pool.info import INFO_SPEC as POOL_INFO_SPEC, find_pools
 from ..resources.scheduled_task.info import SCHEDULED_TASK_INFO_SPEC, find_scheduled_tasks
 from ..resources.script import SCRIPT_INFO_SPEC, find_scripts
@@ -150,6 +152,16 @@ def _pools(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
     return {"pools": find_pools(client, validated(POOL_INFO_SPEC, {"authorized_objects": True}))["desktop_pools"]}
 
 
+def _policies(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the policy groups, without their policies and targets; one that is not described has no mark."""
+    rows = _if_known(lambda: things(client, POLICY_GROUP, None)) or []
+    return {
+        "policies": [
+            {**row, **({"description": row["description"] or ""} if "description" in row else {})} for row in rows
+        ]
+    }
+
+
 def _schedules(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
     return {"schedules": find_scheduled_tasks(client, validated(SCHEDULED_TASK_INFO_SPEC, {}))["scheduled_tasks"]}
 
@@ -214,6 +226,7 @@ _READERS: Mapping[str, Callable[[Client, Mapping[str, Any]], dict[str, Any]]] = 
     "users": _users,
     "groups": _groups,
     "pools": _pools,
+    "policies": _policies,
     "schedules": _schedules,
     "scripts": _scripts,
     "references": _references,

@@ -13,8 +13,11 @@ from decimal import Decimal
 from typing import Any
 
 from ..errors import InputError, LabError
+from ..fields import leaves
 from ..names import nearest
 from ..ownership import OWNER_TAG
+from ..resources.policies import checked, clashes
+from ..resources.policy_group import is_policy_group_name
 from ..resources.requirements import check_product
 from ..resources.rules import name_width
 from .definition import PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
@@ -47,11 +50,12 @@ def check(lab: Mapping[str, Any]) -> None:
         _check_seat(seat, f"seats[{seat['name']}]")
     _check_term(lab)
     _check_people(lab)
-    for section in ("pools", "schedules", "scripts"):
+    for section in ("pools", "policies", "schedules", "scripts"):
         _check_names(lab.get(section, []), section)
     for pool in lab.get("pools", []):
         _check_shape(pool, f"pools[{pool['name']}]")
     _check_reach(lab)
+    _check_policies(lab)
     _check_reset(lab)
 
 
@@ -149,7 +153,25 @@ def _check_reach(lab: Mapping[str, Any]) -> None:
             raise LabError(
                 f"{where}: spares is about tasks that START desktops; a {kind} reaches all of apply_to anyway"
             )
+    for entry in lab.get("policies", []):
+        _check_apply_to(entry, f"policies[{entry['name']}]", [*seats, *pools])
     _check_scripts(lab, seats, pools)
+
+
+def _check_policies(lab: Mapping[str, Any]) -> None:
+    for entry in lab.get("policies", []):
+        where = f"policies[{entry['name']}]"
+        if not is_policy_group_name(entry["name"]):
+            raise LabError(f"{where}: the name of a policy group has 1 to 255 letters, digits and underscores")
+        try:
+            policies = checked(entry["policies"])
+        except InputError as error:
+            raise LabError(f"{where}: {error}") from error
+        if not leaves("policies", policies):
+            raise LabError(f"{where}: policies is empty; leave the entry out, or say what it is to change")
+        problems = clashes(policies)
+        if problems:
+            raise LabError(f"{where}: {'; '.join(problems)}")
 
 
 def _check_scripts(lab: Mapping[str, Any], seats: Sequence[str], pools: Sequence[str]) -> None:

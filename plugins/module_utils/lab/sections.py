@@ -17,6 +17,7 @@ from ..resources.base import Plannable
 from ..resources.desktop.options import argument_spec as desktop_spec
 from ..resources.desktop.resource import DesktopResource
 from ..resources.kinds import DESKTOP, POOL, USER, USER_GROUP
+from ..resources.policy_group import POLICY_GROUP, POLICY_GROUP_SPEC, PolicyGroupResource
 from ..resources.pool.options import argument_spec as pool_spec
 from ..resources.pool.resource import PoolResource
 from ..resources.scheduled_task.options import SCHEDULED_TASK_SPEC
@@ -101,6 +102,7 @@ SECTIONS: Mapping[str, Section] = {
     "scripts": Section(SCRIPT_SPEC, ScriptResource, _each, SCRIPT.label),
     "desktops": Section(desktop_spec(), DesktopResource, _by_state, DESKTOP.label),
     "pools": Section(pool_spec(), PoolResource, _disturbing, POOL.label),
+    "policies": Section(POLICY_GROUP_SPEC, PolicyGroupResource, _each, POLICY_GROUP.label),
     "script_runs": Section(EXECUTION_SPEC, make_execution, _each),
     "schedules": Section(SCHEDULED_TASK_SPEC, ScheduledTaskResource, _each),
     "snapshots": Section(SNAPSHOT_SPEC, SnapshotResource, _disturbing),

@@ -24,11 +24,12 @@ _WIDEST = 60
 _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 
 
-def report(plan: SeatPlan, desktops: Sequence[Row]) -> dict[str, Any]:
+def report(plan: SeatPlan, desktops: Sequence[Row], policies: Mapping[str, bool]) -> dict[str, Any]:
     """Return how the seats are.
 
-    :returns: ``rows``, ``totals``, ``left_over``, ``not_ready`` (the names of the seats that nobody can use),
-        ``refused`` (the reasons why the file cannot be provisioned, so that some of its people have no seat), and
+    :param policies: the names of the lab's policy groups, the strongest first, and whether they are there.
+    :returns: ``rows``, ``totals``, ``left_over``, ``policies``, ``not_ready`` (the names of the seats that nobody can
+        use), ``refused`` (the reasons why the file cannot be provisioned, so that some of its people have no seat), and
         ``verdict``, what is not ready in one sentence.
     """
     by_name = {row["computer_name"].lower(): row for row in desktops}
@@ -44,6 +45,7 @@ def report(plan: SeatPlan, desktops: Sequence[Row]) -> dict[str, Any]:
             "left_over": len(plan.left_over) + len(plan.leaving),
         },
         "left_over": sorted(row["computer_name"] for row in [*plan.left_over, *plan.leaving]),
+        "policies": [{"name": name, "there": there} for name, there in policies.items()],
         "not_ready": not_ready,
         "refused": list(plan.refused),
         "verdict": _verdict(not_ready, len(rows), plan.refused),
@@ -121,6 +123,9 @@ def shown(status: Mapping[str, Any], style: str) -> list[str]:
     lines.append(
         f"{totals['ready']} of {totals['seats']} seats ready, {totals['in_use']} in use, {totals['stopped']} stopped"
     )
+    if status["policies"]:
+        groups = [f"{row['name']}{'' if row['there'] else ' (missing)'}" for row in status["policies"]]
+        lines.append(f"policy groups: {', '.join(groups)}")
     lines += [f"cannot be provisioned: {plain(reason)}" for reason in status["refused"]]
     if status["left_over"]:
         lines.append(f"left over: {', '.join(plain(name, _WIDEST) for name in status['left_over'])}")

@@ -58,6 +58,11 @@ _LONGEST_DESCRIPTION = 255
 _LONGEST_TARGET = 55
 
 
+def is_policy_group_name(name: str) -> bool:
+    """Tell whether a new policy group can have a name."""
+    return _NAME.fullmatch(name) is not None
+
+
 @dataclasses.dataclass(frozen=True)
 class Targets(Members):
     """What a policy group applies to (ListTargetOfPolicyGroup, BatchUpdateTargetOfPolicyGroup)."""
@@ -152,7 +157,7 @@ class PolicyGroupResource(DescribedResource):
         if any(step.verb in ("create", "update_policies") for step in plan.steps):
             now = (self._found or {}).get("policies")
             plan.refused += [Notice(self._target, reason) for reason in clashes(self._desired["policies"] or {}, now)]
-        if any(step.verb == "create" for step in plan.steps) and not _NAME.fullmatch(self._desired_name):
+        if any(step.verb == "create" for step in plan.steps) and not is_policy_group_name(self._desired_name):
             reason = "there is no such policy group, and a new one's name has 1 to 255 letters, digits and underscores"
             plan.refused.append(Notice(self._target, reason))
         return plan
@@ -193,7 +198,7 @@ def _check(options: Mapping[str, Any]) -> None:
         raise InputError(f"priority is {priority}, but must be 1 (the strongest) to {_LAST_PRIORITY}")
     if len(options["description"] or "") > _LONGEST_DESCRIPTION:
         raise InputError(f"description has more than {_LONGEST_DESCRIPTION} characters")
-    if options["new_name"] is not None and not _NAME.fullmatch(options["new_name"]):
+    if options["new_name"] is not None and not is_policy_group_name(options["new_name"]):
         raise InputError(f'new_name is "{options["new_name"]}", but must be 1 to 255 letters, digits and underscores')
     for target in options["targets"] or []:
         kind, name = target["target_type"], target["target_name"] or ""

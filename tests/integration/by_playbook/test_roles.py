@@ -15,6 +15,15 @@ from integration.rooms import Room
 
 ROLES: dict[str, dict[str, Any]] = {
     "people": {"people_users": [{"user_name": "anna", "user_email": "anna@uni.example"}]},
+    "policies": {
+        "policies_wanted": [
+            {
+                "policy_group_name": "bio",
+                "policies": {"watermark": {"watermark_enable": True}},
+                "targets": [{"target_type": "INSTANCE", "target_name": "BIO-01"}],
+            }
+        ]
+    },
     "scripts": {"scripts_wanted": [{"name": "apps", "type": "BAT", "content": "dir"}]},
     "seats": {"seats_wanted": {"stopped": [{"computer_name": "BIO-01"}]}},
     "schedules": {

@@ -148,6 +148,17 @@ def task(name: str, lab: str | None = "bio", **fields: Any) -> dict[str, Any]:
     return {"task_name": name, "id": f"id-{name}", "description": description, **fields}
 
 
+def policy_group(name: str, lab: str | None = "bio", **fields: Any) -> dict[str, Any]:
+    """Return a policy group as the service lists it."""
+    mark = f"[workspace-lab: {lab}]" if lab else ""
+    return {"policy_group_name": name, "policy_group_id": f"id-{name}", "priority": 1, "description": mark, **fields}
+
+
+def desired_policies(name: str = "bio", **fields: Any) -> dict[str, Any]:
+    """Return a policy group of a lab file."""
+    return {"name": name, "apply_to": ["lab"], "policies": {"watermark": {"watermark_enable": True}}, **fields}
+
+
 def desired_pool(name: str = "drop-in", **fields: Any) -> dict[str, Any]:
     """Return a pool of a lab file."""
     return {"name": name, "type": "STATIC", "size": 5, **fields}

@@ -317,6 +317,7 @@ def test_what_happens_to_other_things_is_told_by_kind():
         "users": [create("anna"), create("ben"), action("lock", "cleo"), action("delete", "dora")],
         "groups": [action("add_members", "students")],
         "pools": [action("update", "drop-in")],
+        "policies": [action("add_targets", "bio")],
         "schedules": [create("night"), action("update", "morning")],
         "snapshots": [create("BIO-01")],
         "scripts": [create("apps")],
@@ -325,10 +326,11 @@ def test_what_happens_to_other_things_is_told_by_kind():
     bill = whole_bill(
         lab, actions, {**ANNA, "pools": [pool("drop-in")], "users": [account("zoe"), account("ben", None)]}
     )
-    assert bill["lines"][1:8] == [
+    assert bill["lines"][1:9] == [
         "users: create anna, ben; lock cleo; delete dora",
         "user groups: add members students",
         "pools: update drop-in",
+        "policy groups: add targets bio",
         "scheduled tasks: create night; update morning",
         "snapshots: create BIO-01",
         "scripts: create apps",
@@ -337,7 +339,9 @@ def test_what_happens_to_other_things_is_told_by_kind():
     assert bill["create"] == bill["delete"] == []
     assert bill["sections"] == {
         "desktops": False,
-        **dict.fromkeys(("users", "groups", "pools", "schedules", "snapshots", "scripts", "script_runs"), True),
+        **dict.fromkeys(
+            ("users", "groups", "pools", "policies", "schedules", "snapshots", "scripts", "script_runs"), True
+        ),
     }
     assert "accounts made by others, used as they are: ben" in bill["lines"]
     assert "left over (reported, never removed): user zoe" in bill["lines"]

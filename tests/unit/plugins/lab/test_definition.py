@@ -26,7 +26,17 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.de
 )
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load, specification
 
-from .room import COURSE, definition, desired_pool, desired_script, desired_task, group, mate, people_of
+from .room import (
+    COURSE,
+    definition,
+    desired_policies,
+    desired_pool,
+    desired_script,
+    desired_task,
+    group,
+    mate,
+    people_of,
+)
 
 
 def refusal(**changes):
@@ -583,6 +593,44 @@ BASE = {"name": "base", "apply_to": ["students"]}
         ),
         ({"pools": [{"name": "p", "type": "STATIC"}]}, None),
         ({"pools": [desired_pool(type="SHARED")]}, None),
+        ({"policies": [desired_policies(), desired_policies()]}, "policies has two entries called bio"),
+        (
+            {"policies": [desired_policies("bio-1")]},
+            "policies[bio-1]: the name of a policy group has 1 to 255 letters, digits and underscores",
+        ),
+        (
+            {"policies": [desired_policies(apply_to=["student"])]},
+            'policies[bio]: apply_to names "student", which this file does not have; the nearest are students',
+        ),
+        (
+            {"policies": [desired_policies(apply_to=[])]},
+            "policies[bio]: apply_to is empty; an empty selection never means all",
+        ),
+        (
+            {"policies": [desired_policies(policies={})]},
+            "policies[bio]: policies is empty; leave the entry out, or say what it is to change",
+        ),
+        (
+            {"policies": [desired_policies(policies="none")]},
+            "policies[bio]: policies is 'none', but must be a dictionary of policies",
+        ),
+        (
+            {"policies": [desired_policies(policies={"watermarks": {}})]},
+            'policies[bio]: there is no policy "policies.watermarks"; the nearest are watermark, watermark.options, '
+            "watermark.options.lean",
+        ),
+        (
+            {"policies": [desired_policies(policies={"watermark": {"options": {"font_size": 999}}})]},
+            "policies[bio]: policies.watermark.options.font_size is 999, but must be a whole number from 1 to 200",
+        ),
+        (
+            {"policies": [desired_policies(policies={"watermark": {"options": {"font_size": 9}}})]},
+            "policies[bio]: policies.watermark.options.font_size has no effect without "
+            "policies.watermark.watermark_enable",
+        ),
+        ({"policies": [{"name": "bio", "apply_to": ["lab"]}]}, None),
+        ({"policies": {"name": "bio"}}, None),
+        ({"policies": [desired_policies(priority=1)]}, None),
         ({"schedules": [desired_task(), desired_task()]}, "schedules has two entries called night"),
         (
             {"schedules": [desired_task(apply_to=[])]},
@@ -668,7 +716,7 @@ def test_a_whole_course_is_read():
     lab = load(str(COURSE))
     assert set(lab) == {
         *("version", "name", "description", "time_zone", "term", "target", "limits", "defaults"),
-        *("people", "seats", "pools", "schedules", "scripts", "snapshots", "reset"),
+        *("people", "seats", "pools", "policies", "schedules", "scripts", "snapshots", "reset"),
     }
 
 

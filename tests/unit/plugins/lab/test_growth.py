@@ -157,7 +157,7 @@ def test_the_status() -> None:
         lab = lab_of(size)
         desktops = built(lab).desktops
         plan = plan_seats(lab, desktops)
-        return lambda: report(plan, desktops)
+        return lambda: report(plan, desktops, {})
 
     assert_linear(make, SIZE)
 

@@ -19,6 +19,7 @@ from .room import (
     MARK,
     account,
     built,
+    desired_policies,
     desired_pool,
     desired_script,
     desired_task,
@@ -38,7 +39,7 @@ from .room import (
     user_group,
 )
 
-SECTIONS = ("people", "seats", "pools", "schedules", "snapshots", "scripts")
+SECTIONS = ("people", "seats", "pools", "policies", "schedules", "snapshots", "scripts")
 
 
 def whole(**sections):
@@ -46,6 +47,7 @@ def whole(**sections):
     everything = {
         "people": people_of("anna", "ben", groups=[{"name": "students", "members": "roster"}], on_leave="delete"),
         "pools": [desired_pool()],
+        "policies": [desired_policies()],
         "schedules": [desired_task()],
         "snapshots": {"baseline": {"name": "base", "apply_to": ["students"]}},
         "scripts": [desired_script()],
@@ -60,6 +62,7 @@ def wanted(plan):
         "people": plan["people"]["users"] or plan["people"]["groups"] or plan["people"]["deleted"],
         "seats": plan["seats"]["tasks"],
         "pools": plan["pools"]["pools"],
+        "policies": plan["policies"]["groups"],
         "schedules": plan["schedules"]["schedules"],
         "snapshots": plan["snapshots"],
         "scripts": plan["scripts"]["scripts"] and plan["scripts"]["runs"],

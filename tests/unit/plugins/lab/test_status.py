@@ -18,7 +18,7 @@ LAB = lab_of(group("anna"))
 
 
 def status_of(*rows, lab=LAB):
-    return report(seats(lab, *rows), list(rows))
+    return report(seats(lab, *rows), list(rows), {})
 
 
 def test_a_seat_that_its_person_can_use_is_ready():
