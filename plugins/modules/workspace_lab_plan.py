@@ -38,7 +38,7 @@ options:
   procedure:
     description: What is to be planned.
     type: str
-    choices: [provision, status, power, reset, snapshot, teardown, roster_export]
+    choices: [provision, status, power, reset, snapshot, teardown, roster_export, usage]
     default: provision
   run:
     description: The run variables of the role P(huaweicloud.workspace.lab#role), without their prefix.
@@ -81,7 +81,7 @@ options:
         choices: ["", start, stop, restart, hibernate, pause, resume]
         default: ""
       format:
-        description: How O(procedure=status) shows the seats.
+        description: How O(procedure=status) and O(procedure=usage) show the seats.
         type: str
         choices: ["", table, json, csv]
         default: ""
@@ -117,6 +117,14 @@ options:
         description: The file that is to take the first passwords of accounts.
         type: str
         default: ""
+      period:
+        description: The time that O(procedure=usage) tells of, as V(7d), V(2026-11-01..2026-11-30) or V(term).
+        type: str
+        default: ""
+      show_people:
+        description: Whether O(procedure=usage) and O(procedure=status) name people. Blank means no.
+        type: raw
+        default: false
   verify:
     description:
       - Names of sections of a plan that was carried out. Only they are planned, and what still has an action then is
@@ -227,6 +235,11 @@ summary:
 status:
   description: How the seats are, with their C(rows), the C(totals), the names of those C(not_ready) and a C(verdict).
   returned: O(procedure=status)
+  type: dict
+usage:
+  description:
+    - How the lab is used, with C(rows) (one a desktop), C(totals), C(peaks), C(rules), and with prices C(cost).
+  returned: O(procedure=usage)
   type: dict
 doomed:
   description: The names of what would be deleted, by kind.

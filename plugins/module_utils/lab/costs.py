@@ -35,6 +35,8 @@ class Prices:
     :param products: of an hour of a running desktop, by the IDs of products.
     :param stopped: of an hour of a stopped one, and :param hibernated: of a hibernated one, beside its disks.
     :param disks: of a GB and month, by disk types. :param eip: of an hour of a public address.
+    :param monthly: of a month of a desktop that is billed by the month, beside its disks.
+    :param packages: packages of hours: product, hours, and their price.
     :param hibernation: the type of hibernation of the project, ``None`` if it is not known.
     """
 
@@ -44,6 +46,8 @@ class Prices:
     hibernated: Mapping[str, Decimal]
     disks: Mapping[str, Decimal]
     eip: Decimal | None
+    monthly: Mapping[str, Decimal] = dataclasses.field(default_factory=dict)
+    packages: Sequence[tuple[str, Decimal, Decimal]] = ()
     hibernation: str | None = None
 
     @classmethod
@@ -54,10 +58,13 @@ class Prices:
             return None
         maps = {
             name: {key: Decimal(price) for key, price in (given.get(name) or {}).items()}
-            for name in ("products", "stopped", "hibernated", "disks")
+            for name in ("products", "stopped", "hibernated", "disks", "monthly")
         }
-        eip = given.get("eip")
-        return cls(given["currency"], eip=None if eip is None else Decimal(eip), hibernation=hibernation, **maps)
+        packages = [
+            (one["product"], Decimal(one["hours"]), Decimal(one["price"])) for one in given.get("hour_packages") or []
+        ]
+        eip = None if given.get("eip") is None else Decimal(given["eip"])
+        return cls(given["currency"], eip=eip, packages=packages, hibernation=hibernation, **maps)
 
     def hour(self, product: str, state: str) -> Decimal | None:
         """Return what an hour of a desktop in a state costs, beside its disks; ``None`` if that is not said."""
@@ -68,6 +75,18 @@ class Prices:
             off = self.stopped.get(product, Decimal(0)) if self.hibernation == COLD else running
             return self.hibernated.get(product, off)
         return running
+
+    def cheaper(self, product: str, hours: Decimal) -> str:
+        """Return how a desktop that runs for some hours a month could be paid for more cheaply, or nothing."""
+        hourly = self.products.get(product)
+        if hourly is None:
+            return ""
+        ways = {f"monthly billing of {product}": self.monthly[product]} if product in self.monthly else {}
+        for name, size, price in self.packages:
+            if name == product:
+                ways[f"a package of {size:f} hours of {product}"] = price + max(Decimal(0), hours - size) * hourly
+        best = min(ways, key=lambda way: ways[way], default="")
+        return best if best and cents(ways[best]) < cents(hours * hourly) else ""
 
     def amount(self, amount: Decimal) -> str:
         """Return an amount with its currency."""

@@ -18,15 +18,20 @@ from ..plan import PlannedRun
 from ..resources.offers import PRODUCT_SPEC, find_products, read_quotas
 from ..resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
 from .bill import LONGEST_LINE, bill_of_materials, objections
+from .costs import Prices
 from .definition import SYSTEM_DISK, option_names
 from .found import Found
+from .measuring import Room, now_of
+from .period import read_period, zone_of
 from .places import places
 from .plan import desires
 from .reading import ReadOnce, read_lab, validated
 from .roster import export_rows
 from .seats import SeatPlan
 from .sections import Bounds, Planned, plan_sections
-from .status import report, shown
+from .status import report, shown, with_people
+from .usage import lines_of, report as report_usage, shown as shown_usage
+from .usage_costs import costs_of_use
 
 Lab = Mapping[str, Any]
 Sections = dict[str, Any]
@@ -50,6 +55,8 @@ RUN_SPEC: dict[str, dict[str, Any]] = {
     "confirm": _RUN_TEXT,
     "expect_plan": _RUN_TEXT,
     "credentials_file": _RUN_TEXT,
+    "period": _RUN_TEXT,
+    "show_people": {"type": "raw", "default": False},
 }
 """Run variables, without the prefix of the role; blank means not given."""
 
@@ -59,7 +66,7 @@ PLAN_SPEC: dict[str, dict[str, Any]] = {
     "source": {"type": "str", "default": "definition"},
     "procedure": {
         "type": "str",
-        "choices": ["provision", "status", "power", "reset", "snapshot", "teardown", "roster_export"],
+        "choices": ["provision", "status", "power", "reset", "snapshot", "teardown", "roster_export", "usage"],
         "default": "provision",
     },
     "run": {"type": "dict", "options": RUN_SPEC, "apply_defaults": True},
@@ -392,11 +399,16 @@ def _absent(things: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _deletes_users(scene: Scene) -> bool:
-    said = scene.run["delete_users"]
+    return _truth(scene, "delete_users")
+
+
+def _truth(scene: Scene, name: str) -> bool:
+    """Return the run variable of a name as a truth value; blank means no."""
+    said = scene.run[name]
     try:
         return bool(boolean(said or False))
     except TypeError as error:
-        raise _refused([f"lab_delete_users is {said}, but must be true or false"]) from error
+        raise _refused([f"lab_{name} is {said}, but must be true or false"]) from error
 
 
 def _report_teardown(scene: Scene, planned: Planned) -> dict[str, Any]:
@@ -468,7 +480,27 @@ def _report_status(scene: Scene, planned: Planned) -> dict[str, Any]:
     status = report(SeatPlan.from_dict(scene.wanted["seats"]), scene.found.desktops, policies)
     if not status["rows"] and status["refused"]:
         raise InputError("; ".join(status["refused"]))
+    if _truth(scene, "show_people"):
+        now = now_of(scene.client)
+        room = Room(scene.client, scene.lab, scene.wanted, scene.found, scene.selected)
+        status["rows"] = with_people(status["rows"], room.connected(now), zone_of(scene.lab))
     return {"lines": shown(status, scene.run["format"] or "table"), "status": status}
+
+
+def _report_usage(scene: Scene, planned: Planned) -> dict[str, Any]:
+    if scene.selected and not scene.owned_desktops:
+        raise _refused([f"lab_seats ({scene.run['seats']}) matches no desktop of the lab {scene.lab['name']}"])
+    period = read_period(scene.lab, scene.run["period"], now_of(scene.client))
+    people = _truth(scene, "show_people")
+    room = Room(scene.client, scene.lab, scene.wanted, scene.found, scene.selected)
+    gathered = room.gathered(period)
+    lines = lines_of(gathered, period)
+    told = report_usage(lines, gathered, period, people)
+    prices = Prices.of(scene.lab, scene.found.hibernation)
+    if prices is not None:
+        told["cost"] = costs_of_use(scene.lab, lines, gathered.unbound, period, prices)
+        told["rows"] = [{**row, "cost": cost} for row, cost in zip(told["rows"], told["cost"].pop("rows"))]
+    return {"lines": shown_usage(told, scene.run["format"] or "table"), "usage": told}
 
 
 def _report_roster(scene: Scene, planned: Planned) -> dict[str, Any]:
@@ -495,4 +527,5 @@ _PROCEDURES: Mapping[str, Procedure] = {
         _confirmation_of_teardown,
     ),
     "roster_export": Procedure((), _nothing, _report_roster),
+    "usage": Procedure(("pools", "schedules", "costs"), _nothing, _report_usage),
 }

@@ -38,8 +38,6 @@ from ..shapes import by_real_names
 from .found import Found
 from .scripts import AFTER_REBUILD
 
-_NO_SUCH_METHOD = 405
-
 _SIDE_BY_SIDE = 8
 """How many requests are under way at the same time."""
 
@@ -210,7 +208,7 @@ def _if_known(read: Callable[[], T]) -> T | None:
     try:
         return read()
     except ApiError as error:
-        if error.not_found or error.status == _NO_SUCH_METHOD:
+        if error.lacking:
             return None
         raise
 

@@ -75,6 +75,9 @@ def _check_prices(lab: Mapping[str, Any]) -> None:
     for name, part in prices.items():
         for key, price in part.items() if isinstance(part, Mapping) else ():
             _check_not_negative(price, f"prices.{name}.{key}")
+    for number, package in enumerate(prices.get("hour_packages", []), 1):
+        for name in ("hours", "price"):
+            _check_not_negative(package[name], f"prices.hour_packages[{number}].{name}")
     _check_not_negative(prices.get("eip", 0), "prices.eip")
 
 

@@ -5,21 +5,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import datetime
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import plain
 from .found import Row
-from .roster import guarded
 from .seats import SeatPlan, users_of
+from .tables import WIDEST, as_csv, as_table
+from .usage import Use
 
+_OF_PEOPLE = ("connected", "since")
 COLUMNS = ("seat", "person", "power", "session", "image", "problem")
-
-_WIDEST = 60
-"""How many characters of a cell a table shows."""
 
 _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 
@@ -105,20 +103,29 @@ def _problem(item: Mapping[str, Any], desktop: Row, power: str) -> str:
     return ""
 
 
+def with_people(
+    rows: Sequence[Mapping[str, str]], connected: Mapping[str, Sequence[Use]], zone: datetime.tzinfo
+) -> list[dict[str, str]]:
+    """Return rows with who is connected to each seat, and since when.
+
+    :param connected: open connections by the names of desktops in lower case.
+    """
+    found = []
+    for row in rows:
+        uses = connected.get(row["seat"].lower(), ())
+        since = ", ".join(use.span.begin.astimezone(zone).strftime("%Y-%m-%d %H:%M") for use in uses)
+        found.append({**row, "connected": ", ".join(use.user_name for use in uses), "since": since})
+    return found
+
+
 def shown(status: Mapping[str, Any], style: str) -> list[str]:
     """Return a report as lines: ``table``, ``json`` or ``csv``."""
+    columns = [*COLUMNS, *(name for name in _OF_PEOPLE if status["rows"] and name in status["rows"][0])]
     if style == "json":
         return json.dumps(status, indent=2).splitlines()
     if style == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([guarded(plain(row[column])) for column in COLUMNS] for row in status["rows"])
-        return text.getvalue().splitlines()
-    rows = [dict(zip(COLUMNS, COLUMNS))]
-    rows += [{column: plain(row[column], _WIDEST) for column in COLUMNS} for row in status["rows"]]
-    widths = {column: max(len(row[column]) for row in rows) for column in COLUMNS}
-    lines = ["  ".join(row[column].ljust(widths[column]) for column in COLUMNS).rstrip() for row in rows]
+        return as_csv(columns, status["rows"])
+    lines = as_table(columns, status["rows"])
     totals = status["totals"]
     lines.append(
         f"{totals['ready']} of {totals['seats']} seats ready, {totals['in_use']} in use, {totals['stopped']} stopped"
@@ -128,5 +135,5 @@ def shown(status: Mapping[str, Any], style: str) -> list[str]:
         lines.append(f"policy groups: {', '.join(groups)}")
     lines += [f"cannot be provisioned: {plain(reason)}" for reason in status["refused"]]
     if status["left_over"]:
-        lines.append(f"left over: {', '.join(plain(name, _WIDEST) for name in status['left_over'])}")
+        lines.append(f"left over: {', '.join(plain(name, WIDEST) for name in status['left_over'])}")
     return lines

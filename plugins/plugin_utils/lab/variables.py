@@ -121,7 +121,7 @@ def _entry_points(role: str) -> dict[str, Any]:
 
 @functools.cache
 def _results(role: str) -> frozenset[str]:
-    """Return the variables that a role itself sets, which are there when it is applied a second time."""
+    """Return the variables that a role itself sets or exports, which are there when it is applied a second time."""
     names: set[str] = set()
     for path in sorted((ROLES / role / "tasks").glob("*.yml")):
         names.update(_registered(_yaml(path)))
@@ -133,6 +133,8 @@ def _registered(tasks: Any) -> Iterator[str]:
     for task in tasks or ():
         if "register" in task:
             yield task["register"]
+        # What is exported comes back as a variable of the next job of a workflow.
+        yield from task.get("ansible.builtin.set_stats", {}).get("data", ())
         for part in ("block", "rescue", "always"):
             yield from _registered(task.get(part))
 

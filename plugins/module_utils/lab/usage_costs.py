@@ -1,0 +1,139 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the use of a lab has cost, what it will cost, and what of it was for nothing. Pure."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ..resources.usage.spans import seconds
+from .costs import HOURS_OF_MONTH, Cost, Prices, Thing, cents
+from .period import Period, term_end
+from .switching import HIBERNATED, RUNNING, STOPPED, stretches
+from .usage import LEFT_OVER, SPARE, Line
+
+NEVER_COUNTED = ("snapshots", "traffic", "licences")
+
+
+@dataclasses.dataclass(frozen=True)
+class Spent:
+    """What a desktop has cost in a period.
+
+    :param cost: all of it. :param off: what of it when it was off. :param idle: what of it when it ran for nobody.
+    """
+
+    line: Line
+    cost: Cost
+    off: Cost
+    idle: Decimal
+
+    @classmethod
+    def of(cls, line: Line, period: Period, prices: Prices) -> Spent:
+        """Return what a desktop has cost."""
+        ran, thing, off = seconds(line.ran), line.machine.thing, _off(line)
+        hours = {RUNNING: _hours(ran), off: _hours((period.end - line.there).total_seconds() - ran)}
+        spent = cls(line, Cost(), Cost(), _hours(line.waste) * (prices.hour(thing.product or "", RUNNING) or 0))
+        spent.cost.add(prices, thing, hours)
+        spent.off.add(prices, thing, {off: hours[off]})
+        return spent
+
+
+def _off(line: Line) -> str:
+    """Return the state that counts for a desktop that does not run: hibernated where it is that, or may have been."""
+    states = {line.machine.now, *(one.state for one in line.machine.switching)}
+    return HIBERNATED if HIBERNATED in states else STOPPED
+
+
+def _hours(number: float) -> Decimal:
+    return Decimal(int(number)) / 3600
+
+
+def _money(amount: Decimal) -> float:
+    return float(cents(amount))
+
+
+def _sum(costs: Iterable[Cost]) -> Decimal:
+    return sum((cost.total for cost in costs), Decimal(0))
+
+
+def costs_of_use(
+    lab: Mapping[str, Any], lines: Sequence[Line], unbound: int | None, period: Period, prices: Prices
+) -> dict[str, Any]:
+    """Return what the use of a period has cost: ``rows`` (one a desktop, in the order of the lines; ``None`` if it
+    has no price), in all, by group, and what of it was for nothing; a ``forecast`` and ``advice``.
+
+    :param unbound: how many public addresses nobody has, ``None`` if that is not known.
+    """
+    spent = [Spent.of(line, period, prices) for line in lines]
+    groups: dict[str, list[Spent]] = {}
+    for one in spent:
+        groups.setdefault(one.line.machine.group or one.line.machine.kind, []).append(one)
+    kinds = {kind: _sum(one.cost for one in spent if one.line.machine.kind == kind) for kind in (SPARE, LEFT_OVER)}
+    whole = _hours((period.end - period.begin).total_seconds())
+    rest = Cost()
+    rest.add_storage(prices, Thing(None, (), unbound or 0), whole)
+    untold = ["public addresses, which the service does not tell"] if unbound is None else []
+    total = _sum(one.cost for one in spent)
+    return {
+        "currency": prices.currency,
+        "rows": [_money(one.cost.total) if one.cost.complete else None for one in spent],
+        "so_far": _money(total),
+        "estimated": any(line.estimated for line in lines),
+        "groups": {name: _money(_sum(one.cost for one in some)) for name, some in groups.items()},
+        "idle": _money(sum((one.idle for one in spent), Decimal(0))),
+        "off": _money(_sum(one.off for one in spent)),
+        "spares": _money(kinds[SPARE]),
+        "left_over": _money(kinds[LEFT_OVER]),
+        "unbound_addresses": _money(rest.total),
+        "not_counted": [*_unpriced(spent, rest), *untold, *NEVER_COUNTED],
+        "assumptions": prices.assumptions({state for one in spent for state in one.cost.states}),
+        "forecast": _forecast(lab, lines, total, period, prices),
+        "advice": _advice(lines, period, prices),
+    }
+
+
+def _unpriced(spent: Sequence[Spent], rest: Cost) -> list[str]:
+    missing = Cost()
+    for cost in [*(one.cost for one in spent), rest]:
+        missing.unpriced_products.update(cost.unpriced_products)
+        missing.unpriced_disks.update(cost.unpriced_disks)
+        missing.unpriced_addresses += cost.unpriced_addresses
+    return missing.not_counted()
+
+
+def _forecast(
+    lab: Mapping[str, Any], lines: Sequence[Line], spent: Decimal, period: Period, prices: Prices
+) -> dict[str, Any] | None:
+    """Return what the lab will cost from now to the end of its term, ``None`` if it has none or that is over."""
+    end = term_end(lab, period)
+    if end is None:
+        return None
+    total = Cost()
+    for line in lines:
+        lasting: collections.Counter[str] = collections.Counter()
+        machine = line.machine
+        for state, begin, until in stretches(machine.switching, period.now, end, period.zone, machine.now):
+            lasting[state] += int((until - begin).total_seconds())
+        total.add(prices, machine.thing, {state: _hours(number) for state, number in lasting.items()})
+    left = _hours((end - period.now).total_seconds())
+    rate = spent * left / _hours((period.end - period.begin).total_seconds())
+    return {"until": lab["term"]["end"], "by_schedules": _money(total.total), "by_rate": _money(rate)}
+
+
+def _advice(lines: Sequence[Line], period: Period, prices: Prices) -> list[str]:
+    """Return where another way to pay would be cheaper if desktops ran on as in the period. Nothing is switched."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        there = _hours((period.end - line.there).total_seconds())
+        if line.estimated or line.machine.thing.product is None or not there:
+            continue
+        hours = _hours(seconds(line.ran)) / there * HOURS_OF_MONTH
+        cheaper = prices.cheaper(line.machine.thing.product, hours)
+        if cheaper:
+            found.setdefault(cheaper, []).append(line.machine.name)
+    return [f"{way} would be cheaper, by the hours of this period: {', '.join(names)}" for way, names in found.items()]
