@@ -29,12 +29,12 @@ from emulator.cloud.schedules import (
     TaskExecution,
     executions,
     expiry,
+    noted,
     shown,
     upcoming,
     zone_row,
 )
 from emulator.cloud.script_runs import FAILURES, Order, begin, records_of
-from emulator.engine.clock import iso
 from emulator.engine.contract import Body, ProjectOf, Query, Text, Text255, answer, nothing, page, present
 from emulator.engine.errors import BUSY, ApiError, invalid
 
@@ -391,7 +391,7 @@ def _record_row(record: TaskExecution) -> dict[str, Any]:
     return present(
         {
             "id": record.id,
-            "start_time": iso(record.start),
+            "start_time": noted(record.start, record.time_zone),
             "task_type": record.task_type,
             "scheduled_type": record.scheduled_type,
             "life_cycle_type": record.life_cycle_type,
@@ -581,7 +581,7 @@ def script_task_ended(project: Project, task_id: str) -> None:
 def _judge(project: Project, task_id: str, row: dict[str, Any]) -> None:
     own = [record for record in records_of(project, task_id) if record.desktop_id == row["desktop_id"]]
     bad = next((record for record in own if record.status != "SUCCESS"), None)
-    row["end_time"] = iso(max((record.end or project.now for record in own), default=project.now))
+    row["end_time"] = noted(max((record.end or project.now for record in own), default=project.now), row["time_zone"])
     if bad is not None:
         status = "FAIL" if bad.status in FAILURES else "SKIP"
         row.update(exec_status=status, result_code=bad.result_code, fail_reason=bad.reason)
@@ -595,8 +595,8 @@ def _attempt(project: Project, task: ScheduledTask, desktop: Desktop, record_id:
         "desktop_id": desktop.id,
         "desktop_name": desktop.shown_name,
         "exec_status": "SUCCESS",
-        "start_time": iso(project.now),
-        "end_time": iso(project.now),
+        "start_time": noted(project.now, task.time_zone),
+        "end_time": noted(project.now, task.time_zone),
         "time_zone": task.time_zone,
     }
     if _has_run_lately(project, task, desktop):

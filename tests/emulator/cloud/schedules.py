@@ -189,6 +189,11 @@ def shown(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S GMT") + f"{offset[:3]}:{offset[3:5]}"
 
 
+def noted(moment: float, zone: str) -> str:
+    """Format as ``2026-10-05 07:45:00``, by the clocks of a task's zone, as records are."""
+    return datetime.fromtimestamp(moment, zone_of(zone)).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def zone_row(name: str, now: float) -> dict[str, str]:
     """Return what the list of time zones says of one."""
     offset = shown(datetime.fromtimestamp(now, timezone.utc).astimezone(zone_of(name)))[20:]

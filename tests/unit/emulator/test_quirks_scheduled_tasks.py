@@ -232,7 +232,7 @@ def test_the_expiry_is_a_time_of_the_zone(client):
     end = f"{tomorrow:%Y-%m-%d} 12:00:00"
     task_id = create(client, time_zone="Asia/Tokyo", expire_time=end)
     client.advance(3 * DAY)
-    assert records(client, task_id)[0]["start_time"] == f"{tomorrow:%Y-%m-%d}T03:00:00.000Z"
+    assert records(client, task_id)[0]["start_time"] == f"{tomorrow:%Y-%m-%d} 12:00:00"
     found = row(client, task_id)
     assert found["enable"] is False and "next_execution_time" not in found
 
