@@ -117,11 +117,13 @@ class Resource(Protocol):
 
     :cvar verb_table: its verbs by their names; none for one that works by a description.
     :cvar things: what its targets are, in the plural.
+    :cvar put_back: what :meth:`restore` puts back.
     """
 
     pollers: Mapping[str, Poller]
     verb_table: Mapping[str, Verb]
     things: str
+    put_back: str
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield the steps in groups that may run at the same time, one group after the other."""
@@ -197,6 +199,7 @@ class Run:
         self.refused: set[str] = set()
         self._unsent: set[str] = set()
         self._taken_up: set[tuple[str, str]] = set()
+        self._put_back: set[str] = set()
 
     def carry_out(self, plan: Plan) -> None:
         """Carry all stages out. Raises nothing that concerns a target: that becomes its result."""
@@ -219,10 +222,11 @@ class Run:
         except WorkspaceError as error:
             later = {step.target for steps in stages[number + 1 :] for step in steps}
             self._give_up(plan, self._unsent | later, str(error))
-            if not put_back and not self.jobs:
+            if not put_back:
                 # What went wrong is told already.
                 with contextlib.suppress(WorkspaceError), self.client.reading():
                     self._restore(plan)
+        self._note_left(plan)
         for target in plan.targets():
             self.results.setdefault(target, Result(target, DONE if self.wait else SUBMITTED))
         order = dict.fromkeys([*plan.targets(), *self.results])
@@ -236,7 +240,21 @@ class Run:
                 self.results.setdefault(target, result)
             steps = [step for step in steps if step.target not in objections]
             self._unsent = {step.target for step in steps}
+            busy = self.resource.busy(steps)
+            if busy:
+                self.resource.await_idle(busy)
+            self._put_back |= set(objections)  # What speaks against it is told.
+            before = {step.target: self.results.get(step.target) for step in steps}
             self._send_all(steps, last=number == len(stages))
+            self._put_back |= {target for target, result in before.items() if self.results.get(target) is result}
+
+    def _note_left(self, plan: Plan) -> None:
+        """Tell of the targets that failed what was not put back which was changed on the way."""
+        begun = {target for _verb, target in self._taken_up}
+        moved = self.resource.to_restore(Plan([step for step in plan.steps if step.target in begun]))
+        for result in self.failed:
+            if result.target in moved and result.target not in self._put_back:
+                result.reason += f"; its {self.resource.put_back} may not be as before"
 
     @property
     def failed(self) -> list[Result]:
@@ -323,6 +341,7 @@ class Run:
                 headers=call.headers,
                 visible=all(self._is_visible(step) for step in call.steps),
                 patience=patience,
+                understand=lambda answer: (call.failures(answer), list(call.jobs(answer))),
             )
         except DeadlineError:
             raise

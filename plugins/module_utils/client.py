@@ -278,14 +278,16 @@ class Client:
         headers: Headers | None = None,
         visible: bool = True,
         patience: float | None = None,
+        understand: Callable[[Answer], object] = lambda answer: None,
     ) -> Answer:
         """Change something, once.
 
         A write is repeated when it surely was not taken up, and waited out while its target is busy. When its answer is
-        lost, ``find_effect`` is asked for up to :data:`EFFECT_WINDOW` seconds: it returns what the answer would have
-        said (at least ``{}``) once it sees the effect, or ``None`` as long as it does not. Without an effect the write
-        is repeated, and when the repeat is refused (the name exists, the target is busy or gone) the effect is looked
-        for once more. Where it knows that it can never tell, it raises :class:`UnknownFateError` with what to check.
+        lost, or lacks what it should tell, ``find_effect`` is asked for up to :data:`EFFECT_WINDOW` seconds: it returns
+        what the answer would have said (at least ``{}``) once it sees the effect, or ``None`` as long as it does not.
+        Without an effect the write is repeated, and when the repeat is refused (the name exists, the target is busy or
+        gone) the effect is looked for once more. Where it knows that it can never tell, it raises
+        :class:`UnknownFateError` with what to check.
 
         :param repeatable: sending it twice does what sending it once does, so a lost answer is no harm.
         :param headers: headers of this request alone; they replace those that every request has.
@@ -293,6 +295,7 @@ class Client:
             not repeated.
         :param patience: how many seconds to wait while the target is busy; after them that is a refusal like others.
             ``None`` is as long as the task may last.
+        :param understand: reads from an answer what is needed of it.
         :raises UnknownFateError: the answer was lost, and the write is neither repeatable nor can its effect be found.
         :raises ApiError: the service refused. :raises UnreachableError: it could not be reached.
         :raises DeadlineError: the task's time is used up, and the write was not sent.
@@ -303,12 +306,14 @@ class Client:
         while True:
             self.deadline.check()
             try:
-                return self._send(method, path, query, body, service, headers)
+                answer = self._send(method, path, query, body, service, headers)
+                _understand(understand, answer, f"{method} {path}")
+                return answer
             except ApiError as error:
                 if lost_once and find_effect and not error.sure_refusal:
-                    answer = find_effect()
-                    if answer is not None:
-                        return answer
+                    found = find_effect()
+                    if found is not None:
+                        return found
                 pause = backoff(busy)
                 if error.busy and window.left > pause:
                     self.deadline.sleep(pause)
@@ -322,9 +327,9 @@ class Client:
                 if lost.maybe_taken_up:
                     lost_once = True
                     if not repeatable:
-                        answer = self._look_for(find_effect, f"{method} {path}", lost, visible)
-                        if answer is not None:
-                            return answer
+                        found = self._look_for(find_effect, f"{method} {path}", lost, visible)
+                        if found is not None:
+                            return found
             self._pause(attempt, problem)
             attempt += 1
 
@@ -543,6 +548,16 @@ class _BrokenError(LostError):
         super().__init__(str(answer))
         self.final = answer
         self.retry_after = answer.retry_after
+
+
+def _understand(read: Callable[[Answer], object], answer: Answer, request: str) -> None:
+    """Read an answer. Raises :class:`OddError` if it lacks something: it is of no more use than one that is lost."""
+    try:
+        read(answer)
+    except _MISREAD as error:
+        odd = OddError(f"it cannot be understood ({type(error).__name__}: {plain(error, 100)})")
+        odd.final = AnswerError(request, odd)
+        raise odd from error
 
 
 def _final(problem: ApiError | LostError) -> WorkspaceError:

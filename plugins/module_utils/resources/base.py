@@ -65,6 +65,7 @@ class Undisturbed:
     pollers: Mapping[str, Poller] = {}
     verb_table: Mapping[str, Verb] = {}
     things = "targets"
+    put_back = "power state"
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield one stage a verb."""

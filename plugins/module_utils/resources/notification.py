@@ -134,8 +134,6 @@ class NotificationResource(Operations, Undisturbed):
         targets: dict[str, str | None] = {step.target: self._desktops.get(step.target) for step in steps}
 
         def jobs(answer: Answer) -> Sequence[Job]:
-            if not answer.get("job_id"):
-                return []
             return [Job(answer["job_id"], "workspace-jobs", "notify", targets, submitted=self._client.server_time())]
 
         return jobs

@@ -22,5 +22,5 @@ SCENARIO = Scenario(
         "change": {"name": "golden", "new_name": "silver"},
         "delete": {"name": "silver", "state": "absent"},
     },
-    ways_out=[{"name": "golden", "state": "absent", "recursive": True}],
+    ways_out={"ERROR": {"name": "golden", "state": "absent", "recursive": True}},
 )

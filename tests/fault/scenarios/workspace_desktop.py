@@ -10,6 +10,7 @@ from integration.desktops import COMPLETE
 
 SEATS = {"desktops": [{"computer_name": "NEW-01", "user_name": "mia"}, {"computer_name": "NEW-02"}]}
 DISKS = [{"type": "SAS", "size": 20}, {"type": "SSD", "size": 10}]
+ATTACH = {"computer_name": "NEW-02", "user_name": "omar"}
 ALL = {"select_names": ["BIO-*", "NEW-*"]}
 
 SCENARIO = Scenario(
@@ -25,9 +26,13 @@ SCENARIO = Scenario(
         },
         "grow": {"computer_name": "BIO-01", "root_volume": {"type": "SAS", "size": 90}},
         "detach": {"computer_name": "BIO-02", "user_name": ""},
-        "attach": {"computer_name": "NEW-02", "user_name": "omar"},
+        "attach": ATTACH,
         "move": {"computer_name": "NEW-01", "subnet": "teaching-b"},
         "rebuild": {**ALL, "image": "win11-bio-2026.10", "rebuild": "on_change"},
         "delete": {"select_names": ["NEW-*"], "state": "absent", "max_targets": 2},
-    }
+    },
+    ways_out={
+        "power state may not be as before": {**ALL, "state": "started"},
+        "set reassign to keep_disks": {**ATTACH, "reassign": "keep_disks"},
+    },
 )

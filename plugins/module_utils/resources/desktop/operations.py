@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ...apply import Call, carries_out
@@ -80,6 +80,7 @@ class DesktopOperations(PowerOperations):
     ) -> Call:
         verb = steps[0].verb
         targets = {step.target: self._ids.get(step.target) for step in steps}
+        failures = self._failures(steps)
         half = len(steps) // 2
 
         def again(part: Sequence[Step]) -> Call:
@@ -90,8 +91,8 @@ class DesktopOperations(PowerOperations):
             path,
             steps,
             body=body(steps),
-            jobs=lambda answer: self._jobs(answer, verb, targets, until),
-            failures=self._failures(steps),
+            jobs=lambda answer: self._jobs(answer, verb, _besides(targets, failures(answer)), until),
+            failures=failures,
             find_effect=self._effect_finder(verb, targets, until),
             split=lambda: [again(steps[:half]), again(steps[half:])] if half else [],
             **more,
@@ -109,8 +110,10 @@ class DesktopOperations(PowerOperations):
             for row in answer.get("jobs") or []
             if row.get("desktop_id") in names
         ]
-        if single or not until:
+        if single or not targets:
             return single
+        if not until:
+            raise LookupError("job_id")
         found = {**targets, **answer.get("found", {})}
         return [Job(None, STATE_API, verb, found, until, now)]
 
@@ -581,6 +584,10 @@ def _item(one: Desired) -> dict[str, Any]:
             **{field.sent: field.request(one.options, one.ids) for field in FIELDS if EACH in field.created},
         }
     )
+
+
+def _besides(targets: Mapping[str, str | None], failed: Collection[str]) -> dict[str, str | None]:
+    return {target: desktop_id for target, desktop_id in targets.items() if target not in failed}
 
 
 def _grouped(items: Iterable[Any], key: Callable[[Any], Any]) -> Iterable[list[Any]]:

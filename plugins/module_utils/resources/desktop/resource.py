@@ -41,6 +41,7 @@ class DesktopResource:
     pollers: Mapping[str, Poller] = {STATE_API: poll_desktops}
     verb_table: Mapping[str, Verb] = VERBS
     things = "desktops"
+    put_back = "power state"
 
     def __init__(self, client: Client, options: Mapping[str, Any], request: Request | None = None) -> None:
         """Take a task's options, or what is asked in another way.

@@ -62,6 +62,7 @@ class PoolResource:
     pollers: Mapping[str, Poller] = {STATE_API: poll_desktops, POOL_API: poll_pools}
     verb_table: Mapping[str, Verb] = VERBS
     things = "pools"
+    put_back = "autoscaling or the power state of its desktops"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         check(options)

@@ -34,6 +34,7 @@ class SnapshotResource:
     pollers: Mapping[str, Poller] = {STATE_API: poll_desktops}
     verb_table: Mapping[str, Verb] = VERBS
     things = "snapshots"
+    put_back = "power state"
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._desired = Desired.from_options(options)

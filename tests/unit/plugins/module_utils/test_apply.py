@@ -73,6 +73,7 @@ class FakeResource:
         self.pollers = {"fake": self._poll}
         self.verb_table: dict[str, Any] = {}
         self.things = "users"
+        self.put_back = "power state"
         self.objections: dict[str, dict[str, Result]] = {}
         self.occupied: set[str] = set()
         self.to_put_back: list[Step] = []
@@ -429,6 +430,27 @@ def test_what_was_changed_on_the_way_is_put_back_also_when_a_look_breaks_off(
     run = carried_out(resource, plan("tag A", "rename A"))
     assert states(run) == {"A": NOT_STARTED}
     assert log == ["admit A", "send tag A", "admit A", "send start A", "poll A"]
+
+
+def test_what_was_not_put_back_in_time_is_told(log: list[str]) -> None:
+    resource = FakeResource(FakeClient(log, seconds=60), batch=1)
+    resource.failing = {"A": "never"}
+    resource.to_put_back = [Step("start", "A")]
+    run = carried_out(resource, plan("resize A", "resize B"))
+    assert "send start A" not in log
+    assert run.results["A"].reason.endswith("; its power state may not be as before")
+    assert "power state" not in run.results["B"].reason
+
+
+def test_what_is_busy_is_waited_for_before_it_is_put_back(
+    log: list[str], resource: FakeResource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resource.to_put_back = [Step("start", "A")]
+    resource.failing = {"A": "no host"}
+    monkeypatch.setattr(resource, "settle", lambda fates: resource.occupied.add("A"))
+    run = carried_out(resource, plan("resize A"))
+    assert log[-4:] == ["admit A", "await A", "send start A", "poll A"]
+    assert "power state" not in run.results["A"].reason
 
 
 # The end of time

@@ -269,6 +269,15 @@ def test_a_write_whose_effect_may_stay_unseen_is_not_repeated(stub: Stub, client
     assert client.write("POST", PATH, find_effect=looking({"seen": True}), visible=False) == {"done": True}
 
 
+def test_an_answer_that_lacks_what_is_needed_is_as_good_as_lost(stub: Stub, client: Client) -> None:
+    stub.script = [OK]
+    found = client.write("POST", PATH, find_effect=looking({"job_id": "j"}), understand=lambda answer: answer["job_id"])
+    assert found == {"job_id": "j"} and len(stub.seen) == 1
+    stub.script = [OK]
+    with pytest.raises(UnknownFateError, match="cannot be understood .KeyError: 'job_id'.*it is not repeated"):
+        client.write("POST", PATH, understand=lambda answer: answer["job_id"])
+
+
 def test_a_repeatable_write_is_repeated_at_once(stub: Stub, client: Client, clock: Clock) -> None:
     stub.script = [RESET, OK]
     assert client.write("PUT", PATH, repeatable=True) == {"done": True}
