@@ -651,6 +651,7 @@ _DONE = {
 
 def _schedule_line(row: Mapping[str, Any]) -> str:
     pooled = f", {row['pooled']} of them in pools" if row["pooled"] else ""
-    spared = f"; not those that nobody has: {', '.join(row['spared'])}" if row["spared"] else ""
+    why = "that nobody has" if row["task_type"] == "START" else "that are kept on"
+    spared = f"; not those {why}: {', '.join(row['spared'])}" if row["spared"] else ""
     paused = " (paused)" if row["paused"] else ""
     return f"schedule {row['name']}{paused} {_DONE[row['task_type']]} {_desktops(row['desktops'])}{pooled}{spared}"

@@ -13,7 +13,7 @@ _MOST = 3
 _QUOTED = re.compile(r'"([^"]+)"')
 _OPTION = re.compile(r"\b([a-z_]+)(?:\.[a-z_]+)* (?:is|has|must|asks|needs|cannot)\b")
 _TARGETS = re.compile(r"(?:^|[:;] )([\w.-]+(?:, [\w.-]+)*)(?: and [0-9]+ more)?: ")
-_SECTIONS = ("defaults", "people", "seats", "pools", "policies", "schedules", "snapshots", "scripts")
+_SECTIONS = ("defaults", "people", "seats", "pools", "idle", "policies", "schedules", "snapshots", "scripts")
 _NAMES = ("name", "computer_name")
 
 

@@ -15,6 +15,7 @@ from ..errors import InputError, plain
 from ..names import nearest
 from .definition import option_names
 from .found import Found, Row, in_use
+from .idle import plan_idle
 from .people import PeoplePlan, own_accounts, plan_people
 from .policies import PolicyPlan, plan_policies
 from .pools import PoolPlan, plan_pools
@@ -117,7 +118,7 @@ class LabPlan:
     def refused(self) -> list[str]:
         """The reasons why the lab cannot be provisioned."""
         parts = (self.people, self.seats, self.pools, self.policies, self.schedules, self.scripts)
-        return [*self.wrong, *(reason for part in parts for reason in part.refused)]
+        return list(dict.fromkeys([*self.wrong, *(reason for part in parts for reason in part.refused)]))
 
     @property
     def left_over(self) -> list[str]:
@@ -149,20 +150,24 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
     empty = [reason for reason in seats.refused if reason not in told]
     reach = groups(lab, seats)
     everybody = groups(lab, whole, kept=True)
+    idle = plan_idle(lab, found, whole, everybody)
     had = taken(lab, whole, found.desktops)
     snapshots = plan_snapshots(lab, reach, choice.snapshots, choice.disk_type)
     plan = LabPlan(
         seats=seats,
         people=plan_people(lab, found, _freed(lab, seats, found) if choice.includes("seats") else [], choice.adopt),
         pools=plan_pools(lab, found, choice.adopt),
-        policies=plan_policies(lab, found, everybody, choice.adopt),
-        schedules=plan_schedules(lab, found, everybody, had, choice.adopt),
+        policies=plan_policies(lab, found, everybody, choice.adopt, idle.policies),
+        schedules=plan_schedules(lab, found, everybody, had, choice.adopt, idle.tasks),
         scripts=plan_scripts(lab, found, reach, choice.adopt),
         snapshots=snapshots,
         reach=reach,
         taken=had,
         wrong=wrong,
     )
+    # Each of both sections is half of an idle rule.
+    plan.policies.refused += idle.refused
+    plan.schedules.refused += idle.refused
     plan.seats.refused += _unknown_references(lab, seats, found)
     return _about(plan, choice, empty)
 

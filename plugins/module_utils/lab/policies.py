@@ -11,9 +11,8 @@ from typing import Any
 
 from .. import ownership
 from ..resources.policies import checked
-from .definition import WHOLE_LAB
 from .found import Found, Row, owned_by, refusals, untold
-from .schedules import reach
+from .schedules import named_groups, reach
 
 
 @dataclasses.dataclass
@@ -34,7 +33,11 @@ class PolicyPlan:
 
 
 def plan_policies(
-    lab: Mapping[str, Any], found: Found, seats: Mapping[str, Sequence[str]], adopt: bool = False
+    lab: Mapping[str, Any],
+    found: Found,
+    seats: Mapping[str, Sequence[str]],
+    adopt: bool = False,
+    derived: Sequence[Mapping[str, Any]] = (),
 ) -> PolicyPlan:
     """Decide which policy groups the lab wants.
 
@@ -42,16 +45,18 @@ def plan_policies(
 
     :param seats: the names of the desktops of each group of seats, see :func:`.seats.groups`.
     :param adopt: whether a policy group with a wanted name but no mark becomes the lab's.
+    :param derived: further groups that the lab needs, stronger than those of its file, each with ``meant``, the
+        desktops and pools that it applies to.
     """
     plan = PolicyPlan()
-    named = {group: names for group, names in seats.items() if group != WHOLE_LAB}
-    listed = lab.get("policies", [])
+    own = [{**entry, "meant": reach(lab, entry["apply_to"], named_groups(seats))} for entry in lab.get("policies", [])]
+    listed = [*derived, *own]
     places = priorities([entry["name"] for entry in listed], found.policies)
     for entry in reversed(listed):
         name = entry["name"]
         plan.refused += refusals(lab, f"policy group {name}", found.called("policies", name), adopt)
-        targets = _targets(reach(lab, entry["apply_to"], named))
-        if not targets:
+        targets = _targets(entry["meant"])
+        if not targets and entry in own:
             reason = f"policies[{name}]: apply_to means no desktop and no pool; an empty selection never means all"
             plan.refused.append(reason)
         plan.groups.append(
@@ -66,8 +71,8 @@ def plan_policies(
         )
     wanted = {group["policy_group_name"] for group in plan.groups}
     plan.owned = [{"policy_group_name": row["policy_group_name"]} for row in found.policies if owned_by(lab, row)]
-    own = [row["policy_group_name"] for row in plan.owned]
-    plan.left_over = [f"policy group {name}" for name in own if name not in wanted]
+    names = [row["policy_group_name"] for row in plan.owned]
+    plan.left_over = [f"policy group {name}" for name in names if name not in wanted]
     plan.left_over += untold(found.policies, "policy group", "policy_group_name", wanted)
     return plan
 

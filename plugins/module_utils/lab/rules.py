@@ -21,6 +21,7 @@ from ..resources.policy_group import is_policy_group_name
 from ..resources.requirements import check_product
 from ..resources.rules import name_width
 from .definition import PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
+from .idle import check_idle
 
 MOST_NUMBERS = 10_000
 """The most numbers that a group of seats may have."""
@@ -56,6 +57,7 @@ def check(lab: Mapping[str, Any]) -> None:
         _check_shape(pool, f"pools[{pool['name']}]")
     _check_reach(lab)
     _check_policies(lab)
+    check_idle(lab)
     _check_reset(lab)
 
 
@@ -156,6 +158,8 @@ def _check_reach(lab: Mapping[str, Any]) -> None:
             raise LabError(
                 f"{where}: spares is about tasks that START desktops; a {kind} reaches all of apply_to anyway"
             )
+    for number, rule in enumerate(lab.get("idle", []), 1):
+        _check_apply_to(rule, f"idle[{number}]", [*seats, *pools])
     for entry in lab.get("policies", []):
         _check_apply_to(entry, f"policies[{entry['name']}]", [*seats, *pools])
     _check_scripts(lab, seats, pools)

@@ -17,6 +17,10 @@ STARTING, STOPPING = ("START",), ("STOP", "HIBERNATE")
 """Types of tasks that switch desktops on, and off."""
 
 
+Reached = dict[str, Any]
+"""What a scheduled task does to what, see :class:`SchedulePlan`."""
+
+
 @dataclasses.dataclass
 class SchedulePlan:
     """What a lab wants of scheduled tasks.
@@ -26,7 +30,7 @@ class SchedulePlan:
     :param left_over: those of them that nobody wants, to be told.
     :param refused: reasons why nothing can be done.
     :param reached: what each wanted task does to what, whether or not a run is about tasks: ``name``, ``task_type``,
-        ``desktops``, ``pools``, ``spared`` (desktops that it leaves off, since nobody has them), ``paused``, and
+        ``desktops``, ``pools``, ``spared`` (desktops that it leaves as they are), ``paused``, and
         ``covers``, whether it switches off whatever it reaches, at some time.
     """
 
@@ -34,7 +38,7 @@ class SchedulePlan:
     owned: list[dict[str, str]] = dataclasses.field(default_factory=list)
     left_over: list[str] = dataclasses.field(default_factory=list)
     refused: list[str] = dataclasses.field(default_factory=list)
-    reached: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    reached: list[Reached] = dataclasses.field(default_factory=list)
 
 
 def plan_schedules(
@@ -43,6 +47,7 @@ def plan_schedules(
     seats: Mapping[str, Sequence[str]],
     taken: Collection[str],
     adopt: bool = False,
+    derived: Sequence[tuple[dict[str, Any], Reached]] = (),
 ) -> SchedulePlan:
     """Decide which scheduled tasks the lab wants.
 
@@ -52,6 +57,7 @@ def plan_schedules(
     :param seats: the names of the desktops of each group of seats, see :func:`.seats.groups`.
     :param taken: the names of the desktops that somebody has or will have, in lower case.
     :param adopt: whether a task with a wanted name but no mark becomes the lab's.
+    :param derived: further tasks that the lab needs, with what they reach.
     """
     plan = SchedulePlan()
     for schedule in lab.get("schedules", []):
@@ -65,7 +71,12 @@ def plan_schedules(
             )
         plan.schedules.append(_options(lab, schedule, objects))
         plan.reached.append(reached)
-    wanted = {schedule["name"] for schedule in lab.get("schedules", [])}
+    for options, reached in derived:
+        name = options["task_name"]
+        plan.refused += refusals(lab, f"scheduled task {name}", found.called("schedules", name), adopt)
+        plan.schedules.append(options)
+        plan.reached.append(reached)
+    wanted = {schedule["task_name"] for schedule in plan.schedules}
     own = [row for row in found.schedules if owned_by(lab, row)]
     plan.owned = [{"task_name": row["task_name"], "task_id": row["id"]} for row in own]
     plan.left_over = [f"scheduled task {row['task_name']}" for row in own if row["task_name"] not in wanted]
@@ -99,12 +110,12 @@ def _reached(
     schedule: Mapping[str, Any],
     seats: Mapping[str, Sequence[str]],
     taken: Collection[str],
-) -> dict[str, Any]:
+) -> Reached:
     """Return what a task does to what; see :class:`SchedulePlan`."""
     kind = schedule["task_type"]
     everything = kind in STOPPING and WHOLE_LAB in schedule["apply_to"]
     # Whatever is started, rebuilt or restarted is named by the file.
-    meant = reach(lab, schedule["apply_to"], seats if everything else _named(seats))
+    meant = reach(lab, schedule["apply_to"], seats if everything else named_groups(seats))
     desktops, pools = meant.get("desktops", []), meant.get("pools", [])
     if everything:
         named = {pool["name"] for pool in lab.get("pools", [])}
@@ -125,7 +136,8 @@ def _reached(
     }
 
 
-def _named(seats: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+def named_groups(seats: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return the groups of seats that the file has, without what is left over beside them."""
     return {group: names for group, names in seats.items() if group != WHOLE_LAB}
 
 

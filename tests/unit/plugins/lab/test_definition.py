@@ -716,7 +716,7 @@ def test_a_whole_course_is_read():
     lab = load(str(COURSE))
     assert set(lab) == {
         *("version", "name", "description", "time_zone", "term", "target", "limits", "defaults"),
-        *("people", "seats", "pools", "policies", "schedules", "scripts", "snapshots", "reset"),
+        *("people", "seats", "pools", "idle", "policies", "schedules", "scripts", "snapshots", "reset"),
     }
 
 

@@ -395,12 +395,15 @@ def test_the_whole_course_is_planned_on_an_empty_project():
     assert plan["seats"]["spares"] == ["BIO-02", "BIO-03"] and plan["seats"]["policy"] == {"if_in_use": "fail"}
     assert plan["pools"]["pools"][0]["authorized_objects"] == [{"group": "bio101-students", "user_group": "users"}]
     assert plan["pools"]["pools"][0]["subnets"] == ["teaching-a"]
-    start, stop = plan["schedules"]["schedules"]
+    start, stop, idle = plan["schedules"]["schedules"]
     seated_all = ["BIO-01", "BIO-07", "BIO-02", "BIO-03", "BIO-T1", "BIO-T2"]
     had = ["BIO-01", "BIO-07", "BIO-T1", "BIO-T2"]
     for one, names in ((start, had), (stop, seated_all)):
         assert one["apply_objects"] == {"desktops": names, "pools": ["bio101-drop-in"]}
         assert one["time_zone"] == "Europe/Berlin" and one["expire_time"] == "2027-02-12 23:59:59"
+    assert idle["task_name"] == "bio101-idle-1"
+    assert idle["apply_objects"] == {"desktops": ["BIO-01", "BIO-02", "BIO-03"], "pools": ["bio101-drop-in"]}
+    assert [group["policy_group_name"] for group in plan["policies"]["groups"]] == ["bio101", "bio101_idle_1"]
     assert stop["force_execute"] is False and stop["scheduled_time"] == "20:15"
     [run] = plan["scripts"]["runs"]
     assert run["name"] == "bio101-apps" and run["seats"] == seated_all and run["execution_timeout"] == 20
