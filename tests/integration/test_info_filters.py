@@ -37,6 +37,7 @@ OWN: Mapping[str, Iterable[str]] = {
     "workspace_service_info": [],
     "workspace_snapshot_info": ["snapshot_ids", "snapshot_names", "name", "select_names", "lab"],
     "workspace_terminal_binding_info": ["macs"],
+    "workspace_usage_info": ["select_names", "users"],
     "workspace_user_group_info": ["group_name"],
     "workspace_user_info": ["user_names", "enterprise_project_id"],
 }
@@ -60,6 +61,7 @@ OTHER: Mapping[str, Mapping[str, str]] = {
     "workspace_script_info": {"task_id": ""},
     "workspace_snapshot_info": {"desktop_ids": "", "desktop_names": "BIO-01"},
     "workspace_terminal_binding_info": {"desktops": "BIO-01"},
+    "workspace_usage_info": {"select_pool": "drop-in"},
     "workspace_user_info": {"group_name": "biology"},
 }
 """The filters by things of another kind, each with the name of one that there is, or nothing where only IDs count."""
@@ -70,11 +72,15 @@ NO_NAMES = {
     "workspace_product_info": {"os_type", "architecture", "package_type"},
     "workspace_script_execution_info": {"resource_group_type", "status", "execute_time_start", "execute_time_end"},
     "workspace_snapshot_info": {"status"},
+    "workspace_usage_info": {"begin", "end", "last", "time_zone", "select_status"},
     "workspace_user_info": {"description", "time_zone"},
 }
 """The other texts."""
 
-MORE: Mapping[tuple[str, str], Mapping[str, Any]] = {("workspace_script_info", "task_id"): {"name": "hello"}}
+MORE: Mapping[tuple[str, str], Mapping[str, Any]] = {
+    ("workspace_script_info", "task_id"): {"name": "hello"},
+    ("workspace_usage_info", "users"): {"gather": ["logins"]},
+}
 """What a filter needs beside it."""
 
 MAY_BE_UNLISTED = {

@@ -34,7 +34,7 @@ class Login:
     :param desktop_id: ``None`` if it is not known which desktop of the name it was, as with one that was deleted.
     :param user_name: without the domain.
     :param span: from when the person was connected, without an end while this lasts; of an attempt its moment alone.
-    :param succeeded: whether it was more than an attempt.
+    :param succeeded: whether it was more than an attempt. :param record_id: the ID of its record.
     """
 
     desktop_id: str | None
@@ -42,6 +42,7 @@ class Login:
     user_name: str
     span: Span
     succeeded: bool = True
+    record_id: str = dataclasses.field(default="", compare=False)
 
     def lies_in(self, begin: datetime.datetime, end: datetime.datetime) -> bool:
         """Tell whether at least a moment of it lies in a period."""
@@ -80,7 +81,12 @@ class Machines:
         until = (None if end is None else max(begin, end)) if succeeded else begin
         name = record.get("computer_name") or ""
         return Login(
-            self._id_of(record, name, begin), name, _person(record["user_name"]), Span(begin, until), succeeded
+            self._id_of(record, name, begin),
+            name,
+            _person(record["user_name"]),
+            Span(begin, until),
+            succeeded,
+            record["transaction_id"],
         )
 
     def _id_of(self, record: Mapping[str, Any], name: str, begin: datetime.datetime) -> str | None:

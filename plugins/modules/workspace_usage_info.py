@@ -1,0 +1,398 @@
+#!/usr/bin/python
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: workspace_usage_info
+short_description: Tell how long desktops ran and were used
+version_added: 0.1.0
+description:
+  - Returns for a period how long desktops were used and ran, who was connected, which desktops nobody uses, and which
+    alarms there are, with totals and with the source of each answer.
+  - A desktop is used while somebody is connected to it. A desktop that runs with nobody connected is not used, but
+    costs money.
+  - Connections that overlap or follow each other without a gap count once.
+author:
+  - huaweicloud.workspace contributors (@huaweicloud)
+extends_documentation_fragment:
+  - huaweicloud.workspace.attributes.info
+  - huaweicloud.workspace.options.filters
+  - huaweicloud.workspace.auth
+options:
+  gather:
+    description:
+      - What to return.
+      - V(desktops) is how long each desktop was used. Whole days in UTC that are over are summed up by the service, the
+        other parts of the period come from login records.
+      - V(users) is how long people used desktops and how often they logged in. Time at several desktops at once is
+        added up, as the service does it. If desktops are selected, only those count.
+      - V(logins) is each connection that lies at least partly in the period, and each attempt that failed.
+      - V(unused) is the desktops that nobody has used for O(min_idle_days), whatever the period is.
+      - V(online) is where somebody is connected now, and since when.
+      - V(states) is how many desktops are in which state now, and which run with nobody logged in.
+      - V(power) is for how long each desktop ran, and for how much of that nobody was connected. This takes at least
+        one request for each desktop.
+      - V(alarms) is the alarms that began in the period or have not ended.
+    type: list
+    elements: str
+    choices: [desktops, users, logins, unused, online, states, power, alarms]
+    default: [desktops]
+  begin:
+    description:
+      - Begin of the period, a date or a date and time in O(time_zone), such as V(2026-11-02) or V(2026-11-02 08:00).
+      - A time may contain its zone, such as V(2026-11-02T08:00:00Z).
+    type: str
+  end:
+    description:
+      - End of the period, like O(begin). A date means the end of that day. Requires O(begin). Without it, the period
+        ends now.
+    type: str
+  last:
+    description:
+      - Length of a period that ends now, as a number of hours, days or weeks, such as V(12h), V(7d) or V(4w). Cannot be
+        combined with O(begin) and O(end).
+      - Without O(last) and O(begin) the period is the last 7 days.
+    type: str
+  time_zone:
+    description: Time zone of O(begin) and O(end), and of the times that are returned, such as V(Europe/Berlin).
+    type: str
+    default: UTC
+  select_names:
+    description: Names, globs (V(BIO-*)) or ranges of numbers (V(BIO-[01:12])) of desktops. Only these are looked at.
+    type: list
+    elements: str
+  select_tags:
+    description: Tags, all of which a desktop must have to be looked at.
+    type: dict
+  select_pool:
+    description: Name or ID of a pool. Only its desktops are looked at.
+    type: str
+  select_status:
+    description:
+      - States, one of which a desktop must have now to be looked at, such as V(started), V(stopped), V(hibernated) or
+        V(CONNECTED).
+    type: list
+    elements: str
+  users:
+    description: Names of users without their domain. Only for O(gather=users) and O(gather=logins).
+    type: list
+    elements: str
+  min_idle_days:
+    description: For how many days nobody has used a desktop that O(gather=unused) returns, from V(0) to V(180).
+    type: int
+    default: 30
+  show_people:
+    description:
+      - Whether to return names of people. If V(false), O(gather=users) returns totals only, and no other result names
+        anybody.
+      - Who used what at which time is personal data, which may not be evaluated everywhere. Results that are registered
+        may be shown by later tasks and stored in logs; C(no_log) on the task prevents only the display of this task.
+    type: bool
+    default: false
+  show_terminals:
+    description:
+      - Whether to return addresses, names and versions of the terminals that people used. Only for O(gather=logins).
+      - They are personal data too, and are never read for any other result.
+    type: bool
+    default: false
+  wait_timeout:
+    description:
+      - Maximum duration of the whole task, in seconds.
+      - The service accepts 200 requests for statistics per minute and user. The module sends at most 180, so that
+        O(gather=power) takes more than 5 minutes for 1,000 desktops.
+    type: int
+    default: 600
+notes:
+  - The service sums up each day at 02:00 UTC of the next day, for up to 180 days of desktops and 30 days of people. The
+    module reads what lies outside from login records. It is not documented how long the service keeps these.
+  - If a region does not have an operation, the module falls back from C(ListDesktopUsageMetric) to
+    C(ListUsedDesktopInfo) or C(ListUnusedDesktops), and then to login records. RV(sources) names what was used.
+  - A value that is not known is V(null), with a reason beside it. It is never V(0), and a desktop without figures is
+    never listed as unused.
+  - A desktop that is rebuilt or assigned to somebody else keeps its ID, and its idleness may include the time of the
+    previous user.
+seealso:
+  - module: huaweicloud.workspace.workspace_desktop_info
+  - module: huaweicloud.workspace.workspace_metric_rule
+"""
+
+EXAMPLES = r"""
+---
+- name: Tell how long the desktops of a course were used last week
+  huaweicloud.workspace.workspace_usage_info:
+    select_tags: {course: bio101}
+    last: 7d
+  register: usage
+
+- name: Tell for how long desktops ran although nobody was connected
+  huaweicloud.workspace.workspace_usage_info:
+    gather: [power]
+    begin: "2026-11-02"
+    end: "2026-11-08"
+    time_zone: Europe/Berlin
+  register: waste
+
+- name: Find desktops that nobody has used for 60 days
+  huaweicloud.workspace.workspace_usage_info:
+    gather: [unused]
+    min_idle_days: 60
+  register: idle
+
+- name: Tell who is connected now, and how many hours people used this month
+  huaweicloud.workspace.workspace_usage_info:
+    gather: [online, users]
+    begin: "2026-11-01"
+    show_people: true
+  no_log: true
+  register: people
+"""
+
+RETURN = r"""
+---
+period:
+  description: The period, in O(time_zone). It never goes beyond the present.
+  returned: success
+  type: dict
+  contains:
+    begin: {description: Its begin., type: str, returned: success, sample: "2026-11-02T00:00:00+01:00"}
+    end: {description: Its end., type: str, returned: success, sample: "2026-11-09T00:00:00+01:00"}
+desktops:
+  description: For how long each desktop was used.
+  returned: when O(gather) contains V(desktops)
+  type: list
+  elements: dict
+  contains:
+    desktop_id: {description: ID of the desktop., type: str, returned: success}
+    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    used_seconds:
+      description: For how many seconds somebody was connected; V(null) if that is not known.
+      type: int
+      returned: success
+      sample: 27000
+    used_hours: {description: The same in hours., type: float, returned: success, sample: 7.5}
+    exact: {description: Whether all of the period is known., type: bool, returned: success}
+    reason: {description: Why it is not exact or not known; empty if it is., type: str, returned: success, sample: ""}
+users:
+  description: For how long each person used desktops; V(null) if the region tells nothing of it.
+  returned: when O(gather) contains V(users) and O(show_people=true)
+  type: list
+  elements: dict
+  contains:
+    user_name: {description: Name of the user., type: str, returned: success, sample: mmueller}
+    used_seconds:
+      description: For how many seconds the person was connected, added up over desktops.
+      type: int
+      returned: success
+      sample: 27000
+    used_hours: {description: The same in hours., type: float, returned: success, sample: 7.5}
+    logins: {description: Number of connections., type: int, returned: success, sample: 5}
+    failed_logins: {description: Number of attempts that failed., type: int, returned: success, sample: 0}
+    exact: {description: Whether all of the period is known., type: bool, returned: success}
+    reason: {description: Why it is not exact; empty if it is., type: str, returned: success, sample: ""}
+logins:
+  description: The connections, the oldest first; V(null) if the region has no login records.
+  returned: when O(gather) contains V(logins)
+  type: list
+  elements: dict
+  contains:
+    desktop_id:
+      description: ID of the desktop; V(null) if the service does not return it and the desktop cannot be found by name.
+      type: str
+      returned: success
+    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    user_name: {description: Name of the user., type: str, returned: when O(show_people=true), sample: mmueller}
+    begin:
+      description: Time at which the person was connected, or tried to connect.
+      type: str
+      returned: success
+      sample: "2026-11-02T08:00:12+01:00"
+    end:
+      description: Time at which the connection ended; V(null) if it has not ended.
+      type: str
+      returned: success
+      sample: "2026-11-02T09:30:00+01:00"
+    seconds: {description: Duration of the connection until now., type: int, returned: success, sample: 5388}
+    succeeded: {description: Whether the connection was established., type: bool, returned: success}
+    terminal:
+      description:
+        - Terminal of the person, with the keys C(terminal_ip), C(terminal_mac), C(terminal_name), C(terminal_type),
+          C(desktop_ip), C(source_ip), C(public_ip), C(client_version) and C(agent_version).
+      type: dict
+      returned: when O(show_terminals=true)
+unused:
+  description: The desktops that nobody has used for O(min_idle_days), the longest unused first.
+  returned: when O(gather) contains V(unused)
+  type: list
+  elements: dict
+  contains:
+    desktop_id: {description: ID of the desktop., type: str, returned: success}
+    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-17}
+    idle_seconds:
+      description: For how many seconds nobody has used it. If it was never used, since it was created.
+      type: int
+      returned: success
+      sample: 5270400
+    idle_days: {description: The same in whole days., type: int, returned: success, sample: 61}
+    last_use:
+      description: Time at which the last connection ended; V(null) if it was never used or that is not known.
+      type: str
+      returned: success
+      sample: "2026-09-28T16:02:00+02:00"
+    never_used: {description: Whether it was never used; V(null) if that is not known., type: bool, returned: success}
+    status: {description: Power state of the desktop., type: str, returned: success, sample: SHUTOFF}
+    reason: {description: Why the idleness is not exact or not known., type: str, returned: success, sample: ""}
+    user_name:
+      description: Who used it last; V(null) if nobody did or it is not known.
+      type: str
+      returned: when O(show_people=true)
+unused_unknown:
+  description:
+    - The desktops of which it is not known for how long nobody has used them, with the fields of RV(unused). Do not
+      treat them as unused.
+  returned: when O(gather) contains V(unused)
+  type: list
+  elements: dict
+online:
+  description: The connections that last now.
+  returned: when O(gather) contains V(online)
+  type: list
+  elements: dict
+  contains:
+    desktop_id: {description: ID of the desktop., type: str, returned: success}
+    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    since:
+      description: Time since which somebody is connected; V(null) if it is not known.
+      type: str
+      returned: success
+      sample: "2026-11-02T08:00:12+01:00"
+    user_name:
+      description: Name of the user; V(null) if it is not known.
+      type: str
+      returned: when O(show_people=true)
+    reason: {description: Why the time is not known., type: str, returned: success, sample: ""}
+states:
+  description: Number of desktops by their state now.
+  returned: when O(gather) contains V(states)
+  type: dict
+  contains:
+    desktops: {description: Number of desktops., type: int, returned: success, sample: 40}
+    running: {description: Number of those that run., type: int, returned: success, sample: 12}
+    stopped: {description: Number of those that are stopped., type: int, returned: success, sample: 27}
+    hibernated: {description: Number of those that are hibernated., type: int, returned: success, sample: 0}
+    other: {description: Number of those in any other state., type: int, returned: success, sample: 1}
+    sessions:
+      description:
+        - Number of running desktops by their login status, with the keys C(connected), C(disconnected), C(ready),
+          C(not_ready) and C(not_told).
+      type: dict
+      returned: success
+      sample: {connected: 9, disconnected: 1, ready: 2, not_ready: 0, not_told: 0}
+    running_unused:
+      description: The desktops that run with nobody logged in, with C(desktop_id) and C(computer_name).
+      type: list
+      elements: dict
+      returned: success
+power:
+  description: For how long each desktop ran in the period.
+  returned: when O(gather) contains V(power)
+  type: list
+  elements: dict
+  contains:
+    desktop_id: {description: ID of the desktop., type: str, returned: success}
+    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    status: {description: Power state of the desktop now., type: str, returned: success, sample: ACTIVE}
+    running_seconds:
+      description: For how many seconds it ran; V(null) if that is not known.
+      type: int
+      returned: success
+      sample: 36000
+    running_hours: {description: The same in hours., type: float, returned: success, sample: 10.0}
+    unused_seconds:
+      description: For how many of these seconds nobody was connected; V(null) if that is not known.
+      type: int
+      returned: success
+      sample: 9000
+    unused_hours: {description: The same in hours., type: float, returned: success, sample: 2.5}
+    exact:
+      description:
+        - Whether the history of the desktop is complete and agrees with its state. A shutdown from within the desktop
+          may be missing in it.
+      type: bool
+      returned: success
+    reason: {description: Why it is not exact or not known., type: str, returned: success, sample: ""}
+alarms:
+  description: The alarms as the service returns them; V(null) if the region has none.
+  returned: when O(gather) contains V(alarms)
+  type: list
+  elements: dict
+  contains:
+    record_id: {description: ID of the record., type: str, returned: success}
+    name: {description: Name of the alarm., type: str, returned: success, sample: High CPU usage}
+    status: {description: "V(alarm) while it lasts, V(ok) or V(invalid).", type: str, returned: success, sample: alarm}
+    level: {description: "Severity from V(1), critical, to V(4), information.", type: int, returned: success, sample: 1}
+    begin_time:
+      description: Time at which it began, in UTC.
+      type: str
+      returned: success
+      sample: "2026-11-02T07:11:00Z"
+    additional_info: {description: The desktop., type: dict, returned: success}
+totals:
+  description:
+    - Totals by the choices of O(gather), such as C(desktops.used_hours), C(users.users), C(power.unused_hours) or
+      C(unused.desktops). Desktops of which nothing is known are counted in C(unknown_desktops), not in the sums.
+  returned: success
+  type: dict
+  sample: {desktops: {desktops: 40, used_desktops: 31, unknown_desktops: 0, used_seconds: 1026000, used_hours: 285.0}}
+sources:
+  description: Where the answers are from, by the choices of O(gather).
+  returned: success
+  type: dict
+  sample:
+    desktops:
+      - operation: ListDesktopUsageMetric
+        begin: "2026-11-02T00:00:00+00:00"
+        until: "2026-11-08T00:00:00+00:00"
+        reason: ""
+# generated from tests/returns/errors.yml: begin
+error_code:
+  description: Error code of the service.
+  returned: when the service refuses a request
+  type: str
+  sample: WKS.00010032
+http_status:
+  description: HTTP status of the refusal.
+  returned: when the service refuses a request
+  type: int
+  sample: 409
+request_id:
+  description: ID of the refused request, by which Huawei Cloud can look it up.
+  returned: when the service refuses a request
+  type: str
+error_detail:
+  description: Further details of the refusal.
+  returned: when the service sends them
+  type: str
+encoded_authorization_message:
+  description: The encoded reason for a missing permission, which the STS service can decode.
+  returned: when the service sends it
+  type: str
+# generated from tests/returns/errors.yml: end
+"""
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_info
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.usage.info import (
+    USAGE_INFO_SPEC,
+    find_usage,
+)
+
+
+def main() -> None:
+    run_info(USAGE_INFO_SPEC, find_usage)
+
+
+if __name__ == "__main__":
+    main()
