@@ -45,7 +45,7 @@ def summed_up(now: float) -> float:
 
 
 def window(now: float, start: float, end: float, days: int) -> Window:
-    """Return the days that metrics are told of: summed up, not older than days, with 23:59:59 in the period."""
+    """Return the days that metrics are told of: summed up, not older than ``days``, with 23:59:59 in the period."""
     known = summed_up(now)
     first = math.ceil((start - DAY + 1) / DAY) * DAY
     after_last = ((end + 1) // DAY) * DAY
