@@ -229,6 +229,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
     plain,
     sentence,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.shapes import misshapen
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.transport import REQUESTS_IMPORT_ERROR
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.inventory.filters import Filters, Row
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.inventory.hosts import (
@@ -273,6 +274,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         config = self._read_config_data(path)
         try:
             check_keys(config, self._options, "the file")
+            # ansible-core does not look at the items of lists.
+            documented = constants.config.get_configuration_definitions("inventory", self._load_name)
+            wrong = next(misshapen(documented, config), "")
+            if wrong:
+                raise InputError(wrong)
             options = self._options_of_file()
             rows = self._rows(options, path, cache)
             self._populate(rows, options, path)

@@ -150,7 +150,7 @@ def resolve(
     source, credentials = _find_credentials(sources, profile_path)
     project = _find_project(sources)
     region = _pick(sources, "region", _text)
-    cloud = _pick(sources, "cloud", _text, DEFAULT_CLOUD)
+    cloud = _pick(sources, "cloud", _host, DEFAULT_CLOUD)
     workspace_endpoint = _pick(sources, "workspace_endpoint", _endpoint)
     _check_region(region, workspace_endpoint, project.get("project_id"))
     return Settings(
@@ -263,6 +263,10 @@ class _Source:
     def of(cls, label: str, names: Mapping[str, str], content: Mapping[str, Any]) -> _Source:
         """Take from ``content`` what ``names`` (setting: name in the content) lists and what is not blank."""
         found = {setting: _stripped(setting, content.get(name)) for setting, name in names.items()}
+        for setting, value in found.items():
+            # An environment can hold bytes that are no text.
+            if isinstance(value, str) and not value.isascii() and value.encode(errors="ignore").decode() != value:
+                raise CredentialsError(f"{names[setting]} in {label} is not valid text: set it again.")
         return cls(label, names, {setting: value for setting, value in found.items() if value not in (None, "")})
 
     def given(self, settings: Iterable[str]) -> list[str]:
@@ -460,11 +464,25 @@ def _seconds(value: Any, description: str) -> int:
     return seconds
 
 
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST = re.compile(rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*")
+_IPV6 = re.compile(r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+
+
+def _host(value: Any, description: str) -> str:
+    if not _HOST.fullmatch(str(value)):
+        raise CredentialsError(f"{description} must be the end of a host name, such as {DEFAULT_CLOUD}.")
+    return str(value)
+
+
 def _endpoint(value: str, description: str) -> str:
     """Return an address with scheme and without trailing slash; ``https`` where no scheme is given."""
     try:
         url = urlsplit(value if "://" in value else f"https://{value}")
-        valid = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0 and "@" not in url.netloc
+        host = url.hostname or ""
+        valid = url.scheme in ("http", "https") and url.port != 0 and "@" not in url.netloc
+        valid = valid and bool((_IPV6 if "[" in url.netloc else _HOST).fullmatch(host))
+        valid = valid and bool(re.fullmatch(r"[!-~]+", value))
     except ValueError:
         valid = False
     if not valid or url.query or url.fragment:

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable, Generic, TypeVar
 
-from .errors import ApiError, InputError, UnknownNameError
+from .errors import ApiError, InputError, UnknownNameError, plain
 
 if TYPE_CHECKING:
     from .client import Client
@@ -214,7 +214,14 @@ MOST_ADVISED = 20
 
 _RANGE = re.compile(r"\[(\d+):(\d+)\]")
 _GLOB = re.compile(r"[*?[]")
-_LONGEST_RANGE = 10000
+_LONGEST_RANGE = 10_000
+"""How many names the ranges of a pattern may stand for."""
+
+_MOST_NAMES = 200_000
+"""How many names several patterns may stand for together."""
+
+_MOST_DIGITS = 18
+_SHOWN = 100
 
 
 def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
@@ -223,9 +230,13 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     A pattern is a name, a glob (``BIO-*``), or holds ranges of numbers (``BIO-[01:12]``, whose first number's digits
     give the width).
 
-    :raises InputError: a range runs backwards or is far too long.
+    :raises InputError: a range runs backwards, or the patterns stand for far too many names.
     """
-    expanded = {name.lower() for pattern in patterns for name in _expand(pattern)}
+    expanded: set[str] = set()
+    for pattern in patterns:
+        expanded.update(name.lower() for name in _expand(pattern))
+        if len(expanded) > _MOST_NAMES:
+            raise InputError(f"the patterns stand for more than {_MOST_NAMES} names")
     globs = _globs(expanded)
     return lambda name: name.lower() in expanded or globs is not None and globs(name.lower()) is not None
 
@@ -273,15 +284,21 @@ class ByName(Generic[T]):
 
 
 def _expand(pattern: str) -> list[str]:
-    """Return the pattern once for each number of its ranges."""
-    found = _RANGE.search(pattern)
-    if not found:
-        return [pattern]
-    first, last = found.groups()
-    if int(first) > int(last):
-        raise InputError(f'the range in "{pattern}" runs backwards')
-    if int(last) - int(first) >= _LONGEST_RANGE:
-        raise InputError(f'the range in "{pattern}" has more than {_LONGEST_RANGE} numbers')
-    numbers = [str(number).zfill(len(first)) for number in range(int(first), int(last) + 1)]
-    rest = _expand(pattern[found.end() :])
-    return [pattern[: found.start()] + number + end for number in numbers for end in rest]
+    """Return the pattern once for each number of its ranges.
+
+    :raises InputError: a range runs backwards, or the ranges stand for far too many names.
+    """
+    names = [""]
+    end = 0
+    for found in _RANGE.finditer(pattern):
+        first, last = found.groups()
+        is_long = max(len(first), len(last)) > _MOST_DIGITS
+        if not is_long and int(first) > int(last):
+            raise InputError(f'the range in "{plain(pattern, _SHOWN)}" runs backwards')
+        if is_long or len(names) * (int(last) - int(first) + 1) > _LONGEST_RANGE:
+            raise InputError(f'the range in "{plain(pattern, _SHOWN)}" has more than {_LONGEST_RANGE} numbers')
+        numbers = [str(number).zfill(len(first)) for number in range(int(first), int(last) + 1)]
+        start = pattern[end : found.start()]
+        names = [name + start + number for name in names for number in numbers]
+        end = found.end()
+    return [name + pattern[end:] for name in names]

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import decimal
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,15 +15,41 @@ from ansible.module_utils.common.validation import check_type_dict
 _MOST_KEYS = 8
 """How many keys of a dictionary a message lists."""
 
+_MOST_DIGITS = 18
+"""How many digits a whole number has at most. ansible-core would write a number such as 1e999999999 out."""
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character, which no text has that can be written into a file or a request."""
+
 Spec = Mapping[str, Mapping[str, Any]]
 
 
 def misshapen(spec: Spec, given: Mapping[str, Any], where: str = "") -> Iterator[str]:
-    """Yield a sentence for each value that has not the shape of its option: a text, a list or a dictionary.
+    """Yield a sentence for each value that has not the shape of its option: a text, a number, a list or a dictionary;
+    and for each text that cannot be written.
 
     :param spec: an argument specification. :param given: the values by the names of the options.
     :param where: where these options belong.
     """
+    yield from _unwritable(given, where)
+    yield from _misfits(spec, given, where)
+
+
+def _unwritable(value: Any, where: str) -> Iterator[str]:
+    if isinstance(value, str):
+        if _HALF.search(value):
+            yield f"{where} has a character that is not valid in Unicode"
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if isinstance(key, str) and _HALF.search(key):
+                yield f"{where or 'the arguments'} has a key with a character that is not valid in Unicode"
+            yield from _unwritable(inner, f"{where}.{key}" if where else str(key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _unwritable(inner, f"{where}[{number}]")
+
+
+def _misfits(spec: Spec, given: Mapping[str, Any], where: str) -> Iterator[str]:
     names = {alias: name for name, option in spec.items() for alias in (name, *option.get("aliases", ()))}
     for name, value in given.items():
         if not isinstance(name, str):
@@ -53,12 +81,26 @@ def _misfit(option: Mapping[str, Any], value: Any, where: str) -> Iterable[str]:
         return _misfit_dict(option.get("options"), value, where)
     if kind in ("str", "path") and isinstance(value, (Mapping, list)):
         return [f"{where} must be a text, not {_shape(value)}"]
-    return ()
+    return _misfit_number(value, where) if kind == "int" else ()
+
+
+def _misfit_number(value: Any, where: str) -> Iterator[str]:
+    if isinstance(value, (bool, Mapping, list)):
+        yield f"{where} must be a whole number, not {_shape(value)}"
+        return
+    try:
+        number = decimal.Decimal(value)
+    except (ArithmeticError, TypeError, ValueError):
+        return  # Of what cannot be read as a number ansible-core tells more.
+    if not number.is_finite() or number.adjusted() >= _MOST_DIGITS:
+        yield f"{where} must be a whole number of up to {_MOST_DIGITS} digits"
 
 
 def _misfit_list(option: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
     if isinstance(value, Mapping):
         yield f"{where} must be a list, not a dictionary"
+    if isinstance(value, str):
+        value = value.split(",")
     if not isinstance(value, list) or option.get("elements") in (None, "raw"):
         return
     item = {"type": option["elements"], "options": option.get("options")}
@@ -79,7 +121,7 @@ def _misfit_dict(options: Spec | None, value: Any, where: str) -> Iterator[str]:
     if not isinstance(value, Mapping):
         yield f"{where} must be {_described({'type': 'dict', 'options': options})}, not {_shape(value)}"
     elif options is not None:
-        yield from misshapen(options, value, where)
+        yield from _misfits(options, value, where)
 
 
 def _described(option: Mapping[str, Any]) -> str:

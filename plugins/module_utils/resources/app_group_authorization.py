@@ -11,7 +11,7 @@ from typing import Any
 
 from ..apply import Call, Operations, Result, carries_out
 from ..client import Client
-from ..errors import Answer, InputError, WorkspaceError
+from ..errors import Answer, InputError, WorkspaceError, plain
 from ..jobs import DONE, FAILED, success_but
 from ..masks import masked_email, masked_phone
 from ..names import Kind, Named, Names
@@ -229,7 +229,10 @@ class AppGroupAuthorizationResource(Operations, Undisturbed):
         :raises InputError: it is.
         """
         kind = ACCOUNT_TYPES[account.type]
-        thing = self._names.listed(kind).by_id.get(account.id or "")
+        listed = self._names.listed(kind)
+        thing = listed.by_id.get(account.id or "")
+        if not thing and listed.called(account.name) and not dict(account.sent).get("domain"):
+            raise InputError(f"accounts: the id {plain(account.id, 40)} is not that of the {kind.label} {account.name}")
         owner = thing.name if thing else account.name
         if not kind.same(owner, account.name):
             text = (

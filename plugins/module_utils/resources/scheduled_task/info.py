@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...client import Client
+from ...errors import InputError
 from .fields import task_result
-from .options import LIFE_CYCLE_TYPES, SCHEDULED_TYPES, TASK_TYPES
+from .options import LIFE_CYCLE_TYPES, LONGEST_TEXT, SCHEDULED_TYPES, TASK_TYPES
 from .state import TASKS, list_details, list_records, list_tasks, local, parse, show_task
 
 SCHEDULED_TASK_INFO_SPEC: dict[str, dict[str, Any]] = {
@@ -43,6 +44,8 @@ _SCHEDULE = (
 def find_scheduled_tasks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the tasks that all filters let through, with what is asked for of each (ListScheduledTasks,
     ShowScheduledTasks, ListScheduledTasksRecords, ListScheduledTasksRecordsDetails, ListFutureExecutions)."""
+    if len(options["task_name"] or "") > LONGEST_TEXT:
+        raise InputError(f"the filter task_name has more than {LONGEST_TEXT} characters")
     query = {name: options[name] for name in _FILTERS if options[name] is not None}
     if options["task_id"] is not None:
         # The name leads to the task even where the list as a whole cannot be read to its end.

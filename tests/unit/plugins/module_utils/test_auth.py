@@ -481,6 +481,13 @@ def test_replaced_endpoints(
         "https://a.example#secret",
         "https://a.example:secret",
         "https://[secret",
+        "https://a=1 secret",
+        "https://%2e%2e%2fsecret",
+        "https://\u0661.example",
+        "https://a..example",
+        f"https://{'a' * 64}.example",
+        "https://a.example/b c",
+        "https://a.example\r\nX-Evil: 1",
     ],
 )
 def test_refused_endpoints(tmp_path: Path, address: str) -> None:
@@ -490,6 +497,21 @@ def test_refused_endpoints(tmp_path: Path, address: str) -> None:
         "HW_WORKSPACE_ENDPOINT in the environment must be an address such as https://workspace.example.com, "
         "without user, query and fragment."
     )
+
+
+@pytest.mark.parametrize("cloud", ["a/../b", "a b", "x\r\ny", "a" * 300, "user@b", "\u0661"])
+def test_refused_clouds(tmp_path: Path, cloud: str) -> None:
+    with pytest.raises(
+        CredentialsError, match=r"^HW_CLOUD in the environment must be the end of a host name, such as "
+    ):
+        resolve({**OPTION_KEYS, **REGION}, {"HW_CLOUD": cloud}, tmp_path)
+
+
+def test_a_variable_that_is_no_text(tmp_path: Path) -> None:
+    """An environment may hold bytes of another encoding."""
+    environment = {"HW_ACCESS_KEY": "AK", "HW_SECRET_KEY": "secret\udcff"}
+    with pytest.raises(CredentialsError, match=r"^HW_SECRET_KEY in the environment is not valid text: set it again.$"):
+        resolve(REGION, environment, tmp_path)
 
 
 def test_unknown_region_names_the_nearest(tmp_path: Path) -> None:

@@ -144,11 +144,19 @@ def test_any_of_several_patterns_is_enough_and_none_matches_nothing() -> None:
     [
         ("BIO-[12:01]", r'the range in "BIO-\[12:01\]" runs backwards'),
         ("BIO-[1:99999999]", r'the range in "BIO-\[1:99999999\]" has more than 10000 numbers'),
+        ("[1:999][1:999]", r'the range in "\[1:999\]\[1:999\]" has more than 10000 numbers'),
+        (f"[1:{'9' * 5000}]", r"the range in .* has more than 10000 numbers"),
+        (f"[{'0' * 5000}1:2]", r"the range in .* has more than 10000 numbers"),
     ],
 )
 def test_senseless_ranges_are_told(pattern: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         matcher([pattern])
+
+
+def test_many_ranges_are_bounded_together():
+    with pytest.raises(InputError, match="the patterns stand for more than 200000 names"):
+        matcher([f"{number}-[1:9999]" for number in range(100_000)])
 
 
 def test_names_whose_accents_are_put_together_in_another_way_are_the_same() -> None:

@@ -15,6 +15,7 @@ VOLUME = {"type": {"type": "str"}, "size": {"type": "int"}, "more": {"type": "di
 SPEC: dict[str, dict[str, Any]] = {
     "name": {"type": "str", "aliases": ["title"]},
     "size": {"type": "int"},
+    "sizes": {"type": "list", "elements": "int"},
     "root_volume": {"type": "dict", "options": VOLUME},
     "desktops": {"type": "list", "elements": "dict", "options": {"root_volume": {"type": "dict", "options": VOLUME}}},
     "users": {"type": "list", "elements": "str"},
@@ -48,6 +49,16 @@ SPEC: dict[str, dict[str, Any]] = {
         ({"title": ["a"]}, "title must be a text, not a list"),
         ({"tags": 7}, "tags must be a dictionary, not a number"),
         ({"tags": [7]}, "tags must be a dictionary, not a list"),
+        ({"size": [7]}, "size must be a whole number, not a list"),
+        ({"size": True}, "size must be a whole number, not true or false"),
+        *[
+            ({"size": number}, "size must be a whole number of up to 18 digits")
+            for number in (float("inf"), "-inf", "nan", 10**18, "9" * 5000, "1e999999999")
+        ],
+        ({"sizes": "1,1e999999999"}, "sizes[1] must be a whole number of up to 18 digits"),
+        ({"name": "a\ud800"}, "name has a character that is not valid in Unicode"),
+        ({"anything": [{"a": "\udfff"}]}, "anything[0].a has a character that is not valid in Unicode"),
+        ({"tags": {"\ud800": "x"}}, "tags has a key with a character that is not valid in Unicode"),
     ],
 )
 def test_another_shape_is_told_with_its_place(given: dict[str, Any], told: str) -> None:
@@ -64,7 +75,9 @@ def test_another_shape_is_told_with_its_place(given: dict[str, Any], told: str) 
         {"root_volume": None, "desktops": None, "users": []},
         {"desktops": [{"root_volume": {"more": {"a": 1}}}, "root_volume=x"]},
         {"desktops": "a,b", "users": "ann,ben", "tags": "a=b"},
-        {"users": 7, "name": 7, "size": [7]},
+        {"users": 7, "name": 7, "size": "80", "sizes": "1, 2"},
+        {"size": "many", "sizes": ["many"]},
+        {"name": "\U0001f468", "size": 10**18 - 1},
         {"anything": [{1: None}], "mixed": [1, None, {}], "unknown": {1: 2}},
         {"tags": {1: [2], None: {}}},
     ],
