@@ -38,7 +38,7 @@ options:
   procedure:
     description: What is to be planned.
     type: str
-    choices: [provision, status, power, reset, snapshot, teardown, roster_export, usage]
+    choices: [provision, status, power, reset, snapshot, teardown, roster_export, usage, budget]
     default: provision
   run:
     description: The run variables of the role P(huaweicloud.workspace.lab#role), without their prefix.
@@ -125,6 +125,10 @@ options:
         description: Whether O(procedure=usage) and O(procedure=status) name people. Blank means no.
         type: raw
         default: false
+      extra_hours:
+        description: More hours of this week for O(procedure=budget), as in V(jdoe=5,anna=2.5).
+        type: str
+        default: ""
   verify:
     description:
       - Names of sections of a plan that was carried out. Only they are planned, and what still has an action then is
@@ -240,6 +244,10 @@ usage:
   description:
     - How the lab is used, with C(rows) (one a desktop), C(totals), C(peaks), C(rules), and with prices C(cost).
   returned: O(procedure=usage)
+  type: dict
+budget:
+  description: The C(week), and how many people are warned, locked, unlocked and logged off.
+  returned: O(procedure=budget)
   type: dict
 doomed:
   description: The names of what would be deleted, by kind.

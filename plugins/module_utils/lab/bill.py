@@ -341,6 +341,22 @@ def _passing_work(lab: Mapping[str, Any], found: Found) -> list[str]:
     return told
 
 
+def objections_to_disturbing(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
+    """Return the reasons why a plan must not be carried out that disturbs people and neither creates nor deletes.
+
+    :param bill: who or what would be disturbed (``disturb``), and the ``plan_id``. :param run: see :func:`objections`.
+    """
+    whole = {"most": 0, "create": [], "delete": [], "pool_growth": 0, "pool_shrinkage": [], "others": {}, **bill}
+    return [*_broken_limits(whole, lab.get("limits") or {}, run), *_other_plan(bill, run)]
+
+
+def _other_plan(bill: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
+    expected = _text(run.get("expect_plan"))
+    if not expected or expected == bill["plan_id"]:
+        return []
+    return [f"the plan {expected} was approved, but now the plan is {bill['plan_id']}; look at it and approve it again"]
+
+
 def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
     """Return the reasons why a plan must not be carried out, empty if it may.
 
@@ -350,12 +366,7 @@ def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str
     """
     limits = lab.get("limits") or {}
     found = [*_broken_limits(bill, limits, run), *_too_dear(bill, limits), *_exceeded_quotas(bill)]
-    expected = _text(run.get("expect_plan"))
-    if expected and expected != bill["plan_id"]:
-        reason = (
-            f"the plan {expected} was approved, but now the plan is {bill['plan_id']}; look at it and approve it again"
-        )
-        found.append(reason)
+    found += _other_plan(bill, run)
     accounts = bill["others"].get("users", {}).get("create")
     by_hand = (lab.get("people") or {}).get("active_type") == "ADMIN_ACTIVATE"
     if accounts and by_hand and not run.get("check") and not _text(run.get("credentials_file")):

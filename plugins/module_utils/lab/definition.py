@@ -21,6 +21,10 @@ TERM_WORDS = {"term_start": ("start", "00:00:00"), "term_end": ("end", "23:59:59
 
 SYSTEM_DISK = "SYSTEM_DISK"
 
+WARN, LOCK, LOG_OFF = "warn", "lock", "log_off"
+BUDGET_ACTIONS = (WARN, LOCK, LOG_OFF)
+"""What happens to who has used some part of the hours."""
+
 POLICY = ("if_in_use", "rebuild", "reassign", "recreate", "email_notification")
 """Options of desktops that say how far a run may go; they are given in ``defaults``."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from .. import ownership
 from .definition import active_people, named_people, names_of_people
 from .found import Found, owned_by, refusals, untold
+from .hours import Note
 
 PERSONAL = ("user_name", "user_email", "user_phone")
 """What an account takes over from the roster."""
@@ -84,13 +85,18 @@ def _accounts(
             plan.borrowed.append(person["user_name"])
             continue
         account = {**common, **{key: person[key] for key in PERSONAL if person.get(key)}}
-        if people.get("on_leave") == "lock" and row is not None and row.get("locked"):
+        if people.get("on_leave") == "lock" and row is not None and row.get("locked") and not _spent(row):
             # Locked when they had left, and now they are back.
             account["locked"] = False
         plan.users.append(account)
     missing = [name for name in people.get("staff") or [] if name.lower() not in there]
     if not found.has_domain:
         plan.refused += [f"people.staff: there is no user {name}{found.nearest_user(name)}" for name in missing]
+
+
+def _spent(row: Mapping[str, Any]) -> bool:
+    """Tell whether an account is locked because its hours are spent."""
+    return Note.of(row.get("description")).holds
 
 
 def _leavers(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Callable
 
@@ -17,12 +18,13 @@ from ..errors import InputError, PlanError, plain
 from ..plan import PlannedRun
 from ..resources.offers import PRODUCT_SPEC, find_products, read_quotas
 from ..resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
-from .bill import LONGEST_LINE, bill_of_materials, objections
+from .bill import LONGEST_LINE, bill_of_materials, objections, objections_to_disturbing, plan_id
 from .costs import Prices
 from .definition import SYSTEM_DISK, option_names
 from .found import Found
+from .hours import COLUMNS as HOURS_COLUMNS, LOCKING, Budget, Note, Person, counted, due
 from .measuring import Room, now_of
-from .period import read_period, zone_of
+from .period import Period, read_period, week_of, zone_of
 from .places import places
 from .plan import desires
 from .reading import ReadOnce, read_lab, validated
@@ -30,7 +32,8 @@ from .roster import export_rows
 from .seats import SeatPlan
 from .sections import Bounds, Planned, plan_sections
 from .status import report, shown, with_people
-from .usage import lines_of, report as report_usage, shown as shown_usage
+from .tables import as_table
+from .usage import Machine, lines_of, report as report_usage, shown as shown_usage
 from .usage_costs import costs_of_use
 
 Lab = Mapping[str, Any]
@@ -57,6 +60,7 @@ RUN_SPEC: dict[str, dict[str, Any]] = {
     "credentials_file": _RUN_TEXT,
     "period": _RUN_TEXT,
     "show_people": {"type": "raw", "default": False},
+    "extra_hours": _RUN_TEXT,
 }
 """Run variables, without the prefix of the role; blank means not given."""
 
@@ -66,7 +70,17 @@ PLAN_SPEC: dict[str, dict[str, Any]] = {
     "source": {"type": "str", "default": "definition"},
     "procedure": {
         "type": "str",
-        "choices": ["provision", "status", "power", "reset", "snapshot", "teardown", "roster_export", "usage"],
+        "choices": [
+            "provision",
+            "status",
+            "power",
+            "reset",
+            "snapshot",
+            "teardown",
+            "roster_export",
+            "usage",
+            "budget",
+        ],
         "default": "provision",
     },
     "run": {"type": "dict", "options": RUN_SPEC, "apply_defaults": True},
@@ -86,6 +100,7 @@ class Scene:
     :param run: the run variables without their prefix. :param check: whether this is check mode.
     :param wanted: what the lab wants, see :func:`.plan.desires`.
     :param carried_out: whether the plan was carried out already, so that what it was about may be gone.
+    :param consent: how far the procedure may go by itself, see :class:`Procedure`.
     """
 
     client: ReadOnce
@@ -95,6 +110,7 @@ class Scene:
     found: Found
     wanted: Mapping[str, Any]
     carried_out: bool = False
+    consent: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def selected(self) -> bool:
@@ -110,7 +126,12 @@ class Scene:
     def bounds(self) -> Bounds:
         """How far the run may go: what the lab file says of it, and what the run variables say instead."""
         said = {name: self.run[name] for name in ("if_in_use", "power_type") if self.run[name]}
-        return Bounds({**self.wanted["seats"]["policy"], **said}, self.lab.get("time_zone"))
+        return Bounds({**self.wanted["seats"]["policy"], **self.consent, **said}, self.lab.get("time_zone"))
+
+    @functools.cached_property
+    def budget(self) -> Hours:
+        """What people have used of their hours, and what is due."""
+        return read_hours(self)
 
     @property
     def confirmed(self) -> bool:
@@ -126,12 +147,14 @@ class Procedure:
     :param sections: decides what its roles are given. Raises :class:`.errors.InputError` if there is no sense in it.
     :param report: tells of the plan: ``lines`` to read, and what else it returns.
     :param lacks: names what has to be said before anything is planned.
+    :param consent: options of ``workspace_desktop`` that the lab file consents to by asking for the procedure.
     """
 
     needed: Collection[str]
     sections: Callable[[Scene], Sections]
     report: Callable[[Scene, Planned], dict[str, Any]]
     lacks: Callable[[Scene], str] = lambda scene: ""
+    consent: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> PlannedRun:
@@ -143,7 +166,7 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     lab, run, verify = options["definition"], options["run"], options["verify"]
     procedure = _PROCEDURES[options["procedure"]]
     found = read_lab(client, lab, procedure.needed)
-    scene = Scene(client, lab, run, check, found, desires(lab, found, run), verify is not None)
+    scene = Scene(client, lab, run, check, found, desires(lab, found, run), verify is not None, procedure.consent)
     if scene.wanted["wrong"] and not scene.carried_out:
         raise _refused(scene.wanted["wrong"])
     sections = {name: value for name, value in procedure.sections(scene).items() if value}
@@ -467,6 +490,97 @@ def _owned_lines(scene: Scene, snapshots: Sequence[str]) -> list[str]:
     return [plain(line, LONGEST_LINE) for line in [*lines, f"snapshots: {', '.join(snapshots) or 'none'}"]]
 
 
+# The budget of hours
+
+
+@dataclasses.dataclass(frozen=True)
+class Hours:
+    """What people have used of their hours, and what is due.
+
+    :param week: its name. :param desktops: the IDs of the lab's desktops by their names.
+    """
+
+    week: str
+    people: Sequence[Person]
+    desktops: Mapping[str, str]
+
+
+def read_hours(scene: Scene) -> Hours:
+    """Read what people have used of their hours this week."""
+    lab, found, now = scene.lab, scene.found, now_of(scene.client)
+    budget, zone = Budget.of(lab, scene.run["extra_hours"]), zone_of(lab)
+    name, begin, end = week_of(now, zone)
+    week = Period(begin, end, now, zone)
+    room = Room(scene.client, lab, scene.wanted, found, False)
+    machines: dict[str | None, Machine] = {machine.desktop_id: machine for machine in room.machines}
+    uses = room.uses(begin, now) if budget else []
+    used = counted(uses, machines, week, budget) if budget else {}
+    connected: dict[str, list[str]] = {}
+    for use in uses:
+        if use.span.end is None:
+            connected.setdefault(use.user_name.lower(), []).append(machines[use.desktop_id].name)
+    people = due(lab, budget, name, used, found.users_by_name, connected)
+    return Hours(name, people, {machine.name: machine.desktop_id for machine in room.machines})
+
+
+def _budget(scene: Scene) -> Sections:
+    lab, people, accounts = scene.lab["name"], scene.budget.people, scene.found.users_by_name
+    ids = scene.budget.desktops
+    told: dict[str, list[str]] = {}
+    for one in people:
+        if one.warn is not None:
+            told.setdefault(one.warning(lab), []).extend(one.connected)
+
+    def noted(one: Person, note: Note) -> dict[str, Any]:
+        return {"user_name": one.name, "description": note.written(accounts[one.name.lower()].get("description"), lab)}
+
+    # A note that an account is about to be locked is there before, and that it is not any more after.
+    about = [(one, dataclasses.replace(one.note, lock=LOCKING)) for one in people if one.lock and one.note]
+    ending = sorted({name for one in people for name in one.log_off})
+    return {
+        "unlocks": [{"user_name": one.name, "locked": False} for one in people if one.unlock],
+        "users": [{**noted(one, note), "locked": True} for one, note in about],
+        "desktops": {"logged_off": [{"desktop_id": ids[name], "computer_name": name} for name in ending]}
+        if ending
+        else {},
+        "messages": [
+            {"desktops": [ids[name] for name in sorted(set(names))], "notifications": text}
+            for text, names in told.items()
+        ],
+        "notes": [noted(one, one.note) for one in people if one.note],
+    }
+
+
+def _report_budget(scene: Scene, planned: Planned) -> dict[str, Any]:
+    week, people = scene.budget.week, scene.budget.people
+    done = {
+        "warn": [one.name for one in people if one.warn is not None],
+        "lock": [one.name for one in people if one.lock],
+        "unlock": [one.name for one in people if one.unlock],
+        "log_off": sorted({name for one in people for name in one.log_off}),
+    }
+    actions = planned.actions()
+    plan = plan_id(actions)
+    lines = [f"week {week}, plan {plan}: {_spent_line(people)}" if "hours" in scene.lab else f"plan {plan}: no hours"]
+    table = as_table(HOURS_COLUMNS, [one.as_row() for one in people]) if _truth(scene, "show_people") else []
+    told = [f"{what.replace('_', ' ')}: {', '.join(names)}" for what, names in done.items() if names]
+    told += [f"left alone: {one.name} ({one.told})" for one in people if one.told]
+    disturbed = [*done["lock"], *done["log_off"]]
+    bill = {"disturb": disturbed, "plan_id": plan}
+    return {
+        "plan_id": plan,
+        "lines": [*lines, *table, *(plain(line, LONGEST_LINE) for line in told)],
+        "objections": objections_to_disturbing(scene.lab, bill, scene.run),
+        "budget": {"week": week, "people": len(people), **{what: len(names) for what, names in done.items()}},
+    }
+
+
+def _spent_line(people: Sequence[Person]) -> str:
+    spent = sum(one.percent >= 100 for one in people)
+    hours = sum(one.used for one in people)
+    return f"{len(people)} people, {hours:.1f} hours used; {spent} of them have used all of theirs"
+
+
 # Telling
 
 
@@ -528,4 +642,5 @@ _PROCEDURES: Mapping[str, Procedure] = {
     ),
     "roster_export": Procedure((), _nothing, _report_roster),
     "usage": Procedure(("pools", "schedules", "costs"), _nothing, _report_usage),
+    "budget": Procedure(("users", "pools", "schedules"), _budget, _report_budget, consent={"if_in_use": "force"}),
 }

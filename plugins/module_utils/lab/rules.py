@@ -20,7 +20,7 @@ from ..resources.policies import checked, clashes
 from ..resources.policy_group import is_policy_group_name
 from ..resources.requirements import check_product
 from ..resources.rules import name_width
-from .definition import PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
+from .definition import BUDGET_ACTIONS, PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
 from .idle import check_idle
 
 MOST_NUMBERS = 10_000
@@ -59,6 +59,7 @@ def check(lab: Mapping[str, Any]) -> None:
     _check_policies(lab)
     check_idle(lab)
     _check_reset(lab)
+    _check_hours(lab)
 
 
 def _check_not_negative(number: int | str, where: str) -> None:
@@ -228,6 +229,39 @@ def _check_reset(lab: Mapping[str, Any]) -> None:
     if not holds_disks(taken, reset["disk_type"]):
         text = f"reset.disk_type is {reset['disk_type']}, but the snapshot {reset['snapshot']} is of {taken} only"
         raise LabError(text)
+
+
+_HOURS_OF_WEEK = 168
+
+
+def _check_hours(lab: Mapping[str, Any]) -> None:
+    hours = lab.get("hours")
+    if hours is None:
+        return
+    _check_not_negative(hours["per_week"], "hours.per_week")
+    if Decimal(hours["per_week"]) > _HOURS_OF_WEEK:
+        raise LabError(f"hours.per_week is {hours['per_week']}, but a week has {_HOURS_OF_WEEK} hours")
+    people = (lab.get("people") or {}).get("roster")
+    if people is None:
+        raise LabError("hours is about the people of people.roster, which is not given")
+    for percent, action in (hours.get("at") or {}).items():
+        if not percent.isdecimal() or not 1 <= int(percent) <= 1000:
+            raise LabError(f"hours.at has {percent}, but its keys are parts of the hours in percent, 1 to 1000")
+        if action not in BUDGET_ACTIONS:
+            known = ", ".join(BUDGET_ACTIONS)
+            raise LabError(
+                f"hours.at.{percent} is {action}, but must be one of {known}{nearest(action, BUDGET_ACTIONS)}"
+            )
+    names = {person["user_name"].lower() for person in people}
+    for name, extra in (hours.get("extra") or {}).items():
+        _check_not_negative(extra, f"hours.extra.{name}")
+        if name.lower() not in names:
+            raise LabError(f"hours.extra names {name}, who is not on the roster{nearest(name.lower(), sorted(names))}")
+    types = {schedule["task_type"] for schedule in lab.get("schedules", [])}
+    if hours["outside_class_only"] and not ("START" in types and types & {"STOP", "HIBERNATE"}):
+        raise LabError(
+            "hours.outside_class_only is true, but no schedules START and STOP desktops, which say when class is"
+        )
 
 
 def _check_tags(part: Mapping[str, Any], where: str) -> None:

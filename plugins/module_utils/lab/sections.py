@@ -17,6 +17,7 @@ from ..resources.base import Plannable
 from ..resources.desktop.options import argument_spec as desktop_spec
 from ..resources.desktop.resource import DesktopResource
 from ..resources.kinds import DESKTOP, POOL, USER, USER_GROUP
+from ..resources.notification import NOTIFICATION_SPEC, NotificationResource
 from ..resources.policy_group import POLICY_GROUP, POLICY_GROUP_SPEC, PolicyGroupResource
 from ..resources.pool.options import argument_spec as pool_spec
 from ..resources.pool.resource import PoolResource
@@ -107,6 +108,9 @@ SECTIONS: Mapping[str, Section] = {
     "schedules": Section(SCHEDULED_TASK_SPEC, ScheduledTaskResource, _each),
     "snapshots": Section(SNAPSHOT_SPEC, SnapshotResource, _disturbing),
     "leavers": Section(user_spec(), UserResource, _leaving_accounts, counts_as="users"),
+    "unlocks": Section(user_spec(), UserResource, _accounts, counts_as="users"),
+    "messages": Section(NOTIFICATION_SPEC, NotificationResource, _each),
+    "notes": Section(user_spec(), UserResource, _accounts, counts_as="users"),
 }
 
 

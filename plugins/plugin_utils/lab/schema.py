@@ -77,8 +77,8 @@ class _Schema:
         options = option.get("options")
         if options is None and option.get("elements"):
             element = {"type": option["elements"]}
-            given = {_label(key): part for key, part in value.items() if part is not None}
-            return {key: self.read(part, element, f"{where}.{key}") for key, part in given.items()}
+            given = {str(key): part for key, part in value.items() if part is not None}
+            return {key: self.read(part, element, f"{where}.{_label(key)}") for key, part in given.items()}
         if options is None:
             return {str(key): self._blank_or_text(part, f"{where}.{key}") for key, part in value.items()}
         for key in value:

@@ -338,6 +338,32 @@ def test_an_unknown_key_is_refused_and_the_nearest_is_named(changes, told):
         ({"prices": {"currency": "EUR", "disks": {"SAS": -1}}}, "prices.disks.SAS is -1, but must not be negative"),
         ({"prices": {"currency": "EUR", "eip": "-0.01"}}, "prices.eip is -0.01, but must not be negative"),
         ({"prices": {"currency": "EUR", "eips": 1}}, None),
+        ({"hours": {"per_week": 20}}, "hours is about the people of people.roster, which is not given"),
+        (
+            {"hours": {"per_week": 169}, "people": people_of("anna")},
+            "hours.per_week is 169, but a week has 168 hours",
+        ),
+        ({"hours": {"at": {80: "warn"}}, "people": people_of("anna")}, None),
+        (
+            {"hours": {"per_week": 20, "at": {"80%": "warn"}}, "people": people_of("anna")},
+            "hours.at has 80%, but its keys are parts of the hours in percent, 1 to 1000",
+        ),
+        (
+            {"hours": {"per_week": 20, "at": {80: "warm"}}, "people": people_of("anna")},
+            "hours.at.80 is warm, but must be one of warn, lock, log_off; the nearest are warn",
+        ),
+        (
+            {"hours": {"per_week": 20, "extra": {"ana": 5}}, "people": people_of("anna")},
+            "hours.extra names ana, who is not on the roster; the nearest are anna",
+        ),
+        (
+            {"hours": {"per_week": 20, "extra": {"anna": -5}}, "people": people_of("anna")},
+            "hours.extra.anna is -5, but must not be negative",
+        ),
+        (
+            {"hours": {"per_week": 20, "outside_class_only": True}, "people": people_of("anna")},
+            "hours.outside_class_only is true, but no schedules START and STOP desktops, which say when class is",
+        ),
         ({"defaults": {"if_in_use": "maybe"}}, None),
         (
             {"defaults": {"tags": {"workspace-lab": "x"}}},

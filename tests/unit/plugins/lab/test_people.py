@@ -366,3 +366,11 @@ def test_only_own_accounts_are_ever_touched_and_the_order_does_not_matter(roster
     assert not set(gone(plan)) & set(roster)
     other = people(lab_with(*roster, on_leave=rule), users=data.draw(st.permutations(rows)))
     assert other == plan
+
+
+def test_an_account_that_is_locked_for_its_hours_is_not_unlocked_as_that_of_somebody_who_is_back():
+    lab = lab_of(group("anna"), people=people_of("anna", on_leave="lock"))
+    spent = account("anna", locked=True, description=f"(hours 2026-W48: locked) {MARK}")
+    assert "locked" not in plan_people(lab, found_of(users=[spent])).users[0]
+    back = account("anna", locked=True)
+    assert plan_people(lab, found_of(users=[back])).users[0]["locked"] is False
