@@ -249,6 +249,28 @@ def test_what_other_operations_do_to_the_power_is_in_its_history(client):
     assert [row["action"] for row in actions] == ["start", "stop", "create"]
 
 
+def test_what_fails_is_an_error_in_the_history_of_power(client):
+    desktop_id = desktop(client)
+    client.control("desktops", action="pool", desktop="LAB-1", name="hall")
+    pool_id = client.get("/desktop-pools")["desktop_pools"][0]["id"]
+    client.control("faults", kind="job_fail")
+    client.call("POST", f"/desktop-pools/{pool_id}/action", {"op_type": "os-stop", "type": "HARD"})
+    client.finish()
+    client.call("POST", f"/desktop-pools/{pool_id}/action", {"op_type": "os-stop", "type": "HARD"})
+    client.finish()
+    actions = client.get(f"/desktops/{desktop_id}/actions")["desktop_actions"]
+    assert [(row["action"], row["result"]) for row in actions] == [
+        ("stop", "Success"),
+        ("stop", "Error"),
+        ("create", "Success"),
+    ]
+    client.control("faults", kind="job_fail", leftover=True)
+    client.create("LAB-2")
+    client.finish()
+    (row,) = client.get(f"/desktops/{client.desktop('LAB-2')['desktop_id']}/actions")["desktop_actions"]
+    assert (row["action"], row["result"]) == ("create", "Error")
+
+
 def test_a_past_can_be_given(client):
     desktop_id = desktop(client)
     day = days_ahead(client, -7)
