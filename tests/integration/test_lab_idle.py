@@ -85,6 +85,31 @@ def test_who_leaves_a_desktop_has_it_stopped_and_nobody_else(project, tmp_path):
     room.play("provision").unchanged()
 
 
+def test_a_session_that_nobody_attends_is_locked_disconnected_and_then_stopped(project, tmp_path):
+    room = Room(project, tmp_path)
+    for number, user in enumerate(("anna", "ben", "cleo"), 1):
+        room.own(f"BIO-0{number}", user)
+    room.file(group("anna", "ben", "cleo"), idle=[{**RULE, "apply_to": ["lab"]}])
+    room.play("provision").done("policy groups: create bio_idle_1")
+    for number in (1, 2, 3):
+        room.session(f"BIO-0{number}")
+
+    def sessions():
+        return {name: row["login_status"] for name, row in sorted(room.desktops.items())}
+
+    # Ben works, and Cleo has the seat that is kept on.
+    minutes(room, 54)
+    room.session("BIO-02", "touch")
+    minutes(room, 5)
+    assert set(sessions().values()) == {"CONNECTED"}
+    minutes(room, 2)
+    assert sessions() == {"BIO-01": "DISCONNECTED", "BIO-02": "CONNECTED", "BIO-03": "CONNECTED"}
+    minutes(room, 28)
+    assert power(room) == ["BIO-01", "BIO-02", "BIO-03"]
+    minutes(room, 3)
+    assert power(room) == ["BIO-02", "BIO-03"]
+
+
 def test_without_the_agency_nothing_would_be_stopped(project, tmp_path):
     room = Room(project, tmp_path)
     room.own("BIO-01", "anna")
