@@ -29,6 +29,7 @@ TABLES: Mapping[str, Sequence[tuple[str, str]]] = {
     "workspace_desktop": [("desktop.fields", "COMPARED")],
     "workspace_desktop_name_policy": [("name_policy", "NamePolicyResource.fields")],
     "workspace_desktop_pool": [("pool.fields", "FIELDS")],
+    "workspace_metric_rule": [("metric_rule", "MetricRuleResource.fields")],
     "workspace_ou": [("ou", "OuResource.fields")],
     "workspace_policy_group": [("policy_group", "PolicyGroupResource.fields")],
     "workspace_scheduled_task": [("scheduled_task.fields", "FIELDS")],

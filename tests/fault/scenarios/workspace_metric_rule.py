@@ -1,0 +1,16 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What workspace_metric_rule is proved with."""
+
+from __future__ import annotations
+
+from fault.matrix.scenario import Scenario
+
+SCENARIO = Scenario(
+    {
+        "create": {"threshold": 14, "notify_object": "urn:smn:ap-southeast-1:0123:idle"},
+        "change": {"threshold": 7, "interval": 3, "enable": False},
+        "delete": {"state": "absent"},
+    }
+)
