@@ -166,8 +166,10 @@ desktops:
   type: list
   elements: dict
   contains:
-    desktop_id: {description: ID of the desktop., type: str, returned: success}
-    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    # generated from tests/returns/named_desktop.yml: begin
+    desktop_id: {description: ID of this desktop., type: str, returned: success}
+    computer_name: {description: Name of this desktop., type: str, returned: success, sample: BIO-01}
+    # generated from tests/returns/named_desktop.yml: end
     used_seconds:
       description: For how many seconds somebody was connected; V(null) if that is not known.
       type: int
@@ -182,16 +184,16 @@ users:
   type: list
   elements: dict
   contains:
-    user_name: {description: Name of the user., type: str, returned: success, sample: mmueller}
+    user_name: {description: Name of the person., type: str, returned: success, sample: mmueller}
     used_seconds:
       description: For how many seconds the person was connected, added up over desktops.
       type: int
       returned: success
       sample: 27000
-    used_hours: {description: The same in hours., type: float, returned: success, sample: 7.5}
+    used_hours: {description: The same time in hours., type: float, returned: success, sample: 7.5}
     logins: {description: Number of connections., type: int, returned: success, sample: 5}
     failed_logins: {description: Number of attempts that failed., type: int, returned: success, sample: 0}
-    exact: {description: Whether all of the period is known., type: bool, returned: success}
+    exact: {description: Whether all of the period is known of the person., type: bool, returned: success}
     reason: {description: Why it is not exact; empty if it is., type: str, returned: success, sample: ""}
 logins:
   description: The connections, the oldest first; V(null) if the region has no login records.
@@ -203,7 +205,7 @@ logins:
       description: ID of the desktop; V(null) if the service does not return it and the desktop cannot be found by name.
       type: str
       returned: success
-    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    computer_name: {description: Name of the desktop at that time., type: str, returned: success, sample: BIO-01}
     user_name: {description: Name of the user., type: str, returned: when O(show_people=true), sample: mmueller}
     begin:
       description: Time at which the person was connected, or tried to connect.
@@ -229,8 +231,10 @@ unused:
   type: list
   elements: dict
   contains:
-    desktop_id: {description: ID of the desktop., type: str, returned: success}
-    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-17}
+    # generated from tests/returns/named_desktop.yml: begin
+    desktop_id: {description: ID of this desktop., type: str, returned: success}
+    computer_name: {description: Name of this desktop., type: str, returned: success, sample: BIO-01}
+    # generated from tests/returns/named_desktop.yml: end
     idle_seconds:
       description: For how many seconds nobody has used it. If it was never used, since it was created.
       type: int
@@ -262,8 +266,10 @@ online:
   type: list
   elements: dict
   contains:
-    desktop_id: {description: ID of the desktop., type: str, returned: success}
-    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    # generated from tests/returns/named_desktop.yml: begin
+    desktop_id: {description: ID of this desktop., type: str, returned: success}
+    computer_name: {description: Name of this desktop., type: str, returned: success, sample: BIO-01}
+    # generated from tests/returns/named_desktop.yml: end
     since:
       description: Time since which somebody is connected; V(null) if it is not known.
       type: str
@@ -302,8 +308,10 @@ power:
   type: list
   elements: dict
   contains:
-    desktop_id: {description: ID of the desktop., type: str, returned: success}
-    computer_name: {description: Name of the desktop., type: str, returned: success, sample: BIO-01}
+    # generated from tests/returns/named_desktop.yml: begin
+    desktop_id: {description: ID of this desktop., type: str, returned: success}
+    computer_name: {description: Name of this desktop., type: str, returned: success, sample: BIO-01}
+    # generated from tests/returns/named_desktop.yml: end
     status: {description: Power state of the desktop now., type: str, returned: success, sample: ACTIVE}
     running_seconds:
       description: For how many seconds it ran; V(null) if that is not known.
