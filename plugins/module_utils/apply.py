@@ -39,8 +39,8 @@ class Call:
     :param sort_out: reads, from a refusal of the whole, the steps' targets that it is about, as ``failures`` does, and
         makes the calls for the other steps; no targets if it tells nothing of the kind.
     :param headers: headers of this request alone.
-    :param relative: whether it says how much more there is to be, so that after the service was busy it is made again
-        from what there is by then.
+    :param relative: whether it does more each time it is sent (adds so many, makes another, wipes again), so that after
+        the service was busy it is made again from what there is by then.
     """
 
     method: str

@@ -15,7 +15,7 @@ from ..client import Client
 from ..errors import Answer, ApiError, DeadlineError, InputError
 from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, recent_job, success_but, wait_for_all
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step
-from .base import Undisturbed, things, unfulfilled
+from .base import Undisturbed, note_twins, things, unfulfilled
 from .desktop.state import Desktop, read_all, read_ids
 from .kinds import IMAGE
 from .occupancy import in_use_reason
@@ -224,8 +224,8 @@ class ImageResource(Undisturbed):
         return {self._name: Result(self._name, FAILED, objection)} if objection else {}
 
     def calls(self, steps: Sequence[Step]) -> Iterable[Call]:
-        """ChangeDesktopToImage."""
-        for step in steps:
+        """ChangeDesktopToImage, unless another run has made the image meanwhile."""
+        for step in [] if private_images(self._client, self._name) else steps:
             desktop: Desktop = step.payload
             body = {
                 "image_name": self._name,
@@ -242,6 +242,7 @@ class ImageResource(Undisturbed):
                 body=body,
                 jobs=functools.partial(self._jobs, step=step),
                 find_effect=functools.partial(self._effect, step, since),
+                relative=True,
             )
 
     def _given(self) -> dict[str, Any]:
@@ -271,8 +272,10 @@ class ImageResource(Undisturbed):
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """Read the image back."""
         if plan.changed:
-            self._image = next(iter(private_images(self._client, self._name)), None)
+            found = private_images(self._client, self._name)
+            self._image = next(iter(found), None)
             unfulfilled(Plan() if self._image else plan, results)
+            note_twins("private image", self._name, [row["id"] for row in found], results)
 
     def result(self) -> dict[str, Any]:
         """Return the image as it is."""

@@ -345,9 +345,12 @@ class PoolOperations(apply.Operations):
 
     @carries_out("rebuild")
     def _rebuild(self, step: Step) -> Iterable[Call]:
-        """RebuildDesktopPool; with ``is_fix`` only desktops that do not have the pool's image."""
+        """RebuildDesktopPool, unless it got the desired image meanwhile; with ``is_fix`` only desktops that do not have
+        the pool's image."""
         policy = self._policy
         image_id = self._values.get("image") or str(self._pool.image_id)
+        if VERBS["rebuild"].is_seen(step.fields) and self._pool.image_id == image_id:
+            return
         body = {
             "image_type": self._image_type(image_id),
             "image_id": image_id,
@@ -360,7 +363,7 @@ class PoolOperations(apply.Operations):
             "kms_id": policy.kms_id,
             **self._handled(),
         }
-        yield self._job_call(step, "/rebuild", given(body), {"image_id": image_id})
+        yield self._job_call(step, "/rebuild", given(body), {"image_id": image_id}, relative=True)
 
     @carries_out("add_volume")
     def _add_volume(self, step: Step) -> Iterable[Call]:
