@@ -113,6 +113,7 @@ notes:
     C(ListUsedDesktopInfo) or C(ListUnusedDesktops), and then to login records. RV(sources) names what was used.
   - A value that is not known is V(null), with a reason beside it. It is never V(0), and a desktop without figures is
     never listed as unused.
+  - Desktops that were deleted are in V(users) and V(logins) only, and only if no desktops are selected.
   - A desktop that is rebuilt or assigned to somebody else keeps its ID, and its idleness may include the time of the
     previous user.
 seealso:

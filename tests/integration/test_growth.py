@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 
 import pytest
@@ -90,6 +91,22 @@ def snapshots_there(tenant, size):
     done(tenant, "snapshot", {**SNAPSHOT, "desktops": names(size)})
 
 
+def logins_there(tenant, size):
+    """Create users, and desktops that they used yesterday and an hour ago."""
+    there(tenant, size)
+    users_there(tenant, size)
+    tenant.control("POST", "clock", advance=2 * 86400)
+    spans = [
+        {
+            side: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(tenant.state["now"] - age))
+            for side, age in ages.items()
+        }
+        for ages in ({"begin": 90_000, "end": 87_000}, {"begin": 7_200, "end": 3_600})
+    ]
+    people = zip(names(size), members(size), strict=True)
+    tenant.control("POST", "past", logins=[{"desktop": d, "user": u, **span} for d, u in people for span in spans])
+
+
 def done(tenant, module, options, check=False):
     """Run a task, and see that it succeeds."""
     outcome = carry_out(tenant, Task(f"workspace_{module}", options, check=check))
@@ -126,6 +143,14 @@ TASKS = {
         lambda size: {
             "policy_group_name": "bio",
             "targets": [{"target_type": "INSTANCE", "target_name": name} for name in names(size)],
+        },
+    ),
+    "usage_info": (
+        logins_there,
+        lambda size: {
+            "gather": ["desktops", "users", "logins", "unused", "online", "states", "power"],
+            "select_names": names(size),
+            "show_people": True,
         },
     ),
     "notification": (there, lambda size: {"notifications": "Bye", "desktops": names(size)}),

@@ -254,8 +254,12 @@ def test_who_is_connected_and_which_desktops_run_for_nobody(course):
 
 def test_a_connection_that_began_long_ago_is_found(course):
     course.tenant.control("POST", "clock", advance=3 * 24 * HOUR)
-    [row] = course.usage("online")["online"]
+    outcome = course.usage("online", "desktops", "users", last="12h")
+    [row] = outcome["online"]
     assert row["since"].startswith(course.at(0, 11).isoformat()[:16])
+    assert used(outcome)["BIO-01"] == 12 * HOUR and outcome["totals"]["users"]["used_seconds"] == 12 * HOUR
+    days = course.usage("desktops", **course.since(1, 6))
+    assert used(days)["BIO-01"] == about(18 + 24 + 12)
 
 
 def test_how_long_desktops_ran_and_for_nobody(course):

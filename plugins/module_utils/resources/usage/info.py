@@ -59,9 +59,6 @@ USAGE_INFO_SPEC: dict[str, dict[str, Any]] = {
 _LISTED = "ListDesktopsDetail"
 _ALARMS = "ListAlarms"
 _OF_PEOPLE = (USERS, LOGINS)
-_LOOK_BACK = (DAY, 30 * DAY)
-"""How far login records are looked through for who is connected: far only if there is need."""
-
 _TERMINAL = (
     *("terminal_ip", "terminal_mac", "terminal_name", "terminal_type", "desktop_ip", "source_ip", "public_ip"),
     *("client_version", "agent_version"),
@@ -168,7 +165,7 @@ class _Usage:
         """Return the login records of a time as the service tells them, ``None`` where the region has none."""
         if span not in self._records:
             try:
-                self._records[span] = read_records(self.client, span.begin, span.end or self.period.now)
+                self._records[span] = read_records(self.client, span.begin, span.end or self.period.now, self._machines)
             except ApiError as error:
                 if not error.lacking:
                     raise
@@ -178,15 +175,20 @@ class _Usage:
     def logins(self, what: str, parts: Sequence[Span]) -> list[Login] | None:
         """Return the connections of some times to desktops that are meant, each once; ``None`` where the region has no
         records."""
-        found: dict[str, Login] = {}
+        found: dict[str, Row] = {}
         for part in parts:
             records = self.records(part)
             self.tell(what, LOGIN_RECORDS, part, _NO_RECORDS if records is None else "")
             if records is None:
                 return None
-            logins = self._machines.settled(map(self._machines.login, records))
-            found.update((one.record_id, one) for one in logins if one.lies_in(part.begin, part.end or self.period.now))
-        return [one for one in found.values() if not self.selects or one.desktop_id in self.ids]
+            found.update((row["transaction_id"], row) for row in records)
+        now = self.period.now
+        return [
+            one
+            for one in self._machines.settled(map(self._machines.login, found.values()))
+            if any(one.lies_in(part.begin, part.end or now) for part in parts)
+            and (not self.selects or one.desktop_id in self.ids)
+        ]
 
 
 # Use
@@ -443,13 +445,9 @@ def _online(usage: _Usage) -> Row:
     connected = [row for row in usage.desktops if row["login_status"] == "CONNECTED"]
     usage.tell(ONLINE, _LISTED, Span(now, now))
     lasting: dict[str | None, list[Login]] = {}
-    for back in _LOOK_BACK:
-        if all(row["desktop_id"] in lasting for row in connected):
-            break
-        lasting = {}
-        for one in usage.logins(ONLINE, [Span(now - back, now)]) or ():
-            if one.succeeded and one.span.end is None:
-                lasting.setdefault(one.desktop_id, []).append(one)
+    for one in usage.logins(ONLINE, [Span(now - DAY, now)]) or ():
+        if one.succeeded and one.span.end is None:
+            lasting.setdefault(one.desktop_id, []).append(one)
     rows = [
         row for desktop in connected for row in _online_rows(usage, desktop, lasting.get(desktop["desktop_id"], ()))
     ]

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .spans import DAY, Span, read_moment
+from .spans import DAY, Span, read_moment, to_the_second
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -23,6 +23,10 @@ _PAGE = 100
 _FORM = "%Y-%m-%dT%H:%MZ"
 _MINUTE = datetime.timedelta(minutes=1)
 
+_LOOK_BACK = 30 * DAY
+"""How far records are looked through if somebody is connected since longer than a day."""
+
+_CONNECTED = "CONNECTED"
 _NOBODY = ("REGISTERED", "UNREGISTER", "DISCONNECTED")
 """What the login status of a desktop says when surely nobody is connected."""
 
@@ -97,6 +101,12 @@ class Machines:
         named = [row["desktop_id"] for row in self._by_name.get(name.lower(), ()) if _was_there(row, begin)]
         return named[0] if len(named) == 1 else None
 
+    def explained(self, logins: Iterable[Login]) -> bool:
+        """Tell whether there is a connection that lasts for each desktop where somebody is connected."""
+        lasting = {one.desktop_id for one in logins if one.succeeded and one.span.end is None}
+        connected = (key for key, row in self._by_id.items() if row.get("login_status") == _CONNECTED)
+        return all(desktop_id in lasting for desktop_id in connected)
+
     def settled(self, logins: Iterable[Login]) -> list[Login]:
         """Return logins, the oldest first, with an end to each whose desktop has nobody connected any more.
 
@@ -123,15 +133,27 @@ class Machines:
         )
 
 
-def read_records(client: Client, begin: datetime.datetime, end: datetime.datetime) -> list[dict[str, Any]]:
+def read_records(
+    client: Client, begin: datetime.datetime, end: datetime.datetime, machines: Machines
+) -> list[dict[str, Any]]:
     """Return the records of a period as the service tells them, each once (ListLoginRecordsNew).
 
-    Which of their times a period filters is not documented, so that a day more is asked for at its beginning: a record
-    need not lie in the period.
+    Which of their times a period filters is not documented, so that a day more is asked for at its beginning, and far
+    more if a connection lasts of which that tells nothing: a record need not lie in the period.
 
+    :param machines: the desktops that there are.
     :raises ApiError: the service refused, also where the region lacks the operation.
     """
-    query = {"start_time": (begin - DAY).strftime(_FORM), "end_time": (end + _MINUTE).strftime(_FORM)}
+    first = begin - DAY
+    records = _listed(client, first, end)
+    if end < to_the_second(client.server_time()) - _MINUTE or end - _LOOK_BACK >= first:
+        return records
+    is_whole = machines.explained(map(machines.login, records))
+    return records if is_whole else _listed(client, end - _LOOK_BACK, end)
+
+
+def _listed(client: Client, begin: datetime.datetime, end: datetime.datetime) -> list[dict[str, Any]]:
+    query = {"start_time": begin.strftime(_FORM), "end_time": (end + _MINUTE).strftime(_FORM)}
     return client.list_all(_PATH, "records", query, limit=_PAGE, id_field="transaction_id")
 
 
@@ -144,7 +166,7 @@ def read_logins(
     :raises ApiError: the service refused, also where the region lacks the operation.
     """
     machines = Machines(desktops)
-    logins = machines.settled(map(machines.login, read_records(client, begin, end)))
+    logins = machines.settled(map(machines.login, read_records(client, begin, end, machines)))
     return [one for one in logins if one.lies_in(begin, end)]
 
 
