@@ -153,10 +153,11 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
     idle = plan_idle(lab, found, whole, everybody)
     had = taken(lab, whole, found.desktops)
     snapshots = plan_snapshots(lab, reach, choice.snapshots, choice.disk_type)
+    references = References(lab, found, makes_people=choice.includes("people"))
     plan = LabPlan(
         seats=seats,
         people=plan_people(lab, found, _freed(lab, seats, found) if choice.includes("seats") else [], choice.adopt),
-        pools=plan_pools(lab, found, choice.adopt),
+        pools=plan_pools(lab, found, references, choice.adopt),
         policies=plan_policies(lab, found, everybody, choice.adopt, idle.policies),
         schedules=plan_schedules(lab, found, everybody, had, choice.adopt, idle.tasks),
         scripts=plan_scripts(lab, found, reach, choice.adopt),
@@ -168,7 +169,7 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
     # Each of both sections is half of an idle rule.
     plan.policies.refused += idle.refused
     plan.schedules.refused += idle.refused
-    plan.seats.refused += _unknown_references(lab, seats, found)
+    plan.seats.refused += _unknown_references(lab, seats, found, references)
     return _about(plan, choice, empty)
 
 
@@ -201,10 +202,9 @@ def _about(plan: LabPlan, choice: Choice, empty: list[str]) -> LabPlan:
     return plan
 
 
-def _unknown_references(lab: Mapping[str, Any], seats: SeatPlan, found: Found) -> list[str]:
+def _unknown_references(lab: Mapping[str, Any], seats: SeatPlan, found: Found, references: References) -> list[str]:
     """Return what seats refer to that is nowhere: people who get no account from anywhere, groups, and what else
     options name."""
-    references = References(lab, found)
     there = {row["computer_name"].lower(): row for row in found.desktops}
     wrong = []
     for item in seats.wanted:

@@ -37,13 +37,13 @@ class PoolPlan:
     refused: list[str] = dataclasses.field(default_factory=list)
 
 
-def plan_pools(lab: Mapping[str, Any], found: Found, adopt: bool = False) -> PoolPlan:
+def plan_pools(lab: Mapping[str, Any], found: Found, references: References, adopt: bool = False) -> PoolPlan:
     """Decide which pools the lab wants.
 
+    :param references: what the lab may refer to.
     :param adopt: whether a pool with a wanted name but no mark becomes the lab's.
     """
     plan = PoolPlan()
-    references = References(lab, found)
     for pool in lab.get("pools", []):
         rows = found.called("pools", pool["name"])
         plan.refused += refusals(lab, f"pool {pool['name']}", rows, adopt)

@@ -21,10 +21,17 @@ _OPTIONS = {"ou_name": OU, "desktop_name_policy": NAME_POLICY}
 class References:
     """The names that a lab may refer to, by what has them: those that there are, and those that its file makes."""
 
-    def __init__(self, lab: Mapping[str, Any], found: Found) -> None:
-        kept = (lab.get("people") or {}).get("groups") or []
-        users = [row["user_name"] for row in found.users] + [person["user_name"] for person in active_people(lab)]
-        groups = [row["group_name"] for row in found.groups] + [group["name"] for group in kept]
+    def __init__(self, lab: Mapping[str, Any], found: Found, makes_people: bool = True) -> None:
+        """Take the names.
+
+        :param makes_people: whether the run makes the accounts and groups of the file that are not there yet.
+        """
+        users, groups = [row["user_name"] for row in found.users], [row["group_name"] for row in found.groups]
+        new_users = [person["user_name"] for person in active_people(lab)]
+        new_groups = [group["name"] for group in (lab.get("people") or {}).get("groups") or []]
+        if makes_people:
+            users, groups = [*users, *new_users], [*groups, *new_groups]
+        self._of_file = {USER: {name.casefold() for name in new_users}, GROUP: {name.casefold() for name in new_groups}}
         self._known: dict[str, Sequence[str] | None] = {
             # Lists need not tell who is in a domain.
             USER: None if found.has_domain else users,
@@ -39,6 +46,8 @@ class References:
         """Return that nothing of a kind has a name, or an empty string if something has, or nobody can know."""
         if self._known[kind] is None or name.casefold() in self._folded[kind]:
             return ""
+        if name.casefold() in self._of_file.get(kind, ()):
+            return f"there is no {kind} {name} yet; the section people makes it, so name that in lab_only too"
         return f"there is no {kind} {name}, neither in the lab file nor in the cloud{self._advice[kind].on(name)}"
 
     def problems_of_options(self, options: Mapping[str, Any]) -> list[str]:

@@ -87,8 +87,23 @@ def wanted(plan):
     ],
 )
 def test_what_a_run_is_about(run, sections):
-    plan = planned(whole(), run)
+    plan = planned(whole(), run, users=[account("anna"), account("ben")])
     assert wanted(plan) == sections and plan["refused"] == plan["wrong"] == []
+
+
+@pytest.mark.parametrize("run", [{"only": "seats"}, {"seats": "BIO-01"}, {"only": "pools"}])
+def test_accounts_and_groups_that_the_run_does_not_make_are_not_there(run):
+    lab = whole(pools=[desired_pool(authorized_objects=[{"group": "students"}])])
+    yet = "yet; the section people makes it, so name that in lab_only too"
+    what = (
+        "pools[drop-in]: there is no user group students"
+        if "pools" in run.values()
+        else "BIO-01: there is no user anna"
+    )
+    refused = planned(lab, run)["refused"]
+    assert f"{what} {yet}" in refused and not [reason for reason in refused if not reason.endswith(yet)]
+    there = {"users": [account("anna"), account("ben")], "groups": [user_group("students")]}
+    assert planned(lab, run, **there)["refused"] == planned(lab)["refused"] == []
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -100,8 +115,9 @@ def test_a_section_that_the_run_is_not_about_refuses_nothing(section):
         "schedules": ("scheduled task night", {"schedules": [task("night", lab="x")]}),
         "scripts": ("script apps", {"scripts": [script("apps", lab="x")]}),
     }
+    users = [account("anna"), account("ben")]
     for other, (name, rows) in others.items():
-        refused = planned(whole(), {"only": section}, **rows)["refused"]
+        refused = planned(whole(), {"only": section}, users=users, **rows)["refused"]
         assert refused == ([f"{name} belongs to the lab x".replace("_", " ")] if other == section else [])
 
 

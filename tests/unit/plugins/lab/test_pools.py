@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.pools import most_desktops, plan_pools
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.references import References
 
 from .room import (
     IMAGE,
@@ -30,7 +31,8 @@ def lab_with(*pools, **sections):
 
 
 def pools(lab, adopt=False, **rows):
-    return plan_pools(lab, found_of(**rows), adopt)
+    found = found_of(**rows)
+    return plan_pools(lab, found, References(lab, found), adopt)
 
 
 def options(lab):
