@@ -282,10 +282,9 @@ class DesktopResource:
     def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
         """Yield the stages that put back the power state of these desktops; only one that runs can be hibernated."""
         targets = sorted(self._on_way(plan))
-        now = read_ids(self._client, [self._ids[target] for target in targets]) if targets else {}
-        self._now.update(now)
-        moved: dict[str, list[str]] = {}
         own = self.to_restore(plan)
+        now = self._settled(targets, own)
+        moved: dict[str, list[str]] = {}
         for target in targets:
             desktop, before = now.get(self._ids[target]), self._power_before[target]
             # What this task surely did not move, somebody else did: nobody is stopped for that.
@@ -299,6 +298,19 @@ class DesktopResource:
         ):
             if group:
                 yield [Step(verb, target, disturbs=VERBS[verb].disturbs) for target in group]
+
+    def _settled(self, targets: Sequence[str], moved: Collection[str]) -> Mapping[str, Desktop]:
+        """Read desktops by their IDs, those that are moved once nothing goes on any more: their status lags behind a
+        job that has ended, and would look as if there was nothing to put back.
+        """
+        ids = [self._ids[target] for target in targets]
+        now = read_ids(self._client, ids) if ids else {}
+        there = [target for target in moved if self._ids[target] in now]
+        if not all(now[self._ids[target]].idle for target in there):
+            self.await_idle(there)
+            now = read_ids(self._client, ids)
+        self._now.update(now)
+        return now
 
     # Looking back
 
