@@ -38,7 +38,7 @@ options:
   procedure:
     description: What is to be planned.
     type: str
-    choices: [provision, status, power, reset, snapshot, teardown, roster_export, usage, budget]
+    choices: [provision, status, power, reset, snapshot, teardown, roster_export, usage, budget, unused]
     default: provision
   run:
     description: The run variables of the role P(huaweicloud.workspace.lab#role), without their prefix.
@@ -76,12 +76,12 @@ options:
         choices: ["", SOFT, HARD]
         default: ""
       action:
-        description: What O(procedure=power) does.
+        description: What O(procedure=power) or O(procedure=unused) does.
         type: str
-        choices: ["", start, stop, restart, hibernate, pause, resume]
+        choices: ["", start, stop, restart, hibernate, pause, resume, list, tag, tell, delete]
         default: ""
       format:
-        description: How O(procedure=status) and O(procedure=usage) show the seats.
+        description: How O(procedure=status), O(procedure=usage) and O(procedure=unused) show the seats.
         type: str
         choices: ["", table, json, csv]
         default: ""
@@ -122,9 +122,13 @@ options:
         type: str
         default: ""
       show_people:
-        description: Whether O(procedure=usage) and O(procedure=status) name people. Blank means no.
+        description: Whether procedures that only tell of use name people. Blank means no.
         type: raw
         default: false
+      unused_days:
+        description: For how many days nobody has used what O(procedure=unused) finds, 1 to 180.
+        type: str
+        default: ""
       extra_hours:
         description: More hours of this week for O(procedure=budget), as in V(jdoe=5,anna=2.5).
         type: str
@@ -248,6 +252,10 @@ usage:
 budget:
   description: The C(week), and how many people are warned, locked, unlocked and logged off.
   returned: O(procedure=budget)
+  type: dict
+unused:
+  description: What nobody uses, with C(rows), C(names), and the names of what is C(unknown).
+  returned: O(procedure=unused)
   type: dict
 doomed:
   description: The names of what would be deleted, by kind.

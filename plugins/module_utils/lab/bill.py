@@ -341,13 +341,25 @@ def _passing_work(lab: Mapping[str, Any], found: Found) -> list[str]:
     return told
 
 
-def objections_to_disturbing(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
-    """Return the reasons why a plan must not be carried out that disturbs people and neither creates nor deletes.
+NOTHING: Mapping[str, Any] = {
+    "most": 0,
+    "create": [],
+    "delete": [],
+    "disturb": [],
+    "pool_growth": 0,
+    "pool_shrinkage": [],
+    "others": {},
+    "hand_over": [],
+    "quotas": [],
+    "cost": None,
+}
+"""The bill of a plan that does nothing, as far as :func:`objections` look at it."""
 
-    :param bill: who or what would be disturbed (``disturb``), and the ``plan_id``. :param run: see :func:`objections`.
-    """
-    whole = {"most": 0, "create": [], "delete": [], "pool_growth": 0, "pool_shrinkage": [], "others": {}, **bill}
-    return [*_broken_limits(whole, lab.get("limits") or {}, run), *_other_plan(bill, run)]
+
+def bill_of_desktops(actions: Sequence[Action]) -> dict[str, Any]:
+    """Return the bill of a plan that only changes, disturbs and deletes desktops."""
+    disturbed = _targets([one for one in actions if one["verb"] in _DISTURBING], None)
+    return {**NOTHING, "delete": _targets(actions, {"delete"}), "disturb": disturbed, "plan_id": plan_id(actions)}
 
 
 def _other_plan(bill: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:

@@ -18,10 +18,10 @@ from typing import Any
 from .. import ownership
 from ..errors import InputError
 from ..names import nearest
+from ..resources.usage.period import Period
 from ..resources.usage.spans import Span, clipped, seconds, united
 from .definition import LOCK, LOG_OFF, WARN, active_people
 from .found import Row, owned_by
-from .period import Period
 from .switching import RUNNING, Switch, stretches
 from .usage import Machine, Use
 

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..client import Client
-from ..errors import ApiError
 from ..resources.desktop.info import INFO_SPEC as DESKTOP_INFO_SPEC, find_desktops
 from ..resources.scheduled_task.state import list_details, list_records, moment
 from ..resources.usage.logins import read_logins
-from ..resources.usage.running import Running, read_all_running
-from ..resources.usage.spans import read_moment, to_the_second
+from ..resources.usage.metrics import desktop_figures, summed_up
+from ..resources.usage.period import Period
+from ..resources.usage.running import UNKNOWN, Running, read_all_running
+from ..resources.usage.spans import DAY, Span, read_moment, to_the_second
 from .costs import Thing
 from .found import Found, Row, owned_by
-from .period import Period
 from .reading import ReadOnce, validated
 from .seats import SeatPlan
 from .switching import HIBERNATED, RUNNING, STOPPED, Key, Switch, desktop_key, pool_key, switches
@@ -31,7 +31,6 @@ IDLE_EVENT = "POST_DESKTOP_DISCONNECTED"
 _LONGEST_SESSION = datetime.timedelta(days=7)
 """How far back the beginning of a connection is looked for that lasts still."""
 
-_PAGE = 100
 _STATES = {"ACTIVE": RUNNING, "HIBERNATED": HIBERNATED}
 
 
@@ -131,6 +130,22 @@ class Room:
             notes=notes,
         )
 
+    def last_used(self, period: Period) -> list[Machine]:
+        """Return the desktops with what is known of their last use."""
+        idle = idleness(self._client, period.now)
+        return [_measured(machine, UNKNOWN, idle, period) for machine in self.machines]
+
+    def assigned(self) -> dict[str, datetime.datetime]:
+        """Return when desktops were given to somebody for the last time, by their IDs, as far as jobs tell it."""
+        query = {"job_type": "attachDesktops", "status": "SUCCESS"}
+        found: dict[str, datetime.datetime] = {}
+        for row in self._client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query, id_field="id"):
+            desktop_id = (row.get("entities") or {}).get("desktop_id")
+            when = read_moment(row.get("begin_time"))
+            if desktop_id and when:
+                found[desktop_id] = max(when, found.get(desktop_id, when))
+        return found
+
     def _unbound(self) -> int | None:
         """Return how many public addresses of the project nobody has, ``None`` if the service does not tell."""
         rows = self._found.addresses
@@ -171,37 +186,19 @@ def _measured(machine: Machine, running: Running, idle: Idleness | None, period:
 
 
 Idleness = Mapping[str, datetime.datetime]
-"""Since when desktops have not been used, by their IDs, as it was known at the last midnight of UTC."""
+"""Since when desktops have not been used, by their IDs, as sums of past days tell it."""
 
 _SETTLING = datetime.timedelta(minutes=10)
 """How long after its creation a desktop that nobody ever used may seem to have been used."""
 
 
 def idleness(client: Client, now: datetime.datetime) -> Idleness | None:
-    """Return since when desktops have not been used (ListDesktopUsageMetric), ``None`` if the region does not tell.
+    """Return since when desktops have not been used, ``None`` if the region does not tell.
 
     One of which nothing is known yet is left out.
     """
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    day = datetime.timedelta(days=1)
-    query = {
-        "start_time": (midnight - 2 * day).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "end_time": (midnight - datetime.timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ"),
-    }
-    try:
-        rows = client.list_all(
-            "/v2/{project_id}/statistics/metrics/desktops", "items", query, _PAGE, id_field="resource_id"
-        )
-    except ApiError as error:
-        if error.lacking:
-            return None
-        raise
-    # Before 02:00 the sums are those of the day before yesterday.
-    summed = midnight if now - midnight >= datetime.timedelta(hours=2) else midnight - day
-    found = {}
-    for row in rows:
-        values = {one["metric_name"]: one.get("metric_value") for one in row.get("metric") or []}
-        seconds = values.get("desktop_idle_duration")
-        if seconds is not None:
-            found[row["resource_id"]] = summed - datetime.timedelta(seconds=float(seconds))
-    return found
+    until = summed_up(now)
+    figures = desktop_figures(client, Span(until - DAY, until))
+    if figures is None or not figures.idle:
+        return None
+    return {key: until - datetime.timedelta(seconds=seconds) for key, seconds in figures.idle.items()}

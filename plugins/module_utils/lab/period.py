@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from ..errors import InputError
+from ..resources.usage.period import Period
 from ..resources.usage.spans import DAY, UTC
 from ..resources.user.expiry import zone_named
 
@@ -27,24 +27,10 @@ def zone_of(lab: Mapping[str, Any]) -> datetime.tzinfo:
     return zone_named(lab["time_zone"]) if lab.get("time_zone") else UTC
 
 
-@dataclasses.dataclass(frozen=True)
-class Period:
-    """A time of which something is told.
-
-    :param begin: when it begins, and :param end: ends, not later than :param now: both in UTC.
-    :param zone: the time zone of the lab.
-    """
-
-    begin: datetime.datetime
-    end: datetime.datetime
-    now: datetime.datetime
-    zone: datetime.tzinfo
-
-    @property
-    def told(self) -> str:
-        """The period in words, by the clocks of the lab."""
-        begin, end = (one.astimezone(self.zone).strftime("%Y-%m-%d %H:%M") for one in (self.begin, self.end))
-        return f"{begin} to {end} ({self.zone})"
+def in_words(period: Period) -> str:
+    """Return a period by the clocks of the lab."""
+    begin, end = (one.astimezone(period.zone).strftime("%Y-%m-%d %H:%M") for one in (period.begin, period.end))
+    return f"{begin} to {end} ({period.zone})"
 
 
 def read_period(lab: Mapping[str, Any], given: str, now: datetime.datetime) -> Period:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Callable
 
@@ -18,13 +19,14 @@ from ..errors import InputError, PlanError, plain
 from ..plan import PlannedRun
 from ..resources.offers import PRODUCT_SPEC, find_products, read_quotas
 from ..resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
-from .bill import LONGEST_LINE, bill_of_materials, objections, objections_to_disturbing, plan_id
+from ..resources.usage.period import Period
+from .bill import LONGEST_LINE, NOTHING, bill_of_desktops, bill_of_materials, objections, plan_id
 from .costs import Prices
 from .definition import SYSTEM_DISK, option_names
 from .found import Found
 from .hours import COLUMNS as HOURS_COLUMNS, LOCKING, Budget, Note, Person, counted, due
 from .measuring import Room, now_of
-from .period import Period, read_period, week_of, zone_of
+from .period import read_period, week_of, zone_of
 from .places import places
 from .plan import desires
 from .reading import ReadOnce, read_lab, validated
@@ -32,7 +34,9 @@ from .roster import export_rows
 from .seats import SeatPlan
 from .sections import Bounds, Planned, plan_sections
 from .status import report, shown, with_people
-from .tables import as_table
+from .switching import RUNNING
+from .tables import as_csv, as_table
+from .unused import COLUMNS as UNUSED_COLUMNS, MOST_DAYS, UNUSED_TAG, Findings, find_unused
 from .usage import Machine, lines_of, report as report_usage, shown as shown_usage
 from .usage_costs import costs_of_use
 
@@ -48,7 +52,10 @@ RUN_SPEC: dict[str, dict[str, Any]] = {
     "disk_type": {**_RUN_TEXT, "choices": ["", "SYSTEM_DISK", "DATA_DISKS", "ALL"]},
     "if_in_use": {**_RUN_TEXT, "choices": ["", "fail", "skip", "force"]},
     "power_type": {**_RUN_TEXT, "choices": ["", "SOFT", "HARD"]},
-    "action": {**_RUN_TEXT, "choices": ["", "start", "stop", "restart", "hibernate", "pause", "resume"]},
+    "action": {
+        **_RUN_TEXT,
+        "choices": ["", "start", "stop", "restart", "hibernate", "pause", "resume", "list", "tag", "tell", "delete"],
+    },
     "format": {**_RUN_TEXT, "choices": ["", "table", "json", "csv"]},
     "adopt": {"type": "raw", "default": False},
     "delete_users": {"type": "raw", "default": False},
@@ -61,6 +68,7 @@ RUN_SPEC: dict[str, dict[str, Any]] = {
     "period": _RUN_TEXT,
     "show_people": {"type": "raw", "default": False},
     "extra_hours": _RUN_TEXT,
+    "unused_days": _RUN_TEXT,
 }
 """Run variables, without the prefix of the role; blank means not given."""
 
@@ -80,6 +88,7 @@ PLAN_SPEC: dict[str, dict[str, Any]] = {
             "roster_export",
             "usage",
             "budget",
+            "unused",
         ],
         "default": "provision",
     },
@@ -132,6 +141,11 @@ class Scene:
     def budget(self) -> Hours:
         """What people have used of their hours, and what is due."""
         return read_hours(self)
+
+    @functools.cached_property
+    def unused(self) -> tuple[Findings, Period]:
+        """The desktops that nobody has used for the days that the run says."""
+        return read_unused(self)
 
     @property
     def confirmed(self) -> bool:
@@ -298,7 +312,7 @@ def _bill(scene: Scene, planned: Planned) -> dict[str, Any]:
 def _power(scene: Scene) -> Sections:
     action = scene.run["action"]
     said = str(scene.run["seats"]).strip()
-    if not action:
+    if action not in (*_POWER, "pause", "resume"):
         raise _refused(["set lab_action to start, stop, restart, hibernate, pause or resume"])
     if action in ("stop", "restart", "hibernate") and not said:
         raise _refused([f"lab_action={action} needs lab_seats; {_SAY_ALL}"])
@@ -566,11 +580,11 @@ def _report_budget(scene: Scene, planned: Planned) -> dict[str, Any]:
     told = [f"{what.replace('_', ' ')}: {', '.join(names)}" for what, names in done.items() if names]
     told += [f"left alone: {one.name} ({one.told})" for one in people if one.told]
     disturbed = [*done["lock"], *done["log_off"]]
-    bill = {"disturb": disturbed, "plan_id": plan}
+    bill = {**NOTHING, "disturb": disturbed, "plan_id": plan}
     return {
         "plan_id": plan,
         "lines": [*lines, *table, *(plain(line, LONGEST_LINE) for line in told)],
-        "objections": objections_to_disturbing(scene.lab, bill, scene.run),
+        "objections": objections(scene.lab, bill, {**scene.run, "check": scene.check}),
         "budget": {"week": week, "people": len(people), **{what: len(names) for what, names in done.items()}},
     }
 
@@ -579,6 +593,103 @@ def _spent_line(people: Sequence[Person]) -> str:
     spent = sum(one.percent >= 100 for one in people)
     hours = sum(one.used for one in people)
     return f"{len(people)} people, {hours:.1f} hours used; {spent} of them have used all of theirs"
+
+
+# Desktops that nobody uses
+
+
+def read_unused(scene: Scene) -> tuple[Findings, Period]:
+    """Read which desktops nobody has used for the days that the run says."""
+    given = str(scene.run["unused_days"]).strip()
+    if not given.isdecimal() or not 1 <= int(given) <= MOST_DAYS:
+        raise _refused([f"set lab_unused_days to a number of days, 1 to {MOST_DAYS}"])
+    if scene.selected and not scene.owned_desktops and not scene.carried_out:
+        raise _refused([f"lab_seats ({scene.run['seats']}) matches no desktop of the lab {scene.lab['name']}"])
+    period = read_period(scene.lab, f"{int(given)}d", now_of(scene.client))
+    room = Room(scene.client, scene.lab, scene.wanted, scene.found, True)
+    uses = room.uses(period.begin, period.now)
+    return find_unused(room.last_used(period), uses, room.assigned(), period, int(given)), period
+
+
+def _unused(scene: Scene) -> Sections:
+    action = scene.run["action"] or "list"
+    if action not in ("list", "tag", "tell", "stop", "hibernate", "delete"):
+        raise _refused([f"lab_action is {action}, but must be list, tag, tell, stop, hibernate or delete"])
+    found, _period = scene.unused
+    named = {one["desktop_id"]: one for one in scene.owned_desktops}
+    running = [named[one.machine.desktop_id] for one in found.unused if one.machine.now == RUNNING]
+    everything = [named[one.machine.desktop_id] for one in found.unused]
+    if action == "tell":
+        days = int(scene.run["unused_days"])
+        text = f"Nobody has used this desktop of the lab {scene.lab['name']} for {days} days; it may be stopped."
+        ids = [one["desktop_id"] for one in running]
+        return {"messages": [{"desktops": ids, "notifications": text}] if ids else []}
+    desktops = {
+        "list": {},
+        "tag": {"present": _tagged(scene, named, found)},
+        "stop": {"stopped": everything},
+        "hibernate": {"hibernated": running},
+        "delete": {"absent": everything},
+    }[action]
+    return {"desktops": {state: items for state, items in desktops.items() if items}}
+
+
+def _tagged(scene: Scene, named: Mapping[str, Mapping[str, Any]], found: Findings) -> list[dict[str, Any]]:
+    """Return desktops with the tag that says since when nobody uses them, and without it where that is over."""
+    since = {one.machine.desktop_id: f"{one.since:%Y-%m-%d}" for one in found.unused}
+    unknown = set(found.unknown)
+    items = [{**named[key], "tags": {UNUSED_TAG: value}} for key, value in since.items()]
+    for row in scene.found.desktops:
+        tag = (row.get("tags") or {}).get(UNUSED_TAG)
+        if (
+            tag
+            and row["desktop_id"] in named
+            and row["desktop_id"] not in since
+            and row["computer_name"] not in unknown
+        ):
+            items.append({**named[row["desktop_id"]], "tags": {UNUSED_TAG: ""}})
+    return items
+
+
+def _report_unused(scene: Scene, planned: Planned) -> dict[str, Any]:
+    found, period = scene.unused
+    people = _truth(scene, "show_people")
+    rows = [one.as_row(period, people) for one in found.unused]
+    columns = [*UNUSED_COLUMNS, *(["person"] if people else [])]
+    bill = bill_of_desktops(planned.actions())
+    names = [one.machine.name for one in found.unused]
+    style = scene.run["format"] or "table"
+    if style == "json":
+        lines = json.dumps({"unused": rows, "unknown": list(found.unknown)}, indent=2).splitlines()
+    elif style == "csv":
+        lines = as_csv(columns, rows)
+    else:
+        action = (scene.run["action"] or "list").replace("_", " ")
+        wanted = {item["computer_name"] for item in scene.wanted["seats"]["wanted"]} & set(bill["delete"])
+        told = [
+            f"plan {bill['plan_id']}: {action} {len(names)} unused for {scene.run['unused_days']} days or more",
+            *(f"{verb.replace('_', ' ')}: {', '.join(some)}" for verb, some in _by_verb(planned).items()),
+        ]
+        told += [f"not known, so left alone: {', '.join(found.unknown)}"] if found.unknown else []
+        told += (
+            [f"the file wants these, so lab_provision creates them again: {', '.join(sorted(wanted))}"]
+            if wanted
+            else []
+        )
+        lines = [*as_table(columns, rows), *(plain(line, LONGEST_LINE) for line in told)]
+    return {
+        "plan_id": bill["plan_id"],
+        "lines": lines,
+        "objections": objections(scene.lab, bill, {**scene.run, "check": scene.check}),
+        "unused": {"rows": rows, "names": names, "unknown": list(found.unknown)},
+    }
+
+
+def _by_verb(planned: Planned) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for action in planned.actions():
+        found.setdefault(action["verb"], []).append(action["target"])
+    return found
 
 
 # Telling
@@ -642,5 +753,6 @@ _PROCEDURES: Mapping[str, Procedure] = {
     ),
     "roster_export": Procedure((), _nothing, _report_roster),
     "usage": Procedure(("pools", "schedules", "costs"), _nothing, _report_usage),
+    "unused": Procedure(("schedules",), _unused, _report_unused, consent={"if_in_use": "skip"}),
     "budget": Procedure(("users", "pools", "schedules"), _budget, _report_budget, consent={"if_in_use": "force"}),
 }

@@ -17,10 +17,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ..errors import plain
+from ..resources.usage.period import Period
 from ..resources.usage.running import UNKNOWN, Running
 from ..resources.usage.spans import Span, clipped, seconds, united
 from .costs import Thing
-from .period import Period
+from .period import in_words
 from .switching import RUNNING, Key, Switch, stretches
 from .tables import WIDEST, as_csv, as_table
 
@@ -124,7 +125,7 @@ def report(lines: Sequence[Line], gathered: Gathered, period: Period, people: bo
         and ``notes``.
     """
     data: dict[str, Any] = {
-        "period": period.told,
+        "period": in_words(period),
         "rows": [_row(line, period, people) for line in lines],
         "totals": _totals(lines, gathered.uses, period),
         "peaks": _peaks(lines, period),

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ..resources.usage.period import Period
 from ..resources.usage.spans import seconds
 from .costs import HOURS_OF_MONTH, Cost, Prices, Thing, cents
-from .period import Period, term_end
+from .period import term_end
 from .switching import HIBERNATED, RUNNING, STOPPED, stretches
 from .usage import LEFT_OVER, SPARE, Line
 
