@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 import yaml
-from conftest import CHECKOUT
+from conftest import ANSIBLE_SECONDS, CHECKOUT
 from integration.harness import Outcome, Task, Tenant
 from integration.in_process import carry_out
 
@@ -188,6 +190,21 @@ def test_people_are_numbers_unless_they_are_asked_for(course):
     assert {row["user_name"]: row["failed_logins"] for row in open_["users"]} == {"mia": 0, "omar": 1}
     assert [row["user_name"] for row in open_["online"]] == ["mia"]
     assert "terminal" not in json.dumps(open_["logins"])
+
+
+def test_not_even_the_most_talkative_run_names_people_or_terminals(course, tmp_path):
+    options = {"gather": ["desktops", "users", "logins", "unused", "online", "states", "power"], "min_idle_days": 0}
+    command = ["ansible", "localhost", "-vvv", "-m", "huaweicloud.workspace.workspace_usage_info"]
+    environment = {**course.tenant.emulator.process_env, "ANSIBLE_LOCAL_TEMP": str(tmp_path)}
+    told = subprocess.run(
+        [*command, "-a", json.dumps(options)], env=environment, capture_output=True, text=True, timeout=ANSIBLE_SECONDS
+    )
+    output = told.stdout + told.stderr
+    assert told.returncode == 0 and '"used_seconds"' in output, output
+    records = course.tenant.state["tables"]["Login"]
+    personal = {record[name] for record in records for name in ("terminal_ip", "terminal_mac", "terminal_name")}
+    assert len(personal) >= 3
+    assert not [text for text in (*personal, "mia", "omar") if re.search(rf"\b{re.escape(text)}\b", output)]
 
 
 def test_terminals_are_told_only_if_they_are_asked_for_themselves(course):
