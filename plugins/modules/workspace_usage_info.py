@@ -113,6 +113,9 @@ notes:
     C(ListUsedDesktopInfo) or C(ListUnusedDesktops), and then to login records. RV(sources) names what was used.
   - A value that is not known is V(null), with a reason beside it. It is never V(0), and a desktop without figures is
     never listed as unused.
+  - The module needs the IAM permissions C(workspace:statistics:listDesktopMetrics), C(workspace:statistics:getUsed),
+    C(workspace:statistics:getUnused), C(workspace:connections:securityList) for login records, and
+    C(workspace:desktops:getActions) for O(gather=power).
   - Desktops that were deleted are in V(users) and V(logins) only, and only if no desktops are selected.
   - A desktop that is rebuilt or assigned to somebody else keeps its ID, and its idleness may include the time of the
     previous user.
