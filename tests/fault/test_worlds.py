@@ -11,14 +11,19 @@ once somebody has removed what stands against it, a run is not refused.
 
 from __future__ import annotations
 
+import subprocess
 import uuid
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from conftest import ANSIBLE_SECONDS
+from fault.matrix.view import differences, view
 from fault.worlds.term import Term
 from hypothesis import HealthCheck, given, settings, strategies as st
+from integration.harness import Tenant
 
 if TYPE_CHECKING:
     from conftest import Emulator
@@ -31,16 +36,62 @@ SHORT = 2
 """How many seeds there are, and how many of them are part of `make test`, where they are the same each time."""
 
 
+BY_PLAYBOOK = 3
+"""How many sequences are also run by the real playbooks."""
+
+
 @pytest.mark.parametrize(
     "number", [pytest.param(one, marks=() if one < SHORT else pytest.mark.slow) for one in range(SEEDS)]
 )
 def test_worlds(number: int, seed: int, emulator: Emulator, record_property) -> None:
-    terms: list[Term] = []
     counts: Counter[str] = Counter()
+    terms: list[Term] = []
+    try:
+        _sequences(emulator, seed + number, SEQUENCES, terms, counts)
+    except BaseException:
+        print(f"seed {seed + number}; the shortest sequence found that fails, as a playbook:\n{terms[-1].world.story}")
+        raise
+    for what, count in counts.items():
+        record_property("figure", (what, count))
 
-    @hypothesis.seed(seed + number)
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(BY_PLAYBOOK))
+def test_the_playbook_of_a_sequence_does_the_same(
+    number: int, seed: int, tenant: Tenant, tmp_path: Path, record_property
+) -> None:
+    terms: list[Term] = []
+    # The first sequence of a seed is always the simplest one.
+    _sequences(tenant.emulator.in_project(uuid.uuid4().hex), seed + number, 2, terms, Counter(), disturbances=False)
+    world = terms[-1].world
+    (tmp_path / "story.yml").write_text(str(world.story))
+    environment = {**tenant.emulator.process_env, "ANSIBLE_LOCAL_TEMP": str(tmp_path / "tmp")}
+    played = subprocess.run(
+        ["ansible-playbook", "story.yml"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=ANSIBLE_SECONDS,
+    )
+    assert played.returncode == 0, played.stdout + played.stderr
+    wrong = differences(_lasting(world), _lasting(tenant))
+    assert not wrong, "\n".join([*wrong, str(world.story), played.stdout])
+    record_property("figure", ("random worlds: sequences run by the playbooks too", 1))
+
+
+def _sequences(
+    emulator: Emulator, seed: int, number: int, terms: list[Term], counts: Counter[str], disturbances: bool = True
+) -> None:
+    """Run the sequences that follow from a seed, each in a project of its own.
+
+    :param terms: takes the sequences up, the last one last. :param counts: takes up what was done.
+    """
+
+    @hypothesis.seed(seed)
     @settings(
-        max_examples=SEQUENCES,
+        max_examples=number,
         database=None,
         deadline=None,
         report_multiple_bugs=False,
@@ -48,14 +99,19 @@ def test_worlds(number: int, seed: int, emulator: Emulator, record_property) -> 
     )
     @given(data=st.data())
     def sequence(data: st.DataObject) -> None:
-        terms[:] = [Term(emulator.in_project(uuid.uuid4().hex), data)]
-        terms[0].go_by()
-        counts.update(terms[0].counts)
+        term = Term(emulator.in_project(uuid.uuid4().hex), data)
+        terms[:] = [term]
+        term.go_by(disturbances)
+        counts.update(term.counts)
 
-    try:
-        sequence()
-    except BaseException:
-        print(f"seed {seed + number}; the shortest sequence found that fails, as a playbook:\n{terms[0].world.story}")
-        raise
-    for what, count in counts.items():
-        record_property("figure", (what, count))
+    sequence()
+
+
+def _lasting(tenant: Tenant) -> dict[str, list[str]]:
+    """Return what there is in a project, without how it came to be."""
+    tenant.control("POST", "clock", finish_jobs=True)
+    return {
+        kind: rows
+        for kind, rows in view(tenant.state).items()
+        if kind not in ("Login", "mails", "deleted", "wiped", "disturbed")
+    }

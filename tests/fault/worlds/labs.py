@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Random labs, and what their operators do to the file and the roster in the course of a term."""
+"""Random labs, and what their operators do to the file and the roster during a term."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ from typing import Any
 from hypothesis import strategies as st
 from integration.desktops import IMAGE, PRODUCT
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
+
 NAME = "bio"
 BIGGER = "workspace.c2.xlarge.windows"
+IMAGES = (IMAGE, "win11-bio-2026.10", "win11-upper-case-names")
 PEOPLE = ("anna", "ben", "cleo", "dora", "emil")
 STAFF = "tito"
 GROUP = "bio-students"
 POOL = "bio-pool"
 TASK = "bio-stop"
+PREFIXES = {"A": "BIO-", "B": "BIN-"}
+"""How the names of the seats of a section's people begin."""
+
 SEATS = 7
 """How many numbers the students' seats may have."""
 
@@ -43,13 +50,9 @@ def draw_lab(data: Draw) -> Lab:
     roster = [person(name) for name in PEOPLE[:first]]
     disks = pick(st.sampled_from([[], [20]]), "data disks")
     students = {
-        "name": "students",
-        "people": {"section": ["A"]},
-        "computer_name": "BIO-{number:02d}",
-        "numbers": {"first": 1, "last": SEATS},
+        **_seats("students", "A", pick(st.sampled_from(["report", "unassign", "delete"]), "seats.on_leave")),
         "spares": pick(st.integers(0, 1), "spares"),
         "data_volumes": [{"type": "SAS", "size": size} for size in disks],
-        "on_leave": pick(st.sampled_from(["report", "unassign", "delete"]), "seats.on_leave"),
     }
     defaults: Lab = {
         "product": PRODUCT,
@@ -61,7 +64,9 @@ def draw_lab(data: Draw) -> Lab:
     }
     reassign = pick(st.sampled_from([None, "keep_disks"]), "reassign")
     in_use = pick(st.sampled_from([None, "skip"]), "if_in_use")
-    defaults.update({key: value for key, value in (("reassign", reassign), ("if_in_use", in_use)) if value})
+    rebuild = pick(st.sampled_from([None, "on_change"]), "rebuild")
+    policy = {"reassign": reassign, "if_in_use": in_use, "rebuild": rebuild}
+    defaults.update({key: value for key, value in policy.items() if value})
     lab: Lab = {
         "version": 1,
         "name": NAME,
@@ -77,11 +82,28 @@ def draw_lab(data: Draw) -> Lab:
         "seats": [students],
     }
     if pick(st.booleans(), "staff"):
-        lab["seats"].append({"name": "staff", "desktops": [{"computer_name": "BIO-T1", "user_name": STAFF}]})
+        power = pick(st.sampled_from([{}, {"power": "started"}]), "power")
+        desktops = [{"computer_name": "BIO-T1", "user_name": STAFF}]
+        lab["seats"].append({"name": "staff", "desktops": desktops, **power})
+    if pick(st.booleans(), "night"):
+        roster.append(person(PEOPLE[first], "B"))
+        lab["seats"].append(_seats("night", "B", "report"))
     for section in ("pools", "schedules", "snapshots"):
         if pick(st.booleans(), section):
             _ADDED[section](lab)
     return lab
+
+
+def _seats(name: str, section: str, on_leave: str) -> Lab:
+    """Return a group of numbered seats of a section's people."""
+    numbers = {"first": 1, "last": SEATS}
+    return {
+        "name": name,
+        "people": {"section": [section]},
+        "computer_name": PREFIXES[section] + "{number:02d}",
+        "numbers": numbers,
+        "on_leave": on_leave,
+    }
 
 
 def _add_pool(lab: Lab) -> None:
@@ -92,6 +114,7 @@ def _add_pool(lab: Lab) -> None:
             "size": 1,
             "authorized_objects": [{"group": GROUP}],
             "disconnected_retention_period": 60,
+            "rebuild": "on_change",
         }
     ]
 
@@ -111,7 +134,9 @@ def _add_schedule(lab: Lab) -> None:
 
 
 def _add_snapshots(lab: Lab) -> None:
-    lab["snapshots"] = {"baseline": {"name": "base", "disk_type": "SYSTEM_DISK", "apply_to": ["students"]}}
+    kept = {"disk_type": "SYSTEM_DISK", "apply_to": ["students"]}
+    backup = {"name": "weekly", "max_age": "7d", "keep": 2, **kept}
+    lab["snapshots"] = {"baseline": {"name": "base", **kept}, "backups": [backup]}
     lab["reset"] = {"method": "snapshot", "snapshot": "base"}
 
 
@@ -126,8 +151,9 @@ def edit(data: Draw, lab: Lab) -> str:
     changed = copy.deepcopy(lab)
     what: str = data.draw(st.sampled_from(sorted(_EDITS)), "edit")
     told: str = _EDITS[what](data, changed) or ""
-    active = [row for row in changed["people"]["roster"] if row["section"] == "A"]
-    if not told or not active:
+    try:
+        load(changed)
+    except LabError:
         return ""
     lab.clear()
     lab.update(changed)
@@ -136,7 +162,7 @@ def edit(data: Draw, lab: Lab) -> str:
 
 def _insert(data: Draw, lab: Lab) -> str:
     roster = lab["people"]["roster"]
-    absent = [name for name in PEOPLE if name not in {row["user_name"] for row in roster}]
+    absent = [name for name in PEOPLE if name not in {row["user_name"].lower() for row in roster}]
     if not absent:
         return ""
     name = data.draw(st.sampled_from(absent), "who")
@@ -145,7 +171,7 @@ def _insert(data: Draw, lab: Lab) -> str:
 
 
 def _sort(data: Draw, lab: Lab) -> str:
-    lab["people"]["roster"].sort(key=lambda row: row["user_name"], reverse=data.draw(st.booleans(), "reverse"))
+    lab["people"]["roster"].sort(key=lambda row: str(row["user_name"]), reverse=data.draw(st.booleans(), "reverse"))
     return "the roster is sorted"
 
 
@@ -180,7 +206,7 @@ def _section(data: Draw, lab: Lab) -> str:
 
 def _seat(data: Draw, lab: Lab) -> str:
     row = _one_of(data, lab)
-    row["seat"] = f"BIO-{data.draw(st.integers(1, SEATS), 'seat'):02d}"
+    row["seat"] = f"{PREFIXES[row['section']]}{data.draw(st.integers(1, SEATS), 'seat'):02d}"
     return f"{row['user_name']} asks for {row['seat']}"
 
 
@@ -198,6 +224,17 @@ def _spares(data: Draw, lab: Lab) -> str:
 def _product(data: Draw, lab: Lab) -> str:
     lab["defaults"]["product"] = data.draw(st.sampled_from([PRODUCT, BIGGER]), "product")
     return f"the product is {lab['defaults']['product']}"
+
+
+def _image(data: Draw, lab: Lab) -> str:
+    lab["defaults"]["image"] = data.draw(st.sampled_from(IMAGES), "image")
+    return f"the image is {lab['defaults']['image']}"
+
+
+def _case(data: Draw, lab: Lab) -> str:
+    row = _one_of(data, lab)
+    row["user_name"] = row["user_name"].swapcase()
+    return f"{row['user_name']} is written so"
 
 
 def _disks(data: Draw, lab: Lab) -> str:
@@ -256,6 +293,8 @@ _EDITS: dict[str, Any] = {
     "no_seats": _no_seats,
     "spares": _spares,
     "product": _product,
+    "image": _image,
+    "case": _case,
     "disks": _disks,
     "root": _root,
     "tags": _tags,

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from fault.worlds.labs import GROUP, NAME, POOL, TASK, Lab
-from fault.worlds.runs import Ended
 from fault.worlds.world import (
     MARK,
     TAG,
@@ -24,13 +23,25 @@ from fault.worlds.world import (
     users_of,
 )
 
+BASELINE = "[workspace-snapshot: base;"
+"""How the description of a snapshot begins that is taken as the baseline."""
 
-def nothing_lost(before: State, after: State, ended: Ended) -> None:
-    """Assert that what people have stored is where it was, but for what the run announced by name."""
+
+def nothing_lost(before: State, after: State, announced: str) -> None:
+    """Assert that what people have stored is where it was, but for what was announced by name."""
     there = contents(after)
     lost = {name: work for place, (name, work) in contents(before).items() if there.get(place, ("", ""))[1] != work}
-    unannounced = {name: work for name, work in lost.items() if name not in ended.announced}
-    assert not unannounced, f"lost without a word: {unannounced}; announced: {ended.announced}"
+    unannounced = {name: work for name, work in lost.items() if name not in announced}
+    assert not unannounced, f"lost without a word: {unannounced}; announced: {announced}"
+
+
+def baselines_kept(before: State, after: State) -> None:
+    """Assert that no baseline of a desktop that is still there is gone, or holds something else."""
+    there = {row["id"] for row in after["desktops"]}
+    now = {row["id"]: row["content"] for row in after["tables"].get("Snapshot", ())}
+    old = [row for row in baselines(before) if row["desktop_id"] in there]
+    lost = [row for row in old if now.get(row["id"]) != row["content"]]
+    assert not lost, f"baselines lost: {lost}"
 
 
 def nobody_disturbed(before: State, after: State) -> None:
@@ -74,17 +85,19 @@ def _things(state: State) -> list[list[Record]]:
 
 
 def _by_name(rows: Collection[Record]) -> dict[str, list[str]]:
-    """Return the IDs of things by their names, of snapshots by the disk they are of."""
+    """Return the IDs of things by their names, of snapshots by their disk and image."""
     found: dict[str, list[str]] = {}
     for row in rows:
-        name = str(row.get("volume_id") or row.get("task_name") or row["name"])
+        name = str(row.get("task_name") or row["name"])
+        if "volume_id" in row:
+            name = f"{row['volume_id']} {row['description'].partition('; set')[0]}"
         found.setdefault(name.lower(), []).append(row["id"])
     return found
 
 
 def baselines(state: State) -> list[Record]:
-    """Return the snapshots of the lab that can be put back."""
-    rows = state["tables"].get("Snapshot", ())
+    """Return the snapshots of the lab's baseline that can be put back."""
+    rows = [row for row in state["tables"].get("Snapshot", ()) if BASELINE in row["description"]]
     return [
         row
         for row in rows
@@ -105,37 +118,42 @@ def as_desired(state: State, lab: Lab, skipped: Collection[str]) -> None:
 
 def _seats(state: State, lab: Lab, skipped: Collection[str]) -> None:
     own = {row["name"]: row for row in own_desktops(state)}
-    students, *singles = lab["seats"]
-    names = {students["computer_name"].format(number=number) for number in range(1, students["numbers"]["last"] + 1)}
-    seats = {name: row for name, row in own.items() if name in names}
-    active = [row for row in lab["people"]["roster"] if row.get("status") != "left"]
-    seated = [row for row in active if row["section"] == "A"]
-    wanted: dict[str, Record] = {}
-    for person in seated:
-        held = [name for name, row in seats.items() if person["user_name"] in users_of(row)]
-        assert len(held) == 1 or skipped, f"{person} has {held}"
-        if person.get("seat") and held:
-            assert held == [person["seat"]] or skipped, (person, held)
-        wanted.update(dict.fromkeys(held, students))
-    for group in singles:
-        for one in group["desktops"]:
+    taken = {row["desktop_id"] for row in baselines(state)}
+    for group in lab["seats"]:
+        wanted = [one["computer_name"] for one in group.get("desktops", ())]
+        for one in group.get("desktops", ()):
             assert users_of(own[one["computer_name"]]) == [one["user_name"]], own[one["computer_name"]]
-            wanted[one["computer_name"]] = group
-    for name, group in wanted.items():
-        if name not in skipped:
-            _like(own[name], lab, group)
+        if "numbers" in group:
+            wanted = _numbered(own, lab, group, skipped)
+        for name in wanted:
+            if name not in skipped:
+                _like(own[name], lab, group)
+                assert not (lab.get("snapshots") and group["name"] == "students") or own[name]["id"] in taken, name
+
+
+def _numbered(own: Mapping[str, Record], lab: Lab, group: Record, skipped: Collection[str]) -> list[str]:
+    """Assert that each active person of a group has one of its seats, and return those."""
+    numbers = range(group["numbers"]["first"], group["numbers"]["last"] + 1)
+    names = {group["computer_name"].format(number=number) for number in numbers}
+    seats = {name: row for name, row in own.items() if name in names}
+    people = {row["user_name"].lower(): row for row in active(lab) if row["section"] in group["people"]["section"]}
+    wanted = []
+    for user, row in people.items():
+        held = [name for name, desktop in seats.items() if user in users_of(desktop)]
+        assert len(held) == 1 or skipped, f"{user} has {held}"
+        assert not row.get("seat") or held == [row["seat"]] or skipped, (row, held)
+        wanted += held
     free = [name for name, row in seats.items() if not row["assignments"]]
-    assert len(free) >= students["spares"], f"{free} of {students['spares']} spares"
-    if students["on_leave"] != "report" and not skipped:
-        people = {row["user_name"] for row in seated}
-        kept = {
-            name: users_of(row) for name, row in seats.items() if row["assignments"] and not people & {*users_of(row)}
-        }
-        assert not kept, f"seats of people who have left: {kept}"
-    if "snapshots" in lab:
-        taken = {row["desktop_id"] for row in baselines(state)}
-        for name, group in wanted.items():
-            assert group is not students or own[name]["id"] in taken, f"{name} has no baseline"
+    assert len(free) >= group.get("spares", 0), f"{free} of {group['spares']} spares"
+    if group["on_leave"] != "report" and not skipped:
+        kept = {name: users_of(row) for name, row in seats.items() if not people.keys() & {*users_of(row)}}
+        assert not any(kept.values()), f"seats of people who have left: {kept}"
+    return wanted
+
+
+def active(lab: Lab) -> list[Record]:
+    """Return those of the roster who have not left."""
+    return [row for row in lab["people"]["roster"] if row.get("status") != "left"]
 
 
 def _like(desktop: Record, lab: Lab, group: Record) -> None:
@@ -150,9 +168,9 @@ def _like(desktop: Record, lab: Lab, group: Record) -> None:
 
 
 def _people(state: State, lab: Lab, skipped: Collection[str]) -> None:
-    users = {row["user_name"]: row for row in state["users"]}
-    names = {row["id"]: row["user_name"] for row in state["users"]}
-    roster = {row["user_name"] for row in lab["people"]["roster"] if row.get("status") != "left"}
+    users = {row["user_name"].lower(): row for row in state["users"]}
+    names = {row["id"]: row["user_name"].lower() for row in state["users"]}
+    roster = {row["user_name"].lower() for row in active(lab)}
     assert roster <= users.keys(), roster - users.keys()
     [group] = [row for row in state["groups"] if row["name"] == GROUP]
     members = {names[one] for one in group["member_ids"]}

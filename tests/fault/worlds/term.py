@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from fault.matrix.table import FAULTS
 from fault.worlds import rules
 from fault.worlds.labs import NAME, Draw, draw_lab, edit
 from fault.worlds.runs import Ended, Killed, Moment, check, run
-from fault.worlds.world import World, drift, log_in_or_out, mend, of_others
+from fault.worlds.world import Record, State, World, drift, log_in_or_out, mend, of_others
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
@@ -52,17 +52,21 @@ class Term:
         self.lab = draw_lab(data)
         self.world.story.lab(self.lab)
 
-    def go_by(self) -> None:
-        """Do the steps; at the end nothing stands against a run any more, and it has to succeed."""
+    def go_by(self, disturbances: bool = True) -> None:
+        """Do the steps; at the end nothing stands against a run any more, and it has to succeed.
+
+        :param disturbances: whether anything happens in the middle of runs.
+        """
         self.world.job_seconds(JOB_SECONDS)
         self.world.furnish()
         steps: list[Callable[[], Any]] = [
             self.provision,
-            self.disturbed,
+            *([self.disturbed] if disturbances else []),
             self.drift,
             self.edit,
             self.sessions,
             self.other_procedures,
+            self.days,
         ]
         for _number in range(self.data.draw(st.integers(3, 14), "steps")):
             self.data.draw(st.sampled_from(steps), "step")()
@@ -99,19 +103,32 @@ class Term:
         return ended
 
     def other_procedures(self) -> None:
-        """Run another playbook of labs."""
+        """Run another playbook of labs, or a part of a lab."""
         self.world.settle()
         self.world.work()
-        procedure = self.data.draw(st.sampled_from(["power", "reset", "snapshot", "teardown"]), "procedure")
-        variables: dict[str, Any] = {"confirm": NAME}
-        if procedure != "snapshot":
-            variables["seats"] = self.data.draw(st.sampled_from(["all", "BIO-01", "BIO-0[1:2]"]), "seats")
-        if procedure == "power":
-            variables["action"] = self.data.draw(st.sampled_from(["start", "stop", "restart"]), "action")
-        if procedure in ("power", "reset"):
-            variables["if_in_use"] = self.data.draw(st.sampled_from(["fail", "skip"]), "if_in_use")
+        procedure, variables = self._procedure()
         ended = self._checked_and_run(procedure, variables)
         assert not ended.problem or not ended.writes, f"it promised to succeed, but: {ended.problem}"
+
+    def _procedure(self) -> tuple[str, dict[str, Any]]:
+        """Return what is run, and its run variables."""
+        pick = self.data.draw
+        procedure = pick(st.sampled_from(["provision", "power", "reset", "snapshot", "teardown"]), "procedure")
+        seats = {"seats": pick(st.sampled_from(["all", "BIO-01", "BIO-0[1:2]"]), "seats")}
+        in_use = {"if_in_use": pick(st.sampled_from(["fail", "skip"]), "if_in_use")}
+        if procedure == "provision":
+            only = pick(st.sampled_from(["all", "people", "seats", "pools"]), "only")
+            return procedure, {**ALLOWED, **(seats if only == "seats" else {}), "only": only}
+        if procedure == "power":
+            action = pick(st.sampled_from(["start", "stop", "restart", "hibernate"]), "action")
+            return procedure, {"action": action, **seats, **in_use}
+        if procedure == "reset":
+            return procedure, {"confirm": NAME, **seats, **in_use}
+        return procedure, {"confirm": NAME, **(seats if procedure == "teardown" else {})}
+
+    def days(self) -> None:
+        """Let more than a week pass, in which what is scheduled happens and backups grow old."""
+        self.world.days_pass(8)
 
     def disturbed(self) -> None:
         """Provision while something happens that a run has to bear; it may fail, if nothing is lost by it."""
@@ -138,10 +155,11 @@ class Term:
 
     def _beside(self) -> None:
         others: list[Ended] = []
+        procedure, variables = self._procedure()
 
         def other() -> None:
-            self.world.story.run("provision", ALLOWED)
-            others.append(run(self.world, self.lab, None, **ALLOWED))
+            self.world.story.run(procedure, variables)
+            others.append(run(self.world, self.lab, procedure=procedure, **variables))
 
         self._run_with(self._moment(other), others)
 
@@ -161,8 +179,7 @@ class Term:
         self.world.story.run("provision", ALLOWED, moment=moment)
         ended = run(self.world, self.lab, moment, **ALLOWED)
         self.world.story.ended()
-        told = " ".join(one.problem for one in [ended, *beside])
-        self._holds(before, others, ended, told, happened=moment is not None)
+        self._holds(before, others, [ended, *beside], happened=moment is not None)
 
     def _checked_and_run(self, procedure: str, variables: dict[str, Any]) -> Ended:
         before, others = self.world.state, of_others(self.world.state)
@@ -180,24 +197,34 @@ class Term:
             assert checked.plan["plan_id"] == ended.plan["plan_id"]
             if not ended.problem:
                 assert ended.actions == checked.plan["actions"], (ended.actions, checked.plan["actions"])
-        self._holds(before, others, ended, ended.problem, adopted=bool(variables.get("adopt")))
+        self._holds(before, others, [ended], adopted=bool(variables.get("adopt")))
         return ended
 
     def _holds(
-        self, before: Any, others: Any, ended: Ended, told: str, adopted: bool = False, happened: bool = False
+        self,
+        before: State,
+        others: Mapping[str, Record],
+        runs: Sequence[Ended],
+        adopted: bool = False,
+        happened: bool = False,
     ) -> None:
-        """Assert what holds after every run, however it ended."""
+        """Assert what holds after runs, however they ended.
+
+        :param happened: whether people went on meanwhile, or another run.
+        """
         after = self.world.state
-        rules.nothing_lost(before, after, ended)
+        rules.nothing_lost(before, after, " ".join(one.announced for one in runs))
+        if not happened:
+            rules.baselines_kept(before, after)
         rules.nobody_disturbed(before, after)
-        rules.nothing_twice(before, after, told)
+        rules.nothing_twice(before, after, " ".join(one.problem for one in runs))
         if not happened:
             rules.others_untouched(others, after, adopted)
 
     def converge(self) -> None:
         """Take away what stands against a run, and assert that it succeeds."""
         mend(self.world, self.lab)
-        self.lab["defaults"]["reassign"] = "keep_disks"
+        self.lab["defaults"].update(reassign="keep_disks", rebuild="on_change")
         self.world.story.lab(self.lab)
         ended = self.provision(**ALLOWED, adopt=True)
         assert not ended.problem, ended.problem

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from fault.worlds.labs import BIGGER, GROUP, NAME, PEOPLE, POOL, SEATS, STAFF, TASK, Draw, Lab
+from fault.worlds.labs import BIGGER, GROUP, NAME, PEOPLE, POOL, PREFIXES, SEATS, STAFF, TASK, Draw, Lab
 from fault.worlds.story import Story
 from hypothesis import strategies as st
 from integration.desktops import PRODUCT
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TAG = "workspace-lab"
 MARK = f"[{TAG}: {NAME}]"
 OTHERS_MARK = f"[{TAG}: phy]"
+
+DAY = 86_400
 
 STRAY = "BIO-X1"
 """A name that is none of the lab's."""
@@ -60,8 +62,8 @@ def marked(row: Record) -> bool:
 
 
 def users_of(desktop: Record) -> list[str]:
-    """Return the names of those who have a desktop."""
-    return [row["user_name"] for row in desktop["assignments"]]
+    """Return the names of those who have a desktop, in lower case."""
+    return [row["user_name"].lower() for row in desktop["assignments"]]
 
 
 def of_others(state: State) -> dict[str, Record]:
@@ -138,6 +140,11 @@ class World(Tenant):
         self.control("DELETE", "faults")
         self.control("POST", "clock", release_stuck=True, finish_jobs=True)
 
+    def days_pass(self, number: int) -> None:
+        """Let days pass."""
+        self.story.control("POST", "clock", {"advance": number * DAY})
+        self.control("POST", "clock", advance=number * DAY)
+
     def work(self) -> None:
         """Let people store something on all disks that hold nothing of theirs."""
         for desktop in self.state["desktops"]:
@@ -175,6 +182,9 @@ def _on_desktop(action: str, **given: Any) -> Any:
             name: data.draw(value, name) if isinstance(value, st.SearchStrategy) else value
             for name, value in given.items()
         }
+        if action == "assign" and desktop["assignments"]:
+            # A desktop for one person is given to another one once it is free.
+            world.console("unassign", desktop["name"])
         if action == "rename" and chosen["name"] in {row["name"] for row in world.state["desktops"]}:
             return ""
         world.console(action, desktop["name"], **chosen)
@@ -318,15 +328,20 @@ def mend(world: World, lab: Lab) -> None:
         world.session(name, "close")
     state = world.state
     pools = pool_ids(state)
+    rows = {row["user_name"].lower(): row for row in lab["people"]["roster"]}
     served: set[str] = set()
     for row in sorted(state["desktops"], key=lambda one: str(one["name"])):
         own, pooled = marked(row) and not row["pool_id"], row["pool_id"] in pools
         broken = row["status"] == "ERROR" and (own or pooled)
-        in_the_way = row["name"].startswith("BIO-") and not own and not row["pool_id"]
-        second = own and (row["name"] == STRAY or not served.isdisjoint(users_of(row)))
+        in_the_way = row["name"].startswith(tuple(PREFIXES.values())) and not own and not row["pool_id"]
+        people = users_of(row)
+        elsewhere = [
+            user for user in people if user in rows and not row["name"].startswith(PREFIXES[rows[user]["section"]])
+        ]
+        second = own and (row["name"] == STRAY or elsewhere or not served.isdisjoint(people))
         if broken or in_the_way or second:
             world.console("delete", row["name"])
         elif own:
-            served.update(users_of(row))
+            served.update(people)
     for twin in own_tasks(state)[1:]:
         world.act("workspace_scheduled_task", task_name=TASK, task_id=twin["id"], state="absent")
