@@ -36,6 +36,14 @@ def test_a_seat_that_its_person_can_use_is_ready():
     assert status["not_ready"] == [] and status["verdict"] == ""
 
 
+def test_policy_groups_are_told_with_those_that_are_missing():
+    row = desktop("BIO-01", "anna")
+    status = report(seats(LAB, row), [row], {"bio_idle_1": True, "bio": False})
+    assert status["policies"] == [{"name": "bio_idle_1", "there": True}, {"name": "bio", "there": False}]
+    assert "policy groups: bio_idle_1, bio (missing)" in shown(status, "table")
+    assert not [line for line in shown(status_of(row), "table") if line.startswith("policy groups")]
+
+
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
