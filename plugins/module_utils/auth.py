@@ -116,9 +116,7 @@ class Settings:
         return self.user_password is not None
 
     def secrets(self) -> list[str]:
-        """Return the secrets that were found outside the task options, which Ansible therefore does not hide yet."""
-        if self.credentials_source == _TASK_OPTIONS:
-            return []
+        """Return the secrets, wherever they were found."""
         found = (self.secret_key, self.security_token, self.auth_token, self.user_password)
         return [secret for secret in found if secret]
 

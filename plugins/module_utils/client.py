@@ -17,6 +17,7 @@ from typing import Any, Callable, TypeVar
 from urllib.parse import quote, urlencode
 
 from .auth import Settings, SignatureAuth, TokenAuth, resolve, token_request_body
+from .concealment import concealer
 from .deadline import Deadline, Pace, backoff
 from .errors import (
     Answer,
@@ -451,7 +452,7 @@ class Client:
             self._server_offset = date - time.time()
         content = _content(reply)
         if reply.status >= 300:
-            error = _api_error(reply, content)
+            error = self._error(reply, content)
             error.retry_after = self._retry_after(reply)
             if error.fate_unknown:
                 raise _BrokenError(error)
@@ -464,8 +465,12 @@ class Client:
         if not isinstance(content, dict) or not reply.content.strip() and method == "GET":
             raise OddError("it cannot be read")
         if content.get("error_code") not in (None, "", _SUCCESS_CODE) and not content.get("job_id"):
-            raise _api_error(reply, content)
+            raise self._error(reply, content)
         return content
+
+    def _error(self, reply: Reply, content: Any) -> ApiError:
+        """Return the error that an answer tells, without the secrets of the task that it may repeat."""
+        return _api_error(reply, concealer([*self.settings.secrets(), *self._tokens.values()])(content))
 
     def _retry_after(self, reply: Reply) -> float | None:
         value = reply.headers.get("Retry-After", "").strip()

@@ -106,6 +106,12 @@ class Transport:
 
         try:
             return _within(seconds, work)
+        except requests.exceptions.InvalidURL:
+            # The address of the service was looked at before. That of a proxy may hold a password, also in odd places.
+            raise UnreachableError(
+                "the service cannot be reached: the environment names a proxy (HTTP_PROXY, HTTPS_PROXY or ALL_PROXY) "
+                "whose address is not valid"
+            ) from None
         except requests.RequestException as error:
             cause = _innermost(error)
             if isinstance(cause, ssl.SSLCertVerificationError):
@@ -123,7 +129,7 @@ class Transport:
         """Return the proxy by which an address is reached, without the credentials for it."""
         proxies = self._session.merge_environment_settings(url, {}, None, None, None)["proxies"]
         address = requests.utils.select_proxy(url, proxies)
-        return re.sub(r"//[^/]*@", "//", address) if address else None
+        return without_credentials(address) if address else None
 
 
 def _within(seconds: float, work: Callable[[], T]) -> T:
@@ -201,7 +207,12 @@ def _innermost(error: BaseException) -> BaseException:
         error = inner
 
 
+def without_credentials(text: str) -> str:
+    """Return a text without the users and passwords that stand in its addresses, as those of proxies do."""
+    return re.sub(r"(?<=//)\S*@|(?<!\S)(?:(?!//)\S)+@", "", text)
+
+
 def _told(cause: BaseException) -> str:
-    """Return what an exception says, without addresses of Python objects."""
-    text = str(cause)
+    """Return what an exception says, without credentials and addresses of Python objects."""
+    text = without_credentials(str(cause))
     return plain(text.split(": ", 1)[1] if text.startswith(("<", "HTTP")) and ": " in text else text)

@@ -643,9 +643,9 @@ def test_token_request(tmp_path: Path, options: dict[str, str], scope: dict[str,
 @pytest.mark.parametrize(
     ("options", "environ", "profile", "expected"),
     [
-        ({**OPTION_KEYS, "security_token": "hush-st"}, HW_TOKEN, PROFILE, []),
-        (OPTION_TOKEN, {}, "", []),
-        (OPTION_USER, {}, "", []),
+        ({**OPTION_KEYS, "security_token": "hush-st"}, HW_TOKEN, PROFILE, [OPTION_KEYS["secret_key"], "hush-st"]),
+        (OPTION_TOKEN, {}, "", list(OPTION_TOKEN.values())),
+        (OPTION_USER, {}, "", [OPTION_USER["iam_user_password"]]),
         ({}, {**HW_KEYS, "HW_SECURITY_TOKEN": "hush-st"}, "", ["hw-hush-sk", "hush-st"]),
         ({}, HW_TOKEN, "", ["hw-hush-token"]),
         ({}, HW_USER, "", ["hw-hush-pass"]),
@@ -653,7 +653,7 @@ def test_token_request(tmp_path: Path, options: dict[str, str], scope: dict[str,
         ({}, {}, PROFILE, ["file-hush-%sk"]),
     ],
 )
-def test_secrets_found_outside_the_options(
+def test_secrets(
     tmp_path: Path, options: dict[str, str], environ: dict[str, str], profile: str, expected: list[str]
 ) -> None:
     write_profile(tmp_path, profile)

@@ -18,6 +18,7 @@ import requests
 import urllib3.exceptions
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils import transport
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import UnreachableError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.transport import (
     MOST_BYTES,
     LostError,
@@ -229,3 +230,27 @@ def test_the_innermost_reason_is_told() -> None:
     assert transport._innermost(error) is reset
     address = ValueError("<urllib3.connection.HTTPSConnection object at 0x7f>: Failed to connect")
     assert transport._told(address) == "Failed to connect"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("http://ann:hush@proxy.example:3128", "http://proxy.example:3128"),
+        ("http://ann:hu/sh@proxy.example", "http://proxy.example"),
+        ("ann:hu@sh@proxy.example", "proxy.example"),
+        ("Failed to parse: http://ann:hush@ho st", "Failed to parse: http://ho st"),
+        ("('http://ann:hush@a', 3)", "('http://a', 3)"),
+        ("nothing to hide", "nothing to hide"),
+    ],
+)
+def test_credentials_in_addresses_are_taken_out(text: str, told: str) -> None:
+    assert transport.without_credentials(text) == told
+
+
+@pytest.mark.parametrize("proxy", ["http://ann:hush@ho st", "http://ann:a/hush@[::1", "http://ann:hush@host:99999"])
+def test_a_proxy_whose_address_is_not_valid(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(UnreachableError, match=r"names a proxy .* whose address is not valid$") as caught:
+        Transport(True, {}).exchange("GET", "http://service.example/v2", None, {}, lambda one: one, (2, 2), 5)
+    assert "hush" not in str(caught.value)

@@ -1,0 +1,233 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No secret and no whole address of a person leaves a task: in its result, warnings, log and progress, at the greatest
+verbosity, in success and in failure, in check mode and outside.
+
+Canaries stand wherever a secret can be given: each option that is called like one gets its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import dataclasses
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+import yaml
+from ansible.module_utils import basic
+from fault.fuzz.inputs import spec_of
+from fault.fuzz.running import INVENTORY, plan_lab, read_inventory
+from fault.matrix.pair import task_of
+from fault.matrix.scenario import MODULES, Scenario, scenario_of
+from integration.harness import Outcome, Task, Tenant, failure
+from integration.in_process import carry_out
+from tokens import new_token
+
+from emulator.cloud import identity
+
+Spec = Mapping[str, Mapping[str, Any]]
+
+BY_ACTION = "workspace_lab_plan"
+
+KEY, TOKEN, PASSWORD = "Canary-secret-key-1", "Canary-token-2", "Canary-password-3"
+MAIL, PHONE = "canary.four@uni.example", "+4917055512345"
+CANARIES = (KEY, TOKEN, PASSWORD, MAIL, PHONE, "Canary")
+"""What must be nowhere. All canaries that options get begin alike, so that what is cut is found too."""
+
+OWN = (identity.SECRET_KEY, identity.USER_PASSWORD)
+"""The secrets with which the emulator is used."""
+
+_CALLED_SO = re.compile(r"(.*_)?(passwords?|secrets?|tokens?|secret_key)", re.IGNORECASE)
+_MAILS = re.compile(r"(.*_)?e?mails?", re.IGNORECASE)
+_PHONES = re.compile(r"(.*_)?(tele)?phone(_number)?", re.IGNORECASE)
+
+
+def canary_for(name: str, option: Mapping[str, Any]) -> str | None:
+    """Return the canary for an option that is called like one of a secret, ``None`` for every other."""
+    if option.get("type", "str") != "str" or option.get("choices"):
+        return None
+    if _CALLED_SO.fullmatch(name):
+        return f"Canary-{name}-5"[:32]
+    return MAIL if _MAILS.fullmatch(name) else PHONE if _PHONES.fullmatch(name) else None
+
+
+def with_canaries(spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments with a canary for each option that is called like a secret, at any depth."""
+    filled: dict[str, Any] = {}
+    for name, option in spec.items():
+        value = given.get(name)
+        inner = option.get("options")
+        if inner and isinstance(value, list):
+            filled[name] = [with_canaries(inner, item) if isinstance(item, Mapping) else item for item in value]
+        elif inner and isinstance(value, Mapping):
+            filled[name] = with_canaries(inner, value)
+        elif value is not None:
+            filled[name] = value
+        else:
+            canary = canary_for(name, option)
+            if canary:
+                filled[name] = canary
+    return {**given, **filled}
+
+
+@dataclasses.dataclass
+class Witness:
+    """What tasks let out, beside their results."""
+
+    folder: Path
+    logged: list[str] = dataclasses.field(default_factory=list)
+
+    def run(self, tenant: Tenant, task: Task) -> Outcome:
+        """Run a task at the greatest verbosity, and see that nothing of a secret leaves it."""
+        inward = {"_ansible_verbosity": 4, "_ansible_tmpdir": str(self.folder)}
+        outcome = carry_out(tenant, dataclasses.replace(task, arguments={**task.arguments, **inward}))
+        self.clean(json.dumps(outcome.result))
+        return outcome
+
+    def clean(self, told: str) -> None:
+        """Assert that no secret is in a result, nor in what was logged and written meanwhile."""
+        files = [path.read_text(errors="replace") for path in self.folder.rglob("*") if path.is_file()]
+        for text in (told, *self.logged, *files):
+            found = [canary for canary in (*CANARIES, *OWN) if canary in text]
+            assert not found, (found, text)
+
+
+@pytest.fixture
+def witness(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Witness]:
+    """Return what sees the results, files, and logs of tasks."""
+    folder = tmp_path / "task"
+    folder.mkdir()
+    witness = Witness(folder)
+    caplog.set_level(logging.DEBUG)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(mock.patch.object(basic, "has_journal", False))
+        for name in ("syslog", "openlog"):
+            log = mock.patch.object(basic.syslog, name, lambda *parts: witness.logged.append(" ".join(map(str, parts))))
+            stack.enter_context(log)
+        yield witness
+    witness.clean(caplog.text)
+
+
+ECHO = "ECHO"
+"""What a fault says in place of the secrets of the task that meets it."""
+
+GIVEN = {"access_key": identity.ACCESS_KEY, "secret_key": identity.SECRET_KEY}
+ANSWER = {"kind": "status", "error_code": "WKS.0403", "error_msg": f"No: {ECHO}."}
+PROXIES = {"NO_PROXY": "", "HW_MAX_RETRIES": "0"}
+
+WAYS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, str]]] = {
+    "success": ({}, {}, {}),
+    "success_by_options": ({}, GIVEN, {"HW_SECRET_KEY": ""}),
+    "wrong_key": ({}, {"access_key": "AK", "secret_key": KEY}, {}),
+    "wrong_token": ({}, {"auth_token": TOKEN}, {}),
+    "refused_read": ({**ANSWER, "status": 403, "operation": "read"}, {}, {}),
+    "refused_write": ({**ANSWER, "status": 400, "operation": "write"}, GIVEN, {}),
+    "broken": ({**ANSWER, "status": 500, "times": 100}, {}, {}),
+    "names": ({"kind": "control_characters", "text": f" {ECHO}", "times": 100}, {}, {}),
+    "proxy": ({}, {}, {"HTTP_PROXY": f"http://ann:{PASSWORD}@127.0.0.1:9", **PROXIES}),
+    "broken_proxy": ({}, {}, {"HTTP_PROXY": f"http://ann:{PASSWORD}@ho st:99999", **PROXIES}),
+    "odd_proxy": ({}, {}, {"HTTP_PROXY": f"http://ann:a/{PASSWORD}@[::1", **PROXIES}),
+}
+"""What may happen: a fault, options, and variables."""
+
+
+def echoing(fault: Mapping[str, Any], arguments: Any) -> dict[str, Any]:
+    """Return a fault that says again what a task was given that must not be shown."""
+    secrets = {*re.findall(r"Canary[\w-]+", json.dumps(arguments)), identity.SECRET_KEY}
+    if fault["kind"] == "status":
+        secrets.update((MAIL, PHONE))
+    echo = " ".join(sorted(secrets))
+    return {name: part.replace(ECHO, echo) if isinstance(part, str) else part for name, part in fault.items()}
+
+
+def is_brief(module: str, way: str) -> bool:
+    """Whether `make test` tries a module in a way: each in one, with its first task."""
+    return list(WAYS).index(way) == MODULES.index(module) % len(WAYS)
+
+
+@pytest.mark.parametrize(
+    ("module", "way"),
+    [
+        pytest.param(module, way, marks=() if is_brief(module, way) else pytest.mark.slow, id=f"{module}-{way}")
+        for module in MODULES
+        if module != BY_ACTION
+        for way in WAYS
+    ],
+)
+def test_a_module_keeps_secrets(tenant: Tenant, module: str, way: str, witness: Witness, record_property) -> None:
+    scenario = scenario_of(module)
+    scenario.prepare(tenant)
+    fault, options, variables = WAYS[way]
+    for step in list(scenario.steps)[: 1 if is_brief(module, way) else None]:
+        task = _with_secrets(task_of(tenant, module, scenario, step), module, scenario, way)
+        task = dataclasses.replace(
+            task, arguments={**task.arguments, **options}, environment={**task.environment, **variables}
+        )
+        for check in (True, False):
+            if fault:
+                tenant.fault(**echoing(fault, task.arguments))
+            outcome = witness.run(tenant, dataclasses.replace(task, check=check))
+            tenant.control("DELETE", "faults")
+            if outcome.failed:
+                failure(outcome)
+            record_property("figure", ("tasks with canaries", 1))
+        tenant.control("POST", "clock", finish_jobs=True)
+
+
+def _with_secrets(task: Task, module: str, scenario: Scenario, way: str) -> Task:
+    """Return a task with a canary for each of its secrets, but for those of its credentials."""
+    from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import AUTH_ARGUMENT_SPEC
+
+    own = {name: option for name, option in spec_of(module).items() if name not in AUTH_ARGUMENT_SPEC}
+    return dataclasses.replace(task, arguments=with_canaries(own, copy.deepcopy(task.arguments)))
+
+
+def test_tokens_are_kept(tenant: Tenant, witness: Witness) -> None:
+    """Those that a task is given, and those that it gets."""
+    token = new_token(tenant.emulator.url, project={"id": tenant.project_id})
+    person = {
+        "iam_user_name": identity.USER_NAME,
+        "iam_user_password": identity.USER_PASSWORD,
+        "iam_domain_name": identity.DOMAIN_NAME,
+    }
+    for options in ({"auth_token": token}, person):
+        secret = options.get("auth_token", identity.USER_PASSWORD)
+        tenant.fault("status", status=403, error_code="WKS.0403", error_msg=f"No: {secret}.")
+        outcome = witness.run(tenant, Task("workspace_desktop_info", options))
+        assert secret not in json.dumps(outcome.result) and outcome["http_status"] == 403
+        failure(outcome)
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "names"])
+def test_the_plan_of_a_lab_keeps_secrets(tenant: Tenant, way: str, witness: Witness) -> None:
+    people = [{"user_name": "mia", "user_email": MAIL, "user_phone": PHONE}]
+    lab = {"version": 1, "name": "bio", "people": {"roster": people, "active_type": "USER_ACTIVATE"}}
+    fault, options, variables = WAYS[way]
+    if fault:
+        tenant.fault(**echoing(fault, options))
+    with mock.patch.dict(tenant.emulator.env, variables):
+        outcome = plan_lab(tenant, {"definition": lab, **options})
+    witness.clean(json.dumps(outcome.result))
+    if outcome.failed:
+        failure(outcome)
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "names"])
+def test_an_inventory_keeps_secrets(tenant: Tenant, way: str, witness: Witness, tmp_path: Path) -> None:
+    fault, options, variables = WAYS[way]
+    file = tmp_path / "bio.workspace.yml"
+    file.write_text(yaml.safe_dump({"plugin": INVENTORY, **options}))
+    if fault:
+        tenant.fault(**echoing(fault, options))
+    with mock.patch.dict(tenant.emulator.env, variables):
+        outcome = read_inventory(tenant, file)
+    assert outcome.failed == (way not in ("success", "success_by_options", "refused_write")), outcome.brief
+    witness.clean(json.dumps(outcome.result))
