@@ -18,7 +18,7 @@ HOURS = {"per_week": 2, "at": {80: "warn", 100: "lock"}}
 def room(project, tmp_path):
     """Return a lab of two people on a Monday morning. One of the accounts is somebody else's."""
     room = Room(project, tmp_path)
-    lab(room)
+    lab(room, HOURS)
     room.own("BIO-01", "anna")
     room.own("BIO-02", "ben")
     room.change("User", "anna", description=f"Anna A {MARK}")
@@ -28,7 +28,7 @@ def room(project, tmp_path):
     return room
 
 
-def lab(room, hours=HOURS):
+def lab(room, hours):
     """Write the lab file."""
     roster = [{"user_name": name, "user_email": f"{name}@uni.example"} for name in ("anna", "ben")]
     sections = {"people": {"roster": roster, "on_leave": "lock"}, **({"hours": hours} if hours else {})}

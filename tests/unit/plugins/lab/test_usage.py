@@ -68,9 +68,9 @@ def told(machines, *uses, people=False, period=PERIOD):
     return report(lines_of(gathered, period), gathered, period, people)
 
 
-def costs(machines, *uses, unbound=0, lab=LAB, hibernation=None, **prices):
+def costs(machines, *uses, unbound=0, lab=None, hibernation=None, **prices):
     lines = lines_of(Gathered(machines, uses), PERIOD)
-    return costs_of_use(lab, lines, unbound, PERIOD, Prices.of({"prices": {**PRICES, **prices}}, hibernation))
+    return costs_of_use(lab or LAB, lines, unbound, PERIOD, Prices.of({"prices": {**PRICES, **prices}}, hibernation))
 
 
 # Periods
