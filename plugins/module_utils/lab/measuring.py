@@ -116,7 +116,7 @@ class Room:
         uses = self.uses(period.begin, period.end)
         idle = idleness(self._client, period.now)
         history = read_all_running(self._client, self._rows(), period.now)
-        told = period.now.astimezone(period.zone).strftime("%Y-%m-%d %H:%M")
+        told = period.end.astimezone(period.zone).strftime("%Y-%m-%d %H:%M")
         notes = [f"hours of use are those of the login records, until {told}"]
         if idle is None:
             notes.append(

@@ -9,7 +9,7 @@ import dataclasses
 import functools
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
@@ -39,6 +39,8 @@ from .tables import as_csv, as_table
 from .unused import COLUMNS as UNUSED_COLUMNS, MOST_DAYS, UNUSED_TAG, Findings, find_unused
 from .usage import Machine, lines_of, report as report_usage, shown as shown_usage
 from .usage_costs import costs_of_use
+
+T = TypeVar("T")
 
 Lab = Mapping[str, Any]
 Sections = dict[str, Any]
@@ -224,7 +226,8 @@ def plan_for(connect: Callable[..., Any], options: Mapping[str, Any], check: boo
     if lab.get("target"):
         _check_target(lab, client.place, connect(Client, **_options_of_target(lab)).place)
     try:
-        return plan_run(client, options, check)
+        with client.reading():
+            return plan_run(client, options, check)
     except InputError as error:
         raise PlanError(str(error), _where(client, lab)) from error
 
@@ -522,7 +525,7 @@ class Hours:
 def read_hours(scene: Scene) -> Hours:
     """Read what people have used of their hours this week."""
     lab, found, now = scene.lab, scene.found, now_of(scene.client)
-    budget, zone = Budget.of(lab, scene.run["extra_hours"]), zone_of(lab)
+    budget, zone = _said(Budget.of, lab, scene.run["extra_hours"]), zone_of(lab)
     name, begin, end = week_of(now, zone)
     week = Period(begin, end, now, zone)
     room = Room(scene.client, lab, scene.wanted, found, False)
@@ -712,10 +715,18 @@ def _report_status(scene: Scene, planned: Planned) -> dict[str, Any]:
     return {"lines": shown(status, scene.run["format"] or "table"), "status": status}
 
 
+def _said(read: Callable[..., T], *arguments: Any) -> T:
+    """Read a run variable, and tell that nothing was changed if it makes no sense."""
+    try:
+        return read(*arguments)
+    except InputError as error:
+        raise _refused([str(error)]) from error
+
+
 def _report_usage(scene: Scene, planned: Planned) -> dict[str, Any]:
     if scene.selected and not scene.owned_desktops:
         raise _refused([f"lab_seats ({scene.run['seats']}) matches no desktop of the lab {scene.lab['name']}"])
-    period = read_period(scene.lab, scene.run["period"], now_of(scene.client))
+    period = _said(read_period, scene.lab, scene.run["period"], now_of(scene.client))
     people = _truth(scene, "show_people")
     room = Room(scene.client, scene.lab, scene.wanted, scene.found, scene.selected)
     gathered = room.gathered(period)
