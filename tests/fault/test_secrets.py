@@ -26,7 +26,7 @@ from ansible.module_utils import basic
 from fault.fuzz.inputs import spec_of
 from fault.fuzz.running import INVENTORY, plan_lab, read_inventory
 from fault.matrix.pair import task_of
-from fault.matrix.scenario import MODULES, Scenario, scenario_of
+from fault.matrix.scenario import MODULES, scenario_of
 from integration.harness import Outcome, Task, Tenant, failure
 from integration.in_process import carry_out
 from tokens import new_token
@@ -60,8 +60,10 @@ def canary_for(name: str, option: Mapping[str, Any]) -> str | None:
 
 
 def with_canaries(spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return arguments with a canary for each option that is called like a secret, at any depth."""
+    """Return arguments with a canary for each option that is called like a secret, at any depth; where the items of a
+    list have an option too, that of all of them is left alone."""
     filled: dict[str, Any] = {}
+    inside = {one for name in given for one in (spec.get(name, {}).get("options") or ())}
     for name, option in spec.items():
         value = given.get(name)
         inner = option.get("options")
@@ -73,7 +75,7 @@ def with_canaries(spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
             filled[name] = value
         else:
             canary = canary_for(name, option)
-            if canary:
+            if canary and name not in inside:
                 filled[name] = canary
     return {**given, **filled}
 
@@ -167,7 +169,7 @@ def test_a_module_keeps_secrets(tenant: Tenant, module: str, way: str, witness: 
     scenario.prepare(tenant)
     fault, options, variables = WAYS[way]
     for step in list(scenario.steps)[: 1 if is_brief(module, way) else None]:
-        task = _with_secrets(task_of(tenant, module, scenario, step), module, scenario, way)
+        task = with_secrets(task_of(tenant, module, scenario, step), module)
         task = dataclasses.replace(
             task, arguments={**task.arguments, **options}, environment={**task.environment, **variables}
         )
@@ -182,7 +184,7 @@ def test_a_module_keeps_secrets(tenant: Tenant, module: str, way: str, witness: 
         tenant.control("POST", "clock", finish_jobs=True)
 
 
-def _with_secrets(task: Task, module: str, scenario: Scenario, way: str) -> Task:
+def with_secrets(task: Task, module: str) -> Task:
     """Return a task with a canary for each of its secrets, but for those of its credentials."""
     from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import AUTH_ARGUMENT_SPEC
 
