@@ -186,14 +186,17 @@ def counted(
     START of a desktop and its STOP.
     """
     spans: dict[str, list[Span]] = {}
+    gaps: dict[str, list[Span]] = {}
     for use in uses:
         machine = machines.get(use.desktop_id)
         if machine is None:
             continue
-        free = class_hours(machine.switching, week) if budget.outside_class_only else []
+        if machine.desktop_id not in gaps:
+            free = class_hours(machine.switching, week) if budget.outside_class_only else []
+            gaps[machine.desktop_id] = _gaps(free, week)
         own = clipped([use.span], week.begin, week.now)
-        counting = [part for gap in _gaps(free, week) for part in clipped(own, gap.begin, gap.end or week.end)]
-        spans.setdefault(use.user_name.lower(), []).extend(counting)
+        parts = [part for gap in gaps[machine.desktop_id] for part in clipped(own, gap.begin, gap.end or week.end)]
+        spans.setdefault(use.user_name.lower(), []).extend(parts)
     return {name: Decimal(seconds(united(own))) / 3600 for name, own in spans.items()}
 
 

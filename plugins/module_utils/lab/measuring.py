@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -52,6 +53,7 @@ class Room:
         self._client = client
         self._lab = lab
         self._found = found
+        self._addresses = collections.Counter(one.get("attached_desktop_id") for one in found.addresses or ())
         self._switches = switches(row for row in found.schedules if owned_by(lab, row))
         self.machines = [*self._seats(wanted), *([] if selected else self._pooled())]
 
@@ -75,8 +77,8 @@ class Room:
 
     def _machine(self, row: Row, group: str, kind: str, key: Key) -> Machine:
         disks = [disk for disk in [row.get("root_volume"), *(row.get("data_volumes") or [])] if disk]
-        bound = [one for one in self._found.addresses or () if one.get("attached_desktop_id") == row["desktop_id"]]
-        thing = Thing(row.get("product_id"), [(disk["type"], disk["size"]) for disk in disks], len(bound))
+        addresses = self._addresses[row["desktop_id"]]
+        thing = Thing(row.get("product_id"), [(disk["type"], disk["size"]) for disk in disks], addresses)
         return Machine(
             name=row["computer_name"],
             desktop_id=row["desktop_id"],

@@ -115,12 +115,16 @@ def _forecast(
     if end is None:
         return None
     total = Cost()
-    for line in lines:
-        lasting: collections.Counter[str] = collections.Counter()
-        machine = line.machine
-        for state, begin, until in stretches(machine.switching, period.now, end, period.zone, machine.now):
-            lasting[state] += int((until - begin).total_seconds())
-        total.add(prices, machine.thing, {state: _hours(number) for state, number in lasting.items()})
+    # Many desktops have the same schedules.
+    known: dict[tuple[str, tuple[int, ...]], dict[str, Decimal]] = {}
+    for machine in (line.machine for line in lines):
+        key = (machine.now, tuple(map(id, machine.switching)))
+        if key not in known:
+            lasting: collections.Counter[str] = collections.Counter()
+            for state, begin, until in stretches(machine.switching, period.now, end, period.zone, machine.now):
+                lasting[state] += int((until - begin).total_seconds())
+            known[key] = {state: _hours(number) for state, number in lasting.items()}
+        total.add(prices, machine.thing, known[key])
     left = _hours((end - period.now).total_seconds())
     rate = spent * left / _hours((period.end - period.begin).total_seconds())
     return {"until": lab["term"]["end"], "by_schedules": _money(total.total), "by_rate": _money(rate)}
