@@ -40,6 +40,10 @@ STATE_API = "desktops"
 """The name under which desktops are watched themselves, for operations that have no job."""
 
 
+CREATED: Mapping[str, Any] = {"status": "ACTIVE"}
+"""What a desktop is like when its creation has ended; the list lags behind the job."""
+
+
 @dataclasses.dataclass
 class Job:
     """Something that goes on in the service: enough to wait for it and to tell the outcome for each target afterwards.
@@ -240,6 +244,21 @@ def running_creations(client: Client) -> dict[str, str]:
         for row in client.list_all(_SUB_JOBS, "jobs", query, id_field="id"):
             creating.update({name.lower(): row["job_id"] for name in _sub_job(row).names[:1]})
     return creating
+
+
+def creations_of(client: Client, running: Mapping[str, str], names: Mapping[str, str]) -> list[Job]:
+    """Return the jobs that are creating desktops of these names.
+
+    :param running: what :func:`running_creations` returned. :param names: the names by what they are in lower case.
+    """
+    targets: dict[str, dict[str, str | None]] = {}
+    for name, job_id in running.items():
+        if name in names:
+            targets.setdefault(job_id, {})[names[name]] = None
+    now = client.server_time()
+    return [
+        Job(job_id, "workspace-sub-jobs", "create", wanted, dict(CREATED), now) for job_id, wanted in targets.items()
+    ]
 
 
 # The job APIs

@@ -133,6 +133,12 @@ options:
         description: More hours of this week for O(procedure=budget), as in V(jdoe=5,anna=2.5).
         type: str
         default: ""
+  waited:
+    description:
+      - Whether RV(coming) of an earlier plan was waited for. What still goes on is then not waited for again; desktops
+        that are still being created are an objection.
+    type: bool
+    default: false
   verify:
     description:
       - Names of sections of a plan that was carried out. Only they are planned, and what still has an action then is
@@ -227,6 +233,14 @@ time_zone:
   description: The time zone of the lab, blank if it has none.
   returned: success
   type: str
+coming:
+  description:
+    - The jobs by which another run, or one that was killed, is creating or deleting desktops of the lab, as
+      M(huaweicloud.workspace.workspace_job) takes them.
+    - As long as there are any nothing is planned, since nobody knows what there will be.
+  returned: success
+  type: list
+  elements: dict
 left_over:
   description: What the lab owns and its file does not name.
   returned: success

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from integration.desktops import PRODUCT
 from integration.rooms import BASE, MARK, Room, group
+from integration.warm import WarmRoom
 
 BIG = "workspace.g1.xlarge.windows"
 SECRETS = ("anna@uni.example", "+491700000001", "tito@uni.example", "emulator-secret-key")
@@ -233,17 +234,17 @@ def test_a_plan_beyond_its_limits_is_not_begun(room):
     room.play("provision", file="").refused("Nothing was changed: set lab_file to the path of a lab file")
 
 
-def test_a_killed_run_is_finished_by_the_next_and_nothing_is_made_twice(room):
-    room.file(group("anna", "ben", spares=1))
-    room.job_seconds(1000)
+def test_a_killed_run_is_finished_by_the_next_and_nothing_is_made_twice(project, tmp_path, warm):
+    room = WarmRoom(project, tmp_path, warm)
+    apps = {"name": "apps", "type": "POWERSHELL", "content": "Install", "execution_timeout": 20}
+    room.file(group("anna", "ben", spares=1), scripts=[{**apps, "run": ["after_create"], "apply_to": ["students"]}])
+    room.job_seconds(200)
     room.play_until_created("provision")
     # The service lists a job only some time after it has begun.
-    room.control("POST", "clock", advance=150)
-    room.play("provision").done("already being created by another run")
-    room.job_seconds(0.2)
-    room.control("POST", "clock", finish_jobs=True)
-    room.play("provision").done("3 desktops in all")
+    room.control("POST", "clock", advance=30)
+    room.play("provision").done("created 0", "3 desktops in all", "script runs: execute apps on BIO-01, apps on BIO-02")
     assert room.users() == {"BIO-01": ["anna"], "BIO-02": ["ben"], "BIO-03": []}
     made = [sub_job["desktop_name"] for job in room.state["jobs"] for sub_job in job["sub_jobs"]]
     assert sorted(made) == ["BIO-01", "BIO-02", "BIO-03"]
     assert room.state["deleted"] == []
+    room.play("provision").unchanged()

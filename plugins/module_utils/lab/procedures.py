@@ -16,14 +16,17 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from .. import ownership
 from ..client import Client
 from ..errors import InputError, PlanError, plain
+from ..jobs import CREATED, STATE_API, Job, creations_of, running_creations
+from ..names import listed
 from ..plan import PlannedRun
+from ..resources.desktop.state import BUILDING, is_going
 from ..resources.offers import PRODUCT_SPEC, find_products, read_quotas
 from ..resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
 from ..resources.usage.period import Period
 from .bill import LONGEST_LINE, NOTHING, bill_of_desktops, bill_of_materials, objections, plan_id
 from .costs import Prices
 from .definition import SYSTEM_DISK, option_names
-from .found import Found
+from .found import Found, is_pooled
 from .hours import COLUMNS as HOURS_COLUMNS, LOCKING, Budget, Note, Person, counted, due
 from .measuring import Room, now_of
 from .period import read_period, week_of, zone_of
@@ -31,7 +34,7 @@ from .places import places
 from .plan import desires
 from .reading import ReadOnce, read_lab, validated
 from .roster import export_rows
-from .seats import SeatPlan
+from .seats import SeatPlan, names_of
 from .sections import Bounds, Planned, plan_sections
 from .status import report, shown, with_people
 from .switching import RUNNING
@@ -95,6 +98,7 @@ PLAN_SPEC: dict[str, dict[str, Any]] = {
         "default": "provision",
     },
     "run": {"type": "dict", "options": RUN_SPEC, "apply_defaults": True},
+    "waited": {"type": "bool", "default": False},
     "verify": {"type": "list", "elements": "str"},
     "wait_timeout": {"type": "int", "default": 1800},
 }
@@ -185,6 +189,11 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     scene = Scene(client, lab, run, check, found, desires(lab, found, run), verify is not None, procedure.consent)
     if scene.wanted["wrong"] and not scene.carried_out:
         raise _refused(scene.wanted["wrong"])
+    if not scene.carried_out and procedure.sections is not _nothing:
+        creations, deletions = _going_on(scene)
+        # What was waited for in vain is taken as it is, but for what nobody can plan without.
+        if creations or deletions and not options["waited"]:
+            return _put_off(scene, creations, deletions)
     sections = {name: value for name, value in procedure.sections(scene).items() if value}
     if verify is not None:
         # Only a run tells whether a script would succeed: what has run is done.
@@ -209,10 +218,61 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
         **procedure.report(scene, planned),
         "bounds": scene.bounds.desktops,
         "time_zone": lab.get("time_zone") or "",
+        "coming": [],
     }
     # After a run nothing more is to be carried out.
     due = {name: sections[name] for name in planned.busy() if verify is None}
     return PlannedRun(result, due, planned.diffs(), planned.warnings)
+
+
+def _going_on(scene: Scene) -> tuple[list[Job], list[Job]]:
+    """Return the jobs that are creating desktops of the lab, and those that are deleting some.
+
+    They are those of another run, or of one that was killed. Until they have ended nobody knows what there will be, and
+    so neither what is left to do nor what is to be deleted.
+    """
+    there = {row["computer_name"].lower(): row for row in scene.found.desktops}
+    seats, now = scene.wanted["seats"], scene.client.server_time()
+    own = {row["desktop_id"] for row in seats["owned"]}
+    wanted = {name.lower(): name for name in names_of(seats["wanted"])}
+    building: dict[str, str | None] = {}
+    leaving: dict[str, str | None] = {}
+    for row in scene.found.desktops:
+        if row["desktop_id"] not in own and (row["computer_name"].lower() not in wanted or is_pooled(row)):
+            continue
+        if row["task_status"] in BUILDING:
+            building[row["computer_name"]] = row["desktop_id"]
+        elif is_going(row):
+            leaving[row["computer_name"]] = row["desktop_id"]
+    missing = {name: shown for name, shown in wanted.items() if name not in there}
+    creations = creations_of(scene.client, running_creations(scene.client), missing) if missing else []
+    if building:
+        creations.append(Job(None, STATE_API, "create", building, dict(CREATED), now))
+    return creations, [Job(None, STATE_API, "delete", leaving, {"gone": True}, now)] if leaving else []
+
+
+def _put_off(scene: Scene, creations: Sequence[Job], deletions: Sequence[Job]) -> PlannedRun:
+    """Return the plan of a run that has to wait first: it does nothing."""
+    against = [
+        f"{listed(name for job in jobs for name in job.targets)}: being {done} by another run; run it again when that "
+        "has ended"
+        for done, jobs in (("created", creations), ("deleted", deletions))
+        if jobs
+    ]
+    result = {
+        "lab": scene.lab["name"],
+        "where": _where(scene.client, scene.lab),
+        "plan_id": "",
+        "lines": [],
+        "objections": against,
+        "actions": [],
+        "results": [],
+        "left_over": scene.wanted["left_over"],
+        "bounds": scene.bounds.desktops,
+        "time_zone": scene.lab.get("time_zone") or "",
+        "coming": [job.as_dict() for job in (*creations, *deletions)],
+    }
+    return PlannedRun(result, {}, [], [])
 
 
 def plan_for(connect: Callable[..., Any], options: Mapping[str, Any], check: bool) -> PlannedRun:

@@ -14,7 +14,7 @@ from ...apply import Call, carries_out
 from ...client import Client
 from ...errors import Answer
 from ...fields import filled, given
-from ...jobs import STATE_API, Job, SubJob, recent_job
+from ...jobs import CREATED, STATE_API, Job, SubJob, recent_job
 from ...plan import REBUILT, SYSTEM_DISK, Step, Verb, chunks
 from ..catalogue import own_group
 from ..kinds import ENTERPRISE_PROJECT
@@ -180,7 +180,7 @@ class DesktopOperations(PowerOperations):
             _DESKTOPS,
             steps,
             body=body,
-            jobs=lambda answer: self._jobs(answer, "create", targets, {"status": "ACTIVE"}),
+            jobs=lambda answer: self._jobs(answer, "create", targets, dict(CREATED)),
             find_effect=self._creation_finder(steps, body),
             split=lambda: self._creation_halves(steps, body),
         )

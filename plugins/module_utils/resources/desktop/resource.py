@@ -13,7 +13,18 @@ from typing import Any
 
 from ...apply import SKIPPED, Call, Result
 from ...client import Client
-from ...jobs import DONE, FAILED, STATE_API, Fate, Job, Poller, running_creations, success_but, wait_for_all
+from ...jobs import (
+    DONE,
+    FAILED,
+    STATE_API,
+    Fate,
+    Job,
+    Poller,
+    creations_of,
+    running_creations,
+    success_but,
+    wait_for_all,
+)
 from ...names import Names
 from ...plan import DATA_DISKS, NOT_TOLD, SYSTEM_DISK, Plan, Step, Verb
 from ..base import outstanding
@@ -352,13 +363,8 @@ class DesktopResource:
 
     def _wait_for_other_runs(self) -> bool:
         """Wait for the desktops of this task that another run is creating, and tell whether there were any."""
-        names = {one.computer_name.lower() for one in self._desired if one.computer_name}
-        targets: dict[str, dict[str, str | None]] = {}
-        for name, job_id in self._current.creating.items():
-            if name in names:
-                targets.setdefault(job_id, {})[name] = None
-        now = self._client.server_time()
-        jobs = [Job(job_id, "workspace-sub-jobs", "create", names, {}, now) for job_id, names in targets.items()]
+        names = {one.computer_name.lower(): one.computer_name for one in self._desired if one.computer_name}
+        jobs = creations_of(self._client, self._current.creating, names)
         wait_for_all(self._client, jobs, pollers=self.pollers)
         return bool(jobs)
 

@@ -28,7 +28,18 @@ LEFT_DOMAIN, JOINED_DOMAIN = 2, 1
 UNTOLD = "NOT_TOLD"
 """The status or login status of a desktop of which the service tells none."""
 
+BUILDING = {"scheduling", "block_device_mapping", "networking", "spawning"}
+"""What goes on on a desktop that is being created."""
+
 _NEVER_ATTACHED = "UNATTACH"
+
+
+def is_going(row: Mapping[str, Any]) -> bool:
+    """Return whether a desktop is being deleted. Its status is then empty for a while."""
+    return (
+        row["status"] == "DELETING" or row["task_status"] == "deleting" or not row["status"] and not row["task_status"]
+    )
+
 
 IN_USE = ("CONNECTED", "DISCONNECTED")
 REACHABLE = ("REGISTERED", "CONNECTED", "DISCONNECTED")
@@ -134,8 +145,8 @@ class Desktop:
 
     @property
     def going(self) -> bool:
-        """Whether the desktop is being deleted. Its status is then empty for a while."""
-        return self.status == "DELETING" or self.task_status == "deleting" or not self.status and not self.task_status
+        """Whether the desktop is being deleted."""
+        return is_going({"status": self.status, "task_status": self.task_status})
 
     @property
     def broken(self) -> bool:

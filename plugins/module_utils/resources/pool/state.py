@@ -14,7 +14,7 @@ from ...errors import ApiError
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
 from ...progress import Progress
 from ..base import called
-from ..desktop.state import CONFIRMATIONS, Desktop, Disk, parse_disk, read_all
+from ..desktop.state import BUILDING, CONFIRMATIONS, Desktop, Disk, parse_disk, read_all
 from ..kinds import POOL
 from .fields import READABLE
 
@@ -248,9 +248,6 @@ def poll_pools(client: Client, watches: Sequence[Watch]) -> None:
 
 _ABOUT_MEMBERS = {"size", "at_most", "built", "power", "quiet", "emptied"}
 
-_BUILDING = {"scheduling", "block_device_mapping", "networking", "spawning"}
-"""What goes on on a desktop that is being created."""
-
 
 def _inside(verb: str, desktops: Sequence[Desktop], until: Mapping[str, Any]) -> Progress | None:
     """Return how far the desktops of a pool are, or ``None`` where it is not told of each of them."""
@@ -258,7 +255,7 @@ def _inside(verb: str, desktops: Sequence[Desktop], until: Mapping[str, Any]) ->
     if "power" in until:
         ready = [one for one in members if one.status == until["power"] and one.idle]
     elif "built" in until:
-        ready = [one for one in members if one.task_status not in _BUILDING and not one.broken]
+        ready = [one for one in members if one.task_status not in BUILDING and not one.broken]
     elif "quiet" in until:
         ready = [one for one in members if one.idle]
     else:
@@ -302,7 +299,7 @@ def reached(pool: Pool | None, desktops: Sequence[Desktop], until: Mapping[str, 
         elif name == "at_most":
             holds = len(members) <= value
         elif name == "built":
-            holds = not any(one.task_status in _BUILDING for one in members)
+            holds = not any(one.task_status in BUILDING for one in members)
         elif name == "quiet":
             holds = all(one.idle for one in members)
         elif name == "emptied":

@@ -1,0 +1,148 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Kills runs of lab playbooks exactly at a request, and proves that the next run ends as one that nobody disturbed."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import ANSIBLE_SECONDS, Emulator
+from fault.labs.biology import settle
+from fault.labs.scenario import LabScenario
+from fault.matrix.view import differences, view
+from integration.harness import Tenant
+from integration.rooms import Played
+from integration.warm import Warm, WarmRoom
+
+View = dict[str, list[str]]
+
+TRIES = 3
+"""How many runs may be needed after one that was killed; each but the last says what to do."""
+
+AGAIN = re.compile(r"[Rr]un (it|the task|the playbook|this) again")
+"""What a message says that the next run follows."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a scenario finds, and how it ends if nobody disturbs it.
+
+    :ivar project_id: the project in which all is as the run finds it. :ivar requests: how many the run sends.
+    """
+
+    scenario: LabScenario
+    emulator: Emulator
+    warm: Warm
+    project_id: str
+    requests: int
+    end: View
+
+    @classmethod
+    def of(cls, scenario: LabScenario, emulator: Emulator, folders: pytest.TempPathFactory, warm: Warm) -> Base:
+        """Prepare a scenario and run it undisturbed. It has to change something, and to leave nothing to do."""
+        room = WarmRoom(emulator.in_project(uuid.uuid4().hex), folders.mktemp("base"), warm)
+        scenario.prepare(room)
+        settle(room)
+        begun = cls(scenario, emulator, warm, room.project_id, 0, view(room.state))
+        copy = begun.room(room.folder)
+        done = copy.play(scenario.playbook, **scenario.variables).done()
+        assert done.writes, f"it changes nothing: {done.text}"
+        requests = len(copy.journal())
+        assert scenario.kills >= min(50, requests), (
+            f"it sends {requests} requests, but is killed {scenario.kills} times"
+        )
+        settle(copy)
+        if not scenario.acts:
+            copy.play(scenario.playbook, **scenario.variables).unchanged()
+        return cls(scenario, emulator, warm, room.project_id, requests, view(copy.state))
+
+    def room(self, folder: Path) -> WarmRoom:
+        """Return a project of its own, in which all is as the run finds it."""
+        room = WarmRoom(self.emulator.in_project(uuid.uuid4().hex), folder, self.warm)
+        room.control("POST", "copy", project=self.project_id)
+        self.scenario.write(room)
+        return room
+
+
+@dataclass(frozen=True)
+class Kill:
+    """When a run is killed.
+
+    :ivar request: at which request. :ivar carried_out: whether the service still carries that out.
+    :ivar settled: whether all that goes on ends before the next run.
+    """
+
+    request: int
+    carried_out: bool
+    settled: bool
+
+    @classmethod
+    def number(cls, number: int, base: Base, seed: int) -> Kill:
+        """Return one of the kills of a scenario: they are spread over its requests, and are of all kinds in turn."""
+        requests, kills = base.requests, base.scenario.kills
+        if requests >= kills:
+            return cls(
+                1 + (number * requests + seed % requests) // kills % requests, bool(number & 1), bool(number & 2)
+            )
+        turn, place = divmod(number, requests)
+        return cls(1 + place, bool(place + turn & 1), bool((place >> 1) + (turn >> 1) & 1))
+
+
+def survives(base: Base, kill: Kill, folder: Path) -> bool:
+    """Kill the run of a scenario, and assert that the next run, or the one after what that says, ends as it does
+    undisturbed, and leaves nothing to do. Return whether the run was killed: it may need fewer requests this time.
+    """
+    scenario = base.scenario
+    room = base.room(folder)
+    if not _killed(room, base, kill):
+        return False
+    if kill.settled:
+        settle(room)
+    left = scenario.names(_once_settled(room).state)
+    played = _finish(room, scenario)
+    played.told(*left)
+    settle(room)
+    wrong = differences(base.end, view(room.state))
+    assert not wrong, "\n".join([str(kill), *wrong])
+    if not scenario.acts:
+        room.play(scenario.playbook, **scenario.variables).unchanged()
+    return True
+
+
+def _killed(room: WarmRoom, base: Base, kill: Kill) -> bool:
+    """Run a scenario and kill it at a request."""
+    room.fault("hold", skip=kill.request - 1, seconds=ANSIBLE_SECONDS, carried_out=kill.carried_out)
+    run = room.start(base.scenario.playbook, **base.scenario.variables)
+    while not room.control("GET", "faults")["held"]:
+        if run.ended(0.05):
+            code, text = run.wait()
+            assert not code, text
+            room.control("DELETE", "faults")
+            return False
+    run.kill()
+    assert room.control("POST", "release") == {"released": 1}
+    return True
+
+
+def _once_settled(room: WarmRoom) -> Tenant:
+    """Return a copy of a project in which all that goes on has ended."""
+    copy = Tenant(room.emulator.in_project(uuid.uuid4().hex))
+    copy.control("POST", "copy", project=room.project_id)
+    copy.control("POST", "clock", finish_jobs=True)
+    return copy
+
+
+def _finish(room: WarmRoom, scenario: LabScenario) -> Played:
+    """Run a scenario until it succeeds, and return how it ended; each run that does not says what to do."""
+    for _try in range(TRIES):
+        played = room.play(scenario.playbook, **scenario.variables)
+        if not played.code:
+            break
+        assert AGAIN.search(played.failed().text), played.text
+        settle(room)
+    return played.done()
