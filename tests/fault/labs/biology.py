@@ -62,6 +62,9 @@ SECTIONS: Mapping[str, Any] = {
         "on_leave": "lock",
     },
     "pools": [POOL],
+    "policies": [
+        {"name": "rules", "apply_to": ["lab"], "policies": {"watermark": {"watermark_enable": True}}},
+    ],
     "schedules": [NIGHT],
     "scripts": [{**APPS, "apply_to": ["students"]}],
     "snapshots": {
