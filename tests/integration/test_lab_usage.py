@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from integration.desktops import PRODUCT
-from integration.rooms import Room, group
+from integration.rooms import MARK, Room, group
 from integration.test_lab_status import lines_of
 
 PRICES = {"currency": "EUR", "products": {PRODUCT: 0.21}, "disks": {"SAS": 0.06}, "eip": 0.01}
@@ -154,3 +154,17 @@ def test_status_says_who_is_on_and_since_when_if_asked(room):
     assert lines_of(quiet)[0] == "seat,person,power,session,image,problem"
     header, line = lines_of(room.play("status", seats="BIO-01", format="csv", show_people="true").unchanged())
     assert header.endswith(",connected,since") and re.search(r",anna,\d{4}-\d\d-\d\d \d\d:\d\d$", line)
+
+
+def test_desktops_of_pools_are_told_with_their_pool(room):
+    pool = {"name": "drop-in", "type": "DYNAMIC", "size": 1}
+    room.file(group("anna", "ben", spares=1), prices=PRICES, pools=[pool])
+    for name, of in (("POOL-1", "drop-in"), ("POOL-9", "foreign")):
+        room.desktop(name, tags={})
+        room.console("pool", name, name=of)
+    room.control("POST", "pools", pool="drop-in", fields={"tags": MARK})
+    told, _played = reported(room, period="10d")
+    assert [(row["seat"], row["group"]) for row in told["rows"] if row["kind"] == "pool"] == [("POOL-1", "drop-in")]
+    assert "drop-in" in told["cost"]["groups"]
+    only, _played = reported(room, period="10d", seats="BIO-01")
+    assert [row["seat"] for row in only["rows"]] == ["BIO-01"]
