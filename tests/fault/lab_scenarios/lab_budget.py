@@ -33,4 +33,4 @@ def used_up(room: Room) -> None:
     room.session("BIO-01", "close")
 
 
-SCENARIOS = {"lock": LabScenario("budget", write, used_up, kills=40)}
+SCENARIOS = {"lock": LabScenario("budget", write, used_up, kills=25)}

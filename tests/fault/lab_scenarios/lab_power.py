@@ -8,4 +8,4 @@ from __future__ import annotations
 from fault.labs.biology import provisioned, write
 from fault.labs.scenario import LabScenario
 
-SCENARIOS = {"stop": LabScenario("power", write, provisioned, {"action": "stop", "seats": "all"}, kills=40)}
+SCENARIOS = {"stop": LabScenario("power", write, provisioned, {"action": "stop", "seats": "all"})}

@@ -26,14 +26,14 @@ from integration.rooms import Room
 
 
 def changed(room: Room) -> None:
-    """Write another lab file and roster."""
+    """Write another lab file and roster. What is stopped to be resized is to run, or a killed run leaves it off."""
     students: dict[str, Any] = {**STUDENTS, "data_volumes": [{"type": "SAS", "size": 40}], "tags": {"room": "7"}}
     write(
         room,
         {**PEOPLE, "cleo": "A"},
-        [students, GUESTS, {**STAFF, "product": BIG}],
+        [students, GUESTS, {**STAFF, "product": BIG, "power": "started"}],
         left=["ben", "gina"],
-        pools=[{**POOL, "size": 2, "product": BIG}],
+        pools=[{**POOL, "size": 2, "product": BIG, "power": "started"}],
         schedules=[{**NIGHT, "scheduled_time": "21:00"}],
         scripts=[{**APPS, "content": "Install-More", "apply_to": ["students"]}],
     )

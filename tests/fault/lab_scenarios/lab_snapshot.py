@@ -14,6 +14,6 @@ SCENARIOS = {
         write,
         provisioned,
         {"snapshot_name": "exam", "disk_type": "ALL", "seats": "BIO-0[1:3]"},
-        kills=40,
+        kills=25,
     )
 }

@@ -28,4 +28,4 @@ def unused(room: Room) -> None:
     room.control("POST", "past", power=power, logins=[])
 
 
-SCENARIOS = {"stop": LabScenario("unused", write, unused, {"unused_days": "20", "action": "stop"}, kills=40)}
+SCENARIOS = {"stop": LabScenario("unused", write, unused, {"unused_days": "20", "action": "stop"}, kills=25)}
