@@ -35,6 +35,14 @@ def nothing_lost(before: State, after: State, announced: str) -> None:
     assert not unannounced, f"lost without a word: {unannounced}; announced: {announced}"
 
 
+def nothing_deleted(before: State, after: State) -> None:
+    """Assert that all desktops and accounts are still there, also those of the lab."""
+    for kind in ("desktops", "users"):
+        there = {row["id"] for row in after[kind]}
+        gone = [row for row in before[kind] if row["id"] not in there]
+        assert not gone, f"deleted without being allowed: {gone}"
+
+
 def baselines_kept(before: State, after: State) -> None:
     """Assert that no baseline of a desktop that is still there is gone, or holds something else."""
     there = {row["id"] for row in after["desktops"]}

@@ -90,8 +90,13 @@ class Term:
         """Check, run, check and run; return how the first run ended."""
         self.world.settle()
         self.world.work()
-        variables = variables or {**ALLOWED, "adopt": self.data.draw(st.booleans(), "adopt")}
+        if not variables:
+            allowed = ALLOWED if self.data.draw(st.booleans(), "deletions are allowed") else {}
+            variables = {**allowed, "adopt": self.data.draw(st.booleans(), "adopt")}
+        before = self.world.state
         ended = self._checked_and_run("provision", variables)
+        if "max_delete" not in variables:
+            rules.nothing_deleted(before, self.world.state)
         if ended.problem:
             assert not ended.writes, f"it promised to succeed, but: {ended.problem}"
             return ended
