@@ -87,6 +87,16 @@ def _nothing_twice(tenant: Tenant, done: Outcome) -> None:
 
 
 @case
+def test_an_answer_that_lacks_its_job(tenant):
+    """The job is looked for, and what it is about is put back into its power state."""
+    tenant.desktop("OLD-01")
+    tenant.fault("missing_field", method="POST", path="/resize$", field="job_id")
+    [done] = yield [run(select_names=["OLD-*"], product=XLARGE)]
+    assert not done.failed and len(done.sent("desktops/resize")) == 1, done.brief
+    assert tenant.desktops["OLD-01"]["status"] == "ACTIVE"
+
+
+@case
 def test_a_stale_list_after_a_change(tenant):
     """A list that lags behind neither creates anything twice nor fails the run."""
     tenant.desktop("OLD-01")

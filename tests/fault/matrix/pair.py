@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,7 +122,10 @@ def meet(tenant: Tenant, module: str, fault: Fault, course: Course) -> str:
     else:
         scenario.prepare(tenant)
         settled(tenant)
-        outcomes = [_step(tenant, module, scenario, step, fault, usual) for step, usual in course.steps.items()]
+        given_up: list[str] = []
+        outcomes = [
+            _step(tenant, module, scenario, step, fault, usual, given_up) for step, usual in course.steps.items()
+        ]
     return TOLD if TOLD in outcomes else CONVERGED if CONVERGED in outcomes else NOT_MET
 
 
@@ -133,19 +137,32 @@ def _read(tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fau
     return TOLD if done.failed else CONVERGED if met else NOT_MET
 
 
-def _step(tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault, usual: Undisturbed) -> str:
+def _step(
+    tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fault, usual: Undisturbed, given_up: list[str]
+) -> str:
+    """Run a step under a fault, and again until it is as desired; return how it got along.
+
+    :param given_up: the broken things that were deleted since a message said so; those of this step are added.
+    """
     done, met = _under(tenant, module, scenario, step, fault, usual)
     state = settled(tenant)
     told = done.failed or any(result["state"] == "skipped" for result in done.result.get("results", ()))
     if told:
-        _converges(tenant, module, scenario, step, done)
+        mended = _converges(tenant, module, scenario, step, done)
         state = settled(tenant)
+        if mended:
+            given_up[:] = _beyond(state.get("deleted", []), usual.state.get("deleted", []))
     if not (told and step in scenario.acts):
-        wrong = differences(usual.state, state)
+        wrong = differences(usual.state, {**state, "deleted": _beyond(state.get("deleted", []), given_up)})
         assert not wrong, "\n".join([*wrong, done.brief])
     if met and step not in scenario.acts:
         unchanged(carry_out(tenant, task_of(tenant, module, scenario, step, check=True)))
     return TOLD if told else CONVERGED if met else NOT_MET
+
+
+def _beyond(rows: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Return the rows that are not known."""
+    return list((Counter(rows) - Counter(known)).elements())
 
 
 def _under(
@@ -166,27 +183,31 @@ def _under(
     return done, not any(one["kind"] == kind and one["times"] == times for one in left)
 
 
-def _converges(tenant: Tenant, module: str, scenario: Scenario, step: str, failed: Outcome) -> None:
-    """Assert that a step without a fault does what it announces, and succeeds once what was told is mended."""
-    _mend(tenant, module, scenario, failed)
+def _converges(tenant: Tenant, module: str, scenario: Scenario, step: str, failed: Outcome) -> bool:
+    """Assert that a step without a fault does what it announces, and succeeds once what was told is mended; return
+    whether anything was.
+    """
+    mended = _mend(tenant, scenario, failed)
     announced, done = _announced_and_done(tenant, module, scenario, step)
     if done.failed:
         assert not done.writes, done.writes
-        _mend(tenant, module, scenario, done)
+        mended = _mend(tenant, scenario, done) or mended
         announced, done = _announced_and_done(tenant, module, scenario, step)
     assert not announced.failed and not done.failed, announced.brief + done.brief
     assert not announced.writes
     for told in ("changed", "actions", "diff"):
         assert announced[told] == done[told], (announced[told], done[told])
+    return mended
 
 
-def _mend(tenant: Tenant, module: str, scenario: Scenario, failed: Outcome) -> None:
-    """Follow what a message says to do."""
-    for words, way_out in scenario.ways_out.items():
-        if words in failed.result.get("msg", ""):
-            mended = carry_out(tenant, Task(module, way_out))
-            assert not mended.failed, mended.brief
-            settled(tenant)
+def _mend(tenant: Tenant, scenario: Scenario, failed: Outcome) -> bool:
+    """Follow what a message says to do; return whether it says anything of the kind."""
+    ways_out = [way for words, way in scenario.ways_out.items() if words in failed.result.get("msg", "")]
+    for way_out in ways_out:
+        mended = carry_out(tenant, way_out)
+        assert not mended.failed, mended.brief
+        settled(tenant)
+    return bool(ways_out)
 
 
 def _announced_and_done(tenant: Tenant, module: str, scenario: Scenario, step: str) -> list[Outcome]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from conftest import CHECKOUT
-from integration.harness import Tenant
+from integration.harness import Task, Tenant
 
 MODULES = sorted(path.stem for path in Path(CHECKOUT, "plugins", "modules").glob("workspace_*.py"))
 """All modules of the collection."""
@@ -37,7 +37,7 @@ class Scenario:
     :ivar steps: the arguments of the tasks by a name for each, in the order in which they are run.
     :ivar prepare: lets there be what the first task needs.
     :ivar given: returns arguments of every step that only the project tells.
-    :ivar ways_out: arguments of tasks that mend what a message tells, by words of it.
+    :ivar ways_out: tasks that mend what a message tells, by words of it.
     :ivar acts: the steps that do something each time they are run.
     :ivar reads: whether the module only reads, so that no step may change anything.
     :ivar uncounted: whether it reads lists that tell no total, so that one that is cut looks whole.
@@ -46,7 +46,7 @@ class Scenario:
     steps: Mapping[str, Mapping[str, Any]]
     prepare: Callable[[Tenant], None] = furnish
     given: Callable[[Tenant], Mapping[str, Any]] = lambda tenant: {}
-    ways_out: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    ways_out: Mapping[str, Task] = field(default_factory=dict)
     acts: Sequence[str] = ()
     reads: bool = False
     uncounted: bool = False

@@ -115,7 +115,10 @@ FAULTS: dict[str, Fault] = {
         for shape in ("null", "empty", "list", "deep", "rows_text", "rows_without_id", "lists_null", "objects_null")
     },
     **{f"{shape}_write": Fault(_at("write", "shape", shape=shape)) for shape in ("null", "empty", "text", "deep")},
-    "upper_case": Fault(_at("read", "upper_case", ALWAYS, field="computer_name"), alters=True),
+    **{
+        f"upper_case_{name}": Fault(_at("read", "upper_case", ALWAYS, field=name), alters=True)
+        for name in ("computer_name", "desktop_name")
+    },
     **{
         f"without_{name}": Fault(_at("read", "missing_field", ALWAYS, field=name), alters=True)
         for name in ("status", "name", "total_count")
@@ -146,6 +149,9 @@ FAULTS: dict[str, Fault] = {
     "failed_row": Fault({"kind": "failed_rows", "error_code": "WKS.1", "error_msg": "No capacity."}),
     "job_failed": Fault({"kind": "job_fail", "error_code": "WKS.1", "error_msg": "No capacity."}),
     "job_failed_in_part": Fault({"kind": "job_partial", "error_code": "WKS.1", "error_msg": "No capacity."}),
+    "job_failed_in_error": Fault(
+        {"kind": "job_fail", "error_code": "WKS.1", "error_msg": "No host.", "leftover": True}
+    ),
     "job_stuck": Fault({"kind": "job_stuck"}),
     "job_unknown": Fault(_status("read", 404, ALWAYS, path=_SUB_JOBS, error_code="WKS.0001")),
     "sub_jobs_late": Fault(_at("read", "stale_list", 3, path=_SUB_JOBS)),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from fault.matrix.scenario import Scenario
+from integration.harness import Task
 
 SERVER = {
     "name": "golden",
@@ -22,5 +23,5 @@ SCENARIO = Scenario(
         "change": {"name": "golden", "new_name": "silver"},
         "delete": {"name": "silver", "state": "absent"},
     },
-    ways_out={"ERROR": {"name": "golden", "state": "absent", "recursive": True}},
+    ways_out={"ERROR": Task("workspace_app_image_server", {"name": "golden", "state": "absent", "recursive": True})},
 )

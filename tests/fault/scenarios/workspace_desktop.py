@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fault.matrix.scenario import Scenario
 from integration.desktops import COMPLETE
+from integration.harness import Task
 
 SEATS = {"desktops": [{"computer_name": "NEW-01", "user_name": "mia"}, {"computer_name": "NEW-02"}]}
 DISKS = [{"type": "SAS", "size": 20}, {"type": "SSD", "size": 10}]
@@ -32,7 +33,8 @@ SCENARIO = Scenario(
         "delete": {"select_names": ["NEW-*"], "state": "absent", "max_targets": 2},
     },
     ways_out={
-        "power state may not be as before": {**ALL, "state": "started"},
-        "set reassign to keep_disks": {**ATTACH, "reassign": "keep_disks"},
+        "replace_failed: true": Task("workspace_desktop", {**SEATS, **COMPLETE, "replace_failed": True}),
+        "power state may not be as before": Task("workspace_desktop", {**ALL, "state": "started"}),
+        "set reassign to keep_disks": Task("workspace_desktop", {**ATTACH, "reassign": "keep_disks"}),
     },
 )

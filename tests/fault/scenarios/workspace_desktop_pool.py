@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from fault.matrix.scenario import Scenario
+from integration.harness import Task
 from integration.pools import POOL
 
 SCENARIO = Scenario(
@@ -16,5 +17,8 @@ SCENARIO = Scenario(
         "shrink": {"name": "drop-in", "size": 2, "allow_shrink": True},
         "stop": {"name": "drop-in", "state": "stopped"},
         "delete": {"name": "drop-in", "state": "absent"},
-    }
+    },
+    ways_out={
+        "set replace_failed to true": Task("workspace_desktop_pool", {"name": "drop-in", "replace_failed": True})
+    },
 )

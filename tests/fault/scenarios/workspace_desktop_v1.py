@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fault.matrix.scenario import Scenario
 from integration.desktops import PRODUCT
+from integration.harness import Task
 
 OLD = {
     "computer_name": "OLD-01",
@@ -20,5 +21,6 @@ SCENARIO = Scenario(
     {
         "create": OLD,
         "change": {**OLD, "tags": {"course": "bio"}},
-    }
+    },
+    ways_out={"delete it": Task("workspace_desktop", {"computer_name": "OLD-01", "state": "absent"})},
 )

@@ -703,8 +703,8 @@ class _Comparison:
             self._again({"status": Change("ERROR", None)})
             _add(self.plan, self.desired.target, self.desktop, self.steps, self.policy)
             return
-        way = "; ".join(reasons) or "set replace_failed to true to delete and create it again"
-        reason = f"its status is ERROR, so nobody can use it; {way}, or delete it with state absent"
+        way = "; ".join(reasons) or "let workspace_desktop delete and create it again (replace_failed: true)"
+        reason = f"its status is ERROR, so nobody can use it; {way}, or delete it (state: absent)"
         self.plan.broken.append(Notice(self.desired.target, reason))
 
     def _recreate(self, changes: Mapping[str, Change], others: list[Notice]) -> None:
