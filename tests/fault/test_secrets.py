@@ -67,8 +67,9 @@ def with_canaries(spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
     for name, option in spec.items():
         value = given.get(name)
         inner = option.get("options")
-        if inner and isinstance(value, list):
-            filled[name] = [with_canaries(inner, item) if isinstance(item, Mapping) else item for item in value]
+        if inner and isinstance(value, list) and value:
+            # Others may lack what the secrets belong to.
+            filled[name] = [with_canaries(inner, value[0]), *value[1:]] if isinstance(value[0], Mapping) else value
         elif inner and isinstance(value, Mapping):
             filled[name] = with_canaries(inner, value)
         elif value is not None:
