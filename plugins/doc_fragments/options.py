@@ -34,6 +34,17 @@ options:
     default: true
 """
 
+    PARTIAL = r"""
+options:
+  allow_partial:
+    description:
+      - Whether the task succeeds if it fails for some of its targets, but not for all.
+      - RV(results) tells for each target whether it failed, and why; a warning names those that did. Run the task again
+        to take up only these.
+    type: bool
+    default: false
+"""
+
     WAIT_TIMEOUT = r"""
 options:
   wait_timeout:

@@ -261,6 +261,9 @@ def _run(task: Task, make: Callable[[Client, Mapping[str, Any]], PlannedResource
         "jobs": [job.as_dict() for job in execution.jobs],
     }
     if execution.failed:
+        if task.options.get("allow_partial") and len(execution.failed) < len(execution.results):
+            task.module.warn(_failure(execution))
+            return unchecked, done
         details = next((result.error for result in execution.failed if result.error), {})
         return _failure(execution), {**details, **done}
     return unchecked, done

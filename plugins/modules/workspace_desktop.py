@@ -33,6 +33,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.rebuilding
   - huaweicloud.workspace.options.select_pool
   - huaweicloud.workspace.options.selectors
+  - huaweicloud.workspace.options.partial
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
   - huaweicloud.workspace.options.write_unknown

@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
   - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.partial
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
 options:

@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
   - huaweicloud.workspace.options.selectors
   - huaweicloud.workspace.options.select_pool
+  - huaweicloud.workspace.options.partial
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
 attributes:

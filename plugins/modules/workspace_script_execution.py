@@ -27,6 +27,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
   - huaweicloud.workspace.options.selectors
   - huaweicloud.workspace.options.if_in_use
+  - huaweicloud.workspace.options.partial
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
 attributes:

@@ -34,6 +34,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.power_type
   - huaweicloud.workspace.options.select_pool
   - huaweicloud.workspace.options.selectors
+  - huaweicloud.workspace.options.partial
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
 attributes:

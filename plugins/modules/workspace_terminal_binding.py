@@ -26,6 +26,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
   - huaweicloud.workspace.options.state
+  - huaweicloud.workspace.options.partial
   - huaweicloud.workspace.options.wait_timeout
   - huaweicloud.workspace.options.write_unknown
 options:

@@ -71,6 +71,18 @@ def test_desktops_that_fail_do_not_cost_the_others(tenant: Tenant, record_proper
     record_property("figure", ("targets in batches that fail in part", 100))
 
 
+def test_a_partial_success_may_be_enough(tenant: Tenant) -> None:
+    furnished(tenant, SEATS[:3])
+    stop = {"select_names": ["BIO-*"], "state": "stopped", "allow_partial": True}
+    tenant.fault("failed_rows", path="/action$", desktops=SEATS[:1], **NO)
+    done = carry_out(tenant, Task("workspace_desktop", stop))
+    assert not done.failed and done["changed"], done.brief
+    assert split(done) == (SEATS[1:3], SEATS[:1])
+    assert any("1 of 3 targets failed: BIO-001: No capacity" in warning for warning in done["warnings"])
+    tenant.fault("failed_rows", path="/action$", desktops=SEATS[:1], **NO)
+    failure(carry_out(tenant, Task("workspace_desktop", stop)), "1 of 1 targets failed")
+
+
 def test_desktops_whose_rows_fail_inside_a_success(tenant: Tenant, record_property) -> None:
     ids = furnished(tenant, SEATS)
     task = Task("workspace_desktop", {"select_names": ["BIO-*"], "state": "stopped"})

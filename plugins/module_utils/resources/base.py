@@ -25,6 +25,9 @@ STATE_SPEC: dict[str, dict[str, Any]] = {
     "wait_timeout": {"type": "int", "default": 600},
 }
 
+PARTIAL_SPEC: dict[str, dict[str, Any]] = {"allow_partial": {"type": "bool", "default": False}}
+"""Whether a task succeeds that failed for some of its targets, but not for all."""
+
 NEW_NAME_SPEC: dict[str, dict[str, Any]] = {"new_name": {"type": "str"}}
 """What a thing is to be called from now on, for those that can be renamed in place."""
 

@@ -16,7 +16,7 @@ from ..errors import Answer, InputError
 from ..jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Job, Poller, Watch, wait_for_all
 from ..names import Kind, Names
 from ..plan import KNOWN_AFTER_APPLY, Change, Notice, Plan, Step, Verb, chunks, table
-from .base import Undisturbed, unfulfilled
+from .base import PARTIAL_SPEC, Undisturbed, unfulfilled
 from .desktop.state import MAX_BATCH, Desktop, complete, read_all
 from .filters import Filters
 from .kinds import DESKTOP, USER
@@ -45,6 +45,7 @@ EIP_SPEC: dict[str, dict[str, Any]] = {
     "enterprise_project_id": {"type": "str"},
     "move": {"type": "bool", "default": False},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    **PARTIAL_SPEC,
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 600},
 }

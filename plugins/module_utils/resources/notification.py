@@ -14,7 +14,7 @@ from ..errors import Answer, InputError, UnknownNameError
 from ..jobs import Job
 from ..names import Names
 from ..plan import Change, Notice, Plan, Step, Verb, chunks, table
-from .base import Undisturbed
+from .base import PARTIAL_SPEC, Undisturbed
 from .desktop.state import MAX_BATCH, Desktop, read_all
 from .kinds import POOL
 from .selectors import DesktopFinder, check_selectors, selected, selectors
@@ -28,6 +28,7 @@ NOTIFICATION_SPEC: dict[str, dict[str, Any]] = {
     "select_status": {"type": "list", "elements": "str"},
     "max_targets": {"type": "int"},
     "pools": {"type": "list", "elements": "str", "aliases": ["pool_ids", "pool"]},
+    **PARTIAL_SPEC,
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 600},
 }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
-from ..base import WRITE_UNKNOWN_SPEC
+from ..base import PARTIAL_SPEC, WRITE_UNKNOWN_SPEC
 from ..requirements import check_product
 from ..rules import check_delay, check_tags, check_volume, name_width
 from ..selectors import check_selectors, selectors
@@ -55,6 +55,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "kms_id": {"type": "str"},
     "order_id": {"type": "str"},
     "logoff_message": {"type": "str"},
+    **PARTIAL_SPEC,
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 1800},
     "wait_until": {"type": "str", "choices": ["active", "registered"], "default": "active"},

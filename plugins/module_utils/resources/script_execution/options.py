@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
+from ..base import PARTIAL_SPEC
 from ..script import SCRIPT_TYPES
 from ..selectors import check_selectors, selectors
 from .verbs import STATES
@@ -35,6 +36,7 @@ EXECUTION_SPEC: dict[str, dict[str, Any]] = {
     "execution_timeout": {"type": "int"},
     "task_id": {"type": "str"},
     "record_id": {"type": "str"},
+    **PARTIAL_SPEC,
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 1800},
 }

@@ -12,6 +12,7 @@ from typing import Any
 
 from ... import ownership
 from ...errors import InputError
+from ..base import PARTIAL_SPEC
 from ..selectors import check_selectors, selectors
 from .state import DATA, SYSTEM, described
 from .verbs import STATES
@@ -38,6 +39,7 @@ SNAPSHOT_SPEC: dict[str, dict[str, Any]] = {
     "recapture": {"type": "bool", "default": False},
     "if_in_use": {"type": "str", "choices": ["fail", "skip", "force"], "default": "fail"},
     "power_type": {"type": "str", "choices": ["SOFT", "HARD"], "default": "SOFT"},
+    **PARTIAL_SPEC,
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 1800},
 }

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
-from ..base import STATE_SPEC, WRITE_UNKNOWN_SPEC
+from ..base import PARTIAL_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC
 
 SWITCHES = ("tc_bind_switch", "tc_auto_bind_switch")
 CONFIGURATION = (*SWITCHES, "tc_auto_bind_max")
@@ -34,6 +34,7 @@ TERMINAL_BINDING_SPEC: dict[str, dict[str, Any]] = {
     "purge_bindings": {"type": "bool", "default": False},
     "purge_scope": {"type": "str", "choices": ["table", "terminals"], "default": "table"},
     **STATE_SPEC,
+    **PARTIAL_SPEC,
     **WRITE_UNKNOWN_SPEC,
 }
 

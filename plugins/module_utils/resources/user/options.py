@@ -12,7 +12,7 @@ from typing import Any
 
 from ...errors import InputError, plain
 from ...fields import given
-from ..base import WRITE_UNKNOWN_SPEC
+from ..base import PARTIAL_SPEC, WRITE_UNKNOWN_SPEC
 from ..people import EMAIL, PHONE, USER_NAME_RULE, is_user_name
 from . import expiry
 
@@ -63,6 +63,7 @@ def argument_spec() -> dict[str, Any]:
             "default": "on_create",
             "no_log": False,
         },
+        **PARTIAL_SPEC,
         "wait_timeout": {"type": "int", "default": 600},
         **WRITE_UNKNOWN_SPEC,
     }
