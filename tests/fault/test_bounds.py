@@ -1,0 +1,30 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Time and size have ends, which a task reaches no later than it has to, and says so."""
+
+from __future__ import annotations
+
+import pytest
+from integration.harness import Task, Tenant, failure, refused
+from integration.in_process import carry_out
+
+GROUP = Task("workspace_user_group", {"group_name": "bio", "wait_timeout": 600})
+GROUPS = Task("workspace_user_group_info", {})
+
+
+@pytest.mark.parametrize("later", ["999999999", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+@pytest.mark.parametrize("operation", ["read", "write"])
+def test_nobody_waits_for_what_is_beyond_the_time_of_the_task(tenant: Tenant, operation: str, later: str) -> None:
+    before = tenant.state["now"]
+    tenant.fault("status", operation=operation, status=429, headers={"Retry-After": later}, times=1000)
+    failure(carry_out(tenant, GROUP), "HTTP 429")
+    # It is told at once: no time was added to the project's clock, and real time passes slowly.
+    assert tenant.state["now"] - before < 300
+    assert tenant.state["groups"] == []
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_no_answer_is_read_that_is_too_large(tenant: Tenant, compressed: bool) -> None:
+    tenant.fault("huge", operation="read", size=65 * 2**20, compressed=compressed, times=1000)
+    refused(carry_out(tenant, GROUPS), "GET", "larger than 64 MiB")
