@@ -271,14 +271,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         if REQUESTS_IMPORT_ERROR:
             raise AnsibleParserError(missing_required_lib("requests"))
         self.templar.available_variables = self._vars
-        config = self._read_config_data(path)
         try:
+            self._check_shape(self.loader.load_from_file(path))
+            config = self._read_config_data(path)
             check_keys(config, self._options, "the file")
-            # ansible-core does not look at the items of lists.
-            documented = constants.config.get_configuration_definitions("inventory", self._load_name)
-            wrong = next(misshapen(documented, config), "")
-            if wrong:
-                raise InputError(wrong)
             options = self._options_of_file()
             rows = self._rows(options, path, cache)
             self._populate(rows, options, path)
@@ -287,6 +283,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             raise AnsibleParserError(sentence(str(error))) from None
 
     # What the file says
+
+    def _check_shape(self, config: Any) -> None:
+        """Look at the shape of what is given before ansible-core does, which shows values, cannot read some numbers,
+        and does not look at the items of lists. Raises :class:`InputError`."""
+        if isinstance(config, Mapping):
+            documented = constants.config.get_configuration_definitions("inventory", self._load_name)
+            wrong = next(misshapen(documented, config), "")
+            if wrong:
+                raise InputError(wrong)
 
     def _options_of_file(self) -> dict[str, Any]:
         """Return the options of the file, with their templates filled in once."""
