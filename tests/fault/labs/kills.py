@@ -99,9 +99,13 @@ class Kill:
 
 
 def seen(state: dict[str, Any], scenario: LabScenario) -> View:
-    """Return what there is. What a playbook does each time that it is run is told once."""
+    """Return what there is. What a playbook does each time that it is run is told once, and nobody's work is lost where
+    it does it to what it has put there before."""
+    if not scenario.acts:
+        return view(state)
+    lost = [row for row in state["wiped"] if not str(row["content"]).startswith("image:")]
     return {
-        kind: sorted(set(rows)) if scenario.acts and kind in DONE_AGAIN else rows for kind, rows in view(state).items()
+        kind: sorted(set(rows)) if kind in DONE_AGAIN else rows for kind, rows in view({**state, "wiped": lost}).items()
     }
 
 
