@@ -21,9 +21,12 @@ import hypothesis
 import pytest
 from conftest import ANSIBLE_SECONDS
 from fault.matrix.view import differences, view
+from fault.worlds.labs import IMAGES
+from fault.worlds.runs import run
 from fault.worlds.term import Term
 from hypothesis import HealthCheck, given, settings, strategies as st
 from integration.harness import Tenant
+from integration.rooms import BASE, group
 
 if TYPE_CHECKING:
     from conftest import Emulator
@@ -115,3 +118,19 @@ def _lasting(tenant: Tenant) -> dict[str, list[str]]:
         for kind, rows in view(tenant.state).items()
         if kind not in ("Login", "mails", "deleted", "wiped", "disturbed")
     }
+
+
+def test_the_baseline_of_a_new_image_is_planned_with_the_rebuild(tenant: Tenant) -> None:
+    tenant.console("create", "OFFICE", user="anna")
+    defaults = {**BASE["defaults"], "rebuild": "on_change"}
+    snapshots = {"baseline": {"name": "base", "apply_to": ["students"]}}
+    taken = [("create", "BIO-01")]
+    expected = {IMAGES[0]: taken * 2, IMAGES[1]: [("rebuild", "BIO-01"), *taken]}
+    # The third time there is a baseline of the image already.
+    for image, actions in [*expected.items(), (IMAGES[0], [("rebuild", "BIO-01")])]:
+        lab = {**BASE, "defaults": {**defaults, "image": image}, "seats": [group("anna")], "snapshots": snapshots}
+        ended = run(tenant, lab)
+        assert not ended.problem and ended.actions == ended.plan["actions"]
+        assert [(one["verb"], one["target"]) for one in ended.actions] == actions
+        tenant.control("POST", "clock", finish_jobs=True)
+        assert not run(tenant, lab).writes

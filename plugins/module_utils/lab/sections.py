@@ -12,7 +12,7 @@ from typing import Any, Callable
 from ..apply import PLANNED, SKIPPED, Result
 from ..client import Client
 from ..errors import InputError
-from ..plan import FREE, RUNNING, Notice, Plan, Step, told
+from ..plan import FREE, REBUILT, RUNNING, SYSTEM_DISK, Notice, Plan, Step, told
 from ..resources.base import Plannable
 from ..resources.desktop.options import argument_spec as desktop_spec
 from ..resources.desktop.resource import DesktopResource
@@ -177,6 +177,7 @@ class _Planner:
         self._found = found
         self._planned = Planned()
         self._brought_about: set[tuple[str, str]] = set()
+        self._images: dict[str, str | None] = {}
 
     def plan(self, sections: Mapping[str, Any]) -> Planned:
         tasks = {name: self._tasks(name, value) for name, value in sections.items() if name != "script_runs"}
@@ -202,7 +203,7 @@ class _Planner:
     def _outcome(self, name: str, task: _Task) -> dict[str, Any] | None:
         """Plan one task; what stands against it is noted."""
         try:
-            plan = task.plan()
+            plan = task.plan(self._images)
         except InputError as error:
             self._planned.refused.append(str(error))
             return None
@@ -213,6 +214,8 @@ class _Planner:
             self._planned.refused.append(told(against))
         self._planned.warnings += plan.all_warnings()
         self._brought_about.update(_effects(name, plan.steps))
+        if SECTIONS[name].kind == DESKTOP.label:
+            self._images.update(_images(plan.steps))
         results = [Result(notice.target, SKIPPED, notice.reason) for notice in plan.skipped]
         results += [Result(target, PLANNED) for target in plan.targets()]
         return {"actions": plan.actions(), "diff": plan.diff(), "results": [result.as_dict() for result in results]}
@@ -242,6 +245,15 @@ def _effects(section: str, steps: Iterable[Step]) -> Iterator[tuple[str, str]]:
             yield from ((state, name) for state, verbs in _OF_DESKTOPS.items() if step.verb in verbs)
 
 
+def _images(steps: Iterable[Step]) -> Iterator[tuple[str, str | None]]:
+    """Yield which desktops have which image by then, by names in lower case; ``None`` stands for new ones."""
+    for step in steps:
+        if step.verb == "create":
+            yield step.target.lower(), None
+        elif step.fields.get(SYSTEM_DISK) == REBUILT and step.payload.desired.ids.get("image"):
+            yield step.target.lower(), step.payload.desired.ids["image"]
+
+
 _OF_DESKTOPS = {RUNNING: ("create", "start"), FREE: ("delete", "detach")}
 """What can be awaited of desktops, and the verbs that bring it about."""
 
@@ -265,13 +277,16 @@ class _Task:
         except InputError as error:
             self._wrong = error
 
-    def plan(self) -> Plan:
+    def plan(self, images: Mapping[str, str | None]) -> Plan:
         """Return the plan, of what is read once more if an answer lacked a field that the next one may have.
 
+        :param images: what earlier sections make of desktops, see :meth:`.SnapshotResource.foresee`.
         :raises InputError: the options are wrong.
         """
         if self._wrong is not None:
             raise self._wrong
+        if isinstance(self._resource, SnapshotResource):
+            self._resource.foresee(images)
         with self._client.reading():
             plan = self._resource.plan()
             if plan.incomplete:

@@ -59,6 +59,7 @@ class SnapshotResource:
             client, self._desired, self._set_id, options["power_type"], self._desktop_ids, self._now
         )
         self._read_at = 0.0
+        self._images: Mapping[str, str | None] = {}
 
     # Reading
 
@@ -109,7 +110,8 @@ class SnapshotResource:
     def plan(self) -> Plan:
         """Plan the task; see :mod:`.planner`."""
         if self._ids is None:
-            plan = plan_snapshots(self._targets, self._snapshots, self._desired, self._read_at)
+            targets = [self._foreseen(target) for target in self._targets]
+            plan = plan_snapshots(targets, self._snapshots, self._desired, self._read_at)
         else:
             plan = plan_ids(self._ids, self._snapshots, self._now, self._desired)
         if selectors(self._options) and not self._targets:
@@ -122,6 +124,21 @@ class SnapshotResource:
             elif step.payload.snapshots:
                 self._desktop_ids[step.target] = step.payload.snapshots[0].desktop_id
         return plan
+
+    def foresee(self, images: Mapping[str, str | None]) -> None:
+        """Plan for desktops as another task will leave them.
+
+        :param images: the ID of the image that each of these will be rebuilt with, by names in lower case, ``None`` for
+            one that will be created.
+        """
+        self._images = images
+
+    def _foreseen(self, target: Target) -> Target:
+        name, desktop = target.name.lower(), target.desktop
+        if desktop is None or name not in self._images:
+            return target
+        image_id = self._images[name]
+        return Target(target.name, None if image_id is None else _with_image(desktop, image_id))
 
     # Carrying out (see apply.Resource)
 
@@ -321,3 +338,8 @@ class SnapshotResource:
 
 def _concerns(snapshot: Snapshot, desired: Desired) -> bool:
     return is_meant(snapshot, desired) or is_doubtful(snapshot, desired)
+
+
+def _with_image(desktop: Desktop, image_id: str) -> Desktop:
+    """Return a desktop as it is when it has another image."""
+    return dataclasses.replace(desktop, values={**desktop.values, "image": image_id})
