@@ -28,3 +28,9 @@ def test_nobody_waits_for_what_is_beyond_the_time_of_the_task(tenant: Tenant, op
 def test_no_answer_is_read_that_is_too_large(tenant: Tenant, compressed: bool) -> None:
     tenant.fault("huge", operation="read", size=65 * 2**20, compressed=compressed, times=1000)
     refused(carry_out(tenant, GROUPS), "GET", "larger than 64 MiB")
+
+
+def test_no_answer_takes_longer_than_it_may_however_it_drips(tenant: Tenant) -> None:
+    tenant.fault("drip", operation="read", seconds=0.9, times=1000)
+    impatient = Task("workspace_user_group_info", {"connect_timeout": 1, "read_timeout": 1, "max_retries": 1})
+    refused(carry_out(tenant, impatient), "GET", "no whole answer after 2 s")
