@@ -197,6 +197,13 @@ def test_switched_off_and_on(tenant):
 
 
 @case
+def test_what_is_off_is_started_to_be_hibernated(tenant):
+    made(tenant, {"status": "SHUTOFF"}, {}, {"status": "HIBERNATED"})
+    converged((yield converging(pool(name="drop-in", state="hibernated"))))
+    assert {one["status"] for one in tenant.desktops.values()} == {"HIBERNATED"}
+
+
+@case
 def test_deleted_in_the_order_that_the_service_needs(tenant):
     made(tenant, {}, {}, enable_autoscale=True)
     tenant.desktop("OTHER")

@@ -322,7 +322,8 @@ class PoolResource:
         """Yield one stage a step, since a pool does one thing at a time, after one that starts desktops for it."""
         for step in plan.steps:
             verb = VERBS[step.verb]
-            if verb.handled and self._policy.handle_type != "ONLY_FOR_EXPAND":
+            reaches = not verb.handled or self._policy.handle_type != "ONLY_FOR_EXPAND"
+            if verb.power and reaches:
                 yield [Step("start", step.target, {}, _Preparation(verb.power))]
             yield [step]
 

@@ -82,10 +82,11 @@ VERBS = table(
     PoolVerb(
         name="stop", disturbs=True, leaves="SHUTOFF", quiet=True, jobs=_OPERATING, state="stopped", action="os-stop"
     ),
-    # Without the prefix that the same action has for desktops.
+    # Without the prefix that the same action has for desktops; the service passes over those that are off.
     PoolVerb(
         name="hibernate",
         disturbs=True,
+        power=("ACTIVE", "HIBERNATED"),
         leaves="HIBERNATED",
         quiet=True,
         jobs=_OPERATING,
