@@ -103,8 +103,8 @@ def tasks(tenant: Tenant, modules: list[str]) -> Iterator[tuple[str, Mapping[str
     """Yield tasks as module, arguments and check mode: the first ones of the scenarios, and each with a wrong key."""
     for module in modules:
         scenario = scenario_of(module)
-        step = next(iter(scenario.steps))
-        arguments: Mapping[str, Any] = {**scenario.given(tenant), **scenario.steps[step]}
+        first, *_more = scenario.steps.values()
+        arguments: Mapping[str, Any] = {**scenario.given(tenant), **first}
         given = with_secrets(Task(module, arguments), module).arguments
         for check in (True, False):
             yield module, given, check

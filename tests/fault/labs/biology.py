@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from integration.desktops import PRODUCT
@@ -75,7 +76,7 @@ SECTIONS: Mapping[str, Any] = {
     },
     "reset": {"method": "snapshot", "snapshot": "base"},
 }
-PEOPLE = {"anna": "A", "ben": "A", "gina": "G"}
+PEOPLE: Mapping[str, str] = MappingProxyType({"anna": "A", "ben": "A", "gina": "G"})
 
 
 def write(
