@@ -13,9 +13,10 @@ from typing import Any
 
 from ..client import Client
 from ..resources.desktop.info import INFO_SPEC as DESKTOP_INFO_SPEC, find_desktops
+from ..resources.desktop.state import CONNECTED, UNTOLD
 from ..resources.scheduled_task.state import list_details, list_records, moment
 from ..resources.usage.logins import read_logins
-from ..resources.usage.metrics import desktop_figures, summed_up
+from ..resources.usage.metrics import DESKTOP_METRIC, desktop_figures, summed_up
 from ..resources.usage.period import Period
 from ..resources.usage.running import UNKNOWN, Running, read_all_running
 from ..resources.usage.spans import DAY, Span, read_moment, to_the_second
@@ -90,6 +91,7 @@ class Room:
             now=_STATES.get(row["status"], STOPPED),
             key=key,
             switching=self._reaching(key),
+            connected=row.get("login_status") in (CONNECTED, UNTOLD),
         )
 
     def _reaching(self, key: Key) -> Sequence[Switch]:
@@ -201,6 +203,6 @@ def idleness(client: Client, now: datetime.datetime) -> Idleness | None:
     """
     until = summed_up(now)
     figures = desktop_figures(client, Span(until - DAY, until))
-    if figures is None or not figures.idle:
+    if figures is None or figures.source != DESKTOP_METRIC:
         return None
     return {key: until - datetime.timedelta(seconds=seconds) for key, seconds in figures.idle.items()}

@@ -47,6 +47,7 @@ class Machine:
 
     :param group: the group of seats or the pool that it is of. :param kind: what it is to the lab.
     :param since: when it was created. :param running: when it ran. :param now: the state that it is in.
+    :param connected: whether somebody is connected to it now, or may be.
     :param last_used: when it was used for the last time, as sums of past days tell it; ``None`` if they tell none.
     :param known: whether it is known what was before the period.
     :param key: what schedules reach it by. :param switching: the tasks that do.
@@ -62,6 +63,7 @@ class Machine:
     now: str
     key: Key
     switching: Sequence[Switch] = ()
+    connected: bool = False
     running: Running = UNKNOWN
     last_used: datetime.datetime | None = None
     known: bool = True
@@ -188,7 +190,8 @@ def _shown(number: int) -> float:
 
 
 def _totals(lines: Sequence[Line], uses: Sequence[Use], period: Period) -> dict[str, Any]:
-    own = {line.machine.desktop_id for line in lines}
+    machines = [line.machine for line in lines]
+    own = {machine.desktop_id for machine in machines}
     seen = {
         use.user_name.lower() for use in uses if use.desktop_id in own and clipped([use.span], period.begin, period.end)
     }
@@ -199,14 +202,10 @@ def _totals(lines: Sequence[Line], uses: Sequence[Use], period: Period) -> dict[
         "waste": _shown(sum(line.waste for line in lines)),
         "people": len(seen),
         "never_used": [line.machine.name for line in lines if line.last is None and line.machine.known],
-        "running_unused": [line.machine.name for line in lines if line.machine.now == RUNNING and _is_free(line)],
-        "spares": [line.machine.name for line in lines if line.machine.kind == SPARE],
-        "left_over": [line.machine.name for line in lines if line.machine.kind == LEFT_OVER],
+        "running_unused": [one.name for one in machines if one.now == RUNNING and not one.connected],
+        "spares": [one.name for one in machines if one.kind == SPARE],
+        "left_over": [one.name for one in machines if one.kind == LEFT_OVER],
     }
-
-
-def _is_free(line: Line) -> bool:
-    return not any(span.end is None for span in line.used)
 
 
 def _people(uses: Sequence[Use], period: Period) -> list[dict[str, Any]]:
@@ -246,7 +245,10 @@ def _hours_of(span: Span, period: Period) -> Iterator[datetime.datetime]:
 def _notes(lines: Sequence[Line]) -> list[str]:
     estimated = [line.machine.name for line in lines if line.machine.running.spans is None]
     doubtful = [line.machine.name for line in lines if line.estimated and line.machine.running.spans is not None]
+    untold = [line.machine.name for line in lines if line.last is None and not line.machine.known]
     told = []
+    if untold:
+        told.append(f"whether they were used before this period is not known: {', '.join(untold)}")
     if estimated:
         told.append(
             f"running hours are an estimate by the schedules, since there is no history: {', '.join(estimated)}"
@@ -329,7 +331,10 @@ def _cost_lines(cost: Mapping[str, Any]) -> list[str]:
         f"of that for desktops that ran with nobody connected {amount(cost['idle'])}, for desktops that were off "
         f"{amount(cost['off'])}, for spares {amount(cost['spares'])}, for what is left over {amount(cost['left_over'])}"
     )
-    lines.append(f"public addresses of the project that nobody has: {amount(cost['unbound_addresses'])} beside that")
+    lines.append(
+        f"public addresses of the project that nobody has: {amount(cost['unbound_addresses'])} beside that, if they "
+        "have been there for all of it"
+    )
     if cost["forecast"]:
         forecast = cost["forecast"]
         lines.append(

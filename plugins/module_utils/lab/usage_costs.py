@@ -20,6 +20,9 @@ from .usage import LEFT_OVER, SPARE, Line
 
 NEVER_COUNTED = ("snapshots", "traffic", "licences")
 
+_LEAST_HOURS = 24
+"""For how long a desktop has to be there until advice is given by the hours that it runs."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Spent:
@@ -126,7 +129,9 @@ def _forecast(
             known[key] = {state: _hours(number) for state, number in lasting.items()}
         total.add(prices, machine.thing, known[key])
     left = _hours((end - period.now).total_seconds())
-    rate = spent * left / _hours((period.end - period.begin).total_seconds())
+    # Before it was there a lab has cost nothing.
+    there = min((line.there for line in lines), default=period.begin)
+    rate = spent * left / _hours(max(1, (period.end - there).total_seconds()))
     return {"until": lab["term"]["end"], "by_schedules": _money(total.total), "by_rate": _money(rate)}
 
 
@@ -135,7 +140,7 @@ def _advice(lines: Sequence[Line], period: Period, prices: Prices) -> list[str]:
     found: dict[str, list[str]] = {}
     for line in lines:
         there = _hours((period.end - line.there).total_seconds())
-        if line.estimated or line.machine.thing.product is None or not there:
+        if line.estimated or line.machine.thing.product is None or there < _LEAST_HOURS:
             continue
         hours = _hours(seconds(line.ran)) / there * HOURS_OF_MONTH
         cheaper = prices.cheaper(line.machine.thing.product, hours)

@@ -41,8 +41,9 @@ def is_going(row: Mapping[str, Any]) -> bool:
     )
 
 
-IN_USE = ("CONNECTED", "DISCONNECTED")
-REACHABLE = ("REGISTERED", "CONNECTED", "DISCONNECTED")
+CONNECTED = "CONNECTED"
+IN_USE = (CONNECTED, "DISCONNECTED")
+REACHABLE = ("REGISTERED", *IN_USE)
 
 _LIST = "/v2/{project_id}/desktops/detail"
 

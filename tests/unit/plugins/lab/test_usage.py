@@ -172,6 +172,21 @@ def test_the_time_of_a_person_at_two_desktops_counts_once():
     assert row == {"person": "anna", "hours_used": 3.0, "sessions": 2}
 
 
+def test_running_for_nobody_is_what_runs_now_and_has_nobody_connected():
+    now = {"now": RUNNING, "running": ran(("2026-11-23", None))}
+    machines = [machine(connected=True, **now), machine("B", **now), machine("C", now=STOPPED)]
+    assert told(machines, use("2026-11-29 23:00"))["totals"]["running_unused"] == ["B"]
+    [line] = [line for line in shown(told(machines), "table") if line.startswith("running now")]
+    assert line == "running now with nobody connected: B"
+
+
+def test_what_is_not_known_of_a_desktop_is_said_with_its_name():
+    known, new, old = machine(), machine("B", since=at("2026-11-24")), machine("C", known=False)
+    notes = told([known, new, old])["notes"]
+    assert notes == ["whether they were used before this period is not known: C"]
+    assert told([old], use("2026-11-24 09:00", desktop="C"))["notes"] == []
+
+
 # Costs
 
 
@@ -214,6 +229,9 @@ def test_the_forecast_says_both_ways():
     assert forecast["by_schedules"] == float(round(72 * (Decimal("0.5") + disks), 2))
     assert forecast["by_rate"] == float(round((84 * Decimal("0.5") + 168 * disks) * 72 / 168, 2))
     assert costs([one], lab={"name": "bio"})["forecast"] is None
+    # Before it was created it could not cost anything.
+    new = dataclasses.replace(one, since=at("2026-11-28"), running=ran(("2026-11-28", None)))
+    assert costs([new])["forecast"]["by_rate"] == float(round(72 * (Decimal("0.5") + disks), 2))
 
 
 def test_a_cheaper_way_to_pay_is_advised_and_no_dearer_one():
@@ -229,6 +247,8 @@ def test_a_cheaper_way_to_pay_is_advised_and_no_dearer_one():
         "a package of 120 hours of large would be cheaper, by the hours of this period: BIO-01"
     ]
     assert costs([machine(running=Running())], monthly={"large": "1"})["advice"] == []
+    new = machine(since=at("2026-11-29 12:00"), running=ran(("2026-11-29 12:00", None)))
+    assert costs([new], monthly={"large": "300"})["advice"] == [], "half a day says nothing of a month"
 
 
 HOURS = st.integers(0, 167)
