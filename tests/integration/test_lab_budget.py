@@ -77,7 +77,7 @@ def test_people_are_warned_and_locked_once_and_unlocked_when_the_week_turns(room
     assert account(room)["locked"]
     for name in ("BIO-01", "BIO-02"):
         room.session(name, "close")
-    room.play("budget", extra_hours="anna=5").done("unlock: anna")
+    room.play("budget", extra_hours="anna=5").done("unlock: anna", "extra hours: anna")
     assert not account(room)["locked"] and "extra 5)" in account(room)["description"]
     room.play("budget").unchanged()
 

@@ -138,6 +138,7 @@ class Person:
 
     :param used: hours of the week that count. :param allowed: hours that there are.
     :param connected: the names of the desktops where the person is connected now.
+    :param granted: whether this run grants other hours for the week than are noted.
     :param note: what is noted afterwards, ``None`` if nothing has to be. :param told: what is said of the person.
     """
 
@@ -149,6 +150,7 @@ class Person:
     lock: bool = False
     unlock: bool = False
     log_off: Sequence[str] = ()
+    granted: bool = False
     note: Note | None = None
     told: str = ""
 
@@ -247,6 +249,7 @@ def due(
         before = noted if noted.week == week else Note(week, noted.lock)
         after = dataclasses.replace(before, extra=budget.granted.get(key, before.extra))
         one = Person(name, used.get(key, Decimal(0)), budget.allowed(name, before.extra), connected.get(key, ()))
+        one.granted = after.extra != before.extra
         _decide(one, lab, budget.marks, account, noted, after)
         found.append(one)
     return found

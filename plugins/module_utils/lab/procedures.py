@@ -635,6 +635,7 @@ def _report_budget(scene: Scene, planned: Planned) -> dict[str, Any]:
         "lock": [one.name for one in people if one.lock],
         "unlock": [one.name for one in people if one.unlock],
         "log_off": sorted({name for one in people for name in one.log_off}),
+        "extra_hours": [one.name for one in people if one.granted],
     }
     actions = planned.actions()
     plan = plan_id(actions)

@@ -144,7 +144,8 @@ def _line(machine: Machine, uses: Sequence[Use], period: Period) -> Line:
     begin = min(max(period.begin, machine.since or period.begin), period.end)
     spans = machine.running.spans
     used = _clipped([use.span for use in uses], begin, period.end)
-    ran = _clipped(_by_schedules(machine, period) if spans is None else spans, begin, period.end)
+    # Whatever the schedules say, it ran while somebody was connected.
+    ran = _clipped([*_by_schedules(machine, period), *used] if spans is None else spans, begin, period.end)
     # Login records reach to this moment, sums of past days do not.
     latest = max(uses, key=lambda use: use.span.end or period.now, default=None)
     last = machine.last_used if latest is None else latest.span.end or period.now

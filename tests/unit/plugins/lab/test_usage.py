@@ -149,6 +149,13 @@ def test_without_history_the_schedules_are_an_estimate_and_called_so():
     assert [note.rpartition(": ")[2] for note in data["notes"]] == ["BIO-01", "B"]
 
 
+def test_while_somebody_is_connected_a_desktop_runs_whatever_an_estimate_says():
+    tasks = [{"task_type": "STOP", "scheduled_type": "DAY", "scheduled_time": "00:00", "apply_objects": {"all": True}}]
+    off = machine(running=Running(), switching=switches(tasks))
+    [row] = told([off], use("2026-11-24 09:00", "2026-11-24 11:00"))["rows"]
+    assert (row["hours_running"], row["waste"], row["estimated"]) == (2.0, 0.0, True)
+
+
 def test_peaks_are_by_hour_of_the_week():
     uses = [use("2026-11-24 09:30", "2026-11-24 10:30"), use("2026-11-24 10:00", "2026-11-24 10:10", desktop="B")]
     assert told([machine(), machine("B")], *uses)["peaks"] == [
