@@ -187,7 +187,7 @@ class Shares:
 
 
 ALWAYS = Shares({RUNNING: Decimal(1)}, "all the time, because no STOP or HIBERNATE schedule covers them")
-NEVER = "0 hours a week, because no START schedule covers them"
+NEVER = "0 hours a week unless people start them, because no START schedule covers them"
 
 
 class Switching:
