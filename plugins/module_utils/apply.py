@@ -188,7 +188,7 @@ class Operations:
 
 class Run:
     """One execution of a plan. After :meth:`carry_out`, ``results`` and ``jobs`` say what happened, and ``refused`` the
-    targets of which the service has refused something."""
+    targets of which the service has refused something, without those that it has left as they were on the way."""
 
     def __init__(self, client: Client, resource: Resource, wait: bool) -> None:
         self.client = client
@@ -199,6 +199,7 @@ class Run:
         self.refused: set[str] = set()
         self._unsent: set[str] = set()
         self._taken_up: set[tuple[str, str]] = set()
+        self._to_put_back: set[str] = set()
         self._put_back: set[str] = set()
 
     def carry_out(self, plan: Plan) -> None:
@@ -234,8 +235,12 @@ class Run:
 
     def _restore(self, plan: Plan) -> None:
         stages = list(self.resource.restore(plan))
+        self._to_put_back = {step.target for steps in stages for step in steps}
         for number, steps in enumerate(stages, start=1):
+            self._put_back -= {step.target for step in steps}
             objections = self.resource.admit(steps)
+            # What speaks against it is told, unless something else has failed before.
+            self._put_back |= objections.keys() - self.results.keys()
             for target, result in objections.items():
                 self.results.setdefault(target, result)
             steps = [step for step in steps if step.target not in objections]
@@ -243,17 +248,22 @@ class Run:
             busy = self.resource.busy(steps)
             if busy:
                 self.resource.await_idle(busy)
-            self._put_back |= set(objections)  # What speaks against it is told.
             before = {step.target: self.results.get(step.target) for step in steps}
             self._send_all(steps, last=number == len(stages))
             self._put_back |= {target for target, result in before.items() if self.results.get(target) is result}
+        if self._to_put_back - self._put_back:
+            # Somebody else may have been faster.
+            left = {step.target for steps in self.resource.restore(plan) for step in steps}
+            self._put_back |= self._to_put_back - left
 
     def _note_left(self, plan: Plan) -> None:
         """Tell of the targets that failed what was not put back which was changed on the way."""
         begun = {target for _verb, target in self._taken_up}
         moved = self.resource.to_restore(Plan([step for step in plan.steps if step.target in begun]))
+        left = self._to_put_back - self._put_back
+        self.refused -= left
         for result in self.failed:
-            if result.target in moved and result.target not in self._put_back:
+            if result.target in {*moved, *left} - self._put_back:
                 result.reason += f"; its {self.resource.put_back} may not be as before"
 
     @property

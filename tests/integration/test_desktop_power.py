@@ -163,6 +163,21 @@ def test_power_is_put_back_after_a_resize(tenant):
 
 
 @case
+def test_a_desktop_that_cannot_be_started_again_after_a_resize_is_told(tenant):
+    tenant.desktop("BIO-01")
+    tenant.desktop("BIO-02")
+    tenant.fault("failed_rows", desktops=["BIO-02"], error_code="WKS.1", error_msg="No capacity.")
+    arguments = {"select_names": ["BIO-*"], "product": "workspace.c2.xlarge.windows"}
+    (done,) = yield [run(**arguments)]
+    failure(done, "1 of 2 targets failed: BIO-02: No capacity.; its power state may not be as before")
+    assert done["changed"] and set(done["diff"]["after"]) == {"BIO-01", "BIO-02"}
+    assert {name: desktop["status"] for name, desktop in tenant.desktops.items()} == {
+        "BIO-01": "ACTIVE",
+        "BIO-02": "SHUTOFF",
+    }
+
+
+@case
 def test_a_desktop_that_refuses_does_not_stop_the_others(tenant):
     tenant.desktop("BIO-01")
     tenant.desktop("BIO-02", fields={"operation": "somebody else's", "task_status": "rebuilding"})

@@ -442,6 +442,25 @@ def test_what_was_not_put_back_in_time_is_told(log: list[str]) -> None:
     assert "power state" not in run.results["B"].reason
 
 
+def test_what_the_service_refuses_to_put_back_is_told_although_the_plan_is_done(resource: FakeResource) -> None:
+    resource.client.answers["start"] = ApiError(400, "WKS.1", "No capacity.")
+    resource.to_put_back = [Step("start", "A")]
+    run = carried_out(resource, plan("resize A", "resize B"))
+    assert states(run) == {"A": FAILED, "B": DONE}
+    assert run.results["A"].reason.endswith("; its power state may not be as before")
+    assert run.refused == set()
+    assert {step.target for step in run.done(plan("resize A", "resize B")).steps} == {"A", "B"}
+
+
+def test_what_somebody_else_has_put_back_is_as_before(resource: FakeResource, monkeypatch: pytest.MonkeyPatch) -> None:
+    resource.client.answers["start"] = ApiError(400, "WKS.1", "It runs.")
+    looks = iter([[[Step("start", "A")]], []])
+    monkeypatch.setattr(resource, "restore", lambda plan: next(looks))
+    run = carried_out(resource, plan("resize A"))
+    assert "power state" not in run.results["A"].reason
+    assert run.refused == {"A"}
+
+
 def test_what_is_busy_is_waited_for_before_it_is_put_back(
     log: list[str], resource: FakeResource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
