@@ -175,13 +175,16 @@ def the_week_turns(course: Course) -> None:
     course.change("User", "dora", locked=True)
     course.until(5, "08:01")
     assert course.on == [], "on Saturday there is no class"
+    course.play("power", action="pause").done("pause morning, evening")
     # It is an hour less to midnight than on another Sunday.
     course.until(6, "23:45")
+    # The class that Ben was at was one, although its schedules have been paused since.
     course.play("budget").unchanged()
     assert course.locked == ["anna", "dora"]
     course.until(7, "00:00")
     course.play("budget").done("unlock: anna")
     assert course.locked == ["dora"], "only who was locked for the hours is unlocked"
+    course.play("power", action="resume").done("resume morning, evening")
     course.play("budget").unchanged()
 
 

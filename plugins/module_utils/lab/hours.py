@@ -185,7 +185,7 @@ def counted(
     """Return the hours of a week that count, by the names of people in lower case.
 
     Time at several desktops of the lab at once counts once. With ``outside_class_only`` the time is free between the
-    START of a desktop and its STOP.
+    START of a desktop and its STOP, also of tasks that have been paused since.
     """
     spans: dict[str, list[Span]] = {}
     gaps: dict[str, list[Span]] = {}
@@ -194,7 +194,7 @@ def counted(
         if machine is None:
             continue
         if machine.desktop_id not in gaps:
-            free = class_hours(machine.switching, week) if budget.outside_class_only else []
+            free = class_hours(machine.classes, week) if budget.outside_class_only else []
             gaps[machine.desktop_id] = _gaps(free, week)
         own = clipped([use.span], week.begin, week.now)
         parts = [part for gap in gaps[machine.desktop_id] for part in clipped(own, gap.begin, gap.end or week.end)]

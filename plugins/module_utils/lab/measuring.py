@@ -8,7 +8,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..client import Client
@@ -24,7 +24,7 @@ from .costs import Thing
 from .found import Found, Row, owned_by
 from .reading import ReadOnce, validated
 from .seats import SeatPlan
-from .switching import HIBERNATED, RUNNING, STOPPED, Key, Switch, desktop_key, pool_key, switches
+from .switching import HIBERNATED, RUNNING, STOPPED, Key, desktop_key, pool_key, switches
 from .usage import LEFT_OVER, POOLED, SEAT, SPARE, Gathered, Machine, Use
 
 IDLE_EVENT = "POST_DESKTOP_DISCONNECTED"
@@ -55,7 +55,8 @@ class Room:
         self._lab = lab
         self._found = found
         self._addresses = collections.Counter(one.get("attached_desktop_id") for one in found.addresses or ())
-        self._switches = switches(row for row in found.schedules if owned_by(lab, row))
+        tasks = [row for row in found.schedules if owned_by(lab, row)]
+        self._switches, self._classes = switches(tasks), switches(tasks, paused=True)
         self.machines = [*self._seats(wanted), *([] if selected else self._pooled())]
 
     def _seats(self, wanted: Mapping[str, Any]) -> Iterable[Machine]:
@@ -90,12 +91,10 @@ class Room:
             since=read_moment(row.get("created")),
             now=_STATES.get(row["status"], STOPPED),
             key=key,
-            switching=self._reaching(key),
+            switching=[one for one in self._switches if one.reaches(key)],
+            classes=[one for one in self._classes if one.reaches(key)],
             connected=row.get("login_status") in (CONNECTED, UNTOLD),
         )
-
-    def _reaching(self, key: Key) -> Sequence[Switch]:
-        return [one for one in self._switches if one.reaches(key)]
 
     def uses(self, begin: datetime.datetime, end: datetime.datetime) -> list[Use]:
         """Return who was connected to these desktops in a period (ListLoginRecordsNew)."""

@@ -61,17 +61,18 @@ class Switch:
         return self.everything or key in self.keys
 
 
-def switches(tasks: Iterable[Mapping[str, Any]]) -> list[Switch]:
-    """Return those of some scheduled tasks that change power states and are not paused.
+def switches(tasks: Iterable[Mapping[str, Any]], paused: bool = False) -> list[Switch]:
+    """Return those of some scheduled tasks that change power states.
 
     :param tasks: as options of ``workspace_scheduled_task``, or as ``workspace_scheduled_task_info`` returns them.
+    :param paused: whether those that are paused are among them.
     """
     found = []
     for task in tasks:
         state = _BROUGHT_ABOUT.get(str(task.get("task_type")))
         reached = task.get("apply_objects") or {}
         keys = [*map(desktop_key, reached.get("desktops") or ()), *map(pool_key, reached.get("pools") or ())]
-        if state and task.get("enable") is not False:
+        if state and (paused or task.get("enable") is not False):
             found.append(Switch(state, task, frozenset(keys), bool(reached.get("all"))))
     return found
 

@@ -50,7 +50,8 @@ class Machine:
     :param connected: whether somebody is connected to it now, or may be.
     :param last_used: when it was used for the last time, as sums of past days tell it; ``None`` if they tell none.
     :param known: whether it is known what was before the period.
-    :param key: what schedules reach it by. :param switching: the tasks that do.
+    :param key: what schedules reach it by. :param switching: the tasks that do, and :param classes: with those that
+        are paused, which say when class is.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Machine:
     now: str
     key: Key
     switching: Sequence[Switch] = ()
+    classes: Sequence[Switch] = ()
     connected: bool = False
     running: Running = UNKNOWN
     last_used: datetime.datetime | None = None

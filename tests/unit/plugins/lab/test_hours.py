@@ -66,10 +66,9 @@ def use(begin, end=None, user="anna", desktop="1"):
     return Use(desktop, user, Span(at(begin), at(end) if end else None))
 
 
-def machine(number, switching=()):
-    return Machine(
-        f"BIO-0{number}", str(number), "students", "seat", (), Thing(None), None, "running", desktop_key("x"), switching
-    )
+def machine(number, classes=()):
+    name, key = f"BIO-0{number}", desktop_key("x")
+    return Machine(name, str(number), "students", "seat", (), Thing(None), None, "running", key, classes=classes)
 
 
 MACHINES = {"1": machine(1, switches(TASKS)), "2": machine(2)}

@@ -70,6 +70,12 @@ def test_a_task_is_due_by_the_clock_of_its_zone_also_when_that_changes():
 # What follows from them
 
 
+def test_what_is_paused_switches_nothing_and_is_told_where_it_is_asked_for():
+    tasks = [task("START", "08:00"), task("STOP", "20:00", enable=False)]
+    assert [one.state for one in switches(tasks)] == [RUNNING]
+    assert [one.state for one in switches(tasks, paused=True)] == [RUNNING, STOPPED]
+
+
 def test_a_desktop_is_in_the_state_that_the_last_task_brought_about():
     tasks = switches([task("START", "08:00"), task("STOP", "20:00"), task("STOP", "21:00", enable=False)])
     assert stretches(tasks, at("2026-12-01"), at("2026-12-02 10:00"), UTC, STOPPED) == [
