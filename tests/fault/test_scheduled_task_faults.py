@@ -111,6 +111,20 @@ def test_a_success_without_effect_is_a_failure(tenant):
 
 
 @case
+def test_a_deletion_without_effect_leaves_no_twin(tenant):
+    """What the service only says that it deleted stays the only one of its name, and the next run replaces it."""
+    tenant.desktop("BIO-01")
+    yield [task(**OLD)]
+    tenant.fault("status", method="DELETE", path=ONE, status=204)
+    done, again, last = yield [task(**OTHER)] * 3
+    failure(done, "old", "still exists")
+    assert [request["method"] for request in done.writes] == ["DELETE"]
+    assert not again.failed and again.verbs == ["delete", "create"], again.brief
+    unchanged(last)
+    _as_wanted(tenant, OTHER)
+
+
+@case
 def test_killed_before_the_pause(tenant):
     """A run that ends between the creation and the pause leaves something that the next run completes."""
     tenant.desktop("BIO-01")

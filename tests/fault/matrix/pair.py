@@ -112,11 +112,13 @@ def _jobs(tenant: Tenant) -> int:
 def meet(tenant: Tenant, module: str, fault: Fault, course: Course) -> str:
     """Run the scenario of a module, each step with the fault and then without it; return how it got along.
 
-    A fault that hits nothing which the module does is not met. A module that only reads finds what it found before.
+    A fault that hits nothing which the module does, or that nobody can notice, is not met. A module that only reads
+    finds what it found before.
     """
-    if not any(usual.meets(fault) for usual in course.steps.values()):
-        return NOT_MET
     scenario = scenario_of(module)
+    unnoticed = fault.undone and scenario.blind
+    if unnoticed or not any(usual.meets(fault) for usual in course.steps.values()):
+        return NOT_MET
     if scenario.reads:
         outcomes = [_read(course.tenant, module, scenario, step, fault, usual) for step, usual in course.steps.items()]
     else:

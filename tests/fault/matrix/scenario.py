@@ -41,6 +41,7 @@ class Scenario:
     :ivar acts: the steps that do something each time they are run.
     :ivar reads: whether the module only reads, so that no step may change anything.
     :ivar uncounted: whether it reads lists that tell no total, so that one that is cut looks whole.
+    :ivar blind: whether only the answer of the service tells it that something was done.
     """
 
     steps: Mapping[str, Mapping[str, Any]]
@@ -50,6 +51,7 @@ class Scenario:
     acts: Sequence[str] = ()
     reads: bool = False
     uncounted: bool = False
+    blind: bool = False
 
 
 def has_scenario(module: str) -> bool:

@@ -27,6 +27,7 @@ class Fault:
     :ivar beside: what else it is told, which begins after the first change.
     :ivar after_write: whether the requests that an undisturbed run sends before its first change are spared.
     :ivar alters: whether answers that a module may show are themselves changed in a way that nobody can notice.
+    :ivar undone: whether a change is reported as done that was not carried out.
     :ivar options: options of the task. :ivar environment: variables of the task.
     """
 
@@ -34,6 +35,7 @@ class Fault:
     beside: Mapping[str, Any] | None = None
     after_write: bool = False
     alters: bool = False
+    undone: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -156,5 +158,7 @@ FAULTS: dict[str, Fault] = {
     "job_unknown": Fault(_status("read", 404, ALWAYS, path=_SUB_JOBS, error_code="WKS.0001")),
     "sub_jobs_late": Fault(_at("read", "stale_list", 3, path=_SUB_JOBS)),
     "sub_jobs_never": Fault(_at("read", "stale_list", ALWAYS, path=_SUB_JOBS)),
+    # A success that did nothing
+    "204_write_undone": Fault(_status("write", 204), undone=True),
 }
 """The faults by their names."""

@@ -11,13 +11,14 @@ from typing import Any
 
 from ...apply import Call, Operations, Result, carries_out
 from ...client import Client
+from ...deadline import backoff
 from ...errors import Answer, ApiError, InputError, UnknownNameError
 from ...fields import is_empty
-from ...jobs import Job
+from ...jobs import FAILED, Job, success_but
 from ...names import Names, nearest, normal
 from ...plan import Plan, Step, Verb
 from ..agency import list_agencies
-from ..base import Undisturbed, note_twins, read_back
+from ..base import LOOKS, Undisturbed, note_twins, read_back
 from ..desktop.state import Desktop, read_all
 from ..kinds import DESKTOP, POOL
 from ..selectors import DesktopFinder, tagged
@@ -61,6 +62,7 @@ class ScheduledTaskResource(Operations, Undisturbed):
         self._current = Current()
         self._row: Mapping[str, Any] = {}
         self._task_id: str | None = options["task_id"]
+        self._former_id: str | None = None
         self._desktops: list[Desktop] | None = None
         self._missing: list[UnknownNameError] = []
 
@@ -206,9 +208,26 @@ class ScheduledTaskResource(Operations, Undisturbed):
 
     # Carrying out
 
+    def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
+        """Let no task be created beside the one that it replaces, whatever the service said of the deletion of that."""
+        if steps[0].verb != "create" or self._former_id is None or not self._is_left(self._former_id):
+            return {}
+        reason = success_but(f"the scheduled task {self._former_id} still exists; run the task again")
+        return {step.target: Result(step.target, FAILED, reason) for step in steps}
+
+    def _is_left(self, task_id: str) -> bool:
+        """Whether a task still exists that was deleted, at each of a few looks."""
+        for attempt in range(LOOKS):
+            if attempt:
+                self._client.deadline.sleep(backoff(attempt - 1))
+            if show_task(self._client, task_id) is None:
+                return False
+        return True
+
     @carries_out("delete")
     def _deletion(self, steps: Sequence[Step]) -> Iterable[Call]:
         """DeleteScheduledTasks."""
+        self._former_id = self._task_id
         yield Call("DELETE", f"{TASKS}/{self._task_id}", steps, jobs=self._forget, find_effect=self._is_gone)
 
     @carries_out("create")
