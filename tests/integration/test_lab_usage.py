@@ -142,6 +142,8 @@ def test_what_a_region_does_not_tell_is_said_and_estimated(room):
     assert [row["never_used"] for row in told["rows"]] == [False, None, None, None]
     assert [note for note in told["notes"] if "does not tell how long desktops have been idle" in note]
     assert [note for note in told["notes"] if "an estimate by the schedules" in note]
+    room.fault("status", path="/connections/desktops", status=404, times=50)
+    room.play("usage").refused("The region does not tell who was connected when (ListLoginRecordsNew: ")
 
 
 def test_what_is_exported_is_no_misspelt_variable_of_the_next_job(room):

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..client import Client
+from ..errors import ApiError, InputError
 from ..resources.desktop.info import INFO_SPEC as DESKTOP_INFO_SPEC, find_desktops
 from ..resources.desktop.state import CONNECTED, UNTOLD
 from ..resources.scheduled_task.state import list_details, list_records, moment
-from ..resources.usage.logins import read_logins
+from ..resources.usage.logins import LOGIN_RECORDS, read_logins
 from ..resources.usage.metrics import DESKTOP_METRIC, desktop_figures, summed_up
 from ..resources.usage.period import Period
 from ..resources.usage.running import UNKNOWN, Running, read_all_running
@@ -97,11 +98,20 @@ class Room:
         )
 
     def uses(self, begin: datetime.datetime, end: datetime.datetime) -> list[Use]:
-        """Return who was connected to these desktops in a period (ListLoginRecordsNew)."""
+        """Return who was connected to these desktops in a period (ListLoginRecordsNew).
+
+        :raises InputError: the region does not tell.
+        """
         own = {machine.desktop_id for machine in self.machines}
+        try:
+            logins = read_logins(self._client, begin, end, self._found.desktops)
+        except ApiError as error:
+            if not error.lacking:
+                raise
+            raise InputError(f"the region does not tell who was connected when ({LOGIN_RECORDS}: {error})") from error
         return [
             Use(login.desktop_id, login.user_name, login.span)
-            for login in read_logins(self._client, begin, end, self._found.desktops)
+            for login in logins
             if login.succeeded and login.desktop_id in own
         ]
 
