@@ -69,7 +69,9 @@ def test_what_nobody_uses_is_stopped_and_deleted_only_as_far_as_the_run_says(roo
     )
     room.play("unused", unused_days="20", action="stop").done("stop: ")
     assert {name for name, one in room.desktops.items() if one["status"] == "SHUTOFF"} == {"BIO-02", "BIO-03", "BIO-04"}
-    room.play("unused", unused_days="20", action="stop").unchanged()
+    room.play("unused", unused_days="20", action="stop").unchanged().told(
+        "3 unused for 20 days or more; nothing to stop"
+    )
     before = sorted(room.desktops)
     room.play("unused", unused_days="20", action="delete").refused(
         "3 desktops would be deleted, but the limit is 0 (lab_max_delete)", "needs lab_confirm=bio"

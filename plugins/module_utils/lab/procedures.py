@@ -728,11 +728,12 @@ def _report_unused(scene: Scene, planned: Planned) -> dict[str, Any]:
     elif style == "csv":
         lines = as_csv(columns, rows)
     else:
-        action = (scene.run["action"] or "list").replace("_", " ")
+        action, verbs = scene.run["action"] or "list", _by_verb(planned)
+        done = "" if verbs or action == "list" else f"; nothing to {action}"
         wanted = {item["computer_name"] for item in scene.wanted["seats"]["wanted"]} & set(bill["delete"])
         told = [
-            f"plan {bill['plan_id']}: {action} {len(names)} unused for {scene.run['unused_days']} days or more",
-            *(f"{verb.replace('_', ' ')}: {', '.join(some)}" for verb, some in _by_verb(planned).items()),
+            f"plan {bill['plan_id']}: {len(names)} unused for {scene.run['unused_days']} days or more{done}",
+            *(f"{verb.replace('_', ' ')}: {', '.join(some)}" for verb, some in verbs.items()),
         ]
         told += [f"not known, so left alone: {', '.join(found.unknown)}"] if found.unknown else []
         told += (
