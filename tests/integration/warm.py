@@ -251,7 +251,8 @@ def _playbooks(modules: Path) -> Callable[[Request], None]:
     def exec_command(
         self: Any, cmd: str, in_data: bytes | None = None, sudoable: bool = True
     ) -> tuple[int, bytes, bytes]:
-        if not in_data or shlex.split(cmd)[2:] != [sys.executable]:
+        # A shell runs the interpreter, which is quoted once more where its path has a space.
+        if not in_data or shlex.split(shlex.split(cmd)[-1]) != [sys.executable]:
             code: tuple[int, bytes, bytes] = usual(self, cmd, in_data, sudoable)
             return code
         with tempfile.TemporaryDirectory() as name:
