@@ -42,9 +42,7 @@ EXECUTION_SPEC: dict[str, dict[str, Any]] = {
 }
 
 _OF_EXECUTED = tuple(
-    name
-    for name in EXECUTION_SPEC
-    if name not in ("state", "if_in_use", "task_id", "record_id", "wait", "wait_timeout")
+    name for name, row in EXECUTION_SPEC.items() if "default" not in row and name not in ("task_id", "record_id")
 )
 _OF_GROUPS = ("pre_start", "post_finish")
 _LEAST = {"gray_count": 1, "gray_fail_threshold": 1, "execution_timeout": 1}
