@@ -16,8 +16,12 @@ from .kinds import PRODUCT
 HOUR_PACKAGE_INFO_SPEC: dict[str, dict[str, Any]] = {"product": {"type": "str", "aliases": ["product_id"]}}
 
 _LISTS = {
-    "hour_packages": ("hour-packages", "hour_packages", "desktop_resource_spec_code"),
-    "resource_packages": ("resource-packages", "desktop_resource_packages", "resource_spec_code"),
+    "hour_packages": ("/v2/{project_id}/products/hour-packages", "hour_packages", "desktop_resource_spec_code"),
+    "resource_packages": (
+        "/v2/{project_id}/products/resource-packages",
+        "desktop_resource_packages",
+        "resource_spec_code",
+    ),
 }
 """What is returned: where it is listed, under which key, and by what the list is filtered by a product."""
 
@@ -37,7 +41,7 @@ def find_hour_packages(client: Client, options: Mapping[str, Any]) -> dict[str, 
 
 def _listed(client: Client, path: str, key: str, field: str, code: str | None) -> list[dict[str, Any]] | None:
     try:
-        rows = client.list_all(f"/v2/{{project_id}}/products/{path}", key, {field: code}, id_field="resource_spec_code")
+        rows = client.list_all(path, key, {field: code}, id_field="resource_spec_code")
     except ApiError as error:
         if not error.lacking:
             raise

@@ -888,7 +888,8 @@ def test_a_desktop_in_error_is_not_there_whatever_is_desired_of_it(state: str) -
     plan = planned(wish("A", **CREATION), desktop("A", **BROKEN), state=state)
     assert plan.steps == [] and plan.refused == []
     [notice] = plan.broken
-    assert notice.target == "A" and notice.reason.startswith("its status is ERROR, so nobody can use it; set replace_f")
+    way = "its status is ERROR, so nobody can use it; let workspace_desktop delete and create it again (replace_failed"
+    assert notice.target == "A" and notice.reason.startswith(way)
     assert verbs(planned(wish("A"), desktop("A", **BROKEN), state="absent")) == ["delete"]
 
 
