@@ -11,8 +11,8 @@ import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Protocol, TypeVar
 
-from .deadline import backoff
-from .errors import Answer, AnswerError, ApiError, DeadlineError, UnknownFateError, WorkspaceError
+from .deadline import Deadline, backoff
+from .errors import BUSY_CODES, Answer, AnswerError, ApiError, DeadlineError, UnknownFateError, WorkspaceError
 from .jobs import DONE, FAILED, Fate, Job, Poller, wait_for_all
 from .plan import Plan, Step, Verb
 from .progress import Progress
@@ -65,6 +65,9 @@ class Call:
         return list(dict.fromkeys(step.target for step in self.steps))
 
 
+_SHOWN_WITHIN = 60
+"""Within how many seconds the service shows what goes on at a target."""
+
 _MOST_PARTS = 24
 """How often a refused batch is halved at most to find the targets that it is refused for."""
 
@@ -74,10 +77,12 @@ class _Sorting:
     """How a batch is taken apart that the service refuses for some of its targets.
 
     :param late: takes up the calls whose targets are busy, for which the others do not wait.
+    :param busy: takes up the steps of a batch that was accepted but for these, since their targets are busy.
     :param left: how often it may still be halved.
     """
 
-    late: list[Call]
+    late: list[Call] = dataclasses.field(default_factory=list)
+    busy: list[Step] = dataclasses.field(default_factory=list)
     left: int = _MOST_PARTS
 
 
@@ -299,16 +304,18 @@ class Run:
     def _send_all(self, steps: Sequence[Step], last: bool) -> None:
         jobs: list[Job] = []
         late: list[Call] = []
+        busy: list[Step] = []
         served = _Served(len({step.target for step in steps}))
         try:
             for call in self.resource.calls(steps):
-                started = self._send(call, _Sorting(late))
+                started = self._send(call, _Sorting(late, busy))
                 self._report(call, started, served)
                 jobs += started
             for call in late:
                 started = self._send_again(call) if call.relative else self._send_late(call)
                 self._report(call, started, served)
                 jobs += started
+            jobs += self._send_busy(busy)
         except WorkspaceError as error:
             self._note_running(jobs, {target for job in jobs for target in job.targets}, f"when this happened: {error}")
             raise
@@ -316,6 +323,32 @@ class Run:
             self.jobs += jobs
         elif jobs:
             self._wait_for(jobs)
+
+    def _once_idle(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """Wait until nothing goes on at the targets of steps any more, and return the calls for those that are left."""
+        if not steps:
+            return ()
+        self.results.update(self.resource.await_idle({step.target for step in steps}))
+        return self.resource.calls(self._admitted(steps))
+
+    def _send_busy(self, steps: Sequence[Step]) -> list[Job]:
+        """Send steps again that an accepted batch has passed over as busy; those that still are fail in the end.
+
+        What goes on need not be shown at once, so a target that looks idle is tried for a while.
+        """
+        jobs: list[Job] = []
+        window = Deadline(_SHOWN_WITHIN, self.client.deadline.clock)
+        for attempt in itertools.count():
+            calls = self._once_idle(steps)
+            pause = backoff(attempt)
+            sorting = _Sorting() if min(window.left, self.client.deadline.left) > pause else None
+            for call in calls:
+                jobs += self._send(call, sorting)
+            steps = [*sorting.busy, *(step for call in sorting.late for step in call.steps)] if sorting else []
+            if not steps:
+                break
+            self.client.deadline.sleep(pause)
+        return jobs
 
     def _report(self, call: Call, started: Sequence[Job], served: _Served) -> None:
         """Tell how far a stage is after a call. One that has started jobs tells it while they are waited for."""
@@ -359,7 +392,7 @@ class Run:
             return self._refused(call, error, sorting, halved)
         except WorkspaceError as error:
             return self._failed(call, error)
-        return self._taken(call, answer)
+        return self._taken(call, answer, sorting)
 
     def _send_late(self, call: Call) -> list[Job]:
         """Send a call whose target is busy."""
@@ -368,15 +401,15 @@ class Run:
 
     def _send_again(self, late: Call) -> list[Job]:
         """Send a call again for which the service was busy, until it accepts it or there is nothing more to do."""
+        jobs: list[Job] = []
         for attempt in itertools.count():
-            self.results.update(self.resource.await_idle(late.targets))
-            calls = list(self.resource.calls(self._admitted(late.steps)))
+            calls = list(self._once_idle(late.steps))
             if not calls and all(map(self._goes_on, late.targets)):
                 # Somebody else has brought it about meanwhile.
                 self.refused.update(late.targets)
-            sorting = _Sorting([])
-            jobs = list(itertools.chain.from_iterable(self._send(call, sorting) for call in calls))
-            if not sorting.late:
+            sorting = _Sorting()
+            jobs += itertools.chain.from_iterable(self._send(call, sorting) for call in calls)
+            if not (sorting.late or sorting.busy):
                 break
             self.client.deadline.sleep(backoff(attempt))
         self._unsent.difference_update(late.targets)
@@ -386,7 +419,7 @@ class Run:
         verb = self.resource.verb_table.get(step.verb)
         return verb is None or verb.is_seen(step.fields)
 
-    def _taken(self, call: Call, answer: Answer) -> list[Job]:
+    def _taken(self, call: Call, answer: Answer, sorting: _Sorting | None) -> list[Job]:
         self._unsent.difference_update(call.targets)
         try:
             with self.client.reading():
@@ -394,7 +427,11 @@ class Run:
                 jobs = list(call.jobs(answer))
         except AnswerError as error:
             return self._failed(call, error)
-        self._note_failures(failures)
+        busy = {target for target, (_reason, code) in failures.items() if code in BUSY_CODES} if sorting else set()
+        if sorting:
+            sorting.busy += [step for step in call.steps if step.target in busy]
+            self._unsent |= busy
+        self._note_failures({target: failure for target, failure in failures.items() if target not in busy})
         self._taken_up.update((step.verb, step.target) for step in call.steps if step.target not in failures)
         for job in jobs:
             job.targets = {target: found for target, found in job.targets.items() if target not in failures}

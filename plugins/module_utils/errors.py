@@ -18,6 +18,8 @@ _NOT_FOUND_CODES = {"WKS.0001", "WKS.00170312", "WKS.00170117", "WKS.00170208", 
 _NOT_FOUND = re.compile("scheduled task does not exist", re.IGNORECASE)
 """Things whose absence only the text of the error tells."""
 _BUSY = {(409, "WKS.00010032"), (400, "WKS.0407")}
+BUSY_CODES = frozenset(code for _status, code in _BUSY)
+"""What a row of an answer says of a target that is only busy now."""
 Answer = Mapping[str, Any]
 
 _LONGEST = 500
