@@ -322,6 +322,32 @@ def test_a_busy_target_is_waited_for_once_the_others_are_served(log: list[str], 
     assert resource.client.patient == [False] * 5 + [True]
 
 
+def test_a_target_that_an_accepted_batch_passes_over_as_busy_is_sent_again(
+    log: list[str], resource: FakeResource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resource.partly = {"A": ("Operation conflict.", "WKS.00010032")}
+    usual = resource.await_idle
+
+    def await_idle(targets: Collection[str]) -> Mapping[str, Result]:
+        if len(requests(log)) == 3:
+            resource.partly = {}
+        return usual(targets)
+
+    monkeypatch.setattr(resource, "await_idle", await_idle)
+    run = carried_out(resource, plan("stop A", "stop B"))
+    assert states(run) == {"A": DONE, "B": DONE}
+    assert requests(log) == ["A+B", "A", "A", "A"]
+    assert log[-1] == "poll B+A"
+
+
+def test_what_is_busy_for_ever_in_the_rows_of_an_answer_fails_in_the_end(resource: FakeResource) -> None:
+    resource.partly = {"A": ("Operation conflict.", "WKS.00010032")}
+    run = carried_out(resource, plan("stop A", "stop B"))
+    assert states(run) == {"A": FAILED, "B": DONE} and run.refused == {"A"}
+    assert run.results["A"].reason == "Operation conflict."
+    assert resource.client.deadline.elapsed < 100
+
+
 def test_a_refusal_that_names_a_target_is_sorted_out(log: list[str], resource: FakeResource) -> None:
     resource.client.unfit = {"Name-3": ApiError(400, "WKS.1", "The name Name-3 is not valid.")}
     run = carried_out(resource, plan(*(f"stop Name-{number}" for number in range(1, 5))))
