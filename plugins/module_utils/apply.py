@@ -336,6 +336,8 @@ class Run:
 
         What goes on need not be shown at once, so a target that looks idle is tried for a while.
         """
+        if not steps:
+            return []
         jobs: list[Job] = []
         window = Deadline(_SHOWN_WITHIN, self.client.deadline.clock)
         for attempt in itertools.count():
