@@ -41,7 +41,9 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/tree
 DEV := .cache/venv/dev/made
 COLLECTION := .cache/tree/ansible_collections/huaweicloud/workspace
 STEP := tests/tools/quietly.sh
-PYTEST := pytest -n auto -q -p no:cacheprovider
+# Tests also wait, for programs and for the emulator, so there may be more of them than processors.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2 + 1)
+PYTEST := pytest -n $(WORKERS) -q -p no:cacheprovider
 EMULATOR_TESTS := tests/unit/emulator tests/contract
 SUITES := tests/unit tests/contract tests/integration tests/fault
 PARTS := lint types docs molecule build

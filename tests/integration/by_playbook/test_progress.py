@@ -33,7 +33,7 @@ PATIENT = {"wait_timeout": 2 * HOLD}
 PATIENCE = 300
 """Seconds in which a line must come that comes within a few on an idle machine."""
 
-LOOKS = 12
+LOOKS = 8
 """Requests of a task that waits for more than a few seconds."""
 
 CALLBACKS = Path(__file__).resolve().parents[1] / "callback_plugins"
