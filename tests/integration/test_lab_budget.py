@@ -82,6 +82,7 @@ def test_people_are_warned_and_locked_once_and_unlocked_when_the_week_turns(room
     room.play("budget").unchanged()
 
 
+@pytest.mark.slow
 def test_who_is_locked_is_free_again_on_monday_and_when_the_file_has_no_hours_any_more(room):
     room.session("BIO-01")
     pass_by(room, 121)
@@ -103,6 +104,7 @@ def test_who_is_locked_is_free_again_on_monday_and_when_the_file_has_no_hours_an
     assert not account(room)["locked"]
 
 
+@pytest.mark.slow
 def test_log_off_ends_the_sessions_of_who_has_spent_the_hours_and_of_nobody_else(room):
     lab(room, {"per_week": 1, "at": {100: "log_off"}, "extra": {"ben": 1}})
     for name in ("BIO-01", "BIO-02"):

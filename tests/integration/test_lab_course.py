@@ -212,6 +212,7 @@ def test_an_account_activated_by_its_administrator_gets_a_password_that_only_its
     assert sorted(row["user_name"] for row in room.state["users"]) == ["ben", "tito"]
 
 
+@pytest.mark.slow
 def test_power_snapshot_reset_and_export(room):
     room.file(STUDENTS, **{**COURSE, "pools": []})
     roster(room, ANNA, BEN)
@@ -310,6 +311,7 @@ def test_what_cannot_be_done_in_full_is_not_begun(room):
     assert snapshots(room) == {}
 
 
+@pytest.mark.slow
 def test_what_somebody_undoes_during_a_run_is_told_at_its_end(project, tmp_path):
     room = Room(project, tmp_path)
     baseline = {"name": "base", "disk_type": "SYSTEM_DISK", "apply_to": ["staff"]}

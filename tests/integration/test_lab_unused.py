@@ -63,6 +63,7 @@ def test_what_nobody_uses_is_listed_tagged_and_told_and_nothing_else_is_touched(
     assert notice["text"] == "Nobody has used this desktop of the lab bio for 14 days; it may be stopped."
 
 
+@pytest.mark.slow
 def test_what_nobody_uses_is_stopped_and_deleted_only_as_far_as_the_run_says(room):
     room.play("unused", unused_days="20", action="stop", max_disrupt="1").refused(
         "but the limit is 1 (lab_max_disrupt)"
