@@ -181,7 +181,7 @@ async def update_terminals_binding_desktops(project: ProjectOf, body: Change) ->
 
 @router.post("/batch-delete")
 async def delete_terminals_binding_desktops(project: ProjectOf, body: Deletion) -> Response:
-    """DeleteTerminalsBindingDesktops: the answer is a success whatever became of each row."""
+    """DeleteTerminalsBindingDesktops: the answer is a success whatever the outcome of each row."""
     bindings = project.table(TerminalBinding)
     results = []
     known = {row_id: bindings[row_id].desktop_name for row_id in body.id_list if row_id in bindings}

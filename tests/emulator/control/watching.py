@@ -32,7 +32,7 @@ async def exchanges(request: Request) -> Response:
 
 @router.get("/counters")
 async def counters(project: Target) -> Response:
-    """Return how many requests read and wrote, whatever became of them."""
+    """Return how many requests read and wrote, whatever their outcome."""
     return answer({"reads": project.journal.reads, "writes": project.journal.writes})
 
 

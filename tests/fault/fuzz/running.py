@@ -32,7 +32,7 @@ BYTES = 2 << 30
 """Bytes of memory that an input may take."""
 
 REFUSED, BY_SERVICE, TAKEN = "refused", "refused by the service", "taken"
-"""What may become of an input."""
+"""The possible outcomes of an input."""
 
 
 @contextlib.contextmanager
@@ -56,7 +56,7 @@ def bounded() -> Iterator[None]:
 
 
 def fate(tenant: Tenant, before: Mapping[str, Any], outcome: Outcome) -> str:
-    """Return what has become of an input; if it was refused, then in one sentence and without any change.
+    """Return the outcome of an input; if it was refused, then in one sentence and without any change.
 
     :param before: the state before it.
     """

@@ -261,7 +261,7 @@ def test_commands_are_never_looked_for() -> None:
         call(FakeClient(), pool="drop-in", command="dir", command_type="BAT").find_effect()
 
 
-# What became of desktops
+# Outcome for each desktop
 
 
 def record(status: str, **fields: Any) -> Any:
