@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import LabError
 from ..names import normal
 from ..resources.desktop.options import COMMON_SPEC, ITEM_SPEC
-from .roster import unaddressed
+from .sheets import unaddressed
 
 WHOLE_LAB = "lab"
 """What ``apply_to`` says for all seats and pools."""

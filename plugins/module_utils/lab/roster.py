@@ -6,18 +6,25 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import os
-import re
-import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable
 
 from ..errors import LabError, plain
-from ..names import nearest, normal
+from ..names import nearest
 from ..resources.people import EMAIL_RULE, PHONE_RULE, USER_NAME_RULE, is_email, is_phone, is_user_name
-from .files import read_file
+from .sheets import (
+    Problems,
+    all_headers,
+    entries_of_sheet,
+    guarded,
+    named_headers,
+    shown,
+    text_of,
+    tidy,
+    unaddressed,
+)
 
 Row = Mapping[str, Any]
 """A desktop as ``workspace_desktop_info`` returns it."""
@@ -33,18 +40,9 @@ NOBODY = ("spare", "unlisted")
 
 ACTIVE_TYPES = ("USER_ACTIVATE", "ADMIN_ACTIVATE")
 
-LARGEST_FILE = 16 << 20
-"""The most bytes that a roster may have."""
-
 MOST_PEOPLE = 100_000
-"""The most lines, or entries, that a roster may have."""
+"""The most entries that a roster may have."""
 
-_MOST_COLUMNS = 500
-_DELIMITERS = (",", ";", "\t")
-_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
-_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_MOST_PROBLEMS = 10
-_LONGEST_SHOWN = 40
 _MOST_DIGITS = 9
 
 
@@ -68,17 +66,17 @@ def read_roster(
     active_type = active_type or ACTIVE_TYPES[0]
     if active_type not in ACTIVE_TYPES:
         raise LabError(f"active_type \"{active_type}\" is not one of {', '.join(ACTIVE_TYPES)}")
-    named = _named(columns)
+    named = named_headers(columns, FIELDS)
     if source is None or source == "":
         raise LabError("the roster is not given; set it to the path of a CSV file or to a list of people")
     if isinstance(source, str):
         path = os.path.normpath(os.path.join(base, os.path.expanduser(source)))
-        problems = _Problems(f"the roster {plain(path, 200)}", "line")
-        entries = _entries_of_file(_text(path, problems), named, problems)
+        problems = Problems(f"the roster {plain(path, 200)}", "line")
+        entries = entries_of_sheet(text_of(path, problems), named, FIELDS, ("user_name",), problems)
     else:
         if named:
             raise LabError("columns names the headers of a file, but the roster is a list; leave it out")
-        problems = _Problems("the roster", "entry")
+        problems = Problems("the roster", "entry")
         entries = _entries_of_list(source, problems)
     people = _people(entries, active_type, problems)
     problems.tell()
@@ -120,7 +118,7 @@ def export_rows(
     :param addresses: whether e-mail addresses and phone numbers are written too.
     :raises LabError: ``columns`` has an unknown field.
     """
-    headers = _headers(_named(columns))
+    headers = all_headers(named_headers(columns, FIELDS), FIELDS)
     fields = ["user_name", *(("user_email", "user_phone") if addresses else ()), "section", "seat", "desktop_id"]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -130,210 +128,10 @@ def export_rows(
     return text.getvalue()
 
 
-# What is wrong with a roster
-
-
-@dataclasses.dataclass
-class _Problems:
-    """What is wrong with a roster, to be told together."""
-
-    roster: str
-    unit: str
-    found: list[str] = dataclasses.field(default_factory=list)
-
-    def add(self, number: int, problem: str) -> None:
-        """Note what is wrong with a line or an entry."""
-        self.found.append(f"{self.unit} {number}: {problem}")
-
-    def error(self, problem: str) -> LabError:
-        """Return an error about the roster as a whole."""
-        return LabError(f"{self.roster} {problem}")
-
-    def tell(self) -> None:
-        """Raise the first problems as one sentence, if there are any."""
-        more = len(self.found) - _MOST_PROBLEMS
-        told = [*self.found[:_MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
-        if told:
-            raise self.error(f"cannot be used: {'; '.join(told)}")
-
-
-def shown(text: str) -> str:
-    """Return a cell as messages may show it: without addresses."""
-    return unaddressed(text) if _is_address(text) else f'"{unaddressed(text)}"'
-
-
-def unaddressed(text: str) -> str:
-    """Return a cell as it may stand in a sentence, or what it is if it is an address, which a wrong ``columns`` makes
-    of any cell."""
-    return "(an address)" if _is_address(text) else plain(text, _LONGEST_SHOWN)
-
-
-def _is_address(text: str) -> bool:
-    return "@" in text or is_phone(text)
-
-
-# Files
-
-
-def _named(columns: Mapping[str, str | None] | None) -> dict[str, str]:
-    """Return the headers that are given, by field."""
-    named = {}
-    for field, header in (columns or {}).items():
-        if field not in FIELDS:
-            raise LabError(f"columns has an unknown field {field}{nearest(str(field), FIELDS)}")
-        if isinstance(header, (Mapping, list)):
-            raise LabError(f"columns.{field} must be the header of one column")
-        title = "" if header is None else tidy(str(header))
-        if title:
-            named[field] = title
-    return named
-
-
-def _headers(named: Mapping[str, str]) -> dict[str, str]:
-    """Return the header of each field: the given one, else the field's name."""
-    return {field: named.get(field, field) for field in FIELDS}
-
-
-def _text(path: str, problems: _Problems) -> str:
-    try:
-        text = _decoded(read_file(path, LARGEST_FILE))
-    except LabError as error:
-        raise problems.error(str(error)) from error
-    if text is None or _NO_TEXT.search(text):
-        raise problems.error("is not a text in UTF-8 or Windows-1252; export it from its program as CSV")
-    if max(text.count("\n"), text.count("\r")) > MOST_PEOPLE:
-        raise problems.error(f"has more than {MOST_PEOPLE} lines")
-    if not text.strip(string.whitespace + "".join(_DELIMITERS)):
-        raise problems.error("is empty")
-    return text
-
-
-def _decoded(data: bytes) -> str | None:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _entries_of_file(text: str, named: Mapping[str, str], problems: _Problems) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give for each line with a person its number and its cells by field, blank ones left out."""
-    rows = _rows(text, _delimiter(text, _headers(named)), problems)
-    first, header = next(rows, (1, []))
-    if not header:
-        raise problems.error("is empty")
-    if len(header) > _MOST_COLUMNS:
-        raise problems.error(f"has more than {_MOST_COLUMNS} columns")
-    places = _places(_cells(header), named, problems)
-    for number, row in rows:
-        if any(_cells(row[len(header) :])):
-            problems.add(number, f"{len(row)} cells, but the header in line {first} has {len(header)}")
-        elif any(_cells(row)):
-            cells = {field: _cleaned(row[place]) for field, place in places.items() if place < len(row)}
-            yield number, {field: cell for field, cell in cells.items() if cell}
-
-
-def _delimiter(text: str, headers: Mapping[str, str]) -> str:
-    """Return the delimiter: what ``sep=`` says, else the one that makes most of the headers appear in the header."""
-    said = _SEPARATOR_LINE.match(text)
-    if said:
-        return said[1]
-    wanted = {_folded(header) for header in headers.values()}
-
-    def score(delimiter: str) -> tuple[int, int]:
-        try:
-            titles = next(_rows(text, delimiter, _Problems("", "")), (1, []))[1]
-        except LabError:
-            return (-1, 0)
-        return len(wanted & {_folded(title) for title in _cells(titles[:_MOST_COLUMNS])}), len(titles)
-
-    return max(_DELIMITERS, key=score)
-
-
-def _rows(text: str, delimiter: str, problems: _Problems) -> Iterator[tuple[int, list[str]]]:
-    """Give the rows that are not blank as they are, each with the number of the line that it begins in."""
-    said = _SEPARATOR_LINE.match(text)
-    skipped = 1 if said else 0
-    # In strict mode a quote that is never closed is an error; else it would swallow everybody who follows.
-    reader = csv.reader(io.StringIO(text[said.end() if said else 0 :], newline=""), delimiter=delimiter, strict=True)
-    while True:
-        number = skipped + reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            problem = f"is broken in line {number} ({error}); look at its quotation marks"
-            raise problems.error(problem) from error
-        if any(map(str.strip, row)):
-            yield number, row
-
-
-def _cells(row: Sequence[str]) -> list[str]:
-    """Return the cells of a row as they are meant."""
-    return [_cleaned(cell) for cell in row]
-
-
-def _places(titles: Sequence[str], named: Mapping[str, str], problems: _Problems) -> dict[str, int]:
-    """Return in which column each field is; those that are named, and the user names, must be there."""
-    headers = _headers(named)
-    folded = [_folded(title) for title in titles]
-    places = {field: folded.index(_folded(header)) for field, header in headers.items() if _folded(header) in folded}
-    for field, header in headers.items():
-        if field not in places and (field in named or field == "user_name"):
-            raise problems.error(_lacking(field, header, titles))
-        if folded.count(_folded(header)) > 1:
-            raise problems.error(f'has two columns "{plain(header)}"')
-    return places
-
-
-def _lacking(field: str, header: str, titles: Sequence[str]) -> str:
-    """Say that the file lacks a column, naming those that could be meant, unless they are somebody's data."""
-    if any(_is_address(title) for title in titles):
-        return "has no header: its first line is about a person, but must name the columns"
-    told = ", ".join(plain(title, _LONGEST_SHOWN) for title in titles[:_MOST_PROBLEMS] if title)
-    near = [plain(title, _LONGEST_SHOWN) for title in titles]
-    known = nearest(header, near) or f"; its columns are {told}{' and more' if len(titles) > _MOST_PROBLEMS else ''}"
-    return f'has no column "{plain(header)}", which columns.{field} names or stands for{known}'
-
-
-def _folded(title: str) -> str:
-    return tidy(title).casefold()
-
-
-# Cells
-
-_INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\u180e\u061c"
-_EDGES = re.compile(f"^[\\s{_INVISIBLE}]+|[\\s{_INVISIBLE}]+$")
-
-_FORMULA = rf"""(?=[\s"{_INVISIBLE}]*[=+\-@＝＋－＠'])"""
-_UNGUARDED = re.compile(r"(^|[,;\t\r\n])" + _FORMULA)
-_GUARDED = re.compile(r"(^|[,;\t\r\n])'" + _FORMULA)
-
-
-def tidy(text: str) -> str:
-    """Return a text without what cannot be seen at its ends, its accents put together as keyboards do it (NFC)."""
-    return normal(_EDGES.sub("", text))
-
-
-def guarded(cell: str) -> str:
-    """Put a quote before what a spreadsheet would compute, and before a quote, so that reading gives the same again.
-
-    A program that takes another character than ours for the one between cells sees several cells; each is guarded.
-    """
-    return _UNGUARDED.sub(r"\1'", cell)
-
-
-def _cleaned(cell: str) -> str:
-    """Return a cell as it is meant: what :func:`guarded` and the programs of schools put around it is taken away."""
-    return tidy(_GUARDED.sub(r"\1", tidy(cell)))
-
-
 # Lists
 
 
-def _entries_of_list(source: Sequence[Any], problems: _Problems) -> Iterator[tuple[int, dict[str, str]]]:
+def _entries_of_list(source: Sequence[Any], problems: Problems) -> Iterator[tuple[int, dict[str, str]]]:
     """Give for each entry its number and its values by field, blank ones left out."""
     if not isinstance(source, (list, tuple)):
         raise problems.error("must be the path of a CSV file or a list of people")
@@ -363,7 +161,7 @@ def _is_text(key: str, value: Any) -> bool:
 
 
 def _people(
-    entries: Iterator[tuple[int, dict[str, str]]], active_type: str, problems: _Problems
+    entries: Iterator[tuple[int, dict[str, str]]], active_type: str, problems: Problems
 ) -> list[dict[str, Any]]:
     people = []
     names: dict[str, int] = {}

@@ -16,7 +16,8 @@ from ..ownership import OWNER_TAG
 from ..resources.desktop.options import is_computer_name
 from .definition import CREATION, OWN, POLICY, WHOLE_LAB, active_people, listed, mark, named_people
 from .found import Row, is_pooled, is_untold, owned_by, owner_of
-from .roster import seat_finder, unaddressed
+from .roster import seat_finder
+from .sheets import unaddressed
 
 PRIVATE = ("section", "seat", "status", "line")
 """What is said of a person that is nothing to a desktop."""

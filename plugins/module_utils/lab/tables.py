@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..errors import plain
-from .roster import guarded
+from .sheets import guarded
 
 WIDEST = 60
 """How many characters of a cell a table shows."""

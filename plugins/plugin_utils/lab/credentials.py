@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.passwords import generate
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import shown
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.sheets import shown
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.people import USER_NAME_RULE, is_user_name
 
 HEADER = ("user_name", "password")

@@ -17,7 +17,7 @@ import yaml
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError, plain
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import shown, unaddressed
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.sheets import shown, unaddressed
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest, normal
 
 from .document import MOST_VALUES, Plain

@@ -19,11 +19,10 @@ from ansible_collections.huaweicloud.workspace.plugins.filter.lab_roster_export 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import (
     export_rows,
-    guarded,
     read_roster,
     seat_finder,
-    tidy,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.sheets import guarded, tidy
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.user.options import (
     Policy,
     argument_spec,
