@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -16,12 +17,25 @@ from ..errors import InputError
 _TAG = re.compile(r"[\w .:=+\-@]*")
 _OU = re.compile(r"[A-Za-z0-9 _/$!@&*?.-]+")
 _PROJECT = re.compile(r"[a-zA-Z0-9_-]{1,36}")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_DURATION = re.compile(r"([0-9]{1,6})([smhdw])")
 IOPS, THROUGHPUT = (3000, 12800), (125, 1000)
 
 
 def name_width(name: str) -> int:
     """Return the length of a desktop's name as the API counts it: wide characters count twice."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name)
+
+
+def duration(option: str, given: str) -> datetime.timedelta:
+    """Return what a text such as ``12h`` or ``7d`` says. Raises :class:`InputError`.
+
+    :param option: what gives it, for the message.
+    """
+    found = _DURATION.fullmatch(given.strip())
+    if not found:
+        raise InputError(f'{option} "{given}" is not valid: write a number and s, m, h, d or w, as 12h or 7d')
+    return datetime.timedelta(**{_UNITS[found.group(2)]: int(found.group(1))})
 
 
 def check_volume(volume: Mapping[str, Any], option: str, sizes: tuple[int, int], target: str) -> None:

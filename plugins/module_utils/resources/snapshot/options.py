@@ -13,6 +13,7 @@ from typing import Any
 from ... import ownership
 from ...errors import InputError
 from ..base import PARTIAL_SPEC
+from ..rules import duration
 from ..selectors import check_selectors, selectors
 from .state import DATA, SYSTEM, described
 from .verbs import STATES
@@ -46,9 +47,6 @@ SNAPSHOT_SPEC: dict[str, dict[str, Any]] = {
 
 PARTS = {SYSTEM: "system_disk_snapshot", DATA: "data_disk_snapshot"}
 """What requests call the snapshot of each kind of disk."""
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-_AGE = re.compile(r"([0-9]{1,6})([smhdw])")
 
 _LONGEST_NAME, _LONGEST_DESCRIPTION = 64, 255
 _LONGEST_ID = "0" * 36
@@ -97,6 +95,7 @@ class Desired:
         descriptions = {kind: _description(options, kind) for kind in kinds}
         for kind, name in names.items():
             _check_length(descriptions[kind], name, kind)
+        age = options.get("max_age")
         return cls(
             state=options["state"],
             disk_type=options["disk_type"],
@@ -104,7 +103,7 @@ class Desired:
             descriptions=descriptions,
             owner=next((owner for owner in map(ownership.owner, descriptions.values()) if owner), None),
             per_image=options["per_image"],
-            max_age=_seconds(options.get("max_age")),
+            max_age=None if age is None else duration("max_age", age).total_seconds(),
             keep=options.get("keep"),
             recapture=options["recapture"],
             if_in_use=options["if_in_use"],
@@ -157,15 +156,6 @@ def _check_ages(options: Mapping[str, Any]) -> None:
     keep = options.get("keep")
     if keep is not None and keep < 1:
         raise InputError(f"keep is {keep}, but must be 1 or more")
-
-
-def _seconds(age: str | None) -> float | None:
-    if age is None:
-        return None
-    found = _AGE.fullmatch(age.strip())
-    if not found:
-        raise InputError(f'max_age "{age}" is not valid: write a number and s, m, h, d or w, as 12h or 7d')
-    return float(int(found.group(1)) * _UNITS[found.group(2)])
 
 
 def _name(options: Mapping[str, Any], kind: str) -> str:
