@@ -173,5 +173,5 @@ def metric_rule_due(project: Project, rule_id: str, due: float) -> None:
         sending = RuleSending(
             id=project.new_id(), rule_id=rule.id, notify_object=rule.notify_object, match_count=count, sent=due
         )
-        project.table(RuleSending)[sending.id] = sending
+        project.note(sending)
     _wind_up(project, rule)

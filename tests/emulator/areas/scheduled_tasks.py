@@ -513,17 +513,19 @@ def _execute(project: Project, task: ScheduledTask, desktops: list[Desktop]) -> 
     rows = [_attempt(project, task, desktop, record_id) for desktop in desktops]
     task.last_runs.update({row["desktop_id"]: project.now for row in rows if row["exec_status"] == "SUCCESS"})
     status = task.last_status = _whole(rows)
-    project.table(TaskExecution)[record_id] = TaskExecution(
-        id=record_id,
-        task_id=task.id,
-        start=project.now,
-        task_type=task.task_type,
-        scheduled_type=task.scheduled_type,
-        life_cycle_type=task.life_cycle_type if task.scheduled_type == "LIFE_CYCLE" else None,
-        time_zone=task.time_zone,
-        status=status,
-        execute_task_id=script_task.id if script_task else None,
-        rows=rows,
+    project.note(
+        TaskExecution(
+            id=record_id,
+            task_id=task.id,
+            start=project.now,
+            task_type=task.task_type,
+            scheduled_type=task.scheduled_type,
+            life_cycle_type=task.life_cycle_type if task.scheduled_type == "LIFE_CYCLE" else None,
+            time_zone=task.time_zone,
+            status=status,
+            execute_task_id=script_task.id if script_task else None,
+            rows=rows,
+        )
     )
 
 

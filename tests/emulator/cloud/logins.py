@@ -86,7 +86,7 @@ def note_login(project: Project, desktop: Desktop, user_name: str, user_domain: 
         network_rtt=10 + digest[8] % 40,
         e2e_rtt=20 + digest[8] % 40,
     )
-    project.table(Login)[login.id] = login
+    project.note(login)
     return login
 
 

@@ -56,7 +56,7 @@ def moment(project: Project) -> float:
 def action_begins(project: Project, desktop: Desktop, action: str, by: str = "request") -> None:
     """Note that something begins to change the power of a desktop."""
     row = DesktopAction(id=project.new_id(), desktop_id=desktop.id, action=action, start=moment(project), by=by)
-    project.table(DesktopAction)[row.id] = row
+    project.note(row)
     desktop.action_id = row.id
 
 
@@ -100,7 +100,7 @@ def _open(project: Project, desktop: Desktop) -> None:
     if last is not None:
         last.end = moment(project)
     span = PowerSpan(id=project.new_id(), desktop_id=desktop.id, status=desktop.status, begin=moment(project))
-    project.table(PowerSpan)[span.id] = span
+    project.note(span)
     desktop.span_id = span.id
     days = tenancy_of(project).shutdown_days
     if desktop.status == "HIBERNATED" and days > 0:

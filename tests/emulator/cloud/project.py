@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from emulator.cloud.readings import USUAL_READING
@@ -20,6 +21,7 @@ R = TypeVar("R", bound=Record)
 
 MAX_BATCH = 100
 MAX_ANSWERS_KEPT = 16 * 2**20
+MAX_NOTED = 100_000
 DEFAULT_AGENCY = "WORKSPACE"
 
 DEFAULT_QUOTAS = {
@@ -113,6 +115,14 @@ class Project:
     def table(self, kind: type[R]) -> dict[str, R]:
         """Return the records of a kind by their ID, in the order of their creation."""
         return self.tables.setdefault(kind, {})
+
+    def note(self, row: Record) -> None:
+        """Add a row to the log of its kind; the oldest tenth of the rows goes when there are too many."""
+        rows = self.table(type(row))
+        rows[row.id] = row
+        if len(rows) > MAX_NOTED:
+            for key in list(islice(rows, len(rows) // 10)):
+                del rows[key]
 
     @property
     def desktops(self) -> dict[str, Desktop]:

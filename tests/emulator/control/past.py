@@ -14,9 +14,10 @@ from pydantic import Field
 
 from emulator.areas.alarms import Alarm
 from emulator.cloud.logins import CONNECTING_SECONDS, domain_of, note_login
-from emulator.cloud.power_log import SUCCESS, TRANSITIONS, DesktopAction, PowerSpan
+from emulator.cloud.power_log import SUCCESS, TRANSITIONS, DesktopAction, PowerSpan, turn
 from emulator.cloud.project import Project
 from emulator.cloud.records import Desktop
+from emulator.cloud.usage import Span
 from emulator.control.targets import Target, desktop_named
 from emulator.engine.clock import SECONDS
 from emulator.engine.contract import Body, nothing, time_of
@@ -62,15 +63,16 @@ class AlarmRaising(Body):
 
 @router.post("/past")
 async def past(project: Target, body: Past) -> Response:
-    """Add connections to the log, and replace the log of power of each desktop that is named."""
+    """Add connections to the log, and replace the log of power of each desktop that is named; all rows or none."""
     names = [row.desktop for row in body.logins] + [row.desktop for row in body.power]
     desktops = {name: desktop_named(project, name) for name in dict.fromkeys(names)}
     domains = {user: domain_of(project, user) for user in {row.user for row in body.logins}}
-    for login in body.logins:
-        _add_login(project, desktops[login.desktop], domains[login.user], login)
+    spans = [_span(project, row) for row in body.logins]
     changes: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for row in body.power:
         changes[row.desktop].append((_moment(project, "time", row.time), row.status))
+    for login, span in zip(body.logins, spans, strict=True):
+        _add_login(project, desktops[login.desktop], domains[login.user], login, span)
     for name, rows in changes.items():
         _replace_power(project, desktops[name], sorted(rows))
     return nothing()
@@ -95,22 +97,30 @@ def _moment(project: Project, name: str, text: str) -> float:
     return found
 
 
-def _add_login(project: Project, desktop: Desktop, domain: str, row: PastLogin) -> None:
+def _span(project: Project, row: PastLogin) -> Span:
+    """Return from when to when somebody was connected, or refuse what is no connection of the past."""
     begin = _moment(project, "begin", row.begin)
     if (row.end is None) == (row.failure_reason is None):
         raise invalid("A past connection has either an end or a failure_reason.")
-    if row.end is None:
+    end = begin if row.end is None else _moment(project, "end", row.end)
+    if end < begin:
+        raise invalid("end is before begin.")
+    return begin, end
+
+
+def _add_login(project: Project, desktop: Desktop, domain: str, row: PastLogin, span: Span) -> None:
+    begin, end = span
+    if row.failure_reason is not None:
         note_login(project, desktop, row.user, domain, begin).failure_reason = row.failure_reason
         return
     login = note_login(project, desktop, row.user, domain, begin - CONNECTING_SECONDS)
-    login.setup, login.end, login.is_reconnect = begin, _moment(project, "end", row.end), row.is_reconnect
-    if login.end < begin:
-        raise invalid("end is before begin.")
+    login.setup, login.end, login.is_reconnect = begin, end, row.is_reconnect
 
 
 def _replace_power(project: Project, desktop: Desktop, changes: list[tuple[float, str]]) -> None:
     """Let a desktop have had these statuses, the last one until the present, in which it keeps its own."""
     spans, actions = project.table(PowerSpan), project.table(DesktopAction)
+    turn(project, desktop, desktop.status)
     present = spans[desktop.span_id or ""]
     for table in (spans, actions):
         for key in [row.id for row in table.values() if row.desktop_id == desktop.id and row is not present]:

@@ -20,7 +20,7 @@ from emulator.cloud.world import World
 from emulator.control.targets import Target
 from emulator.engine.clock import SECONDS
 from emulator.engine.contract import Body, answer, nothing, time_of
-from emulator.engine.errors import invalid
+from emulator.engine.errors import invalid, not_found
 from emulator.engine.faults import Fault
 
 router = APIRouter(prefix="/_emulator")
@@ -81,11 +81,14 @@ async def reset(project: Target) -> Response:
 async def copy(project: Target, request: Request, body: Original) -> Response:
     """Give the project all that another one has, its clock and the speed of its jobs."""
     world: World = request.state.world
-    original = world.project(body.project)
+    original = world.projects.get(body.project)
+    if original is None:
+        raise not_found(f"There is no project {body.project}.")
     original.settle()
+    data, job_seconds = deepcopy(original.dump()), original.job_seconds
     project.reset()
-    project.load(deepcopy(original.dump()))
-    project.job_seconds = original.job_seconds
+    project.load(data)
+    project.job_seconds = job_seconds
     return nothing()
 
 

@@ -13,7 +13,7 @@ import uuid
 import pytest
 import requests
 
-from emulator.cloud import world
+from emulator.cloud import project, world
 from emulator.engine import faults, journal
 from emulator.engine.messages import MAX_BODY, MAX_CONTROL_BODY, MAX_PATH
 from emulator.engine.path_patterns import PathPattern
@@ -85,6 +85,15 @@ def test_journal_forgets_by_size(client, monkeypatch):
 
 
 # Projects
+
+
+def test_a_log_forgets_its_oldest_tenth(client, monkeypatch):
+    client.control("desktops", action="create", desktop="LAB-1", user="mia")
+    monkeypatch.setattr(project, "MAX_NOTED", 20)
+    for number in range(21):
+        client.control("sessions", desktop="LAB-1", action="fail", reason=str(number))
+    reasons = [row["failure_reason"] for row in client.state()["tables"]["Login"]]
+    assert reasons == [str(number) for number in range(2, 21)]
 
 
 def test_request_without_a_key_makes_no_project(client, monkeypatch):

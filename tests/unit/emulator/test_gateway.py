@@ -211,6 +211,15 @@ def test_a_copy_is_like_the_original_and_goes_its_own_way(client):
     assert requests.get(f"{url}/counters", params=copy, timeout=60).json() == {"reads": 0, "writes": 0}
 
 
+def test_a_copy_of_itself_changes_nothing_and_one_of_nothing_is_refused(client):
+    client.build("LAB-1")
+    before = client.state()["desktops"]
+    client.control("copy", project=client.project_id)
+    url = f"{client.url}/_emulator/copy?project={client.project_id}"
+    assert requests.post(url, json={"project": uuid.uuid4().hex}, timeout=60).status_code == 404
+    assert client.state()["desktops"] == before
+
+
 def test_reset_puts_the_clock_and_the_speed_of_jobs_back(client):
     before = client.state()
     client.slow_jobs()

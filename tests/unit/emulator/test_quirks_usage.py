@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+import requests
 
 HOUR = 3_600
 METRICS = "/statistics/metrics/desktops"
@@ -120,6 +121,19 @@ def test_one_person_at_two_desktops_counts_twice_and_two_at_one_desktop_once(cli
     assert {name: row["user_usage"] for name, row in people.items()} == {"mia": 4 * HOUR, "ben": 2 * HOUR}
     found = metrics(client, METRICS, day)
     assert {name: row["desktop_usage"] for name, row in found.items()} == {"LAB-1": 3 * HOUR, "LAB-2": 2 * HOUR}
+
+
+def test_a_past_with_a_wrong_row_changes_nothing(client):
+    desktop(client)
+    day = days_ahead(client, -2)
+    good = {"desktop": "LAB-1", "user": "mia", "begin": text(day), "end": text(day)}
+    wrong = ({"end": text(day - timedelta(hours=1))}, {"end": text(days_ahead(client))}, {"failure_reason": "no"})
+    power = [{"desktop": "LAB-1", "time": text(days_ahead(client)), "status": "ACTIVE"}]
+    before = client.state()
+    for body in (*({"logins": [good, {**good, **row}]} for row in wrong), {"logins": [good], "power": power}):
+        url = f"{client.url}/_emulator/past?project={client.project_id}"
+        assert requests.post(url, json=body, timeout=60).status_code == 400
+    assert client.state()["tables"] == before["tables"]
 
 
 def test_a_desktop_that_is_new_has_no_metrics_yet_and_passes_no_filter(client):
