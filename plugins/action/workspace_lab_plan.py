@@ -26,8 +26,8 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
     presentable,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import LONGEST_LINE
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import PLAN_SPEC, plan_for
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.reading import validated
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.run import PLAN_SPEC, plan_for
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.masks import without_addresses
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.shapes import misshapen
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.transport import REQUESTS_IMPORT_ERROR

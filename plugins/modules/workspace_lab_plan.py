@@ -282,7 +282,7 @@ owned:
   elements: str
 """
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import PLAN_SPEC, plan_for
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.run import PLAN_SPEC, plan_for
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.module import run_planning
 
 

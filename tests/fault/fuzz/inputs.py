@@ -78,7 +78,7 @@ def wrong_input(chance: random.Random, tenant: Tenant, module: str) -> Input:
 def wrong_lab(chance: random.Random, folder: Path) -> Input:
     """Return what plans a run of the course of the collection, with something else in its definition, in its file, in
     its roster or in the run variables; write the files into a folder."""
-    from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import PLAN_SPEC
+    from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.run import PLAN_SPEC
     from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import specification
 
     course = COURSE.read_text().replace("../rosters/", "")

@@ -17,7 +17,7 @@ from typing import Any
 from conftest import CHECKOUT
 from integration.rooms import Room
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab import procedures
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.run import PROCEDURES
 
 PREFIX = "lab_"
 KILLS = 50
@@ -26,7 +26,7 @@ KILLS = 50
 PLAYBOOKS = sorted(path.stem.removeprefix(PREFIX) for path in Path(CHECKOUT, "playbooks").glob(f"{PREFIX}*.yml"))
 """All playbooks of labs, by the name that :meth:`integration.rooms.Room.play` takes."""
 
-READING = {name for name, procedure in procedures._PROCEDURES.items() if procedure.sections is procedures._nothing}
+READING = {name for name, procedure in PROCEDURES.items() if not procedure.changes}
 """Those that change nothing."""
 
 

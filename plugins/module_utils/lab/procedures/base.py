@@ -1,0 +1,133 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all procedures of labs have: what a run of one decides from, and what it says of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Callable, ClassVar, TypeVar
+
+from ansible.module_utils.parsing.convert_bool import boolean
+
+from ...errors import InputError, plain
+from ..bill import LONGEST_LINE, objections
+from ..definition import option_names
+from ..found import Found
+from ..reading import ReadOnce
+from ..sections import Bounds, Planned
+
+T = TypeVar("T")
+
+Lab = Mapping[str, Any]
+Sections = dict[str, Any]
+"""What roles are given, by the names of :data:`..sections.SECTIONS` and in the order in which they run."""
+
+RUN_TEXT = {"type": "str", "default": ""}
+"""A run variable that is a text; blank means not given."""
+
+SAY_ALL = "set it to all for the whole lab, or to names, patterns or ranges as in BIO-01,BIO-[03:12]"
+
+
+@dataclasses.dataclass(frozen=True)
+class Procedure:
+    """What a lab playbook does: from a lab, from what there is and from run variables to what its roles are given.
+
+    Each procedure is a subclass in a file of its own, and a row of :data:`..run.PROCEDURES`.
+
+    :param run: the run variables without their prefix. :param check: whether this is check mode.
+    :param desired: what the lab wants, see :func:`..plan.desires`.
+    :param carried_out: whether the plan was carried out already, so that what it was about may be gone.
+    """
+
+    needed: ClassVar[Collection[str]] = ()
+    """What it needs to read, see :func:`..reading.read_lab`."""
+
+    changes: ClassVar[bool] = True
+    """Whether it may change something; one that only tells does not wait for what another run is doing."""
+
+    consent: ClassVar[Mapping[str, Any]] = {}
+    """Options of ``workspace_desktop`` that the lab file consents to by asking for the procedure."""
+
+    variables: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    """The run variables that only this procedure reads, as options of a module; blank means not given."""
+
+    actions: ClassVar[Sequence[str]] = ()
+    """What the run variable ``action`` may be."""
+
+    client: ReadOnce
+    lab: Lab
+    run: Mapping[str, Any]
+    check: bool
+    found: Found
+    desired: Mapping[str, Any]
+    carried_out: bool = False
+
+    def sections(self) -> Sections:
+        """Decide what the roles are given. Raises :class:`..errors.InputError` if there is no sense in it."""
+        return {}
+
+    def report(self, planned: Planned) -> dict[str, Any]:
+        """Tell of the plan: ``lines`` to read, and what else the procedure returns."""
+        return {"lines": []}
+
+    def lacks(self) -> str:
+        """Name what has to be said before anything is planned; blank if nothing has to."""
+        return ""
+
+    @property
+    def selected(self) -> bool:
+        """Whether the run is about some seats only."""
+        return option_names(self.run["seats"]) is not None
+
+    @property
+    def owned_desktops(self) -> list[dict[str, Any]]:
+        """The lab's desktops that the run is about, as items of ``workspace_desktop``."""
+        return list(self.desired["seats"]["owned"])
+
+    @property
+    def bounds(self) -> Bounds:
+        """How far the run may go: what the lab file says of it, and what the run variables say instead."""
+        said = {name: self.run[name] for name in ("if_in_use", "power_type") if self.run[name]}
+        return Bounds({**self.desired["seats"]["policy"], **self.consent, **said}, self.lab.get("time_zone"))
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a loss is confirmed; check mode loses nothing."""
+        return self.check or str(self.run["confirm"]).strip() == self.lab["name"]
+
+    def truth(self, name: str) -> bool:
+        """Return a run variable as a truth value; blank means no."""
+        said = self.run[name]
+        try:
+            return bool(boolean(said or False))
+        except TypeError as error:
+            raise refused([f"lab_{name} is {said}, but must be true or false"]) from error
+
+    def check_selection(self) -> None:
+        """Check that the seats that are named match desktops, unless the run may have deleted them."""
+        if self.selected and not self.owned_desktops and not self.carried_out:
+            raise refused([f"lab_seats ({self.run['seats']}) matches no desktop of the lab {self.lab['name']}"])
+
+    def objections(self, bill: Mapping[str, Any]) -> list[str]:
+        """Return the reasons why a plan must not be carried out, see :func:`..bill.objections`."""
+        return objections(self.lab, bill, {**self.run, "check": self.check})
+
+
+def refused(reasons: Iterable[str]) -> InputError:
+    """Return the error of a run that has changed nothing."""
+    return InputError(f"nothing was changed: {'; '.join(reasons)}")
+
+
+def understood(read: Callable[..., T], *arguments: Any) -> T:
+    """Read a run variable, and tell that nothing was changed if it makes no sense."""
+    try:
+        return read(*arguments)
+    except InputError as error:
+        raise refused([str(error)]) from error
+
+
+def readable(lines: Iterable[str]) -> list[str]:
+    """Return lines with what may be shown of them."""
+    return [plain(line, LONGEST_LINE) for line in lines]

@@ -1,0 +1,56 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts seats of a lab back to a snapshot or to their image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import ownership
+from ..definition import SYSTEM_DISK
+from ..sections import Planned
+from .base import SAY_ALL, Procedure, Sections, readable, refused
+
+
+class Reset(Procedure):
+    """Puts seats of a lab back, by the method that its file says."""
+
+    needed = ("scripts",)
+
+    def sections(self) -> Sections:
+        """Return what is rebuilt, or restored from a snapshot."""
+        desired, reset = self.desired, self.desired["reset"]
+        if not str(self.run["seats"]).strip():
+            raise refused([f"putting seats back needs lab_seats; {SAY_ALL}"])
+        rebuilding = reset["method"] == "rebuild"
+        against = [*reset["refused"], *(desired["scripts"]["refused"] if rebuilding else ())]
+        if against:
+            raise refused(against)
+        if rebuilding:
+            return {
+                "scripts": desired["scripts"]["scripts"],
+                "desktops": {"rebuilt": reset["desktops"]},
+                "script_runs": [{**run, "due": []} for run in desired["scripts"]["runs"]],
+            }
+        restored = {
+            "state": "restored",
+            "name": reset["snapshot"],
+            "disk_type": reset["disk_type"],
+            "per_image": reset["per_image"],
+            "description": ownership.mark(self.lab["name"]),
+            "desktops": [desktop["computer_name"] for desktop in reset["desktops"]],
+        }
+        return {"snapshots": [restored]}
+
+    def report(self, planned: Planned) -> dict[str, Any]:
+        """Name the desktops that are put back."""
+        reset = self.desired["reset"]
+        names = [desktop["computer_name"] for desktop in reset["desktops"]]
+        return {"lines": readable([f"{reset['method']} of {reset['disk_type']} on {len(names)}: {', '.join(names)}"])}
+
+    def lacks(self) -> str:
+        """Ask for a confirmation where data disks are put back."""
+        if self.confirmed or self.desired["reset"]["disk_type"] == SYSTEM_DISK:
+            return ""
+        return f"putting data disks back loses what is on them; that needs lab_confirm={self.lab['name']}"

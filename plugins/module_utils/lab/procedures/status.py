@@ -1,0 +1,36 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tells how the seats of a lab are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...errors import InputError
+from ..measuring import Room, now_of
+from ..period import zone_of
+from ..seats import SeatPlan
+from ..sections import Planned
+from ..status import report, shown, with_people
+from .base import Procedure
+
+
+class Status(Procedure):
+    """Tells how the seats of a lab are, and on request who is connected."""
+
+    needed = ("users", "groups", "policies")
+    changes = False
+
+    def report(self, planned: Planned) -> dict[str, Any]:
+        """Return how the seats are."""
+        groups = [group["policy_group_name"] for group in reversed(self.desired["policies"]["groups"])]
+        policies = {name: bool(self.found.called("policies", name)) for name in groups}
+        status = report(SeatPlan.from_dict(self.desired["seats"]), self.found.desktops, policies)
+        if not status["rows"] and status["refused"]:
+            raise InputError("; ".join(status["refused"]))
+        if self.truth("show_people"):
+            room = Room(self.client, self.lab, self.desired, self.found, self.selected)
+            connected = room.connected(now_of(self.client))
+            status["rows"] = with_people(status["rows"], connected, zone_of(self.lab))
+        return {"lines": shown(status, self.run["format"] or "table"), "status": status}

@@ -1,0 +1,93 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Deletes what a lab owns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...errors import plain
+from ...resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
+from ..reading import validated
+from ..sections import Planned
+from .base import Procedure, Sections, readable
+
+_DOOMED = {
+    "pools": "pools",
+    "policies": "policy groups",
+    "schedules": "scheduled tasks",
+    "scripts": "scripts",
+    "groups": "user groups",
+    "users": "users",
+}
+
+
+class Teardown(Procedure):
+    """Deletes what a lab owns, or some of its desktops."""
+
+    needed = ("users", "groups", "pools", "policies", "schedules", "scripts")
+    variables = {"delete_users": {"type": "raw", "default": False}}
+
+    def sections(self) -> Sections:
+        """Return what is deleted: first what starts desktops, last what people need."""
+        self.check_selection()
+        desired = self.desired
+        desktops = {"absent": self.owned_desktops} if self.owned_desktops else {}
+        if self.selected:
+            return {"desktops": desktops}
+        return {
+            "schedules": _absent(desired["schedules"]["owned"]),
+            "desktops": desktops,
+            "pools": _absent(desired["pools"]["owned"]),
+            "policies": _absent(desired["policies"]["owned"]),
+            "scripts": _absent(desired["scripts"]["owned"]),
+            "groups": _absent(desired["people"]["owned_groups"]),
+            "leavers": desired["people"]["deletable"] if self.truth("delete_users") else [],
+        }
+
+    def report(self, planned: Planned) -> dict[str, Any]:
+        """Name what is deleted, and what there is of the lab and costs."""
+        options = validated(SNAPSHOT_INFO_SPEC, {"lab": self.lab["name"]})
+        snapshots = [plain(row["snapshot_name"]) for row in find_snapshots(self.client, options)["snapshots"]]
+        doomed = self._doomed()
+        lines = [
+            f"delete {len(doomed['desktops'])}: {', '.join(doomed['desktops']) or 'none'}",
+            *(f"{what}: {', '.join(doomed[kind]) or 'none'}" for kind, what in _DOOMED.items()),
+        ]
+        return {"lines": readable(lines), "doomed": doomed, "owned": self._owned_lines(snapshots)}
+
+    def lacks(self) -> str:
+        """Ask for a confirmation where anything is deleted."""
+        if self.confirmed or not any(self._doomed().values()):
+            return ""
+        return f"deleting these things of the lab needs lab_confirm={self.lab['name']}"
+
+    def _doomed(self) -> dict[str, list[str]]:
+        """Return the names of what is deleted, by kind."""
+        owned = self.desired["owned_names"]
+        if self.selected:
+            return {"desktops": owned["desktops"], **dict.fromkeys(_DOOMED, [])}
+        users = owned["deletable"] if self.truth("delete_users") else []
+        return {"desktops": owned["desktops"], **{kind: owned[kind] for kind in _DOOMED}, "users": users}
+
+    def _owned_lines(self, snapshots: Sequence[str]) -> list[str]:
+        """Return what there is of the lab, and costs, as lines to read."""
+        owned, desktops = self.desired["owned_names"], self.desired["owned_names"]["desktops"]
+        number = (
+            f"{'is' if len(desktops) == 1 else 'are'} {len(desktops) or 'no'} "
+            f"desktop{'' if len(desktops) == 1 else 's'}"
+        )
+        names = f": {', '.join(desktops)}" if desktops else ""
+        unchanged = "In check mode nothing was deleted. " if self.check else ""
+        lines = [f"{unchanged}Of the lab {self.lab['name']} there {number}{names}."]
+        lines += [
+            f"{what}: {', '.join(owned[kind]) or 'none'}"
+            for kind, what in {**_DOOMED, "users": "users that the lab created"}.items()
+        ]
+        return readable([*lines, f"snapshots: {', '.join(snapshots) or 'none'}"])
+
+
+def _absent(things: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{**thing, "state": "absent"} for thing in things]
