@@ -27,11 +27,16 @@ PLAN = "workspace_lab_plan"
 MODULES = {
     "users": "workspace_user",
     "groups": "workspace_user_group",
+    "scripts": "workspace_script",
     "desktops": "workspace_desktop",
     "pools": "workspace_desktop_pool",
+    "policies": "workspace_policy_group",
     "schedules": "workspace_scheduled_task",
     "snapshots": "workspace_snapshot",
     "leavers": "workspace_user",
+    "unlocks": "workspace_user",
+    "messages": "workspace_notification",
+    "notes": "workspace_user",
 }
 """The modules that carry out the sections of a plan."""
 
