@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from integration.desktops import COMPLETE, run
 from integration.harness import Task, Tenant, failure, refused
 from integration.in_process import carry_out
 
@@ -34,3 +35,23 @@ def test_no_answer_takes_longer_than_it_may_however_it_drips(tenant: Tenant) -> 
     tenant.fault("drip", operation="read", seconds=0.9, times=1000)
     impatient = Task("workspace_user_group_info", {"connect_timeout": 1, "read_timeout": 1, "max_retries": 1})
     refused(carry_out(tenant, impatient), "GET", "no whole answer after 2 s")
+
+
+def test_a_job_that_the_service_knows_nothing_of_is_given_up_in_a_minute(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01")
+    before = tenant.state["now"]
+    tenant.fault("stale_list", method="GET", path="/workspace-sub-jobs$", times=1000)
+    new = run(computer_name="BIO-02", wait_timeout=1800, **COMPLETE)
+    failure(carry_out(tenant, new), "BIO-02: the service knows nothing of it in job")
+    assert 60 < tenant.state["now"] - before < 300
+
+
+def test_nothing_is_changed_when_the_time_of_the_task_is_over(tenant: Tenant) -> None:
+    for name in ("BIO-01", "BIO-02"):
+        tenant.desktop(name)
+    tenant.fault("job_stuck")
+    stages = {"product": "workspace.c2.xlarge.windows", "root_volume": {"type": "SAS", "size": 90}}
+    late = carry_out(tenant, run(select_names=["BIO-*"], wait_timeout=30, **stages))
+    failure(late, "2 of 2", "had not ended after 30 s (wait_timeout)")
+    assert [one["path"].rsplit("/", 1)[1] for one in late.writes] == ["resize"]
+    assert all(desktop["root"]["size"] == 80 for desktop in tenant.desktops.values())

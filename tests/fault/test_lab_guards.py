@@ -396,7 +396,7 @@ def test_no_selector_of_a_task_means_all_either(tenant: Tenant, arguments: Mappi
         ({"seats": [group("anna"), {"name": "none", "desktops": [], "spares": 0}]}, "neither people nor spares"),
         ({"schedule": []}, "unknown key schedule; the nearest are schedules"),
         ({"seats": [group("anna", spare=1)]}, "unknown key seats[students].spare; the nearest are spares"),
-        ({"seats": [group({"user_name": "anna", "mail": "a@b.example"})]}, "unknown key seats[students].people[1].mail"),
+        ({"seats": [group({"user_name": "anna", "mail": "a"})]}, "unknown key seats[students].people[1].mail"),
         ({"people": roster(), "seats": []}, "roster"),
         ({"exams": [{"name": "mid1"}]}, "unknown key exams"),
     ],
