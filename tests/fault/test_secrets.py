@@ -234,3 +234,24 @@ def test_an_inventory_keeps_secrets(tenant: Tenant, way: str, witness: Witness, 
         outcome = read_inventory(tenant, file)
     assert outcome.failed == (way not in ("success", "success_by_options", "refused_write")), outcome.brief
     witness.clean(json.dumps(outcome.result))
+
+
+ASSISTED = {"desktop": "BIO-01"}
+
+
+def test_what_lets_others_into_a_desktop_leaves_a_task_only_where_asked_for(tenant: Tenant, witness: Witness) -> None:
+    """The links, the code and the password of remote assistance."""
+    scenario = scenario_of("workspace_remote_assistance")
+    scenario.prepare(tenant)
+    offered = witness.run(tenant, Task("workspace_remote_assistance", ASSISTED))
+    shown = carry_out(tenant, Task("workspace_remote_assistance", {**ASSISTED, "show_secrets": True}))
+    ways_in = [
+        shown["remote_assistance"][name]
+        for name in ("internet_share_link", "private_share_link", "invitation_code", "share_space_passwd")
+    ]
+    tenant.fault("status", status=403, error_code="WKS.0403", error_msg="No.", method="DELETE")
+    refused = witness.run(tenant, Task("workspace_remote_assistance", {**ASSISTED, "state": "absent"}))
+    failure(refused, "No")
+    ended = witness.run(tenant, Task("workspace_remote_assistance", {**ASSISTED, "state": "absent"}))
+    for told in (*(json.dumps(one.result) for one in (offered, refused, ended)), *witness.logged):
+        assert all(ways_in) and not [one for one in ways_in if one in told], told

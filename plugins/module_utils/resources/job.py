@@ -18,6 +18,7 @@ from .eip import EIP_API, poll_eips
 from .image import IMAGE_API, poll_images
 from .image_server import IMAGE_SERVER_API, poll_image_servers
 from .pool.state import POOL_API, poll_pools
+from .remote_assistance import REMOTE_ASSISTANCE_API, poll_assistance
 from .script_execution.state import SCRIPT_API, poll_executions
 from .service.state import SERVICE_API, poll_service
 
@@ -29,6 +30,7 @@ POLLERS: Mapping[str, Poller] = {
     IMAGE_API: poll_images,
     EIP_API: poll_eips,
     IMAGE_SERVER_API: poll_image_servers,
+    REMOTE_ASSISTANCE_API: poll_assistance,
 }
 """What can be watched beside jobs."""
 

@@ -27,11 +27,16 @@ def create_remote_assistance(cloud: Cloud) -> None:
 
 @workspace
 def show_desktop_remote_assistance_info(cloud: Cloud) -> None:
-    desktop_id = cloud.desktop("BIO-01")
+    desktop_id = cloud.desktop("BIO-01", user="mia")
+    cloud.control("POST", "sessions", desktop="BIO-01", action="open")
+    cloud.control("POST", "assistance", desktop="BIO-01", says="agree")
     cloud.client.create_remote_assistance(sdk.CreateRemoteAssistanceRequest(desktop_id=desktop_id))
     request = sdk.ShowDesktopRemoteAssistanceInfoRequest(desktop_id=desktop_id)
     answer = cloud.client.show_desktop_remote_assistance_info(request)
-    assert answer.invitation_code in answer.internet_share_link
+    assert answer.status == "OPEN" and answer.invitation_code in answer.internet_share_link
+    cloud.control("POST", "assistance", desktop="BIO-01", says="enough")
+    ended = cloud.client.show_desktop_remote_assistance_info(request)
+    assert (ended.status, ended.invitation_code) == ("CLOSE", None)
 
 
 @workspace

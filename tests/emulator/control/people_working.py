@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Control calls for what people do at their desktops: store something, log in and out."""
+"""Control calls for what people do at their desktops: store something, log in and out, let themselves be helped."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 
+from emulator.cloud.assistance import Attitude, assistance_of, close, respond
 from emulator.cloud.logins import fail
 from emulator.cloud.people import find_user
 from emulator.cloud.pool_logins import claim, desktop_for
@@ -34,6 +35,11 @@ class SessionChange(Body):
     user: str | None = None
     action: Literal["open", "disconnect", "close", "fail", "touch"]
     reason: str = "The user name or password is wrong."
+
+
+class Answering(Body):
+    desktop: str
+    says: Literal["agree", "refuse", "nothing", "enough"]
 
 
 def _chosen_disks(desktop: Desktop, disk: str | int) -> list[Disk]:
@@ -94,3 +100,17 @@ async def sessions(project: Target, body: SessionChange) -> Response:
     else:
         raise invalid(f"Nobody is connected to {desktop.shown_name}.")
     return answer({"desktop": desktop.shown_name})
+
+
+@router.post("/assistance")
+async def assistance(project: Target, body: Answering) -> Response:
+    """Choose what the person at a desktop says to offers of help, also to one that waits; ``enough`` ends it."""
+    desktop = desktop_named(project, body.desktop)
+    if body.says == "enough":
+        found = assistance_of(project, desktop)
+        if found:
+            close(found, "The user has ended the remote assistance.")
+    else:
+        project.table(Attitude)[desktop.id] = Attitude(id=desktop.id, says=body.says)
+        respond(project, desktop)
+    return nothing()

@@ -55,14 +55,51 @@ def test_agents_are_installed_on_running_desktops_by_a_job(client):
     assert client.call("POST", "/desktops/agents", {"desktop_ids": [running]}).status_code == 200
 
 
-def test_help_is_offered_once_and_has_a_link_until_it_ends(client):
-    path = f"/desktops/{desktop(client)}/remote-assistance"
+def test_help_is_offered_once_at_a_time_and_waits_without_a_link(client):
+    path = f"/desktops/{desktop(client, user='mia')}/remote-assistance"
     assert client.call("GET", path).status_code == 404
     assert client.call("POST", path).json()["status"] == "WAIT_USER_CONFIRM"
     assert client.call("POST", path).status_code == 409
-    assert client.get(path)["invitation_code"] in client.get(path)["internet_share_link"]
+    client.finish()
+    waiting = client.get(path)
+    assert waiting["status"] == "WAIT_USER_CONFIRM" and "internet_share_link" not in waiting
+    session(client, "open")
+    client.control("assistance", desktop="LAB-1", says="agree")
+    assert client.get(path)["status"] == "WAIT_USER_CONFIRM", "who came later was not asked"
     assert client.call("DELETE", path).status_code == 204
     assert client.call("DELETE", path).status_code == 404
+
+
+def test_who_agrees_lets_others_in_a_moment_later_until_it_is_enough(client):
+    path = f"/desktops/{desktop(client, user='mia')}/remote-assistance"
+    session(client, "open")
+    client.control("clock", job_seconds=1000)
+    assert client.call("POST", path).status_code == 200
+    client.finish()
+    client.control("assistance", desktop="LAB-1", says="agree")
+    assert client.get(path)["status"] == "WAIT_USER_ACCESS"
+    client.finish()
+    shown = client.get(path)
+    assert shown["status"] == "OPEN" and shown["invitation_code"] in shown["internet_share_link"]
+    client.control("assistance", desktop="LAB-1", says="enough")
+    ended = client.get(path)
+    assert (ended["status"], ended["failed_reason"]) == ("CLOSE", "The user has ended the remote assistance.")
+    assert "invitation_code" not in ended and client.call("DELETE", path).status_code == 404
+
+
+def test_who_refuses_or_goes_closes_it_and_may_be_asked_again(client):
+    path = f"/desktops/{desktop(client, user='mia')}/remote-assistance"
+    session(client, "open")
+    client.control("assistance", desktop="LAB-1", says="refuse")
+    assert client.call("POST", path).status_code == 200
+    client.finish()
+    assert client.get(path)["status"] == "CLOSE"
+    client.control("assistance", desktop="LAB-1", says="agree")
+    assert client.call("POST", path).status_code == 200
+    client.finish()
+    assert client.get(path)["status"] == "OPEN"
+    session(client, "disconnect")
+    assert client.get(path)["failed_reason"] == "The session of the user has ended."
 
 
 def test_console_is_another_one_each_time_and_needs_a_running_desktop(client):
