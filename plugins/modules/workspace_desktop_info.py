@@ -116,8 +116,25 @@ options:
       - In regions without this operation the list is empty.
     type: bool
     default: false
+  check_images:
+    description:
+      - Whether to find out if the image of each desktop still exists. A desktop whose image was deleted, or is no
+        longer shared, keeps working, but cannot be rebuilt with it. This takes one request for each 500 desktops.
+    type: bool
+    default: false
+  remote_consoles:
+    description:
+      - Whether to request the address of the remote console of each running desktop. This takes one request for each
+        desktop.
+      - The address is a secret that expires after a short time. It shows the screen of the desktop to everybody who has
+        it, and the user of the desktop is not asked. Set C(no_log) for the task, since Ansible displays results with
+        C(-v) and passes them to callbacks. To help a user with the consent of that user, use
+        M(huaweicloud.workspace.workspace_remote_assistance).
+    type: bool
+    default: false
 seealso:
   - module: huaweicloud.workspace.workspace_desktop
+  - module: huaweicloud.workspace.workspace_remote_assistance
 """
 
 EXAMPLES = r"""
@@ -137,6 +154,23 @@ EXAMPLES = r"""
     computer_name: BIO-01
     networks: true
   register: bio_01
+
+- name: Find out whether the images of the desktops of a course still exist
+  huaweicloud.workspace.workspace_desktop_info:
+    select_names: ["BIO-*"]
+    check_images: true
+  register: checked
+
+- name: Print the desktops that cannot be rebuilt with their own image
+  ansible.builtin.debug:
+    msg: "{{ checked.desktops | selectattr('image_exists', 'sameas', false) | map(attribute='computer_name') }}"
+
+- name: Request the console of a desktop that nobody can log in to
+  huaweicloud.workspace.workspace_desktop_info:
+    computer_name: BIO-01
+    remote_consoles: true
+  register: console
+  no_log: true
 """
 
 RETURN = r"""
@@ -254,6 +288,15 @@ desktops:
       type: list
       elements: dict
       returned: when O(networks=true)
+    image_exists:
+      description: Whether the image of the desktop still exists; V(null) if the service does not tell.
+      type: bool
+      returned: when O(check_images=true)
+      sample: true
+    remote_console:
+      description: C(type), C(protocol) and C(url) of the remote console; V(null) if the desktop does not run.
+      type: dict
+      returned: when O(remote_consoles=true)
 # generated from tests/returns/errors.yml: begin
 error_code:
   description: Error code of the service.

@@ -53,7 +53,9 @@ options:
     type: bool
     default: false
   desktops:
-    description: Whether to read the desktops of each pool as well. This takes one request for each pool.
+    description:
+      - Whether to read the desktops of each pool as well, and to find those that have another image than the pool. This
+        takes one request for each pool and for each hundred of its desktops.
     type: bool
     default: false
   authorized_objects:
@@ -75,6 +77,11 @@ EXAMPLES = r"""
     desktops: true
     authorized_objects: true
   register: pools
+
+- name: Print the desktops that still have another image than their pool
+  ansible.builtin.debug:
+    msg: "{{ item.name }}: {{ item.inconsistent_desktops | join(', ') }}"
+  loop: "{{ pools.desktop_pools }}"
 
 - name: Find out which pools a user can use
   huaweicloud.workspace.workspace_desktop_pool_info:
@@ -215,6 +222,12 @@ desktop_pools:
       type: list
       elements: dict
       returned: when O(desktops=true)
+    inconsistent_desktops:
+      description: The desktops of the pool that were made of another image than the pool now has.
+      type: list
+      elements: str
+      returned: when O(desktops=true)
+      sample: [DROP-IN3, DROP-IN4]
     users:
       description: Those of O(users) that can use the pool.
       type: list

@@ -255,3 +255,14 @@ def test_what_lets_others_into_a_desktop_leaves_a_task_only_where_asked_for(tena
     ended = witness.run(tenant, Task("workspace_remote_assistance", {**ASSISTED, "state": "absent"}))
     for told in (*(json.dumps(one.result) for one in (offered, refused, ended)), *witness.logged):
         assert all(ways_in) and not [one for one in ways_in if one in told], told
+
+
+def test_consoles_leave_a_task_only_where_asked_for(tenant: Tenant, witness: Witness) -> None:
+    """Their addresses are in the result of the task that asked for them, and nowhere else."""
+    tenant.desktop("BIO-01")
+    options = {"computer_name": "BIO-01", "remote_consoles": True}
+    shown = witness.run(tenant, Task("workspace_desktop_info", options))
+    url = shown["desktops"][0].pop("remote_console")["url"]
+    silent = witness.run(tenant, Task("workspace_desktop_info", {"computer_name": "BIO-01", "details": True}))
+    for told in (json.dumps(shown.result), json.dumps(silent.result), *witness.logged):
+        assert url not in told and "vnc_auto" not in told

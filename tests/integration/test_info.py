@@ -10,6 +10,7 @@ from typing import Any
 from integration.cases import case
 from integration.desktops import PRODUCT
 from integration.harness import Outcome, Task, refused
+from integration.in_process import carry_out
 
 
 def info(**arguments: Any) -> Task:
@@ -121,3 +122,55 @@ def test_a_closed_service_is_told(tenant):
     desktops, service = yield [info(), Task("workspace_service_info", {})]
     refused(desktops, "WKS.00010099")
     assert service["services"][0]["status"] == "CLOSED"
+
+
+@case
+def test_desktops_whose_image_is_gone_are_told(tenant):
+    tenant.desktop("BIO-01")
+    tenant.desktop("BIO-02", image="win11-bio-2026.10")
+    tenant.control("POST", "images", action="delete", image="win11-bio-2026.10")
+    [checked] = yield [info(select_names=["BIO-*"], check_images=True)]
+    assert names(checked) == ["BIO-01", "BIO-02"]
+    assert {one["computer_name"]: one["image_exists"] for one in checked["desktops"]} == {
+        "BIO-01": True,
+        "BIO-02": False,
+    }
+
+
+def test_a_row_that_is_missing_once_is_no_image_that_is_gone(tenant):
+    tenant.desktop("BIO-01")
+    tenant.fault("empty_list", path="/check-images$")
+    [found] = carry_out(tenant, info(check_images=True))["desktops"]
+    assert found["image_exists"] is True
+
+
+def test_a_region_that_does_not_check_images_tells_nothing_of_them(tenant):
+    tenant.desktop("BIO-01")
+    tenant.fault("status", status=404, error_code="APIGW.0101", path="/check-images$")
+    checked = carry_out(tenant, info(check_images=True))
+    assert checked["desktops"][0]["image_exists"] is None and "BIO-01" in checked["warnings"][0]
+
+
+def test_consoles_are_of_running_desktops_and_only_where_asked_for(tenant):
+    tenant.desktop("BIO-01")
+    tenant.desktop("BIO-02", status="SHUTOFF")
+    told, again, silent = (
+        carry_out(tenant, info(remote_consoles=True)),
+        carry_out(tenant, info(remote_consoles=True)),
+        carry_out(tenant, info()),
+    )
+    first, second = ({one["computer_name"]: one["remote_console"] for one in out["desktops"]} for out in (told, again))
+    assert first["BIO-02"] is None and first["BIO-01"]["protocol"] == "vnc"
+    assert first["BIO-01"]["url"].startswith("https://") and first["BIO-01"]["url"] != second["BIO-01"]["url"]
+    assert all("remote_console" not in one for one in silent["desktops"])
+    assert not any("remote-consoles" in request["path"] for request in silent.requests)
+
+
+@case
+def test_desktops_that_differ_from_their_pool_are_told(tenant):
+    for name, image in (("DROP-1", "win11-bio-2026.09"), ("DROP-2", "win11-bio-2026.10")):
+        tenant.desktop(name, image=image)
+        tenant.console("pool", name, name="drop-in")
+    [told] = yield [Task("workspace_desktop_pool_info", {"desktops": True})]
+    [pool] = told["desktop_pools"]
+    assert pool["inconsistent_desktops"] == ["DROP-2"] and len(pool["desktops"]) == 2

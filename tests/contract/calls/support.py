@@ -1,13 +1,13 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls: monitoring agents, remote assistance, consoles."""
+"""Calls: monitoring agents, remote assistance, consoles, images of desktops."""
 
 from __future__ import annotations
 
 import huaweicloudsdkworkspace.v2 as sdk
 from contract.calls import workspace
-from contract.cloud import Cloud
+from contract.cloud import IMAGE, OTHER_IMAGE, Cloud
 
 
 @workspace
@@ -53,3 +53,12 @@ def show_remote_console_address(cloud: Cloud) -> None:
     answers = [cloud.client.show_remote_console_address(request) for _time in range(2)]
     assert {(answer.type, answer.protocol) for answer in answers} == {("novnc", "vnc")}
     assert answers[0].url != answers[1].url
+
+
+@workspace
+def check_desktop_images(cloud: Cloud) -> None:
+    kept, lost = cloud.desktop("BIO-01"), cloud.desktop("BIO-02", image=OTHER_IMAGE)
+    cloud.control("POST", "images", action="delete", image=OTHER_IMAGE)
+    body = sdk.CheckDesktopImagesReq(desktop_ids=[kept, lost])
+    [found] = cloud.client.check_desktop_images(sdk.CheckDesktopImagesRequest(body=body)).image_infos
+    assert (found.desktop_id, found.image_name, found.image_id) == (kept, IMAGE, cloud.image())

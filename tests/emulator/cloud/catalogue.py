@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from emulator.cloud.project import Project
-from emulator.cloud.records import PrivateImage
+from emulator.cloud.records import DeletedImage, PrivateImage
 from emulator.engine.clock import iso_seconds
 from emulator.engine.errors import invalid
 
@@ -212,13 +212,18 @@ SECURITY_GROUPS = {
 
 def images_of(project: Project) -> dict[str, Image]:
     """Return all images that desktops can be made of, by their ID."""
-    own = {record.id: _image(record) for record in project.table(PrivateImage).values()}
-    return {**IMAGES, **own}
+    gone = project.table(DeletedImage)
+    return {image_id: image for image_id, image in _known_images(project).items() if image_id not in gone}
 
 
 def image_of(project: Project, image_id: str) -> Image:
-    """Return the image that a desktop or pool is known to have."""
-    return images_of(project)[image_id]
+    """Return the image that a desktop or pool was made of, which may be gone."""
+    return _known_images(project)[image_id]
+
+
+def _known_images(project: Project) -> dict[str, Image]:
+    own = {record.id: _image(record) for record in project.table(PrivateImage).values()}
+    return {**IMAGES, **own}
 
 
 def _image(record: PrivateImage) -> Image:

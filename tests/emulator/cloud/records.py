@@ -289,6 +289,10 @@ class PrivateImage(Record):
     created: float
 
 
+class DeletedImage(Record):
+    """The image that has this ID is gone; what was made of it stays."""
+
+
 class NamePolicy(Record):
     """A rule that names desktops: a prefix and a number."""
 

@@ -25,7 +25,7 @@ from emulator.cloud.people_data import changes_hands
 from emulator.cloud.pools import join, pool_like
 from emulator.cloud.power_log import turn
 from emulator.cloud.project import Project
-from emulator.cloud.records import Desktop, Detachment, Pool, Record
+from emulator.cloud.records import DeletedImage, Desktop, Detachment, Pool, Record
 from emulator.control.targets import Target, desktop_named, desktop_record, pool_named
 from emulator.engine.contract import Body, answer, nothing
 from emulator.engine.errors import invalid, not_found
@@ -65,6 +65,13 @@ class AppGroupMaking(Body):
     """Names of new application groups."""
 
     names: Annotated[list[str], Field(max_length=1000)]
+
+
+class ImageDeletion(Body):
+    """The image, by its name, that somebody deletes, or stops to share."""
+
+    action: Literal["delete"]
+    image: str
 
 
 class PoolChange(Body):
@@ -120,6 +127,16 @@ async def eips(project: Target, body: EipMaking) -> Response:
     if body.desktop is not None:
         desktop_named(project, body.desktop).eip_id = made[0].id
     return answer({"addresses": [eip.address for eip in made]})
+
+
+@router.post("/images")
+async def delete_image(project: Target, body: ImageDeletion) -> Response:
+    """Delete an image; what was made of it stays."""
+    image = next((image for image in images_of(project).values() if image.name == body.image), None)
+    if image is None:
+        raise not_found(f"There is no image {body.image}.")
+    project.table(DeletedImage)[image.id] = DeletedImage(id=image.id)
+    return answer({"id": image.id})
 
 
 def _create(project: Project, body: ConsoleAction) -> None:

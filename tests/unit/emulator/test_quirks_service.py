@@ -332,3 +332,19 @@ def test_the_second_factor_is_bound_to_those_who_exist_once_it_is_enabled(client
     for _time in range(2):
         assert client.call("POST", OBJECTS, {"delete": [users["anna"]]}).status_code == 204
     assert bound(client) == ["ben"]
+
+
+def test_an_image_that_is_deleted_is_refused_while_what_was_made_of_it_stays(client):
+    kept, lost = (
+        client.control("desktops", action="create", desktop=name, image=image)["id"]
+        for name, image in (("LAB-1", "win11-bio-2026.09"), ("LAB-2", "win11-bio-2026.10"))
+    )
+    gone = client.control("images", action="delete", image="win11-bio-2026.10")["id"]
+    checked = client.call("POST", "/desktops/check-images", {"desktop_ids": [kept, lost]}).json()["image_infos"]
+    assert [(row["desktop_id"], row["image_name"]) for row in checked] == [(kept, "win11-bio-2026.09")]
+    assert "win11-bio-2026.10" not in private(client)
+    rebuilding = {"desktop_ids": [lost], "image_type": "private", "image_id": gone}
+    assert client.call("POST", "/desktops/rebuild", rebuilding).status_code == 400
+    assert client.get(f"/desktops/{lost}")["desktop"]["metadata"]["image_name"] == "win11-bio-2026.10"
+    assert client.call("POST", "/desktops/check-images", {"desktop_ids": [kept, "missing"]}).status_code == 404
+    assert client.call("POST", "/desktops/check-images", {"desktop_ids": []}).status_code == 400

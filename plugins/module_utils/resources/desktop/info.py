@@ -10,10 +10,11 @@ from typing import Any, Callable
 
 from ...client import Client
 from ...errors import ApiError
-from ...names import matcher
+from ...names import listed, matcher
 from ..filters import Filters
 from ..kinds import IMAGE, POOL, SUBNET, USER, ZONE
 from ..selectors import tagged
+from .images import images_exist
 from .state import ID_FILTER_LIMIT, Desktop, parse, read_all, with_tags
 
 INFO_SPEC: dict[str, dict[str, Any]] = {
@@ -43,9 +44,11 @@ INFO_SPEC: dict[str, dict[str, Any]] = {
     "sort_type": {"type": "str", "choices": ["ASC", "DESC"]},
     "details": {"type": "bool", "default": False},
     "networks": {"type": "bool", "default": False},
+    "check_images": {"type": "bool", "default": False},
+    "remote_consoles": {"type": "bool", "default": False},
 }
 
-_NO_FILTERS = ("details", "networks")
+_NO_FILTERS = ("details", "networks", "check_images", "remote_consoles")
 
 _PASSED_ON = (
     "computer_name",
@@ -79,11 +82,22 @@ def find_desktops(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     filters.look_up("user_id", [USER], options["user_id"], [person.user_id for person in people])
     zones = [desktop.availability_zone for desktop in found]
     filters.look_up("availability_zone", [ZONE], options["availability_zone"], zones)
-    return {"desktops": [_result(client, desktop, options) for desktop in found], "warnings": filters.warnings}
+    images = images_exist(client, [desktop.desktop_id for desktop in found]) if options["check_images"] else {}
+    untold = [desktop.computer_name for desktop in found if images.get(desktop.desktop_id, True) is None]
+    if untold:
+        filters.warnings.append(f"the service does not tell whether the images of {listed(untold)} still exist")
+    rows = [_result(client, desktop, options, images) for desktop in found]
+    return {"desktops": rows, "warnings": filters.warnings}
 
 
-def _result(client: Client, desktop: Desktop, options: Mapping[str, Any]) -> dict[str, Any]:
+def _result(
+    client: Client, desktop: Desktop, options: Mapping[str, Any], images: Mapping[str, bool | None]
+) -> dict[str, Any]:
     result = desktop.as_result()
+    if desktop.desktop_id in images:
+        result["image_exists"] = images[desktop.desktop_id]
+    if options["remote_consoles"]:
+        result["remote_console"] = _remote_console(client, desktop)
     if options["details"]:
         result["details"] = dict(desktop.answer)
     if options["networks"]:
@@ -163,3 +177,17 @@ def _networks(client: Client, desktop: Desktop) -> list[dict[str, Any]]:
             return []
         raise
     return list(answer["network_infos"])
+
+
+def _remote_console(client: Client, desktop: Desktop) -> dict[str, Any] | None:
+    """ShowRemoteConsoleAddress: a running desktop has one, and another one each time; not every region has it."""
+    if desktop.status != "ACTIVE":
+        return None
+    try:
+        path = f"/v2/{{project_id}}/desktops/{desktop.desktop_id}/remote-consoles"
+        answer = client.get(path, holding={"url": str})
+    except ApiError as error:
+        if error.not_found or error.busy:
+            return None
+        raise
+    return {name: answer.get(name) for name in ("type", "protocol", "url")}

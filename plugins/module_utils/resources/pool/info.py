@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from typing import Any, Callable
 
 from ...client import Client
-from ...names import matcher
+from ...names import listed, matcher
 from ...plan import chunks
+from ..desktop.images import differing
+from ..desktop.state import complete
 from ..filters import Filters
 from ..kinds import USER
 from .state import POOLS, Pool, parse, read_grants, read_members, read_pool
@@ -41,11 +43,12 @@ def find_pools(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
     filters = Filters(client)
     users = filters.find("users", USER, options["users"])
     if users is None:
-        return {"desktop_pools": [_told(client, pool, options) for pool in _read(client, options)]}
+        pools = [_told(client, pool, options, filters.warnings) for pool in _read(client, options)]
+        return {"desktop_pools": pools, "warnings": filters.warnings}
     by_pool = _users_of_pools(client, {user.id: user.name for user in users})
     return {
         "desktop_pools": [
-            {**_told(client, pool, options), "users": by_pool[pool.pool_id]}
+            {**_told(client, pool, options, filters.warnings), "users": by_pool[pool.pool_id]}
             for pool in (_read(client, options) if by_pool else ())
             if pool.pool_id in by_pool
         ],
@@ -103,10 +106,16 @@ def _filter(options: Mapping[str, Any]) -> Callable[[Pool], bool]:
     )
 
 
-def _told(client: Client, pool: Pool, options: Mapping[str, Any]) -> dict[str, Any]:
+def _told(client: Client, pool: Pool, options: Mapping[str, Any], warnings: list[str]) -> dict[str, Any]:
     told = pool.as_result()
     if options["desktops"]:
-        told["desktops"] = [desktop.as_result() for desktop in read_members(client, pool.pool_id)]
+        members = complete(client, read_members(client, pool.pool_id), lambda desktop: desktop.image_id is None)
+        told["desktops"] = [desktop.as_result() for desktop in members]
+        other, unknown = differing(members, pool.image_id)
+        told["inconsistent_desktops"] = [desktop.computer_name for desktop in other]
+        if unknown:
+            names = listed([desktop.computer_name for desktop in unknown])
+            warnings.append(f"the service does not tell whether the image of {names} is that of the pool {pool.name}")
     if options["authorized_objects"]:
         told["authorized_objects"] = [grant.as_result() for grant in read_grants(client, pool.pool_id) or ()]
     return told
