@@ -144,8 +144,10 @@ def test_a_teardown_leaves_others_and_their_accounts(tenant: Tenant) -> None:
     world.furnish()
     wanted = lab(
         group(people="roster"),
-        people=roster("anna", "ben", staff=["tito"], groups=[{"name": "bio", "members": "roster"}]),
+        people=roster("anna", "ben", staff=["tito", "uma"], groups=[{"name": "bio", "members": "roster"}]),
     )
+    world.act("workspace_user", user_name="gil", user_email="gil@uni.example")
+    world.act("workspace_user", user_name="uma", user_email="uma@uni.example", description=NOTE)
     assert not run(world, wanted).problem
     for user in ("anna", "tito"):
         change(world, "User", user, description=NOTE)
@@ -157,7 +159,7 @@ def test_a_teardown_leaves_others_and_their_accounts(tenant: Tenant) -> None:
     kept = run(world, wanted, procedure="teardown", confirm="bio", delete_users="true")
     assert not kept.problem, kept.problem
     assert of_others(world.state) == others
-    assert {user["user_name"] for user in world.state["users"]} == {"anna", "fred", "tito"}
+    assert {user["user_name"] for user in world.state["users"]} == {"anna", "fred", "gil", "tito", "uma"}
     assert "bio" not in [row["name"] for row in world.state["groups"]]
 
 
@@ -176,17 +178,20 @@ def test_a_baseline_outlives_the_backups(tenant: Tenant) -> None:
     backups = [{"name": "weekly", "max_age": "7d", "keep": 1, **kept}]
     wanted = lab(group("anna"), snapshots={"baseline": {"name": "base", **kept}, "backups": backups})
     own(tenant, "BIO-01", "anna")
-    for _week in range(3):
+    for week in range(3):
         tenant.control("POST", "write", desktop="BIO-01", disk="all", content="later")
         ended = run(tenant, wanted)
         assert not ended.problem, ended.problem
         tenant.control("POST", "clock", finish_jobs=True, advance=8 * 86_400)
-        if _week == 0:
-            tenant.control("POST", "snapshots", desktop="BIO-01", name="weekly", create_type="AUTO")
-            [base] = [row for row in tenant.state["tables"]["Snapshot"] if "base" in row["description"]]
+        if week == 0:
+            taken = {row["description"]: row for row in tenant.state["tables"]["Snapshot"]}
+            [base] = [row for text, row in taken.items() if "base;" in text]
+            [weekly] = [text for text in taken if "weekly;" in text]
+            automatic = {"name": "weekly", "create_type": "AUTO", "description": weekly}
+            tenant.control("POST", "snapshots", desktop="BIO-01", **automatic)
     rows = tenant.state["tables"]["Snapshot"]
-    assert base in rows and len([row for row in rows if "weekly;" in row["description"]]) == 1
-    assert [row for row in rows if row["create_type"] == "AUTO"]
+    made = [row["create_type"] for row in rows if "weekly;" in row["description"]]
+    assert base in rows and len(made) == 2 and "AUTO" in made, rows
 
 
 def test_only_disks_are_put_back_that_are_written_and_data_disks_only_if_confirmed(tenant: Tenant) -> None:
@@ -221,6 +226,8 @@ def test_a_desktop_changes_hands_only_if_file_and_run_say_so(tenant: Tenant) -> 
     own(tenant, "BIO-01", "anna", data_volumes=[20])
     tenant.desktop("PC-1", user="ben")
     stands_against(run(tenant, lab(staff)), "BIO-01: it belongs to anna", "set reassign")
+    tenant.console("unassign", "BIO-01")
+    stands_against(run(tenant, lab(staff)), "BIO-01: it belonged to anna", "set reassign")
     kept = lab(staff, defaults={**BASE["defaults"], "reassign": "keep_disks"})
     stands_against(run(tenant, kept), "giving BIO-01 to other people may lose", "needs lab_confirm=bio")
     stands_against(run(tenant, kept, confirm="bio", max_disrupt="0"), "(lab_max_disrupt)")
@@ -257,7 +264,8 @@ def test_nobody_at_work_is_disturbed(tenant: Tenant, procedure: str, variables: 
     tenant.session("BIO-02", "disconnect")
     wanted = lab(group("anna", "ben"), defaults={**BASE["defaults"], "product": BIG}, reset={"method": "rebuild"})
     told = ("anna is logged in", "ben has an open session")
-    stands_against(run(tenant, wanted, procedure=procedure, **variables), *told)
+    for way in (check, run):
+        stands_against(way(tenant, wanted, procedure=procedure, **variables), *told)
     left = run(tenant, wanted, procedure=procedure, **variables, if_in_use="skip")
     assert not left.problem and not left.writes and left.skipped == {"BIO-01", "BIO-02"}
     assert tenant.state["disturbed"] == [] and len(tenant.state["sessions"]) == 2
@@ -313,6 +321,20 @@ def test_whatever_a_task_says_the_mark_stays_and_is_no_difference(tenant: Tenant
     tables = tenant.state["tables"]
     rows = [*tenant.state["groups"], *tables["PolicyGroup"], *tables["ScheduledTask"], *tables["Script"]]
     assert [row["description"] for row in rows] == [f"New {NOTE}"] * 4
+
+
+def test_a_run_waits_for_what_another_one_creates_or_deletes(tenant: Tenant) -> None:
+    own(tenant, "BIO-02", "ben")
+    tenant.job_seconds(600)
+    new = {"computer_name": "BIO-01", "user_name": "anna", "tags": MARK, **BASE["defaults"]}
+    for task in ({"desktops": [new]}, {"computer_name": "BIO-02", "state": "absent"}):
+        begun = carry_out(tenant, Task("workspace_desktop", {**task, "wait": False}))
+        assert not begun.failed, begun.brief
+    tenant.control("POST", "clock", advance=200)
+    for procedure in ("provision", "teardown"):
+        ended = run(tenant, lab(group("anna", "ben")), procedure=procedure, confirm="bio")
+        stands_against(ended, "BIO-01: being created by another run", "BIO-02: being deleted by another run")
+        assert len(ended.plan["coming"]) == 2
 
 
 def test_a_lab_is_not_made_in_another_project(tenant: Tenant) -> None:

@@ -1,0 +1,242 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What docs/reliability.md promises and no fault of the matrix shows, in its order."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from integration.desktops import COMPLETE, run
+from integration.harness import Outcome, Task, Tenant, failure, refused, unchanged
+from integration.in_process import carry_out
+from integration.pools import POOL, made, pool
+
+pytestmark = pytest.mark.slow
+
+GROUP = "workspace_user_group"
+DETAIL = "/desktops/detail$"
+BIG = "workspace.c2.xlarge.windows"
+NO = {"status": 403, "error_code": "WKS.0403", "error_msg": "It is not allowed."}
+
+
+def ran(tenant: Tenant, module: str, **arguments: Any) -> Outcome:
+    """Run a task."""
+    return carry_out(tenant, Task(module, arguments))
+
+
+def people(tenant: Tenant, *names: str) -> None:
+    """Let there be people."""
+    for name in names:
+        tenant.desktop(f"PC-{name}", user=name)
+
+
+# --- Answers of the service
+
+
+@pytest.mark.parametrize("kind", ["empty_list", "repeated_page", "alternating_pages"])
+def test_a_list_that_is_cut_once_is_read_again(tenant: Tenant, kind: str) -> None:
+    for name in ("BIO-01", "BIO-02"):
+        tenant.desktop(name)
+    tenant.fault(kind, method="GET", path=DETAIL)
+    done = carry_out(tenant, run(desktops=[{"computer_name": "BIO-01"}, {"computer_name": "BIO-02"}], **COMPLETE))
+    unchanged(done)
+    assert tenant.control("GET", "faults")["faults"] == []
+
+
+def test_what_has_no_id_is_told_with_its_request(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01")
+    for shape in ("rows_without_id", "rows_text", "lists_object", "null"):
+        tenant.fault("shape", method="GET", path=DETAIL, shape=shape, times=99)
+        refused(carry_out(tenant, run(select_names=["BIO-*"], state="stopped")), "GET /v2/{project_id}/desktops/detail")
+        tenant.control("DELETE", "faults")
+
+
+def test_a_task_waits_as_long_as_the_service_says(tenant: Tenant) -> None:
+    before = tenant.state["now"]
+    tenant.fault("status", operation="write", status=429, error_code="APIGW.0308", headers={"Retry-After": "200"})
+    done = ran(tenant, GROUP, group_name="bio", wait_timeout=600)
+    assert not done.failed and len(done.writes) == 2, done.brief
+    assert tenant.state["now"] - before >= 200
+
+
+def test_nothing_is_sent_that_changes_something_once_the_time_is_used_up(tenant: Tenant) -> None:
+    people(tenant, "mia")
+    tenant.fault("delay", operation="read", seconds=0.7, times=99)
+    late = ran(tenant, GROUP, group_name="bio", members=["mia"], wait_timeout=1)
+    assert late.failed and not late.writes and tenant.state["groups"] == [], late.brief
+
+
+def test_texts_of_the_service_are_data(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", user="mia")
+    tenant.fault("control_characters", field="computer_name", path=DETAIL, text="\x9b31m\u202e", times=99)
+    told = json.dumps(ran(tenant, "workspace_desktop_info").result, ensure_ascii=False)
+    assert "BIO-01" in told and not {"\x9b", "\u202e"} & set(told)
+    tenant.control("DELETE", "faults")
+    tenant.fault(
+        "status", method="GET", path=DETAIL, **{**NO, "error_msg": "No,\n\x1b[31m mia@uni.example. " + "x" * 9000}
+    )
+    message = failure(ran(tenant, "workspace_desktop_info"), "m***@uni.example")
+    assert "\x1b" not in message and len(message) < 2000
+
+
+# --- Changes
+
+
+def test_a_refused_change_is_told_as_none(tenant: Tenant) -> None:
+    for name in ("BIO-01", "BIO-02"):
+        tenant.desktop(name)
+    tenant.fault("status", operation="write", **NO)
+    done = carry_out(tenant, run(select_names=["BIO-*"], tags={"room": "1"}))
+    failure(done, "2 of 2", "It is not allowed")
+    assert done["changed"] is False and done["diff"] == {"before": {}, "after": {}} and len(done["actions"]) == 2
+
+
+def test_power_is_put_back_after_a_failure_once_nothing_goes_on_any_more(tenant: Tenant) -> None:
+    for name in ("BIO-01", "BIO-02"):
+        tenant.desktop(name)
+    tenant.job_seconds(60)
+    tenant.fault("job_fail", path="/resize$", error_code="WKS.1", error_msg="No capacity.")
+    done = carry_out(tenant, run(select_names=["BIO-*"], product=BIG))
+    failure(done, "No capacity")
+    tenant.control("POST", "clock", finish_jobs=True)
+    assert {one["status"] for one in tenant.desktops.values()} == {"ACTIVE"}
+    answered = [entry["status"] for entry in done.writes if entry["path"].endswith("/action")]
+    assert answered and set(answered) == {200}, answered
+
+
+def test_power_that_cannot_be_put_back_is_told(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01")
+    tenant.fault("status", method="POST", path="/desktops/action$", **NO, skip=0, times=99)
+    failure(carry_out(tenant, run(computer_name="BIO-01", product=BIG)), "BIO-01")
+    assert tenant.desktops["BIO-01"]["status"] == "SHUTOFF"
+
+
+# --- State
+
+
+def test_a_broken_desktop_is_not_there_and_its_data_disks_keep_it(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", {"status": "ERROR"}, data_volumes=[20])
+    one = {"computer_name": "BIO-01", **COMPLETE}
+    failure(carry_out(tenant, run(**one)), "its status is ERROR", "replace_failed")
+    failure(carry_out(tenant, run(**one, replace_failed=True)), "may hold something", "purge_data_volumes")
+    assert tenant.contents("BIO-01") == ["work on BIO-01"] * 2
+    tenant.fault("missing_field", method="GET", path=DETAIL, field="tags", times=99)
+    again = {**one, "replace_failed": True, "purge_data_volumes": True}
+    failure(carry_out(tenant, run(**again)), "does not tell its tags")
+    tenant.control("DELETE", "faults")
+    assert not carry_out(tenant, run(**again)).failed and tenant.desktops["BIO-01"]["status"] == "ACTIVE"
+
+
+def test_what_is_being_deleted_is_neither_there_nor_gone(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01")
+    first = tenant.desktops["BIO-01"]["id"]
+    gone = {"computer_name": "BIO-01", "state": "absent"}
+    tenant.job_seconds(60)
+    assert not carry_out(tenant, run(**gone, wait=False)).failed
+    tenant.control("POST", "clock", advance=20)
+    new = carry_out(tenant, run(computer_name="BIO-01", **COMPLETE))
+    assert not new.failed and tenant.desktops["BIO-01"]["id"] != first, new.brief
+    assert not carry_out(tenant, run(**gone, wait=False)).failed
+    tenant.control("POST", "clock", advance=20)
+    unchanged(carry_out(tenant, run(**gone)))
+    assert "BIO-01" not in tenant.desktops
+
+
+def test_what_is_not_told_decides_nothing(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", tags={"room": "1"})
+    for field, arguments in {
+        "status": {"computer_name": "BIO-01", "product": BIG},
+        "tags": {"select_tags": {"room": "2"}, "state": "stopped"},
+        "login_status": {"select_status": ["started"], "state": "stopped"},
+    }.items():
+        tenant.fault("missing_field", method="GET", path=DETAIL, field=field, times=99)
+        refused(carry_out(tenant, run(**arguments)), "does not tell", "BIO-01")
+        tenant.control("DELETE", "faults")
+        # What one answer alone lacks is looked at once more.
+        tenant.fault("missing_field", method="GET", path=DETAIL, field=field)
+        once = Task("workspace_desktop", arguments, check=True)
+        assert not carry_out(tenant, once).failed
+        tenant.control("DELETE", "faults")
+
+
+def test_a_reference_that_nobody_has_seen_is_refused_or_warned_of(tenant: Tenant) -> None:
+    people(tenant, "mia")
+    refused(ran(tenant, GROUP, group_name="bio", members=["mia", "mai"]), "mai", "nearest")
+    refused(
+        ran(tenant, "workspace_desktop", computer_name="BIO-01", **{**COMPLETE, "image": "win10"}), 'no image "win10"'
+    )
+    refused(ran(tenant, "workspace_desktop_info", pool="none"), "filter pool", "none")
+    found = ran(tenant, "workspace_desktop_info", user_name=["mai"])
+    assert not found.failed and found["desktops"] == [] and len(found["warnings"]) == 1, found.brief
+
+
+def test_what_may_cost_work_is_announced(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", user="mia", data_volumes=[20])
+    for arguments, disks in (
+        ({"state": "rebuilt"}, ["system_disk"]),
+        ({"user_name": "omar", "reassign": "keep_disks"}, ["system_disk", "data_disks"]),
+    ):
+        told = carry_out(tenant, Task("workspace_desktop", {"computer_name": "BIO-01", **arguments}, check=True))
+        shown = [name for action in told["actions"] for name in action["fields"]]
+        assert [one for one in disks if one in shown] == disks, told.brief
+    refused(carry_out(tenant, run(computer_name="BIO-01", user_name="omar")), "it belongs to mia", "reassign")
+    made(tenant, {}, type="DYNAMIC", disconnected_retention_period=60)
+    shorter = carry_out(tenant, pool(check=True, name="drop-in", disconnected_retention_period=10))
+    assert any("disconnected_retention_period" in warning for warning in shorter["warnings"]), shorter.brief
+
+
+def test_nothing_is_deleted_on_the_way_to_something_else(tenant: Tenant) -> None:
+    people(tenant, "mia", "omar")
+    assert not ran(tenant, GROUP, group_name="bio", members=["mia"]).failed
+    changed = ran(tenant, GROUP, group_name="bio", members=["omar"], purge_members=True)
+    assert [request["body"]["op_type"] for request in changed.writes] == ["ADD", "DELETE"], changed.brief
+    [before] = tenant.state["groups"]
+    assert not ran(tenant, GROUP, group_name="bio", new_name="bio2").failed
+    [after] = tenant.state["groups"]
+    assert (after["id"], after["name"]) == (before["id"], "bio2")
+    other = {"computer_name": "PC-mia", "root_volume": {"type": "SSD", "size": 80}}
+    refused(carry_out(tenant, run(**other)), "PC-mia", "recreate")
+    assert tenant.contents("PC-mia") == ["work on PC-mia"]
+
+
+# --- Input
+
+
+def test_rosters_and_tasks_take_the_same_addresses(tenant: Tenant) -> None:
+    long = "m" * 60 + "@uni.example"
+    refused(ran(tenant, "workspace_user", user_name="mia", user_email=long), "64")
+    lab = {"version": 1, "name": "bio", "people": {"roster": [{"user_name": "mia", "user_email": long}]}}
+    from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
+    from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
+
+    with pytest.raises(LabError, match="64"):
+        load(lab)
+
+
+def test_what_would_be_vast_or_has_another_shape_is_refused_with_its_place(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01")
+    for arguments, told in (
+        ({"select_names": ["BIO-[1:999999999]"], "state": "stopped"}, "BIO-[1:999999999]"),
+        ({"computer_name": "BIO-01", "tags": {"room": {"floor": 1}}}, "tags"),
+        ({"computer_name": "BIO-01", "data_volumes": [{"type": "SAS", "size": 1e400}]}, "data_volumes"),
+    ):
+        refused(carry_out(tenant, run(**arguments)), told)
+
+
+def test_disks_keep_their_order(tenant: Tenant) -> None:
+    tenant.desktop("BIO-01", data_volumes=[20, 20])
+    sizes = [{"type": "SAS", "size": size} for size in (20, 30, 10, 40)]
+    assert not carry_out(tenant, run(computer_name="BIO-01", data_volumes=sizes)).failed
+    disks = sorted(tenant.desktops["BIO-01"]["disks"], key=lambda disk: disk["device"])
+    assert [disk["size"] for disk in disks] == [20, 30, 10, 40]
+    assert [disk["content"] for disk in disks[:2]] == ["work on BIO-01"] * 2
+
+
+def test_a_pool_is_there_only_if_its_desktops_are(tenant: Tenant) -> None:
+    assert not ran(tenant, "workspace_desktop_pool", **POOL).failed
+    broken = sorted(tenant.desktops)[0]
+    tenant.console("power", broken, status="ERROR")
+    failure(ran(tenant, "workspace_desktop_pool", **POOL), broken, "replace_failed")
