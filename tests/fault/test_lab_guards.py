@@ -108,6 +108,12 @@ def test_nothing_is_deleted_but_what_the_run_allows_and_confirms(tenant: Tenant)
     for name, user in (("BIO-01", "anna"), ("BIO-02", "ben")):
         own(tenant, name, user)
         change(tenant, "User", user, description=NOTE)
+    needed = {"user_name": "cleo", "user_email": "cleo@uni.example", "description": NOTE}
+    for task in (
+        Task("workspace_user", needed),
+        Task("workspace_user_group", {"group_name": "x", "members": ["cleo"]}),
+    ):
+        assert not carry_out(tenant, task).failed
     wanted = lab(group(people="roster", on_leave="delete"), people=roster("anna", on_leave="delete"))
     stands_against(run(tenant, wanted), "(lab_max_delete)", "needs lab_confirm=bio")
     stands_against(run(tenant, wanted, max_delete="1", confirm="bio"), "the limit is 1 (lab_max_delete)")
@@ -115,7 +121,8 @@ def test_nothing_is_deleted_but_what_the_run_allows_and_confirms(tenant: Tenant)
     assert not check(tenant, wanted, max_delete="2").problem
     done = run(tenant, wanted, max_delete="2", confirm="bio")
     assert not done.problem and list(tenant.desktops) == ["BIO-01"]
-    assert [user["user_name"] for user in tenant.state["users"]] == ["anna"]
+    # Another group refers to Cleo's account.
+    assert sorted(user["user_name"] for user in tenant.state["users"]) == ["anna", "cleo"]
 
 
 def test_what_the_file_does_not_name_is_reported_and_stays(tenant: Tenant) -> None:
@@ -351,6 +358,17 @@ def test_nobody_gets_a_second_desktop(tenant: Tenant) -> None:
     stands_against(run(tenant, lab(group("ben"), other)), "ben has two seats")
     tenant.desktop("BIO-03", user="cleo", tags={})
     stands_against(run(tenant, lab(group("cleo"))), "BIO-03 exists, but is not marked as this lab's")
+
+
+def test_guests_stay_in_a_group_and_what_is_off_stays_off(tenant: Tenant) -> None:
+    wanted = lab(group("anna"), people=roster("anna", groups=[{"name": "bio", "members": "roster"}]))
+    assert not run(tenant, wanted).problem
+    tenant.desktop("PC-1", user="zoe")
+    tenant.console("power", "BIO-01", status="SHUTOFF")
+    joined = Task("workspace_user_group", {"group_name": "bio", "members": ["zoe"]})
+    assert not carry_out(tenant, joined).failed
+    again = run(tenant, wanted)
+    assert not again.problem and not again.writes, again.plan["actions"]
 
 
 # --- Selections
