@@ -13,7 +13,8 @@ from contract.held import hold
 from contract.published import Description
 from fault.matrix.pair import Course, meet
 from fault.matrix.scenario import MODULES
-from fault.matrix.table import FAULTS
+from fault.matrix.table import ALWAYS, FAULTS, Fault
+from fault.report import CONVERGED, NOT_MET
 from integration.harness import Tenant
 
 if TYPE_CHECKING:
@@ -46,3 +47,11 @@ def as_published(emulator: Emulator, description: Description | None, request: p
 def test_matrix(module: str, fault: str, tenant: Tenant, course_of: Callable[[str], Course], record_property) -> None:
     record_property("pair", (module, fault))
     record_property("outcome", meet(tenant, module, FAULTS[fault], course_of(module)))
+
+
+@pytest.mark.parametrize(("field", "outcome"), [("color", NOT_MET), ("user_email", CONVERGED)])
+def test_a_fault_that_changes_no_answer_is_not_met(
+    field: str, outcome: str, tenant: Tenant, course_of: Callable[[str], Course]
+) -> None:
+    fault = Fault({"kind": "missing_field", "operation": "read", "times": ALWAYS, "field": field}, alters=True)
+    assert meet(tenant, "workspace_user_info", fault, course_of("workspace_user_info")) == outcome

@@ -44,23 +44,26 @@ def distort(reply: Answer, fault: Fault, path: str, query: str, stale: bytes | N
     elif reply.status >= 300 or not reply.body:
         return
     elif fault.kind == "stale_list":
-        reply.replace_body(stale or json.dumps(_emptied(json.loads(reply.body))).encode())
+        _say(reply, json.loads(stale) if stale else _emptied(json.loads(reply.body)))
     elif fault.kind == "repeated_page":
-        first = json.loads(fault.first_answer(path, reply.body))
-        reply.replace_body(json.dumps(_counted(first, fault.total)).encode())
+        _say(reply, _counted(json.loads(fault.first_answer(path, reply.body)), fault.total))
     elif fault.kind == "alternating_pages":
-        half = _half(json.loads(reply.body), fault.count(path) % 2)
-        reply.replace_body(json.dumps(_counted(half, fault.total)).encode())
+        _say(reply, _counted(_half(json.loads(reply.body), fault.count(path) % 2), fault.total))
     elif fault.kind == "shifting_pages":
         _shift(reply, fault, path, query)
     elif fault.kind == "flapping":
         if fault.count(path) % 2:
-            flapped = _rewritten(json.loads(reply.body), fault.field, lambda _text: fault.text)
-            reply.replace_body(json.dumps(flapped).encode())
+            _say(reply, _rewritten(json.loads(reply.body), fault.field, lambda _text: fault.text))
     elif fault.kind == "shape" and fault.shape == "deep":
         reply.replace_body(b'{"a":' * DEPTH + b"1" + b"}" * DEPTH)
     elif change := _CHANGES.get(fault.kind):
-        reply.replace_body(json.dumps(change(json.loads(reply.body), fault)).encode())
+        _say(reply, change(json.loads(reply.body), fault))
+
+
+def _say(reply: Answer, value: Any) -> None:
+    """Let an answer say something; one that says that already is left as it is."""
+    if value != json.loads(reply.body):
+        reply.replace_body(json.dumps(value).encode())
 
 
 # --- Lists
@@ -94,7 +97,7 @@ def _shift(reply: Answer, fault: Fault, path: str, query: str) -> None:
     whole = json.loads(fault.whole_list(path, offset, reply.body))
     begin = max(0, offset - 1)
     page = {key: item[begin : begin + 1] if isinstance(item, list) else item for key, item in whole.items()}
-    reply.replace_body(json.dumps(page).encode())
+    _say(reply, page)
 
 
 # --- Fields

@@ -18,6 +18,19 @@ from emulator.engine.path_patterns import PathPattern
 MAX_PENDING = 100
 JOB_KINDS = ("job_fail", "job_partial", "job_stuck")
 ROW_KIND = "failed_rows"
+ALWAYS_SEEN = (
+    "status",
+    "drop_before",
+    "drop_after",
+    "delay",
+    "meet",
+    "hold",
+    "drip",
+    "huge",
+    "cut",
+    "clock_skew",
+)
+"""The kinds that change something for every request that they hit; others need an answer that has what they change."""
 ESCAPES = "\x1b[31m\x1b]0;title\x07\x00\r\n\u202e\u200b"
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")

@@ -29,7 +29,7 @@ from emulator.engine.errors import (
     SERVICE_CLOSED,
     ApiError,
 )
-from emulator.engine.faults import Fault
+from emulator.engine.faults import ALWAYS_SEEN, Fault
 from emulator.engine.journal import MAX_BODY_KEPT, decode
 from emulator.engine.messages import MAX_PATH, Answer, Call, no_request
 from emulator.engine.signature import refuse, verify
@@ -129,6 +129,7 @@ class Gateway:
         """Serve a request of the API under the fault for it; None if the connection is to be closed instead."""
         request_id = uuid.uuid4().hex
         reply: Answer | None = None
+        changed = fault is not None and fault.kind in ALWAYS_SEEN
         if fault and fault.kind == "delay":
             await asyncio.sleep(fault.seconds)
             project.settle()
@@ -149,7 +150,9 @@ class Gateway:
             if call.method == "GET" and reply.status == 200 and not (fault and fault.kind == "stale_list"):
                 project.remember(call.address, reply.body)
             if fault:
+                usual = reply.body
                 distort(reply, fault, call.path, call.query, stale)
+                changed = changed or reply.body != usual
         if fault and fault.kind in ("drop_before", "drop_after", "hold"):
             reply = None
         project.journal.add(
@@ -162,6 +165,7 @@ class Gateway:
             reply.status if reply else None,
             self.kind_of(call),
             request_id,
+            fault.kind if fault and changed else None,
         )
         if self.world.keeps_exchanges:
             self._keep_exchange(call, None if fault else reply)

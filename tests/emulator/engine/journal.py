@@ -98,8 +98,12 @@ class Journal:
         status: int | None,
         kind: str,
         request_id: str,
+        fault: str | None,
     ) -> None:
-        """Note a request; ``status`` is None when the connection was closed instead of an answer."""
+        """Note a request; ``status`` is None when the connection was closed instead of an answer.
+
+        :param fault: the kind of the fault that has changed how it went.
+        """
         if kind == "read":
             self.reads += 1
         else:
@@ -115,5 +119,6 @@ class Journal:
             "status": status,
             "kind": kind,
             "request_id": request_id,
+            "fault": fault,
         }
         self.kept.add(entry, len(path) + len(query) + min(len(body), MAX_BODY_KEPT))

@@ -18,6 +18,9 @@ from fault.report import CONVERGED, NOT_MET, TOLD
 from integration.harness import Outcome, Task, Tenant, failure, unchanged
 from integration.in_process import carry_out
 
+OF_JOBS_AND_ROWS = ("job_fail", "job_partial", "job_stuck", "failed_rows")
+"""The kinds of faults that hit no request as a whole, so that none tells of them; they are injected once."""
+
 SECONDS = 600
 """The time of a task that changes something."""
 
@@ -112,8 +115,8 @@ def _jobs(tenant: Tenant) -> int:
 def meet(tenant: Tenant, module: str, fault: Fault, course: Course) -> str:
     """Run the scenario of a module, each step with the fault and then without it; return how it got along.
 
-    A fault that hits nothing which the module does, or that nobody can notice, is not met. A module that only reads
-    finds what it found before.
+    A fault that changes nothing of what the module is answered, or that nobody can notice, is not met. A module that
+    only reads finds what it found before.
     """
     scenario = scenario_of(module)
     unnoticed = fault.undone and scenario.blind
@@ -181,8 +184,17 @@ def _under(
     tenant.control("DELETE", "faults")
     if done.failed:
         _told(done, fault)
-    kind, times = (fault.injected["kind"], fault.injected.get("times", 1)) if fault.injected else ("", 0)
-    return done, not any(one["kind"] == kind and one["times"] == times for one in left)
+    return done, _has_met(fault, done, left)
+
+
+def _has_met(fault: Fault, done: Outcome, left: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a fault has changed anything for a task; ``left`` are the faults that still wait."""
+    if fault.injected is None:
+        return True
+    kind = fault.injected["kind"]
+    if kind in OF_JOBS_AND_ROWS:
+        return not any(one["kind"] == kind for one in left)
+    return any(request["fault"] == kind for request in done.requests)
 
 
 def _converges(tenant: Tenant, module: str, scenario: Scenario, step: str, failed: Outcome) -> bool:

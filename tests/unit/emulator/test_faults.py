@@ -32,6 +32,17 @@ def release(client: Any) -> int:
     return released
 
 
+def test_the_journal_tells_which_faults_have_changed_something(client):
+    for fields in ({"kind": "missing_field", "field": "color"}, {"kind": "missing_field", "field": "total_count"}):
+        fault(client, path="/desktops$", **fields)
+        client.get("/desktops")
+    fault(client, kind="delay", seconds=0)
+    client.get("/desktops")
+    client.get("/desktops")
+    told = [entry["fault"] for entry in client.control("journal")["entries"]]
+    assert told == [None, "missing_field", "delay", None]
+
+
 # Lists
 
 
