@@ -18,6 +18,7 @@ NOWHERE = "nowhere-at-all"
 
 OWN: Mapping[str, Iterable[str]] = {
     "workspace_access_policy_info": ["policy_name"],
+    "workspace_agent_info": ["agent_version"],
     "workspace_app_group_authorization_info": [],
     "workspace_app_image_server_info": ["name", "enterprise_project_id"],
     "workspace_availability_zone_info": ["availability_zone"],

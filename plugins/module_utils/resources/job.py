@@ -13,6 +13,7 @@ from ..client import Client
 from ..errors import InputError, JobError
 from ..jobs import DONE, FAILED, RUNNING, STATE_API, Fate, Job, Poller, success_but, wait_for_all
 from ..progress import Progress
+from .agent_upgrade import AGENT_API, poll_agents
 from .desktop.state import poll_desktops, read_ids
 from .eip import EIP_API, poll_eips
 from .image import IMAGE_API, poll_images
@@ -31,6 +32,7 @@ POLLERS: Mapping[str, Poller] = {
     EIP_API: poll_eips,
     IMAGE_SERVER_API: poll_image_servers,
     REMOTE_ASSISTANCE_API: poll_assistance,
+    AGENT_API: poll_agents,
 }
 """What can be watched beside jobs."""
 

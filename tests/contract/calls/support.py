@@ -62,3 +62,40 @@ def check_desktop_images(cloud: Cloud) -> None:
     body = sdk.CheckDesktopImagesReq(desktop_ids=[kept, lost])
     [found] = cloud.client.check_desktop_images(sdk.CheckDesktopImagesRequest(body=body)).image_infos
     assert (found.desktop_id, found.image_name, found.image_id) == (kept, IMAGE, cloud.image())
+
+
+@workspace
+def list_tenant_version_config(cloud: Cloud) -> None:
+    request = sdk.ListTenantVersionConfigRequest(version_type=0, os_type=0, version_status="RELEASED", limit=1)
+    answer = cloud.client.list_tenant_version_config(request)
+    assert (answer.total_count, [one.version for one in answer.records]) == (2, ["24.8.0"])
+
+
+@workspace
+def list_desktop_statistics_by_version(cloud: Cloud) -> None:
+    cloud.desktop("BIO-01")
+    cloud.desktop("BIO-02", product="workspace.c2.large.linux", image="ubuntu-lab-2026.09")
+    request = sdk.ListDesktopStatisticsByVersionRequest(versions=["24.8.0", "25.2.0"])
+    rows = cloud.client.list_desktop_statistics_by_version(request).version_statistics
+    assert [(row.version, row.os_type, row.desktop_count) for row in rows] == [
+        ("24.8.0", "Linux", 1),
+        ("24.8.0", "Windows", 1),
+    ]
+
+
+@workspace
+def list_desktop_version(cloud: Cloud) -> None:
+    desktop_id = cloud.desktop("BIO-01", user="mia")
+    request = sdk.ListDesktopVersionRequest(agent_version="24.8.0", os_type="Windows")
+    [row] = cloud.client.list_desktop_version(request).desktops
+    assert (row.desktop_id, row.desktop_name, row.username) == (desktop_id, "BIO-01", "mia")
+
+
+@workspace
+def execute_trigger_upgrade(cloud: Cloud) -> None:
+    first, second = cloud.desktop("BIO-01"), cloud.desktop("BIO-02")
+    body = sdk.ExecuteTriggerUpgradeRequestBody(
+        is_force_execute=0, target_version="25.2.0", is_notify=0, desktop_sids=[cloud.shown(first).sid]
+    )
+    cloud.client.execute_trigger_upgrade(sdk.ExecuteTriggerUpgradeRequest(body=body))
+    assert [cloud.shown(one).agent_version for one in (first, second)] == ["25.2.0", "24.8.0"]

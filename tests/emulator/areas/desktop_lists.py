@@ -69,9 +69,6 @@ class DesktopDetailQuery(Query):
     agent_version: str | None = None
 
 
-AGENT_VERSION = "24.8.0"
-
-
 def disk_view(disk: Disk) -> dict[str, Any]:
     """Return a disk as the API prints it."""
     return present(disk.model_dump(exclude={"content", "online"}))
@@ -203,7 +200,7 @@ def detail_view(project: Project, desktop: Desktop) -> dict[str, Any]:
             "hour_package_info": _hour_package_view(project, desktop),
             "is_freeze": False,
             "isolated": False,
-            "agent_version": AGENT_VERSION,
+            "agent_version": desktop.agent_version,
         }
     )
 
@@ -285,7 +282,7 @@ def _matches_detail(query: DesktopDetailQuery, desktop: Desktop) -> bool:
         and query.is_support_internet in (None, desktop.eip_id is not None)
         and query.availability_zone in (None, desktop.availability_zone)
         and (query.without_any_tag is not True or not desktop.tags)
-        and query.agent_version in (None, AGENT_VERSION)
+        and query.agent_version in (None, desktop.agent_version)
     )
 
 

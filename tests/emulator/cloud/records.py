@@ -120,6 +120,7 @@ class Desktop(Record):
     disks_added_at: float | None = None
     upper_case: bool = False
     hour_package: HourPackage | None = None
+    agent_version: str = "24.8.0"
 
     @property
     def shown_name(self) -> str:

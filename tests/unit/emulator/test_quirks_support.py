@@ -111,3 +111,35 @@ def test_console_is_another_one_each_time_and_needs_a_running_desktop(client):
     assert client.call("GET", path).status_code == 409
     missing = client.call("GET", "/desktops/missing/remote-consoles")
     assert (missing.status_code, missing.json()["error_msg"][:28]) == (404, "The desktop does not exist. ")
+
+
+def test_an_upgrade_without_desktops_is_of_all_that_it_can_be_of(client):
+    first = client.get(f"/desktops/{desktop(client)}")["desktop"]["sid"]
+    for name, more in (("LAB-2", {"user": "mia"}), ("LAB-3", {"status": "SHUTOFF"}), ("LAB-4", {})):
+        desktop(client, name, **more)
+    session(client, "open", "LAB-2")
+    client.control("desktops", action="set", desktop="LAB-4", fields={"agent_version": "25.8.0"})
+
+    def upgraded(**more: Any) -> list[str]:
+        body = {"target_version": "25.2.0", "is_force_execute": 0, "is_notify": 0, **more}
+        assert client.call("POST", "/upgrade-task/execute", body).status_code == 200
+        client.finish()
+        return [one["agent_version"] for one in client.state()["desktops"]]
+
+    assert upgraded(desktop_sids=[first, "missing"]) == ["25.2.0", "24.8.0", "24.8.0", "25.8.0"]
+    assert upgraded() == ["25.2.0", "24.8.0", "24.8.0", "25.8.0"] and not client.state()["disturbed"]
+    assert upgraded(is_force_execute=1, desktop_sids=[]) == ["25.2.0", "25.2.0", "24.8.0", "25.8.0"]
+    assert [entry["by"] for entry in client.state()["disturbed"]] == ["agent-upgrade"]
+    wrong = {"target_version": "23.4.0", "is_force_execute": 0, "is_notify": 0}
+    assert client.call("POST", "/upgrade-task/execute", wrong).status_code == 400
+
+
+def test_versions_are_counted_and_listed_exactly(client):
+    desktop(client)
+    [row] = client.get("/desktops/statistics/by-version")["version_statistics"]
+    assert row == {"version": "24.8.0", "os_type": "Windows", "desktop_count": 1}
+    asked = {"agent_version": "24.8.0", "os_type": "Windows"}
+    assert client.get("/desktops/list-by-version", **asked)["total_count"] == 1
+    assert client.get("/desktops/list-by-version", **{**asked, "agent_version": "24.8"})["total_count"] == 0
+    assert client.call("GET", "/desktops/list-by-version", **asked, limit=101).status_code == 400
+    assert client.call("GET", "/version-config").status_code == 400
