@@ -187,6 +187,14 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(unique[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
+def number_of(number: int, one: str, many: str = "") -> str:
+    """Return how many things there are as a message tells it, such as `1 desktop` or `2 desktops`.
+
+    :param one: what one of them is called. :param many: what several are called, ``one`` with an s if not given.
+    """
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def nearest(given: str, known: Iterable[str]) -> str:
     """Return `; the nearest are ...` for an error message, or an empty string when nothing is near."""
     found = difflib.get_close_matches(given, list(dict.fromkeys(known)), n=3, cutoff=0.5)

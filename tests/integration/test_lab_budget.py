@@ -55,7 +55,7 @@ def test_people_are_warned_and_locked_once_and_unlocked_when_the_week_turns(room
     for name in ("BIO-01", "BIO-02"):
         room.session(name)
     pass_by(room, 95)
-    room.play("budget").unchanged().told("2 people, 3.2 hours used; 0 of them have used all of theirs")
+    room.play("budget").unchanged().told("2 people, 3.2 hours used; 0 people have used all of theirs")
     pass_by(room, 2)
     checked = room.play("budget", "--check", "-vvv").done("warn: anna")
     assert not checked.writes and "anna@uni.example" not in checked.text
@@ -99,6 +99,7 @@ def test_who_is_locked_is_free_again_on_monday_and_when_the_file_has_no_hours_an
     assert account(room)["locked"]
     week = account(room)["description"].partition("(hours ")[2][:8]
     room.change("User", "anna", description=f"(hours {week}: locked) {MARK}")
+    assert "users still locked for their hours: anna (to unlock them" in room.play("teardown", "--check").text
     lab(room, hours=None)
     room.play("budget").done("unlock: anna")
     assert not account(room)["locked"]

@@ -128,7 +128,9 @@ def test_the_table_says_what_costs_and_what_is_not_counted(room):
     told = room.play("usage", period="10d").done("never used: BIO-02", "spares: BIO-03", "left over: OLD").text
     for words in ("by the schedules", "by the rate of this period", "not counted: snapshots", "costs assume"):
         assert words in told
-    room.play("usage", period="2099-01-01..2099-01-31").refused("lab_period 2099-01-01..2099-01-31 has not begun yet")
+    room.play("usage", period="2099-01-01..2099-01-31").refused(
+        "lab_period is 2099-01-01..2099-01-31, but the period has not begun yet"
+    )
     room.play("usage", period="winter").refused("lab_period is winter, but must be a number of days such as 7d")
     room.play("usage", seats="PHY-*").refused("lab_seats")
     room.play("usage", show_people="perhaps").refused("lab_show_people is perhaps, but must be true or false")

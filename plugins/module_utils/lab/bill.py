@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..errors import UnmetRequirementsError, plain
+from ..names import number_of
 from ..resources.desktop.verbs import VERBS
 from ..resources.pool.verbs import VERBS as POOL_VERBS
 from ..resources.requirements import read_requirements, smallest
@@ -412,11 +413,11 @@ def _broken_limits(bill: Mapping[str, Any], limits: Mapping[str, int], run: Mapp
         most = int(given) if given else limits.get(limit, 0 if limit == "max_delete" else None)
         source = f"lab_{limit}" if given or limit == "max_delete" else f"limits.{limit}"
         if most is not None and number > most:
-            told = _desktops(number) if limit != "max_delete" or not _deleted_users(bill) else _things(bill)
+            told = number_of(number, "desktop") if limit != "max_delete" or not _deleted_users(bill) else _things(bill)
             found.append(f"{what.format(told)}, but the limit is {most} ({source})")
         accounts = len(bill["others"].get("users", {}).get("create", ()))
         if limit == "max_create" and most is not None and accounts > most:
-            found.append(f"{what.format(_users(accounts))}, but the limit is {most} ({source})")
+            found.append(f"{what.format(number_of(accounts, 'user'))}, but the limit is {most} ({source})")
     return found
 
 
@@ -436,7 +437,7 @@ def _deleted_users(bill: Mapping[str, Any]) -> list[str]:
 
 def _things(bill: Mapping[str, Any]) -> str:
     users = len(_deleted_users(bill))
-    return f"{_desktops(_number(bill, 'delete') - users)} and {_users(users)}"
+    return f"{number_of(_number(bill, 'delete') - users, 'desktop')} and {number_of(users, 'user')}"
 
 
 def _too_dear(bill: Mapping[str, Any], limits: Mapping[str, Any]) -> list[str]:
@@ -465,14 +466,6 @@ def _exceeded_quotas(bill: Mapping[str, Any]) -> list[str]:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
-
-
-def _desktops(number: int) -> str:
-    return f"{number} desktop{'' if number == 1 else 's'}"
-
-
-def _users(number: int) -> str:
-    return f"{number} user{'' if number == 1 else 's'}"
 
 
 def _targets(actions: Sequence[Action], verbs: set[str] | None) -> list[str]:
@@ -605,7 +598,7 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
             ("skip", "skipped"),
         )
     )
-    lines = [f"plan {bill['plan_id']}: {counts}; {_desktops(bill['total'])} in all"]
+    lines = [f"plan {bill['plan_id']}: {counts}; {number_of(bill['total'], 'desktop')} in all"]
     for key in ("create", "change", "disturb", "delete"):
         if bill[key]:
             lines.append(f"{key}: {', '.join(bill[key])}")
@@ -615,7 +608,7 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
         lines.append(f"given to other people, which may lose what is on the disks: {', '.join(bill['hand_over'])}")
     lines += [f"{what}: {', '.join(targets)}" for what, targets in bill["losses"].items()]
     if bill["pool_growth"]:
-        lines.append(f"create in pools: {_desktops(bill['pool_growth'])}")
+        lines.append(f"create in pools: {number_of(bill['pool_growth'], 'desktop')}")
     if bill["pool_shrinkage"]:
         lines.append(f"delete in pools: {', '.join(bill['pool_shrinkage'])}")
     for kind, verbs in bill["others"].items():
@@ -627,7 +620,7 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
         lines.append("disks: " + ", ".join(f"{kind} {size} GB" for kind, size in bill["disks"].items()))
     lines.append(f"spares: {', '.join(bill['spares']) or 'none'}")
     if bill["most"] != bill["total"]:
-        lines.append(f"the most that the lab may grow to, with its pools: {_desktops(bill['most'])}")
+        lines.append(f"the most that the lab may grow to, with its pools: {number_of(bill['most'], 'desktop')}")
     if bill["snapshots"]:
         kept = [f"{name} {'no bound' if most is None else most}" for name, most in bill["snapshots"].items()]
         lines.append(f"snapshots kept at most: {', '.join(kept)}")
@@ -658,7 +651,7 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
 
 def _product_line(row: Mapping[str, Any]) -> str:
     size = f", {row['vcpus']:.0f} vCPU, {row['memory_gb']:.0f} GB memory" if row["vcpus"] else ""
-    return f"product {row['product']}: {_desktops(row['count'])}{size}"
+    return f"product {row['product']}: {number_of(row['count'], 'desktop')}{size}"
 
 
 _DONE = {
@@ -677,4 +670,5 @@ def _schedule_line(row: Mapping[str, Any]) -> str:
     why = "that nobody has" if row["task_type"] == "START" else "that are kept on"
     spared = f"; not those {why}: {', '.join(row['spared'])}" if row["spared"] else ""
     paused = " (paused)" if row["paused"] else ""
-    return f"schedule {row['name']}{paused} {_DONE[row['task_type']]} {_desktops(row['desktops'])}{pooled}{spared}"
+    reached = number_of(row["desktops"], "desktop")
+    return f"schedule {row['name']}{paused} {_DONE[row['task_type']]} {reached}{pooled}{spared}"

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from ..names import number_of
 from .switching import HIBERNATED, RUNNING, STOPPED, Key, Switching
 
 HOURS_OF_MONTH = Decimal(730)
@@ -146,6 +147,11 @@ class Cost:
         """Whether everything has a price."""
         return not (self.unpriced_products or self.unpriced_disks or self.unpriced_addresses)
 
+    @property
+    def counted(self) -> bool:
+        """Whether anything has a price."""
+        return bool(self.products or self.disks or self.addresses)
+
     def add(self, prices: Prices, thing: Thing, hours: Mapping[str, Decimal]) -> None:
         """Count a thing in.
 
@@ -180,14 +186,14 @@ class Cost:
 
     def not_counted(self) -> list[str]:
         """Return what has no price, in words."""
-        products = [f"product {name} ({_number(count, 'desktop')})" for name, count in self.unpriced_products.items()]
+        products = [f"product {name} ({number_of(count, 'desktop')})" for name, count in self.unpriced_products.items()]
         disks = [f"disks of type {kind} ({size} GB)" for kind, size in self.unpriced_disks.items()]
-        addresses = [_number(self.unpriced_addresses, "public address", "es")] if self.unpriced_addresses else []
+        addresses = (
+            [number_of(self.unpriced_addresses, "public address", "public addresses")]
+            if self.unpriced_addresses
+            else []
+        )
         return [*sorted(products), *sorted(disks), *addresses]
-
-
-def _number(count: int, thing: str, many: str = "s") -> str:
-    return f"{count} {thing}{'' if count == 1 else many}"
 
 
 # A plan
@@ -237,7 +243,7 @@ def cost_of_plan(
     month, told = cost_of_month(prices, *after)
     most, _told = cost_of_month(prices, [*after[0], *grown], after[1])
     hours = {name: cost_of_hour(prices, places).total for name, places in (("before", before[0]), ("after", after[0]))}
-    running = [f"{_number(count, 'desktop')} run{'s' if count == 1 else ''} {how}" for how, count in told.items()]
+    running = [f"{number_of(count, 'desktop runs', 'desktops run')} {how}" for how, count in told.items()]
     data = {
         "currency": prices.currency,
         "per_hour": {name: float(cents(amount)) for name, amount in hours.items()},

@@ -255,6 +255,15 @@ def due(
     return found
 
 
+def locked_for_hours(lab: Mapping[str, Any], accounts: Iterable[Row]) -> list[str]:
+    """Return who is locked because of the budget, of the accounts that the lab made."""
+    return [
+        row["user_name"]
+        for row in accounts
+        if row.get("locked") and owned_by(lab, row) and Note.of(row.get("description")).holds
+    ]
+
+
 def _released(lab: Mapping[str, Any], accounts: Collection[Row]) -> list[Person]:
     """Return who is still locked although the file grants no hours any more."""
     staying = {person["user_name"].lower() for person in active_people(lab)}

@@ -12,7 +12,7 @@ from typing import Any
 from .. import ownership
 from .definition import active_people, named_people, names_of_people
 from .found import Found, owned_by, refusals, untold
-from .hours import Note
+from .hours import Note, locked_for_hours
 
 PERSONAL = ("user_name", "user_email", "user_phone")
 """What an account takes over from the roster."""
@@ -89,6 +89,10 @@ def _accounts(
             # Locked when they had left, and now they are back.
             account["locked"] = False
         plan.users.append(account)
+    if "hours" not in lab:
+        names = (person["user_name"].lower() for person in active_people(lab))
+        held = locked_for_hours(lab, [there[name] for name in names if name in there])
+        plan.left_over += [f"lock of user {name} (made for hours; lab_budget ends it)" for name in held]
     missing = [name for name in people.get("staff") or [] if name.lower() not in there]
     if not found.has_domain:
         plan.refused += [f"people.staff: there is no user {name}{found.nearest_user(name)}" for name in missing]

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import InputError
-from ..resources.usage.period import Period
+from ..resources.usage.period import Period, read_period as read_options
 from ..resources.usage.spans import DAY, UTC
 from ..resources.user.expiry import zone_named
 
-_DAYS = re.compile(r"([1-9][0-9]{0,3})d")
+_DAYS = re.compile(r"[1-9][0-9]{0,3}d")
 _DATES = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 
 
@@ -41,36 +41,26 @@ def read_period(lab: Mapping[str, Any], given: str, now: datetime.datetime) -> P
     :param now: the time of the service, in UTC.
     :raises InputError: it names none, or one that has not begun.
     """
-    zone = zone_of(lab)
-    begin, end = _bounds(lab, given.strip() or "7d", now, zone)
-    if begin >= now:
-        raise InputError(f"lab_period {given.strip()} has not begun yet")
-    return Period(begin, min(end, now), now, zone)
-
-
-def _bounds(
-    lab: Mapping[str, Any], given: str, now: datetime.datetime, zone: datetime.tzinfo
-) -> tuple[datetime.datetime, datetime.datetime]:
-    days, dates = _DAYS.fullmatch(given), _DATES.fullmatch(given)
-    if days:
-        return now - int(days[1]) * DAY, now
-    if given == "term":
+    said = given.strip() or "7d"
+    options = {"begin": None, "end": None, "last": None, "time_zone": lab.get("time_zone") or "UTC"}
+    dates = _DATES.fullmatch(said)
+    if said == "term":
         if not lab.get("term"):
             raise InputError("lab_period is term, but the lab file has no term")
-        return _whole_days(lab["term"]["start"], lab["term"]["end"], zone)
+        options.update(begin=lab["term"]["start"], end=lab["term"]["end"])
+    elif dates:
+        options.update(begin=dates[1], end=dates[2])
+    elif _DAYS.fullmatch(said):
+        options["last"] = said
+    else:
+        raise InputError(
+            f"lab_period is {said}, but must be a number of days such as 7d, two dates such as 2026-11-01..2026-11-30, "
+            "or term"
+        )
     try:
-        if dates and dates[1] <= dates[2]:
-            return _whole_days(dates[1], dates[2], zone)
-    except ValueError:
-        pass
-    raise InputError(
-        f"lab_period is {given}, but must be a number of days such as 7d, two dates such as 2026-11-01..2026-11-30, "
-        "or term"
-    )
-
-
-def _whole_days(first: str, last: str, zone: datetime.tzinfo) -> tuple[datetime.datetime, datetime.datetime]:
-    return day_of(first, zone), day_of(last, zone, 1)
+        return read_options(options, now)
+    except InputError as error:
+        raise InputError(f"lab_period is {said}, but {error}") from error
 
 
 def day_of(date: str, zone: datetime.tzinfo, later: int = 0) -> datetime.datetime:

@@ -187,8 +187,8 @@ class Shares:
     told: str
 
 
-ALWAYS = Shares({RUNNING: Decimal(1)}, "all the time, because no STOP or HIBERNATE schedule covers them")
-NEVER = "0 hours a week unless people start them, because no START schedule covers them"
+ALWAYS = Shares({RUNNING: Decimal(1)}, "all the time (no STOP or HIBERNATE schedule)")
+NEVER = "0 hours a week unless started by people (no START schedule)"
 
 
 class Switching:

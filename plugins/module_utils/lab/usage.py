@@ -17,6 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ..errors import plain
+from ..names import number_of
 from ..resources.usage.period import Period
 from ..resources.usage.running import UNKNOWN, Running
 from ..resources.usage.spans import Span, clipped, seconds, united
@@ -311,7 +312,8 @@ _NAMED = {
 
 def _total_line(totals: Mapping[str, Any]) -> str:
     return (
-        f"{totals['desktops']} desktops: {totals['hours_used']} hours used by {totals['people']} people, "
+        f"{number_of(totals['desktops'], 'desktop')}: {totals['hours_used']} hours used by "
+        f"{number_of(totals['people'], 'person', 'people')}, "
         f"{totals['hours_running']} hours running, {totals['waste']} of them for nobody"
     )
 
@@ -325,8 +327,8 @@ def _rule_line(rule: Mapping[str, Any]) -> str:
 
 
 def _cost_lines(cost: Mapping[str, Any]) -> list[str]:
-    def amount(number: float) -> str:
-        return f"{number:.2f} {cost['currency']}"
+    def amount(number: float | None) -> str:
+        return "not known" if number is None else f"{number:.2f} {cost['currency']}"
 
     lines = [f"cost of this period{', an estimate' if cost['estimated'] else ''}: {amount(cost['so_far'])}"]
     lines.append("by group: " + ", ".join(f"{name or 'none'} {amount(part)}" for name, part in cost["groups"].items()))
@@ -334,10 +336,11 @@ def _cost_lines(cost: Mapping[str, Any]) -> list[str]:
         f"of that for desktops that ran with nobody connected {amount(cost['idle'])}, for desktops that were off "
         f"{amount(cost['off'])}, for spares {amount(cost['spares'])}, for what is left over {amount(cost['left_over'])}"
     )
-    lines.append(
-        f"public addresses of the project that nobody has: {amount(cost['unbound_addresses'])} beside that, if they "
-        "have been there for all of it"
-    )
+    if cost["unbound_addresses"] is not None:
+        lines.append(
+            f"public addresses of the project that nobody has: {amount(cost['unbound_addresses'])} beside that, if "
+            "they have been there for all of it"
+        )
     if cost["forecast"]:
         forecast = cost["forecast"]
         lines.append(

@@ -28,20 +28,22 @@ _LEAST_HOURS = 24
 class Spent:
     """What a desktop has cost in a period.
 
-    :param cost: all of it. :param off: what of it when it was off. :param idle: what of it when it ran for nobody.
+    :param cost: all of it. :param off: what of it when it was off. :param idle: what of it when it ran for nobody,
+        ``None`` if its product has no price.
     """
 
     line: Line
     cost: Cost
     off: Cost
-    idle: Decimal
+    idle: Decimal | None
 
     @classmethod
     def of(cls, line: Line, period: Period, prices: Prices) -> Spent:
         """Return what a desktop has cost."""
         ran, thing, off = seconds(line.ran), line.machine.thing, _off(line)
         hours = {RUNNING: _hours(ran), off: _hours((period.end - line.there).total_seconds() - ran)}
-        spent = cls(line, Cost(), Cost(), _hours(line.waste) * (prices.hour(thing.product or "", RUNNING) or 0))
+        hourly = prices.hour(thing.product or "", RUNNING)
+        spent = cls(line, Cost(), Cost(), None if hourly is None else _hours(line.waste) * hourly)
         spent.cost.add(prices, thing, hours)
         spent.off.add(prices, thing, {off: hours[off]})
         return spent
@@ -65,11 +67,18 @@ def _sum(costs: Iterable[Cost]) -> Decimal:
     return sum((cost.total for cost in costs), Decimal(0))
 
 
+def _known(costs: Sequence[Cost]) -> float | None:
+    """Return what things cost as far as they have prices, ``None`` if none of them has one."""
+    known = any(cost.counted for cost in costs) or all(cost.complete for cost in costs)
+    return _money(_sum(costs)) if known else None
+
+
 def costs_of_use(
     lab: Mapping[str, Any], lines: Sequence[Line], unbound: int | None, period: Period, prices: Prices
 ) -> dict[str, Any]:
-    """Return what the use of a period has cost: ``rows`` (one a desktop, in the order of the lines; ``None`` if it
-    has no price), in all, by group, and what of it was for nothing; a ``forecast`` and ``advice``.
+    """Return what the use of a period has cost: ``rows`` (one a desktop, in the order of the lines; ``None`` unless
+    all of it has a price), in all, by group, and what of it was for nothing; a ``forecast`` and ``advice``. An amount
+    is ``None`` where nothing has a price.
 
     :param unbound: how many public addresses nobody has, ``None`` if that is not known.
     """
@@ -77,26 +86,26 @@ def costs_of_use(
     groups: dict[str, list[Spent]] = {}
     for one in spent:
         groups.setdefault(one.line.machine.group or one.line.machine.kind, []).append(one)
-    kinds = {kind: _sum(one.cost for one in spent if one.line.machine.kind == kind) for kind in (SPARE, LEFT_OVER)}
+    kinds = {kind: _known([one.cost for one in spent if one.line.machine.kind == kind]) for kind in (SPARE, LEFT_OVER)}
     whole = _hours((period.end - period.begin).total_seconds())
     rest = Cost()
     rest.add_storage(prices, Thing(None, (), unbound or 0), whole)
     untold = ["public addresses, which the service does not tell"] if unbound is None else []
-    total = _sum(one.cost for one in spent)
+    idle = [one.idle for one in spent if one.idle is not None]
     return {
         "currency": prices.currency,
         "rows": [_money(one.cost.total) if one.cost.complete else None for one in spent],
-        "so_far": _money(total),
+        "so_far": _known([one.cost for one in spent]),
         "estimated": any(line.estimated for line in lines),
-        "groups": {name: _money(_sum(one.cost for one in some)) for name, some in groups.items()},
-        "idle": _money(sum((one.idle for one in spent), Decimal(0))),
-        "off": _money(_sum(one.off for one in spent)),
-        "spares": _money(kinds[SPARE]),
-        "left_over": _money(kinds[LEFT_OVER]),
-        "unbound_addresses": _money(rest.total),
+        "groups": {name: _known([one.cost for one in some]) for name, some in groups.items()},
+        "idle": _money(sum(idle, Decimal(0))) if idle or not spent else None,
+        "off": _known([one.off for one in spent]),
+        "spares": kinds[SPARE],
+        "left_over": kinds[LEFT_OVER],
+        "unbound_addresses": None if unbound is None else _known([rest]),
         "not_counted": [*_unpriced(spent, rest), *untold, *NEVER_COUNTED],
         "assumptions": prices.assumptions({state for one in spent for state in one.cost.states}),
-        "forecast": _forecast(lab, lines, total, period, prices),
+        "forecast": _forecast(lab, lines, spent, period, prices),
         "advice": _advice(lines, period, prices),
     }
 
@@ -111,7 +120,7 @@ def _unpriced(spent: Sequence[Spent], rest: Cost) -> list[str]:
 
 
 def _forecast(
-    lab: Mapping[str, Any], lines: Sequence[Line], spent: Decimal, period: Period, prices: Prices
+    lab: Mapping[str, Any], lines: Sequence[Line], spent: Sequence[Spent], period: Period, prices: Prices
 ) -> dict[str, Any] | None:
     """Return what the lab will cost from now to the end of its term, ``None`` if it has none or that is over."""
     end = term_end(lab, period)
@@ -131,8 +140,10 @@ def _forecast(
     left = _hours((end - period.now).total_seconds())
     # Before it was there a lab has cost nothing.
     there = min((line.there for line in lines), default=period.begin)
-    rate = spent * left / _hours(max(1, (period.end - there).total_seconds()))
-    return {"until": lab["term"]["end"], "by_schedules": _money(total.total), "by_rate": _money(rate)}
+    costs = [one.cost for one in spent]
+    rate = _sum(costs) * left / _hours(max(1, (period.end - there).total_seconds()))
+    by_rate = None if _known(costs) is None else _money(rate)
+    return {"until": lab["term"]["end"], "by_schedules": _known([total]), "by_rate": by_rate}
 
 
 def _advice(lines: Sequence[Line], period: Period, prices: Prices) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, WorkspaceError
-from ..names import Advice, ByName, is_pattern, listed, matcher
+from ..names import Advice, ByName, is_pattern, listed, matcher, number_of
 from .desktop.state import UNTOLD, Desktop, complete, with_tags
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def selected(client: Client, desktops: Sequence[Desktop], options: Mapping[str, 
         hit = tagged(client, hit, chosen["select_tags"])
     most = options.get("max_targets")
     if most is not None and len(hit) > most:
-        raise InputError(f"the selector hits {len(hit)} desktops, more than max_targets ({most})")
+        raise InputError(f"the selector hits {number_of(len(hit), 'desktop')}, more than max_targets ({most})")
     return sorted(hit, key=lambda desktop: desktop.computer_name.lower())
 
 

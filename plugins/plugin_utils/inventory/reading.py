@@ -15,7 +15,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
     WorkspaceError,
     plain,
 )
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import Kind, Names
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import Kind, Names, number_of
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.ownership import OWNER_TAG
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.desktop.state import (
     Desktop,
@@ -173,7 +173,7 @@ def _untold(rows: Iterable[Row]) -> list[str]:
         "tags": [row["computer_name"] for row in rows if row["tags"] is None],
     }
     return [
-        f"the service does not tell the {what} of {len(names)} desktops, such as {plain(names[0], 50)}"
+        f"the service does not tell the {what} of {number_of(len(names), 'desktop')}, such as {plain(names[0], 50)}"
         for what, names in lost.items()
         if names
     ]

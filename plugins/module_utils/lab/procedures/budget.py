@@ -10,6 +10,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...names import number_of
 from ...resources.usage.period import Period
 from ..bill import NOTHING, plan_id
 from ..hours import COLUMNS, LOCKING, Budget, Note, Person, counted, due
@@ -116,4 +117,5 @@ class KeepBudget(Procedure):
 def _spent_line(people: Sequence[Person]) -> str:
     spent = sum(one.percent >= 100 for one in people)
     hours = sum(one.used for one in people)
-    return f"{len(people)} people, {hours:.1f} hours used; {spent} of them have used all of theirs"
+    all_used = f"{number_of(spent, 'person has', 'people have')} used all of theirs"
+    return f"{number_of(len(people), 'person', 'people')}, {hours:.1f} hours used; {all_used}"

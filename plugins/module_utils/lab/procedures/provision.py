@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...names import number_of
 from ...resources.offers import PRODUCT_SPEC, find_products, read_quotas
 from ..bill import bill_of_materials
 from ..reading import validated
@@ -54,7 +55,7 @@ class Provision(Procedure):
             ("would create", "change", "delete", "skip") if self.check else ("created", "changed", "deleted", "skipped")
         )
         told = ", ".join(f"{word} {count}" for word, count in zip(words, counts))
-        total = f"{bill['total']} desktop{'' if bill['total'] == 1 else 's'} in all"
+        total = f"{number_of(bill['total'], 'desktop')} in all"
         return {
             "plan_id": bill["plan_id"],
             "lines": bill["lines"],

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...errors import plain
 from ...resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
+from ..hours import locked_for_hours
 from ..reading import validated
 from ..sections import Planned
 from .base import Procedure, Sections, readable
@@ -75,10 +76,7 @@ class Teardown(Procedure):
     def _owned_lines(self, snapshots: Sequence[str]) -> list[str]:
         """Return what there is of the lab, and costs, as lines to read."""
         owned, desktops = self.desired["owned_names"], self.desired["owned_names"]["desktops"]
-        number = (
-            f"{'is' if len(desktops) == 1 else 'are'} {len(desktops) or 'no'} "
-            f"desktop{'' if len(desktops) == 1 else 's'}"
-        )
+        number = "is 1 desktop" if len(desktops) == 1 else f"are {len(desktops) or 'no'} desktops"
         names = f": {', '.join(desktops)}" if desktops else ""
         unchanged = "In check mode nothing was deleted. " if self.check else ""
         lines = [f"{unchanged}Of the lab {self.lab['name']} there {number}{names}."]
@@ -86,7 +84,13 @@ class Teardown(Procedure):
             f"{what}: {', '.join(owned[kind]) or 'none'}"
             for kind, what in {**_DOOMED, "users": "users that the lab created"}.items()
         ]
-        return readable([*lines, f"snapshots: {', '.join(snapshots) or 'none'}"])
+        lines.append(f"snapshots: {', '.join(snapshots) or 'none'}")
+        gone = set(self._doomed()["users"]) if self.check else set()
+        locked = [name for name in locked_for_hours(self.lab, self.found.users) if name not in gone]
+        if locked:
+            way = "to unlock them, take hours out of the lab file and run lab_budget"
+            lines.append(f"users still locked for their hours: {', '.join(locked)} ({way})")
+        return readable(lines)
 
 
 def _absent(things: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

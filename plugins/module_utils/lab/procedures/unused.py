@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ...names import number_of
 from ...resources.usage.period import Period
 from ..bill import bill_of_desktops
 from ..measuring import Room, now_of
@@ -51,8 +52,8 @@ class Unused(Procedure):
         running = [named[one.machine.desktop_id] for one in found.unused if one.machine.now == RUNNING]
         everything = [named[one.machine.desktop_id] for one in found.unused]
         if action == "tell":
-            days = int(self.run["unused_days"])
-            text = f"Nobody has used this desktop of the lab {self.lab['name']} for {days} days; it may be stopped."
+            days = number_of(int(self.run["unused_days"]), "day")
+            text = f"Nobody has used this desktop of the lab {self.lab['name']} for {days}; it may be stopped."
             ids = [one["desktop_id"] for one in running]
             return {"messages": [{"desktops": ids, "notifications": text}] if ids else []}
         desktops = {
@@ -108,7 +109,8 @@ class Unused(Procedure):
         done = "" if verbs or action == "list" else f"; nothing to {action}"
         desired = {item["computer_name"] for item in self.desired["seats"]["wanted"]} & set(bill["delete"])
         told = [
-            f"plan {bill['plan_id']}: {len(found.unused)} unused for {self.run['unused_days']} days or more{done}",
+            f"plan {bill['plan_id']}: {len(found.unused)} unused for "
+            f"{number_of(int(self.run['unused_days']), 'day')} or more{done}",
             *(f"{verb.replace('_', ' ')}: {', '.join(some)}" for verb, some in verbs.items()),
         ]
         told += [f"not known, so left alone: {', '.join(found.unknown)}"] if found.unknown else []

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from ...fields import Comparison, Field, compare, given, ignoring_case
+from ...names import number_of
 from ...ownership import OWNER_TAG
 from ...plan import (
     CLEARED,
@@ -235,11 +236,13 @@ def _grow(plan: Plan, fleet: Fleet, names: Sequence[str], policy: Policy) -> Non
     later = [f"state {policy.state}"] if policy.state in ("stopped", "hibernated") else []
     later += ["in_maintenance_mode"] if one.options.get("in_maintenance_mode") else []
     if lacking:
-        reason = f"{missing} desktops are missing and cannot be created without {' and '.join(lacking)}"
+        short = number_of(missing, "desktop is", "desktops are")
+        reason = f"{short} missing and cannot be created without {' and '.join(lacking)}"
         plan.refused.append(Notice(one.target, reason))
     elif later:
         # The service names them, so that nothing can be said here of each of them.
-        reason = f"{missing} desktops are missing; create them with state present before you ask for {later[0]}"
+        short = number_of(missing, "desktop is missing; create it", "desktops are missing; create them")
+        reason = f"{short} with state present before you ask for {later[0]}"
         plan.refused.append(Notice(one.target, reason))
     elif one.obstacle:
         plan.refused.append(Notice(one.target, one.obstacle))
@@ -271,7 +274,8 @@ def _shrink(plan: Plan, fleet: Fleet, members: Sequence[Desktop], surplus: int) 
     free = [desktop for desktop in members if not desktop.people and not desktop.in_use]
     free.sort(key=lambda desktop: desktop.status == "ACTIVE")
     if len(free) < surplus:
-        reason = f"{surplus} desktops are to go, but only {len(free)} have neither a user nor a session"
+        going, left = number_of(surplus, "desktop is", "desktops are"), number_of(len(free), "has", "have")
+        reason = f"{going} to go, but only {left} neither a user nor a session"
         plan.refused.append(Notice(fleet.desktop_name, reason))
         return
     for desktop in free[:surplus]:

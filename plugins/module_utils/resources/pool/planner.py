@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 from ...errors import UnknownNameError
 from ...fields import Comparison, compare
+from ...names import number_of
 from ...ownership import OWNER_TAG
 from ...plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, compare_items
 from ..desktop import disks
@@ -133,7 +134,8 @@ def _absent(desired: Desired, current: Current, policy: Policy) -> Plan:
         names = sorted(desktop.computer_name for desktop in current.members)
         plan.steps.append(_step("delete_desktops", target, {"desktops": Change(names, [])}))
     if current.leaving:
-        plan.warnings.append(f"{current.leaving} desktops of {target} are being deleted; the task waits for that")
+        leaving = number_of(current.leaving, f"desktop of {target} is", f"desktops of {target} are")
+        plan.warnings.append(f"{leaving} being deleted; the task waits for that")
     plan.steps.append(_step("delete", target, {"state": Change("present", "absent")}))
     return plan
 
@@ -582,7 +584,8 @@ class _Comparison:
         """Plan the number of desktops, and tell whether it grows."""
         size, coming = self._option("size"), self.current.coming
         if coming:
-            self.warnings.append(f"{coming} desktops of {self.desired.target} are already being created")
+            told = number_of(coming, f"desktop of {self.desired.target} is", f"desktops of {self.desired.target} are")
+            self.warnings.append(f"{told} already being created")
         given = self._option("enable_autoscale")
         autoscale = self.pool.values["enable_autoscale"] if given is None else given
         number = len(self.left) + coming
@@ -603,8 +606,9 @@ class _Comparison:
         going = free_to_go(self.left)[: number - size]
         if len(going) < number - size:
             self.warnings.append(
-                f"{self.desired.target} has {number} desktops, {number - size} more than size, but only {len(going)} "
-                "of them have neither a user nor a session nor a task; the others stay"
+                f"{self.desired.target} has {number_of(number, 'desktop')}, {number - size} more than size, but only "
+                f"{number_of(len(going), 'of them has', 'of them have')} neither a user nor a session nor a task; the "
+                "others stay"
             )
         if going:
             names = [desktop.computer_name for desktop in going]

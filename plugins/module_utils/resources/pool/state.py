@@ -12,6 +12,7 @@ from typing import Any
 from ...client import Client
 from ...errors import ApiError
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
+from ...names import number_of
 from ...progress import Progress
 from ..base import called
 from ..desktop.state import BUILDING, CONFIRMATIONS, Desktop, Disk, parse_disk, read_all
@@ -273,8 +274,8 @@ def _meant(members: Sequence[Desktop], until: Mapping[str, Any]) -> list[Desktop
 def surplus(name: str, number: int, size: int) -> str:
     """Return the sentence for a pool that has more desktops than it is to have, and that may not shrink."""
     return (
-        f"{name} has {number} desktops, {number - size} more than size; set allow_shrink to true to delete the "
-        "surplus, or size to their number"
+        f"{name} has {number_of(number, 'desktop')}, {number - size} more than size; set allow_shrink to true to "
+        "delete the surplus, or size to their number"
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from ... import ownership
 from ...errors import UnknownNameError
 from ...fields import Comparison, compare
+from ...names import number_of
 from ...plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, Verb, table
 from .fields import FIELDS, by_name, is_set
 from .options import (
@@ -260,7 +261,8 @@ class _Planner:
             self.plan.warnings.append(f"{target}: its time has passed, so it will not be due again")
         if self.current.hit is not None:
             self.plan.warnings.append(
-                f"{target}: {' and '.join(risks(whole))}; as things are now it hits {self.current.hit} desktops"
+                f"{target}: {' and '.join(risks(whole))}; as things are now it hits "
+                f"{number_of(self.current.hit, 'desktop')}"
             )
 
     def _in_words(self, changes: Mapping[str, Change]) -> dict[str, Change]:

@@ -12,6 +12,7 @@ from typing import Any
 from ...client import Client
 from ...errors import Answer, ApiError
 from ...jobs import DONE, Watch
+from ...names import number_of
 from ..kinds import POOL, USER
 
 PATH = "/v2/{project_id}/workspaces"
@@ -46,7 +47,7 @@ class Contents:
 
     def __str__(self) -> str:
         counts = {"desktop": self.desktops, "desktop pool": self.pools, "user": self.users}
-        return ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items() if n)
+        return ", ".join(number_of(n, what) for what, n in counts.items() if n)
 
 
 @dataclasses.dataclass(frozen=True)

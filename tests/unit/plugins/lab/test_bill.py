@@ -716,7 +716,7 @@ def test_costs_before_and_after_a_plan():
     assert bill["cost"]["per_month"] == {"before": 150.0, "after": 300.0, "most": 300.0}
     assert bill["cost"]["products"] == {PRODUCT: 292.0} and bill["cost"]["disks"] == {"SAS": 8.0}
     assert "cost of a month: 300.00 EUR (before 150.00 EUR)" in bill["lines"]
-    assert bill["cost"]["running"] == ["2 desktops run all the time, because no STOP or HIBERNATE schedule covers them"]
+    assert bill["cost"]["running"] == ["2 desktops run all the time (no STOP or HIBERNATE schedule)"]
 
 
 def test_costs_of_what_goes_and_of_what_is_left_over():

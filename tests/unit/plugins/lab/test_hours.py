@@ -22,6 +22,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.hours im
     Note,
     counted,
     due,
+    locked_for_hours,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.period import Period, week_of
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.switching import desktop_key, switches
@@ -201,6 +202,18 @@ def test_without_hours_in_the_file_whoever_they_locked_is_unlocked():
     other = account("ben", locked=True)
     found = due({"name": "bio", "people": people("anna", "ben")}, None, "2026-W49", {}, {"anna": row, "ben": other}, {})
     assert [(one.name, one.unlock, one.note.lock) for one in found] == [("anna", True, FREE)]
+
+
+def test_who_is_locked_for_hours_is_told_apart_from_others():
+    noted = Note("2026-W48", LOCKED).written(MARK, "bio")
+    strange = Note("2026-W48", LOCKED).written("", "x")
+    rows = [
+        account("anna", description=noted, locked=True),
+        account("ben", locked=True),
+        account("cleo", description=noted),
+        account("dora", description=strange, locked=True),
+    ]
+    assert locked_for_hours(lab(), rows) == ["anna"]
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,17 @@ def test_a_locked_leaver_stays_locked_and_somebody_who_is_back_is_let_in():
     assert plan.left_over == ["user ben (locked)"]
 
 
+def test_a_lock_for_hours_is_left_over_when_the_file_has_none():
+    noted = {"description": "(hours 2026-W48: locked) [workspace-lab: bio]", "locked": True}
+    rows = [account("anna", **noted), account("ben", **noted)]
+    lab = lab_with("anna")
+    assert people(lab, users=rows).left_over == [
+        "lock of user anna (made for hours; lab_budget ends it)",
+        "user ben (locked)",
+    ]
+    assert people({**lab, "hours": {"per_week": "20"}}, users=rows).left_over == ["user ben (locked)"]
+
+
 def test_leavers_come_by_name_whatever_the_order_of_the_cloud():
     rows = [account("zoe"), account("Ben"), account("cleo")]
     assert gone(people(lab_with("anna", on_leave="delete"), users=rows)) == ["Ben", "cleo", "zoe"]

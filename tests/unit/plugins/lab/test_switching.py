@@ -106,9 +106,9 @@ def test_stretches_are_the_whole_period_without_gaps(tasks, hours):
             "62.5 hours a week",
         ),
         ([task("START", "08:00"), task("HIBERNATE", "18:00")], Decimal(10) / 24, "70 hours a week"),
-        ([task("STOP", "20:15")], 0, "no START schedule covers them"),
-        ([task("START", "07:45")], 1, "all the time, because no STOP"),
-        ([], 1, "all the time, because no STOP"),
+        ([task("STOP", "20:15")], 0, "no START schedule"),
+        ([task("START", "07:45")], 1, "all the time (no STOP"),
+        ([], 1, "all the time (no STOP"),
         ([task("START", "07:00"), task("STOP", "20:00", enable=False)], 1, "all the time"),
         ([task("START", "07:00"), task("STOP", "20:00", desktops=["BIO-02"])], 1, "all the time"),
         (

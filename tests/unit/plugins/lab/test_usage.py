@@ -220,7 +220,10 @@ def test_a_desktop_that_was_created_in_the_period_costs_from_then_on():
 
 def test_what_has_no_price_has_no_cost():
     found = costs([machine(thing=Thing("gpu", [("SSD", 10)]))], unbound=None)
-    assert found["rows"] == [None] and found["so_far"] == 0.0
+    assert found["rows"] == [None] and found["groups"] == {"students": None}
+    amounts = ("so_far", "idle", "off", "unbound_addresses")
+    assert [found[name] for name in amounts] == [None] * 4 and found["spares"] == 0.0
+    assert found["forecast"] == {"until": "2026-12-02", "by_schedules": None, "by_rate": None}
     assert found["not_counted"][:3] == [
         "product gpu (1 desktop)",
         "disks of type SSD (10 GB)",

@@ -20,6 +20,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import
     Names,
     matcher,
     nearest,
+    number_of,
 )
 
 IMAGE = Kind("image", "/v2/{project_id}/images", "images", limit=100)
@@ -94,6 +95,14 @@ def test_the_nearest_names_are_told() -> None:
 
 def test_a_thing_without_a_name_goes_by_its_id() -> None:
     assert names(("1", None)).find(IMAGE, "1").name == "1"
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "0 desktops"), (1, "1 desktop"), (2, "2 desktops")])
+def test_numbers_of_things_are_told(number: int, told: str) -> None:
+    assert number_of(number, "desktop") == told
+    assert (
+        number_of(number, "person has", "people have") == f"{number} {'person has' if number == 1 else 'people have'}"
+    )
 
 
 def test_each_kind_is_listed_once_and_only_when_asked_for() -> None:

@@ -430,7 +430,7 @@ def test_who_may_use_a_pool() -> None:
 def test_a_pool_grows_by_what_is_missing() -> None:
     plan = planned({"size": 5}, creating={"job-1": 1})
     assert plan.steps[0].payload == 1 and plan.steps[0].fields == {"size": Change(4, 5)}
-    assert "1 desktops of drop-in are already being created" in plan.warnings
+    assert "1 desktop of drop-in is already being created" in plan.warnings
 
 
 @pytest.mark.parametrize(
