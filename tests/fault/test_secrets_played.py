@@ -2,16 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No secret leaves ``ansible-playbook -vvvv``: in what it prints, in the events that its callbacks get, in its log, in
-files that are left behind, and in the arguments and variables of processes while it runs.
+files that are left behind, and in the arguments and variables of processes while it runs. Nor does one when
+ansible-runner runs it, as AWX does: in what that writes of the job, each event and the cache of facts included.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -23,6 +27,9 @@ from integration.rooms import Room, group
 
 from emulator.cloud import identity
 
+if TYPE_CHECKING:
+    from conftest import Emulator
+
 PLAYBOOKS = sorted(path.stem.removeprefix("lab_") for path in (CHECKOUT / "playbooks").glob("lab_*.yml"))
 
 GROUP_OF_MODULES = 12
@@ -32,13 +39,13 @@ GROUP_OF_MODULES = 12
 class Watch:
     """Runs a command of Ansible in a folder, and sees what it prints, leaves behind and shows of its processes.
 
-    :param given: files of the folder that may hold secrets, since somebody wrote them into it.
+    :param given: patterns of the files in the folder that may hold secrets, since somebody wrote them into it.
     """
 
     def __init__(self, tenant: Tenant, folder: Path, *given: str) -> None:
         self._tenant = tenant
         self._folder = folder
-        self._given = {folder / name for name in given}
+        self._given = given
         (folder / "home").mkdir(exist_ok=True)
         (folder / "scratch").mkdir(exist_ok=True)
 
@@ -69,34 +76,51 @@ class Watch:
             finally:
                 over.set()
                 watcher.join()
-        self._clean(printed, "printed")
+        clean(printed, "printed")
         for text in shown:
-            self._clean(text, "shown by a process")
-        left = [path for path in self._folder.rglob("*") if path.is_file() and path not in self._given]
-        assert {self._folder / "ansible.log", self._folder / "events.jsonl"} <= set(left)
-        for path in left:
-            self._clean(path.read_text(errors="replace"), f"left in {path.relative_to(self._folder)}")
+            clean(text, "shown by a process")
+        assert {"ansible.log", "events.jsonl"} <= self._left().keys()
+        found = self.files_with(*CANARIES, *OWN)
+        assert not found, found
         return subprocess.CompletedProcess(command, process.returncode, printed)
 
+    def files_with(self, *texts: str) -> dict[str, str]:
+        """Return the names of the files that were left behind with one of these texts, and where that stands there."""
+        return {name: place for name, content in self._left().items() if (place := excerpt(content, *texts))}
+
+    def _left(self) -> dict[str, str]:
+        """Return the content of all files but the given ones, by their names in the folder."""
+        files = {str(path.relative_to(self._folder)): path for path in self._folder.rglob("*") if path.is_file()}
+        return {
+            name: path.read_text(errors="replace")
+            for name, path in files.items()
+            if not any(fnmatch(name, given) for given in self._given)
+        }
+
     def _look(self, over: threading.Event, shown: set[str]) -> None:
-        """Collect the arguments of all processes, and the variables of those that were started in the folder."""
+        """Collect the arguments and variables of the processes that were started in the folder."""
         while not over.wait(0.02):
             for path in Path("/proc").glob("[0-9]*"):
                 try:
-                    shown.add((path / "cmdline").read_bytes().decode(errors="replace"))
-                    if f"HOME={self._folder}/home" in (
-                        variables := (path / "environ").read_bytes().decode(errors="replace")
-                    ):
+                    variables = (path / "environ").read_bytes().decode(errors="replace")
+                    if f"HOME={self._folder}/home" in variables:
+                        shown.add((path / "cmdline").read_bytes().decode(errors="replace"))
                         # The key of the emulator is one of its variables.
                         shown.add(variables.replace(f"HW_SECRET_KEY={identity.SECRET_KEY}", ""))
                 except OSError:
                     continue
 
-    @staticmethod
-    def _clean(text: str, where: str) -> None:
-        for canary in (*CANARIES, *OWN):
-            place = text.find(canary)
-            assert place < 0, f"{canary} was {where}: ...{text[max(0, place - 300) : place + 200]}"
+
+def excerpt(text: str, *parts: str) -> str:
+    """Return where the first of some parts stands in a text, with what is around it; nothing if none does."""
+    places = [place for part in parts if (place := text.find(part)) >= 0]
+    return f"...{text[max(0, places[0] - 300) : places[0] + 200]}" if places else ""
+
+
+def clean(text: str, where: str) -> None:
+    """Assert that no secret is in a text."""
+    found = excerpt(text, *CANARIES, *OWN)
+    assert not found, f"a secret was {where}: {found}"
 
 
 def tasks(tenant: Tenant, modules: list[str]) -> Iterator[tuple[str, Mapping[str, Any], bool]]:
@@ -127,6 +151,15 @@ def test_a_user(tenant: Tenant, tmp_path: Path) -> None:
 
 
 def _play(tenant: Tenant, modules: list[str], folder: Path) -> None:
+    _write_play(tenant, modules, folder)
+    watch = Watch(tenant, folder, "secrets.yml")
+    played = watch.run("ansible-playbook", "-vvvv", "--diff", "play.yml", ANSIBLE_INJECT_FACT_VARS="false")
+    assert played.returncode == 0, played.stdout[-3000:]
+    assert "401" in played.stdout and "Traceback" not in played.stdout
+
+
+def _write_play(tenant: Tenant, modules: list[str], folder: Path, *more: Mapping[str, Any]) -> None:
+    """Write a playbook of tasks with secrets, and of some more."""
     # Ansible shows the lines of a playbook in which a task that fails stands, so the secrets are in another file.
     scripted = list(tasks(tenant, modules))
     (folder / "secrets.yml").write_text(yaml.safe_dump({"given": [dict(given) for _module, given, _check in scripted]}))
@@ -136,32 +169,84 @@ def _play(tenant: Tenant, modules: list[str], folder: Path) -> None:
         "gather_facts": False,
         "vars_files": ["secrets.yml"],
         "tasks": [
-            {
-                f"huaweicloud.workspace.{module}": None,
-                "args": f"{{{{ given[{number}] }}}}",
-                "check_mode": check,
-                "ignore_errors": True,
-            }
-            for number, (module, _given, check) in enumerate(scripted)
+            *(
+                {
+                    f"huaweicloud.workspace.{module}": None,
+                    "args": f"{{{{ given[{number}] }}}}",
+                    "check_mode": check,
+                    "ignore_errors": True,
+                    "register": "told",
+                }
+                for number, (module, _given, check) in enumerate(scripted)
+            ),
+            *more,
         ],
     }
     (folder / "play.yml").write_text(yaml.safe_dump([play], sort_keys=False))
-    watch = Watch(tenant, folder, "secrets.yml")
-    played = watch.run("ansible-playbook", "-vvvv", "--diff", "play.yml", ANSIBLE_INJECT_FACT_VARS="false")
-    assert played.returncode == 0, played.stdout[-3000:]
-    assert "401" in played.stdout and "Traceback" not in played.stdout
 
 
-@pytest.mark.slow
-def test_lab_playbooks(project, tmp_path: Path, record_property) -> None:
-    """All of them, with people who have addresses, and with first passwords in a file."""
-    room = Room(project, tmp_path)
-    (tmp_path / "roster.csv").write_text(f"user_name,user_email,user_phone\nmia,{MAIL},{PHONE}\n")
-    passwords = tmp_path / "passwords.csv"
+RUN = "import ansible_runner, json, sys; sys.exit(ansible_runner.run(**json.load(open('job.json'))).rc)"
+
+ARTIFACTS = "job/artifacts/one/"
+COMMAND = f"{ARTIFACTS}command"
+"""Where ansible-runner itself writes the variables of a job, and so the key that it is given as one."""
+
+PLANTED = "Planted-canary-6"
+
+PEOPLE = ("roster.csv", "passwords.csv")
+LAB_PLAYBOOK = "huaweicloud.workspace.lab_{}"
+
+
+def run_job(watch: Watch, folder: Path, playbook: str, **variables: Any) -> subprocess.CompletedProcess[str]:
+    """Let ansible-runner run a playbook with credentials as variables of its environment, and see that no secret is in
+    what it writes of that, but for those variables themselves."""
+    job = {
+        "private_data_dir": str(folder / "job"),
+        "project_dir": str(folder),
+        "ident": "one",
+        "playbook": playbook,
+        "extravars": variables,
+        "cmdline": "--diff",
+        "verbosity": 4,
+        "suppress_env_files": True,
+    }
+    (folder / "job").mkdir(exist_ok=True)
+    (folder / "job.json").write_text(json.dumps(job))
+    ended = watch.run(sys.executable, "-c", RUN, ANSIBLE_INJECT_FACT_VARS="false")
+    noted = json.loads((folder / COMMAND).read_text())
+    assert noted.pop("env")["HW_SECRET_KEY"] == identity.SECRET_KEY
+    clean(json.dumps(noted), "noted as a command")
+    return ended
+
+
+def test_a_job(tenant: Tenant, tmp_path: Path, record_property) -> None:
+    """What is planted is found wherever ansible-runner writes, and nothing else."""
+    plant = {"ansible.builtin.set_fact": {"cacheable": True, "planted": PLANTED, "kept": "{{ told }}"}}
+    _write_play(tenant, ["workspace_user"], tmp_path, plant, {"ansible.builtin.debug": {"var": "planted"}})
+    watch = Watch(tenant, tmp_path, "secrets.yml", COMMAND)
+    ended = run_job(watch, tmp_path, "play.yml")
+    assert ended.returncode == 0 and "401" in ended.stdout and "Traceback" not in ended.stdout, ended.stdout[-3000:]
+    places = {name.removeprefix(ARTIFACTS).partition("/")[0] for name in watch.files_with(PLANTED)}
+    assert {"stdout", "job_events", "fact_cache"} <= places, places
+    record_property("figure", ("jobs of ansible-runner with canaries", 1))
+
+
+def room_with_people(project: Emulator, folder: Path) -> Room:
+    """Return a room whose lab file names a person with addresses and with a first password in a file."""
+    room = Room(project, folder)
+    (folder / "roster.csv").write_text(f"user_name,user_email,user_phone\nmia,{MAIL},{PHONE}\n")
+    passwords = folder / "passwords.csv"
     passwords.write_text(f"user_name,password\nmia,{PASSWORD}\n")
     passwords.chmod(0o600)
     room.file(group(people="roster"), people={"roster": "roster.csv", "active_type": "ADMIN_ACTIVATE"})
-    watch = Watch(room, tmp_path, "roster.csv", "passwords.csv")
+    return room
+
+
+@pytest.mark.slow
+def test_lab_playbooks(project: Emulator, tmp_path: Path, record_property) -> None:
+    """All of them, with people who have addresses, and with first passwords in a file."""
+    room = room_with_people(project, tmp_path)
+    watch = Watch(room, tmp_path, *PEOPLE)
     for mode in ("--check", "--diff"):
         played = watch.run(*room.command("provision", "-vvvv", mode, credentials_file="passwords.csv"))
         assert played.returncode == 0, played.stdout[-3000:]
@@ -170,3 +255,20 @@ def test_lab_playbooks(project, tmp_path: Path, record_property) -> None:
         played = watch.run(*room.command(playbook, "-vvvv", "--diff", confirm="bio"))
         assert "Traceback" not in played.stdout and "mistake in the collection" not in played.stdout
     record_property("figure", ("lab playbooks with canaries", len(PLAYBOOKS)))
+
+
+@pytest.mark.slow
+def test_jobs_of_a_lab(project: Emulator, tmp_path: Path, record_property) -> None:
+    """One that makes it, one that shows its people, and one that fails since the service refuses and repeats them."""
+    room = room_with_people(project, tmp_path)
+    watch = Watch(room, tmp_path, *PEOPLE, COMMAND)
+    lab = {"lab_file": "lab.yml", "lab_confirm": "bio"}
+    made = run_job(watch, tmp_path, LAB_PLAYBOOK.format("provision"), **lab, lab_credentials_file="passwords.csv")
+    assert made.returncode == 0, made.stdout[-3000:]
+    assert [record["user_name"] for record in room.state["users"]] == ["mia"]
+    exported = run_job(watch, tmp_path, LAB_PLAYBOOK.format("roster_export"), **lab)
+    assert exported.returncode == 0 and "mia" in exported.stdout, exported.stdout[-3000:]
+    room.fault("status", status=403, operation="write", error_code="WKS.0403", error_msg=f"No: {MAIL} {PHONE}.")
+    refused = run_job(watch, tmp_path, LAB_PLAYBOOK.format("teardown"), **lab)
+    assert refused.returncode != 0 and "WKS.0403" in refused.stdout, refused.stdout[-3000:]
+    record_property("figure", ("jobs of ansible-runner with canaries", 3))
