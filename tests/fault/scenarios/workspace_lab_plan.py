@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What workspace_lab_plan is proved with."""
+"""What workspace_lab_plan is proved with: a step for each procedure of labs, found by what the module takes."""
 
 from __future__ import annotations
 
@@ -12,22 +12,30 @@ from fault.matrix.scenario import Scenario, furnish
 from integration.desktops import COMPLETE
 from integration.harness import Tenant
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import PLAN_SPEC
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
+
 LAB = {
     "version": 1,
     "name": "bio101",
     "defaults": COMPLETE,
+    "people": {"roster": [{"user_name": name, "user_email": f"{name}@uni.example"} for name in ("mia", "omar")]},
     "seats": [
         {
             "name": "students",
-            "people": ["mia", "omar"],
+            "people": "roster",
             "computer_name": "LAB-{number:02d}",
             "numbers": {"first": 1, "last": 20},
             "on_leave": "report",
         }
     ],
+    "snapshots": {"baseline": {"name": "base", "disk_type": "SYSTEM_DISK", "apply_to": ["students"]}},
+    "reset": {"method": "rebuild"},
+    "hours": {"per_week": 2, "at": {100: "lock"}},
+    "prices": {"currency": "EUR", "products": {COMPLETE["product"]: "0.21"}, "disks": {"SAS": "0.06"}},
 }
 
-USED = {**LAB, "prices": {"currency": "EUR", "products": {COMPLETE["product"]: "0.21"}, "disks": {"SAS": "0.06"}}}
+MARK = "[workspace-lab: bio101]"
 
 
 def _ago(tenant: Tenant, days: float) -> datetime:
@@ -35,28 +43,38 @@ def _ago(tenant: Tenant, days: float) -> datetime:
 
 
 def prepare(tenant: Tenant) -> None:
-    """Let there be a seat of the lab that is ten days old, and that somebody has used in its first days."""
+    """Let there be, early on a Thursday, a seat of the lab that is ten days old, and somebody who has used it last on
+    Monday, and for longer than the hours of a week."""
     furnish(tenant)
+    now = _ago(tenant, 0)
+    thursday = (now + timedelta(days=7 + 3 - now.weekday())).replace(hour=2, minute=0)
+    tenant.control("POST", "clock", advance=(thursday - now).total_seconds())
     tenant.desktop("LAB-01", user="mia", tags={"workspace-lab": "bio101"})
-    created, begin, end = (f"{_ago(tenant, days):%Y-%m-%dT%H:%M:%SZ}" for days in (10, 6.6, 6.5))
+    tenant.control("POST", "records", kind="User", name="mia", fields={"description": MARK})
+    created, begin, end, again, over = (f"{_ago(tenant, days):%Y-%m-%dT%H:%M:%SZ}" for days in (10, 6.6, 6.5, 2.3, 2.2))
     tenant.control(
         "POST",
         "past",
         power=[{"desktop": "LAB-01", "time": created, "status": "ACTIVE"}],
-        logins=[{"desktop": "LAB-01", "user": "mia", "begin": begin, "end": end}],
+        logins=[
+            {"desktop": "LAB-01", "user": "mia", "begin": begin, "end": end},
+            {"desktop": "LAB-01", "user": "mia", "begin": again, "end": over},
+        ],
     )
 
 
 def given(tenant: Tenant) -> dict[str, Any]:
-    """Return run variables about days that are over, so that what is told of them stays so."""
-    return {"run": {"period": f"{_ago(tenant, 9):%Y-%m-%d}..{_ago(tenant, 5):%Y-%m-%d}", "unused_days": "2"}}
+    """Return run variables, about days that are over, so that what is told of them stays so."""
+    period = f"{_ago(tenant, 9):%Y-%m-%d}..{_ago(tenant, 5):%Y-%m-%d}"
+    run = {"period": period, "unused_days": "2", "seats": "all", "action": "stop"}
+    return {"definition": load(LAB), "run": run}
 
 
 SCENARIO = Scenario(
     {
-        "plan": {"definition": LAB},
-        "usage": {"definition": USED, "procedure": "usage"},
-        "unused": {"definition": LAB, "procedure": "unused"},
+        **{name: {"procedure": name} for name in PLAN_SPEC["procedure"]["choices"]},
+        # Only of what there is already.
+        "snapshot": {"procedure": "snapshot", "run": {"seats": "LAB-01"}},
     },
     prepare=prepare,
     given=given,
