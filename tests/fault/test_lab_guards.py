@@ -507,6 +507,9 @@ def test_mails_are_those_of_the_bill(tenant: Tenant) -> None:
     wanted = lab(group(people="roster", on_leave="delete"), people=people)
     first = run(tenant, wanted)
     assert not first.problem and first.plan["bill"]["mails"] == 2
+    # An address is told once, with the account.
+    made = [json.dumps(one["body"]) for one in first.writes if one["path"].endswith("/desktops")]
+    assert made and not [body for body in made if "@uni.example" in body], made
     mails = tenant.state["mails"]
     assert sorted(mail["to"] for mail in mails) == ["anna", "ben"], mails
     tagged = {**wanted, "defaults": {**BASE["defaults"], "tags": {"room": "1"}}}
@@ -514,6 +517,13 @@ def test_mails_are_those_of_the_bill(tenant: Tenant) -> None:
     tagged["people"]["roster"][1]["status"] = "left"
     assert not run(tenant, tagged, **SURE).problem
     assert "BIO-02" not in tenant.desktops and tenant.state["mails"] == mails
+
+
+def test_mails_about_desktops_are_sent_only_if_the_file_says_so(tenant: Tenant) -> None:
+    told = {**BASE["defaults"], "email_notification": True}
+    wanted = lab(group(people="roster", on_leave="delete"), people=roster("anna", "ben"), defaults=told)
+    ended = run(tenant, wanted)
+    assert not ended.problem and ended.plan["bill"]["mails"] == len(tenant.state["mails"]) == 4
 
 
 def test_use_is_told_without_people_unless_somebody_asks(tenant: Tenant) -> None:
