@@ -12,7 +12,7 @@ from fault.matrix.scenario import Scenario, furnish
 from integration.desktops import COMPLETE
 from integration.harness import Tenant
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures import PLAN_SPEC
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.run import PLAN_SPEC
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
 
 LAB = {
