@@ -140,25 +140,29 @@ class Term:
         self.world.settle()
         self.world.work()
         how = self.data.draw(st.sampled_from(sorted(DISTURBED)), "disturbed by")
-        self.counts[f"random worlds: runs disturbed by {DISTURBED[how]}"] += 1
-        getattr(self, f"_{how}")()
+        if getattr(self, f"_{how}")():
+            self.counts[f"random worlds: runs disturbed by {DISTURBED[how]}"] += 1
         self.world.settle()
 
-    def _killed(self) -> None:
+    # Each of these returns whether it has happened: a run may end before.
+
+    def _killed(self) -> bool:
         def kill() -> None:
             raise Killed
 
-        self._run_with(replace(self._moment(kill), kills=True))
+        return self._run_with(replace(self._moment(kill), kills=True))
 
-    def _fault(self) -> None:
+    def _fault(self) -> bool:
         name = self.data.draw(st.sampled_from(sorted(FAULTS_OF_RUNS)), "fault")
         injected = FAULTS_OF_RUNS[name].injected or {}
         most = 40 if injected.get("operation") == "read" else 6
         self.world.fault(**{"skip": self.data.draw(st.integers(0, most), "skip"), **injected})
         self._run_with(None)
+        left = self.world.control("GET", "faults")["faults"]
         self.world.control("DELETE", "faults")
+        return not any(one["times"] == injected.get("times", 1) for one in left)
 
-    def _beside(self) -> None:
+    def _beside(self) -> bool:
         others: list[Ended] = []
         procedure, variables = self._procedure()
 
@@ -166,25 +170,28 @@ class Term:
             self.world.story.run(procedure, variables)
             others.append(run(self.world, self.lab, procedure=procedure, **variables))
 
-        self._run_with(self._moment(other), others)
+        return self._run_with(self._moment(other), others)
 
-    def _drift(self) -> None:
-        self._run_with(self._moment(self.drift))
+    def _drift(self) -> bool:
+        return self._run_with(self._moment(self.drift))
 
-    def _session(self) -> None:
+    def _session(self) -> bool:
         # Between the last look and the request nobody can know who logs in.
-        self._run_with(replace(self._moment(self.sessions), after=True))
+        return self._run_with(replace(self._moment(self.sessions), after=True))
 
     def _moment(self, action: Callable[[], None]) -> Moment:
         number = self.data.draw(st.integers(1, 8), "at which change")
         return Moment(number, self.data.draw(st.booleans(), "after it"), action)
 
-    def _run_with(self, moment: Moment | None, beside: Sequence[Ended] = ()) -> None:
+    def _run_with(self, moment: Moment | None, beside: Sequence[Ended] = ()) -> bool:
+        """Provision, and return whether the moment has come in which something happens."""
         before, others = self.world.state, of_others(self.world.state)
         self.world.story.run("provision", ALLOWED, moment=moment)
         ended = run(self.world, self.lab, moment, **ALLOWED)
         self.world.story.ended()
-        self._holds(before, others, [ended, *beside], happened=moment is not None)
+        came = moment is not None and moment.came
+        self._holds(before, others, [ended, *beside], happened=came and not ended.killed)
+        return came
 
     def _checked_and_run(self, procedure: str, variables: dict[str, Any]) -> Ended:
         before, others = self.world.state, of_others(self.world.state)
