@@ -70,8 +70,9 @@ emulator-tests: $(DEV) ## the tests of the emulator, also against the official S
 integration: $(DEV) ## every module, role and playbook against the emulator
 	@$(PYTEST) tests/integration
 
+# Tests that need the same undisturbed run stay together, so that it is not made by each worker.
 fault: $(DEV) ## every module under every fault, as a table, in .cache/fault.json and as figures in docs/reliability.md
-	@$(PYTEST) tests/fault --fault-report .cache/fault.json
+	@$(PYTEST) --dist worksteal tests/fault --fault-report .cache/fault.json
 	@python tests/fault/report.py .cache/fault.json
 
 RUNS := 3

@@ -13,6 +13,7 @@ import re
 import signal
 import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,9 +130,9 @@ class Room(Tenant):
 
     def play(self, name: str, *arguments: str, **variables: Any) -> Played:
         """Run a playbook."""
-        seen = len(self.journal())
+        seen = self.seen
         code, text = self.run(self.command(name, *arguments, **variables))
-        writes = [entry for entry in self.journal()[seen:] if entry["kind"] == "write"]
+        writes = [entry for entry in self.journal(seen) if entry["kind"] == "write"]
         return Played(code, text, writes)
 
     def run(self, command: Sequence[str]) -> tuple[int, str]:
@@ -185,11 +186,14 @@ class Room(Tenant):
 def descendants(pid: int) -> Iterator[int]:
     """Yield the processes that a process has started, and those that these have started."""
     listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
-    pairs = [line.split() for line in listing.splitlines()]
-    children = [int(child) for child, parent in pairs if int(parent) == pid]
-    for child in children:
-        yield child
-        yield from descendants(child)
+    children: dict[int, list[int]] = defaultdict(list)
+    for line in listing.splitlines():
+        child, parent = map(int, line.split())
+        children[parent].append(child)
+    going = [pid]
+    for one in going:
+        yield from children[one]
+        going += children[one]
 
 
 def kill(pid: int) -> None:

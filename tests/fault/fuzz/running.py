@@ -75,7 +75,7 @@ def plan_lab(tenant: Tenant, arguments: Mapping[str, Any]) -> Outcome:
     """Plan a run of a lab as its role does it: by the action plugin, on the controller, in check mode."""
     from ansible_collections.huaweicloud.workspace.plugins.action.workspace_lab_plan import ActionModule
 
-    seen = len(tenant.journal())
+    seen = tenant.seen
     task = Task("workspace_lab_plan", arguments, check=True)
     shell = SimpleNamespace(tmpdir=None, env_prefix=lambda **_environment: "")
     plugin = ActionModule(
@@ -90,7 +90,7 @@ def plan_lab(tenant: Tenant, arguments: Mapping[str, Any]) -> Outcome:
     )
     with mock.patch.dict(os.environ, tenant.emulator.process_env, clear=True):
         result = plugin.run(task_vars={})
-    return Outcome(task, bool(result.get("failed")), result, tenant.journal()[seen:])
+    return Outcome(task, bool(result.get("failed")), result, tenant.journal(seen))
 
 
 INVENTORY = "huaweicloud.workspace.workspace_desktops"
@@ -119,7 +119,7 @@ def read_inventory(tenant: Tenant, file: Path) -> Outcome:
     from ansible_collections.huaweicloud.workspace.plugins.inventory.workspace_desktops import InventoryModule
 
     constants.config.initialize_plugin_configuration_definitions("inventory", INVENTORY, inventory_options())
-    seen = len(tenant.journal())
+    seen = tenant.seen
     plugin = InventoryModule()
     plugin._load_name = plugin.ansible_name = INVENTORY
     plugin._redirected_names = [INVENTORY]
@@ -131,4 +131,4 @@ def read_inventory(tenant: Tenant, file: Path) -> Outcome:
         except AnsibleError as error:
             own = str(error).endswith(".")
             result = {"failed": True, "msg": str(error) if own else f"Ansible says: {error!r}."}
-    return Outcome(Task(INVENTORY, {}), bool(result), result, tenant.journal()[seen:])
+    return Outcome(Task(INVENTORY, {}), bool(result), result, tenant.journal(seen))

@@ -131,8 +131,8 @@ class Ended:
         return repr([named, self.plan.result.get("doomed", ()), self.plan.result.get("lines") if not losses else ""])
 
 
-def check(tenant: Tenant, lab: Mapping[str, Any], procedure: str = "provision", **variables: Any) -> Ended:
-    """Run a lab playbook in check mode."""
+def check(tenant: Tenant, lab: str | Mapping[str, Any], procedure: str = "provision", **variables: Any) -> Ended:
+    """Run a lab playbook in check mode; ``lab`` is the path of a lab file, or what it says."""
     return _planned(tenant, load(lab), procedure, variables, checking=True)
 
 
