@@ -505,7 +505,7 @@ def _covers(row: dict[str, str], desktop: Desktop) -> bool:
 
 
 def _execute(project: Project, task: ScheduledTask, desktops: list[Desktop]) -> None:
-    """Do to each desktop what a task says, and note what came of it."""
+    """Do to each desktop what a task says, and note the outcome."""
     record_id = project.new_id()
     ready = [desktop for desktop in desktops if not _has_run_lately(project, task, desktop)]
     _notify(project, task, ready)

@@ -286,8 +286,8 @@ def _finish(project: Project, task: ScriptTask) -> None:
     """An execution is over; it has failed if nothing of it succeeded."""
     if task.end is not None:
         return
-    came_true = any(record.status == "SUCCESS" for record in records_of(project, task.id))
-    task.status = "FINISH" if came_true else "FAILED"
+    succeeded = any(record.status == "SUCCESS" for record in records_of(project, task.id))
+    task.status = "FINISH" if succeeded else "FAILED"
     task.end = project.now
     project.after(0, "script-task-ended", task_id=task.id)
 
