@@ -38,7 +38,7 @@ options:
   procedure:
     description: What is to be planned.
     type: str
-    choices: [provision, status, power, reset, snapshot, teardown, roster_export, usage, budget, unused]
+    choices: [provision, status, power, reset, snapshot, teardown, roster_export, usage, budget, unused, timetable]
     default: provision
   run:
     description: The run variables of the role P(huaweicloud.workspace.lab#role), without their prefix.
@@ -76,9 +76,9 @@ options:
         choices: ["", SOFT, HARD]
         default: ""
       action:
-        description: What O(procedure=power) or O(procedure=unused) does.
+        description: What O(procedure=power), O(procedure=unused) or O(procedure=timetable) does.
         type: str
-        choices: ["", start, stop, restart, hibernate, pause, resume, list, tag, tell, delete]
+        choices: ["", start, stop, restart, hibernate, pause, resume, list, tag, tell, delete, apply, show, clear]
         default: ""
       format:
         description: How O(procedure=status), O(procedure=usage) and O(procedure=unused) show the seats.
@@ -127,6 +127,18 @@ options:
         default: false
       unused_days:
         description: For how many days nobody has used what O(procedure=unused) finds, 1 to 180.
+        type: str
+        default: ""
+      window:
+        description:
+          - For how long from now on O(procedure=timetable) keeps scheduled tasks, as in V(8d). Blank means what the lab
+            file says.
+        type: str
+        default: ""
+      now:
+        description:
+          - The time that O(procedure=timetable) takes for now, by the clocks of the lab, as in V(2026-10-05 07:30).
+            Blank means the time of the service.
         type: str
         default: ""
       extra_hours:
@@ -270,6 +282,12 @@ budget:
 unused:
   description: What nobody uses, with C(rows), C(names), and the names of what is C(unknown).
   returned: O(procedure=unused)
+  type: dict
+timetable:
+  description:
+    - How many scheduled tasks are created (C(create)), changed (C(update)) and removed (C(delete)), and C(until) when
+      they follow the timetable.
+  returned: O(procedure=timetable)
   type: dict
 doomed:
   description: The names of what would be deleted, by kind.

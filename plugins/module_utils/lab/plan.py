@@ -98,7 +98,8 @@ class Choice:
 class LabPlan:
     """What all sections want; see their classes.
 
-    :param reach: the names of the desktops of each group of seats.
+    :param reach: the names of the desktops of each group of seats that the run is about.
+    :param everything: those of all groups, with the desktops that nobody has any more; see :func:`.seats.groups`.
     :param taken: the names of the desktops that somebody has or will have, in lower case.
     :param wrong: what is wrong with the run variables.
     """
@@ -111,6 +112,7 @@ class LabPlan:
     scripts: ScriptPlan
     snapshots: list[dict[str, Any]]
     reach: dict[str, list[str]]
+    everything: dict[str, list[str]]
     taken: set[str]
     wrong: list[str]
 
@@ -163,6 +165,7 @@ def plan_lab(lab: Mapping[str, Any], found: Found, choice: Choice) -> LabPlan:
         scripts=plan_scripts(lab, found, reach, choice.adopt),
         snapshots=snapshots,
         reach=reach,
+        everything=everybody,
         taken=had,
         wrong=wrong,
     )
@@ -267,6 +270,8 @@ def as_data(lab: Mapping[str, Any], found: Found, choice: Choice, plan: LabPlan)
         "snapshots": plan.snapshots,
         "reset": plan_reset(lab, own, plan.seats.wanted, plan.reach, choice.snapshots, choice.disk_type),
         "reach": plan.reach,
+        "everything": plan.everything,
+        "taken": sorted(plan.taken),
         "owned_names": {kind: [plain(name, _LONGEST_NAME) for name in names] for kind, names in owned_names.items()},
         "left_over": [plain(name) for name in plan.left_over],
         "refused": [plain(reason) for reason in plan.refused],

@@ -22,6 +22,7 @@ from ..resources.requirements import check_product
 from ..resources.rules import name_width
 from .definition import BUDGET_ACTIONS, PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
 from .idle import check_idle
+from .timetable.settings import check_timetable
 
 MOST_NUMBERS = 10_000
 """The most numbers that a group of seats may have."""
@@ -49,7 +50,7 @@ def check(lab: Mapping[str, Any]) -> None:
             raise LabError(f"two groups of seats are called {seat['name']}")
         seen.add(seat["name"])
         _check_seat(seat, f"seats[{seat['name']}]")
-    _check_term(lab)
+    check_term(lab)
     _check_people(lab)
     for section in ("pools", "policies", "schedules", "scripts"):
         _check_names(lab.get(section, []), section)
@@ -60,6 +61,7 @@ def check(lab: Mapping[str, Any]) -> None:
     check_idle(lab)
     _check_reset(lab)
     _check_hours(lab)
+    check_timetable(lab)
 
 
 def _check_not_negative(number: int | str, where: str) -> None:
@@ -84,7 +86,8 @@ def _check_prices(lab: Mapping[str, Any]) -> None:
     _check_not_negative(prices.get("eip", 0), "prices.eip")
 
 
-def _check_term(lab: Mapping[str, Any]) -> None:
+def check_term(lab: Mapping[str, Any]) -> None:
+    """Check the time zone of a lab, its term, and what refers to it. Raises :class:`.errors.LabError`."""
     zone, zones = lab.get("time_zone"), zoneinfo.available_timezones()
     # A machine without the time zone database knows none; then the service has the only say.
     if zone is not None and zones and zone not in zones:

@@ -26,6 +26,7 @@ from .procedures.roster_export import RosterExport
 from .procedures.snapshot import Snapshot
 from .procedures.status import Status
 from .procedures.teardown import Teardown
+from .procedures.timetable import Timetable
 from .procedures.unused import Unused
 from .procedures.usage import Usage
 from .reading import ReadOnce, read_lab
@@ -43,6 +44,7 @@ PROCEDURES: Mapping[str, type[Procedure]] = {
     "usage": Usage,
     "budget": KeepBudget,
     "unused": Unused,
+    "timetable": Timetable,
 }
 """What each lab playbook does."""
 

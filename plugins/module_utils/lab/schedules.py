@@ -12,6 +12,7 @@ from typing import Any
 from .. import ownership
 from .definition import TERM_WORDS, WHOLE_LAB
 from .found import Found, owned_by, refusals, untold
+from .timetable.tasks import is_task_name
 
 STARTING, STOPPING = ("START",), ("STOP", "HIBERNATE")
 """Types of tasks that switch desktops on, and off."""
@@ -79,7 +80,9 @@ def plan_schedules(
     wanted = {schedule["task_name"] for schedule in plan.schedules}
     own = [row for row in found.schedules if owned_by(lab, row)]
     plan.owned = [{"task_name": row["task_name"], "task_id": row["id"]} for row in own]
-    plan.left_over = [f"scheduled task {row['task_name']}" for row in own if row["task_name"] not in wanted]
+    # Those of the timetable come and go with its classes.
+    others = [row["task_name"] for row in own if not is_task_name(lab["name"], row["task_name"])]
+    plan.left_over = [f"scheduled task {name}" for name in others if name not in wanted]
     plan.left_over += untold(found.schedules, "scheduled task", "task_name", wanted)
     return plan
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import os
 from collections.abc import Mapping
@@ -16,8 +17,13 @@ import yaml
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, LabError, plain
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.definition import chosen
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.files import read_file
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.period import zone_of
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import read_roster
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.rules import check
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.rules import check, check_term
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.timetable.reader import (
+    read_all_holidays,
+    read_timetable,
+)
 
 from .document import parse
 from .schema import conform
@@ -58,6 +64,7 @@ def load(source: None | str | Mapping[str, Any]) -> dict[str, Any]:
     try:
         _read_roster(lab, base)
         _read_scripts(lab, base)
+        _read_timetable(lab, base)
         check(lab)
     except InputError as error:
         raise LabError(f"{name}: {error}") from error
@@ -109,3 +116,26 @@ def _read_scripts(lab: Mapping[str, Any], base: str) -> None:
             script["content"] = _text(path, f"{where}.file: the file {plain(path, 200)}", LARGEST_SCRIPT)
         if not script["content"].strip():
             raise LabError(f"{where}: the script is empty")
+
+
+def _read_timetable(lab: Mapping[str, Any], base: str) -> None:
+    """Put the classes and the holidays in the place of the files that have them."""
+    timetable = lab.get("timetable")
+    if timetable is None:
+        return
+    # By its days and its clocks the files are read.
+    check_term(lab)
+    zone, term = zone_of(lab), None
+    if lab.get("term"):
+        term = (datetime.date.fromisoformat(lab["term"]["start"]), datetime.date.fromisoformat(lab["term"]["end"]))
+    timetable["file"] = _path(base, timetable["file"])
+    timetable["classes"] = [
+        one.as_row() for one in read_timetable(timetable["file"], timetable.pop("columns", None), zone, term)
+    ]
+    days_off = timetable.pop("holidays_file", None)
+    closed = read_all_holidays(timetable.pop("holidays", []), _path(base, days_off) if days_off else None, zone, term)
+    timetable["closed"] = [day.isoformat() for day in sorted(closed)]
+
+
+def _path(base: str, name: str) -> str:
+    return os.path.normpath(os.path.join(base, os.path.expanduser(name)))

@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import InputError
+from ...resources.scheduled_task.state import list_tasks
 from ..measuring import Room, now_of
 from ..period import zone_of
 from ..seats import SeatPlan
 from ..sections import Planned
 from ..status import report, shown, with_people
+from ..timetable.tasks import PREFIX
 from .base import Procedure
+from .timetable import provided_until
 
 
 class Status(Procedure):
@@ -33,4 +36,13 @@ class Status(Procedure):
             room = Room(self.client, self.lab, self.desired, self.found, self.selected)
             connected = room.connected(now_of(self.client))
             status["rows"] = with_people(status["rows"], connected, zone_of(self.lab))
-        return {"lines": shown(status, self.run["format"] or "table"), "status": status}
+        style = self.run["format"] or "table"
+        lines = shown(status, style)
+        return {"lines": [*lines, *(self._timetable() if style == "table" else ())], "status": status}
+
+    def _timetable(self) -> list[str]:
+        """Return until when scheduled tasks follow the timetable, if the lab has one."""
+        if "timetable" not in self.lab:
+            return []
+        rows = list_tasks(self.client, {"task_name": self.lab["name"] + PREFIX, "scheduled_type": "FIXED_TIME"}).rows
+        return [provided_until(self.client, self.lab, [row["task_name"] for row in rows])]

@@ -48,8 +48,8 @@ def lessons_of(
     :param targets: the group or pool of each room. :param known: the groups and pools, which may be named as rooms too.
     :param holidays: the days on which there is no class, unless it says otherwise. :param zone: the zone of these days.
     """
-    rooms = {_folded(name): name for name in known}
-    rooms.update({_folded(room): name for room, name in targets.items()})
+    rooms = {folded(name): name for name in known}
+    rooms.update({folded(room): name for room, name in targets.items()})
     found = Lessons()
     for one in classes:
         meant = _targets(one.room, rooms)
@@ -65,12 +65,13 @@ def lessons_of(
 
 def _targets(room: str, rooms: Mapping[str, str]) -> list[str]:
     """Return what a room stands for; several may be named, with commas or semicolons between them."""
-    whole = rooms.get(_folded(room))
-    parts = [rooms.get(_folded(part)) for part in _SEPARATORS.split(room)]
+    whole = rooms.get(folded(room))
+    parts = [rooms.get(folded(part)) for part in _SEPARATORS.split(room)]
     return [whole] if whole else list(dict.fromkeys(filter(None, parts)))
 
 
-def _folded(room: str) -> str:
+def folded(room: str) -> str:
+    """Return a room as it is compared with others."""
     return " ".join(room.split()).casefold()
 
 

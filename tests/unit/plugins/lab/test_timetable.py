@@ -21,7 +21,16 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.timetabl
     read_timetable,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.timetable.spans import lessons_of, spans_of
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.timetable.tasks import (
+    Target,
+    Window,
+    desired_tasks,
+    first_unprovided,
+    superfluous,
+)
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.timetable.zones import _WINDOWS
+
+from .room import group, lab_of
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 TERM = (datetime.date(2026, 10, 5), datetime.date(2027, 2, 12))
@@ -394,3 +403,72 @@ def test_spans_cover_just_what_classes_need(hours: list[int], before: int, after
 
 def test_a_class_as_plain_data() -> None:
     assert Class.of(lesson(8).as_row()) == lesson(8)
+
+
+# Scheduled tasks
+
+NOW = datetime.datetime(2026, 10, 5, 7, tzinfo=datetime.timezone.utc)
+WINDOW = Window(NOW, NOW + datetime.timedelta(days=2), BERLIN)
+BIO = {"name": "bio", "time_zone": "Europe/Berlin"}
+
+
+def test_tasks_of_a_window_reach_who_has_seats_and_stop_everything() -> None:
+    spans = {
+        "students": spans_of([lesson(8), lesson(9.2), lesson(8, day=9)], 20 * MINUTE, 10 * MINUTE),
+        "staff": spans_of([lesson(6.4), lesson(8)], 20 * MINUTE, 10 * MINUTE),
+    }
+    targets = {"students": Target(["B1"], ["B1", "B2"]), "staff": Target([], ["T1"], ["drop-in"])}
+    tasks = desired_tasks(BIO, spans, targets, WINDOW)
+    assert [(task["task_name"], task["apply_objects"]) for task in tasks] == [
+        # A class that has begun only stops.
+        ("bio-tt-2026-10-05-0934-stop", {"desktops": ["T1"], "pools": ["drop-in"]}),
+        ("bio-tt-2026-10-05-0940-start", {"desktops": ["B1"], "pools": ["drop-in"]}),
+        ("bio-tt-2026-10-05-1110-stop", {"desktops": ["T1"], "pools": ["drop-in"]}),
+        ("bio-tt-2026-10-05-1222-stop", {"desktops": ["B1", "B2"]}),
+    ]
+    first = tasks[1]
+    assert (first["scheduled_date"], first["scheduled_time"]) == ("2026-10-05", "09:40:00")
+    assert first["description"] == "timetable [workspace-lab: bio]"
+    names = [task["task_name"] for task in tasks]
+    assert first_unprovided("bio", spans, names, NOW, BERLIN) == spans["students"][1].start
+
+
+def test_tasks_that_passed_go_and_those_beyond_the_window_stay() -> None:
+    names = [
+        f"bio-tt-{when}-start" for when in ("2026-10-01-0800", "2026-10-05-0855", "2026-10-06-0800", "2026-10-09-0800")
+    ]
+    going, beyond = superfluous([*names, "bio-tt-2026-10-06-0900-stop"], ["bio-tt-2026-10-06-0900-stop"], WINDOW)
+    assert going == [names[0], names[2]], "what may just be carried out is left alone"
+    assert beyond == [names[3]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"time_zone": None}, "timetable needs time_zone"),
+        ({"targets": {"Lab 3": "student"}}, "Lab 3 is student, which is no group of seats and no pool .* students"),
+        ({"start_before": "20"}, "timetable.start_before is \"20\", but must be a number and m, h or d"),
+        ({"window": "61d"}, "from 1h to 60d"),
+        ({"holidays": ["x"]}, "timetable.holidays has"),
+        ({"file": "none.csv"}, "none.csv cannot be read"),
+        ({}, "line 3: the target studnts is no group of seats and no pool of this file; the nearest are students"),
+    ],
+)
+def test_a_timetable_of_a_lab_file_that_cannot_be(tmp_path: Path, changes: dict[str, object], problem: str) -> None:
+    rows = ["date,start,end,target", "2026-10-05,08:15,09:45,students", "2026-10-06,08:15,09:45,studnts"]
+    (tmp_path / "classes.csv").write_text("\n".join(rows))
+    zone = changes.pop("time_zone", "Europe/Berlin")
+    timetable = {"file": str(tmp_path / "classes.csv"), **changes}
+    with pytest.raises(LabError, match=problem):
+        lab_of(group(), timetable=timetable, time_zone=zone)
+
+
+def test_names_of_schedules_that_the_timetable_uses_are_refused() -> None:
+    schedule = {
+        "name": "bio-tt-2026-10-05-0800-start",
+        "task_type": "STOP",
+        "scheduled_type": "DAY",
+        "apply_to": ["lab"],
+    }
+    with pytest.raises(LabError, match="the timetable uses such names"):
+        lab_of(group(), schedules=[schedule])

@@ -1,0 +1,242 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts and stops the desktops of a lab as its timetable says."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...errors import InputError
+from ...names import listed
+from ..bill import NOTHING, plan_id
+from ..found import Row, owned_by, refusals
+from ..measuring import now_of
+from ..period import zone_of
+from ..sections import Planned
+from ..tables import as_table
+from ..timetable.settings import Settings, lessons
+from ..timetable.spans import Lessons, Span, folded, spans_of
+from ..timetable.tasks import (
+    MOST_READABLE,
+    START,
+    Target,
+    Window,
+    desired_tasks,
+    first_unprovided,
+    is_task_name,
+    superfluous,
+)
+from .base import RUN_TEXT, Lab, Procedure, Sections, readable, refused, understood
+
+APPLY, SHOW, CLEAR = "apply", "show", "clear"
+COLUMNS = ("from", "until", "target", "task")
+
+_MOST_TOLD = 10
+
+
+class Timetable(Procedure):
+    """Keeps scheduled tasks for the classes of the next days, and removes those that nobody needs any more."""
+
+    needed = ("pools", "schedules")
+    variables = {"window": RUN_TEXT, "now": RUN_TEXT}
+    actions = (APPLY, SHOW, CLEAR)
+
+    def sections(self) -> Sections:
+        """Return the scheduled tasks that are removed and kept."""
+        if self._action not in self.actions:
+            raise refused([f"lab_action is {self._action}, but must be apply, show or clear"])
+        if self._action == CLEAR:
+            return {"schedules": [_absent(row) for row in self._own.values()]}
+        self._check()
+        if self._action == SHOW:
+            return {}
+        # What is removed makes room first.
+        return {"schedules": [*(_absent(self._own[name]) for name in self._superfluous[0]), *self._wanted]}
+
+    def report(self, planned: Planned) -> dict[str, Any]:
+        """Tell what is created, changed and removed, and what of the timetable is not followed."""
+        actions = planned.actions()
+        plan, heading = plan_id(actions), ""
+        by_verb: dict[str, list[str]] = {verb: [] for verb in ("create", "update", "delete")}
+        for action in actions:
+            by_verb[action["verb"]].append(action["target"])
+        told: dict[str, Any] = {verb: len(names) for verb, names in by_verb.items()}
+        if self._action != CLEAR:
+            told["until"] = self._shown(self._window.end)
+            heading = f"timetable from {self._shown(self._window.now)} until {told['until']}, "
+        number = f"{len(actions)} scheduled tasks" if actions else "nothing to do"
+        lines = [f"{heading}plan {plan}: {'only shown' if self._action == SHOW else number}"]
+        lines += [f"{verb}: {', '.join(names)}" for verb, names in by_verb.items() if names]
+        lines += [] if self._action == CLEAR else self._remarks()
+        table = as_table(COLUMNS, self._rows()) if self._action == SHOW else []
+        return {
+            "plan_id": plan,
+            "lines": [*table, *readable(lines)],
+            "objections": self.objections({**NOTHING, "plan_id": plan}),
+            "timetable": told,
+        }
+
+    @property
+    def _action(self) -> str:
+        return str(self.run["action"] or APPLY)
+
+    @functools.cached_property
+    def _own(self) -> Mapping[str, Row]:
+        """The tasks of the lab's timetable that there are, by their names."""
+        rows = (row for row in self.found.schedules if owned_by(self.lab, row))
+        return {row["task_name"]: row for row in rows if is_task_name(self.lab["name"], row["task_name"])}
+
+    @functools.cached_property
+    def _window(self) -> Window:
+        zone = zone_of(self.lab)
+        now = understood(read_now, self.run["now"], zone) or now_of(self.client)
+        return Window(now, now + self._settings.window, zone)
+
+    @functools.cached_property
+    def _settings(self) -> Settings:
+        if "timetable" not in self.lab:
+            raise refused(["the lab file has no timetable; lab_action=clear removes what an earlier one has made"])
+        return understood(Settings.of, self.lab["timetable"], str(self.run["window"]).strip())
+
+    @functools.cached_property
+    def _lessons(self) -> Lessons:
+        return lessons(self.lab, zone_of(self.lab))
+
+    @functools.cached_property
+    def _spans(self) -> Mapping[str, Sequence[Span]]:
+        settings = self._settings
+        return {name: spans_of(some, settings.before, settings.after) for name, some in self._lessons.by_target.items()}
+
+    @functools.cached_property
+    def _targets(self) -> Mapping[str, Target]:
+        """What there is of each group of seats and each pool that has classes."""
+        own = [row for row in self.found.desktops if owned_by(self.lab, row)]
+        there = {key for row in own for key in (row["computer_name"].lower(), row["desktop_id"])}
+        taken = set(self.desired["taken"])
+        pools = {row["name"] for row in self.found.pools if owned_by(self.lab, row)}
+        found = {}
+        for name in self._spans:
+            names = [one for one in self.desired["everything"].get(name, []) if one.lower() in there or one in there]
+            started = [one for one in names if one.lower() in taken]
+            found[name] = Target(started, names, [name] if name in pools else [])
+        return found
+
+    @functools.cached_property
+    def _wanted(self) -> list[dict[str, Any]]:
+        return desired_tasks(self.lab, self._spans, self._targets, self._window)
+
+    @functools.cached_property
+    def _superfluous(self) -> tuple[list[str], list[str]]:
+        return superfluous(self._own, [task["task_name"] for task in self._wanted], self._window)
+
+    def _check(self) -> None:
+        """Refuse what is no timetable of this lab, or would be too much."""
+        against: list[str] = []
+        if self._settings and not (self._lessons.by_target or self._lessons.dropped):
+            rooms = listed(self._lessons.elsewhere)
+            against.append(f"no class of the timetable is in a room of timetable.targets; its rooms are {rooms}")
+        for task in self._wanted:
+            name = task["task_name"]
+            against += refusals(self.lab, f"scheduled task {name}", self.found.called("schedules", name), False)
+        by_clock = sum(row.get("scheduled_type") != "LIFE_CYCLE" for row in self.found.schedules)
+        others = by_clock - len(self._own)
+        number = len({*self._own, *(task["task_name"] for task in self._wanted)} - set(self._superfluous[0]))
+        if others + number > MOST_READABLE:
+            against.append(
+                f"the timetable needs {number} scheduled tasks until {self._shown(self._window.end)}, and there are "
+                f"{others} others, but the service lists only {MOST_READABLE}; set lab_window to fewer days"
+            )
+        if against and not self.carried_out:
+            raise refused(against)
+
+    def _rows(self) -> list[dict[str, str]]:
+        """Return the times of the window as rows of a table, with whether there is a task that starts desktops then."""
+        window = self._window
+        return [
+            {"from": self._shown(span.start), "until": self._shown(span.end), "target": name, "task": self._task(span)}
+            for span, name in sorted(
+                ((span, name) for name, spans in self._spans.items() for span in spans), key=lambda one: one[0].start
+            )
+            if span.end > window.now and span.start <= window.end
+        ]
+
+    def _task(self, span: Span) -> str:
+        if span.start <= self._window.now:
+            return "now"
+        missing = first_unprovided(self.lab["name"], {"": [span]}, self._own, self._window.now, self._window.zone)
+        return "missing" if missing else "yes"
+
+    def _remarks(self) -> list[str]:
+        """Return what of the timetable is not followed, and what is left alone."""
+        found, window = self._lessons, self._window
+        dropped = [
+            f"{one.name or one.room} {self._shown(one.start)}"
+            for one in found.dropped
+            if window.now < one.start <= window.end
+        ]
+        empty = [name for name, target in self._targets.items() if not (target.stopped or target.pools)]
+        nobody = [
+            name for name, target in self._targets.items() if target.stopped and not (target.started or target.pools)
+        ]
+        rooms = {folded(one.room) for some in found.by_target.values() for one in some}
+        unused = [room for room in self.lab["timetable"].get("targets") or {} if not _is_named(room, rooms)]
+        told = {
+            "no class on holidays": dropped,
+            "not there yet, so without tasks": empty,
+            f"nobody has a seat, so without {START}": nobody,
+            "rooms of timetable.targets without a class": unused,
+            "rooms of others": [f"{room or '(none)'} ({number})" for room, number in found.elsewhere.items()],
+            "beyond the window, left as they are": self._superfluous[1],
+        }
+        return [f"{what}: {_some(names)}" for what, names in told.items() if names]
+
+    def _shown(self, moment: datetime.datetime) -> str:
+        return f"{moment.astimezone(self._window.zone):%Y-%m-%d %H:%M}"
+
+
+def read_now(text: str, zone: datetime.tzinfo) -> datetime.datetime | None:
+    """Return the moment that is to count as now, ``None`` for a blank one. Raises :class:`.errors.InputError`."""
+    if not text.strip():
+        return None
+    try:
+        found = datetime.datetime.strptime(text.strip().replace("T", " ")[:16], "%Y-%m-%d %H:%M")
+        if len(text.strip()) == len("2026-10-05 07:30"):
+            return found.replace(tzinfo=zone).astimezone(datetime.timezone.utc)
+    except ValueError:
+        pass
+    raise InputError(
+        f"lab_now is {text.strip()}, but must be a time by the clocks of the lab, such as 2026-10-05 07:30"
+    )
+
+
+def provided_until(client: Any, lab: Lab, names: Sequence[str]) -> str:
+    """Return until when scheduled tasks follow the timetable of a lab, as a line to read.
+
+    :param names: the scheduled tasks that there are.
+    """
+    zone = zone_of(lab)
+    settings = Settings.of(lab["timetable"])
+    spans = {
+        name: spans_of(some, settings.before, settings.after) for name, some in lessons(lab, zone).by_target.items()
+    }
+    first = first_unprovided(lab["name"], spans, names, now_of(client), zone)
+    if first is None:
+        return "timetable: there are tasks for all classes to come"
+    return f"timetable: there are tasks until {first.astimezone(zone):%Y-%m-%d %H:%M}, when the next START is missing"
+
+
+def _absent(row: Row) -> dict[str, Any]:
+    return {"task_name": row["task_name"], "task_id": row["id"], "state": "absent"}
+
+
+def _is_named(room: str, rooms: set[str]) -> bool:
+    return any(folded(room) == folded(part) for one in rooms for part in (one, *one.replace(";", ",").split(",")))
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_TOLD
+    return ", ".join(names[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")

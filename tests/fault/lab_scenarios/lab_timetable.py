@@ -1,0 +1,33 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A class was moved since the last run, and somebody has got a seat."""
+
+from __future__ import annotations
+
+from fault.labs.biology import somebody_else
+from fault.labs.scenario import LabScenario
+from integration.rooms import Room, group
+
+# A day on which nothing is due while a test runs.
+DAY = "2036-12-01"
+NOW = {"now": f"{DAY} 06:00"}
+
+
+def write(room: Room, *starts: str) -> None:
+    """Write the timetable and the lab file."""
+    rows = [f"{DAY},{start}:15,{start}:45,students" for start in starts or ("08", "14")]
+    (room.folder / "classes.csv").write_text("\n".join(["date,start,end,target", *rows]))
+    room.file(group("anna", "ben"), time_zone="Europe/Berlin", timetable={"file": "classes.csv"})
+
+
+def moved(room: Room) -> None:
+    """Let there be the tasks of a timetable with another class, when there was one seat less."""
+    somebody_else(room)
+    room.own("BIO-01", "anna", data_volumes=[20])
+    write(room, "08", "10")
+    room.play("timetable", **NOW).done()
+    room.own("BIO-02", "ben", data_volumes=[20])
+
+
+SCENARIOS = {"moved": LabScenario("timetable", write, moved, NOW, kills=25)}
