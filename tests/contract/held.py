@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from contract.published import Description, Exchange, folder
+from contract.published import Description, folder
 
 if TYPE_CHECKING:
     from conftest import Emulator
@@ -38,5 +38,5 @@ def hold(emulator: Emulator, description: Description | None, answers: bool = Tr
     if not answers:
         kept = [{**entry, "status": None, "answer": None} for entry in kept if (entry["status"] or 0) < 400]
     if description is not None:
-        problems = {problem for entry in kept for problem in description.problems(Exchange.kept(entry))}
+        problems = {problem for entry in kept for problem in description.problems_of_kept(entry)}
         assert not problems, "\n".join(sorted(problems))

@@ -15,6 +15,7 @@ are not collected, and a line in the summary says so.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -92,11 +93,6 @@ class Exchange:
         path, _mark, query = url.partition("?")
         path = "/" + path.split("/", 3)[3]
         return cls(method, path, parse_qs(query, True), _decoded(body), status, _decoded(answer))
-
-    @classmethod
-    def kept(cls, entry: Mapping[str, Any]) -> Exchange:
-        """Return the exchange for what the emulator kept of it."""
-        return cls(**{**entry, "body": _decoded(entry["body"]), "answer": _decoded(entry["answer"])})
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -374,6 +370,7 @@ class Description:
             (operation.method, re.compile(re.sub(r"\{[^}]*\}", "[^/]+", operation.path)), operation)
             for operation in sorted(self.operations.values(), key=lambda operation: operation.path.count("{"))
         ]
+        self._problems_of_text = functools.lru_cache(maxsize=4096)(self._problems_as_written)
 
     def _add(self, file: Mapping[str, Any]) -> None:
         for path, methods in file["paths"].items():
@@ -392,6 +389,18 @@ class Description:
             if candidate == method and pattern.fullmatch(path):
                 return operation
         return None
+
+    def problems_of_kept(self, entry: Mapping[str, Any]) -> list[str]:
+        """Return what is wrong with an exchange that the emulator kept; most of them have been seen before."""
+        operation = self.find(entry["method"], entry["path"])
+        path = operation.path if operation else entry["path"]
+        query = json.dumps(entry["query"])
+        return self._problems_of_text(entry["method"], path, query, entry["body"], entry["status"], entry["answer"])
+
+    def _problems_as_written(
+        self, method: str, path: str, query: str, body: str, status: int | None, answer: str | None
+    ) -> list[str]:
+        return self.problems(Exchange(method, path, json.loads(query), _decoded(body), status, _decoded(answer)))
 
     def problems(self, exchange: Exchange) -> list[str]:
         """Return what is wrong with an exchange, request and answer; what was refused may be wrong by intent."""
