@@ -9,6 +9,7 @@ put on the import path here and handed to subprocesses by the fixtures.
 
 from __future__ import annotations
 
+import gc
 import os
 import selectors
 import shlex
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,17 @@ def pytest_configure(config: pytest.Config) -> None:
     namespace.mkdir(parents=True)
     (namespace / "workspace").symlink_to(CHECKOUT, target_is_directory=True)
     sys.path.insert(0, tree.name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect tests, which stay until the end, without looking for garbage among them, then or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
