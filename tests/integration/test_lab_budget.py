@@ -8,16 +8,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from integration.rooms import Room, group
+from integration.rooms import group
+from integration.warm import WarmRoom
 
 MARK = "[workspace-lab: bio]"
 HOURS = {"per_week": 2, "at": {80: "warn", 100: "lock"}}
 
 
 @pytest.fixture
-def room(project, tmp_path):
+def room(project, tmp_path, warm):
     """Return a lab of two people on a Monday morning. One of the accounts is somebody else's."""
-    room = Room(project, tmp_path)
+    room = WarmRoom(project, tmp_path, warm)
     lab(room, HOURS)
     room.own("BIO-01", "anna")
     room.own("BIO-02", "ben")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 from integration.desktops import PRODUCT
-from integration.rooms import Room, group
+from integration.rooms import group
+from integration.warm import WarmRoom
 
 PRICES = {"currency": "EUR", "products": {PRODUCT: 0.2}, "disks": {"SAS": 0.05}, "eip": 0.01}
 HOURS = [
@@ -18,9 +19,9 @@ SCHEDULES = [{"scheduled_type": "DAY", "day_interval": 1, "time_zone": "Europe/B
 
 
 @pytest.fixture
-def room(project, tmp_path):
+def room(project, tmp_path, warm):
     """Return a project that nobody has used before."""
-    return Room(project, tmp_path)
+    return WarmRoom(project, tmp_path, warm)
 
 
 def test_a_plan_tells_what_the_lab_costs_and_none_goes_beyond_the_limit(room):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from integration.desktops import PRODUCT
 from integration.rooms import MARK, Room
+from integration.warm import WarmRoom
 
 BIG = "workspace.g1.xlarge.windows"
 HEADER = "login,mail,section,seat,status"
@@ -65,9 +66,9 @@ COURSE = {
 
 
 @pytest.fixture
-def room(project, tmp_path):
+def room(project, tmp_path, warm):
     """Return a project that has the teacher's account, somebody else's desktop, and nothing more."""
-    room = Room(project, tmp_path)
+    room = WarmRoom(project, tmp_path, warm)
     room.desktop("OFFICE", user="tito", tags={})
     return room
 

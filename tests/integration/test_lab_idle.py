@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from integration.rooms import Room, group
+from integration.rooms import group
+from integration.warm import WarmRoom
 
 POOL = {"name": "bio-pool", "type": "DYNAMIC", "size": 1, "disconnected_retention_period": 60}
 RULE = {
@@ -36,8 +37,8 @@ def power(room):
     return [name for name, row in sorted(room.desktops.items()) if row["status"] == "ACTIVE" and not row["pool_id"]]
 
 
-def test_who_leaves_a_desktop_has_it_stopped_and_nobody_else(project, tmp_path):
-    room = Room(project, tmp_path)
+def test_who_leaves_a_desktop_has_it_stopped_and_nobody_else(project, tmp_path, warm):
+    room = WarmRoom(project, tmp_path, warm)
     people = ["anna", "ben", "cleo", "dora"]
     for number, user in enumerate(people, 1):
         room.own(f"BIO-0{number}", user)
@@ -85,8 +86,8 @@ def test_who_leaves_a_desktop_has_it_stopped_and_nobody_else(project, tmp_path):
     room.play("provision").unchanged()
 
 
-def test_a_session_that_nobody_attends_is_locked_disconnected_and_then_stopped(project, tmp_path):
-    room = Room(project, tmp_path)
+def test_a_session_that_nobody_attends_is_locked_disconnected_and_then_stopped(project, tmp_path, warm):
+    room = WarmRoom(project, tmp_path, warm)
     for number, user in enumerate(("anna", "ben", "cleo"), 1):
         room.own(f"BIO-0{number}", user)
     room.file(group("anna", "ben", "cleo"), idle=[{**RULE, "apply_to": ["lab"]}])
@@ -110,8 +111,8 @@ def test_a_session_that_nobody_attends_is_locked_disconnected_and_then_stopped(p
     assert power(room) == ["BIO-02", "BIO-03"]
 
 
-def test_without_the_agency_nothing_would_be_stopped(project, tmp_path):
-    room = Room(project, tmp_path)
+def test_without_the_agency_nothing_would_be_stopped(project, tmp_path, warm):
+    room = WarmRoom(project, tmp_path, warm)
     room.own("BIO-01", "anna")
     room.control("POST", "service", agencies=[])
     room.file(group("anna"), idle=[{"apply_to": ["lab"], "disconnected": 30, "action": "stop"}])

@@ -8,15 +8,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from integration.rooms import BASE, Room, group
+from integration.rooms import BASE, group
+from integration.warm import WarmRoom
 
 PLAYBOOKS = sorted(path.stem.removeprefix("lab_") for path in Path(__file__).parents[2].glob("playbooks/lab_*.yml"))
 
 
 @pytest.fixture
-def room(project, tmp_path):
+def room(project, tmp_path, warm):
     """Return a project with a lab of two seats that are there."""
-    room = Room(project, tmp_path)
+    room = WarmRoom(project, tmp_path, warm)
     room.file(group("anna", "ben"), reset={"method": "rebuild"})
     room.own("BIO-01", "anna")
     room.own("BIO-02", "ben")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from integration.harness import Task
 from integration.in_process import carry_out
-from integration.rooms import Room, group
+from integration.rooms import group
+from integration.warm import WarmRoom
 
 LOCKED = {"file_and_clipboard": {"clipboard_redirection": "DISABLED"}, "watermark": {"watermark_enable": True}}
 POLICIES = [
@@ -28,8 +29,8 @@ def groups(room):
     return {row["name"]: sorted(names.get(one["target_id"], "gone") for one in row["targets"]) for row in rows}
 
 
-def test_targets_follow_seats_and_pools_in_the_order_of_the_file(project, tmp_path):
-    room = Room(project, tmp_path)
+def test_targets_follow_seats_and_pools_in_the_order_of_the_file(project, tmp_path, warm):
+    room = WarmRoom(project, tmp_path, warm)
     room.desktop("OFFICE", user="tito", tags={})
     campus = {"policy_group_name": "campus", "targets": [{"target_type": "ALL"}]}
     assert not carry_out(room, Task("workspace_policy_group", campus)).failed

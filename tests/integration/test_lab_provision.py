@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from integration.desktops import PRODUCT
-from integration.rooms import BASE, MARK, Room, group
+from integration.rooms import BASE, MARK, group
 from integration.warm import WarmRoom
 
 BIG = "workspace.g1.xlarge.windows"
@@ -31,9 +31,9 @@ BLANK = dict.fromkeys(
 
 
 @pytest.fixture
-def room(project, tmp_path):
+def room(project, tmp_path, warm):
     """Return a project that nobody has used before."""
-    return Room(project, tmp_path)
+    return WarmRoom(project, tmp_path, warm)
 
 
 def test_an_empty_project_becomes_the_lab_and_stays_it(room):

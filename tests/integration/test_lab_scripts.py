@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from integration.rooms import Room, group
+from integration.rooms import group
+from integration.warm import WarmRoom
 
 APPS = {"name": "apps", "type": "POWERSHELL", "file": "apps.ps1", "apply_to": ["students"], "execution_timeout": 20}
 BOTH = ["after_create", "after_rebuild"]
@@ -16,9 +17,9 @@ CONTENT = 'Write-Host "\x1b[1m{{ name }}\u200b"\n'
 
 
 @pytest.fixture
-def room(project, tmp_path):
+def room(project, tmp_path, warm):
     """Return a project with somebody else's script, and a script beside the lab file."""
-    room = Room(project, tmp_path)
+    room = WarmRoom(project, tmp_path, warm)
     (tmp_path / "apps.ps1").write_text(CONTENT, encoding="utf-8")
     room.control("POST", "scripts", name="others", type="BAT", content="dir")
     return room

@@ -8,16 +8,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from integration.rooms import MARK, Room, group
+from integration.rooms import MARK, group
 from integration.test_lab_status import lines_of
+from integration.warm import WarmRoom
 
 OLD = [("BIO-01", "anna"), ("BIO-02", "ben"), ("BIO-03", None), ("BIO-04", "cleo")]
 
 
 @pytest.fixture
-def room(project, tmp_path):
+def room(project, tmp_path, warm):
     """Return a lab of desktops that are 40 days old: used lately, used long ago, never used, and just given away."""
-    room = Room(project, tmp_path)
+    room = WarmRoom(project, tmp_path, warm)
     room.file(group("anna", "ben", "cleo", spares=1))
     for name, user in OLD[:3]:
         room.own(name, user)

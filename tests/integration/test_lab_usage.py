@@ -13,8 +13,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from integration.desktops import PRODUCT
-from integration.rooms import MARK, Room, group
+from integration.rooms import MARK, group
 from integration.test_lab_status import lines_of
+from integration.warm import WarmRoom
 
 PRICES = {"currency": "EUR", "products": {PRODUCT: 0.21}, "disks": {"SAS": 0.06}, "eip": 0.01}
 PEOPLE = ("anna", "ben", "zoe")
@@ -33,9 +34,9 @@ class Past:
 
 
 @pytest.fixture
-def room(project, tmp_path):
+def room(project, tmp_path, warm):
     """Return a project with a lab of a used seat, a seat nobody uses, a spare and a desktop that is left over."""
-    room = Room(project, tmp_path)
+    room = WarmRoom(project, tmp_path, warm)
     room.file(group("anna", "ben", spares=1), prices=PRICES)
     room.own("BIO-01", "anna")
     room.own("BIO-02", "ben", status="SHUTOFF")

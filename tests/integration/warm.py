@@ -14,6 +14,7 @@ began.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -49,7 +50,11 @@ SETTINGS = {
 }
 
 _IMPORTED = {
-    MODULES: ("ansible.module_utils.basic", "ansible.module_utils._internal._ansiballz._loader"),
+    MODULES: (
+        "ansible.module_utils.basic",
+        "ansible.module_utils._internal._ansiballz._loader",
+        "integration.in_process",
+    ),
     PLAYBOOKS: (
         "ansible.cli.playbook",
         "ansible.plugins.action.normal",
@@ -215,6 +220,8 @@ def serve(server: str, folder: str) -> None:
     for name in (*_IMPORTED[server], *(own if server == MODULES else ())):
         importlib.import_module(name)
     main = _run_module if server == MODULES else _playbooks(Path(folder, MODULES))
+    # What all runs share is no garbage, and looking for some would copy it for each of them.
+    gc.freeze()
     with _Server(f"{folder}/{server}", main) as serving:
         print("ready", flush=True)
         serving.serve_forever()
