@@ -232,6 +232,8 @@ class Run:
                 # What went wrong is told already.
                 with contextlib.suppress(WorkspaceError), self.client.reading():
                     self._restore(plan)
+            begun = {step.target for steps in stages for step in steps}
+            self._give_up(plan, set(plan.targets()) - begun - self._put_back, str(error))
         self._note_left(plan)
         for target in plan.targets():
             self.results.setdefault(target, Result(target, DONE if self.wait else SUBMITTED))
@@ -241,7 +243,11 @@ class Run:
     def _restore(self, plan: Plan) -> None:
         stages = list(self.resource.restore(plan))
         self._to_put_back = {step.target for steps in stages for step in steps}
+        stuck: set[str] = set()
         for number, steps in enumerate(stages, start=1):
+            steps = [step for step in steps if step.target not in stuck]
+            if not steps:
+                continue
             self._put_back -= {step.target for step in steps}
             objections = self.resource.admit(steps)
             # What speaks against it is told, unless something else has failed before.
@@ -255,7 +261,9 @@ class Run:
                 self.resource.await_idle(busy)
             before = {step.target: self.results.get(step.target) for step in steps}
             self._send_all(steps, last=number == len(stages))
-            self._put_back |= {target for target, result in before.items() if self.results.get(target) is result}
+            served = {target for target, result in before.items() if self.results.get(target) is result}
+            self._put_back |= served
+            stuck |= {*objections, *before} - served
         if self._to_put_back - self._put_back:
             # Somebody else may have been faster.
             left = {step.target for steps in self.resource.restore(plan) for step in steps}

@@ -11,6 +11,10 @@ import re
 OWNER_TAG = "workspace-lab"
 """The tag that says which lab owns a desktop. It is never purged and never counts as drift."""
 
+POWER_TAG = "workspace-power"
+"""The tag in which a task notes the status that a desktop has, before it stops or starts it only for another change. It
+is no tag of the user: nothing shows, selects, compares or purges it."""
+
 _MARK = re.compile(r"\s*\[workspace-lab: ([A-Za-z0-9-]{1,32})\]\s*\Z")
 
 

@@ -50,6 +50,7 @@ class Verb:
     :param visible: whether the state of its target surely shows afterwards that it was done; what cannot be seen is
         never repeated after a lost answer.
     :param seen_in: the fields whose change shows that it was done, although it does not show by itself.
+    :param unguarded: whether no state of its target stands against it, so that none is looked at before it.
     :param needs_order: whether the service wants an order for targets that are billed by the month or year.
     :param ends_sessions: whether sessions are what it ends, so that only a person who is connected is disturbed.
     :param state: the value of the option ``state`` that it brings about, if there is one.
@@ -66,6 +67,7 @@ class Verb:
     jobs: tuple[str, ...] = ()
     visible: bool = True
     seen_in: tuple[str, ...] = ()
+    unguarded: bool = False
     needs_order: bool = False
     ends_sessions: bool = False
     state: str = ""

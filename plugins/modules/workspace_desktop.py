@@ -434,6 +434,10 @@ notes:
   - O(if_in_use) applies to deleting, stopping, hibernating, restarting, resizing, rebuilding, renaming and detaching a
     desktop, to a change of its network, and to rejoining the domain. With O(state=logged_off) it applies only to users
     who are logged in, since that state always ends disconnected sessions.
+  - Before a desktop is stopped or started only for another change, its power state is noted in its tag
+    C(workspace-power), which is removed after the power state is put back. If a run is killed in between, the next task
+    for this desktop puts the power state back, unless it asks for another one. The tag is neither returned nor
+    compared. It is not written where a desktop has 20 tags already.
   - In ad-hoc commands, give all arguments as one JSON object if they contain dictionaries or lists of dictionaries, for
     example C(-a '{"select_names":["BIO-*"]}').
 seealso:

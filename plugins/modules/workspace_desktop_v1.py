@@ -166,6 +166,8 @@ options:
     default: 1800
 notes:
   - O(if_in_use) applies to all changes that disturb users, as in M(huaweicloud.workspace.workspace_desktop).
+  - Power states that change only on the way to another change are noted in the tag C(workspace-power), as described
+    for M(huaweicloud.workspace.workspace_desktop).
   - Disks of type V(SATA) cannot be added to an existing desktop, and disks can only be enlarged to multiples of 10 GB,
     since the current API supports nothing else.
 seealso:

@@ -141,6 +141,9 @@ options:
 notes:
   - O(if_in_use) applies to restoring. Taking and deleting snapshots does not disturb users.
   - In RV(actions) and the diff, the value of a snapshot name is the number of complete sets.
+  - Before a desktop is stopped only to be restored, its power state is noted in its tag C(workspace-power), as
+    described for M(huaweicloud.workspace.workspace_desktop). With O(state=restored) what a killed run has noted is put
+    back.
 seealso:
   - module: huaweicloud.workspace.workspace_snapshot_info
   - module: huaweicloud.workspace.workspace_desktop

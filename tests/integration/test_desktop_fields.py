@@ -266,8 +266,8 @@ def test_many_fields_of_many_desktops(tenant):
         "in_maintenance_mode": True,
     }
     done = converged((yield converging(run(**task))))
-    # One request for each kind of change, and one that starts the desktops again.
-    assert len(done.writes) == 6
+    # One request for each kind of change, one that starts the desktops again, and two for the notes of that.
+    assert len(done.writes) == 8
     assert tenant.desktops["CHEM-01"] == other
     assert {desktop["status"] for desktop in tenant.desktops.values()} == {"ACTIVE"}
     assert tenant.contents("BIO-03") == ["work on BIO-03", None]

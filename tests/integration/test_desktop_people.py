@@ -259,7 +259,13 @@ def test_a_class_changes_places(tenant):
         {"computer_name": "BIO-03", "user_name": "jane"},
     ]
     done = converged((yield converging(run(desktops=items, reassign="keep_disks"))))
-    assert [request["path"].rpartition("/")[2] for request in done.writes] == ["batch-detach", "attach", "action"]
+    assert [request["path"].rpartition("/")[2] for request in done.writes] == [
+        "batch-tags",
+        "batch-detach",
+        "attach",
+        "action",
+        "batch-tags",
+    ]
     assert [_people(tenant, f"BIO-{number:02d}") for number in (1, 2, 3)] == [
         {"omar": "users"},
         {"mia": "users"},

@@ -36,7 +36,8 @@ def test_the_system_disk_goes_back_and_the_data_disk_stays(tenant):
     for name in ("BIO-01", "BIO-02"):
         assert tenant.contents(name) == [f"work on {name}", "later"]
         assert tenant.desktops[name]["status"] == "ACTIVE"
-    assert [request["path"].rpartition("/")[2] for request in done.writes] == ["action", "batch-restore", "action"]
+    sent = [request["path"].rpartition("/")[2] for request in done.writes]
+    assert sent == ["batch-tags", "action", "batch-restore", "action", "batch-tags"]
     assert done["diff"]["after"]["BIO-01"] == {"system_disk": "as in base"}
 
 

@@ -1,25 +1,33 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The power states of desktops, the verbs that bring them about, and the requests that carry these out."""
+"""The power states of desktops, the verbs that bring them about, and the requests that carry these out.
+
+Before a task stops or starts desktops only for another change, it notes the status that they have in a tag of each, and
+takes the note away once that is put back. A note that is left says that a run was killed in between, so the next plan
+puts it back."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Callable
 
 from ..apply import Call, Operations, carries_out
 from ..errors import Answer
 from ..jobs import STATE_API, Job
-from ..plan import Step, Verb, chunks, table
+from ..ownership import POWER_TAG
+from ..plan import Change, Plan, Step, Verb, chunks, table
 from .desktop.state import MAX_BATCH, Desktop, read_ids
 
 if TYPE_CHECKING:
     from ..client import Client
 
 _ACTION = "/v2/{project_id}/desktops/action"
+_TAGS = "/v2/{project_id}/desktops/batch-tags"
+_MOST_TAGS = 20
+"""How many tags a desktop has at most."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,6 +78,100 @@ POWER_VERBS = {verb.status: verb.name for verb in _LASTING}
 """The verb that brings each status about."""
 
 
+NOTE, CLEAR_NOTE = "note_power", "clear_note"
+
+NOTE_TABLE = table(Verb(NOTE), Verb(CLEAR_NOTE, unguarded=True))
+"""The verbs of the note in which a task keeps a power state that it changes only for something else."""
+
+
+@dataclasses.dataclass(frozen=True)
+class PutBack:
+    """What a step carries that puts back what a killed run has left."""
+
+    desktop: Desktop
+
+
+def is_put_back(step: Step) -> bool:
+    """Tell whether a step puts back what a killed run has left, so that it comes last and also after a failure."""
+    return isinstance(step.payload, PutBack)
+
+
+def left_by_killed_runs(plan: Plan) -> dict[str, str]:
+    """Return the status that killed runs have noted of the targets that a plan puts back."""
+    return {step.target: step.payload.desktop.power_note for step in plan.steps if is_put_back(step)}
+
+
+def put_back(target: str, desktop: Desktop) -> list[Step]:
+    """Return the steps that put back the power state which a killed run has noted, and take the note away.
+
+    None if there is no note, or if they would disturb somebody; see :func:`kept_on`.
+    """
+    if desktop.power_note is None or kept_on(desktop):
+        return []
+    steps = []
+    verb = _due(desktop)
+    if verb:
+        change = Change(shown_power(desktop.status), verb.state)
+        steps.append(Step(verb.name, target, {"power": change}, disturbs=verb.disturbs))
+    steps.append(clearing(target, desktop.power_note))
+    return [dataclasses.replace(step, payload=PutBack(desktop)) for step in steps]
+
+
+def kept_on(desktop: Desktop) -> str:
+    """Return why a desktop is not put back that a killed run has left on; empty if nothing is against it."""
+    verb = _due(desktop)
+    if not (verb and verb.disturbs and desktop.in_use):
+        return ""
+    return f"a run that was killed has left it {shown_power(desktop.status)}, but it is in use; it is put back later"
+
+
+def _due(desktop: Desktop) -> PowerVerb | None:
+    """Return the verb that brings about the status that is noted, ``None`` if there is nothing to do."""
+    noted = desktop.power_note or desktop.status
+    return POWER_TABLE[POWER_VERBS[noted]] if noted in POWER_VERBS and noted != desktop.status else None
+
+
+def noting(target: str, desktop: Desktop, tags: Collection[str] = ()) -> list[Step]:
+    """Return the step that notes the status of a desktop; none if it is noted, or cannot be.
+
+    It disturbs where it is the first step to turning a desktop off, so that nothing is noted of one that is in use.
+
+    :param tags: the tags that the task adds before.
+    """
+    told = desktop.tags
+    if desktop.power_note is not None or desktop.status not in POWER_VERBS or told is None:
+        return []
+    if len({*told, *tags}) >= _MOST_TAGS:
+        return []
+    fields = {f"tags.{POWER_TAG}": Change(None, desktop.status)}
+    return [Step(NOTE, target, fields, disturbs=desktop.status == "ACTIVE")]
+
+
+def clearing(target: str, noted: str) -> Step:
+    """Return the step that takes a note away."""
+    return Step(CLEAR_NOTE, target, {f"tags.{POWER_TAG}": Change(noted, None)})
+
+
+def restoring(moved: Mapping[str, str], notes: Mapping[str, str]) -> Iterable[Sequence[Step]]:
+    """Yield the stages that put power states back; only a desktop that runs can be hibernated.
+
+    :param moved: the status that each target had. :param notes: the note of each target that has one.
+    """
+    by_status: dict[str, list[str]] = {}
+    for target, status in moved.items():
+        by_status.setdefault(status, []).append(target)
+    asleep = by_status.get("HIBERNATED", [])
+    for name, targets in (
+        ("start", [*by_status.get("ACTIVE", []), *asleep]),
+        ("stop", by_status.get("SHUTOFF", [])),
+        ("hibernate", asleep),
+    ):
+        if targets:
+            yield [Step(name, target, disturbs=POWER_TABLE[name].disturbs) for target in targets]
+    if notes:
+        yield [clearing(target, noted) for target, noted in notes.items()]
+
+
 def shown_power(status: str) -> str:
     """Return a status as users call it."""
     return SHOWN_POWER.get(status, status.lower() or "unknown")
@@ -83,7 +185,7 @@ class PowerOperations(Operations):
     :param now: the newest state of each desktop, by ID.
     """
 
-    verb_table: Mapping[str, Verb] = POWER_TABLE
+    verb_table: Mapping[str, Verb] = {**POWER_TABLE, **NOTE_TABLE}
 
     def __init__(self, client: Client, power_type: str, ids: Mapping[str, str], now: Mapping[str, Desktop]) -> None:
         self._client = client
@@ -113,6 +215,14 @@ class PowerOperations(Operations):
                 failures=self._failures(part),
                 find_effect=self._power_finder(verb, list(targets.values())),
             )
+
+    @carries_out(*NOTE_TABLE)
+    def note(self, steps: Sequence[Step]) -> Iterable[Call]:
+        """BatchAddDesktopsTags or BatchDeleteDesktopsTags."""
+        for part in chunks(steps, MAX_BATCH):
+            rows = [{"desktop_id": self._id(step), "tags": [_tag(step)]} for step in part]
+            method = "POST" if part[0].verb == NOTE else "DELETE"
+            yield Call(method, _TAGS, part, body={"desktops": rows}, repeatable=True)
 
     def _is_in(self, step: Step, status: str) -> bool:
         desktop = self._now.get(self._ids.get(step.target, ""))
@@ -150,3 +260,8 @@ class PowerOperations(Operations):
 
     def _id(self, step: Step) -> str:
         return self._ids[step.target]
+
+
+def _tag(step: Step) -> dict[str, str]:
+    change = step.fields[f"tags.{POWER_TAG}"]
+    return {"key": POWER_TAG, "value": change.after or change.before}

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Callable
 
 from ..errors import InputError
+from ..ownership import POWER_TAG
 
 _TAG = re.compile(r"[\w .:=+\-@]*")
 _OU = re.compile(r"[A-Za-z0-9 _/$!@&*?.-]+")
@@ -55,8 +56,15 @@ def check_volume(volume: Mapping[str, Any], option: str, sizes: tuple[int, int],
             raise InputError(f"{target}: {option}.{name} is {value}, but must be {low} to {high}")
 
 
+def check_own_tags(tags: Mapping[str, Any], target: str) -> None:
+    """Refuse the tag that tasks write for themselves. Raises :class:`InputError`."""
+    if POWER_TAG in tags:
+        raise InputError(f"{target}: the tag {POWER_TAG} is what tasks note power states in; leave it out")
+
+
 def check_tags(tags: Mapping[str, Any], target: str) -> None:
     """Check tags as users give them. Raises :class:`InputError`."""
+    check_own_tags(tags, target)
     for key, value in tags.items():
         if value is None:
             raise InputError(f'{target}: the tag "{key}" in tags has no value; write "" for an empty one')

@@ -26,12 +26,12 @@ from integration.rooms import Room
 
 
 def changed(room: Room) -> None:
-    """Write another lab file and roster. What is stopped to be resized is to run, or a killed run leaves it off."""
+    """Write another lab file and roster. A pool that is stopped to be resized is to run, or a kill leaves it off."""
     students: dict[str, Any] = {**STUDENTS, "data_volumes": [{"type": "SAS", "size": 40}], "tags": {"room": "7"}}
     write(
         room,
         {**PEOPLE, "cleo": "A"},
-        [students, GUESTS, {**STAFF, "product": BIG, "power": "started"}],
+        [students, GUESTS, {**STAFF, "product": BIG}],
         left=["ben", "gina"],
         pools=[{**POOL, "size": 2, "product": BIG, "power": "started"}],
         schedules=[{**NIGHT, "scheduled_time": "21:00"}],

@@ -30,7 +30,7 @@ from ...plan import (
     compare_items,
 )
 from ..occupancy import in_use_reason, must_not_disturb, names_of
-from ..power import POWER, POWER_VERBS, PowerVerb, shown_power
+from ..power import POWER, POWER_VERBS, PowerVerb, clearing, kept_on, put_back, shown_power
 from . import disks
 from .disks import shown_disk
 from .fields import BY_NAME, COMPARED, CURRENT, FIELDS, FIXED
@@ -668,15 +668,28 @@ class _Comparison:
         verb = BY_STATE.get(self.policy.state)
         if isinstance(verb, PowerVerb):
             self._power(verb)
-        elif isinstance(verb, DesktopVerb) and verb.due:
+            return
+        if isinstance(verb, DesktopVerb) and verb.due:
             change = verb.due(self.desktop)
             if change:
                 self._step(verb.name, {verb.shows: change})
         elif self.policy.state == "rejoined":
             self._rejoin()
+        self._put_back()
+
+    def _put_back(self) -> None:
+        """Plan what a run that was killed has left to be put back."""
+        target = self.desired.target
+        self.steps += put_back(target, self.desktop)
+        reason = kept_on(self.desktop)
+        if reason:
+            self.plan.warnings.append(f"{target}: {reason}")
 
     def _power(self, verb: PowerVerb) -> None:
         now = self.desktop.status
+        if self.desktop.power_note is not None:
+            # The power state that is desired is another matter than the one that was.
+            self.steps.append(clearing(self.desired.target, self.desktop.power_note))
         if verb.visible and now == verb.status:
             return
         # One that is off is restarted by being started.

@@ -31,7 +31,7 @@ from ..base import outstanding
 from ..catalogue import Catalogue
 from ..kinds import POOL
 from ..occupancy import await_idle, await_others, in_use_reason, must_not_disturb
-from ..power import POWER_VERBS, PowerVerb
+from ..power import NOTE, POWER_VERBS, PowerVerb, is_put_back, left_by_killed_runs, noting, restoring
 from ..selectors import selected
 from .disks import DISK_ADDED
 from .operations import DesktopOperations, check_rejoin
@@ -194,9 +194,16 @@ class DesktopResource:
     # Carrying out (see apply.Resource)
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Yield one stage a verb, in the order of the plan, and before it the start of desktops that are off for it."""
-        for _verb, pairs in itertools.groupby(self._with_power(plan), key=lambda pair: pair[0].verb):
+        """Yield one stage a verb, in the order of the plan, and before it the start of desktops that are off for it.
+
+        Power states are noted before the first that may change them; what killed runs have left is for :meth:`restore`.
+        """
+        notes = self._notes(plan)
+        for verb, pairs in itertools.groupby(self._with_power(plan), key=lambda pair: pair[0].verb):
             group = list(pairs)
+            if notes and VERBS[verb].power:
+                yield notes
+                notes = []
             off = [step for step, power in group if _is_unfit(step, power)]
             if off:
                 yield [Step("start", step.target, {}, step.payload) for step in off]
@@ -206,6 +213,8 @@ class DesktopResource:
         """Yield the steps, each with the power state that its desktop has by then, if it is known."""
         now: dict[str, str | None] = dict(self._power_before)
         for step in plan.steps:
+            if is_put_back(step):
+                continue
             power = now.get(step.target)
             yield step, power
             now[step.target] = leaves(step) or ("ACTIVE" if _is_unfit(step, power) else power)
@@ -232,7 +241,8 @@ class DesktopResource:
             return Result(step.target, FAILED, "its status is ERROR; delete it and create it again")
         if step.verb == "add_volume" and len(desktop.data_volumes) > len(step.fields["data_volumes"].before):
             return Result(step.target, FAILED, DISK_ADDED)
-        if self._policy.if_in_use != "force" and must_not_disturb(VERBS[step.verb], desktop):
+        ends = step.verb == NOTE and step.disturbs and desktop.in_use
+        if self._policy.if_in_use != "force" and (ends or must_not_disturb(VERBS[step.verb], desktop)):
             state = SKIPPED if self._policy.if_in_use == "skip" else FAILED
             return Result(step.target, state, in_use_reason(desktop))
         return None
@@ -275,7 +285,20 @@ class DesktopResource:
             if fate.verb == "create" and fate.target_id and fate.state == DONE:
                 self._ids[fate.target] = fate.target_id
 
+    def _notes(self, plan: Plan) -> list[Step]:
+        """Return the steps that note the power states which another change does not leave as they are."""
+        added = {step.target: step.payload.data for step in plan.steps if step.verb == "tag"}
+        moved = sorted(self._moved(plan))
+        return [
+            note for target in moved for note in noting(target, self._now[self._ids[target]], added.get(target, ()))
+        ]
+
     def to_restore(self, plan: Plan) -> Collection[str]:
+        """Return the desktops that another change leaves in a power state that they did not have, and those that a
+        killed run has left so."""
+        return self._moved(plan) | {step.target for step in plan.steps if is_put_back(step)}
+
+    def _moved(self, plan: Plan) -> set[str]:
         """Return the desktops that another change leaves in a power state that they did not have."""
         before = self._power_before
         moved = {
@@ -287,28 +310,29 @@ class DesktopResource:
 
     def _on_way(self, plan: Plan) -> set[str]:
         """Return the desktops whose power state is not for the task to change, but may change on the way."""
-        own = {step.target for step in plan.steps if isinstance(VERBS[step.verb], PowerVerb)}
-        return {step.target for step in plan.steps if VERBS[step.verb].power} & set(self._power_before) - own
+        steps = [step for step in plan.steps if not is_put_back(step)]
+        own = {step.target for step in steps if isinstance(VERBS[step.verb], PowerVerb)}
+        return {step.target for step in steps if VERBS[step.verb].power} & set(self._power_before) - own
 
     def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Yield the stages that put back the power state of these desktops; only one that runs can be hibernated."""
-        targets = sorted(self._on_way(plan))
+        """Yield the stages that put back the power state of these desktops, and take away the notes of it."""
         own = self.to_restore(plan)
+        targets = sorted({*self._on_way(plan), *own})
         now = self._settled(targets, own)
-        moved: dict[str, list[str]] = {}
-        for target in targets:
-            desktop, before = now.get(self._ids[target]), self._power_before[target]
-            # What this task surely did not move, somebody else did: nobody is stopped for that.
-            if desktop is not None and desktop.status != before and (before == "ACTIVE" or target in own):
-                moved.setdefault(before, []).append(target)
-        hibernated = moved.get("HIBERNATED", [])
-        for verb, group in (
-            ("start", [*moved.get("ACTIVE", []), *hibernated]),
-            ("stop", moved.get("SHUTOFF", [])),
-            ("hibernate", hibernated),
-        ):
-            if group:
-                yield [Step(verb, target, disturbs=VERBS[verb].disturbs) for target in group]
+        before = {**self._power_before, **left_by_killed_runs(plan)}
+        there = {target: now[self._ids[target]] for target in targets if self._ids[target] in now}
+        # What this task surely did not move, somebody else did: nobody is stopped for that.
+        moved = {
+            target: before[target]
+            for target, desktop in there.items()
+            if desktop.status != before[target] and (before[target] == "ACTIVE" or target in own)
+        }
+        notes = {
+            target: before[target]
+            for target, desktop in there.items()
+            if target in own and desktop.power_note == before[target]
+        }
+        yield from restoring(moved, notes)
 
     def _settled(self, targets: Sequence[str], moved: Collection[str]) -> Mapping[str, Desktop]:
         """Read desktops by their IDs, those that are moved once nothing goes on any more: their status lags behind a

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from ...errors import ApiError
 from ...fields import place
 from ...jobs import DONE, FAILED, LAG_WINDOW, RUNNING, Watch, success_but
+from ...ownership import POWER_TAG
 from ...plan import chunks
 from .fields import CURRENT, DesktopField
 
@@ -80,6 +81,7 @@ class Disk:
 class Desktop:
     """A desktop as it is now. ``None`` means that the service did not tell.
 
+    :param power_note: the status that a task has noted in its tags, to put it back; it is not among ``tags``.
     :param people_told: whether it tells who has it. :param disks_told: whether it tells the data disks.
     :param values: the fields of :data:`.fields.CURRENT` by the names of their options, names as IDs.
     :param answer: all that the service told.
@@ -99,6 +101,7 @@ class Desktop:
     os_type: str | None
     charging_mode: str | None
     domain_status: int | None = None
+    power_note: str | None = None
     people_told: bool = True
     disks_told: bool = True
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -215,7 +218,9 @@ def parse(row: Mapping[str, Any]) -> Desktop:
     """Read one desktop out of the answer of ShowDesktopDetail, ListDesktopsDetail or ListDesktops."""
     metadata = row.get("metadata") or {}
     disks = sorted(row.get("data_volumes") or [], key=lambda disk: str(disk.get("device") or ""))
-    tags = place(row, "tags", null=())
+    told_tags = place(row, "tags", null=())
+    tags = None if told_tags is None else {tag["key"]: tag.get("value") or "" for tag in told_tags}
+    power_note = tags.pop(POWER_TAG, None) if tags else None
     attach_state = (row.get("attach_state") or "").upper()
     status = (row["status"] or "").upper() if "status" in row else UNTOLD
     # At one that is off there is nobody.
@@ -233,11 +238,12 @@ def parse(row: Mapping[str, Any]) -> Desktop:
         people=_people(row),
         root_volume=parse_disk(row["root_volume"]) if row.get("root_volume") else None,
         data_volumes=tuple(parse_disk(disk) for disk in disks),
-        tags=None if tags is None else {tag["key"]: tag.get("value") or "" for tag in tags},
+        tags=tags,
         image_name=metadata.get("image_name"),
         os_type=metadata.get("os_type"),
         charging_mode=metadata.get("charging_mode"),
         domain_status=row.get("domain_status"),
+        power_note=power_note,
         people_told=people_told,
         disks_told="data_volumes" in row,
         values={field.name: field.value(row) for field in CURRENT},

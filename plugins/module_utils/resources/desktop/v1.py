@@ -19,6 +19,7 @@ from ...fields import filled, given
 from ...plan import Notice, Plan, Step
 from ..catalogue import own_group
 from ..people import EMAIL_RULE, is_email
+from ..rules import check_own_tags
 from .fields import FIELDS
 from .operations import DesktopOperations
 from .options import POLICY_SPEC, Desired, Policy, Request
@@ -127,6 +128,7 @@ def _check_sizes(options: Mapping[str, Any]) -> None:
 
 
 def _check_tags(tags: Mapping[str, Any]) -> None:
+    check_own_tags(tags, "the task")
     for key, value in tags.items():
         for what, text, longest in (("key", str(key), _LONGEST_KEY), ("value", str(value), _LONGEST_VALUE)):
             if len(text) > longest or not _TAG.fullmatch(text) or not text and what == "key":

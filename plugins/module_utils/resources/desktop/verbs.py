@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Callable
 
 from ...plan import DATA_DISKS, SYSTEM_DISK, Change, Verb, table
-from ..power import POWER_TABLE
+from ..power import NOTE_TABLE, POWER_TABLE
 from .state import Desktop
 
 _ON_OR_OFF = ("ACTIVE", "SHUTOFF")
@@ -22,14 +22,12 @@ class DesktopVerb(Verb):
 
     :param due: what a desktop lacks of the state that the verb brings about, ``None`` if nothing; for states that are
         more than a comparison the planner has a method of its own. :param shows: the field in which plans show it.
-    :param unguarded: whether no state of a desktop stands against it, so that none is looked at before it.
     :param healing: whether it may be done to a desktop in error.
     :param leaves_shared: the power state in which it leaves a desktop of several people, if that is another one.
     """
 
     due: Callable[[Desktop], Change | None] | None = None
     shows: str = ""
-    unguarded: bool = False
     healing: bool = False
     leaves_shared: str | None = None
 
@@ -120,6 +118,7 @@ VERBS: Mapping[str, Verb] = table(
     DesktopVerb(name="change_user_group", power=_ON_OR_OFF, jobs=("operateDesktops", "executeDesktopsAction")),
     DesktopVerb(name="set_maintenance", unguarded=True),
     *POWER_TABLE.values(),
+    *NOTE_TABLE.values(),
 )
 
 BY_STATE = {verb.state: verb for verb in VERBS.values() if verb.state}

@@ -12,6 +12,7 @@ from ...plan import DATA_DISKS, SYSTEM_DISK, Change, Notice, Plan, Step
 from ..desktop.state import Desktop
 from ..kinds import DESKTOP
 from ..occupancy import WAYS_OUT, in_use_reason
+from ..power import put_back
 from .options import PARTS, Desired
 from .state import COMPLETE, CREATING, DATA, SYSTEM, Snapshot, SnapshotSet, by_desktop, sets_of
 from .verbs import VERBS
@@ -139,6 +140,7 @@ class _Planner:
                 self._refuse(name, "there is no such desktop any more")
             else:
                 self._restored_by_id(name, desktop, chosen)
+        self.plan.sort(VERBS)
         return self.plan
 
     def _refuse(self, name: str, reason: str) -> None:
@@ -269,3 +271,4 @@ class _Planner:
             self._refuse(name, in_use_reason(desktop) + "; set if_in_use to skip or force to go on")
         else:
             self._step("restore", name, fields, Work(desktop, chosen))
+            self.plan.steps += put_back(name, desktop)

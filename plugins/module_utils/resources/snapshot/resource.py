@@ -20,6 +20,7 @@ from ...plan import Plan, Step, Verb
 from ..desktop.state import UNTOLD, Desktop, complete, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import await_idle, in_use_reason
+from ..power import is_put_back, left_by_killed_runs, noting, restoring
 from ..selectors import DesktopFinder, selected, selectors
 from .operations import SnapshotOperations
 from .options import Desired
@@ -143,8 +144,10 @@ class SnapshotResource:
     # Carrying out (see apply.Resource)
 
     def stages(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Yield one stage a verb; before desktops are restored those that run are stopped."""
-        for verb, steps in itertools.groupby(plan.steps, key=lambda step: step.verb):
+        """Yield one stage a verb; before desktops are restored those that run are stopped. What puts back is left to
+        :meth:`restore`."""
+        own = [step for step in plan.steps if not is_put_back(step)]
+        for verb, steps in itertools.groupby(own, key=lambda step: step.verb):
             group = list(steps)
             if verb == "restore":
                 yield from self._turned_off(group)
@@ -154,6 +157,9 @@ class SnapshotResource:
         """Yield the stages that turn these desktops off; what hibernates can only be stopped once it runs."""
         asleep = [step for step in steps if self._power_before[step.target] == "HIBERNATED"]
         running = [step for step in steps if self._power_before[step.target] != "SHUTOFF"]
+        notes = [note for step in running for note in noting(step.target, step.payload.desktop)]
+        if notes:
+            yield notes
         if asleep:
             yield [Step("start", step.target, {}, step.payload, disturbs=True) for step in asleep]
         if running:
@@ -253,24 +259,24 @@ class SnapshotResource:
         """Nothing to learn: what was taken is read back at the end."""
 
     def to_restore(self, plan: Plan) -> Collection[str]:
-        """Return the desktops that did not happen to be off, and are turned off to be restored."""
+        """Return the desktops that did not happen to be off, and are turned off to be restored, and those that a killed
+        run has left off or on."""
         return {
             step.target
             for step in plan.steps
-            if step.verb == "restore" and self._power_before[step.target] != "SHUTOFF"
+            if is_put_back(step) or step.verb == "restore" and self._power_before[step.target] != "SHUTOFF"
         }
 
     def restore(self, plan: Plan) -> Iterable[Sequence[Step]]:
-        """Yield the stages that put back the power state of these desktops; only one that runs can be hibernated."""
+        """Yield the stages that put back the power state of these desktops, and take away the notes of it."""
         targets = sorted(self.to_restore(plan))
         self._now.update(read_ids(self._client, [self._desktop_ids[target] for target in targets]) if targets else {})
-        moved = [one for one in targets if self._now[self._desktop_ids[one]].status != self._power_before[one]]
-        asleep = [one for one in moved if self._power_before[one] == "HIBERNATED"]
-        awake = [one for one in moved if self._power_before[one] == "ACTIVE"]
-        if awake or asleep:
-            yield [Step("start", target) for target in [*awake, *asleep]]
-        if asleep:
-            yield [Step("hibernate", target, disturbs=True) for target in asleep]
+        now = {target: self._now[self._desktop_ids[target]] for target in targets}
+        before = {**self._power_before, **left_by_killed_runs(plan)}
+        yield from restoring(
+            {target: before[target] for target, desktop in now.items() if desktop.status != before[target]},
+            {target: before[target] for target, desktop in now.items() if desktop.power_note == before[target]},
+        )
 
     # Looking back
 
@@ -323,6 +329,8 @@ class SnapshotResource:
         if step.verb == "delete":
             there = [one.snapshot_id for one in self._left(step)]
             return f"these snapshots are still there: {', '.join(there)}" if there else ""
+        if is_put_back(step):
+            return ""
         failed = [one for one in self._left(step) if one.status == "restore_failed"]
         reasons = [one.answer.get("restore_fail_reason") or "" for one in failed]
         return f"its disks were not restored: {reasons[0]}" if reasons else ""

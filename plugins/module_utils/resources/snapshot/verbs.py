@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ...plan import DATA_DISKS, SYSTEM_DISK, Verb, table
-from ..power import POWER_TABLE
+from ..power import NOTE_TABLE, POWER_TABLE
 
 VERBS = table(
     Verb("create", jobs=("createWksSnapshot", "createSnapshot")),
@@ -23,6 +23,7 @@ VERBS = table(
     ),
     Verb("delete", jobs=("deleteWksSnapshot", "deleteSnapshot"), state="absent"),
     *POWER_TABLE.values(),
+    *NOTE_TABLE.values(),
 )
 
 STATES = ["present", "absent", "restored"]
