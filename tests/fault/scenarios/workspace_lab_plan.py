@@ -43,11 +43,11 @@ def _ago(tenant: Tenant, days: float) -> datetime:
 
 
 def prepare(tenant: Tenant) -> None:
-    """Let there be, early on a Thursday, a seat of the lab that is ten days old, and somebody who has used it last on
+    """Let there be, on a Thursday after the sums of Wednesday were made, a seat of the lab that is ten days old, and somebody who has used it last on
     Monday, and for longer than the hours of a week."""
     furnish(tenant)
     now = _ago(tenant, 0)
-    thursday = (now + timedelta(days=7 + 3 - now.weekday())).replace(hour=2, minute=0)
+    thursday = (now + timedelta(days=7 + 3 - now.weekday())).replace(hour=6, minute=0)
     tenant.control("POST", "clock", advance=(thursday - now).total_seconds())
     tenant.desktop("LAB-01", user="mia", tags={"workspace-lab": "bio101"})
     tenant.control("POST", "records", kind="User", name="mia", fields={"description": MARK})
@@ -67,7 +67,8 @@ def given(tenant: Tenant) -> dict[str, Any]:
     """Return run variables, about days that are over, so that what is told of them stays so."""
     period = f"{_ago(tenant, 9):%Y-%m-%d}..{_ago(tenant, 5):%Y-%m-%d}"
     run = {"period": period, "unused_days": "2", "seats": "all", "action": "stop"}
-    return {"definition": load(LAB), "run": run}
+    # Waiting lets the project's time pass, of which all steps under all faults may take a day.
+    return {"definition": load(LAB), "run": run, "wait_timeout": 300}
 
 
 SCENARIO = Scenario(
