@@ -43,8 +43,8 @@ def _ago(tenant: Tenant, days: float) -> datetime:
 
 
 def prepare(tenant: Tenant) -> None:
-    """Let there be, on a Thursday after the sums of Wednesday were made, a seat of the lab that is ten days old, and somebody who has used it last on
-    Monday, and for longer than the hours of a week."""
+    """Let there be, on a Thursday after the sums of Wednesday were made, a seat of the lab that is ten days old, and
+    somebody who has used it last on Monday, and for longer than the hours of a week."""
     furnish(tenant)
     now = _ago(tenant, 0)
     thursday = (now + timedelta(days=7 + 3 - now.weekday())).replace(hour=6, minute=0)
