@@ -26,6 +26,7 @@ RESOURCES = "ansible_collections.huaweicloud.workspace.plugins.module_utils.reso
 TABLES: Mapping[str, Sequence[tuple[str, str]]] = {
     "workspace_access_policy": [("access_policy", "AccessPolicyResource.fields")],
     "workspace_app_image_server": [("image_server", "ImageServerResource.fields")],
+    "workspace_agent_upgrade_task": [("agent_upgrade_task", "AgentUpgradeTaskResource.fields")],
     "workspace_desktop": [("desktop.fields", "COMPARED")],
     "workspace_desktop_name_policy": [("name_policy", "NamePolicyResource.fields")],
     "workspace_desktop_pool": [("pool.fields", "FIELDS")],

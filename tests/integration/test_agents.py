@@ -104,3 +104,55 @@ def test_an_upgrade_whose_answer_is_lost_is_not_sent_twice(tenant):
     failure(lost, "BIO-01", "lost")
     tenant.control("POST", "clock", finish_jobs=True)
     unchanged(carry_out(tenant, upgrade(desktops=["BIO-01"])))
+
+
+def scheduled(check: bool = False, **arguments: Any) -> Task:
+    """Return a task about the weekly upgrade."""
+    return Task("workspace_agent_upgrade_task", {"task_name": "agents", **arguments}, check)
+
+
+WEEKLY = {
+    "agent_version": "25.2.0",
+    "scheduled_type": "WEEK",
+    "week_list": ["sun"],
+    "scheduled_time": "02:00",
+    "scheduled_end_time": "05:00",
+    "time_zone": "Europe/Berlin",
+    "apply_objects": [{"object_type": "DESKTOP", "object_name": "BIO-01"}],
+}
+
+
+@case
+def test_an_upgrade_by_the_clock_begins_with_a_few_and_stops_if_they_fail(tenant):
+    tenant.job_seconds(2)
+    for name in ("BIO-01", "BIO-02", "CHE-01"):
+        tenant.desktop(name)
+    bio = [{"object_type": "DESKTOP", "object_name": name} for name in ("BIO-01", "BIO-02")]
+    wanted = {**WEEKLY, "apply_objects": bio, "first_desktops": ["BIO-02"], "gray_fail_threshold": 1}
+    made = converged((yield converging(scheduled(**wanted))))
+    assert (made["agent_upgrade_task"]["week_list"], made["agent_upgrade_task"]["first_desktops"]) == (
+        ["sun"],
+        ["BIO-02"],
+    )
+    tenant.session("BIO-02")
+    tenant.control("POST", "clock", advance=8 * 86400)
+    assert set(versions(tenant).values()) == {"24.8.0"}, "the first one was in use"
+    tenant.session("BIO-02", "close")
+    tenant.control("POST", "clock", advance=7 * 86400)
+    tenant.control("POST", "clock", advance=60)
+    assert versions(tenant) == {"BIO-01": "25.2.0", "BIO-02": "25.2.0", "CHE-01": "24.8.0"}
+    told = converged((yield converging(scheduled(week_list=["saturday"], enable=False, expire_time="2098-02-01"))))
+    assert told["agent_upgrade_task"]["last_execute_status"] == "SUCCESS"
+    [task] = tenant.state["tables"]["UpgradeTask"]
+    assert (task["week_list"], task["is_enable"], task["expire_enable"], task["gray_object_ids"]) == (
+        "7",
+        0,
+        1,
+        [tenant.desktops["BIO-02"]["sid"]],
+    )
+    one = {"apply_objects": bio[:1], "purge_apply_objects": True, "first_batch": 1}
+    converged((yield converging(scheduled(**one))))
+    [task] = tenant.state["tables"]["UpgradeTask"]
+    assert (len(task["apply_objects"]), task["gray_object_ids"], task["grayscale_rule"]) == (1, [], 1)
+    converged((yield converging(scheduled(state="absent"))))
+    assert not tenant.state["tables"]["UpgradeTask"]

@@ -154,6 +154,7 @@ TASKS = {
         },
     ),
     "notification": (there, lambda size: {"notifications": "Bye", "desktops": names(size)}),
+    "agent_upgrade": (there, lambda size: {"agent_version": "25.2.0", "desktops": names(size), "wait": False}),
 }
 """Tasks, by their modules and what they are about: what there is before, and their options."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..apply import Call
 from ..client import Client
-from ..errors import InputError, UnknownNameError, WorkspaceError
+from ..errors import InputError, WorkspaceError
 from ..fields import UNSET
 from ..names import Kind, Names
 from ..plan import Notice, Plan, Step, chunks
@@ -21,6 +21,7 @@ from .base import NEW_NAME_SPEC, STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource, Member, Members
 from .kinds import ALL_TARGETS, DESKTOP, OU, POOL, USER, USER_GROUP
 from .policies import checked, clashes, merged
+from .sids import sid_of
 
 POLICY_GROUP = Kind(
     "policy group",
@@ -82,7 +83,7 @@ class Targets(Members):
         if kind == "ALL":
             target_id, name = ALL_TARGETS
         elif kind == "INSTANCE":
-            target_id, name = _sid(names, name)
+            target_id, name = sid_of(names, name)
         elif kind in _KINDS:
             thing = names.find(_KINDS[kind], name)
             target_id, name = thing.id, thing.name
@@ -100,15 +101,6 @@ class Targets(Members):
         for part in chunks(step.payload, self.batch):
             body = {side: [member.sent for member in part]}
             yield Call("PUT", path + "/targets", [step], body=body, repeatable=True)
-
-
-def _sid(names: Names, given: str) -> tuple[str, str]:
-    """Return the SID and the name of a desktop that is given by either, or by its ID."""
-    desktop = names.listed(DESKTOP).by_field("sid").get(given) or names.find(DESKTOP, given)
-    sid = desktop.row.get("sid")
-    if not sid:
-        raise UnknownNameError(f'the desktop "{given}" has no SID yet; wait until it has been created')
-    return sid, desktop.name
 
 
 class PolicyGroupResource(DescribedResource):

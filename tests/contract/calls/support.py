@@ -99,3 +99,69 @@ def execute_trigger_upgrade(cloud: Cloud) -> None:
     )
     cloud.client.execute_trigger_upgrade(sdk.ExecuteTriggerUpgradeRequest(body=body))
     assert [cloud.shown(one).agent_version for one in (first, second)] == ["25.2.0", "24.8.0"]
+
+
+def _upgrade_task(cloud: Cloud, name: str = "agents") -> str:
+    sid = cloud.shown(cloud.desktop(f"{name}-01")).sid
+    body = sdk.CreateScheduledUpgradeTaskRequestBody(
+        task_name=name,
+        task_type=0,
+        scheduled_type="WEEK",
+        week_list="1",
+        timezone="Europe/Berlin",
+        scheduled_time="02:00:00",
+        scheduled_end_time="05:00:00",
+        is_force_execute=0,
+        min_version="25.2.0",
+        target_version="25.2.0",
+        expire_enable=0,
+        is_notify=0,
+        execute_strategy=1,
+        grayscale_rule=1,
+        random_first_batch_count=1,
+        is_enable=1,
+        apply_objects=[sdk.TaskApplyObjectInfo(object_type="DESKTOP", object_id=sid)],
+    )
+    return str(cloud.client.create_upgrade_schedule_task(sdk.CreateUpgradeScheduleTaskRequest(body=body)).task_id)
+
+
+@workspace
+def create_upgrade_schedule_task(cloud: Cloud) -> None:
+    assert _upgrade_task(cloud)
+
+
+@workspace
+def show_upgrade_task_detail(cloud: Cloud) -> None:
+    request = sdk.ShowUpgradeTaskDetailRequest(task_id=_upgrade_task(cloud))
+    found = cloud.client.show_upgrade_task_detail(request)
+    assert (found.task_name, found.week_list, found.random_first_batch_count) == ("agents", "1", 1)
+
+
+@workspace
+def list_upgrade_tasks(cloud: Cloud) -> None:
+    ids = [_upgrade_task(cloud, name) for name in ("one", "two")]
+    found = cloud.client.list_upgrade_tasks(sdk.ListUpgradeTasksRequest(task_type=0, limit=1, offset=1))
+    assert (found.total, [task.id for task in found.tasks]) == (2, ids[1:])
+
+
+@workspace
+def update_upgrade_task(cloud: Cloud) -> None:
+    task_id = _upgrade_task(cloud)
+    body = sdk.UpdateScheduledUpgradeTaskRequestBody(is_enable=0, description="Paused")
+    cloud.client.update_upgrade_task(sdk.UpdateUpgradeTaskRequest(task_id=task_id, body=body))
+    found = cloud.client.show_upgrade_task_detail(sdk.ShowUpgradeTaskDetailRequest(task_id=task_id))
+    assert (found.is_enable, found.description, found.week_list) == (0, "Paused", "1")
+
+
+@workspace
+def list_task_apply_objects(cloud: Cloud) -> None:
+    request = sdk.ListTaskApplyObjectsRequest(task_id=_upgrade_task(cloud))
+    [row] = cloud.client.list_task_apply_objects(request).apply_objects
+    assert (row.object_type, row.object_name) == ("DESKTOP", "agents-01")
+
+
+@workspace
+def delete_upgrade_task(cloud: Cloud) -> None:
+    body = sdk.DeleteUpgradeTaskRequestBody(task_ids=[_upgrade_task(cloud)])
+    cloud.client.delete_upgrade_task(sdk.DeleteUpgradeTaskRequest(body=body))
+    assert cloud.client.list_upgrade_tasks(sdk.ListUpgradeTasksRequest()).total == 0

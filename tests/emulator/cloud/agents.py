@@ -78,8 +78,9 @@ def is_older(version: str, other: str) -> bool:
     return first < second
 
 
-def upgrade(project: Project, desktops: list[Desktop], target: str, force: bool, notify: bool) -> None:
-    """Begin the upgrade on the desktops that run, have an older version and, unless it is forced, nobody's session."""
+def upgrade(project: Project, desktops: list[Desktop], target: str, force: bool, notify: bool) -> list[Desktop]:
+    """Begin the upgrade on the desktops that run, have an older version and, unless it is forced, nobody's session;
+    return these and those that need none."""
     begun = [
         desktop
         for desktop in desktops
@@ -101,6 +102,7 @@ def upgrade(project: Project, desktops: list[Desktop], target: str, force: bool,
         sent=project.now,
     )
     project.table(AgentUpgrade)[done.id] = done
+    return [one for one in desktops if one in begun or not is_older(one.agent_version, target)]
 
 
 @on("agent-upgraded")

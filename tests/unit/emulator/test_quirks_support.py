@@ -143,3 +143,47 @@ def test_versions_are_counted_and_listed_exactly(client):
     assert client.get("/desktops/list-by-version", **{**asked, "agent_version": "24.8"})["total_count"] == 0
     assert client.call("GET", "/desktops/list-by-version", **asked, limit=101).status_code == 400
     assert client.call("GET", "/version-config").status_code == 400
+
+
+TASK = {
+    "task_name": "agents",
+    "task_type": 0,
+    "scheduled_type": "DAY",
+    "day_interval": 1,
+    "timezone": "UTC",
+    "scheduled_time": "02:00:00",
+    "scheduled_end_time": "05:00:00",
+    "is_force_execute": 0,
+    "min_version": "25.2.0",
+    "target_version": "25.2.0",
+    "expire_enable": 0,
+    "is_notify": 0,
+    "execute_strategy": 0,
+    "is_enable": 1,
+}
+
+
+def test_an_upgrade_task_without_objects_is_about_all_desktops_when_it_is_due(client):
+    for name in ("LAB-1", "LAB-2"):
+        desktop(client, name)
+    task_id = client.call("POST", "/upgrade-task", TASK).json()["task_id"]
+    client.advance(2 * 86400)
+    client.advance(60)
+    assert {one["agent_version"] for one in client.state()["desktops"]} == {"25.2.0"}
+    assert client.get(f"/upgrade-task/{task_id}")["last_execute_status"] == "SUCCESS"
+    assert client.call("POST", "/upgrade-task", TASK).status_code == 409
+    assert client.call("POST", "/upgrade-task/batch-delete", {"task_ids": [task_id, "missing"]}).status_code == 200
+    assert client.call("GET", f"/upgrade-task/{task_id}").status_code == 404
+
+
+def test_a_change_of_the_schedule_replaces_all_of_it(client):
+    task_id = client.call("POST", "/upgrade-task", TASK).json()["task_id"]
+    change = {"scheduled_type": "WEEK", "week_list": "1"}
+    assert client.call("PUT", f"/upgrade-task/{task_id}", change).status_code == 200
+    found = client.get(f"/upgrade-task/{task_id}")
+    assert found["week_list"] == "1" and "day_interval" not in found
+    assert client.call("PUT", f"/upgrade-task/{task_id}", {"scheduled_time": "03:00:00"}).status_code == 400
+    [row] = client.get("/upgrade-tasks", task_name="AGENT")["tasks"]
+    assert row["target_version"] == "25.2.0" and "week_list" not in row
+    objects = [{"object_type": "DESKTOP", "object_id": desktop(client)}]
+    assert client.call("PUT", f"/upgrade-task/{task_id}", {"apply_objects": objects}).status_code == 400
