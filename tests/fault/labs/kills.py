@@ -57,7 +57,7 @@ class Base:
         settle(room)
         begun = cls(scenario, emulator, warm, room.project_id, 0, {})
         copy = begun.room(room.folder)
-        assert planned(room, scenario).plan["changed"], "its plan changes nothing"
+        assert planned(room, scenario).plan["actions"], "its plan changes nothing"
         done = copy.play(scenario.playbook, **scenario.variables).done()
         assert done.writes, f"it changes nothing: {done.text}"
         requests = len(copy.journal())
