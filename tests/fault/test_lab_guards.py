@@ -447,7 +447,7 @@ def test_no_file_is_read_as_something_else_than_it_says(sections: Mapping[str, A
     assert told in str(error.value)
 
 
-def test_the_playbooks_stop_where_the_plan_does(emulator, project, tmp_path, warm) -> None:
+def test_the_playbooks_stop_where_the_plan_does(project, tmp_path, warm) -> None:
     room = WarmRoom(project, tmp_path, warm)
     room.file(group("anna"))
     room.play("provision", seat="BIO-01").refused("lab_seat is no variable of the role lab; the nearest are lab_seats")
@@ -534,6 +534,7 @@ def test_use_is_told_without_people_unless_somebody_asks(tenant: Tenant) -> None
     begin, end = (f"{now - timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for hours in (30, 29))
     login = {"desktop": "BIO-01", "user": "zoe", "begin": begin, "end": end}
     tenant.control("POST", "past", logins=[login], power=[])
+    tenant.control("POST", "sessions", desktop="BIO-02", user="zoe", action="open")
     wanted = lab(
         group("anna", "ben"), people=roster("anna", "ben"), hours={"per_week": 2, "at": {"80": "warn"}}, time_zone="UTC"
     )
@@ -544,8 +545,8 @@ def test_use_is_told_without_people_unless_somebody_asks(tenant: Tenant) -> None
     for procedure, variables, shown in (
         ("usage", {"period": "7d"}, people),
         ("usage", {"period": "7d", "format": "json"}, people),
-        ("unused", {"unused_days": "1"}, {"anna", "ben"}),
-        ("status", {}, set()),
+        ("unused", {"unused_days": "1"}, {"anna"}),
+        ("status", {}, {"zoe"}),
         ("budget", {}, {"anna", "ben"}),
     ):
         quiet = run(tenant, wanted, procedure=procedure, **variables).plan

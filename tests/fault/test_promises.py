@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 GROUP = "workspace_user_group"
 DETAIL = "/desktops/detail$"
 BIG = "workspace.c2.xlarge.windows"
+NAMES = ["BIO-01", "BIO-02"]
 NO = {"status": 403, "error_code": "WKS.0403", "error_msg": "It is not allowed."}
 
 
@@ -38,7 +39,7 @@ def people(tenant: Tenant, *names: str) -> None:
 
 @pytest.mark.parametrize("kind", ["empty_list", "repeated_page", "alternating_pages"])
 def test_a_list_that_is_cut_once_is_read_again(tenant: Tenant, kind: str) -> None:
-    for name in ("BIO-01", "BIO-02"):
+    for name in NAMES:
         tenant.desktop(name)
     tenant.fault(kind, method="GET", path=DETAIL)
     done = carry_out(tenant, run(desktops=[{"computer_name": "BIO-01"}, {"computer_name": "BIO-02"}], **COMPLETE))
@@ -86,7 +87,7 @@ def test_texts_of_the_service_are_data(tenant: Tenant) -> None:
 
 
 def test_a_refused_change_is_told_as_none(tenant: Tenant) -> None:
-    for name in ("BIO-01", "BIO-02"):
+    for name in NAMES:
         tenant.desktop(name)
     tenant.fault("status", operation="write", **NO)
     done = carry_out(tenant, run(select_names=["BIO-*"], tags={"room": "1"}))
@@ -94,12 +95,20 @@ def test_a_refused_change_is_told_as_none(tenant: Tenant) -> None:
     assert done["changed"] is False and done["diff"] == {"before": {}, "after": {}} and len(done["actions"]) == 2
 
 
-def test_power_is_put_back_after_a_failure_once_nothing_goes_on_any_more(tenant: Tenant) -> None:
-    for name in ("BIO-01", "BIO-02"):
+@pytest.mark.parametrize(
+    ("path", "task"),
+    [
+        ("/resize$", run(select_names=["BIO-*"], product=BIG)),
+        ("/batch-restore$", Task("workspace_snapshot", {"desktops": NAMES, "name": "base", "state": "restored"})),
+    ],
+)
+def test_power_is_put_back_after_a_failure_once_nothing_goes_on_any_more(tenant: Tenant, path: str, task: Task) -> None:
+    for name in NAMES:
         tenant.desktop(name)
+        tenant.control("POST", "snapshots", desktop=name, name="base")
     tenant.job_seconds(60)
-    tenant.fault("job_fail", path="/resize$", error_code="WKS.1", error_msg="No capacity.")
-    done = carry_out(tenant, run(select_names=["BIO-*"], product=BIG))
+    tenant.fault("job_fail", path=path, error_code="WKS.1", error_msg="No capacity.")
+    done = carry_out(tenant, task)
     failure(done, "No capacity")
     tenant.control("POST", "clock", finish_jobs=True)
     assert {one["status"] for one in tenant.desktops.values()} == {"ACTIVE"}
