@@ -159,7 +159,7 @@ def test_what_is_not_told_decides_nothing(tenant: Tenant) -> None:
     for field, arguments in {
         "status": {"computer_name": "BIO-01", "product": BIG},
         "tags": {"select_tags": {"room": "2"}, "state": "stopped"},
-        "login_status": {"select_status": ["started"], "state": "stopped"},
+        "login_status": {"computer_name": "BIO-01", "state": "stopped"},
     }.items():
         tenant.fault("missing_field", method="GET", path=DETAIL, field=field, times=99)
         refused(carry_out(tenant, run(**arguments)), "does not tell", "BIO-01")
@@ -169,6 +169,9 @@ def test_what_is_not_told_decides_nothing(tenant: Tenant) -> None:
         once = Task("workspace_desktop", arguments, check=True)
         assert not carry_out(tenant, once).failed
         tenant.control("DELETE", "faults")
+    # Whether it is meant is not known either.
+    tenant.fault("missing_field", method="GET", path=DETAIL, field="status", times=99)
+    refused(carry_out(tenant, run(select_status=["stopped"], state="started")), "does not tell the status of BIO-01")
 
 
 def test_a_reference_that_nobody_has_seen_is_refused_or_warned_of(tenant: Tenant) -> None:
@@ -206,8 +209,8 @@ def test_nothing_is_deleted_on_the_way_to_something_else(tenant: Tenant) -> None
     assert not ran(tenant, GROUP, group_name="bio", new_name="bio2").failed
     [after] = tenant.state["groups"]
     assert (after["id"], after["name"]) == (before["id"], "bio2")
-    other = {"computer_name": "PC-mia", "root_volume": {"type": "SSD", "size": 80}}
-    refused(carry_out(tenant, run(**other)), "PC-mia", "recreate")
+    for other in ({"root_volume": {"type": "SSD", "size": 80}}, {"desktop_type": "SHARED"}):
+        refused(carry_out(tenant, run(computer_name="PC-mia", **other)), "PC-mia", "recreate")
     assert tenant.contents("PC-mia") == ["work on PC-mia"]
 
 
