@@ -355,7 +355,8 @@ alarms:
 totals:
   description:
     - Totals by the choices of O(gather), such as C(desktops.used_hours), C(users.users), C(power.unused_hours) or
-      C(unused.desktops). Desktops of which nothing is known are counted in C(unknown_desktops), not in the sums.
+      C(unused.desktops). Desktops of which nothing is known are counted in C(unknown_desktops), not in the
+      sums; a sum is null if nothing is known of any.
   returned: success
   type: dict
   sample: {desktops: {desktops: 40, used_desktops: 31, unknown_desktops: 0, used_seconds: 1026000, used_hours: 285.0}}

@@ -156,7 +156,8 @@ def test_what_nothing_tells_is_unknown_and_not_unused(course):
     assert [row["exact"] for row in whole_days["desktops"]] == [False, False]
     assert used(today) == {"BIO-01": None, "BIO-02": None}
     assert all("no login records" in row["reason"] for row in today["desktops"])
-    assert today["totals"]["desktops"]["unknown_desktops"] == 2
+    totals = today["totals"]["desktops"]
+    assert (totals["unknown_desktops"], totals["used_desktops"], totals["used_hours"]) == (2, None, None)
 
 
 def test_other_refusals_are_no_reason_to_ask_elsewhere(course):
@@ -271,7 +272,14 @@ def test_who_is_connected_and_which_desktops_run_for_nobody(course):
     assert (states["running"], states["sessions"]["connected"], states["sessions"]["ready"]) == (2, 1, 1)
     assert [row["computer_name"] for row in states["running_unused"]] == ["BIO-02"]
     course.tenant.session("BIO-01", "disconnect")
-    assert course.usage("online")["totals"]["online"] == {"desktops": 0, "connections": 0}
+    assert course.usage("online")["totals"]["online"] == {"desktops": 0, "connections": 0, "unknown_desktops": 0}
+    course.tenant.fault("missing_field", field="login_status", times=1000, path="/desktops/detail")
+    assert course.usage("online")["totals"]["online"] == {"desktops": 0, "connections": 0, "unknown_desktops": 2}
+    course.tenant.session("BIO-01")
+    course.tenant.control("POST", "clock", advance=60)
+    told = course.usage("online")
+    assert [row["computer_name"] for row in told["online"]] == ["BIO-01"], "its login record tells it"
+    assert told["totals"]["online"] == {"desktops": 1, "connections": 1, "unknown_desktops": 1}
 
 
 def test_a_connection_that_began_long_ago_is_found(course):
@@ -293,7 +301,8 @@ def test_how_long_desktops_ran_and_for_nobody(course):
     course.lack("/actions$")
     unknown = course.usage("power", **course.since(-3))
     assert [row["running_seconds"] for row in unknown["power"]] == [None, None]
-    assert unknown["totals"]["power"]["unknown_desktops"] == 2
+    totals = unknown["totals"]["power"]
+    assert (totals["unknown_desktops"], totals["running_hours"], totals["unused_hours"]) == (2, None, None)
     assert len([one for one in unknown.requests if one["path"].endswith("/actions")]) == 1
 
 

@@ -14,7 +14,7 @@ from .. import ownership
 from ..errors import LabError
 from ..names import Advice, normal
 from ..ownership import OWNER_TAG
-from ..resources.desktop.state import IN_USE
+from ..resources.desktop.state import IN_USE, UNTOLD
 
 Row = Mapping[str, Any]
 
@@ -145,8 +145,8 @@ def is_pooled(row: Row) -> bool:
 
 
 def in_use(row: Row) -> bool:
-    """Tell whether somebody is logged in to a desktop."""
-    return str(row.get("login_status")) in IN_USE
+    """Tell whether somebody is logged in to a desktop, or may be."""
+    return str(row.get("login_status")) in (*IN_USE, UNTOLD)
 
 
 def owner_of(row: Row) -> str | None:

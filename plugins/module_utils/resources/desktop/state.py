@@ -224,16 +224,14 @@ def parse(row: Mapping[str, Any]) -> Desktop:
     attach_state = (row.get("attach_state") or "").upper()
     status = (row["status"] or "").upper() if "status" in row else UNTOLD
     # At one that is off there is nobody.
-    sessions_untold = status == "ACTIVE" and not {"login_status", "connect_status"} & set(row)
+    login_status = (row.get("login_status") or row.get("connect_status") or "").upper()
     people_told = "user_name" in row or "attach_user_infos" in row or attach_state == _NEVER_ATTACHED
     return Desktop(
         desktop_id=row["desktop_id"],
         computer_name=row.get("computer_name") or "",
         status=status,
         task_status=row.get("task_status") or "",
-        login_status=UNTOLD
-        if sessions_untold
-        else (row.get("login_status") or row.get("connect_status") or "").upper(),
+        login_status=login_status or (UNTOLD if status == "ACTIVE" else ""),
         attach_state=attach_state,
         people=_people(row),
         root_volume=parse_disk(row["root_volume"]) if row.get("root_volume") else None,

@@ -223,11 +223,12 @@ def _desktop_use(usage: _Usage) -> Row:
     rows = {**_desktop_rows(usage, covered, figures), **_desktop_rows(usage, others, None)}
     found = [rows[row["desktop_id"]] for row in usage.desktops]
     known = [row["used_seconds"] for row in found if row["used_seconds"] is not None]
+    is_known = known or not found
     usage.totals[DESKTOPS] = {
         "desktops": len(found),
-        "used_desktops": sum(number > 0 for number in known),
+        "used_desktops": sum(number > 0 for number in known) if is_known else None,
         "unknown_desktops": len(found) - len(known),
-        **_length("used", sum(known)),
+        **_length("used", sum(known) if is_known else None),
     }
     return {DESKTOPS: found}
 
@@ -440,18 +441,28 @@ def _unused_row(usage: _Usage, desktop: Row, idle: _Idleness) -> Row:
 
 
 def _online(usage: _Usage) -> Row:
-    """Whoever is connected now, and since when: the desktops by their login status, the rest by records without end."""
+    """Whoever is connected now, and since when: the desktops by their login status, or by a record without end where
+    that is not told; the rest by these records."""
     now = usage.period.now
-    connected = [row for row in usage.desktops if row["login_status"] == "CONNECTED"]
     usage.tell(ONLINE, _LISTED, Span(now, now))
     lasting: dict[str | None, list[Login]] = {}
     for one in usage.logins(ONLINE, [Span(now - DAY, now)]) or ():
         if one.succeeded and one.span.end is None:
             lasting.setdefault(one.desktop_id, []).append(one)
+    untold = [row for row in usage.desktops if row["login_status"] == UNTOLD and row["desktop_id"] not in lasting]
+    connected = [
+        row
+        for row in usage.desktops
+        if row["login_status"] == "CONNECTED" or row["login_status"] == UNTOLD and row["desktop_id"] in lasting
+    ]
     rows = [
         row for desktop in connected for row in _online_rows(usage, desktop, lasting.get(desktop["desktop_id"], ()))
     ]
-    usage.totals[ONLINE] = {"desktops": len(connected), "connections": len(rows)}
+    usage.totals[ONLINE] = {
+        "desktops": len(connected),
+        "connections": len(rows),
+        "unknown_desktops": len(untold),
+    }
     return {ONLINE: rows}
 
 
@@ -500,12 +511,13 @@ def _power(usage: _Usage) -> Row:
         for row in usage.desktops
     ]
     known = [row for row in rows if row["running_seconds"] is not None]
-    has_use = all(row["unused_seconds"] is not None for row in known)
+    is_known = bool(known) or not rows
+    has_use = is_known and all(row["unused_seconds"] is not None for row in known)
     usage.totals[POWER] = {
         "desktops": len(rows),
         "unknown_desktops": len(rows) - len(known),
         "exact": all(row["exact"] for row in rows),
-        **_length("running", sum(row["running_seconds"] for row in known)),
+        **_length("running", sum(row["running_seconds"] for row in known) if is_known else None),
         **_length("unused", sum(row["unused_seconds"] for row in known) if has_use else None),
     }
     return {POWER: rows}

@@ -275,8 +275,16 @@ def test_the_account_goes_with_the_seat(rule):
         ("delete", {"only": "people,seats", "seats": "BIO-01"}, {}),
         ("delete", {}, {"login_status": "CONNECTED"}),
         ("unassign", {}, {"login_status": "DISCONNECTED"}),
+        ("unassign", {}, {"login_status": "NOT_TOLD"}),
     ],
-    ids=["the seat is kept", "the run is not about seats", "the run is about other seats", "logged in", "session open"],
+    ids=[
+        "the seat is kept",
+        "the run is not about seats",
+        "the run is about other seats",
+        "logged in",
+        "session open",
+        "who is there is not told",
+    ],
 )
 def test_the_account_stays_as_long_as_the_seat_does(seat_rule, run, fields):
     plan = leaver(seat_rule, run, **fields)

@@ -85,6 +85,7 @@ def test_what_has_no_value_is_told() -> None:
     free = {name: value for name, value in ROW.items() if name not in ("user_name", "attach_user_infos")}
     assert parse({**free, "attach_state": "UNATTACH"}).people_told
     assert parse({**ROW, "status": "SHUTOFF", "login_status": None}).login_status == ""
+    assert parse({**ROW, "login_status": None}).in_use, "who is at a running desktop is not told"
 
 
 @pytest.mark.parametrize(
