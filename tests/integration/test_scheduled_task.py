@@ -233,7 +233,7 @@ def test_several_of_one_name(tenant):
     renamed, both, *outcomes = yield [
         task(task_id=ids["bio101"], task_name="bio"),
         task(task_name="bio", enable=False),
-        *converging(task(task_id=ids["bio101"], state="absent")),
+        *converging(task(task_id=ids["bio101"], task_name="bio", state="absent")),
     ]
     assert not renamed.failed, renamed.brief
     refused(both, "bio", *ids.values(), "task_id")

@@ -98,8 +98,10 @@ class ScheduledTaskResource(Operations, Undisturbed):
     def _find(self) -> Mapping[str, Any] | None:
         """Return the task's detail, and keep its row of the list; ``None`` if there is no such task."""
         detail = self._find_by_id(self._task_id) if self._task_id else None
-        # A task that was created again is known by its name.
-        by_name = not self._task_id or self._desired.recreate and self._desired.task_name is not None
+        # Another task of the same name is not the one of this ID, also when that is gone. One that was created again is
+        # known by its name.
+        by_id = self._task_id or self._desired.task_id
+        by_name = not by_id or self._desired.recreate and self._desired.task_name is not None
         return self._find_by_name() if detail is None and by_name else detail
 
     def _find_by_id(self, task_id: str) -> Mapping[str, Any] | None:
