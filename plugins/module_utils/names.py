@@ -228,6 +228,8 @@ _LONGEST_RANGE = 10_000
 _MOST_NAMES = 200_000
 """How many names several patterns may stand for together."""
 
+_TOO_MANY = f"the patterns stand for more than {_MOST_NAMES} names"
+
 _MOST_DIGITS = 18
 _SHOWN = 100
 
@@ -244,7 +246,7 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     for pattern in patterns:
         expanded.update(name.lower() for name in _expand(pattern))
         if len(expanded) > _MOST_NAMES:
-            raise InputError(f"the patterns stand for more than {_MOST_NAMES} names")
+            raise InputError(_TOO_MANY)
     globs = _globs(expanded)
     return lambda name: name.lower() in expanded or globs is not None and globs(name.lower()) is not None
 
@@ -264,7 +266,8 @@ T = TypeVar("T")
 
 
 class ByName(Generic[T]):
-    """Things by their names, without case; see :func:`matcher` for the patterns that select some of them.
+    """Things by their names, without case; see :func:`matcher` for the patterns that select some of them, and for how
+    many names these may stand for together.
 
     :param names: things with their names.
     """
@@ -275,6 +278,8 @@ class ByName(Generic[T]):
         for place, (name, thing) in enumerate(names):
             self._things.append(thing)
             self._places.setdefault(name.lower(), []).append(place)
+        self._matching: dict[str, list[T]] = {}
+        self._expanded = 0
 
     def called(self, name: str) -> list[T]:
         """Return the things of a name."""
@@ -283,9 +288,17 @@ class ByName(Generic[T]):
     def matching(self, pattern: str) -> list[T]:
         """Return the things that a name, glob or range selects, in their order.
 
-        :raises InputError: a range runs backwards or is far too long.
+        :raises InputError: a range runs backwards, or the patterns stand for far too many names.
         """
+        if pattern not in self._matching:
+            self._matching[pattern] = self._match(pattern)
+        return self._matching[pattern]
+
+    def _match(self, pattern: str) -> list[T]:
         expanded = {name.lower() for name in _expand(pattern)}
+        self._expanded += len(expanded)
+        if self._expanded > _MOST_NAMES:
+            raise InputError(_TOO_MANY)
         globs = _globs(expanded)
         names = expanded if globs is None else expanded | {name for name in self._places if globs(name)}
         return [self._things[place] for place in sorted(at for name in names for at in self._places.get(name, ()))]

@@ -168,6 +168,14 @@ def test_many_ranges_are_bounded_together():
         matcher([f"{number}-[1:9999]" for number in range(100_000)])
 
 
+def test_all_patterns_of_a_finder_are_bounded_together():
+    finder = ByName([("BIO-01", "one")])
+    assert finder.matching("bio-[01:99]") == finder.matching("bio-[01:99]") == ["one"]
+    with pytest.raises(InputError, match="the patterns stand for more than 200000 names"):
+        for number in range(1000):
+            finder.matching(f"[{number}:{number + 999}]")
+
+
 def test_names_whose_accents_are_put_together_in_another_way_are_the_same() -> None:
     kind = Kind("group", "/groups", "groups")
     assert kind.same("\u00dcbung", "U\u0308bung") and not kind.same("\u00dcbung", "Ubung")
