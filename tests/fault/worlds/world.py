@@ -329,6 +329,7 @@ def mend(world: World, lab: Lab) -> None:
     state = world.state
     pools = pool_ids(state)
     rows = {row["user_name"].lower(): row for row in lab["people"]["roster"]}
+    named = {one["user_name"]: one["computer_name"] for seat in lab["seats"] for one in seat.get("desktops", ())}
     served: set[str] = set()
     for row in sorted(state["desktops"], key=lambda one: str(one["name"])):
         own, pooled = marked(row) and not row["pool_id"], row["pool_id"] in pools
@@ -338,6 +339,7 @@ def mend(world: World, lab: Lab) -> None:
         elsewhere = [
             user for user in people if user in rows and not row["name"].startswith(PREFIXES[rows[user]["section"]])
         ]
+        elsewhere += [user for user in people if named.get(user, row["name"]) != row["name"]]
         second = own and (row["name"] == STRAY or elsewhere or not served.isdisjoint(people))
         if broken or in_the_way or second:
             world.console("delete", row["name"])
