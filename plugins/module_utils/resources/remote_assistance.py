@@ -145,8 +145,7 @@ class RemoteAssistanceResource(Operations, Undisturbed):
 
     @property
     def _desktop_id(self) -> str:
-        assert self._desktop
-        return self._desktop.desktop_id
+        return self._desktop.desktop_id if self._desktop else ""
 
     @carries_out("offer")
     def _offer(self, steps: Sequence[Step]) -> Iterable[Call]:
