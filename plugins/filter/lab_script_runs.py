@@ -28,6 +28,13 @@ options:
     type: list
     elements: dict
     required: true
+  created:
+    description:
+      - Names of desktops that the plan creates. They count as created also where another run, or one that was killed,
+        created them in the end, which the results do not tell.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -52,14 +59,18 @@ _value:
   sample: [{scripts: [bio101-apps], desktops: [BIO-01, BIO-02]}]
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.scripts import runs_after
 
 
-def lab_script_runs(runs: list[dict[str, Any]], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the runs that the results entail."""
-    return runs_after(runs, results)
+def lab_script_runs(
+    runs: list[dict[str, Any]], results: list[dict[str, Any]], created: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Return the runs that the results and the creations of the plan entail."""
+    creations = [{"target": name, "verb": "create"} for name in created]
+    return runs_after(runs, [{"actions": creations}, *results])
 
 
 class FilterModule:

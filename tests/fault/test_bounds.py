@@ -53,5 +53,5 @@ def test_nothing_is_changed_when_the_time_of_the_task_is_over(tenant: Tenant) ->
     stages = {"product": "workspace.c2.xlarge.windows", "root_volume": {"type": "SAS", "size": 90}}
     late = carry_out(tenant, run(select_names=["BIO-*"], wait_timeout=30, **stages))
     failure(late, "2 of 2", "had not ended after 30 s (wait_timeout)")
-    assert [one["path"].rsplit("/", 1)[1] for one in late.writes] == ["resize"]
+    assert [one["path"].rsplit("/", 1)[1] for one in late.writes] == ["batch-tags", "resize"]
     assert all(desktop["root"]["size"] == 80 for desktop in tenant.desktops.values())

@@ -113,7 +113,7 @@ def bill_of_materials(
         "snapshots": {row["name"]: _snapshots_kept(row) for row in wanted["snapshots"]},
         "quotas": _quota_use({**before, **pools.before}, {**after, **pools.after}, deleted, sizes, quotas),
         "mails": _mails(lab, actions, desktops) + _activation_mails(wanted["people"]["users"], by_kind["users"]),
-        "scripts_waiting": wanted["scripts"]["waiting"],
+        "scripts_waiting": _waiting(wanted["scripts"]["waiting"], actions),
         "schedules": _schedules(wanted["schedules"]["reached"], pools),
         "uncovered": _uncovered(wanted, seats),
         "uncovered_pools": _uncovered_pools(lab, wanted),
@@ -289,6 +289,13 @@ def _uncovered_pools(lab: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[
     covered = _covered(wanted, "pools")
     names = [pool["name"] for pool in [*lab.get("pools", []), *wanted["pools"]["owned"]]]
     return [name for name in dict.fromkeys(names) if name.lower() not in covered]
+
+
+def _waiting(scripts: Mapping[str, Sequence[str]], actions: Sequence[Action]) -> dict[str, list[str]]:
+    """Return the desktops on which scripts wait, by script, without those that the plan starts."""
+    started = {one["target"].lower() for one in actions if one["verb"] == "start"}
+    left = {script: [name for name in names if name.lower() not in started] for script, names in scripts.items()}
+    return {script: names for script, names in left.items() if names}
 
 
 def _cost(

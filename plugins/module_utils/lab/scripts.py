@@ -69,7 +69,8 @@ def plan_scripts(
             off = [row["computer_name"] for row in late if row["status"] != RUNNING]
             if off:
                 plan.waiting[script["name"]] = off
-            due = [row["computer_name"] for row in late if row["status"] == RUNNING]
+            # Those that are off count if the plan starts them, as after a run that was killed.
+            due = [row["computer_name"] for row in late if row["status"] in (RUNNING, *_OFF)]
             given = {key: script[key] for key in ("name", "run", "execution_timeout") if key in script}
             plan.runs.append({**given, "seats": names, "due": due, "off": _off(found, names)})
     wanted = {script["name"] for script in lab.get("scripts", [])}

@@ -76,6 +76,7 @@ SCENARIO = Scenario(
         **{name: {"procedure": name} for name in PLAN_SPEC["procedure"]["choices"]},
         # Only of what there is already.
         "snapshot": {"procedure": "snapshot", "run": {"seats": "LAB-01"}},
+        "timetable": {"procedure": "timetable", "run": {"action": "clear"}},
     },
     prepare=prepare,
     given=given,

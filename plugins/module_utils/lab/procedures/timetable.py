@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
-from ...names import listed
+from ...names import listed, number_of
 from ..bill import NOTHING, plan_id
 from ..found import Row, owned_by, refusals
 from ..measuring import now_of
@@ -68,7 +68,7 @@ class Timetable(Procedure):
         if self._action != CLEAR:
             told["until"] = self._shown(self._window.end)
             heading = f"timetable from {self._shown(self._window.now)} until {told['until']}, "
-        number = f"{len(actions)} scheduled tasks" if actions else "nothing to do"
+        number = number_of(len(actions), "scheduled task") if actions else "nothing to do"
         lines = [f"{heading}plan {plan}: {'only shown' if self._action == SHOW else number}"]
         lines += [f"{verb}: {', '.join(names)}" for verb, names in by_verb.items() if names]
         lines += [] if self._action == CLEAR else self._remarks()

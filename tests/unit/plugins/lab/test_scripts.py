@@ -10,7 +10,7 @@ import yaml
 from conftest import CHECKOUT
 
 from ansible_collections.huaweicloud.workspace.plugins.filter.lab_script_runs import lab_script_runs
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.scripts import plan_scripts
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.scripts import plan_scripts, runs_after
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.script_execution.options import (
     EXECUTION_SPEC,
 )
@@ -144,7 +144,11 @@ def test_a_rebuild_whose_scripts_were_cut_short_is_made_good(run, rebuilds, reco
 def test_a_desktop_that_is_off_has_to_wait():
     rows = [desktop("BIO-01", created=LATER, status="SHUTOFF"), desktop("BIO-02", created=LATER)]
     plan = plan_of(desired_script(), scripts=[script("apps")], desktops=rows)
-    assert plan.runs[0]["due"] == ["BIO-02"] and plan.waiting == {"apps": ["BIO-01"]}
+    assert plan.waiting == {"apps": ["BIO-01"]}
+    (execution,) = runs_after(plan.runs, [])
+    assert execution["desktops"] == ["BIO-02"]
+    (execution,) = runs_after(plan.runs, [{"actions": [{"target": "BIO-01", "verb": "start"}]}])
+    assert execution["desktops"] == ["BIO-01", "BIO-02"]
 
 
 def test_a_script_runs_on_what_the_plan_creates_or_rebuilds():
@@ -188,6 +192,7 @@ def test_scripts_run_one_after_the_other_in_the_order_of_the_file():
         {"scripts": ["apps"], "desktops": ["BIO-01"]},
     ]
     assert lab_script_runs(runs, []) == []
+    assert lab_script_runs(runs, [], ["BIO-01"]) == lab_script_runs(runs, [{"actions": [action("create", "BIO-01")]}])
 
 
 def test_the_role_hands_over_whatever_says_where_scripts_run_and_takes_nothing_else():

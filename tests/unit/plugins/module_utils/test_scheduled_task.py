@@ -541,7 +541,7 @@ def test_what_does_not_exist_yet_is_awaited():
     "change, told",
     [
         ({"task_type": "REBUILD", "apply_objects": {"all": True}}, "hits 2 desktops"),
-        ({"task_type": "REBUILD", "apply_objects": {"tags": {"course": "bio"}}}, "hits 1 desktops"),
+        ({"task_type": "REBUILD", "apply_objects": {"tags": {"course": "bio"}}}, "hits 1 desktop"),
         ({"force_execute": True, "apply_objects": {"pools": ["drop-in"], "desktops": ["BIO-02"]}}, "hits 2 desktops"),
     ],
 )
