@@ -244,8 +244,10 @@ class Run:
         stages = list(self.resource.restore(plan))
         self._to_put_back = {step.target for steps in stages for step in steps}
         stuck: set[str] = set()
+        going_on = {target for job in self.jobs for target in job.targets}
         for number, steps in enumerate(stages, start=1):
             steps = [step for step in steps if step.target not in stuck]
+            steps = [step for step in steps if not (self._concludes(step) and step.target in going_on)]
             if not steps:
                 continue
             self._put_back -= {step.target for step in steps}
@@ -263,6 +265,7 @@ class Run:
             self._send_all(steps, last=number == len(stages))
             served = {target for target, result in before.items() if self.results.get(target) is result}
             self._put_back |= served
+            going_on -= served
             stuck |= {*objections, *before} - served
         if self._to_put_back - self._put_back:
             # Somebody else may have been faster.
@@ -424,6 +427,10 @@ class Run:
             self.client.deadline.sleep(backoff(attempt))
         self._unsent.difference_update(late.targets)
         return jobs
+
+    def _concludes(self, step: Step) -> bool:
+        verb = self.resource.verb_table.get(step.verb)
+        return verb is not None and verb.concluding
 
     def _is_visible(self, step: Step) -> bool:
         verb = self.resource.verb_table.get(step.verb)

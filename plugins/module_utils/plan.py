@@ -56,6 +56,8 @@ class Verb:
     :param state: the value of the option ``state`` that it brings about, if there is one.
     :param lasting: the state that is left once that is reached, if it is not the same.
     :param of_existing: whether that state makes no sense of a target that is yet to be created.
+    :param concluding: whether it takes away what says that something is under way at its target, and so is left to the
+        next run where nobody knows yet how that ends.
     :param loses: the disks whose content it costs. :param may_lose: those whose content it costs in some cases, which
         plans show.
     """
@@ -73,6 +75,7 @@ class Verb:
     state: str = ""
     lasting: str = ""
     of_existing: bool = False
+    concluding: bool = False
     loses: tuple[str, ...] = ()
     may_lose: tuple[str, ...] = ()
 

@@ -80,7 +80,7 @@ POWER_VERBS = {verb.status: verb.name for verb in _LASTING}
 
 NOTE, CLEAR_NOTE = "note_power", "clear_note"
 
-NOTE_TABLE = table(Verb(NOTE), Verb(CLEAR_NOTE, unguarded=True))
+NOTE_TABLE = table(Verb(NOTE), Verb(CLEAR_NOTE, unguarded=True, concluding=True))
 """The verbs of the note in which a task keeps a power state that it changes only for something else."""
 
 

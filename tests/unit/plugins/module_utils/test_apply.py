@@ -458,6 +458,20 @@ def test_what_was_changed_on_the_way_is_put_back_also_when_a_look_breaks_off(
     assert log == ["admit A", "send tag A", "admit A", "send start A", "poll A"]
 
 
+def test_what_says_that_something_is_under_way_stays_while_nobody_knows_how_it_ends(
+    log: list[str], resource: FakeResource
+) -> None:
+    resource.verb_table = {"clear": Verb("clear", concluding=True)}
+    resource.to_put_back = [Step("clear", "A")]
+    resource.trouble = [ApiError(404, "WKS.1", "There is no such job.")]
+    run = carried_out(resource, plan("resize A"))
+    assert "send clear A" not in log
+    assert run.results["A"].reason.endswith("; its power state may not be as before")
+    resource.trouble, resource.failing = [], {"A": "no host"}
+    carried_out(resource, plan("resize A"))
+    assert "send clear A" in log
+
+
 def test_what_was_not_put_back_in_time_is_told(log: list[str]) -> None:
     resource = FakeResource(FakeClient(log, seconds=60), batch=1)
     resource.failing = {"A": "never"}
