@@ -21,7 +21,7 @@ class Class:
     """A time at which a room is needed.
 
     :param start: when it begins, and ``end`` when it ends, in UTC. :param room: the room as the file calls it.
-    :param name: what is taught. :param line: where the file has it. :param seats: how many desktops it needs, if known.
+    :param name: what is taught. :param line: where the file has it.
     :param keep: whether it takes place on a holiday too.
     """
 
@@ -30,7 +30,6 @@ class Class:
     room: str
     name: str = ""
     line: int = 0
-    seats: int | None = None
     keep: bool = False
 
     def as_row(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from .classes import Class
 
@@ -87,10 +87,3 @@ def spans_of(classes: Iterable[Class], before: datetime.timedelta, after: dateti
         else:
             found.append(Span(start, end))
     return found
-
-
-def running(
-    classes: Sequence[Class], now: datetime.datetime, before: datetime.timedelta, after: datetime.timedelta
-) -> list[Class]:
-    """Return the classes for which desktops are to run at a moment."""
-    return [one for one in classes if one.start - before <= now < one.end + after]

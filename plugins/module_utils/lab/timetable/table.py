@@ -14,7 +14,7 @@ from .classes import Class
 from .occurrences import DAY, Term
 from .zones import in_utc
 
-FIELDS = ("date", "weekday", "from", "until", "start", "end", "target", "seats", "name", "weeks", "status")
+FIELDS = ("date", "weekday", "from", "until", "start", "end", "target", "name", "weeks", "status")
 """What a row of a timetable may say."""
 
 HOLIDAY_FIELDS = ("date", "from", "until", "name")
@@ -89,9 +89,6 @@ def _classes(line: int, row: Mapping[str, str], zone: datetime.tzinfo, term: Ter
     status = row.get("status", "").lower()
     if status and status != KEEP and status not in CANCELLED:
         raise _Wrong(f"the status {shown(status)} is neither cancelled nor keep")
-    seats = row.get("seats")
-    if seats is not None and not re.fullmatch(r"[1-9][0-9]{0,3}", seats):
-        raise _Wrong(f"seats is {shown(seats)}, but must be a number of desktops")
     start, end = _time("start", row["start"]), _time("end", row["end"])
     if start >= end:
         raise _Wrong(f"it ends at {row['end']}, but starts at {row['start']}")
@@ -102,7 +99,6 @@ def _classes(line: int, row: Mapping[str, str], zone: datetime.tzinfo, term: Ter
             row["target"],
             row.get("name", ""),
             line,
-            int(seats) if seats else None,
             status == KEEP,
         )
         for day in _days_of(row, term)
