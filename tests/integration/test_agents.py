@@ -85,6 +85,16 @@ def test_what_does_not_run_fails_beside_the_others(tenant):
     assert not carry_out(tenant, upgrade(check=True, desktops=["BIO-*"])).failed
 
 
+def test_desktops_of_one_name_are_told_apart_by_their_ids(tenant):
+    tenant.job_seconds(0)
+    ids = [tenant.desktop(name)["id"] for name in ("BIO-01", "BIO-02")]
+    tenant.console("set", "BIO-02", fields={"name": "BIO-01"})
+    done = carry_out(tenant, upgrade(desktops=["BIO-*"]))
+    assert {one["target"] for one in done["results"]} == set(ids)
+    assert {(one["name"], one["agent_version"]) for one in tenant.state["desktops"]} == {("BIO-01", "25.2.0")}
+    assert len(tenant.state["desktops"]) == 2
+
+
 def test_an_upgrade_that_does_not_come_about_is_told(tenant):
     tenant.job_seconds(5000)
     tenant.desktop("BIO-01")

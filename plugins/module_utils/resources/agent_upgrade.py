@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -106,7 +107,11 @@ class AgentUpgradeResource(Operations, Undisturbed):
             self._check_offered()
             desktops = self._meant()
         told = complete(self._client, desktops, lambda desktop: version_of(desktop) is None)
-        self._desktops = {desktop.computer_name: desktop for desktop in told}
+        often = collections.Counter(desktop.computer_name for desktop in told)
+        self._desktops = {
+            desktop.computer_name if often[desktop.computer_name] == 1 else desktop.desktop_id: desktop
+            for desktop in told
+        }
 
     def _check_offered(self) -> None:
         rows = published(self._client, "server")
@@ -219,8 +224,12 @@ class AgentUpgradeResource(Operations, Undisturbed):
         """Return the desktops with the versions of their agents."""
         return {
             "desktops": [
-                {"computer_name": name, "desktop_id": desktop.desktop_id, "agent_version": version_of(desktop)}
-                for name, desktop in self._desktops.items()
+                {
+                    "computer_name": desktop.computer_name,
+                    "desktop_id": desktop.desktop_id,
+                    "agent_version": version_of(desktop),
+                }
+                for desktop in self._desktops.values()
             ]
         }
 

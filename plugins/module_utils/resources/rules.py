@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Callable
 
-from ..errors import InputError
+from ..errors import InputError, plain
 from ..ownership import POWER_TAG
 
 _TAG = re.compile(r"[\w .:=+\-@]*")
@@ -35,7 +35,8 @@ def duration(option: str, given: str) -> datetime.timedelta:
     """
     found = _DURATION.fullmatch(given.strip())
     if not found:
-        raise InputError(f'{option} "{given}" is not valid: write a number and s, m, h, d or w, as 12h or 7d')
+        told = plain(given, 40)
+        raise InputError(f'{option} "{told}" is not valid: write a number and s, m, h, d or w, as 12h or 7d')
     return datetime.timedelta(**{_UNITS[found.group(2)]: int(found.group(1))})
 
 

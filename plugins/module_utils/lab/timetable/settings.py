@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from ...errors import InputError, LabError, plain
 from ...names import nearest
+from ...resources.rules import duration
 from .classes import Class
 from .reader import is_calendar
 from .spans import Lessons, folded, lessons_of
 from .tasks import is_task_name
 
-_DURATION = re.compile(r"(\d{1,4})([mhd])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _LONGEST_MARGIN = datetime.timedelta(hours=12)
 _SHORTEST_WINDOW, _LONGEST_WINDOW = datetime.timedelta(hours=1), datetime.timedelta(days=60)
 
@@ -51,13 +49,9 @@ class Settings:
 
 
 def _duration(text: str, where: str, least: datetime.timedelta, most: datetime.timedelta) -> datetime.timedelta:
-    found = _DURATION.fullmatch(text.strip())
-    length = datetime.timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
-    if length is None or not least <= length <= most:
-        raise InputError(
-            f'{where} is "{plain(text, 40)}", but must be a number and m, h or d, as in 20m, 2h or 8d, from '
-            f"{_shown(least)} to {_shown(most)}"
-        )
+    length = duration(where, text)
+    if not least <= length <= most:
+        raise InputError(f'{where} is "{text.strip()}", but must be from {_shown(least)} to {_shown(most)}')
     return length
 
 

@@ -446,7 +446,7 @@ def test_tasks_that_passed_go_and_those_beyond_the_window_stay() -> None:
     [
         ({"time_zone": None}, "timetable needs time_zone"),
         ({"targets": {"Lab 3": "student"}}, "Lab 3 is student, which is no group of seats and no pool .* students"),
-        ({"start_before": "20"}, "timetable.start_before is \"20\", but must be a number and m, h or d"),
+        ({"start_before": "20"}, "timetable.start_before \"20\" is not valid: write a number and s, m"),
         ({"window": "61d"}, "from 1h to 60d"),
         ({"holidays": ["x"]}, "timetable.holidays has"),
         ({"file": "none.csv"}, "none.csv cannot be read"),
