@@ -11,7 +11,7 @@ import random
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fault.matrix.pair import Course, undisturbed
@@ -33,8 +33,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Choose a seed for a run that is reported, before hypothesis and the workers look for one."""
-    if config.getoption("--fault-report") and config.getoption("--hypothesis-seed") is None:
+    if hasattr(config, "workerinput"):
+        config.option.hypothesis_seed = config.workerinput["hypothesis_seed"]
+    elif config.getoption("--fault-report") and config.getoption("--hypothesis-seed") is None:
         config.option.hypothesis_seed = str(random.randrange(2**32))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give a worker the seed of the run; it does not take over options that are set so late."""
+    node.workerinput["hypothesis_seed"] = node.config.option.hypothesis_seed
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
+from fault import conftest
 from fault.report import CONVERGED, FAILED, PAGE, block, figures_in, printed, report_of, with_figures
 
 PASSED = [
@@ -34,3 +38,18 @@ def test_the_figures_of_the_page_are_as_they_are_written() -> None:
     written = with_figures(page, REPORT["figures"])
     assert figures_in(written) == REPORT["figures"]
     assert with_figures(written, figures_in(page)) == page
+
+
+def test_all_workers_have_the_seed_that_is_reported() -> None:
+    def config(**more: Any) -> Any:
+        options: dict[str, Any] = {"--fault-report": "fault.json", "--hypothesis-seed": None}
+        return SimpleNamespace(getoption=options.get, option=SimpleNamespace(hypothesis_seed=None), **more)
+
+    run = config()
+    conftest.pytest_configure(run)
+    node = SimpleNamespace(config=run, workerinput={})
+    conftest.pytest_configure_node(node)
+    worker = config(workerinput=node.workerinput)
+    conftest.pytest_configure(worker)
+    assert worker.option.hypothesis_seed == run.option.hypothesis_seed
+    assert str(run.option.hypothesis_seed).isdecimal()
