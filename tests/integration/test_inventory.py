@@ -195,6 +195,7 @@ def test_public_addresses_and_people_only_if_asked_for(course):
     assert course.list(connect_with=["computer_name"]).hosts["BIO-02"]["ansible_host"] == "BIO-02"
 
 
+@pytest.mark.slow
 def test_the_cache_spares_requests_and_is_never_anothers(course):
     cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(course.folder / "c")}
     options = {**cache, "group_by": ["lab", "power"], "keyed_groups": [{"key": "workspace_tags.room", "prefix": "r"}]}

@@ -121,6 +121,7 @@ def cents(*amounts: Decimal) -> float:
     return float(sum(amounts, Decimal(0)).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
+@pytest.mark.slow
 def test_weeks_of_a_course(course: Course) -> None:
     first_week(course)
     the_week_turns(course)

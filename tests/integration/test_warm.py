@@ -34,6 +34,7 @@ def rooms(emulator, tmp_path, warm):
     return found
 
 
+@pytest.mark.slow
 def test_they_do_and_print_the_same(rooms):
     for name, arguments, variables in (
         ("provision", ("--check", "--diff"), {"max_create": "9"}),

@@ -162,6 +162,7 @@ RUN_SCRIPT = {"scripts": ["apps"], "desktops": ["BIO-01", "BIO-02"], "execution_
             SNAPSHOT,
             "create: 0 of 2 snapshots ready, ",
             id="snapshots",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             baseline,
@@ -169,6 +170,7 @@ RUN_SCRIPT = {"scripts": ["apps"], "desktops": ["BIO-01", "BIO-02"], "execution_
             {**SNAPSHOT, "state": "restored"},
             "restore: 0 of 2 desktops ready, ",
             id="restore",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             with_script, "workspace_script_execution", RUN_SCRIPT, "execute: 0 of 2 desktops ready, ", id="script"
@@ -256,7 +258,7 @@ def test_names_of_a_hidden_task_are_not_shown(tenant, playing):
 @pytest.mark.parametrize(
     ("module", "arguments", "keywords"),
     [
-        pytest.param("workspace_job", {}, {"check_mode": True}, id="check mode"),
+        pytest.param("workspace_job", {}, {"check_mode": True}, id="check mode", marks=pytest.mark.slow),
         pytest.param("workspace_snapshot", {**SNAPSHOT, "state": "restored", "wait": False}, {}, id="wait false"),
     ],
 )
