@@ -43,7 +43,7 @@ def test_the_room_is_ready_or_not(room):
         "1 of 3 seats ready, 0 in use, 1 stopped",
         "left over: OLD",
     ]
-    status = room.play("status", seats="BIO-01", expect="ready", format="json").unchanged()
+    status = room.play("status", "--inventory", "localhost,", seats="BIO-01", expect="ready", format="json").unchanged()
     told = json.loads("\n".join(lines_of(status)))
     assert [row["seat"] for row in told["rows"]] == ["BIO-01"] and told["not_ready"] == []
     csv = lines_of(room.play("status", format="csv").unchanged())

@@ -160,3 +160,11 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 def test_sanity_ignores_nothing() -> None:
     assert repository_files("tests/sanity/ignore*") == []
+
+
+@pytest.mark.parametrize("playbook", sorted((CHECKOUT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
+def test_playbooks_run_where_the_inventory_names_localhost(playbook: Path) -> None:
+    # For a host of the inventory, Ansible looks for an interpreter, which need not have what the modules need.
+    for play in read_yaml(str(playbook)):
+        assert play["hosts"] == "localhost" and play["connection"] == "local"
+        assert play["vars"]["ansible_python_interpreter"] == "{{ ansible_playbook_python }}"
