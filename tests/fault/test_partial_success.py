@@ -7,10 +7,14 @@ only these.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from fault.fuzz.inputs import spec_of
+from fault.matrix.scenario import MODULES
+from fault.scenarios.workspace_eip import ORDER
 from integration.desktops import COMPLETE
 from integration.harness import Outcome, Task, Tenant, failure, unchanged
 from integration.in_process import carry_out
@@ -71,16 +75,119 @@ def test_desktops_that_fail_do_not_cost_the_others(tenant: Tenant, record_proper
     record_property("figure", ("targets in batches that fail in part", 100))
 
 
-def test_a_partial_success_may_be_enough(tenant: Tenant) -> None:
-    furnished(tenant, SEATS[:3])
-    stop = {"select_names": ["BIO-*"], "state": "stopped", "allow_partial": True}
-    tenant.fault("failed_rows", path="/action$", desktops=SEATS[:1], **NO)
-    done = carry_out(tenant, Task("workspace_desktop", stop))
-    assert not done.failed and done["changed"], done.brief
-    assert split(done) == (SEATS[1:3], SEATS[:1])
-    assert any("1 of 3 targets failed: BIO-001: No capacity" in warning for warning in done["warnings"])
-    tenant.fault("failed_rows", path="/action$", desktops=SEATS[:1], **NO)
-    failure(carry_out(tenant, Task("workspace_desktop", stop)), "1 of 1 targets failed")
+@dataclass(frozen=True)
+class Part:
+    """How a task of a module fails for one of its targets.
+
+    :ivar task: returns its arguments for desktops. :ivar fail: lets it fail for the first of them.
+    :ivar prepare: lets there be what it needs beside them. :ivar reason: what the message says of it.
+    :ivar mend: takes away the cause of a failure that stays. :ivar acts: whether it does something each time it is run.
+    """
+
+    task: Callable[[Sequence[str]], Mapping[str, Any]]
+    fail: Callable[[Tenant], None]
+    prepare: Callable[[Tenant], Any] = lambda tenant: None
+    reason: str = NO["error_msg"].rstrip(".")
+    mend: Callable[[Tenant], Any] = lambda tenant: None
+    acts: bool = False
+
+
+def _refused_once(path: str) -> Callable[[Tenant], None]:
+    return lambda tenant: tenant.fault("status", status=400, operation="write", path=path, **NO)
+
+
+def _person(desktop: str) -> dict[str, str]:
+    return {"user_name": f"p-{desktop.lower()}", "user_email": f"p-{desktop.lower()}@uni.example"}
+
+
+def _binding(desktop: str) -> dict[str, str]:
+    return {"mac": f"AA-BB-CC-DD-00-{desktop[-2:]}", "desktop": desktop}
+
+
+PARTS = {
+    "workspace_agent_upgrade": Part(
+        lambda names: {"agent_version": "25.2.0", "desktops": names},
+        lambda tenant: tenant.console("set", SEATS[0], fields={"status": "SHUTOFF"}),
+        reason="does not run",
+        mend=lambda tenant: tenant.console("set", SEATS[0], fields={"status": "ACTIVE"}),
+    ),
+    "workspace_desktop": Part(
+        lambda names: {"select_names": names, "state": "stopped"},
+        lambda tenant: tenant.fault("failed_rows", path="/action$", desktops=SEATS[:1], **NO),
+    ),
+    "workspace_eip": Part(
+        lambda names: {"bindings": [{"desktop": name} for name in names], **ORDER},
+        lambda tenant: tenant.fault("job_fail", path="/eips$", desktops=SEATS[:1], **NO),
+    ),
+    "workspace_notification": Part(
+        lambda names: {"desktops": names, "pools": ["drop-in"], "notifications": "Hello"},
+        _refused_once("/desktop-pools/[^/]*/notifications$"),
+        lambda tenant: carry_out(tenant, Task("workspace_desktop_pool", POOL)),
+        acts=True,
+    ),
+    "workspace_script_execution": Part(
+        lambda names: {"desktops": names, "scripts": ["apps"]},
+        lambda tenant: tenant.control(
+            "POST", "script-outcomes", script="apps", desktop=SEATS[0], result_code="7", output="no disk left"
+        ),
+        lambda tenant: tenant.control("POST", "scripts", name="apps", type="BAT", content="dir"),
+        reason=SEATS[0],
+        acts=True,
+    ),
+    "workspace_snapshot": Part(
+        lambda names: {"desktops": names, "name": "base"},
+        lambda tenant: tenant.fault("job_fail", path="/snapshots/batch-create$", desktops=SEATS[:1], **NO),
+    ),
+    "workspace_terminal_binding": Part(
+        lambda names: {"bindings": [_binding(name) for name in names], "state": "absent"},
+        lambda tenant: tenant.fault("failed_rows", path="/batch-delete$", desktops=SEATS[:1], **NO),
+        lambda tenant: carry_out(
+            tenant, Task("workspace_terminal_binding", {"bindings": [_binding(name) for name in SEATS[:4]]})
+        ),
+    ),
+    "workspace_user": Part(
+        lambda names: {"users": [_person(name) for name in names], "locked": True},
+        _refused_once("/users/[^/]*/actions$"),
+        lambda tenant: carry_out(tenant, Task("workspace_user", {"users": [_person(name) for name in SEATS[:4]]})),
+    ),
+}
+"""A part of each module that has the option ``allow_partial``."""
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if "allow_partial" in spec_of(name)])
+def test_a_part_may_be_enough(tenant: Tenant, module: str, record_property) -> None:
+    """Without the option a task fails for one of its targets; with it, only if it fails for all of them."""
+    assert module in PARTS, f"{module} has allow_partial: say in PARTS how one of its targets fails"
+    part = PARTS[module]
+    furnished(tenant, SEATS[:4])
+    part.prepare(tenant)
+    few, all_of_them = Task(module, part.task(SEATS[:2])), part.task(SEATS[:4])
+
+    def run(task: Task, fails: bool = True) -> tuple[Outcome, list[str], list[str]]:
+        if fails:
+            part.fail(tenant)
+        outcome = carry_out(tenant, task)
+        states = {result["target"]: result["state"] for result in outcome["results"]}
+        bad = [target for target, state in states.items() if state == "failed"]
+        return outcome, [target for target in states if target not in bad], bad
+
+    first, done, bad = run(few)
+    assert len(bad) == 1 and done and first["changed"], first.brief
+    failure(first, f"1 of {len(done) + 1} ", part.reason)
+    enough, more, same = run(Task(module, {**all_of_them, "allow_partial": True}))
+    assert not enough.failed and enough["changed"] and same == bad, enough.brief
+    assert len(more) == (len(done) + 2 if part.acts else 2), enough.brief
+    assert any(f"1 of {len(more) + 1} " in warning and part.reason in warning for warning in enough["warnings"])
+    record_property("figure", ("targets in batches that fail in part", len(done) + len(more) + 2))
+    if part.acts:
+        return
+    none, done, same = run(Task(module, {**all_of_them, "allow_partial": True}))
+    assert same == bad and not done, none.brief
+    failure(none, "1 of 1 ", part.reason)
+    part.mend(tenant)
+    again, caught_up, left = run(Task(module, all_of_them), fails=False)
+    assert not again.failed and caught_up == bad and not left, again.brief
+    unchanged(carry_out(tenant, Task(module, all_of_them)))
 
 
 def test_desktops_whose_rows_fail_inside_a_success(tenant: Tenant, record_property) -> None:
