@@ -27,11 +27,20 @@ BASELINE = "[workspace-snapshot: base;"
 """How the description of a snapshot begins that is taken as the baseline."""
 
 
-def nothing_lost(before: State, after: State, announced: str) -> None:
-    """Assert that what people have stored is where it was, but for what was announced by name."""
+def lost(before: State, after: State) -> dict[str, str]:
+    """Return what people have stored and what is not where it was, by the names of the desktops."""
     there = contents(after)
-    lost = {name: work for place, (name, work) in contents(before).items() if there.get(place, ("", ""))[1] != work}
-    unannounced = {name: work for name, work in lost.items() if name not in announced}
+    return {name: work for place, (name, work) in contents(before).items() if there.get(place, ("", ""))[1] != work}
+
+
+def nothing_lost(before: State, after: State, announced: str, removed: Mapping[str, str]) -> None:
+    """Assert that what people have stored is where it was, but for what was announced by name.
+
+    :param removed: what somebody else has removed meanwhile, by the names of the desktops.
+    """
+    unannounced = {
+        name: work for name, work in lost(before, after).items() if name not in announced and removed.get(name) != work
+    }
     assert not unannounced, f"lost without a word: {unannounced}; announced: {announced}"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from fault.matrix.table import FAULTS
@@ -173,7 +174,14 @@ class Term:
         return self._run_with(self._moment(other), others)
 
     def _drift(self) -> bool:
-        return self._run_with(self._moment(self.drift))
+        removed: dict[str, str] = {}
+
+        def happen() -> None:
+            before = self.world.state
+            self.drift()
+            removed.update(rules.lost(before, self.world.state))
+
+        return self._run_with(self._moment(happen), removed=removed)
 
     def _session(self) -> bool:
         # Between the last look and the request nobody can know who logs in.
@@ -183,14 +191,19 @@ class Term:
         number = self.data.draw(st.integers(1, 8), "at which change")
         return Moment(number, self.data.draw(st.booleans(), "after it"), action)
 
-    def _run_with(self, moment: Moment | None, beside: Sequence[Ended] = ()) -> bool:
-        """Provision, and return whether the moment has come in which something happens."""
+    def _run_with(
+        self, moment: Moment | None, beside: Sequence[Ended] = (), removed: Mapping[str, str] = MappingProxyType({})
+    ) -> bool:
+        """Provision, and return whether the moment has come in which something happens.
+
+        :param removed: takes up what people lose by what happens then.
+        """
         before, others = self.world.state, of_others(self.world.state)
         self.world.story.run("provision", ALLOWED, moment=moment)
         ended = run(self.world, self.lab, moment, **ALLOWED)
         self.world.story.ended()
         came = moment is not None and moment.came
-        self._holds(before, others, [ended, *beside], happened=came and not ended.killed)
+        self._holds(before, others, [ended, *beside], happened=came and not ended.killed, removed=removed)
         return came
 
     def _checked_and_run(self, procedure: str, variables: dict[str, Any]) -> Ended:
@@ -219,13 +232,14 @@ class Term:
         runs: Sequence[Ended],
         adopted: bool = False,
         happened: bool = False,
+        removed: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Assert what holds after runs, however they ended.
 
-        :param happened: whether people went on meanwhile, or another run.
+        :param happened: whether people went on meanwhile, or another run. :param removed: what they lost by that.
         """
         after = self.world.state
-        rules.nothing_lost(before, after, " ".join(one.announced for one in runs))
+        rules.nothing_lost(before, after, " ".join(one.announced for one in runs), removed)
         if not happened:
             rules.baselines_kept(before, after)
         rules.nobody_disturbed(before, after)
