@@ -90,7 +90,7 @@ class Witness:
 
     def run(self, tenant: Tenant, task: Task) -> Outcome:
         """Run a task at the greatest verbosity, and see that nothing of a secret leaves it."""
-        inward = {"_ansible_verbosity": 4, "_ansible_tmpdir": str(self.folder)}
+        inward = {"_ansible_verbosity": 4, "_ansible_tmpdir": str(self.folder), "_ansible_inject_invocation": True}
         outcome = carry_out(tenant, dataclasses.replace(task, arguments={**task.arguments, **inward}))
         self.clean(json.dumps(outcome.result))
         return outcome

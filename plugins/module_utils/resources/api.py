@@ -223,21 +223,24 @@ def _masked(name: str, value: Any) -> Any:
 
 
 def secrets(options: Mapping[str, Any]) -> set[str]:
-    """Return the texts in the options of a request that are called like secrets and must not be shown anywhere."""
+    """Return the texts in the options of a request that must not be shown anywhere: those that are called like secrets,
+    and, unless they are asked for, those that tell how to reach people."""
     try:
         body = _read_body(options["body"])
     except InputError:
         body = None
-    return set(_secrets_in([options["query"], body], False))
+    return set(_secrets_in([options["query"], body], not options["show_personal_data"], False))
 
 
-def _secrets_in(value: Any, secret: bool) -> Iterable[str]:
+def _secrets_in(value: Any, addresses: bool, secret: bool) -> Iterable[str]:
     if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _secrets_in(inner, secret or bool(_SECRET.search(str(name))))
+        for key, inner in value.items():
+            name = str(key)
+            so_called = bool(_SECRET.search(name)) or (addresses and _mask_of(name) is not None)
+            yield from _secrets_in(inner, addresses, secret or so_called)
     elif isinstance(value, list):
         for inner in value:
-            yield from _secrets_in(inner, secret)
+            yield from _secrets_in(inner, addresses, secret)
     elif secret and isinstance(value, str) and len(value) >= _SHORTEST_SECRET:
         yield value
 

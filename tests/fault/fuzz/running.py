@@ -71,19 +71,19 @@ def fate(tenant: Tenant, before: Mapping[str, Any], outcome: Outcome) -> str:
     return BY_SERVICE
 
 
-def plan_lab(tenant: Tenant, arguments: Mapping[str, Any]) -> Outcome:
-    """Plan a run of a lab as its role does it: by the action plugin, on the controller, in check mode."""
+def plan_lab(tenant: Tenant, arguments: Mapping[str, Any], check: bool = True) -> Outcome:
+    """Plan a run of a lab as its role does it: by the action plugin, on the controller."""
     from ansible_collections.huaweicloud.workspace.plugins.action.workspace_lab_plan import ActionModule
 
     seen = tenant.seen
-    task = Task("workspace_lab_plan", arguments, check=True)
+    task = Task("workspace_lab_plan", arguments, check=check)
     shell = SimpleNamespace(tmpdir=None, env_prefix=lambda **_environment: "")
     plugin = ActionModule(
         task=SimpleNamespace(
-            args=dict(arguments), check_mode=True, async_val=0, environment=[], action=task.module, diff=True
+            args=dict(arguments), check_mode=check, async_val=0, environment=[], action=task.module, diff=True
         ),
         connection=SimpleNamespace(transport="local", become=None, _shell=shell),
-        play_context=SimpleNamespace(check_mode=True),
+        play_context=SimpleNamespace(check_mode=check),
         loader=None,
         templar=None,
         shared_loader_obj=None,

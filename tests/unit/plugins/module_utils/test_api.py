@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -139,11 +140,16 @@ def test_switches_are_shown_and_ways_to_reach_people_in_part() -> None:
 
 
 def test_secrets_are_found_wherever_they_are() -> None:
+    def found(body: Any, query: Mapping[str, Any] | None = None, show: bool = False) -> set[str]:
+        return secrets({"query": query or {}, "body": body, "show_personal_data": show})
+
     body = {"users": [{"user_name": "mia", "password": "Secret.123"}], "oauth_secret": {"value": "Very.Secret"}}
-    assert secrets({"query": {"token": "abcdef"}, "body": body}) == {"Secret.123", "Very.Secret", "abcdef"}
-    assert secrets({"query": {}, "body": '{"domain_password": "Secret.123"}'}) == {"Secret.123"}
-    assert secrets({"query": {}, "body": {"password_never_expired": True, "enable_change_password": "0"}}) == set()
-    assert secrets({"query": {}, "body": "no JSON"}) == set()
+    assert found(body, {"token": "abcdef"}) == {"Secret.123", "Very.Secret", "abcdef"}
+    assert found('{"domain_password": "Secret.123"}') == {"Secret.123"}
+    assert found({"password_never_expired": True, "enable_change_password": "0"}) == set()
+    assert found("no JSON") == set()
+    people = {"users": [{"user_name": "mia", "user_email": "mia@uni.example", "user_phone": "+4917000000"}]}
+    assert found(people) == {"mia@uni.example", "+4917000000"} and found(people, show=True) == set()
 
 
 @pytest.mark.parametrize(
