@@ -136,10 +136,11 @@ def test_a_token_that_a_task_gets(tenant: Tenant, witness: Witness) -> None:
 
 
 PROXY = f"http://ann:{PASSWORD}@proxy.uni.example:3128"
+BROKEN = f"http://ann:{PASSWORD} 1@[::1"
 
 
 @pytest.mark.parametrize(
-    "error", [requests.ConnectionError(f"no way by {PROXY}"), requests.exceptions.InvalidURL(f"no address: {PROXY}")]
+    "error", [requests.ConnectionError(f"no way by {PROXY}"), requests.exceptions.InvalidURL(f"no address: {BROKEN}")]
 )
 def test_what_an_error_of_a_library_tells_of_the_proxy(
     tenant: Tenant, witness: Witness, error: Exception, tmp_path: Path
