@@ -77,3 +77,10 @@ def test_what_is_not_seen_is_not_repeated(change: str, fault: str, room: Tenant)
 def test_what_a_job_tells_of_is_seen(change: str, room: Tenant) -> None:
     outcome = sent_once(room, WITH_JOB[change], "lost_answer")
     assert not outcome.failed and outcome["changed"], outcome.brief
+
+
+def test_an_upgrade_that_is_not_seen_is_not_repeated(room: Tenant) -> None:
+    upgrade = Change(
+        task("agent_upgrade", agent_version="25.2.0", desktops=["BIO-01"]), "POST", "/upgrade-task/execute$"
+    )
+    failure(sent_once(room, upgrade, "lost_request"), "was lost", "not repeated", "before you run")

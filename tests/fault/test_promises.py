@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from integration.desktops import COMPLETE, run
 from integration.harness import Outcome, Task, Tenant, failure, refused, unchanged
-from integration.in_process import carry_out
-from integration.pools import POOL, made, pool
+from integration.in_process import TimeMachine, carry_out
+from integration.pools import POOL, client_of, made, members, pool
+
+from emulator.cloud import identity
 
 pytestmark = pytest.mark.slow
 
@@ -23,9 +26,9 @@ NAMES = ["BIO-01", "BIO-02"]
 NO = {"status": 403, "error_code": "WKS.0403", "error_msg": "It is not allowed."}
 
 
-def ran(tenant: Tenant, module: str, **arguments: Any) -> Outcome:
+def ran(tenant: Tenant, module: str, check: bool = False, **arguments: Any) -> Outcome:
     """Run a task."""
-    return carry_out(tenant, Task(module, arguments))
+    return carry_out(tenant, Task(module, arguments, check))
 
 
 def people(tenant: Tenant, *names: str) -> None:
@@ -70,6 +73,19 @@ def test_nothing_is_sent_that_changes_something_once_the_time_is_used_up(tenant:
     assert late.failed and not late.writes and tenant.state["groups"] == [], late.brief
 
 
+@pytest.mark.parametrize(("times", "accepted"), [(1, True), (2, False)])
+def test_a_token_that_is_refused_is_renewed_once(tenant: Tenant, times: int, accepted: bool) -> None:
+    password = {
+        "iam_user_name": identity.USER_NAME,
+        "iam_user_password": identity.USER_PASSWORD,
+        "iam_domain_name": identity.DOMAIN_NAME,
+    }
+    tenant.fault("status", operation="write", status=401, error_code="APIGW.0301", error_msg="Expired.", times=times)
+    done = ran(tenant, GROUP, group_name="bio", **password)
+    assert done.failed is not accepted and len(tenant.state["groups"]) == accepted, done.brief
+    assert [request["status"] == 401 for request in done.writes] == ([True, False] if accepted else [True] * 2)
+
+
 def test_texts_of_the_service_are_data(tenant: Tenant) -> None:
     tenant.desktop("BIO-01", user="mia")
     tenant.fault("control_characters", field="computer_name", path=DETAIL, text="\x9b31m\u202e", times=99)
@@ -83,7 +99,120 @@ def test_texts_of_the_service_are_data(tenant: Tenant) -> None:
     assert "\x1b" not in message and len(message) < 2000
 
 
+def test_an_answer_that_lacks_what_it_must_hold_is_read_once_more(tenant: Tenant) -> None:
+    for times, is_told in ((1, True), (2, False)):
+        tenant.fault("missing_field", method="GET", path="/workspaces$", field="status", times=times)
+        done = ran(tenant, "workspace_service", enterprise_id="uni", check=True)
+        assert done.failed is not is_told, done.brief
+
+
 # --- Changes
+
+
+def test_what_shows_late_is_found_when_the_repeat_is_refused(tenant: Tenant) -> None:
+    machine = TimeMachine(tenant)
+    client = client_of(tenant)
+    client.deadline = type(client.deadline)(600, machine.clock, machine.sleep)
+
+    def sent() -> int:
+        return sum(request["kind"] == "write" for request in tenant.journal())
+
+    def effect() -> dict[str, Any] | None:
+        return {"id": "1"} if sent() > 1 else None
+
+    body = {"group_name": "bio", "platform_type": "LOCAL"}
+    tenant.fault("drop_after", method="POST", path="/groups$")
+    assert client.write("POST", "/v2/{project_id}/groups", body, find_effect=effect) == {"id": "1"}
+    assert sent() == 2 and len(tenant.state["groups"]) == 1
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        {"status": 400, "error_code": "WKS.1", "error_msg": "Desktop BIO-02 cannot do this."},
+        {"status": 404, "error_code": "WKS.0001", "error_msg": "It does not exist."},
+        {"status": 409, "error_code": "WKS.00010032", "error_msg": "It is busy."},
+    ],
+)
+def test_a_batch_that_is_refused_for_one_is_halved(tenant: Tenant, refusal: dict[str, Any]) -> None:
+    for name in NAMES:
+        tenant.desktop(name)
+    tenant.fault("status", method="POST", path="/resize$", **refusal)
+    done = carry_out(tenant, run(select_names=["BIO-*"], product=BIG))
+    assert not done.failed and [len(body["desktops"]) for body in done.sent("desktops/resize")] == [2, 1, 1], done.brief
+
+
+def test_a_batch_that_is_refused_for_itself_is_not_halved(tenant: Tenant) -> None:
+    for name in NAMES:
+        tenant.desktop(name)
+    tenant.fault("status", method="POST", path="/resize$", **NO)
+    failure(carry_out(tenant, run(select_names=["BIO-*"], product=BIG)), "2 of 2", "It is not allowed")
+
+
+def test_what_an_accepted_batch_passes_over_as_busy_is_sent_again(tenant: Tenant) -> None:
+    for name in NAMES:
+        tenant.desktop(name)
+    tenant.fault("failed_rows", path="/action$", desktops=["BIO-02"], error_code="WKS.00010032", error_msg="Busy.")
+    done = carry_out(tenant, run(select_names=["BIO-*"], state="stopped"))
+    assert not done.failed and [len(body["desktop_ids"]) for body in done.sent("desktops/action")] == [2, 1], done.brief
+    assert {one["status"] for one in tenant.desktops.values()} == {"SHUTOFF"}
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    """Let something happen, once, as soon as a task waits."""
+    sleep = TimeMachine.sleep
+    due = [act]
+
+    def wait(machine: TimeMachine, seconds: float) -> None:
+        while due:
+            due.pop()()
+        sleep(machine, seconds)
+
+    monkeypatch.setattr(TimeMachine, "sleep", wait)
+
+
+def test_a_pool_that_grows_meanwhile_is_counted_again(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    made(tenant, {}, {})
+    tenant.job_seconds(60)
+
+    def grow() -> None:
+        tenant.desktop("X-1")
+        tenant.console("pool", "X-1", name="drop-in")
+
+    meanwhile(monkeypatch, grow)
+    failure(carry_out(tenant, pool(name="drop-in", size=4)), "drop-in has 5 desktops, 1 more than size")
+    assert len(members(tenant)) == 5
+
+
+def test_what_another_run_rebuilds_meanwhile_is_not_rebuilt_again(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tenant, {}, {})
+    task = pool(name="drop-in", image="win11-bio-2026.10", rebuild="on_change")
+    busy = {"status": 409, "error_code": "WKS.00010032", "error_msg": "It is busy."}
+    tenant.fault("status", method="POST", path="/rebuild$", **busy, times=2)
+    others: list[Outcome] = []
+    meanwhile(monkeypatch, lambda: others.append(carry_out(tenant, task)))
+    late = carry_out(tenant, task)
+    assert not late.failed and not late["changed"] and others[0]["changed"], late.brief
+    assert [request["status"] for request in late.writes] == [409, 409, 200]
+
+
+def test_images_of_one_name_are_told_with_both_ids(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    tenant.desktop("BIO-01")
+    other = tenant.desktop("BIO-02")
+    tenant.job_seconds(60)
+    body = {"image_name": "bio", "desktop_id": other["id"], "execute_sysprep": False, "is_clear_data": False}
+
+    def make() -> None:
+        tenant.job_seconds(0)
+        client_of(tenant).write("POST", "/v2/{project_id}/desktops/desktop-to-image", body)
+
+    meanwhile(monkeypatch, make)
+    done = ran(tenant, "workspace_image", desktop="BIO-01", image_name="bio", execute_sysprep=False)
+    ids = [row["id"] for row in tenant.state["tables"]["PrivateImage"]]
+    assert len(ids) == 2
+    failure(done, "there are 2 private images of this name", *ids)
 
 
 def test_a_refused_change_is_told_as_none(tenant: Tenant) -> None:
@@ -172,6 +301,25 @@ def test_what_is_not_told_decides_nothing(tenant: Tenant) -> None:
     # Whether it is meant is not known either.
     tenant.fault("missing_field", method="GET", path=DETAIL, field="status", times=99)
     refused(carry_out(tenant, run(select_status=["stopped"], state="started")), "does not tell the status of BIO-01")
+
+
+def test_null_is_what_the_field_has_without_a_value(tenant: Tenant) -> None:
+    assert not ran(tenant, GROUP, group_name="bio").failed
+    tenant.fault("null_field", method="GET", path="/groups$", field="description", times=99)
+    same = unchanged(ran(tenant, GROUP, group_name="bio", description=""))
+    assert same["unknown"] == {} and not same.result.get("warnings"), same.brief
+    # What is not told at all is unset where the table says so: there is no console, as is desired.
+    tenant.fault("missing_field", method="GET", path="/workspaces$", field="dc_vnc_ip", times=99)
+    unchanged(ran(tenant, "workspace_service", dc_vnc_ip="close"))
+
+
+def test_what_nobody_sees_is_not_written_over(tenant: Tenant) -> None:
+    assert not ran(tenant, GROUP, group_name="bio", description="Biology [workspace-lab: bio]").failed
+    tenant.fault("missing_field", method="GET", path="/groups$", field="description", times=99)
+    renamed = ran(tenant, GROUP, group_name="bio", new_name="bio2", description="Mine")
+    assert not renamed.failed and renamed["unknown"] == {"bio": ["description"]}, renamed.brief
+    [group] = tenant.state["groups"]
+    assert (group["name"], group["description"]) == ("bio2", "Biology [workspace-lab: bio]")
 
 
 def test_a_reference_that_nobody_has_seen_is_refused_or_warned_of(tenant: Tenant) -> None:

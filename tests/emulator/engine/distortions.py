@@ -112,6 +112,15 @@ def _without_field(value: Any, fault: Fault) -> Any:
     return value
 
 
+def _with_null(value: Any, fault: Fault) -> Any:
+    """Return an answer with ``null`` in a field, wherever it stands."""
+    if isinstance(value, dict):
+        return {key: None if key == fault.field else _with_null(item, fault) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_null(item, fault) for item in value]
+    return value
+
+
 def _rewritten(value: Any, field: str, change: Callable[[str], str]) -> Any:
     """Return an answer with other texts in a field, wherever it stands; without a field, in all names and messages."""
     if isinstance(value, dict):
@@ -163,6 +172,7 @@ _SHAPES: dict[str, Callable[[Any], Any]] = {
 _CHANGES: dict[str, Callable[[Any, Fault], Any]] = {
     "empty_list": lambda value, _fault: _with(value, list, lambda _item: []),
     "missing_field": _without_field,
+    "null_field": _with_null,
     "upper_case": lambda value, fault: _rewritten(value, fault.field, str.upper),
     "control_characters": lambda value, fault: _rewritten(value, fault.field, lambda text: text + fault.text),
     "shape": lambda value, fault: _SHAPES[fault.shape](value),

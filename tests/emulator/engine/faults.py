@@ -62,6 +62,7 @@ class Fault(BaseModel):
         "shifting_pages",
         "flapping",
         "missing_field",
+        "null_field",
         "upper_case",
         "control_characters",
         "shape",

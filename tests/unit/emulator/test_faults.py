@@ -216,6 +216,13 @@ def test_missing_field_is_missing_from_lists_and_details(client, path, field):
     assert f'"{field}":' in client.call("GET", path).text
 
 
+def test_null_field_is_null_wherever_it_stands(client):
+    client.call("POST", "/groups", {"group_name": "g", "platform_type": "LOCAL", "description": "d"})
+    fault(client, kind="null_field", field="description")
+    told = [client.get("/groups")["user_groups"][0]["description"] for _time in range(2)]
+    assert told == [None, "d"]
+
+
 # Headers
 
 
