@@ -26,6 +26,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
     presentable,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import LONGEST_LINE
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.outcome import exported
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.reading import validated
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.run import PLAN_SPEC, plan_for
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.masks import without_addresses
@@ -68,6 +69,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             result = self._execute_module(module_name=MODULE, module_args=arguments, task_vars=task_vars)
         # It holds the whole definition.
         result.pop("invocation", None)
+        if "outcome" in result and arguments.get("verify") is None:
+            # Exported as by set_stats, so that it needs no task of its own.
+            data = exported(result, self._task.check_mode)
+            result["ansible_stats"] = {"data": data, "per_host": False, "aggregate": False}
         if self._task.check_mode:
             # Nothing is carried out, so nobody needs the addresses of people.
             result.pop("sections", None)

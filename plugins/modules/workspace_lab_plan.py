@@ -253,6 +253,19 @@ coming:
   returned: success
   type: list
   elements: dict
+outcome:
+  description:
+    - What the actions come to, with C(counts) and C(names) of the targets by C(create), C(change), C(disturb),
+      C(delete), C(skip) and C(failed). People are counted, but not named.
+  returned: success
+  type: dict
+  sample:
+    counts: {create: 2, change: 0, disturb: 0, delete: 0, skip: 0, failed: 0}
+    names: {create: [BIO-01, BIO-02], change: [], disturb: [], delete: [], skip: [], failed: []}
+verdict:
+  description: Whether all seats that are looked at are ready, V(ready) or V(not ready).
+  returned: O(procedure=status)
+  type: str
 left_over:
   description: What the lab owns and its file does not name.
   returned: success

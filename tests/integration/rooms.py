@@ -63,6 +63,12 @@ class Played:
         """The ID of the plan that it showed."""
         return str(re.findall(r"plan ([0-9a-f]{12}):", self.text)[0])
 
+    @property
+    def exported(self) -> dict[str, Any]:
+        """What it exported to the jobs that come after it in a workflow."""
+        found: dict[str, Any] = json.loads(re.findall(r"^\tRUN: (.*)$", self.text, re.MULTILINE)[-1])
+        return found
+
     def told(self, *words: str) -> None:
         """Assert that all these words were printed."""
         missing = [word for word in words if word not in self.text]
@@ -126,6 +132,7 @@ class Room(Tenant):
             "ANSIBLE_LOCAL_TEMP": str(self.folder / "tmp"),
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_SHOW_CUSTOM_STATS": "true",
         }
 
     def play(self, name: str, *arguments: str, **variables: Any) -> Played:

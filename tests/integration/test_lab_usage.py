@@ -150,7 +150,9 @@ def test_what_a_region_does_not_tell_is_said_and_estimated(room):
 
 
 def test_what_is_exported_is_no_misspelt_variable_of_the_next_job(room):
-    room.play("usage", "-e", '{"lab_name": "bio", "lab_usage": {"period": "x"}}').done()
+    exported = room.play("usage").done().exported
+    assert {"lab_name", "lab_verdict", "lab_usage"} <= set(exported)
+    room.play("usage", "-e", json.dumps(exported)).done()
 
 
 def test_status_says_who_is_on_and_since_when_if_asked(room):

@@ -136,6 +136,16 @@ def _loses(action: Action) -> bool:
 
 _TABLES = {"desktops": VERBS, "pools": POOL_VERBS, "snapshots": SNAPSHOT_VERBS}
 
+
+def is_disturbing(kind: str, action: Action) -> bool:
+    """Tell whether somebody who is logged in would notice an action, or lose something by it.
+
+    :param kind: what it is about, a name of :data:`.sections.SECTIONS`.
+    """
+    verb = _TABLES[kind][action["verb"]] if kind in _TABLES else None
+    return verb is not None and (verb.disturbs or bool(verb.lost(action["fields"])))
+
+
 _TOLD_APART = {
     "desktops": ("delete", "rebuild", "attach"),
     "pools": ("shrink", "delete_failed", "delete_desktops", "delete"),

@@ -14,7 +14,9 @@ from ..jobs import CREATED, STATE_API, Job, creations_of, running_creations
 from ..names import listed
 from ..plan import PlannedRun
 from ..resources.desktop.state import BUILDING, is_going
+from .bill import NOTHING, plan_id
 from .found import is_pooled
+from .outcome import outcome_of
 from .places import places
 from .plan import desires
 from .procedures.base import RUN_TEXT, Lab, Procedure, refused
@@ -113,8 +115,12 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
         if procedure.carried_out:
             raise InputError(f"everything was done, but whether it is as planned cannot be told: {against}")
         raise refused([against])
-    told = {"objections": [lacking] if lacking else [], **procedure.report(planned)}
-    result = _result(procedure, actions=planned.actions(), results=planned.results(), **told)
+    actions = planned.actions()
+    plan = plan_id(actions)
+    against_it = [lacking] if lacking else procedure.objections({**NOTHING, "plan_id": plan})
+    told = {"plan_id": plan, "objections": against_it, **procedure.report(planned)}
+    outcome = outcome_of(planned.by_kind())
+    result = _result(procedure, actions=actions, results=planned.results(), outcome=outcome, **told)
     # After a run nothing more is to be carried out.
     due = {name: sections[name] for name in planned.busy() if verify is None}
     return PlannedRun(result, due, planned.diffs(), planned.warnings)
@@ -168,6 +174,7 @@ def _result(procedure: Procedure, **own: Any) -> dict[str, Any]:
         "objections": [],
         "actions": [],
         "results": [],
+        "outcome": outcome_of({}),
         "left_over": procedure.desired["left_over"],
         "bounds": procedure.bounds.desktops,
         "time_zone": procedure.lab.get("time_zone") or "",

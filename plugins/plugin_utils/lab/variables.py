@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError, plain
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.outcome import EXPORTED
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import nearest
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
@@ -39,7 +40,7 @@ def unknown_variables(given: Iterable[str], roles: Iterable[str]) -> list[str]:
     found = []
     for role in roles:
         options = sorted({name for entry in _entry_points(role).values() for name in entry["options"]})
-        known = {*options, *_results(role)}
+        known = {*options, *_results(role), *EXPORTED}
         unknown = [name for name in names if name.startswith(f"{role}_") and name not in known]
         found += [f"{name} is no variable of the role {role}{nearest(name, options)}" for name in unknown]
     return found

@@ -10,6 +10,7 @@ from typing import Any
 from ...errors import InputError
 from ...resources.scheduled_task.state import list_tasks
 from ..measuring import Room, now_of
+from ..outcome import NOT_READY, READY
 from ..period import zone_of
 from ..seats import SeatPlan
 from ..sections import Planned
@@ -38,7 +39,11 @@ class Status(Procedure):
             status["rows"] = with_people(status["rows"], connected, zone_of(self.lab))
         style = self.run["format"] or "table"
         lines = shown(status, style)
-        return {"lines": [*lines, *(self._timetable() if style == "table" else ())], "status": status}
+        return {
+            "lines": [*lines, *(self._timetable() if style == "table" else ())],
+            "status": status,
+            "verdict": NOT_READY if status["not_ready"] else READY,
+        }
 
     def _timetable(self) -> list[str]:
         """Return until when scheduled tasks follow the timetable, if the lab has one."""

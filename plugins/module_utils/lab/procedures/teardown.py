@@ -10,6 +10,7 @@ from typing import Any
 
 from ...errors import plain
 from ...resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
+from ..bill import plan_id
 from ..hours import locked_for_hours
 from ..reading import validated
 from ..sections import Planned
@@ -57,6 +58,8 @@ class Teardown(Procedure):
             f"delete {len(doomed['desktops'])}: {', '.join(doomed['desktops']) or 'none'}",
             *(f"{what}: {', '.join(doomed[kind]) or 'none'}" for kind, what in _DOOMED.items()),
         ]
+        actions = planned.actions()
+        lines += [f"plan {plan_id(actions)}"] if actions else []
         return {"lines": readable(lines), "doomed": doomed, "owned": self._owned_lines(snapshots)}
 
     def lacks(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...names import listed, number_of
-from ..bill import NOTHING, plan_id
+from ..bill import plan_id
 from ..found import Row, owned_by, refusals
 from ..measuring import now_of
 from ..period import zone_of
@@ -74,9 +74,7 @@ class Timetable(Procedure):
         lines += [] if self._action == CLEAR else self._remarks()
         table = as_table(COLUMNS, self._rows()) if self._action == SHOW else []
         return {
-            "plan_id": plan,
             "lines": [*table, *readable(lines)],
-            "objections": self.objections({**NOTHING, "plan_id": plan}),
             "timetable": told,
         }
 
