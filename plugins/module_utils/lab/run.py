@@ -117,8 +117,8 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
         raise refused([against])
     actions = planned.actions()
     plan = plan_id(actions)
-    against_it = [lacking] if lacking else procedure.objections({**NOTHING, "plan_id": plan})
-    told = {"plan_id": plan, "objections": against_it, **procedure.report(planned)}
+    objections = [lacking] if lacking else procedure.objections({**NOTHING, "plan_id": plan})
+    told = {"plan_id": plan, "objections": objections, **procedure.report(planned)}
     outcome = outcome_of(planned.by_kind())
     result = _result(procedure, actions=actions, results=planned.results(), outcome=outcome, **told)
     # After a run nothing more is to be carried out.
