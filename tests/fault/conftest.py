@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fault.matrix.pair import Course, undisturbed
 from fault.report import printed, report_of
+from fault.witness import witness
 from integration.conftest import as_published, description, tenant, warm
 from integration.harness import Tenant
 
 if TYPE_CHECKING:
     from conftest import Emulator
 
-__all__ = ["as_published", "description", "tenant", "warm"]
+__all__ = ["as_published", "description", "tenant", "warm", "witness"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

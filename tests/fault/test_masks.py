@@ -15,7 +15,7 @@ import pytest
 import requests
 import yaml
 from fault.fuzz.running import INVENTORY, plan_lab, read_inventory
-from fault.test_secrets import GIVEN, KEY, MAIL, PASSWORD, PHONE, Witness, witness as witness
+from fault.witness import GIVEN, KEY, MAIL, PASSWORD, PHONE, Witness
 from integration.harness import Task, Tenant, failure
 from integration.in_process import carry_out
 

@@ -9,25 +9,23 @@ Canaries stand wherever a secret can be given: each option that is called like o
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import dataclasses
 import json
-import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 import yaml
-from ansible.module_utils import basic
 from fault.fuzz.inputs import spec_of
 from fault.fuzz.running import INVENTORY, plan_lab, read_inventory
 from fault.matrix.pair import task_of
 from fault.matrix.scenario import MODULES, scenario_of
-from integration.harness import Outcome, Task, Tenant, failure
+from fault.witness import GIVEN, KEY, MAIL, PASSWORD, PHONE, TOKEN, Witness
+from integration.harness import Task, Tenant, failure
 from integration.in_process import carry_out
 from tokens import new_token
 
@@ -36,14 +34,6 @@ from emulator.cloud import identity
 Spec = Mapping[str, Mapping[str, Any]]
 
 BY_ACTION = "workspace_lab_plan"
-
-KEY, TOKEN, PASSWORD = "Canary-secret-key-1", "Canary-token-2", "Canary-password-3"
-MAIL, PHONE = "canary.four@uni.example", "+4917055512345"
-CANARIES = (KEY, TOKEN, PASSWORD, MAIL, PHONE, "Canary")
-"""What must be nowhere. All canaries that options get begin alike, so that what is cut is found too."""
-
-OWN = (identity.SECRET_KEY, identity.USER_PASSWORD)
-"""The secrets with which the emulator is used."""
 
 _CALLED_SO = re.compile(r"(.*_)?(passwords?|secrets?|tokens?|secret_key)", re.IGNORECASE)
 _MAILS = re.compile(r"(.*_)?e?mails?", re.IGNORECASE)
@@ -81,48 +71,9 @@ def with_canaries(spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
     return {**given, **filled}
 
 
-@dataclasses.dataclass
-class Witness:
-    """What tasks let out, beside their results."""
-
-    folder: Path
-    logged: list[str] = dataclasses.field(default_factory=list)
-
-    def run(self, tenant: Tenant, task: Task) -> Outcome:
-        """Run a task at the greatest verbosity, and see that nothing of a secret leaves it."""
-        inward = {"_ansible_verbosity": 4, "_ansible_tmpdir": str(self.folder), "_ansible_inject_invocation": True}
-        outcome = carry_out(tenant, dataclasses.replace(task, arguments={**task.arguments, **inward}))
-        self.clean(json.dumps(outcome.result))
-        return outcome
-
-    def clean(self, told: str) -> None:
-        """Assert that no secret is in a result, nor in what was logged and written meanwhile."""
-        files = [path.read_text(errors="replace") for path in self.folder.rglob("*") if path.is_file()]
-        for text in (told, *self.logged, *files):
-            found = [canary for canary in (*CANARIES, *OWN) if canary in text]
-            assert not found, (found, text)
-
-
-@pytest.fixture
-def witness(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Witness]:
-    """Return what sees the results, files, and logs of tasks."""
-    folder = tmp_path / "task"
-    folder.mkdir()
-    witness = Witness(folder)
-    caplog.set_level(logging.DEBUG)
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(mock.patch.object(basic, "has_journal", False))
-        for name in ("syslog", "openlog"):
-            log = mock.patch.object(basic.syslog, name, lambda *parts: witness.logged.append(" ".join(map(str, parts))))
-            stack.enter_context(log)
-        yield witness
-    witness.clean(caplog.text)
-
-
 ECHO = "ECHO"
 """What a fault says in place of the secrets of the task that meets it."""
 
-GIVEN = {"access_key": identity.ACCESS_KEY, "secret_key": identity.SECRET_KEY}
 ANSWER = {"kind": "status", "error_code": "WKS.0403", "error_msg": f"No: {ECHO}."}
 PROXIES = {"NO_PROXY": "", "HW_MAX_RETRIES": "0"}
 

@@ -21,7 +21,8 @@ import pytest
 import yaml
 from conftest import ANSIBLE_SECONDS, CHECKOUT
 from fault.matrix.scenario import MODULES, furnish, scenario_of
-from fault.test_secrets import CANARIES, KEY, MAIL, OWN, PASSWORD, PHONE, with_secrets
+from fault.test_secrets import with_secrets
+from fault.witness import CANARIES, KEY, MAIL, OWN, PASSWORD, PHONE
 from integration.harness import Task, Tenant
 from integration.rooms import Room, group
 

@@ -119,7 +119,8 @@ class Room:
         """Return who is connected to a desktop at this moment, by the names of the desktops in lower case."""
         names = {machine.desktop_id: machine.name.lower() for machine in self.machines}
         found: dict[str, list[Use]] = {}
-        for use in self.uses(now - _LONGEST_SESSION, now):
+        # What the service tells has whole seconds, and this one is not over yet.
+        for use in self.uses(now - _LONGEST_SESSION, now + datetime.timedelta(seconds=1)):
             if use.span.end is None:
                 found.setdefault(names[str(use.desktop_id)], []).append(use)
         return found
