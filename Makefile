@@ -89,6 +89,7 @@ format: $(DEV) ## format the Python files; update the action group, shared retur
 	@python tests/returns/generate.py
 	@python tests/documents/page.py
 	@python tests/absence/page.py
+	@python tests/lab_file/page.py
 	@ruff check --quiet --fix
 	@ruff format --quiet
 

@@ -60,6 +60,7 @@ DEVELOPMENT = (
     "tests/documents/",
     "tests/fault/",
     "tests/integration/",
+    "tests/lab_file/",
     "tests/requirements/bench.txt",
     "tests/requirements/core-",
     "tests/requirements/dev.txt",
