@@ -84,12 +84,13 @@ emulator: .venv/made ## start an emulator and print the variables that point the
 	@.venv/bin/python tests/emulator --port $(PORT) --print-env
 	@exec .venv/bin/python tests/emulator --port $(PORT)
 
-format: $(DEV) ## format the Python files; update the action group, shared return values and the pages of docs/ that are made
+format: $(DEV) ## format the Python files; update the action group, shared return values, pages of docs/ and surveys that are made
 	@tests/tools/action_group.sh
 	@python tests/returns/generate.py
 	@python tests/documents/page.py
 	@python tests/absence/page.py
 	@python tests/lab_file/page.py
+	@python tests/awx_kit/surveys.py
 	@ruff check --quiet --fix
 	@ruff format --quiet
 

@@ -38,7 +38,8 @@ Options = Mapping[str, Mapping[str, Any]]
 
 def options() -> Options:
     """Return the specification of lab files."""
-    specs = yaml.safe_load(SPECIFICATION.read_text(encoding="utf-8"))["argument_specs"]
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    specs = yaml.load(SPECIFICATION.read_text(encoding="utf-8"), Loader=loader)["argument_specs"]
     found: Options = specs["main"]["options"]["lab_definition"]["options"]
     return found
 

@@ -54,6 +54,7 @@ DEVELOPMENT = (
     "Makefile",
     "pyproject.toml",
     "tests/absence/",
+    "tests/awx_kit/",
     "tests/benchmark/",
     "tests/conftest.py",
     "tests/contract/",
