@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What pages show as YAML can be read as YAML."""
+"""What pages show as YAML can be read as YAML, and full links into the repository lead somewhere."""
 
 from __future__ import annotations
 
@@ -28,3 +28,20 @@ def test_yaml_can_be_read(page: str) -> None:
     for text in blocks(page):
         # By its nodes, since keys may be given twice and elements that are left out are shown as "...".
         assert yaml.compose(text, Loader=_LOADER) is not None, text
+
+
+def test_links_into_the_repository_lead_somewhere() -> None:
+    repository = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
+    link = re.compile(rf"{re.escape(repository)}/(?:blob|tree)/main/([^)#\s]+)")
+    dead = [
+        f"{page}: {target}"
+        for page in [*PAGES, "galaxy.yml"]
+        for target in link.findall((CHECKOUT / page).read_text(encoding="utf-8"))
+        if not (CHECKOUT / target).exists()
+    ]
+    assert dead == []
+
+
+def test_readme_has_full_links_only() -> None:
+    """Galaxy shows it without the files around it."""
+    assert re.findall(r"\]\((?!https://|#)[^)]*", (CHECKOUT / "README.md").read_text(encoding="utf-8")) == []
