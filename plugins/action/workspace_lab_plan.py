@@ -62,7 +62,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         try:
             arguments.update(definition=load(source), source=name_of(source))
         except LabError as error:
-            return {"failed": True, "msg": f"Nothing was changed: {error}."}
+            return {"failed": True, "msg": message(f"Nothing was changed: {error}", LONGEST_LINE)}
         if self._runs_here():
             result = self._plan(arguments)
         else:

@@ -60,7 +60,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError, message
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.passwords import generate
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.credentials import first_passwords
 
@@ -75,7 +75,7 @@ def lab_passwords(users: list[Any], new: None | str | list[str] = None, file: st
         try:
             given = dict(zip(waiting, first_passwords(file, waiting) if waiting else []))
         except LabError as error:
-            raise AnsibleFilterError(str(error)) from error
+            raise AnsibleFilterError(message(str(error))) from error
     return [
         {**user, "password": given[user["user_name"]]} if user["user_name"] in given else dict(user) for user in users
     ]

@@ -70,7 +70,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError, message
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import export_rows
 
 
@@ -81,7 +81,7 @@ def lab_roster_export(
     try:
         return export_rows(seats, people, columns, addresses)
     except LabError as error:
-        raise AnsibleFilterError(str(error)) from error
+        raise AnsibleFilterError(message(str(error))) from error
 
 
 class FilterModule:

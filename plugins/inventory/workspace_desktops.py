@@ -226,8 +226,8 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
     CredentialsError,
     InputError,
     WorkspaceError,
+    message,
     plain,
-    sentence,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.shapes import misshapen
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.transport import REQUESTS_IMPORT_ERROR
@@ -280,7 +280,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             self._populate(rows, options, path)
         except (WorkspaceError, CredentialsError) as error:
             # Some ansible-core print the cause of an error as well, which says the same.
-            raise AnsibleParserError(sentence(str(error))) from None
+            raise AnsibleParserError(message(str(error))) from None
 
     # What the file says
 

@@ -42,7 +42,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError, message
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
 
 
@@ -55,4 +55,4 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
         try:
             return [load(term) for term in terms]
         except LabError as error:
-            raise AnsibleLookupError(str(error)) from error
+            raise AnsibleLookupError(message(str(error))) from error

@@ -121,7 +121,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError, message
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import read_roster
 
 
@@ -136,7 +136,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
         try:
             return [self._read(term) for term in terms]
         except LabError as error:
-            raise AnsibleLookupError(str(error)) from error
+            raise AnsibleLookupError(message(str(error))) from error
 
     def _read(self, term: Any) -> list[dict[str, Any]]:
         base = self.get_option("base") or ""
@@ -146,6 +146,5 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
         try:
             self._read(term)
         except LabError as error:
-            text = str(error)
-            return text[:1].upper() + text[1:] + "."
+            return message(str(error))
         return ""

@@ -62,7 +62,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError, message
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.variables import (
     ignored_bounds,
     role_names,
@@ -85,5 +85,5 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
             if entry_point:
                 found += ignored_bounds(self.get_option("bounds"), terms[0] if terms else "lab", entry_point)
         except LabError as error:
-            raise AnsibleLookupError(str(error)) from error
+            raise AnsibleLookupError(message(str(error))) from error
         return found

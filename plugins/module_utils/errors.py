@@ -65,7 +65,11 @@ def presentable(result: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def message(text: str, longest: int) -> str:
+LONGEST_MESSAGE = 5000
+"""How many characters of a message are shown."""
+
+
+def message(text: str, longest: int = LONGEST_MESSAGE) -> str:
     """Return what is wrong as a sentence that may be shown: without addresses and control characters."""
     return plain(without_addresses(sentence(text)), longest)
 

@@ -21,7 +21,7 @@ from .auth import AUTH_ARGUMENT_SPEC, Settings
 from .client import C, Client, connect
 from .concealment import concealer
 from .deadline import Deadline
-from .errors import CredentialsError, WorkspaceError, message, mistake, plain, presentable
+from .errors import LONGEST_MESSAGE, CredentialsError, WorkspaceError, message, mistake, plain, presentable
 from .jobs import DONE, FAILED
 from .masks import without_addresses
 from .names import listed
@@ -41,9 +41,6 @@ class PlannedResource(Resource, Plannable, Protocol):
     def result(self) -> dict[str, Any]:
         """Return what the module returns of its things."""
 
-
-_LONGEST_MESSAGE = 5000
-"""How many characters a message has at most."""
 
 _MANY_SECRETS = 50
 """How many secrets are too many to look for one by one."""
@@ -86,7 +83,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Fail, with advice where it helps."""
         text = _with_advice(msg) if _NO_DICTIONARY in msg else msg
-        super().fail_json(message(text, _LONGEST_MESSAGE), **presentable(kwargs))
+        super().fail_json(message(text), **presentable(kwargs))
 
     def exit_json(self, as_it_is: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         """Succeed.
@@ -106,7 +103,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
 
     def warn(self, warning: str, **kwargs: Any) -> None:
         """Warn."""
-        super().warn(plain(without_addresses(warning), _LONGEST_MESSAGE), **kwargs)
+        super().warn(plain(without_addresses(warning), LONGEST_MESSAGE), **kwargs)
 
 
 def _holds_dictionaries(value: Any) -> bool:

@@ -99,6 +99,7 @@ class SnapshotOperations(PowerOperations):
             find_effect=self._effect_finder(verb, list(targets.values()), body(steps)),
             split=lambda: [self._call(path, part, body) for part in (steps[:half], steps[half:])] if half else [],
             gone_is_done=verb == "delete",
+            relative=verb == "restore",
         )
 
     def _jobs(self, answer: Answer, verb: str, targets: Mapping[str, str]) -> Sequence[Job]:

@@ -186,6 +186,9 @@ class SnapshotResource:
         if step.disturbs and desktop.in_use and self._desired.if_in_use != "force":
             state = SKIPPED if self._desired.if_in_use == "skip" else FAILED
             return Result(step.target, state, in_use_reason(desktop))
+        if step.verb == "restore" and desktop.status == "ACTIVE":
+            # As when a run that was killed had just asked for that.
+            return Result(step.target, FAILED, "it was started since the task began; run the task again")
         if step.verb == "restore" and len(self._left(step)) < len(step.payload.snapshots):
             return Result(step.target, FAILED, "somebody has deleted the snapshot since the task began")
         return None
