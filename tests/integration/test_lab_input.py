@@ -75,6 +75,11 @@ def test_a_whole_lab_is_stopped_or_put_back_only_if_it_is_said(room):
     room.play("reset", seats="BIO-01,BOI-02").refused(
         "lab_seats: BOI-02 matches no seat of the lab; the nearest are BIO-02"
     )
+    room.own("OLD")
+    checked = room.play("reset", "--check", seats="all").done(
+        "left as they are, since the lab file puts back none of them: OLD"
+    )
+    assert not checked.writes
     room.play("teardown", only="pools", confirm="bio").refused("lab_only is not read here")
     room.play("power", action="start").unchanged()
     room.play("power", action="stop", seats="All").done("stop BIO-01, BIO-02")

@@ -44,10 +44,14 @@ class Reset(Procedure):
         return {"snapshots": [restored]}
 
     def report(self, planned: Planned) -> dict[str, Any]:
-        """Name the desktops that are put back."""
+        """Name the desktops that are put back, and those of the lab that are not."""
         reset = self.desired["reset"]
         names = [desktop["computer_name"] for desktop in reset["desktops"]]
-        return {"lines": readable([f"{reset['method']} of {reset['disk_type']} on {len(names)}: {', '.join(names)}"])}
+        own = [desktop.get("computer_name", desktop["desktop_id"]) for desktop in self.owned_desktops]
+        left = sorted(set(own).difference(names))
+        lines = [f"{reset['method']} of {reset['disk_type']} on {len(names)}: {', '.join(names)}"]
+        lines += [f"left as they are, since the lab file puts back none of them: {', '.join(left)}"] if left else []
+        return {"lines": readable(lines)}
 
     def lacks(self) -> str:
         """Ask for a confirmation where data disks are put back."""
