@@ -198,6 +198,33 @@ def test_what_another_run_rebuilds_meanwhile_is_not_rebuilt_again(
     assert [request["status"] for request in late.writes] == [409, 409, 200]
 
 
+@pytest.mark.parametrize(
+    ("path", "task"),
+    [
+        ("/volumes$", run(computer_name="BIO-01", data_volumes=[{"type": "SSD", "size": 20}])),
+        (
+            "/desktop-to-image$",
+            Task("workspace_image", {"desktop": "BIO-01", "image_name": "bio", "execute_sysprep": False}),
+        ),
+    ],
+    ids=["disk", "image"],
+)
+def test_what_another_run_adds_meanwhile_is_not_added_again(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, path: str, task: Task
+) -> None:
+    tenant.desktop("BIO-01")
+    busy = {"status": 409, "error_code": "WKS.00010032", "error_msg": "It is busy."}
+    tenant.fault("status", method="POST", path=path, **busy, times=2)
+    others: list[Outcome] = []
+    meanwhile(monkeypatch, lambda: others.append(carry_out(tenant, task)))
+    late = carry_out(tenant, task)
+    assert not others[0].failed, others[0].brief
+    assert not late.failed or "somebody has added a disk" in late.message, late.brief
+    assert [request["status"] for request in late.writes].count(200) == 1
+    assert len(tenant.contents("BIO-01")) - 1 == (path == "/volumes$")
+    assert len(tenant.state["tables"].get("PrivateImage", [])) == (path != "/volumes$")
+
+
 def test_images_of_one_name_are_told_with_both_ids(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     tenant.desktop("BIO-01")
     other = tenant.desktop("BIO-02")
