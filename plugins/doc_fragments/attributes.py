@@ -16,7 +16,7 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return what a run would change, without changing it.
+    description: Can run in C(check_mode) and return the changes that a run would make, without making them.
     support: full
     details:
       - RV(actions) and RV(ignore:diff) are the same in check mode and in the run that follows.

@@ -26,8 +26,8 @@ options:
 options:
   wait:
     description:
-      - Whether to wait for the end of all operations and to verify the outcome.
-      - While the task waits, its progress is displayed on the standard error, where the module runs on the controller.
+      - Whether to wait until all operations have ended and to verify the outcome.
+      - While the task waits, its progress is written to standard error if the module runs on the controller.
       - If V(false), all stages are carried out, but the task does not wait for the last one. Pass RV(jobs) to
         M(huaweicloud.workspace.workspace_job) to wait for it later.
     type: bool
@@ -38,9 +38,9 @@ options:
 options:
   allow_partial:
     description:
-      - Whether the task succeeds if it fails for some of its targets, but not for all.
-      - RV(results) tells for each target whether it failed, and why; a warning names those that did. Run the task again
-        to take up only these.
+      - Whether the task succeeds when it fails for some of its targets, but not for all.
+      - RV(results) contains the outcome and the reason for each target, and a warning names the targets that failed.
+        Run the task again to process only these.
     type: bool
     default: false
 """
@@ -49,8 +49,8 @@ options:
 options:
   wait_timeout:
     description:
-      - Maximum duration of the whole task, in seconds. Nothing is changed after it, but what was changed may still be
-        read back for up to 10 seconds.
+      - Maximum duration of the whole task, in seconds. After that nothing is changed, but changes that were made may
+        still be read back for up to 10 seconds.
     type: int
     default: 600
 """
@@ -58,20 +58,21 @@ options:
     FILTERS = r"""
 options: {}
 notes:
-  - A filter that nothing matches gives an empty list and no error. If it names something of another kind than the
-    module returns, and the service lists nothing of that name or ID, it is an error with the nearest names; a warning
-    if it is a user or group, whom a domain may have, or a desktop, which may have been deleted.
-  - A filter that is given but empty is an error. It never means everything.
+  - A filter without matches returns an empty list and is not an error. A filter that names a resource of another kind
+    than the module returns is an error that lists the nearest names if the service has no resource with that name or
+    ID. It is only a warning for a user or group, which may exist in a domain, and for a desktop, which may have been
+    deleted.
+  - An empty filter is an error. It never matches everything.
 """
 
     NEW_NAME = r"""
 options:
   new_name:
     description:
-      - Desired name. What is found by the other name, or by ID, is renamed in place, so that it keeps its ID and all
-        that refers to it. If nothing is called by the other name, what is called O(new_name) is used; if there is none
-        either, it is created with this name.
-      - It is an error, which lists both IDs, if there are two things and one has each of the names.
+      - Desired name. The resource with the current name or ID is renamed in place, so that it keeps its ID and all
+        references to it. If no resource has the current name, the one with the name O(new_name) is used. If that does
+        not exist either, it is created with this name.
+      - If two resources exist, one with each of the names, it is an error that lists both IDs.
     type: str
 """
 
@@ -84,8 +85,8 @@ options:
       - V(with_changes) writes it along with other changes of the same request. A description is not overwritten in this
         way, since it may contain the mark of a lab.
       - V(always) writes it in every run, which then always reports a change.
-      - Neither of them writes what could lose something, for example an image that is rebuilt, or data disks that would
-        be added a second time.
+      - Neither of them writes a value that could cause a loss or a duplicate, for example an image from which a desktop
+        would be rebuilt, or data disks that would be added a second time.
     type: str
     choices: [with_changes, always]
     default: with_changes
@@ -95,9 +96,10 @@ options:
 options:
   select_names:
     description:
-      - Selects existing desktops by name. An item is a name, a glob (V(BIO-*)), or contains a range of numbers
+      - Selects existing desktops by name. Each item is a name, a glob (V(BIO-*)), or a name with a range of numbers
         (V(BIO-[01:12])).
-      - Several selectors must all match. An empty selector is an error, and never means all desktops.
+      - If several selectors are given, all of them must match. An empty selector is an error, and never matches all
+        desktops.
     type: list
     elements: str
   select_tags:
@@ -161,29 +163,29 @@ options:
 options:
   reassign:
     description:
-      - What to do when a desktop is assigned to another user than the desired one, or is free but was assigned to
+      - What to do when a desktop is assigned to another user than the desired one, or is unassigned but was assigned to
         another user before.
-      - Whoever gives a desktop to another user has to expect that all data on its disks is lost. The user guide of the
-        service says that a desktop for a single user is cleared then, and no option of the API prevents that. Desktops
-        for several users keep their data. So the plan shows the disks as V(may be cleared), and a warning names the
-        desktops. How the service really behaves is not known, take snapshots if the data is needed.
+      - Assigning a desktop to another user may delete all data on its disks. According to the user guide of the
+        service, a desktop for a single user is then cleared, and no option of the API prevents that. Desktops for
+        several users keep their data. The plan therefore shows the disks as V(may be cleared), and a warning names the
+        desktops. The actual behavior of the service is not known. Take snapshots if the data is needed.
       - V(fail) fails, V(keep_disks) assigns the desktop to the desired user and asks the service to keep the data,
         V(rebuild) rebuilds the system disk for that user as well.
-      - A desktop that nobody had before, and a desktop that is assigned to its last user again, keep their data and do
-        not need this option. If the service does not tell who the last user was, the option is needed.
+      - A desktop that was never assigned, and a desktop that is assigned to its last user again, keep their data and do
+        not need this option. If the service does not return the last user, the option is required.
     type: str
     choices: [fail, keep_disks, rebuild]
     default: fail
   is_clear_data:
     description:
-      - Whether the service clears the data of a desktop when it assigns the desktop to the user who was its last one.
-        The plan shows the disks as V(cleared) then.
+      - Whether the service clears the data of a desktop when it assigns the desktop to its last user again. The plan
+        then shows the disks as V(cleared).
       - For other users the service decides by itself, see O(reassign).
     type: bool
     default: false
   wait_until:
-    description: When a running desktop counts as done, V(active) as soon as it runs, V(registered) when users can log
-      in.
+    description: When a running desktop counts as done. V(active) means as soon as it runs, V(registered) when users can
+      log in.
     type: str
     choices: [active, registered]
     default: active
@@ -196,8 +198,8 @@ options:
       - What to do when the current image is not O(image).
       - V(fail) fails, V(never) keeps the current image, V(on_change) rebuilds the system disk, which deletes all data
         on it.
-      - Data disks are kept, but Windows may show them as offline afterwards, depending on the image. They must be set
-        online then, for example by a script with C(diskpart).
+      - Data disks are kept, but Windows may show them as offline afterwards, depending on the image. They must then be
+        set online, for example by a script that uses C(diskpart).
     type: str
     choices: [fail, never, on_change]
     default: fail
@@ -210,7 +212,7 @@ options:
     type: str
   delay_time:
     description:
-      - Minutes before a rebuild begins, V(0) to V(15), in which users can save their work. They count as a part of
+      - Number of minutes before a rebuild begins, V(0) to V(15), in which users can save their work. They are part of
         O(wait_timeout).
     type: int
   rebuild_message:
@@ -228,7 +230,7 @@ options:
     DELETION = r"""
 options:
   delete_users:
-    description: Whether to delete, with a desktop, its users that have no other desktop.
+    description: Whether to delete users of a deleted desktop who have no other desktop.
     type: bool
     default: false
   is_force_delete:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: lab_passwords
-short_description: Give new accounts their first passwords
+short_description: Generate initial passwords for new accounts
 version_added: 0.1.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:
-  - Gives accounts that an administrator activates (C(ADMIN_ACTIVATE)) a first password. Who has none in the file gets
-    one, which is appended to it; what is in the file is never changed, so the next run gives the same passwords.
-  - Runs at the same time wait for each other and give the same passwords.
-  - A password has 16 characters, among them small and capital letters, digits and signs, and does not contain the
-    user's name.
+  - Adds initial passwords to accounts that an administrator activates (C(ADMIN_ACTIVATE)). If the file does not contain
+    a password for an account, one is generated and appended to the file. Existing lines are never changed, so the next
+    run returns the same passwords.
+  - Simultaneous runs wait for each other and return the same passwords.
+  - A password has 16 characters, including lowercase letters, uppercase letters, digits and special characters, and
+    does not contain the name of the user.
 notes:
-  - Use it only in tasks whose output does not show it, such as a module's option for a password, or with C(no_log).
+  - Use it only in tasks whose output does not show passwords, such as for the password option of a module, or with
+    C(no_log).
 positional: new, file
 options:
   _input:
@@ -28,21 +30,20 @@ options:
     required: true
   new:
     description:
-      - Names of the accounts that are to be created; only they get a password.
-      - If it is left out or blank nothing is written, and the passwords are good for check mode only.
+      - Names of the accounts that will be created. Only these get a password.
+      - If it is not given or blank, nothing is written, and the passwords are for check mode only.
     type: list
     elements: str
   file:
     description:
-      - The file that holds the passwords, as CSV with the columns C(user_name) and C(password). It is made with
-        mode 0600; its directory must be there.
-      - A file that others than its owner can read or write is refused, and so is a symbolic link.
+      - Path of the CSV file with the passwords, which has the columns C(user_name) and C(password). It is created with
+        mode 0600; its directory must exist.
+      - A file that users other than its owner can read or write is an error, and so is a symbolic link.
     type: path
 """
 
 EXAMPLES = r"""
-- name: Create an account whose password is in a file only
-  huaweicloud.workspace.workspace_user:
+- name: Create an account whose password is stored only in a file huaweicloud.workspace.workspace_user:
     users: "{{ accounts | huaweicloud.workspace.lab_passwords(['mmueller'], 'bio101-passwords.csv') }}"
   vars:
     accounts:
@@ -51,7 +52,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The accounts, with C(password) where they get one.
+  description: The accounts, with C(password) for those that get one.
   type: list
   elements: dict
 """

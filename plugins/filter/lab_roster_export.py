@@ -7,25 +7,25 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: lab_roster_export
-short_description: Write who has which seat as CSV
+short_description: Export the seats of the people of a roster as CSV
 version_added: 0.1.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:
-  - Gives the text of a CSV file with the columns C(user_name), C(section), C(seat) (the computer name),
-    C(desktop_id) and C(status).
-  - First come the people of the roster in its order, also those without a seat; then desktops of others, with the
-    status V(unlisted); then desktops that nobody has, with the status V(spare).
-  - The file can be read as a roster with P(huaweicloud.workspace.lab_roster#lookup), which passes over these two
-    kinds of rows. Where accounts are activated by their users the roster needs O(addresses).
-  - A cell that begins with C(=), C(+), C(-), C(@) or C(') gets a C(') before it, so that no spreadsheet takes it
-    for a formula. P(huaweicloud.workspace.lab_roster#lookup) removes it again.
+  - Returns the text of a CSV file with the columns C(user_name), C(section), C(seat) (the computer name), C(desktop_id)
+    and C(status).
+  - The rows are the people of the roster in its order, including those without a seat, then desktops of other people,
+    with the status V(unlisted), then unassigned desktops, with the status V(spare).
+  - The file can be read as a roster with P(huaweicloud.workspace.lab_roster#lookup), which ignores the last two kinds
+    of rows. If users activate their accounts themselves, the roster needs O(addresses=true).
+  - A cell that begins with C(=), C(+), C(-), C(@) or C(') is prefixed with C('), so that spreadsheets do not interpret
+    it as a formula. P(huaweicloud.workspace.lab_roster#lookup) removes the prefix.
 positional: people
 options:
   _input:
     description:
-      - The lab's desktops, as M(huaweicloud.workspace.workspace_desktop_info) returns them. Of each its
-        C(computer_name), C(desktop_id) and C(users) matter.
+      - Desktops of the lab, as M(huaweicloud.workspace.workspace_desktop_info) returns them. Only C(computer_name),
+        C(desktop_id) and C(users) of each desktop are used.
     type: list
     elements: dict
     required: true
@@ -35,10 +35,10 @@ options:
     elements: dict
     required: true
   columns:
-    description: For each field the header to write, as in P(huaweicloud.workspace.lab_roster#lookup).
+    description: Headers of the columns by field, as in P(huaweicloud.workspace.lab_roster#lookup).
     type: dict
   addresses:
-    description: Whether the columns C(user_email) and C(user_phone) are written too.
+    description: Whether to write the columns C(user_email) and C(user_phone) as well.
     type: bool
     default: false
 seealso:
@@ -47,8 +47,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Write down who has which seat
-  ansible.builtin.copy:
+- name: Export the seats of a course ansible.builtin.copy:
     dest: seats.csv
     content: "{{ desktops | huaweicloud.workspace.lab_roster_export(people) }}"
     mode: "0600"

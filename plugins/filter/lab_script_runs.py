@@ -7,39 +7,38 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: lab_script_runs
-short_description: Which scripts of a lab run on which desktops
+short_description: Determine which scripts of a lab run on which desktops
 version_added: 0.1.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:
-  - Tells which scripts run on which desktops, once a plan is carried out, on those that it creates or rebuilds, and on
-    those where a script should have run before. A desktop that was skipped after all is none of them, nor is one
-    that is off after that.
+  - Returns which scripts run on which desktops after a plan is carried out. These are the desktops that the plan
+    creates or rebuilds, and those on which a script should have run before. Desktops that were skipped, and desktops
+    that are off afterwards, are left out.
 positional: results
 options:
   _input:
-    description: What M(huaweicloud.workspace.workspace_lab_plan) returns in RV(ignore:sections.script_runs).
+    description: The value of RV(ignore:sections.script_runs) of M(huaweicloud.workspace.workspace_lab_plan).
     type: list
     elements: dict
     required: true
   results:
     description:
-      - The results of the tasks with M(huaweicloud.workspace.workspace_desktop) that plan or change the desktops.
+      - The results of the tasks that plan or change the desktops with M(huaweicloud.workspace.workspace_desktop).
     type: list
     elements: dict
     required: true
   created:
     description:
-      - Names of desktops that the plan creates. They count as created also where another run, or one that was killed,
-        created them in the end, which the results do not tell.
+      - Names of desktops that the plan creates. They count as created even if another run, or a run that was killed,
+        created them, which the results do not show.
     type: list
     elements: str
     default: []
 """
 
 EXAMPLES = r"""
-- name: Which scripts run on which desktops
-  ansible.builtin.debug:
+- name: Show which scripts run on which desktops ansible.builtin.debug:
     msg: "{{ plan.scripts.runs | huaweicloud.workspace.lab_script_runs([planned]) }}"
   vars:
     plan:

@@ -15,12 +15,12 @@ description:
   - Reads hosts from Huawei Cloud Workspace. The configuration is a YAML file whose name ends in V(.workspace.yml) or
     V(.workspace.yaml), for example C(bio101.workspace.yml).
   - Each desktop is a host. Desktops are read from lists, in pages of 1,000, never one by one. A desktop that is being
-    deleted is no host.
-  - The plugin only reads. It does not make desktops reachable. Ansible has to run where it can reach their network, and
-    the desktops have to allow SSH or Windows Remote Management. The examples show the variables of connections, which
-    O(compose) sets.
-  - If anything cannot be read, or not as a whole, the file gives no hosts at all. Ansible then warns and goes on
-    without them, unless E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) is V(true).
+    deleted is not a host.
+  - The plugin only reads, and does not make desktops reachable. Ansible must run where it can reach their network, and
+    the desktops must allow SSH or Windows Remote Management. The examples show connection variables, which O(compose)
+    sets.
+  - If anything cannot be read completely, the file provides no hosts at all. Ansible then issues a warning and
+    continues without them, unless E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) is V(true).
 extends_documentation_fragment:
   - ansible.builtin.constructed
   - ansible.builtin.inventory_cache
@@ -33,29 +33,29 @@ options:
     choices: [huaweicloud.workspace.workspace_desktops]
   projects:
     description:
-      - Projects to read, in one or several regions. Each entry is a dictionary of the options O(region),
-        O(project_id), O(project_name), those of credentials, of endpoints and of connections.
-      - An entry takes what it does not give from the options of the file. Credentials count as one. An entry with a
-        region and without a project means the project that is called like the region.
+      - Projects to read, in one or several regions. Each entry is a dictionary with the options O(region),
+        O(project_id), O(project_name), and the options for credentials, endpoints and connections.
+      - Options that an entry does not contain are taken from the file. Credentials are taken as a whole. An entry with
+        a region but without a project uses the default project of the region, which has the same name.
       - When not given, the project of the credentials is read.
     type: list
     elements: dict
   lab:
     description:
-      - Names of labs, to one of which the desktop belongs by its tag C(workspace-lab), or by that of its pool.
+      - Names of labs. A desktop must belong to one of them by its tag C(workspace-lab), or by the tag of its pool.
     type: list
     elements: str
   tags:
-    description: Tags, all of which the desktop has.
+    description: Tags, all of which a desktop must have.
     type: dict
   pool:
-    description: Names or IDs of pools, to one of which the desktop belongs.
+    description: Names or IDs of pools. A desktop must belong to one of them.
     type: list
     elements: str
   status:
     description:
       - Statuses of desktops, such as V(ACTIVE), V(SHUTOFF), V(HIBERNATED) or V(ERROR). V(started), V(stopped) and
-        V(hibernated) are understood as well.
+        V(hibernated) are accepted as well.
     type: list
     elements: str
   subnet:
@@ -70,67 +70,68 @@ options:
     elements: str
   include_filters:
     description:
-      - Conditions in Jinja, of which a desktop has to meet at least one. They see the same variables as O(compose).
-      - A condition with something undefined, for example a tag that a desktop does not have, is not met. With
-        O(strict=true) it is an error, as everything else that cannot be evaluated always is.
+      - Jinja conditions, of which a desktop must meet at least one. They can use the same variables as O(compose).
+      - A condition with an undefined value, for example a tag that a desktop does not have, is not met, or is an error
+        with O(strict=true). Any other condition that cannot be evaluated is always an error.
     type: list
     elements: str
   exclude_filters:
-    description: Conditions as in O(include_filters). A desktop that meets one of them is no host.
+    description: Conditions as in O(include_filters). A desktop that meets one of them is not a host.
     type: list
     elements: str
   hostnames:
     description:
-      - What desktops are called as hosts, the first of these expressions that gives something. They see the same
-        variables as O(compose). When not given, a host is called like its desktop, or by its ID if that has no name.
-      - Characters other than letters, digits, V(_), V(.) and V(-) become V(_).
-      - Desktops that would have the same name are told by a warning, and each of them has its ID behind the name.
+      - Expressions for the names of hosts, of which the first one with a result is used. They can use the same
+        variables as O(compose). When not given, the name of a host is the name of its desktop, or its ID if the desktop
+        has no name.
+      - Characters other than letters, digits, V(_), V(.) and V(-) are replaced by V(_).
+      - If several desktops would have the same name, a warning names them, and the ID of each is appended to its name.
     type: list
     elements: str
   hostvars_prefix:
-    description: How the names of the variables of hosts begin.
+    description: Prefix of the names of host variables.
     type: str
     default: workspace_
   connect_with:
     description:
-      - What C(ansible_host) is set to, the first of these that the desktop has. V(private) is its first address in its
+      - Address for C(ansible_host), the first of these that the desktop has. V(private) is its first address in its
         subnet, V(eip) its public address, and V(computer_name) its name.
-      - V(eip) needs one list more. A desktop with none of them gets no C(ansible_host).
+      - V(eip) takes one more list. C(ansible_host) is not set if the desktop has none of them.
     type: list
     elements: str
     choices: [private, eip, computer_name]
     default: [private]
   group_by:
     description:
-      - Ready groups, made without Jinja. V(lab) makes groups such as C(lab_bio101), V(pool) C(pool_bio101_drop_in),
-        V(power) C(power_started), C(power_stopped) and C(power_hibernated), V(login_status)
+      - Predefined groups, which are created without Jinja. V(lab) creates groups such as C(lab_bio101), V(pool)
+        C(pool_bio101_drop_in), V(power) C(power_started), C(power_stopped) and C(power_hibernated), V(login_status)
         C(login_status_REGISTERED), V(image) C(image_win11_bio_2026_09), V(product)
         C(product_workspace_c2_large_windows_2), and V(os) C(os_Windows).
-      - Characters that a name of a group cannot have become V(_). A warning tells if different values end up in the
-        same group.
+      - Characters that are not valid in group names are replaced by V(_). A warning is issued if different values
+        result in the same group.
     type: list
     elements: str
     choices: [lab, pool, power, login_status, image, product, os]
     default: []
   people:
     description:
-      - Whether hosts have the variable C(workspace_users), which says who has the desktop.
+      - Whether to set the host variable C(workspace_users), which contains the users to whom the desktop is assigned.
     type: bool
     default: false
   wait_timeout:
-    description: Seconds that reading one project may take.
+    description: Maximum number of seconds to read one project.
     type: int
     default: 600
 notes:
-  - Where the options speak of a task, this inventory file is meant. Its options may be templates, which see the
-    variables given with C(-e), and may be encrypted with Ansible Vault. Values of the environment and of the profile
-    file are taken as they are.
-  - Texts of the service are never taken for templates. One with other characters than letters, digits, blanks and
-    C(_.:/+@-) is shown as C({"__ansible_unsafe":"..."}) by C(ansible-inventory --list).
+  - Where the description of an option refers to a task, it means this inventory file. Its options can be templates,
+    which can use the variables given with C(-e), and can be encrypted with Ansible Vault. Values from the environment
+    and from the profile file are used as they are.
+  - Strings from the service are never evaluated as templates. One with other characters than letters, digits, spaces
+    and C(_.:/+@-) is shown as C({"__ansible_unsafe":"..."}) by C(ansible-inventory --list).
   - Names such as C(workspace_pool) or C(workspace_tags.course) in O(compose), O(keyed_groups) and O(hostnames) are
-    looked up directly. Any other expression costs about a millisecond for each host.
-  - The cache holds what the service says. It is not used for other credentials, projects or filters than those with
-    which it was made.
+    looked up directly. Any other expression takes about a millisecond for each host.
+  - The cache contains the data that the service returned. It is used only with the credentials, projects and filters
+    with which it was created.
 seealso:
   - module: huaweicloud.workspace.workspace_desktop_info
   - module: huaweicloud.workspace.workspace_script_execution
@@ -143,13 +144,13 @@ EXAMPLES = r"""# fmt: code
 plugin: huaweicloud.workspace.workspace_desktops
 
 ---
-# The desktops of a lab, with ready groups such as power_started.
+# The desktops of a lab, with predefined groups such as power_started.
 plugin: huaweicloud.workspace.workspace_desktops
 lab: [bio101]
 group_by: [power, pool, os]
 
 ---
-# Running desktops of two projects; names that occur in both are told apart by the region.
+# Running desktops of two projects; the region distinguishes names that occur in both.
 plugin: huaweicloud.workspace.workspace_desktops
 projects:
   - {region: ap-southeast-1, project_name: ap-southeast-1_teaching}
@@ -160,7 +161,7 @@ keyed_groups:
   - {key: workspace_region, prefix: region}
 
 ---
-# Credentials from variables of the command line (-e); desktops by tag, without those in maintenance or in use.
+# Credentials from variables on the command line (-e); desktops by tag, without those in maintenance or in use.
 plugin: huaweicloud.workspace.workspace_desktops
 region: ap-southeast-1
 access_key: "{{ teaching_access_key }}"
@@ -174,7 +175,7 @@ keyed_groups:
 
 ---
 # Connections: Windows by PSRP, which needs pypsrp on the controller, and Linux by SSH.
-# Users and passwords belong into vaulted group_vars, for example of the group os_Windows.
+# Users and passwords belong in vaulted group_vars, for example of the group os_Windows.
 plugin: huaweicloud.workspace.workspace_desktops
 connect_with: [private, eip]
 group_by: [os]
@@ -195,7 +196,7 @@ compose:
   ansible_shell_type: "'powershell'"
 
 ---
-# For AWX: enabled_var workspace_power_state, enabled_value started. With a cache that is good for ten minutes.
+# For AWX: enabled_var workspace_power_state, enabled_value started. With a cache that is valid for ten minutes.
 plugin: huaweicloud.workspace.workspace_desktops
 lab: [bio101, che202]
 group_by: [lab, power]

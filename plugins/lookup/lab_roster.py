@@ -12,46 +12,47 @@ version_added: 0.1.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:
-  - Reads the people of a course from a file as schools export it, and checks all of them.
-  - The file is CSV with comma, semicolon or tab, in UTF-8 with or without byte order mark, or in Windows-1252. Its
-    first line names the columns; a line C(sep=;) before it is understood. Blank lines and columns that are not
-    asked for are ignored, blank cells mean "not given".
-  - A name twice, a seat twice, a name that an account cannot have, an unknown status, or an active person without
-    the address that O(active_type) needs is refused. The first ten such problems are told together, each with its
-    line number.
-  - A roster that cannot be read, or that holds nobody, is refused too.
-  - E-mail addresses and phone numbers are never part of an error.
+  - Reads the people of a course from a CSV file, as exported by the systems of schools, and checks all of them.
+  - Cells are separated by commas, semicolons or tabs. The encoding is UTF-8, with or without a byte order mark, or
+    Windows-1252. The first line names the columns; a line C(sep=;) before it is accepted. Blank lines and columns that
+    are not used are ignored. A blank cell counts as not given.
+  - Duplicate names, duplicate seats, names that are not valid for accounts, unknown statuses, and active people without
+    the address that O(active_type) requires are errors. The first ten of them are reported together, each with its line
+    number.
+  - A roster that cannot be read, or that contains no people, is an error as well.
+  - Error messages never contain e-mail addresses or phone numbers.
 options:
   _terms:
     description:
       - Paths of CSV files, relative to O(base).
       - Or the people themselves, as a list of dictionaries with RV(_raw[].user_name), RV(_raw[].user_email),
-        RV(_raw[].user_phone), RV(_raw[].section), RV(_raw[].seat) and RV(_raw[].status), or of user names; problems
-        are then told with the number of the entry. Put phone numbers in quotes.
+        RV(_raw[].user_phone), RV(_raw[].section), RV(_raw[].seat) and RV(_raw[].status), or of user names; problems are
+        then reported with the number of the entry. Quote phone numbers.
     type: list
     elements: raw
     required: true
   base:
     description:
-      - The directory that paths are relative to, as a rule that of the lab file. By default the working directory.
+      - Directory to which paths are relative, usually that of the lab file. The default is the working directory.
     type: path
   columns:
     description:
-      - For each field the header of its column in the file, without regard to case and surrounding blanks. A field
-        that is not named here is read from the column that is called like the field, if there is one.
+      - Headers of the columns by field, compared without case and surrounding spaces. A field that is not listed is
+        read from the column with the name of the field, if there is one.
       - The fields are V(user_name), V(user_email), V(user_phone), V(section), V(seat) and V(status).
-      - A column that is named here must be in the file.
+      - A listed column must be in the file.
     type: dict
   active_type:
     description:
-      - How accounts are activated. With V(USER_ACTIVATE) everybody who is active needs an e-mail address or a phone
+      - How accounts are activated. With V(USER_ACTIVATE), every active person needs an e-mail address or a phone
         number.
     type: str
     choices: [USER_ACTIVATE, ADMIN_ACTIVATE]
     default: USER_ACTIVATE
   problem:
     description:
-      - Return what is wrong with each instead, as a sentence, blank if nothing is.
+      - Whether to return a sentence about the problems of each roster, in place of its people. It is blank if there are
+        no problems.
     type: bool
     default: false
 seealso:
@@ -69,15 +70,13 @@ EXAMPLES = r"""
 #   s0042017;Omar Haddad;omar.haddad@uni.example;+4917000000;A;BIO-07;active
 #   jdoe;Jane Doe;jane.doe@uni.example;;B;;left
 
-- name: Tell who takes part in a course
-  ansible.builtin.debug:
+- name: Show the active members of a course ansible.builtin.debug:
     msg: "{{ people | selectattr('status', 'eq', 'active') | map(attribute='user_name') }}"
   vars:
     people: "{{ lookup('huaweicloud.workspace.lab_roster', 'rosters/bio101.csv', columns=columns) }}"
     columns: {user_name: login, user_email: mail, user_phone: phone}
 
-- name: Stop when a roster cannot be used
-  ansible.builtin.assert:
+- name: Fail if a roster cannot be used ansible.builtin.assert:
     that: problem == ''
     fail_msg: "{{ problem }}"
   vars:
@@ -89,7 +88,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: The people of each roster, in its order; with O(problem) sentences.
+  description: People of each roster, in the order of the roster. With O(problem=true), a sentence for each roster.
   type: list
   elements: list
   contains:
@@ -106,10 +105,10 @@ _raw:
       description: Section, if given.
       type: str
     seat:
-      description: Computer name or number of the wanted seat, if given.
+      description: Computer name or number of the desired seat, if given.
       type: str
     status:
-      description: V(active) or V(left). Who has no status in the file is V(active).
+      description: V(active) or V(left). V(active) if the file contains no status.
       type: str
     line:
       description: Number of the line in the file, or of the entry in the list.

@@ -7,32 +7,33 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: unread_variables
-short_description: Find misspelt variables and keys of the collection's roles
+short_description: Find misspelled variables and keys of the collection's roles
 version_added: 0.1.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:
-  - Looks for variables that begin with the name of a role and an underscore, such as C(lab_seat), but that the role
-    does not have, and names the nearest that it has. Ansible itself ignores such variables.
-  - What a role has is what its argument specification lists, and the results that it leaves.
-  - Also looks for keys of the items of O(lists) that the role does not hand to its module, and for items that lack
-    what the module needs to know which thing is meant.
+  - Finds variables whose names begin with the name of a role and an underscore, such as C(lab_seat), but that the role
+    does not have, and lists the nearest names. Ansible itself ignores such variables.
+  - A role has the variables in its argument specification, and those that it sets as results.
+  - Also finds keys in the items of O(lists) that the role does not pass to its module, and items that lack the keys
+    that identify a resource.
 options:
   _terms:
-    description: Names of roles of the collection; all of them if none is given.
+    description: Names of roles of the collection. All roles are checked if none is given.
     type: list
     elements: str
   entry_point:
     description:
-      - An entry point of the first role, or of the role C(lab). Those of O(bounds) that it does not read are found too.
+      - An entry point of the first role, or of the role C(lab). Variables in O(bounds) that it does not read are found
+        as well.
     type: str
   bounds:
     description:
-      - Variables of that role that say what a run must not go beyond, with their values. Blank means not given.
+      - Variables of that role that limit what a run may do, with their values. A blank value counts as not given.
     type: dict
     default: {}
   lists:
-    description: Lists of the first role by the names of their variables, whose items are checked.
+    description: Lists of the first role whose items are checked, by the names of their variables.
     type: dict
     default: {}
 seealso:
@@ -41,8 +42,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Stop when a variable is misspelt
-  ansible.builtin.fail:
+- name: Fail if a variable is misspelled ansible.builtin.fail:
     msg: "Nothing was changed: {{ problems | join('; ') }}."
   when: problems | length > 0
   vars:
@@ -51,7 +51,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: A sentence about each such variable, without the full stop.
+  description: A sentence about each of these variables, without the full stop.
   type: list
   elements: str
   sample: ["lab_seat is no variable of the role lab; the nearest are lab_seats, lab_expect, lab_adopt"]

@@ -404,7 +404,7 @@ desktop_pool:
       sample: STEADY
     description: {description: Description of the pool., type: str, returned: success, sample: Drop-in desktops}
     desktop_count: {description: Number of desktops., type: int, returned: success, sample: 5}
-    desktop_used: {description: Number of desktops that a user has., type: int, returned: success, sample: 2}
+    desktop_used: {description: Number of desktops that are assigned to a user., type: int, returned: success, sample: 2}
     product_id:
       description: ID of the product of the pool.
       type: str
@@ -444,7 +444,7 @@ desktop_pool:
     ou_name: {description: Organizational unit of the pool., type: str, returned: success}
     domain: {description: Domain of the pool., type: str, returned: success}
     disconnected_retention_period:
-      description: Minutes for which a desktop remains assigned to a user after they disconnect.
+      description: Number of minutes for which a desktop remains assigned to a user after they disconnect.
       type: int
       returned: success
       sample: 60
@@ -498,7 +498,7 @@ desktop_pool:
         object_name: {description: Name of the user or group., type: str, returned: success, sample: bio101-students}
         object_id: {description: ID of the user or group., type: str, returned: success}
         user_group: {description: Privilege group in the operating system., type: str, returned: success, sample: users}
-        domain: {description: Domain of the user or group., type: str, returned: if the user or group has one}
+        domain: {description: Domain of the user or group., type: str, returned: when the user or group has one}
         created_at:
           description: Time of the authorization.
           type: str
@@ -534,10 +534,10 @@ results:
           mode.
       type: str
       returned: always
-    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
-    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
-    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
-    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+    reason: {description: Why the target was not changed., type: str, returned: unless the state is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: when the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: when the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: when the service sends it}
   # generated from tests/returns/results.yml: end
   sample: [{target: bio101-drop-in, state: done}]
 jobs:
@@ -566,20 +566,20 @@ error_code:
   type: str
   sample: WKS.00010032
 http_status:
-  description: HTTP status of the refusal.
+  description: HTTP status of the refused request.
   returned: when the service refuses a request
   type: int
   sample: 409
 request_id:
-  description: ID of the refused request, by which Huawei Cloud can look it up.
+  description: ID of the refused request, for inquiries to Huawei Cloud.
   returned: when the service refuses a request
   type: str
 error_detail:
-  description: Further details of the refusal.
+  description: Further details of the error.
   returned: when the service sends them
   type: str
 encoded_authorization_message:
-  description: The encoded reason for a missing permission, which the STS service can decode.
+  description: Encoded reason for a missing permission, which the STS service can decode.
   returned: when the service sends it
   type: str
 # generated from tests/returns/errors.yml: end

@@ -116,7 +116,7 @@ desktop_pools:
       sample: STEADY
     description: {description: Description of the pool., type: str, returned: success, sample: Drop-in desktops}
     desktop_count: {description: Number of desktops., type: int, returned: success, sample: 5}
-    desktop_used: {description: Number of desktops that a user has., type: int, returned: success, sample: 2}
+    desktop_used: {description: Number of desktops that are assigned to a user., type: int, returned: success, sample: 2}
     product_id:
       description: ID of the product of the pool.
       type: str
@@ -156,7 +156,7 @@ desktop_pools:
     ou_name: {description: Organizational unit of the pool., type: str, returned: success}
     domain: {description: Domain of the pool., type: str, returned: success}
     disconnected_retention_period:
-      description: Minutes for which a desktop remains assigned to a user after they disconnect.
+      description: Number of minutes for which a desktop remains assigned to a user after they disconnect.
       type: int
       returned: success
       sample: 60
@@ -210,7 +210,7 @@ desktop_pools:
         object_name: {description: Name of the user or group., type: str, returned: success, sample: bio101-students}
         object_id: {description: ID of the user or group., type: str, returned: success}
         user_group: {description: Privilege group in the operating system., type: str, returned: success, sample: users}
-        domain: {description: Domain of the user or group., type: str, returned: if the user or group has one}
+        domain: {description: Domain of the user or group., type: str, returned: when the user or group has one}
         created_at:
           description: Time of the authorization.
           type: str
@@ -244,20 +244,20 @@ error_code:
   type: str
   sample: WKS.00010032
 http_status:
-  description: HTTP status of the refusal.
+  description: HTTP status of the refused request.
   returned: when the service refuses a request
   type: int
   sample: 409
 request_id:
-  description: ID of the refused request, by which Huawei Cloud can look it up.
+  description: ID of the refused request, for inquiries to Huawei Cloud.
   returned: when the service refuses a request
   type: str
 error_detail:
-  description: Further details of the refusal.
+  description: Further details of the error.
   returned: when the service sends them
   type: str
 encoded_authorization_message:
-  description: The encoded reason for a missing permission, which the STS service can decode.
+  description: Encoded reason for a missing permission, which the STS service can decode.
   returned: when the service sends it
   type: str
 # generated from tests/returns/errors.yml: end

@@ -178,10 +178,10 @@ results:
           mode.
       type: str
       returned: always
-    reason: {description: Why the target was not changed., type: str, returned: unless it is done or planned}
-    changed: {description: Whether the plan changes the target., type: bool, returned: if the plan changes it}
-    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: if the plan changes it}
-    error_code: {description: Error code of the service for this target., type: str, returned: if the service sends it}
+    reason: {description: Why the target was not changed., type: str, returned: unless the state is done or planned}
+    changed: {description: Whether the plan changes the target., type: bool, returned: when the plan changes it}
+    diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: when the plan changes it}
+    error_code: {description: Error code of the service for this target., type: str, returned: when the service sends it}
   # generated from tests/returns/results.yml: end
   sample: [{target: exam, state: done}]
 # generated from tests/returns/unknown.yml: begin
@@ -208,20 +208,20 @@ error_code:
   type: str
   sample: WKS.00010032
 http_status:
-  description: HTTP status of the refusal.
+  description: HTTP status of the refused request.
   returned: when the service refuses a request
   type: int
   sample: 409
 request_id:
-  description: ID of the refused request, by which Huawei Cloud can look it up.
+  description: ID of the refused request, for inquiries to Huawei Cloud.
   returned: when the service refuses a request
   type: str
 error_detail:
-  description: Further details of the refusal.
+  description: Further details of the error.
   returned: when the service sends them
   type: str
 encoded_authorization_message:
-  description: The encoded reason for a missing permission, which the STS service can decode.
+  description: Encoded reason for a missing permission, which the STS service can decode.
   returned: when the service sends it
   type: str
 # generated from tests/returns/errors.yml: end

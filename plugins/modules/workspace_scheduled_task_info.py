@@ -143,20 +143,20 @@ error_code:
   type: str
   sample: WKS.00010032
 http_status:
-  description: HTTP status of the refusal.
+  description: HTTP status of the refused request.
   returned: when the service refuses a request
   type: int
   sample: 409
 request_id:
-  description: ID of the refused request, by which Huawei Cloud can look it up.
+  description: ID of the refused request, for inquiries to Huawei Cloud.
   returned: when the service refuses a request
   type: str
 error_detail:
-  description: Further details of the refusal.
+  description: Further details of the error.
   returned: when the service sends them
   type: str
 encoded_authorization_message:
-  description: The encoded reason for a missing permission, which the STS service can decode.
+  description: Encoded reason for a missing permission, which the STS service can decode.
   returned: when the service sends it
   type: str
 # generated from tests/returns/errors.yml: end

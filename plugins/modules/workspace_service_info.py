@@ -45,24 +45,24 @@ services:
     enterprise_id:
       description: ID that users enter to reach the service.
       type: str
-      returned: if the service is open
+      returned: when the service is open
       sample: uni-example
-    vpc_id: {description: ID of the VPC of the service., type: str, returned: if the service is open}
+    vpc_id: {description: ID of the VPC of the service., type: str, returned: when the service is open}
     closable:
       description: Whether the service can be closed.
       type: bool
-      returned: if the service is open
+      returned: when the service is open
       sample: false
     is_lock:
       description: Whether the service is locked, V(1) or V(0).
       type: int
-      returned: if the region returns it
+      returned: when the region returns it
       sample: 0
-    lock_reason: {description: Why the service is locked., type: str, returned: if the service is locked}
+    lock_reason: {description: Why the service is locked., type: str, returned: when the service is locked}
     desktop_security_group:
       description: The security group of all desktops.
       type: dict
-      returned: if the service is open
+      returned: when the service is open
     # generated from tests/returns/service.yml: end
 # generated from tests/returns/errors.yml: begin
 error_code:
@@ -71,20 +71,20 @@ error_code:
   type: str
   sample: WKS.00010032
 http_status:
-  description: HTTP status of the refusal.
+  description: HTTP status of the refused request.
   returned: when the service refuses a request
   type: int
   sample: 409
 request_id:
-  description: ID of the refused request, by which Huawei Cloud can look it up.
+  description: ID of the refused request, for inquiries to Huawei Cloud.
   returned: when the service refuses a request
   type: str
 error_detail:
-  description: Further details of the refusal.
+  description: Further details of the error.
   returned: when the service sends them
   type: str
 encoded_authorization_message:
-  description: The encoded reason for a missing permission, which the STS service can decode.
+  description: Encoded reason for a missing permission, which the STS service can decode.
   returned: when the service sends it
   type: str
 # generated from tests/returns/errors.yml: end
