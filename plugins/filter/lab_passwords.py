@@ -43,7 +43,8 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Create an account whose password is stored only in a file huaweicloud.workspace.workspace_user:
+- name: Create an account whose password is stored only in a file
+  huaweicloud.workspace.workspace_user:
     users: "{{ accounts | huaweicloud.workspace.lab_passwords(['mmueller'], 'bio101-passwords.csv') }}"
   vars:
     accounts:

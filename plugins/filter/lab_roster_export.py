@@ -47,7 +47,8 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Export the seats of a course ansible.builtin.copy:
+- name: Export the seats of a course
+  ansible.builtin.copy:
     dest: seats.csv
     content: "{{ desktops | huaweicloud.workspace.lab_roster_export(people) }}"
     mode: "0600"

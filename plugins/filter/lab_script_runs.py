@@ -38,7 +38,8 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Show which scripts run on which desktops ansible.builtin.debug:
+- name: Show which scripts run on which desktops
+  ansible.builtin.debug:
     msg: "{{ plan.scripts.runs | huaweicloud.workspace.lab_script_runs([planned]) }}"
   vars:
     plan:

@@ -12,7 +12,8 @@ version_added: 0.1.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:
-  - Reads the people of a course from a CSV file, as exported by the systems of schools, and checks all of them.
+  - Reads the people of a course from a CSV file, such as an export of a school administration system, and checks all
+    of them.
   - Cells are separated by commas, semicolons or tabs. The encoding is UTF-8, with or without a byte order mark, or
     Windows-1252. The first line names the columns; a line C(sep=;) before it is accepted. Blank lines and columns that
     are not used are ignored. A blank cell counts as not given.
@@ -70,13 +71,15 @@ EXAMPLES = r"""
 #   s0042017;Omar Haddad;omar.haddad@uni.example;+4917000000;A;BIO-07;active
 #   jdoe;Jane Doe;jane.doe@uni.example;;B;;left
 
-- name: Show the active members of a course ansible.builtin.debug:
+- name: Show the active members of a course
+  ansible.builtin.debug:
     msg: "{{ people | selectattr('status', 'eq', 'active') | map(attribute='user_name') }}"
   vars:
     people: "{{ lookup('huaweicloud.workspace.lab_roster', 'rosters/bio101.csv', columns=columns) }}"
     columns: {user_name: login, user_email: mail, user_phone: phone}
 
-- name: Fail if a roster cannot be used ansible.builtin.assert:
+- name: Fail if a roster cannot be used
+  ansible.builtin.assert:
     that: problem == ''
     fail_msg: "{{ problem }}"
   vars:

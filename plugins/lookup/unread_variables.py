@@ -42,7 +42,8 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Fail if a variable is misspelled ansible.builtin.fail:
+- name: Fail if a variable is misspelled
+  ansible.builtin.fail:
     msg: "Nothing was changed: {{ problems | join('; ') }}."
   when: problems | length > 0
   vars:

@@ -203,7 +203,7 @@ desktops:
       type: str
       returned: success
       sample: REGISTERED
-    attach_state: {description: Whether the desktop is assigned to a user., type: str, returned: success, sample: ATTACHED}
+    attach_state: {description: Whether it is assigned to a user., type: str, returned: success, sample: ATTACHED}
     users:
       description: Users and user groups to which the desktop is assigned.
       type: list

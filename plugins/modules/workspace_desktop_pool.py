@@ -404,7 +404,7 @@ desktop_pool:
       sample: STEADY
     description: {description: Description of the pool., type: str, returned: success, sample: Drop-in desktops}
     desktop_count: {description: Number of desktops., type: int, returned: success, sample: 5}
-    desktop_used: {description: Number of desktops that are assigned to a user., type: int, returned: success, sample: 2}
+    desktop_used: {description: Number of assigned desktops., type: int, returned: success, sample: 2}
     product_id:
       description: ID of the product of the pool.
       type: str
@@ -537,7 +537,7 @@ results:
     reason: {description: Why the target was not changed., type: str, returned: unless the state is done or planned}
     changed: {description: Whether the plan changes the target., type: bool, returned: when the plan changes it}
     diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: when the plan changes it}
-    error_code: {description: Error code of the service for this target., type: str, returned: when the service sends it}
+    error_code: {description: Error code for this target., type: str, returned: when the service sends it}
   # generated from tests/returns/results.yml: end
   sample: [{target: bio101-drop-in, state: done}]
 jobs:

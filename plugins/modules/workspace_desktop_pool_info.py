@@ -116,7 +116,7 @@ desktop_pools:
       sample: STEADY
     description: {description: Description of the pool., type: str, returned: success, sample: Drop-in desktops}
     desktop_count: {description: Number of desktops., type: int, returned: success, sample: 5}
-    desktop_used: {description: Number of desktops that are assigned to a user., type: int, returned: success, sample: 2}
+    desktop_used: {description: Number of assigned desktops., type: int, returned: success, sample: 2}
     product_id:
       description: ID of the product of the pool.
       type: str

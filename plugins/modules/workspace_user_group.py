@@ -133,7 +133,7 @@ results:
     reason: {description: Why the target was not changed., type: str, returned: unless the state is done or planned}
     changed: {description: Whether the plan changes the target., type: bool, returned: when the plan changes it}
     diff: {description: The part of RV(ignore:diff) for this target., type: dict, returned: when the plan changes it}
-    error_code: {description: Error code of the service for this target., type: str, returned: when the service sends it}
+    error_code: {description: Error code for this target., type: str, returned: when the service sends it}
   # generated from tests/returns/results.yml: end
   sample: [{target: bio101-students, state: done}]
 # generated from tests/returns/unknown.yml: begin
