@@ -11,12 +11,12 @@ module: workspace_access_policy
 short_description: Manage access policies
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes access policies of Huawei Cloud Workspace, which restrict from where users can reach
-    their desktops.
+  - Creates, updates and deletes access policies of Huawei Cloud Workspace, which restrict the places from which users
+    can reach their desktops.
   - A policy of type V(ACCESS_TYPE) lists users and groups that cannot connect over the Internet. A policy of type
     V(IP_WHITE_LIST) lists networks; while it is enabled, users can connect from these networks only.
-  - B(These policies take effect at once), also for users who are working at their desktops. Check the plan
-    (C(--check --diff)) before each run, and keep a network of your own on every list of allowed networks.
+  - B(These policies take effect immediately), also for users who are working at their desktops. Check the plan
+    (C(--check --diff)) before each run, and keep one of your own networks in every list of allowed networks.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -31,8 +31,8 @@ options:
   policy_name:
     description:
       - Name of the policy.
-      - A policy of type V(ACCESS_TYPE) is called V(PRIVATE_ACCESS) or V(INTERNET); the service accepts no other names.
-        The name of a policy of type V(IP_WHITE_LIST) has up to 50 characters.
+      - The name of a policy of type V(ACCESS_TYPE) is V(PRIVATE_ACCESS) or V(INTERNET); the service accepts no other
+        names. The name of a policy of type V(IP_WHITE_LIST) has up to 50 characters.
     type: str
     required: true
     aliases: [name]
@@ -43,15 +43,15 @@ options:
     default: ACCESS_TYPE
   blacklist_type:
     description:
-      - The access that a policy of type V(ACCESS_TYPE) forbids. It cannot be changed, and V(INTERNET) is the only value
-        of the service.
+      - Access that a policy of type V(ACCESS_TYPE) forbids. It cannot be changed, and V(INTERNET) is the only value
+        that the service supports.
     type: str
     choices: [INTERNET]
   policy_objects_list:
     description:
       - Users and groups to which the policy applies, by name or ID, up to 2000. Those that are not listed are kept
         unless O(purge_policy_objects_list=true).
-      - The service does not remove the last one. Delete the policy instead.
+      - The last one cannot be removed. Delete the policy instead.
       - In check mode a user or group that does not exist yet is accepted with a warning.
     type: list
     elements: dict
@@ -97,14 +97,14 @@ options:
     aliases: [purge_ip_white_list]
   is_enable:
     description:
-      - Whether the list of allowed networks is in force, for O(access_control_type=IP_WHITE_LIST). A new list is not in
-        force if this option is not given.
-      - An enabled list without networks would block all users. It is an error unless O(is_block_all=true).
+      - Whether to enable the list of allowed networks, for O(access_control_type=IP_WHITE_LIST). A new list is disabled
+        if this option is not given.
+      - An enabled list without networks would block all users, and is therefore an error unless O(is_block_all=true).
     type: bool
   is_block_all:
     description:
       - Whether to block all access, for O(access_control_type=IP_WHITE_LIST). It can be changed only while the list of
-        allowed networks is in force.
+        allowed networks is enabled.
     type: bool
 seealso:
   - module: huaweicloud.workspace.workspace_access_policy_info

@@ -11,10 +11,10 @@ module: workspace_agency
 short_description: Create and repair agencies of the Workspace service
 version_added: 0.1.0
 description:
-  - Ensures that the agency exists with which the Workspace service acts on other services in the name of the project,
+  - Ensures that the agency exists through which the Workspace service accesses other services on behalf of the project,
     and that it has all permissions that the service needs.
-  - Desktop pools and scheduled tasks need the agency for V(WORKSPACE). It must exist before they are created.
-  - An agency is granted to the service as a whole, so this module needs the credentials of an administrator of the
+  - Desktop pools and scheduled tasks require the agency for V(WORKSPACE). It must exist before they are created.
+  - An agency is granted to the service as a whole, so this module requires the credentials of an administrator of the
     account.
   - Workspace has no operation that deletes an agency. Delete it in the Identity and Access Management (IAM) service.
 author:
@@ -27,7 +27,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.write_unknown
 options:
   state:
-    description: Desired state of the agency. In check mode RV(actions) show whether it exists and is complete.
+    description: Desired state of the agency. In check mode RV(actions) shows whether it exists and is complete.
     choices: [present]
   scene:
     description:
@@ -44,10 +44,10 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Create the agency that desktop pools and scheduled tasks need
+- name: Create the agency that desktop pools and scheduled tasks require
   huaweicloud.workspace.workspace_agency:
 
-- name: Check whether there is an agency for screen recordings
+- name: Check whether the agency for screen recordings exists
   huaweicloud.workspace.workspace_agency:
     scene: SCREEN_RECORD
   check_mode: true

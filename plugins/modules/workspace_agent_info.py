@@ -11,10 +11,10 @@ module: workspace_agent_info
 short_description: List versions of access agents
 version_added: 0.1.0
 description:
-  - Returns the published versions of the access agents of desktops, or of the clients, and how many desktops have which
-    version of the agent.
-  - An agent that is much older than the service makes desktops fail, which users notice as desktops that they cannot
-    log in to. Use M(huaweicloud.workspace.workspace_agent_upgrade) to upgrade agents.
+  - Returns the published versions of the access agents of desktops, or of the clients, and the number of desktops with
+    each version of the agent.
+  - Desktops with an agent that is much older than the service fail, so that users cannot log in to them. Use
+    M(huaweicloud.workspace.workspace_agent_upgrade) to upgrade agents.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -23,7 +23,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.auth
 options:
   agent_version:
-    description: A version, exactly. Only what is about this version is returned.
+    description: Exact version. Only results for this version are returned.
     type: str
     aliases: [version]
   version_type:
@@ -37,7 +37,7 @@ options:
     choices: [PREVIEW, RELEASED, OFFLINE, OBSOLETE]
   desktops:
     description:
-      - Whether to list the desktops of each version as well. This takes one request for each hundred of them.
+      - Whether to list the desktops of each version as well. This takes one request for every 100 of them.
     type: bool
     default: false
 seealso:
@@ -47,13 +47,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Find out which versions are released, and which desktops have which
+- name: List the released versions, and the desktops with each version
   huaweicloud.workspace.workspace_agent_info:
     version_status: RELEASED
     desktops: true
   register: found
 
-- name: Print how many desktops have which version
+- name: Print the number of desktops with each version
   ansible.builtin.debug:
     msg: "{{ item.version }} ({{ item.os_type }}): {{ item.desktop_count }} desktops"
   loop: "{{ found.agents }}"
@@ -79,9 +79,9 @@ versions:
       type: str
       returned: success
       sample: "2026-03-02 08:00:00"
-    release_note: {description: What is new in the version., type: str, returned: success}
+    release_note: {description: Changes in the version., type: str, returned: success}
 agents:
-  description: The versions that desktops have; V(null) if the region does not return them.
+  description: Versions on the desktops; V(null) if the region does not return them.
   returned: success
   type: list
   elements: dict

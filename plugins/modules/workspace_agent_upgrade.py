@@ -11,9 +11,10 @@ module: workspace_agent_upgrade
 short_description: Upgrade the access agents of desktops
 version_added: 0.1.0
 description:
-  - Upgrades the access agents of desktops to a version, now. Desktops that have this version, or a newer one, are left
-    as they are. Nothing is downgraded.
-  - The service reports no job and no failure of an upgrade. The module waits until each desktop returns the version.
+  - Upgrades the access agents of desktops to a version immediately. Desktops that have this version, or a newer one,
+    are left unchanged. Agents are never downgraded.
+  - The service returns neither a job nor the failure of an upgrade. The module waits until each desktop reports the
+    version.
   - The desktops are always named in the request, and a task that selects none is an error, since a request without
     desktops could mean all desktops of the project.
 author:
@@ -29,7 +30,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.wait_timeout
 options:
   agent_version:
-    description: The version. The service has to offer it, see M(huaweicloud.workspace.workspace_agent_info).
+    description: Desired version. The service must offer it; see M(huaweicloud.workspace.workspace_agent_info).
     type: str
     required: true
     aliases: [target_version, version]
@@ -46,7 +47,7 @@ options:
     description:
       - Maximum number of desktops that O(desktops) or a selector may match. If it matches more, nothing is upgraded.
   notify:
-    description: Whether the service tells the users of the desktops about the upgrade.
+    description: Whether the service informs the users of the desktops about the upgrade.
     type: bool
     default: false
   description:
@@ -55,8 +56,8 @@ options:
   wait_timeout:
     default: 1800
 notes:
-  - An upgrade ends the connections of the users of a desktop, see O(if_in_use).
-  - A desktop that is not running fails, and the others are upgraded.
+  - An upgrade ends the connections of the users of a desktop; see O(if_in_use).
+  - A desktop that is not running fails, while the others are upgraded.
 seealso:
   - module: huaweicloud.workspace.workspace_agent_info
   - module: huaweicloud.workspace.workspace_job
@@ -69,7 +70,7 @@ EXAMPLES = r"""
     agent_version: 25.2.0
     desktops: [BIO-01]
 
-- name: Upgrade those of all other desktops of the lab, except where somebody is logged in
+- name: Upgrade the agents of all other desktops of the lab that are not in use
   huaweicloud.workspace.workspace_agent_upgrade:
     agent_version: 25.2.0
     select_names: ["BIO-*"]

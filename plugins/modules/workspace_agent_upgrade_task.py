@@ -11,9 +11,10 @@ module: workspace_agent_upgrade_task
 short_description: Schedule upgrades of access agents
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes tasks by which the service upgrades the access agents of desktops at set times, within
-    a time window, and first on a few desktops before the others.
-  - A task always names what it upgrades, since a task without desktops could mean all desktops of the project.
+  - Creates, updates and deletes tasks with which the service upgrades the access agents of desktops at scheduled times,
+    within a time window, and on a few desktops before the others.
+  - A task always names the desktops that it upgrades, since a task without desktops could mean all desktops of the
+    project.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -29,17 +30,17 @@ options:
     required: true
     aliases: [name]
   agent_version:
-    description: The version to which agents are upgraded. Required to create a task.
+    description: Version to which agents are upgraded. Required to create a task.
     type: str
     aliases: [target_version]
   min_version:
-    description: Agents older than this version are upgraded. A new task without it upgrades all that are older than
-      O(agent_version).
+    description: Agents older than this version are upgraded. A new task without it upgrades all agents that are older
+      than O(agent_version).
     type: str
   scheduled_type:
     description:
-      - Whether the task is carried out once (V(FIXED_TIME)), or every O(day_interval) days (V(DAY)), on weekdays
-        (V(WEEK)) or on dates of months (V(MONTH)). Required to create a task.
+      - Whether the task is executed once (V(FIXED_TIME)), or every O(day_interval) days (V(DAY)), on weekdays (V(WEEK))
+        or on dates of months (V(MONTH)). Required to create a task.
     type: str
     choices: [FIXED_TIME, DAY, WEEK, MONTH]
   scheduled_date:
@@ -70,7 +71,7 @@ options:
     description: Time zone of all times, such as V(Europe/Berlin). Required to create a task.
     type: str
   expire_time:
-    description: Date, or date and time, from which the task is not carried out any more. V("") removes it.
+    description: Date, or date and time, from which the task is no longer executed. V("") removes it.
     type: str
   first_desktops:
     description: Names or IDs of the desktops that are upgraded before the others.
@@ -88,17 +89,17 @@ options:
       - Whether desktops are upgraded while users are logged in. The default for new tasks is V(false).
     type: bool
   notify:
-    description: Whether users are told of the upgrade. The default for new tasks is V(false).
+    description: Whether users are informed about the upgrade. The default for new tasks is V(false).
     type: bool
   enable:
-    description: Whether the task is carried out. The default for new tasks is V(true).
+    description: Whether the task is executed when it is due. The default for new tasks is V(true).
     type: bool
   description:
     description: Description of the task. The mark of a lab at its end is kept.
     type: str
   apply_objects:
     description:
-      - What is upgraded. Required to create a task. Objects that are not listed stay, unless
+      - Objects to upgrade. Required to create a task. Objects that are not listed are kept unless
         O(purge_apply_objects=true).
     type: list
     elements: dict
@@ -114,11 +115,11 @@ options:
         required: true
         aliases: [name, object_id]
   purge_apply_objects:
-    description: Whether to remove the objects that are not listed in O(apply_objects).
+    description: Whether to remove objects that are not in O(apply_objects).
     type: bool
     default: false
 notes:
-  - The service does not document what it does with desktops that are off, or in use, at the time of the upgrade.
+  - The service does not document how it handles desktops that are off, or in use, at the time of the upgrade.
 seealso:
   - module: huaweicloud.workspace.workspace_agent_info
   - module: huaweicloud.workspace.workspace_agent_upgrade
@@ -140,12 +141,12 @@ EXAMPLES = r"""
     apply_objects:
       - {object_type: DESKTOP_TAG, object_name: course=bio101}
 
-- name: Pause it during the exams
+- name: Pause the task during the exams
   huaweicloud.workspace.workspace_agent_upgrade_task:
     task_name: bio101-agents
     enable: false
 
-- name: Delete it
+- name: Delete the task
   huaweicloud.workspace.workspace_agent_upgrade_task:
     task_name: bio101-agents
     state: absent
@@ -156,7 +157,7 @@ RETURN = r"""
 agent_upgrade_task:
   description:
     - Current state of the task by the names of the options, or V(null) if it does not exist. RV(ignore:apply_objects)
-      is returned if the task of Ansible names some.
+      is returned if the Ansible task contains it.
   returned: success
   type: dict
   contains:

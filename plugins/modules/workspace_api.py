@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_api
-short_description: Send any request of the API
+short_description: Send a request to the API
 version_added: 0.1.0
 description:
-  - Sends one request to Huawei Cloud Workspace or Workspace Application, for operations that no other module covers.
-    The request is signed, retried and waited for in the same way as in the other modules of this collection.
+  - Sends a request to Huawei Cloud Workspace or Workspace Application, for operations that no other module covers. The
+    request is signed, retried and waited for in the same way as in the other modules of this collection.
   - A request that only reads is sent in check mode too, and never counts as a change. Any other request counts as a
     change each time it is sent, and is not sent in check mode.
   - The API reference of the service lists the paths, queries and bodies.
@@ -27,7 +27,7 @@ attributes:
   idempotent:
     support: none
     details:
-      - A request that changes something is sent each time, whatever the current state is.
+      - A request that changes something is sent each time, regardless of the current state.
 options:
   method:
     description: HTTP method of the operation.
@@ -36,7 +36,7 @@ options:
     default: GET
   path:
     description:
-      - Path of the operation as in the API reference, beginning with the version, such as
+      - Path of the operation as in the API reference, starting with the version, such as
         C(/v2/{project_id}/desktops/{desktop_id}).
       - The ID of the project is filled in automatically, other placeholders from O(path_params). A path with a host or
         a query is an error.
@@ -57,12 +57,12 @@ options:
   body:
     description:
       - Body of the request, a dictionary or a list. On a command line it can be JSON.
-      - Values in O(body) and O(query) whose names are like those of passwords and keys do not appear in results, diffs
-        and logs. E-mail addresses and phone numbers are masked in RV(actions) and diffs.
+      - Values in O(body) and O(query) whose names look like those of passwords or keys are hidden in results, diffs and
+        logs. E-mail addresses and phone numbers are masked in RV(actions) and diffs.
     type: raw
   headers:
     description:
-      - Headers that some operations accept, C(X-Language), C(X-Client-Token), C(X-Linked-Id) and
+      - Headers that some operations accept. These are C(X-Language), C(X-Client-Token), C(X-Linked-Id) and
         C(Service-Transaction-Id).
     type: dict
     default: {}
@@ -83,7 +83,7 @@ options:
   repeatable:
     description:
       - Whether it is safe to send the request twice. Such a request is sent again when its answer is lost.
-      - Otherwise the task fails when the answer to a request that changes something is lost, and says what may have
+      - Otherwise the task fails when the answer to a request that changes something is lost, and reports what may have
         been done. A request that the service certainly did not accept is sent again in any case.
       - Most PUT and DELETE requests are repeatable. A DELETE request whose first attempt had an effect may fail when it
         is repeated, since there is nothing left to delete.
@@ -96,7 +96,7 @@ options:
     default: false
   page_size:
     description:
-      - Number of items in a page, up to 1000. Operations have their own maximum, which is 100 or 1000 for most of them
+      - Number of items in a page, up to 1000. The maximum depends on the operation; it is 100 or 1000 for most of them
         and 50 for some.
     type: int
     default: 100
@@ -111,13 +111,13 @@ options:
     default: false
   job_api:
     description:
-      - Job operation that knows the jobs in the answer. If it is not given, V(workspace-jobs) for O(service=workspace)
-        and V(app-job) for O(service=app).
+      - Operation that returns the jobs in the answer. The default is V(workspace-jobs) for O(service=workspace) and
+        V(app-job) for O(service=app).
     type: str
     choices: [workspace-jobs, workspace-sub-jobs, app-job, image-server-job]
   wait:
     description:
-      - Whether to wait for the jobs in the answer (in C(job_id), in rows that contain one, or in C(success_job_ids)),
+      - Whether to wait for the jobs in the answer (in C(job_id), in items that contain one, or in C(success_job_ids)),
         and to fail if a job fails. If V(false), they are returned in RV(jobs).
 notes:
   - Answers can contain secrets, such as a random password or an invitation. Use C(no_log=true) for such tasks.
@@ -133,7 +133,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: List who was logged in during an exam
+- name: List the connections during an exam
   huaweicloud.workspace.workspace_api:
     path: /v2/{project_id}/connections/desktops
     query: {start_time: "2026-10-05T07:00Z", end_time: "2026-10-05T09:00Z"}
@@ -158,7 +158,7 @@ EXAMPLES = r"""
     path: /v2/{project_id}/desktops/{desktop_id}/remote-assistance
     path_params: {desktop_id: BIO-01}
 
-- name: Get the link, which opens the desktop to everybody who has it
+- name: Get the link, which gives anyone who has it access to the desktop
   huaweicloud.workspace.workspace_api:
     path: /v2/{project_id}/desktops/{desktop_id}/remote-assistance
     path_params: {desktop_id: BIO-01}

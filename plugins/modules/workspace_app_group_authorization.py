@@ -12,14 +12,15 @@ short_description: Authorize users and user groups for application groups
 version_added: 0.1.0
 description:
   - Manages who can use the applications of application groups of Huawei Cloud Workspace Application.
-  - Every account is authorized for every application group of the task. This takes as few requests as the limits of the
-    service allow (10 application groups and 50 accounts in one request).
+  - Every account is authorized for every application group of the task. The module sends as few requests as the limits
+    of the service allow (10 application groups and 50 accounts in one request).
   - The service reports success even if it ignores accounts that it does not know. The module therefore reads the
-    authorizations back, and reports an account that was ignored as a failure of that one target,
-    V(<application group>/<account>).
+    authorizations back, and reports an account that was ignored as a failure of the target V(<application
+    group>/<account>) alone.
 notes:
-  - The service may send mail to users when they are authorized, and when they no longer are. Its API has no option for
-    that. An account that is already authorized is not authorized again, so a second run sends no further mail.
+  - The service may send e-mails to users when they are authorized, and when their authorization is removed. The API has
+    no option to prevent that. An account that is already authorized is not authorized again, so a second run sends no
+    further e-mails.
   - E-mail addresses and phone numbers are masked in RV(actions) and diffs.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
@@ -34,7 +35,7 @@ options:
   app_groups:
     description:
       - Names or IDs of the application groups, which must exist. Names are compared exactly. An empty list is an error,
-        and never means all.
+        and never means all groups.
     type: list
     elements: str
     required: true
@@ -93,7 +94,7 @@ options:
     default: false
   language:
     description:
-      - Language in which the service answers and sends mail (header C(X-Language)), Chinese, English or French.
+      - Language in which the service answers and sends e-mails (header C(X-Language)). Chinese, English or French.
     type: str
     choices: [zh-cn, en-us, fr-fr]
 seealso:

@@ -38,12 +38,12 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: List who can use the office programs
+- name: List the users and groups that can use the office programs
   huaweicloud.workspace.workspace_app_group_authorization_info:
     app_group: office
   register: office
 
-- name: List what one user can use
+- name: List the application groups that a user can use
   huaweicloud.workspace.workspace_app_group_authorization_info:
     account: mmueller
     account_type: USER

@@ -11,10 +11,10 @@ module: workspace_app_image_server
 short_description: Manage image servers of Workspace Application
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes image servers of Huawei Cloud Workspace Application, on which images with applications
+  - Creates, updates and deletes image servers of Huawei Cloud Workspace Application, on which images with applications
     are prepared.
   - Only the name and the description can be changed in place. If another field differs and the service returns it, the
-    task fails. The module never recreates a server on its own.
+    task fails. The module never recreates a server.
   - The service does not return the disks, product, network and tags of an image server. These options are used only to
     create a server, and are never compared.
 author:
@@ -46,8 +46,8 @@ options:
     suboptions:
       image:
         description:
-          - Name or ID of the image. If O(image_ref.image_type) is V(public), V(shared) or V(other), only the ID, since
-            Workspace does not list these images.
+          - Name or ID of the image. If O(image_ref.image_type) is V(public), V(shared) or V(other), only the ID is
+            accepted, since Workspace does not list these images.
         type: str
         required: true
         aliases: [id]
@@ -89,7 +89,7 @@ options:
     type: str
     aliases: [subnet_id]
   vpc:
-    description: Name or ID of the VPC. If it is not given, the VPC of O(subnet). It cannot be read back.
+    description: Name or ID of the VPC. If it is not given, the VPC of O(subnet) is used. It cannot be read back.
     type: str
     aliases: [vpc_id]
   availability_zone:
@@ -97,8 +97,8 @@ options:
     type: str
   authorize_accounts:
     description:
-      - The account that can log in to the server, exactly one. Required to create a server. It cannot be changed in
-        place.
+      - Account that can log in to the server. Exactly one is allowed. Required to create a server. It cannot be changed
+        in place.
       - In check mode an account that does not exist yet is accepted with a warning.
     type: list
     elements: dict
@@ -170,7 +170,7 @@ options:
     type: bool
     default: false
   wait_timeout:
-    description: Maximum duration of the whole task, in seconds. Creating a server can take most of an hour.
+    description: Maximum duration of the whole task, in seconds. Creating a server can take nearly an hour.
     default: 3600
 seealso:
   - module: huaweicloud.workspace.workspace_app_image_server_info
@@ -193,13 +193,13 @@ EXAMPLES = r"""
       - account: mmueller
     tags: {course: bio101}
 
-- name: Rename it
+- name: Rename the server
   huaweicloud.workspace.workspace_app_image_server:
     name: bio101-apps
     new_name: biology-apps
     description: Applications of all courses in biology
 
-- name: Delete it and everything that was created with it
+- name: Delete the server and everything that was created with it
   huaweicloud.workspace.workspace_app_image_server:
     name: biology-apps
     state: absent

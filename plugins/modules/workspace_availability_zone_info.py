@@ -11,7 +11,7 @@ module: workspace_availability_zone_info
 short_description: List availability zones for desktops
 version_added: 0.1.0
 description:
-  - Returns the availability zones of a region, with the products that each of them offers and those that are sold out.
+  - Returns the availability zones of a region, with the products that each zone offers and those that are sold out.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -56,7 +56,7 @@ availability_zones:
   contains:
     availability_zone: {description: ID of the zone., type: str, returned: success, sample: ap-southeast-1a}
     display_name: {description: Name of the zone., type: str, returned: success, sample: AZ1}
-    type: {description: Type of the zone., type: str, returned: if the region returns it, sample: core}
+    type: {description: Type of the zone., type: str, returned: when the region returns it, sample: core}
     default_availability_zone:
       description: Whether new desktops are in this zone by default.
       type: bool

@@ -11,13 +11,13 @@ module: workspace_desktop
 short_description: Manage cloud desktops
 version_added: 0.1.0
 description:
-  - Creates, changes, starts, stops, restarts, hibernates, rebuilds and deletes desktops of Huawei Cloud Workspace, logs
-    users off, and lets desktops rejoin their domain. One task can manage one desktop or hundreds of them.
+  - Creates, updates, starts, stops, restarts, hibernates, rebuilds and deletes desktops of Huawei Cloud Workspace, logs
+    users off, and rejoins desktops to their domain. One task can manage one desktop or hundreds of them.
   - There are four ways to specify the desktops. Use O(computer_name), O(desktop_id) or O(user_name) for one desktop,
     O(desktops) for a list, O(desktop_name) with O(size) for a number of desktops, or a selector (O(select_names),
     O(select_tags), O(select_pool), O(select_status)) for existing desktops.
-  - Everything that the service can change in place is changed in place, in as few requests as its batch limits allow.
-    All desktops of one configuration are created by one request, and all jobs are waited for together.
+  - Options that the service can change in place are changed in place, with as few requests as its batch limits allow.
+    Desktops with the same configuration are created with one request, and all jobs are waited for together.
   - An option that is not given leaves the current value unchanged. An empty string or dictionary clears it.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
@@ -54,40 +54,41 @@ options:
       - V(logged_off) ends the sessions on desktops that have one, with all unsaved data in them, and leaves the others
         unchanged. Disconnected sessions are always ended, which loses their unsaved data as well; see O(if_in_use) for
         users who are logged in. It needs existing desktops.
-      - V(rejoined) lets desktops that have left their domain join it again, and leaves the others unchanged. It
-        interrupts sessions, and needs existing desktops of a service that uses an Active Directory domain (LOCAL_AD).
+      - V(rejoined) rejoins desktops that have left their domain, and leaves the others unchanged. It interrupts
+        sessions, and needs existing desktops of a service that uses an Active Directory domain (LOCAL_AD).
       - V(absent) deletes the desktops with all their disks.
     type: str
     choices: [present, absent, started, stopped, restarted, hibernated, rebuilt, logged_off, rejoined]
     default: present
   computer_name:
     description:
-      - Name of the desktop. It has 1 to 15 letters, digits and hyphens, and begins and ends with a letter or digit.
+      - Name of the desktop. It consists of 1 to 15 letters, digits and hyphens, and begins and ends with a letter or
+        digit.
       - Names are compared without case, since some images change them to upper case.
-      - With O(desktop_id) the desktop is renamed, for which it must be running. A desktop that is off is started and
-        stopped again. The service restarts the desktop, so that O(if_in_use) applies.
+      - With O(desktop_id) the desktop is renamed. It must be running for that, so a desktop that is off is started, and
+        stopped again afterwards. The service restarts the desktop, so O(if_in_use) applies.
     type: str
   desktop_id:
     description: ID of the desktop.
     type: str
   user_name:
     description:
-      - User to whom the desktop is assigned. The service creates the user if there is none.
+      - User to whom the desktop is assigned. The service creates the user if it does not exist.
       - Without O(computer_name) and O(desktop_id) it identifies the desktop, and the service generates the name of a
         new desktop.
-      - An empty string removes all users from the desktop. That ends their sessions, and the service may shut the
-        desktop down, which is then started again. The data stays until the desktop is assigned to another user.
-      - Assigning a desktop to another user may lose the data on its disks, and needs O(reassign).
+      - An empty string removes all users from the desktop. That ends their sessions, and the service may shut down the
+        desktop, which is then started again. The data is kept until the desktop is assigned to another user.
+      - Assigning a desktop to another user may delete the data on its disks, and requires O(reassign).
     type: str
   user_email:
     description:
-      - E-mail address of the user, up to 64 characters. It is sent only with a creation or assignment, and cannot be
-        read back.
+      - E-mail address of the user, up to 64 characters. It is sent only when the desktop is created or assigned, and
+        cannot be read back.
     type: str
   user_phone:
     description:
-      - Phone number of the user, 5 to 19 digits, with or without V(+) before them. It is sent only with a creation, and
-        cannot be read back.
+      - Phone number of the user, 5 to 19 digits, with or without V(+) before them. It is sent only when the desktop is
+        created, and cannot be read back.
     type: str
   users:
     description:
@@ -117,20 +118,20 @@ options:
         type: str
   user_group: *user_group
   domain: &domain
-    description: Domain of the user. It is sent only with a creation.
+    description: Domain of the user. It is sent only when the desktop is created.
     type: str
   desktop_name_prefix: &desktop_name_prefix
     description:
-      - Prefix, up to 5 characters, of the names that the service generates if O(computer_name) is not given. It is sent
-        only with a creation.
+      - Prefix of the names that the service generates if O(computer_name) is not given, up to 5 characters. It is sent
+        only when the desktop is created.
     type: str
   os_host_name: &os_host_name
-    description: Host name in the operating system, up to 15 characters. It is sent only with a creation.
+    description: Host name in the operating system, up to 15 characters. It is sent only when the desktop is created.
     type: str
   copy_volume_desktop_id: &copy_volume_desktop_id
     description:
-      - ID of a desktop whose data disks are copied to the new one. Requires O(copy_volume_ids). It is sent only with a
-        creation.
+      - ID of a desktop whose data disks are copied to the new one. Requires O(copy_volume_ids). It is sent only when
+        the desktop is created.
     type: str
   copy_volume_ids: &copy_volume_ids
     description: IDs of the data disks to copy.
@@ -138,13 +139,14 @@ options:
     elements: str
   if_delete_old_desktop: &if_delete_old_desktop
     description:
-      - Whether the service deletes the desktop from which disks are copied. It is sent only with a creation.
+      - Whether the service deletes the desktop from which disks are copied. It is sent only when the desktop is
+        created.
     type: bool
   desktops:
     description:
-      - A list of desktops. Each item can have all of the options below, and takes those that it does not have from the
-        task.
-      - Items of equal configuration are created by one request.
+      - List of desktops. Each item can contain all of the options below. Options that an item does not contain are
+        taken from the task.
+      - Items with the same configuration are created with one request.
     type: list
     elements: dict
     suboptions:
@@ -187,12 +189,12 @@ options:
         type: str
       product: &product
         description:
-          - Product, which determines the size of the desktop and its price. If it differs, the desktop is resized. The
+          - Product, which determines the size and the price of the desktop. If it differs, the desktop is resized. The
             service stops the desktop for that; it is started again if it was running.
           - Either an ID, or the requirements of the product as a dictionary of C(cpu) (minimum number of virtual CPUs),
             C(memory) (minimum memory in GB), C(os_type), C(architecture), C(package_type) and C(is_gpu) (exact values),
             all of them optional.
-          - The requirements select the smallest pay-per-use product on offer that meets them, in the availability zone
+          - The requirements select the smallest available pay-per-use product that meets them, in the availability zone
             of the desktop if that is known. Products without a GPU come first, then fewer CPUs, then less memory. A
             desktop whose current product meets them is left unchanged, even if it is larger. If they are not given,
             operating system and architecture are those of the image.
@@ -225,20 +227,21 @@ options:
             type: int
             required: true
           iops: &volume_iops
-            description: I/O operations per second, 3000 to 12800. Required for V(GPSSD2), and an error for all others.
+            description: I/O operations per second, 3000 to 12800. Required for V(GPSSD2), and not allowed for all
+              others.
             type: int
           throughput: &volume_throughput
-            description: Throughput in MiB/s, 125 to 1000. Required for V(GPSSD2), and an error for all others.
+            description: Throughput in MiB/s, 125 to 1000. Required for V(GPSSD2), and not allowed for all others.
             type: int
           kms_id: &volume_kms_id
-            description: ID of the key that encrypts the disk. It is sent only with a creation.
+            description: ID of the key that encrypts the disk. It is sent only when the desktop is created.
             type: str
       data_volumes: &data_volumes
         description:
           - Data disks, up to 10. Since disks have no names, they are matched by type and size. A disk that is larger
-            than the current disk of its type enlarges that disk, and a disk without a match is added. Among equal disks
-            the position in the list decides, in the order of the devices.
-          - A new desktop gets its disks, and a current one those that are added, in the order in which they are listed.
+            than the current disk of its type enlarges that disk, and a disk without a match is added. Equal disks are
+            matched by their position in the list, in the order of the devices.
+          - The disks of a new desktop, and disks that are added to an existing one, are created in the listed order.
           - Disks that are not listed are kept unless O(purge_data_volumes=true).
         type: list
         elements: dict
@@ -258,7 +261,8 @@ options:
         type: str
         aliases: [subnet_id]
       nics: &nics
-        description: Network cards, up to 5, for a desktop with several of them. It is sent only with a creation.
+        description: Network cards, up to 5, for a desktop with several of them. It is sent only when the desktop is
+          created.
         type: list
         elements: dict
         suboptions:
@@ -275,8 +279,8 @@ options:
         elements: str
       desktop_ips: &desktop_ips
         description:
-          - Private IP addresses, one for each desktop in order. It is sent only with a creation, and cannot be combined
-            with O(desktop_name).
+          - Private IP addresses, one for each desktop in order. It is sent only when the desktop is created, and cannot
+            be combined with O(desktop_name).
         type: list
         elements: str
       tags: &tags
@@ -286,16 +290,16 @@ options:
         type: dict
       enterprise_project_id: &enterprise_project_id
         description:
-          - ID of the enterprise project of the desktop, V(0) for the default one. A new desktop is in the one given by
-            E(HW_ENTERPRISE_PROJECT_ID) if it is not given.
-          - An existing desktop is moved by the service for enterprise projects (O(eps_endpoint)), which needs
-            credentials that may use it. Nobody who works on the desktop notices.
+          - ID of the enterprise project of the desktop, V(0) for the default one. If it is not given, new desktops are
+            created in E(HW_ENTERPRISE_PROJECT_ID).
+          - An existing desktop is moved by the service for enterprise projects (O(eps_endpoint)), which requires
+            credentials with access to it. Users of the desktop are not affected.
         type: str
       ou_name: &ou_name
         description: Organizational unit, up to five levels separated by C(/). It cannot be changed in place.
         type: str
       eip: &eip
-        description: Public IP address (EIP) of a new desktop. It is sent only with a creation.
+        description: Public IP address (EIP) of a new desktop. It is sent only when the desktop is created.
         type: dict
         suboptions:
           id:
@@ -313,25 +317,27 @@ options:
             type: int
       desktop_name_policy: &desktop_name_policy
         description:
-          - Name or ID of the policy by which the service generates names. It is sent only with a creation.
+          - Name or ID of the policy with which the service generates names. It is sent only when the desktop is
+            created.
           - In check mode a policy that does not exist yet is accepted with a warning.
         type: str
         aliases: [desktop_name_policy_id]
       buy_type: &buy_type
-        description: Purchase mode of the desktops. It is sent only with a creation.
+        description: Purchase mode of the desktops. It is sent only when the desktop is created.
         type: str
         choices: [speed, custom]
       hour_package_offering_id: &hour_package_offering_id
-        description: Offering ID of a package of hours. It is sent only with a creation.
+        description: Offering ID of a package of hours. It is sent only when the desktop is created.
         type: str
       hour_package_product_id: &hour_package_product_id
-        description: Product ID of a package of hours. It is sent only with a creation.
+        description: Product ID of a package of hours. It is sent only when the desktop is created.
         type: str
       if_mount_old_desktop_disk: &if_mount_old_desktop_disk
-        description: Whether to mount the disks of the user's former desktop. It is sent only with a creation.
+        description: Whether to mount the disks of the user's former desktop. It is sent only when the desktop is
+          created.
         type: bool
       apply_shared_vpc_dedicated_param: &apply_shared_vpc_dedicated_param
-        description: Dedicated access through a shared VPC. It is sent only with a creation.
+        description: Dedicated access through a shared VPC. It is sent only when the desktop is created.
         type: dict
         suboptions:
           address:
@@ -371,15 +377,16 @@ options:
   in_maintenance_mode: *in_maintenance_mode
   desktop_name:
     description:
-      - With O(size), the name of a number of desktops. The name of each desktop is O(desktop_name) followed by digits,
-        whether it is assigned or not.
-      - It has 1 to 13 letters, digits and hyphens. If O(size) is 1, it is the whole name and has up to 15 characters.
+      - With O(size), the common name of several desktops. The name of each desktop is O(desktop_name) followed by
+        digits, whether the desktop is assigned or not.
+      - It consists of 1 to 13 letters, digits and hyphens. If O(size) is 1, it is the whole name and has up to 15
+        characters.
     type: str
   size:
     description:
       - Desired number of desktops whose name is O(desktop_name) followed by digits. Missing desktops are created
         without a user. Surplus desktops are kept with a warning unless O(allow_shrink=true).
-      - With O(state=absent) all of these desktops are deleted, and more than this number is an error.
+      - With O(state=absent) all of these desktops are deleted, and it is an error if there are more than this number.
     type: int
   max_targets:
     description:
@@ -400,11 +407,11 @@ options:
   replace_failed:
     description:
       - Whether a desktop whose status is C(ERROR) is deleted and created again for the same users, with the same tags.
-        Such a desktop is not V(present), so by default the task fails and names it; the other desktops of the task are
-        served all the same. Desktops that O(select_status) selects by the status C(error) are meant as they are, for
-        example to tag them.
-      - A desktop with data disks is only replaced if O(purge_data_volumes) is V(true) too, since the disks may hold
-        something. O(if_in_use) is obeyed.
+        Such a desktop does not count as V(present), so by default the task fails and names it, while the other desktops
+        of the task are processed. Desktops that O(select_status) selects by the status C(error) are accepted as they
+        are, for example to tag them.
+      - A desktop with data disks is replaced only if O(purge_data_volumes) is V(true) as well, since the disks may
+        contain data. O(if_in_use) applies.
     type: bool
     default: false
   allow_shrink:
@@ -414,12 +421,12 @@ options:
     type: bool
     default: false
   email_notification:
-    description: Whether the service sends mail to users of created and deleted desktops.
+    description: Whether the service sends e-mails to users of created and deleted desktops.
     type: bool
     default: false
   delay_time:
     description:
-      - Minutes before a rebuild begins, in which users can save their work. They count as a part of O(wait_timeout).
+      - Number of minutes before a rebuild begins, in which users can save their work. They are part of O(wait_timeout).
   order_id:
     description:
       - ID of the order for rebuilding desktops that are billed by the month or year from an image that has a price.
@@ -434,10 +441,10 @@ notes:
   - O(if_in_use) applies to deleting, stopping, hibernating, restarting, resizing, rebuilding, renaming and detaching a
     desktop, to a change of its network, and to rejoining the domain. With O(state=logged_off) it applies only to users
     who are logged in, since that state always ends disconnected sessions.
-  - Before a desktop is stopped or started only for another change, its power state is noted in its tag
-    C(workspace-power), which is removed after the power state is put back. If a run is killed in between, the next task
-    for this desktop puts the power state back, unless it asks for another one. The tag is neither returned nor
-    compared. It is not written where a desktop has 20 tags already.
+  - Before a desktop is stopped or started only for another change, its power state is recorded in its tag
+    C(workspace-power), which is removed after the power state has been restored. If a run is killed in between, the
+    next task for this desktop restores the power state, unless it sets another one. The tag is neither returned nor
+    compared. It is not written if a desktop already has 20 tags.
   - In ad-hoc commands, give all arguments as one JSON object if they contain dictionaries or lists of dictionaries, for
     example C(-a '{"select_names":["BIO-*"]}').
 seealso:
@@ -494,13 +501,13 @@ EXAMPLES = r"""
     select_names: ["BIO-[01:40]"]
     if_in_use: skip
 
-- name: End disconnected sessions, but log nobody off
+- name: End disconnected sessions without logging off connected users
   huaweicloud.workspace.workspace_desktop:
     state: logged_off
     select_names: ["BIO-[01:40]"]
     if_in_use: skip
 
-- name: Let desktops rejoin their domain
+- name: Rejoin desktops to their domain
   huaweicloud.workspace.workspace_desktop:
     state: rejoined
     select_names: ["BIO-*"]

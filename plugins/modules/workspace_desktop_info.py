@@ -24,7 +24,7 @@ extends_documentation_fragment:
 options:
   desktop_id:
     description:
-      - IDs of desktops. A single ID without other filters is read by its own operation.
+      - IDs of desktops. A single ID without other filters is read with a separate operation.
     type: list
     elements: str
   computer_name:
@@ -35,7 +35,7 @@ options:
     type: list
     elements: str
   user_name:
-    description: Users, to one of whom the desktop is assigned.
+    description: Users. A desktop must be assigned to one of them.
     type: list
     elements: str
   user_id:
@@ -63,7 +63,7 @@ options:
     type: int
     choices: [1, 2, 3]
   pool:
-    description: Names or IDs of pools, to one of which the desktop belongs.
+    description: Names or IDs of pools. A desktop must belong to one of them.
     type: list
     elements: str
     aliases: [pool_id]
@@ -76,7 +76,7 @@ options:
     type: str
     aliases: [image_id]
   tags:
-    description: Tags, all of which the desktop has.
+    description: Tags, all of which a desktop must have.
     type: dict
   without_any_tag:
     description: Whether the desktop has no tags at all.
@@ -107,7 +107,7 @@ options:
     type: str
     choices: [ASC, DESC]
   details:
-    description: Whether to return all fields of each desktop as the service names them as well.
+    description: Whether to return all fields of each desktop, with the names that the service uses, as well.
     type: bool
     default: false
   networks:
@@ -118,17 +118,17 @@ options:
     default: false
   check_images:
     description:
-      - Whether to find out if the image of each desktop still exists. A desktop whose image was deleted, or is no
-        longer shared, keeps working, but cannot be rebuilt with it. This takes one request for each 500 desktops.
+      - Whether to check that the image of each desktop still exists. A desktop whose image was deleted, or is no longer
+        shared, keeps working, but cannot be rebuilt with it. This takes one request for each 500 desktops.
     type: bool
     default: false
   remote_consoles:
     description:
       - Whether to request the address of the remote console of each running desktop. This takes one request for each
         desktop.
-      - The address is a secret that expires after a short time. It shows the screen of the desktop to everybody who has
-        it, and the user of the desktop is not asked. Set C(no_log) for the task, since Ansible displays results with
-        C(-v) and passes them to callbacks. To help a user with the consent of that user, use
+      - The address is a secret that expires after a short time. It shows the screen of the desktop to anyone who has
+        it, without the consent of its user. Set C(no_log) for the task, since Ansible displays results with C(-v) and
+        passes them to callbacks. To assist users with their consent, use
         M(huaweicloud.workspace.workspace_remote_assistance).
     type: bool
     default: false
@@ -155,7 +155,7 @@ EXAMPLES = r"""
     networks: true
   register: bio_01
 
-- name: Find out whether the images of the desktops of a course still exist
+- name: Check whether the images of the desktops of a course still exist
   huaweicloud.workspace.workspace_desktop_info:
     select_names: ["BIO-*"]
     check_images: true
@@ -165,7 +165,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ checked.desktops | selectattr('image_exists', 'sameas', false) | map(attribute='computer_name') }}"
 
-- name: Request the console of a desktop that nobody can log in to
+- name: Request the console of a desktop to which users cannot log in
   huaweicloud.workspace.workspace_desktop_info:
     computer_name: BIO-01
     remote_consoles: true
@@ -289,12 +289,12 @@ desktops:
       elements: dict
       returned: when O(networks=true)
     image_exists:
-      description: Whether the image of the desktop still exists; V(null) if the service does not tell.
+      description: Whether the image of the desktop still exists; V(null) if the service does not return it.
       type: bool
       returned: when O(check_images=true)
       sample: true
     remote_console:
-      description: C(type), C(protocol) and C(url) of the remote console; V(null) if the desktop does not run.
+      description: C(type), C(protocol) and C(url) of the remote console; V(null) if the desktop is not running.
       type: dict
       returned: when O(remote_consoles=true)
 # generated from tests/returns/errors.yml: begin

@@ -11,8 +11,8 @@ module: workspace_desktop_name_policy
 short_description: Manage naming policies for desktops
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes the policies by which Huawei Cloud Workspace names desktops for which no name is given,
-    such as the desktops of pools.
+  - Creates, updates and deletes the policies with which Huawei Cloud Workspace generates the names of desktops for
+    which no name is given, such as the desktops of pools.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -24,19 +24,19 @@ extends_documentation_fragment:
   - huaweicloud.workspace.options.new_name
 options:
   state:
-    description: Desired state of the policy. The service does not delete a policy that a pool uses.
+    description: Desired state of the policy. A policy that a pool uses cannot be deleted.
   policy_name:
     description:
       - Name of the policy, or its ID. Names are compared exactly.
-      - The name of a new policy has 1 to 30 letters, digits and underscores, and does not begin with a digit. For
-        O(new_name) the service takes only the letters A to Z and a to z.
+      - The name of a new policy consists of 1 to 30 letters, digits and underscores, and does not begin with a digit.
+        For O(new_name) the service accepts only the letters A to Z and a to z.
     type: str
     required: true
     aliases: [name]
   name_prefix:
     description:
-      - Prefix of the desktop names, made of letters, digits and hyphens. Required to create a policy.
-      - V($DomainUser$) in it stands for the user name of the desktop's user. Pools cannot use such a policy.
+      - Prefix of the desktop names, which consists of letters, digits and hyphens. Required to create a policy.
+      - V($DomainUser$) in it is replaced by the name of the user of the desktop. Pools cannot use such a policy.
       - The prefix without V($DomainUser$) and the digits have up to 15 characters in total.
     type: str
   digit_number:
@@ -47,14 +47,14 @@ options:
     type: int
   single_domain_user_inc:
     description:
-      - Whether numbers are counted for each user separately, which needs V($DomainUser$) in O(name_prefix). A new
-        policy counts for all users together if it is not given. The numbers V(1) and V(0) of the service are accepted
-        as well.
+      - Whether numbers are counted for each user separately, which needs V($DomainUser$) in O(name_prefix). If it is
+        not given, a new policy counts for all users together. The values V(1) and V(0) of the service are accepted as
+        well.
     type: bool
   is_default_policy:
     description:
-      - Whether the policy names all desktops for which no other policy is given. Only one policy can be the default;
-        a warning names the policy that this one replaces.
+      - Whether the policy applies to all desktops for which no other policy is given. Only one policy can be the
+        default; a warning names the policy that this one replaces.
     type: bool
   prefix_truncation_enabled:
     description: Whether to truncate the prefix when a name would have more than 15 characters.
@@ -74,7 +74,7 @@ EXAMPLES = r"""
     digit_number: 3
     start_number: 1
 
-- name: Name all other desktops after their users, such as mmueller-1
+- name: Generate the names of all other desktops from their users, such as mmueller-1
   huaweicloud.workspace.workspace_desktop_name_policy:
     policy_name: by_user
     name_prefix: $DomainUser$-

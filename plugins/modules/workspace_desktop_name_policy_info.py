@@ -11,7 +11,7 @@ module: workspace_desktop_name_policy_info
 short_description: List naming policies for desktops
 version_added: 0.1.0
 description:
-  - Returns the policies of a project that name desktops, optionally only the one with a given name.
+  - Returns the naming policies for desktops of a project, optionally only the one with a given name.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -29,7 +29,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: List the policies that name desktops
+- name: List the naming policies for desktops
   huaweicloud.workspace.workspace_desktop_name_policy_info:
   register: naming
 """

@@ -11,7 +11,7 @@ module: workspace_desktop_pool
 short_description: Manage desktop pools
 version_added: 0.1.0
 description:
-  - Creates, changes, starts, stops, restarts, hibernates, rebuilds and deletes a desktop pool of Huawei Cloud
+  - Creates, updates, starts, stops, restarts, hibernates, rebuilds and deletes a desktop pool of Huawei Cloud
     Workspace, including the number of its desktops and the users who can use it.
   - Everything that the service can change in place is changed in place. O(handle_type) defines which of the existing
     desktops a change of O(product), O(image) and disks applies to.

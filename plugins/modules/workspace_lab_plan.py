@@ -264,7 +264,7 @@ outcome:
     names: {create: [BIO-01, BIO-02], change: [], disturb: [], delete: [], skip: [], failed: []}
 verdict:
   description: Whether all seats that are looked at are ready, V(ready) or V(not ready).
-  returned: O(procedure=status)
+  returned: when O(procedure=status)
   type: str
 left_over:
   description: What the lab owns and its file does not name.
@@ -273,42 +273,42 @@ left_over:
   elements: str
 bill:
   description: What the actions come to, such as the desktops to create and the quotas that are needed.
-  returned: O(procedure=provision)
+  returned: when O(procedure=provision)
   type: dict
 summary:
   description: The bill in one line.
-  returned: O(procedure=provision)
+  returned: when O(procedure=provision)
   type: str
 status:
   description: How the seats are, with their C(rows), the C(totals), the names of those C(not_ready) and a C(verdict).
-  returned: O(procedure=status)
+  returned: when O(procedure=status)
   type: dict
 usage:
   description:
     - How the lab is used, with C(rows) (one a desktop), C(totals), C(peaks), C(rules), and with prices C(cost).
-  returned: O(procedure=usage)
+  returned: when O(procedure=usage)
   type: dict
 budget:
   description: The C(week), and how many people are warned, locked, unlocked and logged off.
-  returned: O(procedure=budget)
+  returned: when O(procedure=budget)
   type: dict
 unused:
   description: What nobody uses, with C(rows), C(names), and the names of what is C(unknown).
-  returned: O(procedure=unused)
+  returned: when O(procedure=unused)
   type: dict
 timetable:
   description:
     - How many scheduled tasks are created (C(create)), changed (C(update)) and removed (C(delete)), and C(until) when
       they follow the timetable.
-  returned: O(procedure=timetable)
+  returned: when O(procedure=timetable)
   type: dict
 doomed:
   description: The names of what would be deleted, by kind.
-  returned: O(procedure=teardown)
+  returned: when O(procedure=teardown)
   type: dict
 owned:
   description: What there is of the lab, as lines to read.
-  returned: O(procedure=teardown)
+  returned: when O(procedure=teardown)
   type: list
   elements: str
 """

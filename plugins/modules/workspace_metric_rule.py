@@ -11,7 +11,7 @@ module: workspace_metric_rule
 short_description: Manage notifications about unused desktops
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes the rule by which Huawei Cloud Workspace sends a message about desktops that nobody has
+  - Creates, updates and deletes the rule by which Huawei Cloud Workspace sends a message about desktops that nobody has
     used for a number of days. A project has one rule for each metric.
   - The service looks at the metrics each morning and sends the message to a topic of Simple Message Notification (SMN),
     which forwards it by e-mail, for example. The module neither creates the topic nor its subscriptions.

@@ -11,7 +11,7 @@ module: workspace_policy_group
 short_description: Manage policy groups
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes policy groups of Huawei Cloud Workspace. A policy group defines what desktops allow,
+  - Creates, updates and deletes policy groups of Huawei Cloud Workspace. A policy group defines what desktops allow,
     such as USB devices, the clipboard, watermarks and locked screens, and to which desktops and users that applies.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)

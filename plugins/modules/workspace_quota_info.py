@@ -40,7 +40,7 @@ quotas:
     quota: {description: Maximum of the project., type: int, returned: success, sample: 200}
     used: {description: Current usage., type: int, returned: success, sample: 42}
     free: {description: Difference of both; V(null) if unlimited., type: int, returned: success, sample: 158}
-    unit: {description: Unit of the quota., type: str, returned: if the service returns it, sample: GB}
+    unit: {description: Unit of the quota., type: str, returned: when the service returns it, sample: GB}
 # generated from tests/returns/errors.yml: begin
 error_code:
   description: Error code of the service.

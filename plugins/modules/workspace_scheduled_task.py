@@ -11,7 +11,7 @@ module: workspace_scheduled_task
 short_description: Manage scheduled tasks
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes scheduled tasks of Huawei Cloud Workspace. A scheduled task starts, stops, restarts,
+  - Creates, updates and deletes scheduled tasks of Huawei Cloud Workspace. A scheduled task starts, stops, restarts,
     hibernates or rebuilds desktops, runs scripts on them or takes snapshots of them, at certain times or after events.
   - An option that is not given leaves the current value unchanged. Since an update always contains the whole task, the
     current values of all other options are sent again.

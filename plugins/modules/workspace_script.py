@@ -11,7 +11,7 @@ module: workspace_script
 short_description: Manage the script library
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes scripts in the library of Huawei Cloud Workspace. They are run on desktops by
+  - Creates, updates and deletes scripts in the library of Huawei Cloud Workspace. They are run on desktops by
     M(huaweicloud.workspace.workspace_script_execution) and by scheduled tasks.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)

@@ -11,7 +11,7 @@ module: workspace_user
 short_description: Manage users
 version_added: 0.1.0
 description:
-  - Creates, changes, locks and deletes users of Huawei Cloud Workspace. One task can manage one user or hundreds of
+  - Creates, updates, locks and deletes users of Huawei Cloud Workspace. One task can manage one user or hundreds of
     them.
   - All users are read by one list. One request creates up to 200 or deletes up to 100 users.
   - Passwords never appear in output. E-mail addresses and phone numbers are masked (V(m***@uni.example),

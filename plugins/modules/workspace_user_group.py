@@ -11,7 +11,7 @@ module: workspace_user_group
 short_description: Manage user groups
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes user groups of Huawei Cloud Workspace and manages their members.
+  - Creates, updates and deletes user groups of Huawei Cloud Workspace and manages their members.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
