@@ -13,8 +13,8 @@ version_added: 0.1.0
 description:
   - Creates, updates, starts, stops, restarts, hibernates, rebuilds and deletes a desktop pool of Huawei Cloud
     Workspace, including the number of its desktops and the users who can use it.
-  - Everything that the service can change in place is changed in place. O(handle_type) defines which of the existing
-    desktops a change of O(product), O(image) and disks applies to.
+  - Options that the service can change in place are changed in place. O(handle_type) defines to which of the existing
+    desktops a change of O(product), O(image) and disks applies.
   - An option that is not given leaves the current value unchanged. An empty string or dictionary clears it.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
@@ -46,18 +46,18 @@ options:
         system disks of the desktops that O(handle_type) and O(desktop_ids) select, from O(image) or from the current
         image of the pool. Both make a change each time and need an existing pool.
       - V(absent) deletes the pool with all its desktops and their disks. Autoscaling is disabled first, and enabled
-        again if the deletion fails half-way. It is an error while a user has a desktop of the pool or is logged in to
-        it; see O(if_in_use).
+        again if the deletion fails. It is an error while a desktop of the pool is assigned to a user or a user is
+        logged in to it; see O(if_in_use).
     type: str
     choices: [present, absent, started, stopped, restarted, hibernated, rebuilt]
     default: present
   name:
     description:
-      - Name of the pool, 1 to 64 letters, digits and hyphens. It identifies the pool, and is compared with case.
+      - Name of the pool, 1 to 64 letters, digits and hyphens. It identifies the pool, and is case-sensitive.
       - With O(pool_id) the pool is renamed.
     type: str
   pool_id:
-    description: ID of the pool, if several have the same name, or to rename it.
+    description: ID of the pool, if several pools have the same name, or to rename it.
     type: str
   type:
     description:
@@ -70,8 +70,8 @@ options:
       - Desired number of desktops, 0 to 1000. Required to create a pool. The first 100 are created with the pool, the
         others are added to it.
       - A smaller pool is expanded. Surplus desktops of a larger pool are an error unless O(allow_shrink=true).
-      - When the pool has been expanded the desktops are counted again. If another run has expanded it at the same time,
-        the task fails with the number there is.
+      - After the pool has been expanded, its desktops are counted again. If another run has expanded it at the same
+        time, the task fails with the actual number.
       - While autoscaling is enabled (by O(enable_autoscale), or currently), the service controls the number of
         desktops, and O(size) is used only to create the pool.
     type: int
@@ -87,7 +87,7 @@ options:
     type: str
   product:
     description:
-      - Product, which determines the size of the desktops and their price. Required to create a pool. If it differs,
+      - Product, which determines the size and the price of the desktops. Required to create a pool. If it differs,
         desktops are resized. The service stops them for that; they are started again if they were running.
       - Either an ID, or requirements as a dictionary; see O(huaweicloud.workspace.workspace_desktop#module:product). A
         pool whose current product meets the requirements is left unchanged.
@@ -96,8 +96,8 @@ options:
     aliases: [product_id]
   flavor_id:
     description:
-      - ID of the specification of the product, which edge zones require. It is sent with a creation and with a new
-        O(product), and is not compared.
+      - ID of the specification of the product, which edge zones require. It is sent when the pool is created and with a
+        new O(product), and is not compared.
     type: str
   image:
     description:
@@ -131,10 +131,10 @@ options:
         type: int
         required: true
       iops:
-        description: I/O operations per second, 3000 to 12800. Required for V(GPSSD2), and an error for all others.
+        description: I/O operations per second, 3000 to 12800. Required for V(GPSSD2), and not allowed for all others.
         type: int
       throughput:
-        description: Throughput in MiB/s, 125 to 1000. Required for V(GPSSD2), and an error for all others.
+        description: Throughput in MiB/s, 125 to 1000. Required for V(GPSSD2), and not allowed for all others.
         type: int
       kms_id:
         description: ID of the key that encrypts the disk. It is sent only when the disk is created.
@@ -198,7 +198,7 @@ options:
   ou_name:
     description:
       - Organizational unit of the desktops, up to five levels separated by C(/). It must exist in the domain; in check
-        mode one that does not exist yet is a warning.
+        mode one that does not exist yet is accepted with a warning.
     type: str
   tags:
     description:
@@ -213,16 +213,16 @@ options:
     type: str
   disconnected_retention_period:
     description:
-      - Minutes for which a desktop remains assigned to a user after they disconnect, 10 to 43200. Only for pools of
-        type V(DYNAMIC), for which it is required to create a pool.
-      - According to the user guide of the service the desktop is then reset to its initial state, so that the work on
-        it is lost. Whether every region does so is not known. A shorter time is announced with a warning that names the
-        desktops that have a user.
+      - Number of minutes for which a desktop remains assigned to a user after they disconnect, 10 to 43200. Only for
+        pools of type V(DYNAMIC), for which it is required to create a pool.
+      - According to the user guide of the service, the desktop is then reset to its initial state, so that the work on
+        it is lost. It is not known whether every region does so. If the time becomes shorter, a warning names the
+        desktops that are assigned to a user.
     type: int
   enable_autoscale:
     description:
       - Whether the service adds and removes desktops according to O(autoscale_policy). Idle desktops are deleted with
-        all data on them. Enabling autoscaling is announced with a warning that names the desktops without a user.
+        all data on them. When autoscaling is enabled, a warning names the desktops without a user.
     type: bool
   autoscale_policy:
     description:
@@ -247,7 +247,7 @@ options:
         description: Minimum number of desktops to keep, 0 to 5000.
         type: int
       idle_retention_duration:
-        description: Minutes for which an idle desktop is kept before it is deleted, 0 to 43200.
+        description: Number of minutes for which an idle desktop is kept before it is deleted, 0 to 43200.
         type: int
       auto_isolation_enable:
         description: Whether to isolate faulty desktops.
@@ -267,7 +267,7 @@ options:
         type: int
   desktop_name_policy:
     description:
-      - Name or ID of the policy by which the service names new desktops. An empty string removes it.
+      - Name or ID of the policy with which the service names new desktops. An empty string removes it.
       - In check mode a policy that does not exist yet is accepted with a warning.
     type: str
     aliases: [desktop_name_policy_id]
@@ -279,15 +279,15 @@ options:
     type: bool
   handle_type:
     description:
-      - Desktops to which a change of O(product), O(image), O(root_volume) or O(data_volumes) applies,
-        V(ONLY_FOR_EXPAND) to new ones only, V(FOR_EXPAND_AND_IDLE) also to desktops that no user has or uses,
-        V(FOR_EXPAND_AND_ALL) to all. It is always sent with such a change.
+      - Desktops to which a change of O(product), O(image), O(root_volume) or O(data_volumes) applies.
+        V(ONLY_FOR_EXPAND) means new desktops only, V(FOR_EXPAND_AND_IDLE) also desktops that are neither assigned nor
+        in use, and V(FOR_EXPAND_AND_ALL) all desktops. It is always sent with such a change.
     type: str
     choices: [ONLY_FOR_EXPAND, FOR_EXPAND_AND_IDLE, FOR_EXPAND_AND_ALL]
     default: FOR_EXPAND_AND_IDLE
   desktop_ids:
     description:
-      - Names or IDs of desktops of the pool. Restricts the existing desktops to which such a change applies.
+      - Names or IDs of desktops of the pool. They restrict the existing desktops to which such a change applies.
     type: list
     elements: str
   rebuild:
@@ -305,9 +305,10 @@ options:
     type: str
   replace_failed:
     description:
-      - Whether desktops whose status is C(ERROR) are deleted and others created in their place. A pool with such
-        desktops is not V(present). By default the task fails and names them, while the other desktops are served.
-      - A desktop with data disks is replaced only if O(purge_data_volumes=true), since the disks may hold something. A
+      - Whether to delete desktops whose status is C(ERROR) and to create others in their place. A pool with such
+        desktops does not count as V(present). By default the task fails and names them, while the other desktops are
+        processed.
+      - A desktop with data disks is replaced only if O(purge_data_volumes=true), since the disks may contain data. A
         desktop with a user is replaced only if O(if_in_use=force).
       - In a pool with autoscaling enabled they are deleted, and the service creates others when it needs them.
     type: bool
@@ -323,7 +324,7 @@ options:
     type: bool
     default: false
   email_notification:
-    description: Whether the service sends mail to users of deleted desktops.
+    description: Whether the service sends e-mails to users of deleted desktops.
     type: bool
     default: false
   wait_timeout:
@@ -331,8 +332,8 @@ options:
 notes:
   - O(if_in_use) applies to stopping, hibernating and restarting, and with O(handle_type=FOR_EXPAND_AND_ALL) also to a
     change of the product or image and to the removal of a disk. The target is the whole pool, which is in use when one
-    of its desktops is. For O(state=absent) it is already in use when a user has one of its desktops.
-  - Pools need the agency with which the service acts in the name of the project. Create it once, with
+    of its desktops is. For O(state=absent) it also counts as in use when one of its desktops is assigned to a user.
+  - Pools require the agency that allows the service to act on behalf of the project. Create it once, with
     M(huaweicloud.workspace.workspace_agency) or in the console.
 seealso:
   - module: huaweicloud.workspace.workspace_desktop_pool_info

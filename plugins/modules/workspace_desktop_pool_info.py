@@ -55,13 +55,13 @@ options:
   desktops:
     description:
       - Whether to read the desktops of each pool as well, and to find those that have another image than the pool. This
-        takes one request for each pool and for each hundred of its desktops.
+        takes one request for each pool and for every 100 of its desktops.
     type: bool
     default: false
   authorized_objects:
     description:
       - Whether to read the users and groups that can use each pool as well. This takes one request for each pool and
-        for each hundred of them.
+        for every 100 of them.
     type: bool
     default: false
 seealso:
@@ -83,11 +83,11 @@ EXAMPLES = r"""
     msg: "{{ item.name }}: {{ item.inconsistent_desktops | join(', ') }}"
   loop: "{{ pools.desktop_pools }}"
 
-- name: Find out which pools a user can use
+- name: List the pools that a user can use
   huaweicloud.workspace.workspace_desktop_pool_info:
     users: [ameier]
 
-- name: Print how many desktops are used
+- name: Print the number of used desktops
   ansible.builtin.debug:
     msg: "{{ item.name }}: {{ item.desktop_used }} of {{ item.desktop_count }} desktops"
   loop: "{{ pools.desktop_pools }}"
@@ -223,13 +223,13 @@ desktop_pools:
       elements: dict
       returned: when O(desktops=true)
     inconsistent_desktops:
-      description: The desktops of the pool that were made of another image than the pool now has.
+      description: The desktops of the pool that were created from another image than the current one of the pool.
       type: list
       elements: str
       returned: when O(desktops=true)
       sample: [DROP-IN3, DROP-IN4]
     users:
-      description: Those of O(users) that can use the pool.
+      description: The users in O(users) who can use the pool.
       type: list
       elements: dict
       returned: when O(users) is given

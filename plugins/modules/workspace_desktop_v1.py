@@ -8,14 +8,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_desktop_v1
-short_description: Create a desktop by the request of version 1.0
+short_description: Create a desktop with the v1.0 API
 version_added: 0.1.0
 description:
-  - Creates one desktop by an older request of the API, which supports dedicated hosts, your own licenses and an address
-    for each network card, and has its own rules. It is an error in regions that do not offer it. For all other purposes
+  - Creates one desktop with the v1.0 API, which supports dedicated hosts, your own licenses and an address for each
+    network card, and has its own rules. The task fails in regions that do not offer this API. For all other purposes
     use M(huaweicloud.workspace.workspace_desktop).
-  - An existing desktop of that name, however it was created, is compared and changed in place as
-    M(huaweicloud.workspace.workspace_desktop) does it, as far as the current API can read and change it.
+  - An existing desktop with that name, regardless of how it was created, is compared and changed in place in the same
+    way as with M(huaweicloud.workspace.workspace_desktop), as far as the current API can read and change it.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -44,12 +44,13 @@ options:
     description:
       - User to whom the desktop is assigned, 1 to 20 letters, digits, hyphens and underscores. The name begins with a
         letter, or with a letter or digit in a service that uses an Active Directory domain (LOCAL_AD). The service
-        creates the user if there is none.
-      - Assigning a desktop to another user may lose the data on its disks, and needs O(reassign).
+        creates the user if it does not exist.
+      - Assigning a desktop to another user may delete the data on its disks, and requires O(reassign).
     type: str
     required: true
   user_email:
-    description: E-mail address of the user. It is sent only with a creation or assignment, and cannot be read back.
+    description: E-mail address of the user. It is sent only when the desktop is created or assigned, and cannot be read
+      back.
     type: str
     required: true
   user_group:
@@ -78,7 +79,7 @@ options:
         required: true
         choices: [SATA, SSD]
       size:
-        description: Size in GB, 80 to 32768, and not less than the image needs.
+        description: Size in GB, 80 to 32768, and not less than the image requires.
         type: int
         required: true
   data_volumes:
@@ -107,7 +108,7 @@ options:
   nics:
     description:
       - Network cards. The subnet of a single network card is compared with that of an existing desktop; if it differs,
-        the desktop is moved to the subnet. Several network cards are sent only with a creation.
+        the desktop is moved to the subnet. Several network cards are sent only when the desktop is created.
     type: list
     elements: dict
     suboptions:
@@ -118,32 +119,32 @@ options:
         aliases: [subnet_id]
       ip_address:
         description:
-          - IP address. If it is not given, the service uses a free one. It is sent only with a creation, and is not
-            compared.
+          - IP address. If it is not given, the service uses a free one. It is sent only when the desktop is created,
+            and is not compared.
         type: str
   availability_zone:
     description: Availability zone. If it is not given, the service chooses one. It cannot be changed in place.
     type: str
   scheduler_hints:
     description:
-      - The host on which the desktop runs (C(os:scheduler_hints)). It is sent only with a creation, and cannot be read
-        back.
+      - The host on which the desktop runs (C(os:scheduler_hints)). It is sent only when the desktop is created, and
+        cannot be read back.
     type: dict
     suboptions:
       tenancy:
-        description: Whether it is a V(shared) or a V(dedicated) host. If it is not given, the service uses a shared
-          one.
+        description: Whether the desktop runs on a V(shared) or on a V(dedicated) host. If it is not given, the service
+          uses a shared host.
         type: str
         choices: [shared, dedicated]
       dedicated_host_id:
         description:
           - ID of the dedicated host, only for O(scheduler_hints.tenancy=dedicated). If it is not given, the service
-            uses any host with automatic placement.
+            uses any host that allows automatic placement.
         type: str
   license_type:
     description:
       - Whether the operating system uses a license of the service (V(system)) or your own (V(byol)), which requires a
-        dedicated host. It is sent only with a creation, and cannot be read back.
+        dedicated host. It is sent only when the desktop is created, and cannot be read back.
     type: str
     choices: [system, byol]
   ou_name:
@@ -158,7 +159,7 @@ options:
     type: dict
   email_notification:
     description:
-      - Whether the service sends mail to the user of a new desktop. A service that manages its own users (LITE_AS)
+      - Whether the service sends an e-mail to the user of a new desktop. A service that manages its own users (LITE_AS)
         always does.
     type: bool
     default: false
@@ -166,8 +167,8 @@ options:
     default: 1800
 notes:
   - O(if_in_use) applies to all changes that disturb users, as in M(huaweicloud.workspace.workspace_desktop).
-  - Power states that change only on the way to another change are noted in the tag C(workspace-power), as described
-    for M(huaweicloud.workspace.workspace_desktop).
+  - The power state of a desktop that is started or stopped only for another change is recorded in the tag
+    C(workspace-power), as described for M(huaweicloud.workspace.workspace_desktop).
   - Disks of type V(SATA) cannot be added to an existing desktop, and disks can only be enlarged to multiples of 10 GB,
     since the current API supports nothing else.
 seealso:

@@ -30,8 +30,8 @@ options:
     description:
       - V(present) binds O(eip) to the desktop. If it is not given, any EIP is accepted, and one is ordered for a
         desktop that has none, according to O(eip_type), O(eip_charge_mode) and O(bandwidth_size). If an earlier task
-        has already ordered one, the task waits for it instead.
-      - V(absent) unbinds O(eip) from the desktop, or whichever EIP the desktop has if it is not given.
+        has already ordered one, the task waits for that one.
+      - V(absent) unbinds O(eip) from the desktop. If it is not given, the current EIP of the desktop is unbound.
   desktop:
     description: Name or ID of the desktop. Names are compared without case.
     type: str

@@ -14,12 +14,12 @@ description:
   - Creates an image from which the desktops of a course are then created or rebuilt. Prepare one desktop manually; this
     module creates an image from it, unless a private image with the same name already exists.
   - B(The operation changes the desktop.) A logged-in user is disconnected, and the desktop is off afterwards. With
-    O(execute_sysprep=true), everything that belongs to this one machine and its users (accounts, profiles, membership
-    in the domain) is permanently removed from the system disk. Use a desktop that nobody works on, and rebuild or
-    delete it afterwards. Data disks are not part of the image.
-  - The service does not document in which state it leaves the desktop. The above is the worst case.
+    O(execute_sysprep=true), everything that is specific to this machine and its users (accounts, profiles, domain
+    membership) is permanently removed from the system disk. Use a desktop on which no user works, and rebuild or delete
+    it afterwards. Data disks are not part of the image.
+  - The service does not document the state of the desktop afterwards. The description above is the worst case.
   - An image is identified by its name only. The service does not return how it was created, so the other options are
-    not compared. Give a new version a new name, such as V(win11-bio-2026.10).
+    not compared. Use a new name for a new version, such as V(win11-bio-2026.10).
   - Workspace has no operation that deletes images. Delete private images in the Image Management Service (IMS).
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
@@ -54,9 +54,9 @@ options:
     description:
       - Whether to generalize the system (Sysprep on Windows), so that every desktop created from the image becomes a
         separate machine. The desktop must be running.
-      - Required if the image does not exist, so that the contents of a system disk are never removed without consent.
-      - An image that is not generalized creates copies of the desktop, including its accounts. That is correct only if
-        you have already generalized the desktop yourself.
+      - Required if the image does not exist, so that the contents of a system disk are never removed unintentionally.
+      - An image that is not generalized creates copies of the desktop, including its accounts. That is appropriate only
+        if you have already generalized the desktop yourself.
     type: bool
   is_clear_data:
     description: Whether to delete user data from the system disk. Only for O(execute_sysprep=false).
@@ -66,7 +66,7 @@ options:
     description: Tags of the image.
     type: dict
   enterprise_project_id:
-    description: ID of the enterprise project of the image. If it is not given, the default enterprise project.
+    description: ID of the enterprise project of the image. If it is not given, the default enterprise project is used.
     type: str
   min_ram:
     description: Minimum memory in MB of a desktop with this image. V(0) sets no minimum.
@@ -83,7 +83,7 @@ options:
     default: 3600
 notes:
   - If an image is already being created from the desktop when the task begins, the task first waits until that has
-    ended, also in check mode. An interrupted task can therefore be run again.
+    ended, also in check mode. A task that was interrupted can therefore be run again.
 seealso:
   - module: huaweicloud.workspace.workspace_image_info
   - module: huaweicloud.workspace.workspace_desktop
@@ -97,7 +97,7 @@ EXAMPLES = r"""
     desktops: [{computer_name: BIO-GOLD}]
     state: started
 
-- name: Create the image of the term
+- name: Create the image for the term
   huaweicloud.workspace.workspace_image:
     image_name: win11-bio-2026.11
     desktop: BIO-GOLD

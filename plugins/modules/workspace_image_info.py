@@ -59,7 +59,7 @@ EXAMPLES = r"""
     os_type: Windows
   register: own
 
-- name: Check whether the image of the term exists
+- name: Check whether the image for the term exists
   huaweicloud.workspace.workspace_image_info:
     image: win11-bio-2026.09
   register: term

@@ -13,8 +13,8 @@ version_added: 0.1.0
 description:
   - Waits for any number of jobs at once, checks their sub-jobs, reads the targets back and returns the outcome for each
     of them.
-  - The progress of the jobs is displayed on the standard error while the task waits, in the terminal and in job
-    templates, where the module runs on the controller.
+  - While the task waits, the progress of the jobs is written to standard error if the module runs on the controller. It
+    is visible in the terminal and in the output of job templates.
   - An empty list of jobs is accepted, so that a play can be run in check mode.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
@@ -29,10 +29,10 @@ options:
     elements: dict
     suboptions:
       id:
-        description: ID of the job; V(null) for an operation without a job, whose targets are watched instead.
+        description: ID of the job; V(null) for an operation without a job, for which the targets are read instead.
         type: str
       api:
-        description: Job operation of the service that knows the job.
+        description: Operation of the service that returns the job.
         type: str
         default: workspace-sub-jobs
       verb:
@@ -58,15 +58,15 @@ options:
         type: str
         default: desktops
       things:
-        description: What the targets are, in the plural, as the progress calls them.
+        description: Kind of the targets, in the plural, as shown in the progress.
         type: str
         default: desktops
   job_ids:
-    description: IDs of jobs about which nothing else is known.
+    description: IDs of jobs, if nothing else is known about them.
     type: list
     elements: str
   api:
-    description: Job operation of the service that knows O(job_ids).
+    description: Operation of the service that returns O(job_ids).
     type: str
     choices: [workspace-sub-jobs, workspace-jobs, app-job, image-server-job]
     default: workspace-sub-jobs
@@ -77,7 +77,7 @@ options:
     choices: [fail, report]
     default: fail
   wait_timeout:
-    description: Seconds to wait.
+    description: Maximum number of seconds to wait.
     default: 1800
 seealso:
   - module: huaweicloud.workspace.workspace_desktop
@@ -85,7 +85,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Start to create the desktops of two courses
+- name: Start the creation of the desktops of two courses
   huaweicloud.workspace.workspace_desktop:
     product: workspace.c2.large.windows.2
     image: win11-bio-2026.09
@@ -111,7 +111,7 @@ finished:
   sample: true
 progress:
   description:
-    - Progress of the jobs, by number of targets, and the targets that failed. Of a pool, its desktops are counted.
+    - Progress of the jobs, by number of targets, and the targets that failed. For a pool, its desktops are counted.
   returned: always
   type: dict
   sample: {total: 100, done: 98, failed: [BIO-07, BIO-12]}

@@ -11,10 +11,10 @@ module: workspace_metric_rule
 short_description: Manage notifications about unused desktops
 version_added: 0.1.0
 description:
-  - Creates, updates and deletes the rule by which Huawei Cloud Workspace sends a message about desktops that nobody has
-    used for a number of days. A project has one rule for each metric.
-  - The service looks at the metrics each morning and sends the message to a topic of Simple Message Notification (SMN),
-    which forwards it by e-mail, for example. The module neither creates the topic nor its subscriptions.
+  - Creates, updates and deletes the rule with which Huawei Cloud Workspace sends a message about desktops that have not
+    been used for a number of days. A project has one rule for each metric.
+  - The service evaluates the metrics every morning and sends the message to a topic of Simple Message Notification
+    (SMN), which forwards it by e-mail, for example. The module neither creates the topic nor its subscriptions.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -27,16 +27,16 @@ options:
   state:
     description: Desired state of the rule.
   metric_name:
-    description: Metric of the rule. The service has rules for the idleness of desktops only.
+    description: Metric of the rule. The service supports rules for the idleness of desktops only.
     type: str
     choices: [desktop_idle_duration]
     default: desktop_idle_duration
   threshold:
     description:
-      - For how many days nobody must have used a desktop, 1 to 30. Required to create a rule.
+      - Number of days without use after which a desktop is included in the message, 1 to 30. Required to create a rule.
     type: int
   interval:
-    description: After how many days a message is sent again, 1 to 30. A new rule sends one each day if it is not given.
+    description: Number of days between two messages, 1 to 30. If it is not given, a new rule sends one every day.
     type: int
   enable:
     description: Whether the rule is enabled. A new rule is enabled if it is not given.
@@ -45,7 +45,7 @@ options:
     description: URN of the topic that receives the messages. Required to create a rule.
     type: str
 notes:
-  - Without the agency of the service, rules exist but nothing is sent. See
+  - Without the agency of the service, rules can be created but no messages are sent. See
     M(huaweicloud.workspace.workspace_agency).
 seealso:
   - module: huaweicloud.workspace.workspace_metric_rule_info
@@ -55,13 +55,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Send a message each week about desktops that nobody has used for 14 days
+- name: Send a message every week about desktops that have not been used for 14 days
   huaweicloud.workspace.workspace_metric_rule:
     threshold: 14
     interval: 7
     notify_object: urn:smn:ap-southeast-1:0123456789abcdef0123456789abcdef:idle-desktops
 
-- name: Send no messages during the holidays
+- name: Disable the rule during the holidays
   huaweicloud.workspace.workspace_metric_rule:
     enable: false
 

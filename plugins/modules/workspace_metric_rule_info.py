@@ -11,8 +11,8 @@ module: workspace_metric_rule_info
 short_description: List notifications about unused desktops
 version_added: 0.1.0
 description:
-  - Returns the rules by which the service sends messages about desktops that nobody has used, and how many desktops
-    they match now.
+  - Returns the rules with which the service sends messages about unused desktops, and the number of desktops that they
+    match now.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -24,7 +24,8 @@ options:
     description: Metric of a rule, such as V(desktop_idle_duration).
     type: str
   matches:
-    description: Whether to read how many desktops each rule matches now as well. This takes one request for each rule.
+    description: Whether to read the number of desktops that each rule matches now as well. This takes one request for
+      each rule.
     type: bool
     default: false
 seealso:
@@ -34,7 +35,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Tell how many desktops the rule matches now
+- name: Read how many desktops each rule matches now
   huaweicloud.workspace.workspace_metric_rule_info:
     matches: true
   register: rules

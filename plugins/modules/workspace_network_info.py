@@ -11,8 +11,8 @@ module: workspace_network_info
 short_description: List networks for desktops
 version_added: 0.1.0
 description:
-  - Returns the VPCs, subnets and security groups of a project as the Workspace service knows them, and optionally free
-    addresses, ports and NAT gateways.
+  - Returns the VPCs, subnets and security groups of a project as the Workspace service returns them, and optionally
+    free addresses, ports and NAT gateways.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -25,7 +25,7 @@ options:
     type: str
     aliases: [vpc_id]
   subnet:
-    description: Name or ID of a subnet. Only subnets of that name or ID, and their VPC, are returned.
+    description: Name or ID of a subnet. Only subnets with that name or ID, and their VPC, are returned.
     type: str
     aliases: [subnet_id]
   availability_zone:

@@ -13,9 +13,10 @@ version_added: 0.1.0
 description:
   - Shows a message on desktops of Huawei Cloud Workspace that are selected by name or selector, and on all desktops of
     pools.
-  - The message reaches users who are logged in. The service does not report whether anybody read it, and does not store
-    it for later. Desktops that are not running are skipped.
-  - Each run sends the message again. A message whose answer is lost is not sent again; the task fails and says so.
+  - The message reaches users who are logged in. The service does not report whether the message was read, and does not
+    store it for later. Desktops that are not running are skipped.
+  - Each run sends the message again. If the answer to the request is lost, the message is not sent again, and the task
+    fails with an explanation.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:

@@ -11,8 +11,9 @@ module: workspace_policy_group
 short_description: Manage policy groups
 version_added: 0.1.0
 description:
-  - Creates, updates and deletes policy groups of Huawei Cloud Workspace. A policy group defines what desktops allow,
-    such as USB devices, the clipboard, watermarks and locked screens, and to which desktops and users that applies.
+  - Creates, updates and deletes policy groups of Huawei Cloud Workspace. A policy group defines the policies of
+    desktops, such as for USB devices, the clipboard, watermarks and locked screens, and the desktops and users to which
+    they apply.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -43,23 +44,23 @@ options:
     type: int
   policies:
     description:
-      - Policies, in the service's own structure of sections, options and values. Each given value is compared
+      - Policies, in the structure of sections, options and values that the service uses. Each given value is compared
         separately; a value that is not given (or is V(null)) is left unchanged.
       - The sections are V(access_control), V(audio), V(client), V(cloud_storage), V(custom), V(display),
         V(domain_control), V(file_and_clipboard), V(keyboard_mouse), V(peripherals), V(personalized_data_mgmt),
         V(record_audit), V(seamless), V(session), V(user_profile), V(virtual_channel) and V(watermark).
       - All names and values are checked before anything is sent. An unknown name is an error that lists the nearest
         names, and so is a value of a wrong type, out of range or not among the choices.
-      - A policy that has no effect without another is an error where that one is neither given nor set in the group, as
-        C(auto_disconnect) without C(auto_lock_enable), or minutes of something that is not switched on. So are two
-        policies that exclude each other.
+      - A policy that has no effect without another one is an error if the other one is neither given nor set in the
+        group, such as C(auto_disconnect) without C(auto_lock_enable), or a number of minutes for a function that is not
+        enabled. Mutually exclusive policies are an error as well.
       - Quote times such as V(07:45:00).
       - RV(huaweicloud.workspace.workspace_policy_group_info#module:policy_groups) shows the policies of an existing
-        group, such as one made in the console, in the form that this option takes.
+        group, such as one created in the console, in the format that this option accepts.
     type: dict
   targets:
     description:
-      - What the group applies to. Targets that are not listed are kept unless O(purge_targets=true).
+      - Targets to which the group applies. Targets that are not listed are kept unless O(purge_targets=true).
       - In check mode a target that does not exist yet is accepted with a warning.
     type: list
     elements: dict
@@ -90,7 +91,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Allow no data to leave the desktops during an exam
+- name: Prevent data from leaving the desktops during an exam
   huaweicloud.workspace.workspace_policy_group:
     policy_group_name: exam
     description: Written exams
@@ -144,7 +145,7 @@ policy_group:
       returned: success
       sample: {watermark: {watermark_enable: true}}
     targets:
-      description: What the group applies to.
+      description: Targets to which the group applies.
       type: list
       elements: dict
       returned: when O(targets) is given

@@ -65,7 +65,7 @@ policy_groups:
       returned: when O(policies=true)
       sample: {watermark: {watermark_enable: true}}
     targets:
-      description: What the group applies to.
+      description: Targets to which the group applies.
       type: list
       elements: dict
       returned: when O(targets=true)

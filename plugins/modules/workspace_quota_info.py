@@ -39,7 +39,7 @@ quotas:
     type: {description: Kind of resource., type: str, returned: success, sample: general_instances}
     quota: {description: Maximum of the project., type: int, returned: success, sample: 200}
     used: {description: Current usage., type: int, returned: success, sample: 42}
-    free: {description: Difference of both; V(null) if unlimited., type: int, returned: success, sample: 158}
+    free: {description: Remaining quota; V(null) if unlimited., type: int, returned: success, sample: 158}
     unit: {description: Unit of the quota., type: str, returned: when the service returns it, sample: GB}
 # generated from tests/returns/errors.yml: begin
 error_code:

@@ -11,12 +11,12 @@ module: workspace_remote_assistance
 short_description: Offer remote assistance to the user of a desktop
 version_added: 0.1.0
 description:
-  - Offers the user who is connected to a desktop of Huawei Cloud Workspace that somebody else sees and controls the
-    desktop as well, waits until the user agrees, and ends the assistance.
+  - Offers remote assistance to the user who is connected to a desktop of Huawei Cloud Workspace, waits until the user
+    agrees, and ends the assistance. During the assistance, another person sees and controls the desktop as well.
   - Nothing is shared without the consent of the user. If the user refuses, or does not answer within O(wait_timeout),
-    the task fails and says who.
-  - The links, the invitation code and the password give access to the desktop to everybody who has them. They are
-    returned only with O(show_secrets=true), and are never written to logs, differences or messages.
+    the task fails and names the user.
+  - The links, the invitation code and the password give anyone who has them access to the desktop. They are returned
+    only with O(show_secrets=true), and are never written to logs, differences or messages.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -49,14 +49,14 @@ options:
       - If V(false), pass RV(jobs) to M(huaweicloud.workspace.workspace_job) to wait for it later.
   wait_timeout:
     description:
-      - Maximum duration of the whole task, in seconds. An offer that nobody has answered by then still stands. Run the
-        task again to continue waiting, or withdraw it with O(state=absent).
+      - Maximum duration of the whole task, in seconds. An offer that has not been answered by then remains open. Run
+        the task again to continue waiting, or withdraw it with O(state=absent).
     default: 300
 notes:
   - In check mode the module returns the current state of the assistance, and changes nothing.
   - The assistance ends when the user ends it or logs off. It does not end with the playbook, so a playbook that offers
     it should end it in an C(always) section.
-  - The service does not document how long an offer lasts that nobody answers.
+  - The service does not document how long an offer that is not answered remains open.
 seealso:
   - module: huaweicloud.workspace.workspace_notification
   - module: huaweicloud.workspace.workspace_desktop_info
@@ -67,7 +67,7 @@ EXAMPLES = r"""
 ---
 - name: Help the user of a desktop
   block:
-    - name: Announce it
+    - name: Announce the assistance
       huaweicloud.workspace.workspace_notification:
         desktops: [BIO-01]
         notifications: Your teacher would like to see your desktop. Please accept the request.
@@ -87,7 +87,7 @@ EXAMPLES = r"""
         mode: "0600"
       no_log: true
   rescue:
-    - name: Withdraw the offer if nobody has answered
+    - name: Withdraw the offer if it was not answered
       huaweicloud.workspace.workspace_remote_assistance:
         desktop: BIO-01
         state: absent
@@ -119,7 +119,7 @@ remote_assistance:
       sample: BIO-01
     status:
       description:
-        - V(WAIT_USER_CONFIRM) if the user has not answered, V(WAIT_USER_ACCESS) if the user has agreed and not opened
+        - V(WAIT_USER_CONFIRM) if the user has not answered, V(WAIT_USER_ACCESS) if the user has agreed but not opened
           the session yet, V(OPEN) if the assistance is in progress, V(CLOSE) if it was refused or has ended.
       type: str
       returned: success

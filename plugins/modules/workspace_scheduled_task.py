@@ -28,8 +28,8 @@ options:
     description: Desired state of the task. Use O(enable=false) to pause it.
   task_name:
     description:
-      - Name of the task, up to 255 characters. Names are compared exactly. The service allows several tasks of the same
-        name; that is an error which lists their IDs.
+      - Name of the task, up to 255 characters. Names are compared exactly. The service allows several tasks with the
+        same name; that is an error that lists their IDs.
       - Together with O(task_id) it is the desired name of the task, or with O(state=absent) the name that it must have.
     type: str
     aliases: [name]
@@ -84,7 +84,7 @@ options:
     description:
       - Last date of the task, or date and time from which it is no longer executed, in O(time_zone), such as
         V(2027-02-12 18:00). An empty string removes it.
-      - The service then disables the task. O(enable=true) does not differ from that.
+      - The service then disables the task. That does not count as a difference from O(enable=true).
     type: str
   time_zone:
     description:
@@ -115,8 +115,8 @@ options:
     type: bool
   force_execute:
     description:
-      - Whether to execute the task also on desktops that are in use. A warning states the number of desktops. New tasks
-        leave these desktops out if it is not given.
+      - Whether to execute the task also on desktops that are in use. A warning states the number of desktops. If it is
+        not given, new tasks skip these desktops.
     type: bool
   description:
     description:
@@ -130,20 +130,20 @@ options:
     type: dict
   gray_count:
     description:
-      - Number of desktops on which a script is tried first, 0 to 1000. It takes precedence over O(gray_desktops).
+      - Number of desktops on which a script is run first, 0 to 1000. It takes precedence over O(gray_desktops).
     type: int
   gray_desktops:
-    description: Desktops on which a script is tried first, written as in O(apply_objects.desktops).
+    description: Desktops on which a script is run first, in the format of O(apply_objects.desktops).
     type: list
     elements: str
     aliases: [gray_desktop_ids]
   gray_fail_threshold:
-    description: Number of failures on these desktops after which the others are left out, 1 to 1000.
+    description: Number of failures on these desktops after which the others are skipped, 1 to 1000.
     type: int
   is_gray:
     description:
-      - Whether a script is tried first. The service does not return it, so it is sent with other changes and not
-        compared.
+      - Whether a script is run on some desktops first. The service does not return it, so it is sent with other changes
+        and not compared.
     type: bool
   apply_objects:
     description:
@@ -169,21 +169,21 @@ options:
         type: dict
       all:
         description:
-          - V(true) applies the task to all desktops of the project, including those of others. It excludes the
-            other kinds of targets. A warning states the number of desktops.
+          - V(true) applies the task to all desktops of the project, including those of others. It cannot be combined
+            with other kinds of targets. A warning states the number of desktops.
         type: bool
   recreate:
     description:
-      - What to do when a change is not possible in place, that is, for another O(task_type), or when a task with more
-        than 1024 characters of O(extra_params) changes.
+      - What to do when a change is not possible in place. This is the case for another O(task_type), and for any change
+        of a task with more than 1024 characters of O(extra_params).
       - V(fail) fails, V(on_change) deletes the task with its records and creates it again. The new task has another ID,
-        so this needs O(task_name), by which it is found if there is none with O(task_id).
+        so this requires O(task_name), with which it is found if there is no task with O(task_id).
       - Options that are not given keep their values, except O(force_execute) if O(task_type) changes.
     type: str
     choices: [fail, on_change]
     default: fail
 notes:
-  - Scheduled tasks need the agency with which the service acts in the name of the project. Create it once, with
+  - Scheduled tasks require the agency that allows the service to act on behalf of the project. Create it once, with
     M(huaweicloud.workspace.workspace_agency) or in the console.
 seealso:
   - module: huaweicloud.workspace.workspace_scheduled_task_info

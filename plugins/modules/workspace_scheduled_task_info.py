@@ -124,7 +124,7 @@ scheduled_tasks:
         status: {description: Outcome of the execution., type: str, returned: success, sample: SUCCESS}
         success_num: {description: Number of desktops with success., type: int, returned: success, sample: 10}
         failed_num: {description: Number of desktops with a failure., type: int, returned: success, sample: 0}
-        skip_num: {description: Number of desktops that were left out., type: int, returned: success, sample: 2}
+        skip_num: {description: Number of desktops that were skipped., type: int, returned: success, sample: 2}
         details:
           description: The outcome on each desktop as the service returns it.
           type: list

@@ -11,8 +11,8 @@ module: workspace_script
 short_description: Manage the script library
 version_added: 0.1.0
 description:
-  - Creates, updates and deletes scripts in the library of Huawei Cloud Workspace. They are run on desktops by
-    M(huaweicloud.workspace.workspace_script_execution) and by scheduled tasks.
+  - Creates, updates and deletes scripts in the library of Huawei Cloud Workspace. Use
+    M(huaweicloud.workspace.workspace_script_execution) or scheduled tasks to run them on desktops.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -28,7 +28,7 @@ options:
   name:
     description:
       - Name of the script, up to 255 characters, or its ID. Names are compared exactly. The service allows several
-        scripts of the same name; that is an error which lists their IDs.
+        scripts with the same name; that is an error that lists their IDs.
     type: str
     required: true
     aliases: [script_id]
@@ -51,7 +51,7 @@ options:
         description is kept.
     type: str
   version:
-    description: Version of the script, up to 128 characters. The service does not count versions by itself.
+    description: Version of the script, up to 128 characters. The service does not increase the version by itself.
     type: str
 seealso:
   - module: huaweicloud.workspace.workspace_script_info

@@ -14,12 +14,12 @@ description:
   - Runs scripts of the library of Huawei Cloud Workspace, or a command, on a pool, on desktops, or on all desktops with
     a tag. The task waits until they have ended and returns their output. Executions can be retried and stopped.
   - A script that fails on some desktops fails the task, which names these desktops. RV(records) contains all of them.
-  - The scripts of one desktop run one after the other. All desktops are covered by one request.
+  - The scripts of one desktop run one after the other. One request covers all desktops.
   - A desktop that is not running, or whose status is C(ERROR), fails and is named, while the scripts run on the others,
-    unless it is one of O(gray_desktops). A desktop on which something is in progress is waited for.
+    unless it is one of O(gray_desktops). The task waits for desktops on which an operation is in progress.
   - An execution is never repeated when the answer to its request is lost. If the service lists exactly one new
     execution of the same scripts on the same desktops, the task continues with it. Otherwise, and always for a command,
-    the task fails and says what to check.
+    the task fails and reports what to check.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -34,15 +34,16 @@ attributes:
   idempotent:
     support: none
     details:
-      - Scripts are run each time. Only O(state=stopped), and O(state=retried) after a success, can find nothing to do.
+      - Scripts are run each time. Only O(state=stopped), and O(state=retried) after a success, may have nothing to do.
 options:
   state:
     description:
       - V(executed) runs scripts or a command.
-      - V(retried) runs again what did not succeed in the execution O(task_id) or the record O(record_id). The service
-        creates another execution for it, whose ID is returned. It retries either all of an execution or a single
-        record, so if one of the desktops does not exist any more or its status is ERROR, nothing is sent.
-      - V(stopped) stops what is still running of them.
+      - V(retried) repeats the scripts or the command that did not succeed in the execution O(task_id) or the record
+        O(record_id). The service creates another execution for this, whose ID is returned. It retries either all of an
+        execution or a single record, so if one of the desktops does not exist any more or its status is ERROR, nothing
+        is sent.
+      - V(stopped) stops the scripts or the command of O(task_id) or O(record_id) that are still running.
     type: str
     choices: [executed, retried, stopped]
     default: executed
@@ -64,7 +65,8 @@ options:
     choices: [POWERSHELL, BAT, SHELL]
   pool:
     description:
-      - Name or ID of the pool on whose desktops to run. O(desktops) or a selector restricts it to some of its desktops.
+      - Name or ID of the pool on whose desktops the scripts run. O(desktops) or a selector restricts it to some of its
+        desktops.
       - Exactly one of O(pool), O(desktop_tag) and desktops (O(desktops) or a selector) is required for
         O(state=executed).
     type: str
@@ -74,7 +76,7 @@ options:
     type: str
   desktops:
     description:
-      - Names or IDs of the desktops on which to run. Names are compared without case.
+      - Names or IDs of the desktops on which the scripts run. Names are compared without case.
       - In check mode a desktop that does not exist or does not run yet is accepted with a warning.
     type: list
     elements: str
@@ -106,7 +108,7 @@ options:
     aliases: [gray_desktop_ids, gray_resource_ids]
   gray_fail_threshold:
     description:
-      - Number of failures in the first batch after which the other desktops are left out. Requires O(gray_count) or
+      - Number of failures in the first batch after which the other desktops are skipped. Requires O(gray_count) or
         O(gray_desktops). Without O(pool) and O(desktop_tag) it must be less than O(gray_count).
     type: int
   execution_timeout:
@@ -159,7 +161,7 @@ EXAMPLES = r"""
     select_names: ["BIO-[01:40]"]
   register: room
 
-- name: Print it
+- name: Print the free disk space
   ansible.builtin.debug:
     msg: "{{ room.records | items2dict(key_name='resource_name', value_name='output') }}"
 
@@ -178,8 +180,8 @@ RETURN = r"""
 ---
 task_id:
   description:
-    - ID of the execution. For O(state=retried) it is the new execution, or the old one if there was nothing to run
-      again. V(null) if nothing was run, and if the answer of the service was lost.
+    - ID of the execution. For O(state=retried) it is the new execution, or the old one if there was nothing to repeat.
+      V(null) if nothing was run, or if the answer of the service was lost.
   returned: success or failure
   type: str
 records:

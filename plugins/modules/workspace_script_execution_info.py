@@ -63,7 +63,7 @@ options:
     elements: str
     aliases: [pool, resource_group_id, desktop_pool_id]
   resource_group_type:
-    description: Kind of group on which the execution ran, in the words of the service. Only for O(gather=tasks).
+    description: Kind of group on which the execution ran, as the service names it. Only for O(gather=tasks).
     type: str
   status:
     description:

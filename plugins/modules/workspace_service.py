@@ -11,10 +11,10 @@ module: workspace_service
 short_description: Open, configure and close the Workspace service of a project
 version_added: 0.1.0
 description:
-  - Opens the service in a project where it is closed, configures it, and closes it.
+  - Opens, configures and closes the Workspace service of a project.
   - Opening the service creates security groups in the VPC, changes the DNS servers of the subnets, and costs money from
     then on. It takes some minutes, for which the task waits.
-  - Each group of attributes is changed by a request and a job of its own, one after the other.
+  - Each group of attributes is changed with a separate request and job, one after the other.
   - B(Closing cannot be undone.) It is an error as long as there are desktops, desktop pools or users, which this module
     never deletes, and it requires O(confirm).
 author:
@@ -34,12 +34,12 @@ attributes:
 options:
   state:
     description:
-      - V(present) opens the service if it is closed, and configures it. If an earlier attempt to open it has failed, it
-        is tried again with the options of that attempt.
+      - V(present) opens the service if it is closed, and configures it. If an earlier attempt to open it has failed,
+        the attempt is repeated with the same options.
       - V(absent) closes the service.
   ad_domains:
     description:
-      - Where user accounts are managed. It is V(LITE_AS) if it is not given when the service is opened.
+      - Where user accounts are managed. If it is not given when the service is opened, it is V(LITE_AS).
       - All values except O(ad_domains.domain_type) can be changed later. A change of a domain of type V(LOCAL_AD)
         requires O(ad_domains.domain_password).
     type: dict
@@ -60,7 +60,7 @@ options:
       domain_password:
         description:
           - Password of the administrator. Required to open the service with V(LOCAL_AD), and to change the domain. It
-            cannot be read back, so another password is not a difference by itself; see O(update_password).
+            cannot be read back, so another password alone does not count as a difference; see O(update_password).
         type: str
       active_domain_ip:
         description: Address of the primary domain controller. Required to open the service with V(LOCAL_AD).
@@ -145,8 +145,8 @@ options:
     aliases: [subnet_ids]
   management_subnet_cidr:
     description:
-      - Network of the machines of the service. It cannot overlap with 172.16.0.0/12 or O(subnets), and cannot be
-        changed.
+      - Network of the management components of the service. It cannot overlap with 172.16.0.0/12 or O(subnets), and
+        cannot be changed.
     type: str
     aliases: [manage_subnet_cidr]
   access_mode:
@@ -195,8 +195,8 @@ options:
     type: str
   internet_access_port:
     description:
-      - Port for access over the Internet, from 1025 to 65535. A change needs the consent of Huawei Cloud in a service
-        ticket.
+      - Port for access over the Internet, from 1025 to 65535. A change requires the approval of Huawei Cloud in a
+        service ticket.
     type: int
   enterprise_id:
     description:
@@ -204,7 +204,7 @@ options:
         when the service is opened, the service generates one.
     type: str
   is_send_email:
-    description: Whether the service sends mail to users when their desktops are unsubscribed.
+    description: Whether the service sends e-mails to users when their desktops are unsubscribed.
     type: bool
   dc_vnc_ip:
     description:
@@ -257,7 +257,7 @@ options:
         description: Certificate of that server in PEM format.
         type: str
       apply_rule:
-        description: Which way of access needs the second factor. Every one does as long as no rule is set.
+        description: Way of access that requires the second factor. Without a rule, every way of access requires it.
         type: dict
         suboptions:
           rule_type:
@@ -272,7 +272,7 @@ options:
             required: true
       apply_objects:
         description:
-          - The users and groups that need the second factor, compared as a set and replaced as a whole. An empty list
+          - Users and groups that need the second factor, compared as a set and replaced as a whole. An empty list
             removes all. It can be set only while the second factor is enabled.
           - In check mode a user or group that does not exist yet is accepted with a warning.
         type: list
@@ -330,7 +330,7 @@ EXAMPLES = r"""
       receive_mode: VMFA
       apply_rule: {rule: INTERNET}
 
-- name: Close the service after everything in it has been deleted
+- name: Close the service after its desktops, pools and users have been deleted
   huaweicloud.workspace.workspace_service:
     state: absent
     confirm: uni-example

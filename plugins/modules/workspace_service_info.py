@@ -11,7 +11,7 @@ module: workspace_service_info
 short_description: Show the project and its Workspace service
 version_added: 0.1.0
 description:
-  - Returns the region and project to which the credentials lead, and the status of the Workspace service in it,
+  - Returns the region and project that are used with the credentials, and the status of the Workspace service in it,
     including its lock.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)

@@ -11,8 +11,8 @@ module: workspace_snapshot
 short_description: Take, rotate, restore and delete snapshots of desktops
 version_added: 0.1.0
 description:
-  - Takes snapshots of the disks of cloud desktops, either once as a baseline or as backups by age, restores whole
-    classes from them, and deletes them.
+  - Takes snapshots of the disks of cloud desktops, either once as a baseline or as backups by age, restores desktops
+    from them, and deletes them.
   - >-
     A snapshot is identified by its desktop, its given name, and the kind of disk. The service composes its own name
     from desktop, given name and time. The given name is therefore also stored as a mark in the description, as
@@ -20,11 +20,11 @@ description:
     Snapshots without this mark, such as those taken in the console, are identified by their composed name; an ambiguous
     composed name is an error that lists the IDs.
   - Snapshots of one desktop that are taken together are a set. A set is complete when all of its snapshots are.
-  - Snapshots that the service takes by itself (C(AUTO), by a scheduled task) are never found by name. Use
+  - Snapshots that the service takes automatically (C(AUTO), by a scheduled task) are never found by name. Use
     O(snapshot_ids) to restore or delete them.
-  - No snapshot of a desktop whose status is C(ERROR) can be taken or restored. Such a desktop fails and is named, while
-    the other desktops are processed. A desktop of which another run is taking a snapshot is waited for.
-  - If another run takes a snapshot of the same name at the same time, the task fails with the IDs of both.
+  - Snapshots of a desktop whose status is C(ERROR) cannot be taken or restored. Such a desktop fails and is named,
+    while the other desktops are processed. If another run is taking a snapshot of a desktop, the task waits for it.
+  - If another run takes a snapshot with the same name at the same time, the task fails with the IDs of both.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
@@ -46,12 +46,12 @@ options:
   state:
     description:
       - Desired state of the snapshots.
-      - V(present) takes a set for each desktop that has no sufficient one. Without O(max_age) any set of that name is
+      - V(present) takes a set for each desktop that has no sufficient one. Without O(max_age) any set with that name is
         sufficient, so that a baseline is taken once.
       - V(restored) restores the newest complete set to its disks, or the snapshots of O(snapshot_ids). The current data
-        on these disks is lost. It makes a change each time. Running desktops are stopped for it and get their power
-        state back.
-      - V(absent) deletes the snapshots of that name, or those of O(snapshot_ids).
+        on these disks is lost. It makes a change each time. Running desktops are stopped for it, and their power state
+        is restored afterwards.
+      - V(absent) deletes the snapshots with that name, or those of O(snapshot_ids).
     type: str
     choices: [present, absent, restored]
     default: present
@@ -94,7 +94,7 @@ options:
       - It cannot be changed afterwards, and is not compared.
     type: str
   system_disk_snapshot:
-    description: Different values for snapshots of system disks.
+    description: Values for snapshots of system disks that differ from those of the task.
     type: dict
     suboptions:
       name:
@@ -104,7 +104,7 @@ options:
         description: Description to use instead of O(description), whose ownership mark of a lab is kept.
         type: str
   data_disk_snapshot:
-    description: Different values for snapshots of data disks.
+    description: Values for snapshots of data disks that differ from those of the task.
     type: dict
     suboptions:
       name:
@@ -127,13 +127,13 @@ options:
     type: str
   keep:
     description:
-      - Number of complete sets of this name to keep for each desktop. Older ones are deleted after the new one is
-        complete. Snapshots of other names, and those that the service took by itself, are never deleted.
+      - Number of complete sets with this name to keep for each desktop. Older ones are deleted after the new one is
+        complete. Snapshots with other names, and those that the service took automatically, are never deleted.
     type: int
   recapture:
     description:
-      - Whether to renew the snapshot. A new set is taken each time, and after it is complete the older complete sets of
-        this name are deleted.
+      - Whether to renew the snapshot. A new set is taken each time, and after it is complete, the older complete sets
+        with this name are deleted.
     type: bool
     default: false
   wait_timeout:
@@ -141,9 +141,9 @@ options:
 notes:
   - O(if_in_use) applies to restoring. Taking and deleting snapshots does not disturb users.
   - In RV(actions) and the diff, the value of a snapshot name is the number of complete sets.
-  - Before a desktop is stopped only to be restored, its power state is noted in its tag C(workspace-power), as
-    described for M(huaweicloud.workspace.workspace_desktop). With O(state=restored) what a killed run has noted is put
-    back.
+  - Before a desktop is stopped only to be restored, its power state is recorded in its tag C(workspace-power), as
+    described for M(huaweicloud.workspace.workspace_desktop). O(state=restored) also restores the power state that a
+    killed run has recorded.
 seealso:
   - module: huaweicloud.workspace.workspace_snapshot_info
   - module: huaweicloud.workspace.workspace_desktop

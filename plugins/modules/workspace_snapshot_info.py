@@ -52,7 +52,7 @@ options:
     type: str
     choices: [SYSTEM_DISK, DATA_DISKS, ALL]
   create_type:
-    description: V(AUTO) for snapshots that the service took by itself, V(MANUALLY) for the others.
+    description: V(AUTO) for snapshots that the service took automatically, V(MANUALLY) for the others.
     type: str
     choices: [AUTO, MANUALLY]
   status:
@@ -89,7 +89,7 @@ EXAMPLES = r"""
     sort_field: create_time
   register: backups
 
-- name: List snapshots that the service took by itself
+- name: List snapshots that the service took automatically
   huaweicloud.workspace.workspace_snapshot_info:
     create_type: AUTO
 """

@@ -11,8 +11,8 @@ module: workspace_terminal_binding
 short_description: Bind terminals to desktops
 version_added: 0.1.0
 description:
-  - Manages from which terminals, identified by their MAC addresses, a desktop of Huawei Cloud Workspace can be reached,
-    and the switches of this function.
+  - Manages the terminals, identified by their MAC addresses, from which a desktop of Huawei Cloud Workspace can be
+    reached, and the switches of this function.
   - A binding is a pair of a terminal and a desktop. A terminal can have several desktops, and a desktop several
     terminals. The service stores up to 8000 bindings in one table for the whole project.
   - The table is changed row by row. Bindings that are already correct are not touched, so that users never lose access
@@ -37,7 +37,7 @@ options:
         terminal.
   tc_bind_switch:
     description:
-      - Whether bindings are in force, so that a bound desktop can be reached from its terminals only. The words V(ON)
+      - Whether bindings are enforced, so that a bound desktop can be reached from its terminals only. The values V(ON)
         and V(OFF) of the service are accepted as well.
       - A warning is issued when it is enabled. The service does not document whether desktops without any binding can
         then be reached from everywhere, so bind terminals first.
@@ -46,7 +46,8 @@ options:
     description: Whether the service binds terminals automatically when users log in from them.
     type: bool
   tc_auto_bind_max:
-    description: How many terminals the service binds automatically, at least 1. The initial value of the service is 1.
+    description: Number of terminals that the service binds automatically, at least 1. The initial value of the service
+      is 1.
     type: int
   bindings:
     description:
@@ -118,7 +119,7 @@ EXAMPLES = r"""
       - {mac: "FA-16-3E-E2-3A-1D", desktop: BIO-01, description: "Room 101, seat 1"}
       - {mac: "fa:16:3e:e2:3a:1e", desktop: BIO-02, description: "Room 101, seat 2"}
 
-- name: Make the table equal to a CSV list
+- name: Make the table match a CSV list
   huaweicloud.workspace.workspace_terminal_binding:
     bindings_csv: |
       mac;desktop_name;description

@@ -8,12 +8,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workspace_usage_info
-short_description: Tell how long desktops ran and were used
+short_description: Report how long desktops ran and were used
 version_added: 0.1.0
 description:
-  - Returns for a period how long desktops were used and ran, who was connected, which desktops nobody uses, and which
-    alarms there are, with totals and with the source of each answer.
-  - A desktop is used while somebody is connected to it. A desktop that runs with nobody connected is not used, but
+  - Returns for a period how long desktops were used and ran, who was connected, which desktops are unused, and which
+    alarms occurred, with totals and with the source of each value.
+  - A desktop is used while a user is connected to it. A desktop that runs without a connected user is not used, but
     costs money.
   - Connections that overlap or follow each other without a gap count once.
 author:
@@ -26,24 +26,24 @@ options:
   gather:
     description:
       - What to return.
-      - V(desktops) is how long each desktop was used. Whole days in UTC that are over are summed up by the service, the
-        other parts of the period come from login records.
-      - V(users) is how long people used desktops and how often they logged in. Time at several desktops at once is
-        added up, as the service does it. If desktops are selected, only those count.
-      - V(logins) is each connection that lies at least partly in the period, and each attempt that failed.
-      - V(unused) is the desktops that nobody has used for O(min_idle_days), whatever the period is.
-      - V(online) is where somebody is connected now, and since when.
-      - V(states) is how many desktops are in which state now, and which run with nobody logged in.
-      - V(power) is for how long each desktop ran, and for how much of that nobody was connected. This takes at least
+      - V(desktops) returns how long each desktop was used. Complete past days in UTC are summed up by the service, and
+        the other parts of the period are read from login records.
+      - V(users) returns how long people used desktops and how often they logged in. Time on several desktops at once is
+        added up, in the same way as by the service. If desktops are selected, only those count.
+      - V(logins) returns each connection that lies at least partly in the period, and each failed attempt.
+      - V(unused) returns the desktops that have not been used for O(min_idle_days), regardless of the period.
+      - V(online) returns the desktops to which a user is connected now, and since when.
+      - V(states) returns the number of desktops in each state now, and the desktops that run without a logged-in user.
+      - V(power) returns how long each desktop ran, and how much of that time no user was connected. This takes at least
         one request for each desktop.
-      - V(alarms) is the alarms that began in the period or have not ended.
+      - V(alarms) returns the alarms that began in the period or have not ended.
     type: list
     elements: str
     choices: [desktops, users, logins, unused, online, states, power, alarms]
     default: [desktops]
   begin:
     description:
-      - Begin of the period, a date or a date and time in O(time_zone), such as V(2026-11-02) or V(2026-11-02 08:00).
+      - Start of the period, a date or a date and time in O(time_zone), such as V(2026-11-02) or V(2026-11-02 08:00).
       - A time may contain its zone, such as V(2026-11-02T08:00:00Z).
     type: str
   end:
@@ -62,18 +62,18 @@ options:
     type: str
     default: UTC
   select_names:
-    description: Names, globs (V(BIO-*)) or ranges of numbers (V(BIO-[01:12])) of desktops. Only these are looked at.
+    description: Names, globs (V(BIO-*)) or ranges of numbers (V(BIO-[01:12])) of desktops. Only these are evaluated.
     type: list
     elements: str
   select_tags:
-    description: Tags, all of which a desktop must have to be looked at.
+    description: Tags, all of which a desktop must have to be evaluated.
     type: dict
   select_pool:
-    description: Name or ID of a pool. Only its desktops are looked at.
+    description: Name or ID of a pool. Only its desktops are evaluated.
     type: str
   select_status:
     description:
-      - States, one of which a desktop must have now to be looked at, such as V(started), V(stopped), V(hibernated) or
+      - States, one of which a desktop must have now to be evaluated, such as V(started), V(stopped), V(hibernated) or
         V(CONNECTED).
     type: list
     elements: str
@@ -82,21 +82,22 @@ options:
     type: list
     elements: str
   min_idle_days:
-    description: For how many days nobody has used a desktop that O(gather=unused) returns, from V(0) to V(180).
+    description: Number of days for which desktops that O(gather=unused) returns have not been used, V(0) to V(180).
     type: int
     default: 30
   show_people:
     description:
-      - Whether to return names of people. If V(false), O(gather=users) returns totals only, and no other result names
-        anybody.
-      - Who used what at which time is personal data, which may not be evaluated everywhere. Results that are registered
-        may be shown by later tasks and stored in logs; C(no_log) on the task prevents only the display of this task.
+      - Whether to return names of people. If V(false), O(gather=users) returns totals only, and no other result
+        contains names of people.
+      - Information about who used which desktop at which time is personal data, whose evaluation is not allowed
+        everywhere. Results that are registered may be shown by later tasks and stored in logs; C(no_log) on the task
+        prevents only the display of this task.
     type: bool
     default: false
   show_terminals:
     description:
       - Whether to return addresses, names and versions of the terminals that people used. Only for O(gather=logins).
-      - They are personal data too, and are never read for any other result.
+      - They are personal data as well, and are never read for any other result.
     type: bool
     default: false
   wait_timeout:
@@ -108,16 +109,17 @@ options:
     default: 600
 notes:
   - The service sums up each day at 02:00 UTC of the next day, for up to 180 days of desktops and 30 days of people. The
-    module reads what lies outside from login records. It is not documented how long the service keeps these.
+    module reads other times from login records. It is not documented how long the service keeps these.
   - If a region does not have an operation, the module falls back from C(ListDesktopUsageMetric) to
-    C(ListUsedDesktopInfo) or C(ListUnusedDesktops), and then to login records. RV(sources) names what was used.
+    C(ListUsedDesktopInfo) or C(ListUnusedDesktops), and then to login records. RV(sources) contains the operations that
+    were used.
   - A value that is not known is V(null), with a reason beside it. It is never V(0), and a desktop without figures is
     never listed as unused.
   - The module needs the IAM permissions C(workspace:statistics:listDesktopMetrics), C(workspace:statistics:getUsed),
     C(workspace:statistics:getUnused), C(workspace:connections:securityList) for login records, and
     C(workspace:desktops:getActions) for O(gather=power).
   - Desktops that were deleted are in V(users) and V(logins) only, and only if no desktops are selected.
-  - A desktop that is rebuilt or assigned to somebody else keeps its ID, and its idleness may include the time of the
+  - A desktop that is rebuilt or assigned to another user keeps its ID, and its idleness may include the time of the
     previous user.
 seealso:
   - module: huaweicloud.workspace.workspace_desktop_info
@@ -126,13 +128,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Tell how long the desktops of a course were used last week
+- name: Read how long the desktops of a course were used in the last 7 days
   huaweicloud.workspace.workspace_usage_info:
     select_tags: {course: bio101}
     last: 7d
   register: usage
 
-- name: Tell for how long desktops ran although nobody was connected
+- name: Read how long desktops ran without a connected user
   huaweicloud.workspace.workspace_usage_info:
     gather: [power]
     begin: "2026-11-02"
@@ -140,13 +142,13 @@ EXAMPLES = r"""
     time_zone: Europe/Berlin
   register: waste
 
-- name: Find desktops that nobody has used for 60 days
+- name: Find desktops that have not been used for 60 days
   huaweicloud.workspace.workspace_usage_info:
     gather: [unused]
     min_idle_days: 60
   register: idle
 
-- name: Tell who is connected now, and how many hours people used this month
+- name: Read who is connected now, and how many hours people used this month
   huaweicloud.workspace.workspace_usage_info:
     gather: [online, users]
     begin: "2026-11-01"
@@ -158,14 +160,14 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 period:
-  description: The period, in O(time_zone). It never goes beyond the present.
+  description: The period, in O(time_zone). It never extends beyond the present.
   returned: success
   type: dict
   contains:
-    begin: {description: Its begin., type: str, returned: success, sample: "2026-11-02T00:00:00+01:00"}
-    end: {description: Its end., type: str, returned: success, sample: "2026-11-09T00:00:00+01:00"}
+    begin: {description: Start of the period., type: str, returned: success, sample: "2026-11-02T00:00:00+01:00"}
+    end: {description: End of the period., type: str, returned: success, sample: "2026-11-09T00:00:00+01:00"}
 desktops:
-  description: For how long each desktop was used.
+  description: Time for which each desktop was used.
   returned: when O(gather) contains V(desktops)
   type: list
   elements: dict
@@ -175,29 +177,29 @@ desktops:
     computer_name: {description: Name of this desktop., type: str, returned: success, sample: BIO-01}
     # generated from tests/returns/named_desktop.yml: end
     used_seconds:
-      description: For how many seconds somebody was connected; V(null) if that is not known.
+      description: Number of seconds for which a user was connected; V(null) if that is not known.
       type: int
       returned: success
       sample: 27000
     used_hours: {description: The same in hours., type: float, returned: success, sample: 7.5}
-    exact: {description: Whether all of the period is known., type: bool, returned: success}
+    exact: {description: Whether the whole period is known., type: bool, returned: success}
     reason: {description: Why it is not exact or not known; empty if it is., type: str, returned: success, sample: ""}
 users:
-  description: For how long each person used desktops; V(null) if the region tells nothing of it.
+  description: Time for which each person used desktops; V(null) if the region does not return it.
   returned: when O(gather) contains V(users) and O(show_people=true)
   type: list
   elements: dict
   contains:
     user_name: {description: Name of the person., type: str, returned: success, sample: mmueller}
     used_seconds:
-      description: For how many seconds the person was connected, added up over desktops.
+      description: Number of seconds for which the person was connected, added up over desktops.
       type: int
       returned: success
       sample: 27000
     used_hours: {description: The same time in hours., type: float, returned: success, sample: 7.5}
     logins: {description: Number of connections., type: int, returned: success, sample: 5}
     failed_logins: {description: Number of attempts that failed., type: int, returned: success, sample: 0}
-    exact: {description: Whether all of the period is known of the person., type: bool, returned: success}
+    exact: {description: Whether the whole period is known for the person., type: bool, returned: success}
     reason: {description: Why it is not exact; empty if it is., type: str, returned: success, sample: ""}
 logins:
   description: The connections, the oldest first; V(null) if the region has no login records.
@@ -230,7 +232,7 @@ logins:
       type: dict
       returned: when O(show_terminals=true)
 unused:
-  description: The desktops that nobody has used for O(min_idle_days), the longest unused first.
+  description: The desktops that have not been used for O(min_idle_days), the longest unused first.
   returned: when O(gather) contains V(unused)
   type: list
   elements: dict
@@ -240,7 +242,7 @@ unused:
     computer_name: {description: Name of this desktop., type: str, returned: success, sample: BIO-01}
     # generated from tests/returns/named_desktop.yml: end
     idle_seconds:
-      description: For how many seconds nobody has used it. If it was never used, since it was created.
+      description: Number of seconds since it was last used, or since it was created if it was never used.
       type: int
       returned: success
       sample: 5270400
@@ -254,18 +256,18 @@ unused:
     status: {description: Power state of the desktop., type: str, returned: success, sample: SHUTOFF}
     reason: {description: Why the idleness is not exact or not known., type: str, returned: success, sample: ""}
     user_name:
-      description: Who used it last; V(null) if nobody did or it is not known.
+      description: Name of the last user; V(null) if there was none or it is not known.
       type: str
       returned: when O(show_people=true)
 unused_unknown:
   description:
-    - The desktops of which it is not known for how long nobody has used them, with the fields of RV(unused). Do not
-      treat them as unused.
+    - The desktops for which the time without use is not known, with the fields of RV(unused). Do not treat them as
+      unused.
   returned: when O(gather) contains V(unused)
   type: list
   elements: dict
 online:
-  description: The connections that last now.
+  description: The current connections.
   returned: when O(gather) contains V(online)
   type: list
   elements: dict
@@ -275,7 +277,7 @@ online:
     computer_name: {description: Name of this desktop., type: str, returned: success, sample: BIO-01}
     # generated from tests/returns/named_desktop.yml: end
     since:
-      description: Time since which somebody is connected; V(null) if it is not known.
+      description: Time since which a user has been connected; V(null) if it is not known.
       type: str
       returned: success
       sample: "2026-11-02T08:00:12+01:00"
@@ -302,12 +304,12 @@ states:
       returned: success
       sample: {connected: 9, disconnected: 1, ready: 2, not_ready: 0, not_told: 0}
     running_unused:
-      description: The desktops that run with nobody logged in, with C(desktop_id) and C(computer_name).
+      description: The desktops that run without a logged-in user, with C(desktop_id) and C(computer_name).
       type: list
       elements: dict
       returned: success
 power:
-  description: For how long each desktop ran in the period.
+  description: Time for which each desktop ran in the period.
   returned: when O(gather) contains V(power)
   type: list
   elements: dict
@@ -318,13 +320,13 @@ power:
     # generated from tests/returns/named_desktop.yml: end
     status: {description: Power state of the desktop now., type: str, returned: success, sample: ACTIVE}
     running_seconds:
-      description: For how many seconds it ran; V(null) if that is not known.
+      description: Number of seconds for which it ran; V(null) if that is not known.
       type: int
       returned: success
       sample: 36000
     running_hours: {description: The same in hours., type: float, returned: success, sample: 10.0}
     unused_seconds:
-      description: For how many of these seconds nobody was connected; V(null) if that is not known.
+      description: Number of these seconds for which no user was connected; V(null) if that is not known.
       type: int
       returned: success
       sample: 9000
@@ -355,13 +357,13 @@ alarms:
 totals:
   description:
     - Totals by the choices of O(gather), such as C(desktops.used_hours), C(users.users), C(power.unused_hours) or
-      C(unused.desktops). Desktops of which nothing is known are counted in C(unknown_desktops), not in the
-      sums; a sum is null if nothing is known of any.
+      C(unused.desktops). Desktops for which nothing is known are counted in C(unknown_desktops), not in the sums; a sum
+      is null if nothing is known of any.
   returned: success
   type: dict
   sample: {desktops: {desktops: 40, used_desktops: 31, unknown_desktops: 0, used_seconds: 1026000, used_hours: 285.0}}
 sources:
-  description: Where the answers are from, by the choices of O(gather).
+  description: Sources of the values, by the choices of O(gather).
   returned: success
   type: dict
   sample:

@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Creates, updates, locks and deletes users of Huawei Cloud Workspace. One task can manage one user or hundreds of
     them.
-  - All users are read by one list. One request creates up to 200 or deletes up to 100 users.
+  - All users are read with one list. One request creates up to 200 or deletes up to 100 users.
   - Passwords never appear in output. E-mail addresses and phone numbers are masked (V(m***@uni.example),
     V(+49******00)).
 author:
@@ -34,11 +34,11 @@ options:
   state:
     description:
       - Desired state of the users.
-      - V(absent) waits until they are deleted. A user who still has desktops is an error, and then no user is deleted.
-        In check mode it is a warning, because an earlier task may only have planned to remove the desktops.
+      - V(absent) waits until they are deleted. If a user still has desktops, it is an error, and no user is deleted. In
+        check mode it is a warning, because an earlier task may only have planned to remove the desktops.
   user_name:
     description:
-      - Name of the user, 1 to 32 letters and digits, and inside also V(.), V(_) and V(-). Names are compared without
+      - Name of the user, 1 to 32 letters and digits, and V(.), V(_) and V(-) between them. Names are compared without
         case.
       - Exactly one of O(user_name) and O(users) is required.
     type: str
@@ -50,11 +50,12 @@ options:
     description: Phone number with its country code, for example V(+4917000000). An empty string removes it.
     type: str
   alias_name: &alias_name
-    description: Alias of the user, up to 55 characters. It is sent only with a creation, and cannot be read back.
+    description: Alias of the user, up to 55 characters. It is sent only when the user is created, and cannot be read
+      back.
     type: str
   users:
     description:
-      - A list of users. Each item takes the options that it does not have from the task.
+      - List of users. Options that an item does not contain are taken from the task.
       - An empty list is an error.
     type: list
     elements: dict
@@ -75,14 +76,14 @@ options:
         description:
           - Who activates the account. With V(USER_ACTIVATE), the default of new users, the service sends the login to
             O(user_email) or O(user_phone) as soon as the user is created.
-          - With V(ADMIN_ACTIVATE) no message is sent, and a new user needs O(password) unless the service uses your own
-            domain.
+          - With V(ADMIN_ACTIVATE) no message is sent, and a new user requires O(password) unless the service uses your
+            own domain.
         type: str
         choices: [USER_ACTIVATE, ADMIN_ACTIVATE]
       password: &password
         description:
           - Initial password of a new user, 8 to 32 characters. With O(active_type=USER_ACTIVATE) it is optional; the
-            service then sends the login to the user all the same.
+            service sends the login to the user in any case.
           - The service does not accept one for an existing user; see O(update_password) and O(reset_password).
         type: str
       account_expires: &account_expires
@@ -93,7 +94,7 @@ options:
             V(2027-02-28T18:00+01:00).
         type: str
       enable_change_password: &enable_change_password
-        description: Whether the user can change the password. The service allows it to new users by default.
+        description: Whether the user can change the password. By default, the service allows this for new users.
         type: bool
       next_login_change_password: &next_login_change_password
         description:
@@ -160,7 +161,7 @@ options:
     choices: [on_create, always]
     default: on_create
 notes:
-  - The service sends mail to each new user with O(active_type=USER_ACTIVATE).
+  - The service sends an e-mail to each new user with O(active_type=USER_ACTIVATE).
 seealso:
   - module: huaweicloud.workspace.workspace_user_info
   - module: huaweicloud.workspace.workspace_user_group

@@ -32,7 +32,7 @@ options:
     type: str
     choices: [USER_ACTIVATE, ADMIN_ACTIVATE]
   description:
-    description: A part of the description.
+    description: Part of the description.
     type: str
   disabled:
     description: Whether the accounts are disabled.
