@@ -142,6 +142,6 @@ notes:
     are always taken from the same one of these two groups.
   - O(project_id) and O(project_name) are both taken from the first source that contains either of them. Each other
     setting is taken from the first source that contains it.
-  - New resources for which no enterprise project is given are created in E(HW_ENTERPRISE_PROJECT_ID). Existing
-    resources are not moved.
+  - New resources for which no enterprise project is given are created in the one that E(HW_ENTERPRISE_PROJECT_ID)
+    specifies. Existing resources are not moved.
 """

@@ -15,7 +15,7 @@ description:
     can reach their desktops.
   - A policy of type V(ACCESS_TYPE) lists users and groups that cannot connect over the Internet. A policy of type
     V(IP_WHITE_LIST) lists networks; while it is enabled, users can connect from these networks only.
-  - B(These policies take effect immediately), also for users who are working at their desktops. Check the plan
+  - B(These policies take effect immediately), also for users who are working on their desktops. Check the plan
     (C(--check --diff)) before each run, and keep one of your own networks in every list of allowed networks.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)

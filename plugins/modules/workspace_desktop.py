@@ -291,7 +291,7 @@ options:
       enterprise_project_id: &enterprise_project_id
         description:
           - ID of the enterprise project of the desktop, V(0) for the default one. If it is not given, new desktops are
-            created in E(HW_ENTERPRISE_PROJECT_ID).
+            created in the one that E(HW_ENTERPRISE_PROJECT_ID) specifies.
           - An existing desktop is moved by the service for enterprise projects (O(eps_endpoint)), which requires
             credentials with access to it. Users of the desktop are not affected.
         type: str

@@ -119,7 +119,7 @@ options:
   check_images:
     description:
       - Whether to check that the image of each desktop still exists. A desktop whose image was deleted, or is no longer
-        shared, keeps working, but cannot be rebuilt with it. This takes one request for each 500 desktops.
+        shared, keeps working, but cannot be rebuilt with it. This takes one request for every 500 desktops.
     type: bool
     default: false
   remote_consoles:

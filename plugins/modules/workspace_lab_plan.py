@@ -131,7 +131,8 @@ options:
         type: raw
         default: false
       unused_days:
-        description: Number of days for which desktops that O(procedure=unused) finds have not been used, 1 to 180.
+        description: Minimum number of days for which desktops that O(procedure=unused) finds have not been used, 1 to
+          180.
         type: str
         default: ""
       window:

@@ -11,8 +11,8 @@ module: workspace_network_info
 short_description: List networks for desktops
 version_added: 0.1.0
 description:
-  - Returns the VPCs, subnets and security groups of a project as the Workspace service returns them, and optionally
-    free addresses, ports and NAT gateways.
+  - Returns the VPCs, subnets and security groups of a project as listed by the Workspace service, and optionally free
+    addresses, ports and NAT gateways.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:

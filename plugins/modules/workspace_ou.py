@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Registers an organizational unit (OU) of the domain with Huawei Cloud Workspace, so that desktops can be placed in
     it and policies can be applied to it.
-  - The OU must already exist in the domain. The module neither creates nor deletes it in the domain.
+  - The OU must already exist in the domain. The module neither creates nor deletes it there.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:

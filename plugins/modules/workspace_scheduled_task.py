@@ -125,7 +125,8 @@ options:
     type: str
   extra_params:
     description:
-      - Parameters of the task. The service accepts up to 2000 characters of JSON in a creation, and 1024 in an update.
+      - Parameters of the task. The service accepts up to 2000 characters of JSON when a task is created, and 1024 when
+        it is updated.
       - They are compared and replaced as a whole. An empty dictionary removes them.
     type: dict
   gray_count:

@@ -41,8 +41,8 @@ options:
       - V(executed) runs scripts or a command.
       - V(retried) repeats the scripts or the command that did not succeed in the execution O(task_id) or the record
         O(record_id). The service creates another execution for this, whose ID is returned. It retries either all of an
-        execution or a single record, so if one of the desktops does not exist any more or its status is ERROR, nothing
-        is sent.
+        execution or a single record, so if one of the desktops no longer exists or its status is C(ERROR), nothing is
+        sent.
       - V(stopped) stops the scripts or the command of O(task_id) or O(record_id) that are still running.
     type: str
     choices: [executed, retried, stopped]

@@ -201,7 +201,7 @@ RETURN = r"""
 ---
 snapshots:
   description:
-    - Current state of the snapshots of that name, or of O(snapshot_ids), by desktop in the order of the task and then
+    - Current state of the snapshots with that name, or of O(snapshot_ids), by desktop in the order of the task and then
       by age, the oldest first. In check mode, before any change.
   returned: success
   type: list

@@ -82,7 +82,8 @@ options:
     type: list
     elements: str
   min_idle_days:
-    description: Number of days for which desktops that O(gather=unused) returns have not been used, V(0) to V(180).
+    description: Minimum number of days for which desktops that O(gather=unused) returns have not been used, V(0) to
+      V(180).
     type: int
     default: 30
   show_people:
@@ -358,7 +359,7 @@ totals:
   description:
     - Totals by the choices of O(gather), such as C(desktops.used_hours), C(users.users), C(power.unused_hours) or
       C(unused.desktops). Desktops for which nothing is known are counted in C(unknown_desktops), not in the sums; a sum
-      is null if nothing is known of any.
+      is V(null) if nothing is known for any of them.
   returned: success
   type: dict
   sample: {desktops: {desktops: 40, used_desktops: 31, unknown_desktops: 0, used_seconds: 1026000, used_hours: 285.0}}
