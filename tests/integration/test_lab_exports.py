@@ -34,6 +34,8 @@ def test_a_plan_is_approved_by_what_it_exports(room):
     done = approved.done(f"plan {planned['lab_plan_id']}").exported
     assert room.desktops["BIO-02"]["status"] == "SHUTOFF"
     assert done == {**planned, "lab_verdict": "done with stragglers"}
+    skipped = room.play("power", action="stop", seats="BIO-01", if_in_use="skip").unchanged().exported
+    assert skipped["lab_verdict"] == "done with stragglers" and skipped["lab_names"]["skip"] == ["BIO-01"]
     again = room.play("power", action="stop", seats="BIO-02").unchanged().exported
     assert again["lab_verdict"] == "done" and again["lab_counts"] == NONE
 
@@ -52,5 +54,11 @@ def test_a_run_that_fails_names_what_it_has_not_done(room):
 
 def test_a_teardown_exports_what_is_gone(room):
     room.play("teardown").refused()
+    ids = [row["id"] for row in room.desktops.values() if row["name"] == "BIO-02"]
+    room.fault("status", method="POST", path="/desktops/batch-delete$", status=403, error_code="WKS.0403", times=99)
+    room.fault("status", method="DELETE", path=f"/desktops/{ids[0]}", status=403, error_code="WKS.0403", times=99)
+    told = room.play("teardown", confirm="bio", if_in_use="force").failed().exported
+    assert told["lab_verdict"] == "stopped by failures" and "BIO-02" in told["lab_names"]["failed"]
+    room.control("DELETE", "faults")
     told = room.play("teardown", confirm="bio", if_in_use="force").done().exported
     assert told["lab_verdict"] == "done" and set(told["lab_names"]["delete"]) == {"BIO-01", "BIO-02"}

@@ -28,8 +28,6 @@ from .switching import Key, Switching, desktop_key, pool_key
 
 Action = Mapping[str, Any]
 
-_DISTURBING = {verb.name for verb in VERBS.values() if verb.disturbs}
-
 
 def plan_id(actions: Sequence[Action]) -> str:
     """Return the ID of a plan: equal for equal actions, whenever and wherever it is made."""
@@ -91,7 +89,7 @@ def bill_of_materials(
     pools = _Pools.of(lab, by_kind["pools"], found, products)
     everything = [*after.values(), *pools.after.values()]
     handed_over = [one["target"] for one in actions if one["verb"] == "attach" and _loses(one)]
-    disturbed = _targets([one for one in actions if one["verb"] in _DISTURBING or _loses(one)], None)
+    disturbed = _targets([one for one in actions if is_disturbing("desktops", one)], None)
     bill: dict[str, Any] = {
         "create": _targets(actions, {"create"}),
         "delete": _targets(actions, {"delete"}),
@@ -376,7 +374,7 @@ NOTHING: Mapping[str, Any] = {
 
 def bill_of_desktops(actions: Sequence[Action]) -> dict[str, Any]:
     """Return the bill of a plan that only changes, disturbs and deletes desktops."""
-    disturbed = _targets([one for one in actions if one["verb"] in _DISTURBING], None)
+    disturbed = _targets([one for one in actions if is_disturbing("desktops", one)], None)
     return {**NOTHING, "delete": _targets(actions, {"delete"}), "disturb": disturbed, "plan_id": plan_id(actions)}
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from ..apply import SKIPPED
 from .bill import is_disturbing
 
-PLANNED, REFUSED, DONE, STOPPED = "planned", "refused", "done", "stopped by failures"
+PLANNED, REFUSED, STOPPED = "planned", "refused", "stopped by failures"
+DONE, STRAGGLERS = "done", "done with stragglers"
 """Verdicts of a run."""
 
 READY, NOT_READY = "ready", "not ready"
@@ -46,16 +47,14 @@ def _classified(kind: str, outcomes: Sequence[Mapping[str, Any]]) -> dict[str, l
     rows = [row for outcome in outcomes for row in outcome["results"]]
     created = _targets(action for action in actions if action["verb"] == "create")
     deleted = _targets(action for action in actions if action["verb"] == "delete")
-    new_or_gone = {*created, *deleted}
+    disturbed = _targets(action for action in actions if is_disturbing(kind, action))
+    new = set(created)
+    new_or_gone = new.union(deleted)
     return {
         "create": created,
         "change": [name for name in _targets(actions) if name not in new_or_gone],
-        "disturb": [
-            name
-            for name in _targets(action for action in actions if is_disturbing(kind, action))
-            if name not in created
-        ],
-        "delete": [name for name in deleted if name not in created],
+        "disturb": [name for name in disturbed if name not in new],
+        "delete": [name for name in deleted if name not in new],
         "skip": list(dict.fromkeys(row["target"] for row in rows if row["state"] == SKIPPED)),
     }
 
@@ -64,18 +63,21 @@ def _targets(actions: Iterable[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(action["target"] for action in actions))
 
 
-def verdict_of(objections: Sequence[str], due: Iterable[str], check: bool) -> str:
+def verdict_of(objections: Sequence[str], due: Iterable[str], skipped: int, check: bool) -> str:
     """Return the verdict of a run that goes no further than its plan.
 
     Whatever is carried out counts as stopped by failures until it has ended.
 
-    :param due: the sections that are to be carried out. :param check: whether this is check mode.
+    :param due: the sections that are to be carried out. :param skipped: how many targets are skipped.
+    :param check: whether this is check mode.
     """
     if objections:
         return REFUSED
     if check:
         return PLANNED
-    return STOPPED if list(due) else DONE
+    if list(due):
+        return STOPPED
+    return STRAGGLERS if skipped else DONE
 
 
 EXPORTED = ("lab_name", "lab_plan_id", "lab_counts", "lab_names", "lab_left_over", "lab_verdict")
@@ -88,6 +90,6 @@ def exported(plan: Mapping[str, Any], check: bool) -> dict[str, Any]:
     :param plan: what ``workspace_lab_plan`` returns. :param check: whether this is check mode.
     """
     outcome, due = plan["outcome"], plan.get("sections") or ()
-    verdict = plan.get("verdict") or verdict_of(plan["objections"], due, check)
+    verdict = plan.get("verdict") or verdict_of(plan["objections"], due, outcome["counts"]["skip"], check)
     values = (plan["lab"], plan["plan_id"], outcome["counts"], outcome["names"], plan["left_over"], verdict)
     return dict(zip(EXPORTED, values))

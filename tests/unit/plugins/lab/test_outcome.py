@@ -46,14 +46,15 @@ def test_targets_are_counted_once_and_people_are_not_named():
 
 
 @pytest.mark.parametrize(
-    ("objections", "due", "check", "verdict"),
+    ("objections", "due", "skipped", "check", "verdict"),
     [
-        (["too many"], ["desktops"], False, "refused"),
-        (["too many"], [], True, "refused"),
-        ([], [], True, "planned"),
-        ([], ["desktops"], False, "stopped by failures"),
-        ([], [], False, "done"),
+        (["too many"], ["desktops"], 0, False, "refused"),
+        (["too many"], [], 1, True, "refused"),
+        ([], [], 1, True, "planned"),
+        ([], ["desktops"], 1, False, "stopped by failures"),
+        ([], [], 1, False, "done with stragglers"),
+        ([], [], 0, False, "done"),
     ],
 )
-def test_what_is_not_known_to_have_ended_is_no_success(objections, due, check, verdict):
-    assert verdict_of(objections, due, check) == verdict
+def test_what_is_not_known_to_have_ended_is_no_success(objections, due, skipped, check, verdict):
+    assert verdict_of(objections, due, skipped, check) == verdict
