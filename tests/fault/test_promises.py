@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from integration.desktops import COMPLETE, run
+import yaml
+from fault.fuzz.running import INVENTORY, plan_lab, read_inventory
+from integration.desktops import COMPLETE, NIGHT, run
 from integration.harness import Outcome, Task, Tenant, failure, refused, unchanged
 from integration.in_process import TimeMachine, carry_out
 from integration.pools import POOL, client_of, made, members, pool
@@ -97,6 +100,16 @@ def test_texts_of_the_service_are_data(tenant: Tenant) -> None:
     )
     message = failure(ran(tenant, "workspace_desktop_info"), "m***@uni.example")
     assert "\x1b" not in message and len(message) < 2000
+
+
+def test_names_that_somebody_writes_stay_on_the_line(tenant: Tenant, tmp_path: Path) -> None:
+    name = "BIO-01\r\nX-Evil: 1"
+    night = {**NIGHT, "apply_to": [name]}
+    wanted = {"version": 1, "name": "bio", "schedules": [{"name": night.pop("task_name"), **night}]}
+    failure(plan_lab(tenant, {"definition": wanted}), "BIO-01 X-Evil: 1")
+    file = tmp_path / "bio.workspace.yml"
+    file.write_text(yaml.safe_dump({"plugin": INVENTORY, "lab": ["bio"], "image": name}))
+    failure(read_inventory(tenant, file), 'no image "BIO-01 X-Evil: 1"')
 
 
 def test_an_answer_that_lacks_what_it_must_hold_is_read_once_more(tenant: Tenant) -> None:
@@ -223,6 +236,21 @@ def test_what_another_run_adds_meanwhile_is_not_added_again(
     assert [request["status"] for request in late.writes].count(200) == 1
     assert len(tenant.contents("BIO-01")) - 1 == (path == "/volumes$")
     assert len(tenant.state["tables"].get("PrivateImage", [])) == (path != "/volumes$")
+
+
+def test_what_is_turned_on_meanwhile_is_not_restored(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    tenant.desktop("BIO-01", fields={"status": "SHUTOFF"})
+    snapshot = {"name": "base", "disk_type": "SYSTEM_DISK", "desktops": ["BIO-01"]}
+    assert not ran(tenant, "workspace_snapshot", **snapshot).failed
+    tenant.control("POST", "write", desktop="BIO-01", disk="all", content="work")
+    busy = {"status": 409, "error_code": "WKS.00010032", "error_msg": "It is busy."}
+    tenant.fault("status", method="POST", path="/batch-restore$", **busy, times=2)
+    meanwhile(monkeypatch, lambda: tenant.console("power", "BIO-01", status="ACTIVE"))
+    late = ran(tenant, "workspace_snapshot", **snapshot, state="restored")
+    failure(late, "BIO-01: it was turned on since the task began; run the task again")
+    assert tenant.contents("BIO-01") == ["work"] and len(late.sent("snapshots/batch-restore")) < 4
+    assert not ran(tenant, "workspace_snapshot", **snapshot, state="restored").failed
+    assert tenant.contents("BIO-01") != ["work"] and tenant.desktops["BIO-01"]["status"] == "ACTIVE"
 
 
 def test_images_of_one_name_are_told_with_both_ids(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,16 @@ IMAGE = "win11-bio-2026.09"
 COMPLETE = {"product": PRODUCT, "image": IMAGE, "root_volume": {"type": "SAS", "size": 80}}
 """What a desktop needs to be created."""
 
+NIGHT = {
+    "task_name": "night",
+    "task_type": "STOP",
+    "scheduled_type": "DAY",
+    "day_interval": 1,
+    "scheduled_time": "20:15",
+    "time_zone": "Europe/Berlin",
+}
+"""A scheduled task that stops desktops each evening; whose, is still to be said."""
+
 
 def run(**arguments: Any) -> Task:
     """Return a task about desktops that is run."""

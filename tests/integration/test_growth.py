@@ -10,21 +10,13 @@ import uuid
 
 import pytest
 from growth import assert_linear
-from integration.desktops import COMPLETE
+from integration.desktops import COMPLETE, NIGHT
 from integration.harness import Task, Tenant
 from integration.in_process import carry_out
 from integration.pools import POOL
 
 SIZE = 40
 
-NIGHT = {
-    "task_name": "night",
-    "task_type": "STOP",
-    "scheduled_type": "DAY",
-    "day_interval": 1,
-    "scheduled_time": "20:15",
-    "time_zone": "Europe/Berlin",
-}
 SCRIPT = {"name": "apps", "type": "POWERSHELL", "content": "Install-It"}
 SNAPSHOT = {"name": "base", "disk_type": "SYSTEM_DISK"}
 

@@ -12,22 +12,13 @@ import shlex
 import pytest
 from ansible.parsing.splitter import parse_kv
 from conftest import CHECKOUT
+from integration.desktops import NIGHT
 from integration.harness import Outcome, Task, Tenant
 from integration.in_process import carry_out
 from integration.pools import made
 
 _COMMAND = re.compile(r"^\$ (ansible localhost .*)$", re.MULTILINE)
 COMMANDS = _COMMAND.findall((CHECKOUT / "README.md").read_text(encoding="utf-8"))
-
-NIGHT = {
-    "task_name": "night",
-    "task_type": "STOP",
-    "scheduled_type": "DAY",
-    "day_interval": 1,
-    "scheduled_time": "20:15",
-    "time_zone": "Europe/Berlin",
-    "apply_objects": {"desktops": ["BIO-07"]},
-}
 
 
 def task_of(command: str) -> Task:
@@ -48,7 +39,7 @@ def course(tenant: Tenant) -> Tenant:
     made(tenant, {}, {})
     for task in (
         Task("workspace_user", {"user_name": "jdoe", "user_email": "jdoe@uni.example"}),
-        Task("workspace_scheduled_task", NIGHT),
+        Task("workspace_scheduled_task", {**NIGHT, "apply_objects": {"desktops": ["BIO-07"]}}),
     ):
         assert not carry_out(tenant, task).failed
     return tenant

@@ -241,8 +241,8 @@ def _secrets_in(value: Any, addresses: bool, secret: bool) -> Iterable[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _secrets_in(inner, addresses, secret)
-    elif secret and isinstance(value, str) and len(value) >= _SHORTEST_SECRET:
-        yield value
+    elif secret and isinstance(value, (str, int)) and len(str(value)) >= _SHORTEST_SECRET:
+        yield str(value)
 
 
 class ApiRequest(Undisturbed):

@@ -78,6 +78,11 @@ POWER_VERBS = {verb.status: verb.name for verb in _LASTING}
 """The verb that brings each status about."""
 
 
+def is_unfit(verb: Verb, status: str | None) -> bool:
+    """Tell whether a status is surely no power state that a verb needs. That of a desktop in error is none at all."""
+    return status in POWER_VERBS and status not in (verb.power or POWER_VERBS)
+
+
 NOTE, CLEAR_NOTE = "note_power", "clear_note"
 
 NOTE_TABLE = table(Verb(NOTE), Verb(CLEAR_NOTE, unguarded=True, concluding=True))

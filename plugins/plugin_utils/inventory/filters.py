@@ -26,6 +26,9 @@ _LONGEST = 255
 _POOLS_IN_A_QUERY = 6
 """How many IDs of pools fit into a filter."""
 
+_MOST_LABS_ASKED = 10
+"""How many labs are asked for one by one; of more, all desktops are read at once and matched here."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Filters:
@@ -102,7 +105,7 @@ def queries(filters: Filters, ids: Ids, pools_of_labs: Sequence[str]) -> list[di
     of_pools = [_query(base, tags, pool_ids) for pool_ids in chunks(list(ids.pool or pools_of_labs), _POOLS_IN_A_QUERY)]
     if ids.pool:
         return of_pools
-    if filters.lab:
+    if 0 < len(filters.lab) <= _MOST_LABS_ASKED:
         return [*(_query(base, [f"{OWNER_TAG}={lab}", *tags]) for lab in filters.lab), *of_pools]
     return [_query(base, tags)]
 

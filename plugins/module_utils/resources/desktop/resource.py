@@ -31,7 +31,7 @@ from ..base import outstanding
 from ..catalogue import Catalogue
 from ..kinds import POOL
 from ..occupancy import await_idle, await_others, in_use_reason, must_not_disturb
-from ..power import NOTE, POWER_VERBS, PowerVerb, is_put_back, left_by_killed_runs, noting, restoring
+from ..power import NOTE, PowerVerb, is_put_back, is_unfit, left_by_killed_runs, noting, restoring
 from ..selectors import selected
 from .disks import DISK_ADDED
 from .operations import DesktopOperations, check_rejoin
@@ -204,7 +204,7 @@ class DesktopResource:
             if notes and VERBS[verb].power:
                 yield notes
                 notes = []
-            off = [step for step, power in group if _is_unfit(step, power)]
+            off = [step for step, power in group if is_unfit(VERBS[step.verb], power)]
             if off:
                 yield [Step("start", step.target, {}, step.payload) for step in off]
             yield [step for step, _power in group]
@@ -217,7 +217,7 @@ class DesktopResource:
                 continue
             power = now.get(step.target)
             yield step, power
-            now[step.target] = leaves(step) or ("ACTIVE" if _is_unfit(step, power) else power)
+            now[step.target] = leaves(step) or ("ACTIVE" if is_unfit(VERBS[step.verb], power) else power)
 
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
         """Look at the desktops once more, and name those that must not be disturbed or cannot be changed any more."""
@@ -304,7 +304,7 @@ class DesktopResource:
         moved = {
             step.target
             for step, power in self._with_power(plan)
-            if _is_unfit(step, power) or leaves(step) not in (None, before.get(step.target))
+            if is_unfit(VERBS[step.verb], power) or leaves(step) not in (None, before.get(step.target))
         }
         return moved & self._on_way(plan)
 
@@ -443,11 +443,6 @@ def _not_true(step: Step) -> str:
         if name not in (SYSTEM_DISK, DATA_DISKS) and change.before != NOT_TOLD
     ]
     return ", ".join(unmet) or f"{step.verb} was not done"
-
-
-def _is_unfit(step: Step, power: str | None) -> bool:
-    """Whether a desktop in this power state has to be started first. One in error cannot be."""
-    return power in POWER_VERBS and power not in (VERBS[step.verb].power or POWER_VERBS)
 
 
 def _is_unguarded(step: Step) -> bool:

@@ -20,7 +20,7 @@ from ...plan import Plan, Step, Verb
 from ..desktop.state import UNTOLD, Desktop, complete, poll_desktops, read_all, read_ids
 from ..kinds import POOL
 from ..occupancy import await_idle, in_use_reason
-from ..power import is_put_back, left_by_killed_runs, noting, restoring
+from ..power import is_put_back, is_unfit, left_by_killed_runs, noting, restoring
 from ..selectors import DesktopFinder, selected, selectors
 from .operations import SnapshotOperations
 from .options import Desired
@@ -186,9 +186,9 @@ class SnapshotResource:
         if step.disturbs and desktop.in_use and self._desired.if_in_use != "force":
             state = SKIPPED if self._desired.if_in_use == "skip" else FAILED
             return Result(step.target, state, in_use_reason(desktop))
-        if step.verb == "restore" and desktop.status == "ACTIVE":
-            # As when a run that was killed had just asked for that.
-            return Result(step.target, FAILED, "it was started since the task began; run the task again")
+        if step.verb == "restore" and is_unfit(VERBS["restore"], desktop.status):
+            # As when a run that was killed had just asked for its start.
+            return Result(step.target, FAILED, "it was turned on since the task began; run the task again")
         if step.verb == "restore" and len(self._left(step)) < len(step.payload.snapshots):
             return Result(step.target, FAILED, "somebody has deleted the snapshot since the task began")
         return None

@@ -50,6 +50,8 @@ KEYS = {"HW_ACCESS_KEY": "AK", "HW_SECRET_KEY": "SK", "HW_REGION_NAME": "ap-sout
             ("p", "q"),
             [{"tag": "workspace-lab=x,a=1"}, {"tag": "workspace-lab=y,a=1"}, {"tag": "a=1", "pool_id": "p,q"}],
         ),
+        # What is matched here anyway is read once, instead of once for each lab.
+        ({"lab": list("abcdefghijk"), "tags": {"a": "1"}}, Ids(), ("p",), [{"tag": "a=1"}]),
         ({"lab": ["x"], "pool": ["one"]}, Ids(pool=["p"]), ("p", "q"), [{"pool_id": "p"}]),
         # A filter has 255 characters at most.
         ({"lab": ["x"], "tags": {"k": "v" * 250, "a": 1}}, Ids(), (), [{"tag": "workspace-lab=x,a=1"}]),
