@@ -138,9 +138,9 @@ _TABLES = {"desktops": VERBS, "pools": POOL_VERBS, "snapshots": SNAPSHOT_VERBS}
 def is_disturbing(kind: str, action: Action) -> bool:
     """Tell whether somebody who is logged in would notice an action, or lose something by it.
 
-    :param kind: what it is about, a name of :data:`.sections.SECTIONS`.
+    :param kind: what it is about, a name of :data:`.sections.SECTIONS`; messages have no row.
     """
-    verb = _TABLES[kind][action["verb"]] if kind in _TABLES else None
+    verb = _TABLES.get(kind, {}).get(action["verb"])
     return verb is not None and (verb.disturbs or bool(verb.lost(action["fields"])))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import bill_of_desktops
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.outcome import outcome_of, verdict_of
 
 
@@ -58,3 +59,8 @@ def test_targets_are_counted_once_and_people_are_not_named():
 )
 def test_what_is_not_known_to_have_ended_is_no_success(objections, due, skipped, check, verdict):
     assert verdict_of(objections, due, skipped, check) == verdict
+
+
+def test_a_message_to_a_desktop_disturbs_nobody():
+    bill = bill_of_desktops([action("notify", "BIO-01"), action("stop", "BIO-02"), action("delete", "BIO-03")])
+    assert bill["disturb"] == ["BIO-02", "BIO-03"] and bill["delete"] == ["BIO-03"]
