@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import os
 import resource
 import signal
@@ -58,6 +59,8 @@ def bounded() -> Iterator[None]:
 def fate(tenant: Tenant, before: Mapping[str, Any], outcome: Outcome) -> str:
     """Return the outcome of an input; if it was refused, then in one sentence and without any change.
 
+    What only the service can judge is refused for its target; all changes must be of targets that are told as changed.
+
     :param before: the state before it.
     """
     if not outcome.failed:
@@ -66,8 +69,10 @@ def fate(tenant: Tenant, before: Mapping[str, Any], outcome: Outcome) -> str:
     failure(outcome)
     if not outcome.writes:
         return REFUSED
+    done = [one["target"] for one in outcome.result.get("results", ()) if one["state"] == "done"]
     changed = differences(view(dict(before)), view(tenant.state))
-    assert not changed, "\n".join([*changed, outcome.brief])
+    untold = [row for row in changed if not any(json.dumps(target) in row for target in done)]
+    assert not untold, "\n".join([*untold, outcome.brief])
     return BY_SERVICE
 
 

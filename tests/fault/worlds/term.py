@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from fault.matrix.table import FAULTS
@@ -38,6 +37,17 @@ DISTURBED = {
     "session": "people logging in and out",
 }
 """What may happen in the middle of a run."""
+
+
+@dataclass
+class ByConsole:
+    """What somebody does in the console during a run.
+
+    :ivar removed: what people lose by it. :ivar given: how many desktops people get.
+    """
+
+    removed: dict[str, str] = field(default_factory=dict)
+    given: Counter[str] = field(default_factory=Counter)
 
 
 class Term:
@@ -174,14 +184,16 @@ class Term:
         return self._run_with(self._moment(other), others)
 
     def _drift(self) -> bool:
-        removed: dict[str, str] = {}
+        console = ByConsole()
 
         def happen() -> None:
             before = self.world.state
             self.drift()
-            removed.update(rules.lost(before, self.world.state))
+            after = self.world.state
+            console.removed.update(rules.lost(before, after))
+            console.given.update(rules.desktops_of_people(after) - rules.desktops_of_people(before))
 
-        return self._run_with(self._moment(happen), removed=removed)
+        return self._run_with(self._moment(happen), console=console)
 
     def _session(self) -> bool:
         # Between the last look and the request nobody can know who logs in.
@@ -191,19 +203,17 @@ class Term:
         number = self.data.draw(st.integers(1, 8), "at which change")
         return Moment(number, self.data.draw(st.booleans(), "after it"), action)
 
-    def _run_with(
-        self, moment: Moment | None, beside: Sequence[Ended] = (), removed: Mapping[str, str] = MappingProxyType({})
-    ) -> bool:
+    def _run_with(self, moment: Moment | None, beside: Sequence[Ended] = (), console: ByConsole | None = None) -> bool:
         """Provision, and return whether the moment has come in which something happens.
 
-        :param removed: takes up what people lose by what happens then.
+        :param console: takes up what that does to people.
         """
         before, others = self.world.state, of_others(self.world.state)
         self.world.story.run("provision", ALLOWED, moment=moment)
         ended = run(self.world, self.lab, moment, **ALLOWED)
         self.world.story.ended()
         came = moment is not None and moment.came
-        self._holds(before, others, [ended, *beside], happened=came and not ended.killed, removed=removed)
+        self._holds(before, others, [ended, *beside], happened=came and not ended.killed, console=console)
         return came
 
     def _checked_and_run(self, procedure: str, variables: dict[str, Any]) -> Ended:
@@ -232,18 +242,18 @@ class Term:
         runs: Sequence[Ended],
         adopted: bool = False,
         happened: bool = False,
-        removed: Mapping[str, str] = MappingProxyType({}),
+        console: ByConsole | None = None,
     ) -> None:
         """Assert what holds after runs, however they ended.
 
-        :param happened: whether people went on meanwhile, or another run. :param removed: what they lost by that.
+        :param happened: whether people went on meanwhile, or another run. :param console: what that did to people.
         """
-        after = self.world.state
-        rules.nothing_lost(before, after, " ".join(one.announced for one in runs), removed)
+        after, console = self.world.state, console or ByConsole()
+        rules.nothing_lost(before, after, " ".join(one.announced for one in runs), console.removed)
         if not happened:
             rules.baselines_kept(before, after)
         rules.nobody_disturbed(before, after)
-        rules.nothing_twice(before, after, " ".join(one.problem for one in runs))
+        rules.nothing_twice(before, after, " ".join(one.problem for one in runs), console.given)
         if not happened:
             rules.others_untouched(others, after, adopted)
 
