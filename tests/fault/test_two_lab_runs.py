@@ -88,6 +88,7 @@ def converges(room: WarmRoom) -> None:
     assert not [one for one, number in names(room).items() if number > 1]
 
 
+@pytest.mark.slow
 def test_a_lab_that_is_provisioned_twice_at_once_is_there_once(room: WarmRoom) -> None:
     somebody_else(room)
     write(room)

@@ -162,6 +162,7 @@ def test_two_sources_that_know_the_same_name(course):
     assert answer.hosts["BIO-02"]["rack"] == 7 and answer.hosts["BIO-02"]["workspace_status"] == "SHUTOFF"
 
 
+@pytest.mark.slow
 def test_several_projects_in_one_file(course):
     other = Inventory(Tenant(course.tenant.emulator.in_project(uuid.uuid4().hex)), course.folder)
     other.tenant.desktop("BIO-01", subnet="teaching-b")
@@ -182,6 +183,7 @@ def test_several_projects_in_one_file(course):
     assert f"region ap-southeast-1, project {there['project_id']}" in told.lower() and "WKS.0403" in told
 
 
+@pytest.mark.slow
 def test_public_addresses_and_people_only_if_asked_for(course):
     course.tenant.control("POST", "eips", desktop="BIO-01")
     private = course.list()
@@ -257,6 +259,7 @@ def test_a_file_of_another_name_is_not_read(course):
     assert answer.code != 0 and not answer.requests
 
 
+@pytest.mark.slow
 def test_credentials_are_those_of_modules(course):
     keys = {name: course.tenant.emulator.env[name] for name in ("HW_ACCESS_KEY", "HW_SECRET_KEY")}
     options = {"access_key": "{{ ak }}", "secret_key": "{{ sk }}"}

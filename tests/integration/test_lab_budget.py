@@ -52,6 +52,7 @@ def notices(room):
     return [notice["text"] for notice in room.state["tables"].get("Notice", [])]
 
 
+@pytest.mark.slow
 def test_people_are_warned_and_locked_once_and_unlocked_when_the_week_turns(room):
     for name in ("BIO-01", "BIO-02"):
         room.session(name)

@@ -262,6 +262,7 @@ def test_power_snapshot_reset_and_export(room):
     assert room.state["disturbed"] == []
 
 
+@pytest.mark.slow
 def test_only_desktops_that_somebody_has_are_started_by_a_schedule(room):
     start = {**NIGHT, "name": "bio-start", "task_type": "START", "scheduled_time": "07:45"}
     course = {"time_zone": "Europe/Berlin", "term": COURSE["term"], "schedules": [start, NIGHT]}

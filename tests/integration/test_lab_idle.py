@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pytest
 from integration.rooms import group
 from integration.warm import WarmRoom
 
@@ -37,6 +38,7 @@ def power(room):
     return [name for name, row in sorted(room.desktops.items()) if row["status"] == "ACTIVE" and not row["pool_id"]]
 
 
+@pytest.mark.slow
 def test_who_leaves_a_desktop_has_it_stopped_and_nobody_else(project, tmp_path, warm):
     room = WarmRoom(project, tmp_path, warm)
     people = ["anna", "ben", "cleo", "dora"]

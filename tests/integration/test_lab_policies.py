@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pytest
 from integration.harness import Task
 from integration.in_process import carry_out
 from integration.rooms import group
@@ -29,6 +30,7 @@ def groups(room):
     return {row["name"]: sorted(names.get(one["target_id"], "gone") for one in row["targets"]) for row in rows}
 
 
+@pytest.mark.slow
 def test_targets_follow_seats_and_pools_in_the_order_of_the_file(project, tmp_path, warm):
     room = WarmRoom(project, tmp_path, warm)
     room.desktop("OFFICE", user="tito", tags={})

@@ -66,6 +66,7 @@ def told_of(words: set[str], text: str) -> list[str]:
     return sorted(word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))
 
 
+@pytest.mark.slow
 def test_nobody_is_told_of_who_was_not_asked_for(room: WarmRoom) -> None:
     (room.folder / "told.yml").write_text(
         yaml.safe_dump(

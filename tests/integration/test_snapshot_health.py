@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pytest
 from integration.cases import case
 from integration.harness import Outcome, Tenant, failure, unchanged
 from integration.pools import client_of
@@ -61,6 +62,7 @@ def test_snapshots_of_a_broken_desktop_can_be_deleted(tenant):
     assert not done.failed and rows(tenant) == [], done.brief
 
 
+@pytest.mark.slow
 @case
 def test_what_breaks_meanwhile_fails_at_once(tenant):
     for name in NAMES:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from integration.cases import case
 from integration.desktops import COMPLETE, check, run
 from integration.harness import Task, failure, refused
@@ -20,6 +21,7 @@ def wait(**arguments: Any) -> Task:
     return Task("workspace_job", arguments)
 
 
+@pytest.mark.slow
 @case
 def test_jobs_of_several_kinds_at_once(tenant):
     tenant.job_seconds(1)

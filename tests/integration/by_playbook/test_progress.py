@@ -238,6 +238,7 @@ def test_those_that_failed_are_named_while_others_go_on(tenant, playing):
     assert result["failed"] and result["progress"] == {"total": 6, "done": 5, "failed": ["BIO-03"]}, result
 
 
+@pytest.mark.slow
 def test_names_of_a_hidden_task_are_not_shown(tenant, playing):
     tenant.fault("job_partial", desktops=["BIO-03"], error_msg="no address is left")
     with playing("workspace_desktop", {**SEATS, "wait": False}) as play:

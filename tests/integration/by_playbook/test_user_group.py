@@ -8,11 +8,13 @@ The other cases of user groups are in integration/test_user_group.py.
 
 from __future__ import annotations
 
+import pytest
 from integration.cases import case
 from integration.harness import Task, converged, converging, failure, refused
 from integration.test_user_group import group, groups, members, people
 
 
+@pytest.mark.slow
 @case
 def test_changed_in_place_and_only_what_was_asked(tenant):
     people(tenant, "mia", "omar")
