@@ -68,6 +68,7 @@ options:
       - With O(desktop_id) the desktop is renamed. It must be running for that, so a desktop that is off is started, and
         stopped again afterwards. The service restarts the desktop, so O(if_in_use) applies.
     type: str
+    aliases: [name]
   desktop_id:
     description: ID of the desktop.
     type: str
@@ -80,16 +81,19 @@ options:
         desktop, which is then started again. The data is kept until the desktop is assigned to another user.
       - Assigning a desktop to another user may delete the data on its disks, and requires O(reassign).
     type: str
+    aliases: [user]
   user_email:
     description:
       - E-mail address of the user, up to 64 characters. It is sent only when the desktop is created or assigned, and
         cannot be read back.
     type: str
+    aliases: [email]
   user_phone:
     description:
       - Phone number of the user, 5 to 19 digits, with or without V(+) before them. It is sent only when the desktop is
         created, and cannot be read back.
     type: str
+    aliases: [phone]
   users:
     description:
       - Users and user groups to whom the desktop is assigned, for desktops of several users. Use O(user_name) for one
@@ -102,6 +106,7 @@ options:
         description: Name of the user or user group.
         type: str
         required: true
+        aliases: [name]
       user_group: &user_group
         description:
           - Privilege group in the operating system, V(administrators) or V(users) for Windows, V(sudo) or V(default)
@@ -153,18 +158,22 @@ options:
       computer_name:
         description: Name of the desktop; see O(computer_name).
         type: str
+        aliases: [name]
       desktop_id:
         description: ID of the desktop; see O(desktop_id).
         type: str
       user_name:
         description: User to whom the desktop is assigned; see O(user_name).
         type: str
+        aliases: [user]
       user_email:
         description: E-mail address of the user; see O(user_email).
         type: str
+        aliases: [email]
       user_phone:
         description: Phone number of the user; see O(user_phone).
         type: str
+        aliases: [phone]
       users:
         description: Users to whom the desktop is assigned; see O(users).
         type: list

@@ -30,6 +30,7 @@ options:
   computer_name:
     description: Exact name of a desktop, compared without case.
     type: str
+    aliases: [name]
   select_names:
     description: Names, globs (V(BIO-*)) or ranges of numbers (V(BIO-[01:12])).
     type: list
@@ -38,6 +39,7 @@ options:
     description: Users. A desktop must be assigned to one of them.
     type: list
     elements: str
+    aliases: [user]
   user_id:
     description: ID of a user to whom the desktop is assigned.
     type: str
@@ -47,6 +49,7 @@ options:
   desktop_ip:
     description: An IP address of the desktop.
     type: str
+    aliases: [ip]
   status:
     description: Power state or other status, such as V(ACTIVE), V(SHUTOFF), V(HIBERNATED) or V(ERROR).
     type: str

@@ -40,6 +40,7 @@ options:
         compared without case.
     type: str
     required: true
+    aliases: [name]
   user_name:
     description:
       - User to whom the desktop is assigned, 1 to 20 letters, digits, hyphens and underscores. The name begins with a
@@ -48,11 +49,13 @@ options:
       - Assigning a desktop to another user may delete the data on its disks, and requires O(reassign).
     type: str
     required: true
+    aliases: [user]
   user_email:
     description: E-mail address of the user. It is sent only when the desktop is created or assigned, and cannot be read
       back.
     type: str
     required: true
+    aliases: [email]
   user_group:
     description: Privilege group in the operating system.
     type: str

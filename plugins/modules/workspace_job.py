@@ -65,6 +65,7 @@ options:
     description: IDs of jobs, if nothing else is known about them.
     type: list
     elements: str
+    aliases: [job_id]
   api:
     description: Operation of the service that returns O(job_ids).
     type: str

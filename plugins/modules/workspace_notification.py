@@ -37,6 +37,7 @@ options:
     description: The message, up to 255 characters.
     type: str
     required: true
+    aliases: [message]
   desktops:
     description:
       - Names, globs (V(BIO-*)), ranges (V(BIO-[01:12])) or IDs of desktops. Names are compared without case.
@@ -44,7 +45,7 @@ options:
         warning.
     type: list
     elements: str
-    aliases: [desktop_ids]
+    aliases: [desktop_ids, desktop]
   max_targets:
     description:
       - Maximum number of desktops that O(desktops) or a selector may match. If it matches more, nothing is sent.

@@ -44,6 +44,7 @@ options:
       - It cannot be changed in place; see O(recreate).
     type: str
     choices: [START, STOP, REBOOT, HIBERNATE, REBUILD, EXECUTE_SCRIPT, CREATE_SNAPSHOT]
+    aliases: [type]
   scheduled_type:
     description:
       - When the task is executed. Required to create a task.
@@ -80,6 +81,7 @@ options:
       - Time of day in O(time_zone), such as V(07:45) or V(07:45:00).
       - Quote it. YAML parses an unquoted V(20:15) as a number, which is an error.
     type: str
+    aliases: [time]
   expire_time:
     description:
       - Last date of the task, or date and time from which it is no longer executed, in O(time_zone), such as

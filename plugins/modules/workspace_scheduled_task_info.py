@@ -32,6 +32,7 @@ options:
     description: What the tasks do with the desktops.
     type: str
     choices: [START, STOP, REBOOT, HIBERNATE, REBUILD, EXECUTE_SCRIPT, CREATE_SNAPSHOT]
+    aliases: [type]
   scheduled_type:
     description: Type of schedule of the tasks.
     type: str

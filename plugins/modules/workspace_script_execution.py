@@ -54,7 +54,7 @@ options:
       - In check mode a script that does not exist yet is accepted with a warning.
     type: list
     elements: str
-    aliases: [script_ids]
+    aliases: [script_ids, script]
   command:
     description: Command to run, in place of O(scripts). Requires O(command_type).
     type: str
@@ -80,7 +80,7 @@ options:
       - In check mode a desktop that does not exist or does not run yet is accepted with a warning.
     type: list
     elements: str
-    aliases: [desktop_ids, resource_ids]
+    aliases: [desktop_ids, resource_ids, desktop]
   pre_start:
     description:
       - Whether to start desktops that are off before their scripts run. If it is not given, a desktop that is off is an
@@ -114,6 +114,7 @@ options:
   execution_timeout:
     description: Maximum duration of each script in minutes, 1 or more. If it is not given, the service uses 1.
     type: int
+    aliases: [timeout]
   task_id:
     description: ID of the execution to retry or stop.
     type: str

@@ -61,7 +61,7 @@ options:
       - In check mode a desktop that does not exist yet is accepted with a warning for O(state=present).
     type: list
     elements: str
-    aliases: [desktop_ids]
+    aliases: [desktop_ids, desktop]
   max_targets:
     description:
       - Maximum number of desktops that a selector may match. If it matches more, nothing is changed. Required to

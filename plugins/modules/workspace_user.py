@@ -46,9 +46,11 @@ options:
   user_email: &user_email
     description: E-mail address. An empty string removes it.
     type: str
+    aliases: [email]
   user_phone: &user_phone
     description: Phone number with its country code, for example V(+4917000000). An empty string removes it.
     type: str
+    aliases: [phone]
   alias_name: &alias_name
     description: Alias of the user, up to 55 characters. It is sent only when the user is created, and cannot be read
       back.

@@ -44,6 +44,7 @@ options:
       - In check mode a user that does not exist yet is accepted with a warning.
     type: list
     elements: str
+    aliases: [users]
   purge_members:
     description: Whether to remove users that are not in O(members) from the group.
     type: bool

@@ -52,7 +52,7 @@ JOB_SPEC: dict[str, dict[str, Any]] = {
             "things": {"type": "str", "default": "desktops"},
         },
     },
-    "job_ids": {"type": "list", "elements": "str"},
+    "job_ids": {"type": "list", "elements": "str", "aliases": ["job_id"]},
     "api": {
         "type": "str",
         "choices": ["workspace-sub-jobs", "workspace-jobs", "app-job", "image-server-job"],

@@ -19,7 +19,7 @@ USER_GROUP_SPEC: dict[str, dict[str, Any]] = {
     **NEW_NAME_SPEC,
     "platform_type": {"type": "str", "choices": ["LOCAL", "AD"]},
     "description": {"type": "str"},
-    "members": {"type": "list", "elements": "str"},
+    "members": {"type": "list", "elements": "str", "aliases": ["users"]},
     "purge_members": {"type": "bool", "default": False},
     **STATE_SPEC,
     **WRITE_UNKNOWN_SPEC,

@@ -229,11 +229,11 @@ FIELDS: Sequence[DesktopField] = (
     DesktopField(name="license_type", shown=True, v1=True),
     DesktopField(name="scheduler_hints", spec={"type": "dict"}, shown=True, v1=True),
     # What each desktop has of its own.
-    DesktopField(name="computer_name", own=True, differs=ignoring_case, verb="rename"),
+    DesktopField(name="computer_name", alias="name", own=True, differs=ignoring_case, verb="rename"),
     DesktopField(name="desktop_id", own=True),
-    DesktopField(name="user_name", own=True),
-    DesktopField(name="user_email", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True, rule=EMAIL),
-    DesktopField(name="user_phone", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True, rule=PHONE),
+    DesktopField(name="user_name", alias="user", own=True),
+    DesktopField(name="user_email", alias="email", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True, rule=EMAIL),
+    DesktopField(name="user_phone", alias="phone", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True, rule=PHONE),
     DesktopField(
         name="users",
         own=True,
@@ -241,7 +241,7 @@ FIELDS: Sequence[DesktopField] = (
             "type": "list",
             "elements": "dict",
             "options": {
-                "user_name": {"type": "str", "required": True},
+                "user_name": {"type": "str", "required": True, "aliases": ["name"]},
                 "user_group": {"type": "str", "choices": USER_GROUPS},
                 "type": {"type": "str", "choices": ["USER", "GROUP"], "default": "USER"},
                 "user_id": {"type": "str"},

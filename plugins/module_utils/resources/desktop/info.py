@@ -19,12 +19,12 @@ from .state import ID_FILTER_LIMIT, Desktop, parse, read_all, with_tags
 
 INFO_SPEC: dict[str, dict[str, Any]] = {
     "desktop_id": {"type": "list", "elements": "str"},
-    "computer_name": {"type": "str"},
+    "computer_name": {"type": "str", "aliases": ["name"]},
     "select_names": {"type": "list", "elements": "str"},
-    "user_name": {"type": "list", "elements": "str"},
+    "user_name": {"type": "list", "elements": "str", "aliases": ["user"]},
     "user_id": {"type": "str"},
     "user_attached": {"type": "bool"},
-    "desktop_ip": {"type": "str"},
+    "desktop_ip": {"type": "str", "aliases": ["ip"]},
     "status": {"type": "str"},
     "desktop_type": {"type": "list", "elements": "str", "choices": ["DEDICATED", "SHARED", "POOLED"]},
     "is_share_desktop": {"type": "bool"},

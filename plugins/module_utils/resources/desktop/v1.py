@@ -49,9 +49,9 @@ _SHARED = (
 
 V1_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": ["present"], "default": "present"},
-    "computer_name": {"type": "str", "required": True},
-    "user_name": {"type": "str", "required": True},
-    "user_email": {"type": "str", "required": True, "no_log": True},
+    "computer_name": {"type": "str", "required": True, "aliases": ["name"]},
+    "user_name": {"type": "str", "required": True, "aliases": ["user"]},
+    "user_email": {"type": "str", "required": True, "no_log": True, "aliases": ["email"]},
     "user_group": {"type": "str", "choices": ["ADMINISTRATORS", "USERS"]},
     "product": {"type": "str", "required": True, "aliases": ["product_id"]},
     "image": {"type": "str", "aliases": ["image_id"]},

@@ -17,7 +17,7 @@ from .state import TASKS, list_details, list_records, list_tasks, local, parse, 
 SCHEDULED_TASK_INFO_SPEC: dict[str, dict[str, Any]] = {
     "task_name": {"type": "str", "aliases": ["name"]},
     "task_id": {"type": "str"},
-    "task_type": {"type": "str", "choices": TASK_TYPES},
+    "task_type": {"type": "str", "choices": TASK_TYPES, "aliases": ["type"]},
     "scheduled_type": {"type": "str", "choices": SCHEDULED_TYPES},
     "life_cycle_type": {"type": "str", "choices": LIFE_CYCLE_TYPES},
     "last_status": {"type": "str", "choices": ["SUCCESS", "SKIP", "FAIL"]},

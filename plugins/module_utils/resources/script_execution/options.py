@@ -17,12 +17,12 @@ from .verbs import STATES
 
 EXECUTION_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": STATES, "default": "executed"},
-    "scripts": {"type": "list", "elements": "str", "aliases": ["script_ids"]},
+    "scripts": {"type": "list", "elements": "str", "aliases": ["script_ids", "script"]},
     "command": {"type": "str", "aliases": ["command_content"]},
     "command_type": {"type": "str", "choices": SCRIPT_TYPES},
     "pool": {"type": "str", "aliases": ["pool_id"]},
     "desktop_tag": {"type": "str"},
-    "desktops": {"type": "list", "elements": "str", "aliases": ["desktop_ids", "resource_ids"]},
+    "desktops": {"type": "list", "elements": "str", "aliases": ["desktop_ids", "resource_ids", "desktop"]},
     "select_names": {"type": "list", "elements": "str"},
     "select_tags": {"type": "dict"},
     "select_status": {"type": "list", "elements": "str"},
@@ -33,7 +33,7 @@ EXECUTION_SPEC: dict[str, dict[str, Any]] = {
     "gray_count": {"type": "int"},
     "gray_desktops": {"type": "list", "elements": "str", "aliases": ["gray_desktop_ids", "gray_resource_ids"]},
     "gray_fail_threshold": {"type": "int"},
-    "execution_timeout": {"type": "int"},
+    "execution_timeout": {"type": "int", "aliases": ["timeout"]},
     "task_id": {"type": "str"},
     "record_id": {"type": "str"},
     **PARTIAL_SPEC,

@@ -22,7 +22,7 @@ _DISK_SNAPSHOT = {"name": {"type": "str"}, "description": {"type": "str"}}
 
 SNAPSHOT_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": STATES, "default": "present"},
-    "desktops": {"type": "list", "elements": "str", "aliases": ["desktop_ids"]},
+    "desktops": {"type": "list", "elements": "str", "aliases": ["desktop_ids", "desktop"]},
     "select_names": {"type": "list", "elements": "str"},
     "select_tags": {"type": "dict"},
     "select_pool": {"type": "str"},

@@ -36,8 +36,8 @@ COMMON_SPEC: dict[str, dict[str, Any]] = {
 
 ITEM_SPEC: dict[str, dict[str, Any]] = {
     "user_name": {"type": "str", "aliases": ["name"]},
-    "user_email": {"type": "str", "no_log": True},
-    "user_phone": {"type": "str", "no_log": True},
+    "user_email": {"type": "str", "no_log": True, "aliases": ["email"]},
+    "user_phone": {"type": "str", "no_log": True, "aliases": ["phone"]},
     "alias_name": {"type": "str"},
 }
 """Options of one user: given for the task's only one, or for each item of ``users``."""
