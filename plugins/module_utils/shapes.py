@@ -18,6 +18,10 @@ _MOST_KEYS = 8
 _MOST_DIGITS = 18
 """How many digits a whole number has at most. ansible-core would write a number such as 1e999999999 out."""
 
+_MOST_DEPTH = 100
+_MOST_VALUES = 1_000_000
+"""How deep and how large what is given may be, with what anchors of YAML repeat. A list there can contain itself."""
+
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a character, which no text has that can be written into a file or a request."""
 
@@ -26,13 +30,35 @@ Spec = Mapping[str, Mapping[str, Any]]
 
 def misshapen(spec: Spec, given: Mapping[str, Any], where: str = "") -> Iterator[str]:
     """Yield a sentence for each value that has not the shape of its option: a text, a number, a list or a dictionary;
-    and for each text that cannot be written.
+    and for each text that cannot be written. What is too deep or too large is told, and not looked at further.
 
     :param spec: an argument specification. :param given: the values by the names of the options.
     :param where: where these options belong.
     """
+    oversized = _oversized(given, where)
+    if oversized:
+        yield oversized
+        return
     yield from _unwritable(given, where)
     yield from _misfits(spec, given, where)
+
+
+def _oversized(given: Mapping[str, Any], where: str) -> str:
+    """Return what is wrong with the depth or the size of what is given, empty if nothing is."""
+    stack = [(name, value, 1) for name, value in given.items()]
+    seen = 0
+    while stack:
+        name, value, depth = stack.pop()
+        if not isinstance(value, (Mapping, list)):
+            continue
+        seen += len(value)
+        place = f"{where}.{name}" if where else str(name)
+        if depth > _MOST_DEPTH:
+            return f"{place} contains itself, or has more than {_MOST_DEPTH} levels of lists and dictionaries"
+        if seen > _MOST_VALUES:
+            return f"{place} has more than {_MOST_VALUES:,} values, with those that anchors repeat"
+        stack.extend((name, one, depth + 1) for one in (value.values() if isinstance(value, Mapping) else value))
+    return ""
 
 
 def _unwritable(value: Any, where: str) -> Iterator[str]:

@@ -51,6 +51,6 @@ def test_natural_names_do_the_same(tenant: Tenant) -> None:
 
     done(tenant, "workspace_script", name="clean", type="POWERSHELL", content="Clear-RecycleBin -Force")
     done(tenant, "workspace_script_execution", script="clean", desktop="BIO-01", timeout=60)
-    [job] = done(tenant, "workspace_desktop", name="BIO-02", state="stopped", wait=False)["jobs"]
-    done(tenant, "workspace_job", job_id=job["id"], api=job["api"])
-    assert tenant.desktops["BIO-02"]["status"] == "SHUTOFF"
+    [job] = done(tenant, "workspace_desktop", name="BIO-02", state="rebuilt", wait=False)["jobs"]
+    assert done(tenant, "workspace_job", job_id=job["id"])["finished"]
+    assert {one["status"] for one in tenant.desktops.values()} == {"ACTIVE"}

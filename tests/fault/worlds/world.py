@@ -311,9 +311,10 @@ def log_in_or_out(data: Draw, world: World) -> str:
 
 def _reachable(state: State) -> Iterator[Record]:
     """Yield the desktops that somebody could log in to now."""
+    barred = {row["user_name"].lower() for row in state["users"] if row["locked"] or row["disabled"]}
     for row in state["desktops"]:
         is_up = row["status"] == "ACTIVE" and row["login_status"] != "UNREGISTER" and not row["operation"]
-        if is_up and not row["pool_id"] and row["session_user"] is None and row["assignments"]:
+        if is_up and not row["pool_id"] and row["session_user"] is None and set(users_of(row)[:1]) - barred:
             yield row
 
 

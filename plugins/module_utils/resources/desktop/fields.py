@@ -232,8 +232,12 @@ FIELDS: Sequence[DesktopField] = (
     DesktopField(name="computer_name", alias="name", own=True, differs=ignoring_case, verb="rename"),
     DesktopField(name="desktop_id", own=True),
     DesktopField(name="user_name", alias="user", own=True),
-    DesktopField(name="user_email", alias="email", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True, rule=EMAIL),
-    DesktopField(name="user_phone", alias="phone", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True, rule=PHONE),
+    DesktopField(
+        name="user_email", alias="email", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True, rule=EMAIL
+    ),
+    DesktopField(
+        name="user_phone", alias="phone", own=True, spec=_NO_LOG, created=(EACH,), needs_owner=True, rule=PHONE
+    ),
     DesktopField(
         name="users",
         own=True,

@@ -86,6 +86,19 @@ def test_what_fits_or_is_told_by_others_passes(given: dict[str, Any]) -> None:
     assert not list(misshapen(SPEC, given))
 
 
+def test_what_contains_itself_or_repeats_without_end_is_told_at_once() -> None:
+    ring: list[Any] = []
+    ring += [ring, ring]
+    assert list(misshapen(SPEC, {"anything": {"inner": ring}})) == [
+        "anything contains itself, or has more than 100 levels of lists and dictionaries"
+    ]
+    many: list[Any] = ["ha"] * 10
+    for _level in range(9):
+        many = [many] * 10
+    [told] = misshapen(SPEC, {"anything": many}, "options")
+    assert told == "options.anything has more than 1,000,000 values, with those that anchors repeat"
+
+
 def test_aliases_do_not_stay_beside_what_they_mean_at_any_depth() -> None:
     item = {"image": {"type": "str", "aliases": ["image_id"]}, "more": {"type": "dict"}}
     spec: dict[str, dict[str, Any]] = {
