@@ -27,8 +27,10 @@ cores = $(eval cores := $(foreach core,$(CORES),$(if $(shell tests/tools/find_py
 oldest = $(firstword $(cores))
 newest = $(lastword $(cores))
 
-# Only pip sees its user's settings. All else has a home of its own and no setting of Ansible or of a real cloud.
-unexport PYTHONPATH VIRTUAL_ENV $(filter ANSIBLE_% HW_% HUAWEICLOUD_%,$(.VARIABLES))
+# Only pip sees its user's settings. All else has a home of its own and no setting of Ansible, and none of a real cloud but
+# for the targets that read one.
+real_cloud := live-check record
+unexport PYTHONPATH VIRTUAL_ENV $(filter ANSIBLE_% $(if $(filter $(real_cloud),$(MAKECMDGOALS)),,HW_% HUAWEICLOUD_%),$(.VARIABLES))
 USER_HOME := $(or $(USER_HOME),$(HOME))
 export USER_HOME
 export HOME := $(CURDIR)/.cache/home
@@ -83,6 +85,17 @@ PORT := 8765
 emulator: .venv/made ## start an emulator and print the variables that point the collection at it (PORT=8765)
 	@.venv/bin/python tests/emulator --port $(PORT) --print-env
 	@exec .venv/bin/python tests/emulator --port $(PORT)
+
+.PHONY: $(real_cloud) replay
+live-check: $(DEV) ## compare the answers of the project that HW_* variables name with the emulator's; nothing is changed there
+	@python tests/live check
+
+FILE := recording.json
+record: $(DEV) ## write the answers of that project to a file without names and addresses (FILE=recording.json)
+	@python tests/live record '$(FILE)'
+
+replay: $(DEV) ## answer as a recording did, and print the variables that point the collection at it (FILE=recording.json PORT=8765)
+	@python tests/live replay '$(FILE)' --port $(PORT)
 
 format: $(DEV) ## format the Python files; update the action group, shared return values, pages of docs/ and surveys that are made
 	@tests/tools/action_group.sh

@@ -9,6 +9,7 @@ put on the import path here and handed to subprocesses by the fixtures.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import selectors
@@ -127,7 +128,16 @@ def tree(pytestconfig: pytest.Config) -> Path:
 @pytest.fixture(scope="session")
 def emulator(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """Start an emulator for the whole session and stop it at the end."""
-    log = tmp_path_factory.mktemp("emulator") / "stderr.log"
+    with running_emulator(tree, tmp_path_factory.mktemp("emulator") / "stderr.log") as emulator:
+        yield emulator
+
+
+@contextlib.contextmanager
+def running_emulator(tree: Path, log: Path) -> Iterator[Emulator]:
+    """Start an emulator, whose errors go to a file, and stop it at the end.
+
+    :param tree: the collection tree that its clients use.
+    """
     command = [*EMULATOR, "--port", "0", "--job-seconds", "0.2", "--keep-exchanges"]
     with (
         log.open("w") as stderr,

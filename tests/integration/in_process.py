@@ -13,6 +13,7 @@ import io
 import json
 import os
 import time
+from collections.abc import Mapping
 from typing import Any
 from unittest import mock
 
@@ -27,6 +28,17 @@ DEADLINE = "ansible_collections.huaweicloud.workspace.plugins.module_utils.deadl
 def carry_out(tenant: Tenant, task: Task) -> Outcome:
     """Run a task in a project as Ansible runs it on its target, and return what it returned and sent."""
     seen = tenant.seen
+    time_machine = TimeMachine(tenant)
+    with (
+        mock.patch(f"{DEADLINE}.__init__.__defaults__", (time_machine.clock, time_machine.sleep)),
+        plans_that_send_nothing(),
+    ):
+        result = called(task, {**tenant.emulator.process_env, **task.environment})
+    return Outcome(task, bool(result.get("failed")), result, tenant.journal(seen))
+
+
+def called(task: Task, environment: Mapping[str, str]) -> dict[str, Any]:
+    """Call a module as Ansible calls it on its target, and return what it returned."""
     options = {"_ansible_check_mode": task.check, "_ansible_diff": True}
     arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**task.arguments, **options}}).encode()
     module = importlib.import_module(f"{MODULES}.{task.module}")
@@ -36,24 +48,19 @@ def carry_out(tenant: Tenant, task: Task) -> Outcome:
     def warn(module: basic.AnsibleModule, warning: str, **more: Any) -> None:
         warnings.append(warning)
 
-    time_machine = TimeMachine(tenant)
     with (
-        mock.patch(f"{DEADLINE}.__init__.__defaults__", (time_machine.clock, time_machine.sleep)),
-        mock.patch.dict(os.environ, {**tenant.emulator.process_env, **task.environment}, clear=True),
+        mock.patch.dict(os.environ, environment, clear=True),
         mock.patch.object(basic, "_ANSIBLE_ARGS", arguments),
         # Only newer releases of ansible-core know profiles, and those insist on one.
         mock.patch.object(basic, "_ANSIBLE_PROFILE", "legacy", create=True),
         # ansible-core keeps warnings for the life of a process.
         mock.patch.object(basic.AnsibleModule, "warn", warn),
         contextlib.redirect_stdout(printed),
-        plans_that_send_nothing(),
         contextlib.suppress(SystemExit),
     ):
         module.main()
-    result = json.loads(printed.getvalue())
-    if warnings:
-        result["warnings"] = warnings
-    return Outcome(task, bool(result.get("failed")), result, tenant.journal(seen))
+    result: dict[str, Any] = json.loads(printed.getvalue())
+    return {**result, "warnings": warnings} if warnings else result
 
 
 class TimeMachine:
