@@ -11,6 +11,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 DEMO_PYTHONS := 3.13 3.12 3.14 3.11 3.10
 DEV_PYTHONS := 3.13 3.12 3.14 3.11
 IMPORTER_PYTHONS := 3.12 3.11 3.13
+SITE_PYTHONS := 3.13 3.12 3.14
 CORES := 2.16 2.17 2.18 2.19 2.20 2.21
 PYTHONS_2.16 := 3.12 3.11 3.10
 PYTHONS_2.17 := 3.12 3.11 3.10
@@ -56,7 +57,7 @@ help: ## list the targets
 
 # --- For every day --------------------------------------------------------------------------------------------------
 
-.PHONY: demo check unit emulator-tests integration fault bench emulator format
+.PHONY: demo check unit emulator-tests integration fault bench emulator format docs-site
 demo: .venv/made ## run a term of a course in the emulator (KEEP=1 leaves it running)
 	@.venv/bin/python tests/demo/run.py
 
@@ -107,6 +108,10 @@ format: $(DEV) ## format the Python files; update the action group, shared retur
 	@ruff check --quiet --fix
 	@ruff format --quiet
 
+docs-site: .cache/venv/site/made ## build the documentation as a website in .cache/site/html, which needs no network
+	@$(STEP) docs-site env PYTHONPATH=tests .cache/venv/site/bin/python -m docs_site.build .cache/site
+	@echo 'made      .cache/site/html/index.html'
+
 # --- What CI runs ---------------------------------------------------------------------------------------------------
 
 # Two parts at a time, the longest first; each says in a line how it went. All of them run, even if one fails.
@@ -117,8 +122,8 @@ sanity_ends = $(addprefix sanity-,$(sort $(oldest) $(newest)))
 test: ## everything that CI runs
 	@passed=true; $(call run_parts,$(sanity_ends) $(PARTS)) || passed=false; $(PYTEST) -m 'not slow' $(SUITES) && $$passed
 
-test-all: ## all tests, cases by ansible-playbook, with every ansible-core, and Galaxy's own check of the package
-	@passed=true; $(call run_parts,$(addprefix sanity-,$(cores)) $(PARTS) importer) || passed=false; \
+test-all: ## all tests, cases by ansible-playbook, with every ansible-core, Galaxy's own check of the package, and the site
+	@passed=true; $(call run_parts,$(addprefix sanity-,$(cores)) $(PARTS) importer docs-site) || passed=false; \
 	$(PYTEST) --playbooks $(SUITES) && $$passed
 
 .PHONY: style lint types docs sanity molecule build importer
@@ -184,6 +189,9 @@ $(DEV): tests/requirements/dev.txt tests/requirements/demo.txt tests/requirement
 
 .cache/venv/importer/made: tests/requirements/importer.txt .cache/place
 	@$(call make_venv,$<,$(IMPORTER_PYTHONS))
+
+.cache/venv/site/made: tests/requirements/site.txt tests/requirements/ansible.txt .cache/place
+	@$(call make_venv,$<,$(SITE_PYTHONS))
 
 .cache/venv/core-%/made: tests/requirements/core-%.txt .cache/place
 	@$(call make_venv,$<,$(PYTHONS_$*))

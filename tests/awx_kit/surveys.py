@@ -53,16 +53,17 @@ def entry_point(playbook: Path) -> tuple[str, set[str]]:
 def variables(playbook: Path) -> dict[str, Mapping[str, Any]]:
     """Return the run variables of a playbook that a form can ask for, with what the role documents of them."""
     point, given = entry_point(playbook)
-    options = _specifications()[point]["options"]
+    options = specifications()[point]["options"]
     return {name: option for name, option in options.items() if name not in given and "options" not in option}
 
 
 @functools.cache
-def _specifications() -> dict[str, Any]:
+def specifications() -> dict[str, Any]:
+    """Return what the role documents of its entry points."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (CHECKOUT / "roles" / "lab" / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
-    specifications: dict[str, Any] = yaml.load(text, Loader=loader)["argument_specs"]
-    return specifications
+    found: dict[str, Any] = yaml.load(text, Loader=loader)["argument_specs"]
+    return found
 
 
 def survey(playbook: Path) -> dict[str, Any]:

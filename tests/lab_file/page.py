@@ -58,7 +58,7 @@ def reference() -> str:
         if "options" in option:
             shared = {} if name == "defaults" else top["defaults"]["options"]
             prefix = name + _index(option)
-            parts.append(_table(f"`{name}`", _text(option), _rows(option["options"], f"{prefix}.", shared)))
+            parts.append(_table(f"`{name}`", described(option), _rows(option["options"], f"{prefix}.", shared)))
     return "\n" + "\n".join(parts) + "\n"
 
 
@@ -76,7 +76,7 @@ def _rows(found: Options, prefix: str, shared: Options) -> Iterator[tuple[str, s
     for name, option in found.items():
         if name in also:
             continue
-        yield f"`{prefix}{name}`", _value(option), _text(option)
+        yield f"`{prefix}{name}`", _value(option), described(option)
         if "options" in option:
             yield from _rows(option["options"], f"{prefix}{name}{_index(option)}.", shared)
     if also:
@@ -104,8 +104,8 @@ def _shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _text(option: Mapping[str, Any]) -> str:
-    """Return the description of an option as Markdown."""
+def described(option: Mapping[str, Any]) -> str:
+    """Return the description of an option as Markdown, as it may stand in a table."""
     description = option["description"]
     text = " ".join([description] if isinstance(description, str) else description)
     return _MARKUP.sub(_code, text).replace("&#58;", ":").replace("|", "\\|")

@@ -62,6 +62,7 @@ DEVELOPMENT = (
     "tests/benchmark/",
     "tests/conftest.py",
     "tests/contract/",
+    "tests/docs_site/",
     "tests/documents/",
     "tests/fault/",
     "tests/integration/",
@@ -70,6 +71,7 @@ DEVELOPMENT = (
     "tests/requirements/core-",
     "tests/requirements/dev.txt",
     "tests/requirements/importer.txt",
+    "tests/requirements/site.txt",
     "tests/tools/",
     "tests/unit/",
 )

@@ -1,12 +1,15 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What pages show as YAML can be read as YAML, and full links into the repository lead somewhere."""
+"""What pages show as YAML can be read as YAML, and links between pages and to files lead somewhere."""
 
 from __future__ import annotations
 
+import functools
+import posixpath
 import re
 import subprocess
+from collections import Counter
 
 import pytest
 import yaml
@@ -15,6 +18,11 @@ from conftest import CHECKOUT
 _TRACKED = subprocess.run(["git", "ls-files", "*.md"], cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout
 PAGES = [name for name in _TRACKED.splitlines() if (CHECKOUT / name).is_file()]
 _BLOCK = re.compile(r"^( *)```ya?ml\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+_FENCED = re.compile(r"^( *)(```|~~~).*?^\1\2$", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6} (.*)$", re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]\n]+\]: (\S+)$", re.MULTILINE)
+_GALAXY = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))
+_REPOSITORY = f"{_GALAXY['repository']}/blob/main/"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -30,16 +38,43 @@ def test_yaml_can_be_read(page: str) -> None:
         assert yaml.compose(text, Loader=_LOADER) is not None, text
 
 
-def test_links_into_the_repository_lead_somewhere() -> None:
-    repository = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
-    link = re.compile(rf"{re.escape(repository)}/(?:blob|tree)/main/([^)#\s]+)")
-    dead = [
-        f"{page}: {target}"
-        for page in [*PAGES, "galaxy.yml"]
-        for target in link.findall((CHECKOUT / page).read_text(encoding="utf-8"))
-        if not (CHECKOUT / target).exists()
-    ]
+def prose(page: str) -> str:
+    """Return a page without the code that it shows."""
+    return _FENCED.sub("", (CHECKOUT / page).read_text(encoding="utf-8"))
+
+
+@functools.cache
+def anchors(page: str) -> set[str]:
+    """Return the anchors of the headings of a page, as GitHub and the documentation site name them."""
+    titles = [re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title) for title in _HEADING.findall(prose(page))]
+    slugs = [re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in titles]
+    seen = Counter[str]()
+    found = {""}
+    for slug in slugs:
+        found.add(f"{slug}-{seen[slug]}" if seen[slug] else slug)
+        seen[slug] += 1
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    dead = []
+    for link in (first or second for first, second in _LINK.findall(prose(page))):
+        path, _, anchor = link.removeprefix(_REPOSITORY).partition("#")
+        if "://" in path:
+            continue
+        base = "" if link.startswith(_REPOSITORY) else posixpath.dirname(page)
+        target = posixpath.normpath(posixpath.join(base, path)) if path else page
+        known = anchors(target) if target.endswith(".md") and (CHECKOUT / target).is_file() else {""}
+        if not (CHECKOUT / target).exists() or anchor not in known:
+            dead.append(link)
     assert dead == []
+
+
+def test_links_of_the_package_lead_somewhere() -> None:
+    link = re.compile(rf"{re.escape(_GALAXY['repository'])}/(?:blob|tree)/main/([^)#\s]+)")
+    targets = link.findall((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))
+    assert targets and all((CHECKOUT / target).exists() for target in targets)
 
 
 def test_readme_has_full_links_only() -> None:
