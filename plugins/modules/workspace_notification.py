@@ -37,7 +37,7 @@ options:
     description: The message, up to 255 characters.
     type: str
     required: true
-    aliases: [message]
+    aliases: [msg]
   desktops:
     description:
       - Names, globs (V(BIO-*)), ranges (V(BIO-[01:12])) or IDs of desktops. Names are compared without case.

@@ -45,7 +45,7 @@ def test_natural_names_do_the_same(tenant: Tenant) -> None:
     assert len(done(tenant, "workspace_scheduled_task_info", type="STOP")["scheduled_tasks"]) == 1
 
     done(tenant, "workspace_snapshot", name="base", desktop="BIO-01")
-    done(tenant, "workspace_notification", message="Please save your work.", desktop="BIO-01")
+    done(tenant, "workspace_notification", msg="Please save your work.", desktop="BIO-01")
     [notice] = tenant.state["tables"]["Notice"]
     assert notice["text"] == "Please save your work."
 

@@ -60,7 +60,7 @@ def anchors(page: str) -> set[str]:
 def test_links_lead_somewhere(page: str) -> None:
     dead = []
     for link in (first or second for first, second in _LINK.findall(prose(page))):
-        path, _, anchor = link.removeprefix(_REPOSITORY).partition("#")
+        path, _hash, anchor = link.removeprefix(_REPOSITORY).partition("#")
         if "://" in path:
             continue
         base = "" if link.startswith(_REPOSITORY) else posixpath.dirname(page)

@@ -20,7 +20,7 @@ from .kinds import POOL
 from .selectors import DesktopFinder, check_selectors, selected, selectors
 
 NOTIFICATION_SPEC: dict[str, dict[str, Any]] = {
-    "notifications": {"type": "str", "required": True, "aliases": ["message"]},
+    "notifications": {"type": "str", "required": True, "aliases": ["msg"]},
     "desktops": {"type": "list", "elements": "str", "aliases": ["desktop_ids", "desktop"]},
     "select_names": {"type": "list", "elements": "str"},
     "select_tags": {"type": "dict"},
