@@ -39,7 +39,19 @@ options:
   procedure:
     description: Procedure to plan.
     type: str
-    choices: [provision, status, power, reset, snapshot, teardown, roster_export, usage, budget, unused, timetable]
+    choices:
+      - provision
+      - power
+      - reset
+      - snapshot
+      - teardown
+      - budget
+      - unused
+      - timetable
+      - status
+      - roster_export
+      - usage
+      - report
     default: provision
   run:
     description: Run variables of the role P(huaweicloud.workspace.lab#role), without their prefix.
@@ -146,6 +158,11 @@ options:
           - Time that O(procedure=timetable) uses as the current time, in the time zone of the lab, such as V(2026-10-05
             07:30). If blank, the time of the service is used.
         type: str
+        default: ""
+      report_plan:
+        description: Procedure whose plan O(procedure=report) shows. If blank, it shows the lab only.
+        type: str
+        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable]
         default: ""
       extra_hours:
         description: Additional hours of this week for O(procedure=budget), such as V(jdoe=5,anna=2.5).
@@ -269,8 +286,9 @@ outcome:
     counts: {create: 2, change: 0, disturb: 0, delete: 0, skip: 0, failed: 0}
     names: {create: [BIO-01, BIO-02], change: [], disturb: [], delete: [], skip: [], failed: []}
 verdict:
-  description: Whether all selected seats are ready, V(ready) or V(not ready).
-  returned: when O(procedure=status)
+  description: Whether all selected seats are ready, V(ready) or V(not ready); with O(run.report_plan), V(planned) or
+    V(refused).
+  returned: when O(procedure=status) or O(procedure=report)
   type: str
 left_over:
   description: Resources that the lab owns but that are not in its file.
@@ -288,6 +306,10 @@ summary:
 status:
   description: State of the seats, with their C(rows), the C(totals), the names of those C(not_ready) and a C(verdict).
   returned: when O(procedure=status)
+  type: dict
+report:
+  description: Data of the page that shows the lab, and the plan of O(run.report_plan).
+  returned: when O(procedure=report)
   type: dict
 usage:
   description:

@@ -152,7 +152,7 @@ def _pools(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
 
 def _policies(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
     """Read the policy groups, without their policies and targets; one that is not described has no mark."""
-    rows = _if_known(lambda: things(client, POLICY_GROUP, None)) or []
+    rows = if_known(lambda: things(client, POLICY_GROUP, None)) or []
     return {
         "policies": [
             {**row, **({"description": row["description"] or ""} if "description" in row else {})} for row in rows
@@ -198,12 +198,12 @@ def _costs(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
     if lab.get("prices") is None:
         return {}
     return {
-        "addresses": _if_known(lambda: client.list_all(EIP.path, EIP.key, limit=EIP.limit, id_field=EIP.id)),
-        "hibernation": _if_known(lambda: client.get("/v2/{project_id}/hibernate-type").get("hibernate_type")),
+        "addresses": if_known(lambda: client.list_all(EIP.path, EIP.key, limit=EIP.limit, id_field=EIP.id)),
+        "hibernation": if_known(lambda: client.get("/v2/{project_id}/hibernate-type").get("hibernate_type")),
     }
 
 
-def _if_known(read: Callable[[], T]) -> T | None:
+def if_known(read: Callable[[], T]) -> T | None:
     """Return what an operation answers that not every region has, ``None`` where there is none."""
     try:
         return read()

@@ -20,33 +20,20 @@ from .outcome import outcome_of
 from .places import places
 from .plan import desires
 from .procedures.base import RUN_TEXT, Lab, Procedure, refused
-from .procedures.budget import KeepBudget
-from .procedures.power import Power
-from .procedures.provision import Provision
-from .procedures.reset import Reset
+from .procedures.report import PLANS, Report
 from .procedures.roster_export import RosterExport
-from .procedures.snapshot import Snapshot
 from .procedures.status import Status
-from .procedures.teardown import Teardown
-from .procedures.timetable import Timetable
-from .procedures.unused import Unused
 from .procedures.usage import Usage
 from .reading import ReadOnce, read_lab
 from .seats import names_of
 from .sections import Planned, plan_sections
 
 PROCEDURES: Mapping[str, type[Procedure]] = {
-    "provision": Provision,
+    **PLANS,
     "status": Status,
-    "power": Power,
-    "reset": Reset,
-    "snapshot": Snapshot,
-    "teardown": Teardown,
     "roster_export": RosterExport,
     "usage": Usage,
-    "budget": KeepBudget,
-    "unused": Unused,
-    "timetable": Timetable,
+    "report": Report,
 }
 """What each lab playbook does."""
 
@@ -97,7 +84,7 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     procedure = make(client, lab, run, check, found, desires(lab, found, run), verify is not None)
     if procedure.desired["wrong"] and not procedure.carried_out:
         raise refused(procedure.desired["wrong"])
-    if procedure.changes and not procedure.carried_out:
+    if procedure.waits and not procedure.carried_out:
         creations, deletions = _going_on(procedure)
         # What was waited for in vain is taken as it is, but for what nobody can plan without.
         if creations or deletions and not options["waited"]:
@@ -121,8 +108,8 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     told = {"plan_id": plan, "objections": objections, **procedure.report(planned)}
     outcome = outcome_of(planned.by_kind())
     result = _result(procedure, actions=actions, results=planned.results(), outcome=outcome, **told)
-    # After a run nothing more is to be carried out.
-    due = {name: sections[name] for name in planned.busy() if verify is None}
+    # After a run nothing more is to be carried out, and nothing ever by a procedure that only tells.
+    due = {name: sections[name] for name in planned.busy() if procedure.changes and verify is None}
     return PlannedRun(result, due, planned.diffs(), planned.warnings)
 
 

@@ -77,6 +77,11 @@ class Procedure:
         return ""
 
     @property
+    def waits(self) -> bool:
+        """Whether it waits for what another run is doing."""
+        return self.changes
+
+    @property
     def selected(self) -> bool:
         """Whether the run is about some seats only."""
         return option_names(self.run["seats"]) is not None

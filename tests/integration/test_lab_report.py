@@ -1,0 +1,198 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of a lab: what it shows, whom it does not name, and that nothing in it can break out of its place."""
+
+from __future__ import annotations
+
+import html
+import html.parser
+import json
+import re
+import shutil
+import stat
+import subprocess
+
+import pytest
+from integration.rooms import group
+from integration.warm import WarmRoom
+
+VOID = {"meta", "link", "br", "img", "input"}
+HOSTILE = "<script>alert(1)</script>\"><img src=x onerror='alert(2)'> {{ 7*7 }} {% raw %}"
+
+PRICES = {"currency": "EUR", "products": {}, "disks": {"SAS": 0.06}}
+
+
+class Page(html.parser.HTMLParser):
+    """A page whose elements are closed in order, with its elements, and its text by the IDs of sections."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text: dict[str, str] = {}
+        self._open: list[str] = []
+        self._section = ""
+        self.feed(text)
+        self.close()
+        assert not self._open
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        assert len(given) == len(attrs)
+        self.elements.append((tag, given))
+        if tag not in VOID:
+            self._open.append(tag)
+        if tag in ("section", "footer", "header"):
+            self._section = given.get("id") or tag
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        text = " ".join(data.split())
+        if text:
+            self.text[self._section] = f"{self.text.get(self._section, '')} {text}".strip()
+
+    def all(self, tag):
+        """Return the attributes of all elements of a kind."""
+        return [given for name, given in self.elements if name == tag]
+
+
+def tiles(page: Page) -> list[str]:
+    """Return the classes of the tiles, in order."""
+    return [given["class"] for given in page.all("li") if (given.get("class") or "").startswith("tile ")]
+
+
+def read(room, name="bio.html") -> Page:
+    """Return the page that was written."""
+    return Page((room.folder / name).read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def room(project, tmp_path, warm):
+    """Return a lab with seats in many states, a foreign desktop, a schedule without a STOP, and a hostile text."""
+    room = WarmRoom(project, tmp_path, warm)
+    start = {
+        "name": "bio-start",
+        "task_type": "START",
+        "scheduled_type": "WEEK",
+        "week_list": ["mon", "wed"],
+        "scheduled_time": "07:45",
+        "apply_to": ["students"],
+    }
+    room.file(group("anna", "ben", "cleo", "dora", spares=1), description=HOSTILE, prices=PRICES, schedules=[start])
+    room.own("BIO-01", "anna")
+    room.session("BIO-01")
+    room.own("BIO-02", "ben", status="SHUTOFF")
+    room.own("BIO-03", "cleo", status="ERROR")
+    room.own("BIO-05")
+    room.own("OLD", "ex")
+    room.desktop("FOREIGN")
+    return room
+
+
+def test_the_page_shows_the_room_and_names_nobody_unless_asked(room):
+    told = room.play("report", "-vvv").done("5 seats: 1 in use, 1 off, 1 spare, 1 failed, 1 missing")
+    assert not told.writes
+    path = room.folder / "bio.html"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    page, text = read(room), path.read_text(encoding="utf-8")
+    assert tiles(page) == ["tile in-use", "tile off", "tile failed", "tile missing", "tile spare"]
+    for person in ("anna", "ben", "cleo", "dora"):
+        assert person not in text and person not in told.text
+    assert "BIO-01 connected" in page.text["sessions"]
+    assert "OLD" in page.text["left-over"] and "FOREIGN" not in text
+    assert "no schedule" in page.text["schedules"]
+    assert "None." in page.text["snapshots"] and "not known" in page.text["usage"]
+    assert page.text["header"].count("{{ 7*7 }}") == 1 and "49" not in page.text["header"]
+    # Nothing but the page's own elements, and nothing that is fetched.
+    assert not page.all("script") and not page.all("img") and "onerror" not in str(page.elements)
+    assert all((given.get("href") or "").startswith(("#", "data:")) for tag in ("a", "link") for given in page.all(tag))
+    assert [len(page.all(tag)) for tag in ("h1", "main", "header", "footer", "nav")] == [1] * 5
+    assert all(given.get("scope") in ("col", "row") for given in page.all("th"))
+    anchors = {given["href"][1:] for given in page.all("a")}
+    assert anchors <= {given.get("id") for _tag, given in page.elements}
+
+    moment = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+    room.play("report", report_file="again.html").done()
+    again = (room.folder / "again.html").read_text(encoding="utf-8")
+    assert moment.sub("", again) == moment.sub("", text)
+
+    room.play("report", report_file="named.html", show_people="true").done()
+    assert "anna" in read(room, "named.html").text["sessions"]
+    checked = room.play("report", "--check", report_file="none.html").done("changed=1")
+    assert not checked.writes and not (room.folder / "none.html").exists()
+
+
+def test_the_page_of_a_plan_marks_what_a_run_would_do_and_has_the_id_of_its_plan(room):
+    room.change("desktops", "BIO-03", status="ACTIVE")
+    told = room.play("report", report_plan="power", action="stop", seats="all", if_in_use="force").done()
+    assert not told.writes
+    page = read(room)
+    checked = room.play("power", "--check", action="stop", seats="all", if_in_use="force").done()
+    assert checked.plan_id in page.text["plan"] and "! disturb" in page.text["plan"]
+    assert "! stop" in page.text["room"]
+
+    told = room.play("report", report_plan="provision", max_create="0").refused("1 desktop would be created")
+    page = read(room)
+    assert not told.writes and "Must not be carried out: 1 desktop would be created" in page.text["plan"]
+    assert "+ create" in page.text["room"] and "dora" not in (room.folder / "bio.html").read_text(encoding="utf-8")
+    room.play("report", report_plan="power", action="stop", seats="all", max_create="1").refused(
+        "lab_max_create is not read here"
+    )
+
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+MEASURE = """<script>
+addEventListener("load", () => {
+  const seen = [...document.querySelectorAll(".tile")].filter((one) => one.getBoundingClientRect().height > 20);
+  const style = getComputedStyle(document.body);
+  document.body.dataset.measured = JSON.stringify({tiles: seen.length, width: document.documentElement.scrollWidth,
+    inner: innerWidth, back: style.backgroundColor, requests: performance.getEntriesByType("resource").length,
+    heading: document.querySelector("h1").getBoundingClientRect().height > 0});
+});
+</script>"""
+
+
+def browse(page, folder, *options):
+    """Return what a browser says of a page, with what it writes to its console."""
+    done = subprocess.run(
+        [
+            BROWSER,
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--no-first-run",
+            "--enable-logging=stderr",
+            f"--user-data-dir={folder}",
+            *options,
+            page.as_uri(),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert "CONSOLE" not in done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed")
+def test_a_browser_shows_the_page_and_fetches_nothing(room):
+    room.play("report", report_plan="provision").done()
+    browse(room.folder / "bio.html", room.folder / "profile", "--dump-dom")
+    page = room.folder / "measured.html"
+    text = (room.folder / "bio.html").read_text(encoding="utf-8")
+    page.write_text(re.sub(r"<meta http-equiv=.*?>", "", text).replace("</body>", f"{MEASURE}</body>"))
+    backs = set()
+    for options in (["--window-size=1280,900"], ["--window-size=500,900"], ["--force-dark-mode"]):
+        dom = browse(page, room.folder / "profile", "--dump-dom", *options)
+        measured = json.loads(html.unescape(re.search(r'data-measured="(.*?)"', dom)[1]))
+        assert measured["tiles"] == 5 and measured["heading"] and not measured["requests"]
+        assert measured["width"] <= measured["inner"]
+        backs.add(measured["back"])
+    assert backs == {"rgb(255, 255, 255)", "rgb(20, 24, 29)"}
