@@ -60,7 +60,7 @@ class Report(Procedure):
     def _shown(self) -> Procedure | None:
         """The procedure whose plan is shown, ``None`` if only the lab is."""
         make = PLANS.get(self.run["report_plan"])
-        return make and make(self.client, self.lab, self.run, True, self.found, self.desired)
+        return None if make is None else make(self.client, self.lab, self.run, True, self.found, self.desired)
 
     @property
     def waits(self) -> bool:
