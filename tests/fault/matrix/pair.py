@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,7 +138,7 @@ def _read(tenant: Tenant, module: str, scenario: Scenario, step: str, fault: Fau
     done, met = _under(tenant, module, scenario, step, fault, usual)
     assert not done.writes, done.writes
     alters = fault.alters or scenario.uncounted and fault.injected and fault.injected["kind"] in CUTS
-    assert done.failed or alters or _lasting(done) == _lasting(usual.outcome), done.result
+    assert done.failed or alters or _lasting(done, scenario) == _lasting(usual.outcome, scenario), done.result
     return TOLD if done.failed else CONVERGED if met else NOT_MET
 
 
@@ -256,6 +256,13 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _lasting(outcome: Outcome) -> Mapping[str, Any]:
-    """Return a result without how Ansible was called."""
-    return {key: value for key, value in outcome.result.items() if key not in ("invocation", "warnings")}
+def _lasting(outcome: Outcome, scenario: Scenario) -> Any:
+    """Return a result without how Ansible was called, and without what passes with time."""
+    return _without(outcome.result, {"invocation", "warnings", *scenario.passing})
+
+
+def _without(value: Any, names: Collection[str]) -> Any:
+    """Return a value without the keys of these names, at any depth."""
+    if isinstance(value, dict):
+        return {name: _without(inner, names) for name, inner in value.items() if name not in names}
+    return [_without(inner, names) for inner in value] if isinstance(value, list) else value

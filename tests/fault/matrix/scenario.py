@@ -42,6 +42,7 @@ class Scenario:
     :ivar reads: whether the module only reads, so that no step may change anything.
     :ivar uncounted: whether it reads lists that tell no total, so that one that is cut looks whole.
     :ivar blind: whether only the answer of the service tells it that something was done.
+    :ivar passing: the names of what differs in a result with the time at which it is read.
     """
 
     steps: Mapping[str, Mapping[str, Any]]
@@ -52,6 +53,7 @@ class Scenario:
     reads: bool = False
     uncounted: bool = False
     blind: bool = False
+    passing: Sequence[str] = ()
 
 
 def has_scenario(module: str) -> bool:

@@ -81,4 +81,6 @@ SCENARIO = Scenario(
     prepare=prepare,
     given=given,
     reads=True,
+    # The page of a lab says when it was read, and tells of the seven days before.
+    passing=("read", "usage"),
 )
