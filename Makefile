@@ -89,14 +89,14 @@ emulator: .venv/made ## start an emulator and print the variables that point the
 
 .PHONY: $(real_cloud) replay
 live-check: $(DEV) ## compare the answers of the project that HW_* variables name with the emulator's; nothing is changed there
-	@python tests/live check
+	@PYTHONPATH=tests python -m live check
 
 FILE := recording.json
 record: $(DEV) ## write the answers of that project to a file without names and addresses (FILE=recording.json)
-	@python tests/live record '$(FILE)'
+	@PYTHONPATH=tests python -m live record '$(FILE)'
 
 replay: $(DEV) ## answer as a recording did, and print the variables that point the collection at it (FILE=recording.json PORT=8765)
-	@python tests/live replay '$(FILE)' --port $(PORT)
+	@PYTHONPATH=tests python -m live replay '$(FILE)' --port $(PORT)
 
 format: $(DEV) ## format the Python files; update the action group, shared return values, pages of docs/ and surveys that are made
 	@tests/tools/action_group.sh

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import threading
+import uuid
 
 import pytest
 from integration.harness import Task, Tenant
 from integration.in_process import called
 from live.reading import Reading, read_service
-from live.recording import Scrubber, texts
+from live.recording import Scrubber
 from live.replay import environment, server
 from live.shapes import differences, shapes
 
@@ -24,23 +25,36 @@ def furnished(tenant: Tenant) -> Tenant:
     return tenant
 
 
-def test_a_recording_answers_as_the_project_did_and_names_nobody(tenant: Tenant) -> None:
+def read(tenant: Tenant) -> Reading:
+    """Return what some modules read of a project."""
     reading = Reading()
-    seen = furnished(tenant).seen
-    for module in ("workspace_desktop_info", "workspace_user_info"):
+    for module in ("workspace_desktop_info", "workspace_user_info", "workspace_image_info"):
         reading.read(module, tenant.emulator.process_env)
+    return reading
+
+
+def test_a_recording_answers_as_the_project_did_and_names_nobody(tenant: Tenant) -> None:
+    seen = furnished(tenant).seen
+    reading = read(tenant)
     assert {one["method"] for one in tenant.journal(seen)} == {"GET"}
     assert reading.failures == {"workspace_desktop_info check_images": "403 NOT_SENT"}
-    recording = [Scrubber(texts(reading.exchanges)).exchange(one) for one in reading.exchanges]
+    other = Tenant(tenant.emulator.in_project(uuid.uuid4().hex))
+    other.desktop("OTHER")
+    scrubber = Scrubber(read(other).exchanges)
+    recording = [scrubber.exchange(one) for one in reading.exchanges]
     assert "canary" not in json.dumps(recording).lower()
 
     with server(recording, 0) as serving:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
-        points = environment(recording, serving.server_port)
-        found = called(Task("workspace_desktop_info", {}), {**tenant.emulator.process_env, **points})
-        refused = called(Task("workspace_image_info", {}), {**tenant.emulator.process_env, **points})
+        points = {**tenant.emulator.process_env, **environment(recording, serving.server_port)}
+        desktops, users, images, refused = (
+            called(Task(f"workspace_{kind}_info", {}), points) for kind in ("desktop", "user", "image", "eip")
+        )
         serving.shutdown()
-    assert [one["status"] for one in found["desktops"]] == ["ACTIVE", "ACTIVE"]
+    assert [one["status"] for one in desktops["desktops"]] == ["ACTIVE", "ACTIVE"]
+    people = {person["user_name"] for one in desktops["desktops"] for person in one["users"]}
+    assert people == {one["user_name"] for one in users["users"]} and len(people) == 2
+    assert len(images["images"]) == len(called(Task("workspace_image_info", {}), tenant.emulator.process_env)["images"])
     assert refused["error_code"] == "NOT_RECORDED"
 
 

@@ -86,9 +86,9 @@ def _check(service: Reading, emulator: Reading) -> int:
 
 
 def _record(service: Reading, emulator: Reading, file: Path) -> int:
-    from live.recording import Scrubber, texts
+    from live.recording import Scrubber
 
-    scrubber = Scrubber(texts(emulator.exchanges))
+    scrubber = Scrubber(emulator.exchanges)
     once = {(one.path, one.query): one for one in reversed(service.exchanges)}
     recording = [scrubber.exchange(one) for one in reversed(once.values())]
     file.write_text(json.dumps(recording, indent=1) + "\n", encoding="utf-8")

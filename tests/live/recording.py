@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from live.reading import Exchange
@@ -33,17 +33,21 @@ _FORMS = {
 class Scrubber:
     """Replaces texts, the same by the same, so that a recording still fits together.
 
-    :param known: the texts that the emulator returns, by the name of the field.
+    :param emulator: exchanges with the emulator. Words that it returns in the same field stay, and so does what the
+        same tasks ask it, which is chosen by the collection.
     """
 
-    def __init__(self, known: Mapping[str, set[str]]) -> None:
-        self._known = known
+    def __init__(self, emulator: Sequence[Exchange]) -> None:
+        self._known = _texts(emulator)
+        self._asked = {asked for one in emulator for asked in one.query}
         self._replaced: dict[str, str] = {}
 
     def exchange(self, one: Exchange) -> dict[str, Any]:
         """Return what a recording has of an exchange."""
         path = "/".join(part if not part or _WORD.fullmatch(part) else self._text(part) for part in one.path.split("/"))
-        query = [[name, self.value(value, name)] for name, value in one.query]
+        query = [
+            [name, value if (name, value) in self._asked else self.value(value, name)] for name, value in one.query
+        ]
         return {"path": path, "query": query, "status": one.status, "body": self.value(one.body)}
 
     def value(self, value: Any, field: str = "") -> Any:
@@ -72,7 +76,7 @@ class Scrubber:
         return self._replaced[text]
 
 
-def texts(exchanges: Iterable[Exchange]) -> dict[str, set[str]]:
+def _texts(exchanges: Iterable[Exchange]) -> dict[str, set[str]]:
     """Return the texts in answers by the name of their field."""
     found: dict[str, set[str]] = {}
 

@@ -4,7 +4,7 @@
 import json
 
 from live.reading import Exchange
-from live.recording import Scrubber, texts
+from live.recording import Scrubber
 
 ID = "3979904c-7beb-4f34-835f-2fa989a5550a"
 BODY = {
@@ -19,14 +19,16 @@ BODY = {
 
 
 def test_nothing_that_names_somebody_stays_and_the_same_is_the_same():
-    known = texts([Exchange("/", (), 200, {"desktops": [{"status": "ACTIVE", "name": "ANNA2"}]})])
-    scrubber = Scrubber(known)
-    told = scrubber.exchange(Exchange(f"/v2/desktops/{ID}", (("limit", "100"), ("user_name", "anna")), 200, BODY))
+    body = {"desktops": [{"status": "ACTIVE", "name": "ANNA2"}]}
+    scrubber = Scrubber([Exchange("/", (("image_type", "gold"),), 200, body)])
+    query = (("limit", "100"), ("image_type", "gold"), ("user_name", "anna"))
+    told = scrubber.exchange(Exchange(f"/v2/desktops/{ID}", query, 200, BODY))
     text = json.dumps(told)
     for personal in ("BIO-01", "ANNA", "anna", "Anna", "uni", "+49171", "10.1.2.3", "fa:16", ID):
         assert personal not in text, personal
     first, second = told["body"]["desktops"]
     assert told["path"] == f"/v2/desktops/{first['desktop_id']}" and first["status"] == "ACTIVE"
     assert (first["created"], second["size"], second["status"]) == ("2026-01-31T08:00:00Z", 80, None)
-    assert told["query"] == [["limit", "100"], ["user_name", told["body"]["users"][0]["user_name"]]]
+    assert told["query"][:2] == [["limit", "100"], ["image_type", "gold"]]
+    assert told["query"][2] == ["user_name", told["body"]["users"][0]["user_name"]]
     assert told["body"]["error_code"] == "WKS.0403"
