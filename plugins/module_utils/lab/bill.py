@@ -15,7 +15,9 @@ from typing import Any
 
 from ..errors import UnmetRequirementsError, plain
 from ..names import number_of
+from ..plan import Verb
 from ..resources.desktop.verbs import VERBS
+from ..resources.notification import VERBS as MESSAGE_VERBS
 from ..resources.pool.verbs import VERBS as POOL_VERBS
 from ..resources.requirements import read_requirements, smallest
 from ..resources.snapshot.verbs import VERBS as SNAPSHOT_VERBS
@@ -132,15 +134,20 @@ def _loses(action: Action) -> bool:
     return bool(VERBS[action["verb"]].lost(action["fields"]))
 
 
-_TABLES = {"desktops": VERBS, "pools": POOL_VERBS, "snapshots": SNAPSHOT_VERBS}
+# Desktops are also what messages are sent to.
+_TABLES: Mapping[str, Mapping[str, Verb]] = {
+    "desktops": {**VERBS, **MESSAGE_VERBS},
+    "pools": POOL_VERBS,
+    "snapshots": SNAPSHOT_VERBS,
+}
 
 
 def is_disturbing(kind: str, action: Action) -> bool:
     """Tell whether somebody who is logged in would notice an action, or lose something by it.
 
-    :param kind: what it is about, a name of :data:`.sections.SECTIONS`; messages have no row.
+    :param kind: what it is about, a name of :data:`.sections.SECTIONS`.
     """
-    verb = _TABLES.get(kind, {}).get(action["verb"])
+    verb = _TABLES[kind][action["verb"]] if kind in _TABLES else None
     return verb is not None and (verb.disturbs or bool(verb.lost(action["fields"])))
 
 
