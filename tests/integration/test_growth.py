@@ -151,7 +151,13 @@ TASKS = {
 """Tasks, by their modules and what they are about: what there is before, and their options."""
 
 
-@pytest.mark.parametrize("name", TASKS)
+BRIEFLY = ("desktop new", "user new")
+"""The tasks that `make test` measures."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in BRIEFLY else pytest.mark.slow) for name in TASKS]
+)
 def test_a_task_grows_with_what_it_names(emulator, name):
     prepare, options = TASKS[name]
 

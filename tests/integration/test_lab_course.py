@@ -179,6 +179,7 @@ def test_what_is_misspelt_is_refused_in_both_modes(room):
     room.play("provision").refused(*told)
 
 
+@pytest.mark.slow
 def test_an_account_activated_by_its_administrator_gets_a_password_that_only_its_file_shows(room):
     people = {**PEOPLE, "active_type": "ADMIN_ACTIVATE", "groups": [], "on_leave": "delete"}
     room.file(

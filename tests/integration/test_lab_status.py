@@ -111,6 +111,7 @@ def test_whatever_a_desktop_is_called_it_can_be_deleted_and_its_name_reaches_no_
     assert sorted(room.desktops) == ["BIO-T1", "BIO-T2"]
 
 
+@pytest.mark.slow
 def test_a_teardown_that_leaves_something_behind_is_no_success(room):
     # Where waiting takes no time, the run could look before somebody has acted.
     cold = Room(room.emulator, room.folder)

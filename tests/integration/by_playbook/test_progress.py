@@ -222,6 +222,7 @@ def test_a_pool_is_counted_by_its_desktops(tenant, playing):
     assert not result["failed"] and result["changed"] is True, result
 
 
+@pytest.mark.slow
 def test_those_that_failed_are_named_while_others_go_on(tenant, playing):
     tenant.fault("job_partial", desktops=["BIO-03"], error_msg="no address is left")
     with playing("workspace_desktop", {**SEATS, "wait": False}) as play:
