@@ -150,9 +150,14 @@ options:
     PURGE = r"""
 options:
   purge_tags:
-    description: Whether to remove tags that are not in O(tags).
+    description: Whether to remove tags that are not in O(tags). The ownership mark C(workspace-lab) and the notes of
+      lab playbooks, such as C(lab-drain), are kept.
     type: bool
     default: false
+  remove_tags:
+    description: Keys of tags to remove, whatever their values are. Other tags are kept.
+    type: list
+    elements: str
   purge_data_volumes:
     description: Whether to delete data disks that are not in O(data_volumes), with all data on them.
     type: bool

@@ -7,6 +7,10 @@ everything else, ``[workspace-lab: bio101]``."""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from .plan import Change, compare_items
 
 OWNER_TAG = "workspace-lab"
 """The tag that says which lab owns a desktop. It is never purged and never counts as drift."""
@@ -15,7 +19,35 @@ POWER_TAG = "workspace-power"
 """The tag in which a task notes the status that a desktop has, before it stops or starts it only for another change. It
 is no tag of the user: nothing shows, selects, compares or purges it."""
 
+_NOTES = ("lab-drain", "lab-exam", "lab-old-image", "lab-replace", "lab-rollout", "lab-timetable")
+"""How the keys of tags begin in which procedures of labs note their progress, and what was there before."""
+
 _MARK = re.compile(r"\s*\[workspace-lab: ([A-Za-z0-9-]{1,32})\]\s*\Z")
+
+
+def is_note(key: str) -> bool:
+    """Tell whether a tag is a note of a procedure of labs. Only its own procedure takes it away."""
+    return key.startswith(_NOTES)
+
+
+def stays(key: str) -> bool:
+    """Tell whether a tag stays although the tags that are not desired are purged."""
+    return key == OWNER_TAG or is_note(key)
+
+
+def compare_tags(
+    desired: Mapping[str, Any] | None, current: Mapping[str, str], purge: bool, removed: Collection[str] = ()
+) -> dict[str, Change]:
+    """Compare tags.
+
+    :param desired: tags to have; ``None`` leaves all alone but those to remove.
+    :param purge: whether those that are not desired go. :param removed: keys of those that go by their names.
+    :returns: a change for each key: before ``None`` for a tag to add, after ``None`` for one to remove.
+    """
+    wanted = None if desired is None else {str(key): str(value) for key, value in desired.items()}
+    changes = compare_items(wanted, current, purge)
+    kept = {key: change for key, change in changes.items() if change.after is not None or not stays(key)}
+    return {**kept, **{key: Change(current[key], None) for key in removed if key in current}}
 
 
 def mark(lab: str) -> str:

@@ -204,6 +204,22 @@ def test_tags(tenant):
 
 
 @case
+def test_tags_are_removed_by_their_keys(tenant):
+    tenant.desktop("BIO-01", tags={"room": "2", "lab-drain": "2026-10-05T0745", "workspace-lab": "bio"})
+    tenant.desktop("BIO-02", tags={"course": "bio100"})
+    both = {"select_names": ["BIO-01", "BIO-02"]}
+    outcomes = yield [
+        *converging(run(**both, tags={}, purge_tags=True)),
+        *converging(run(**both, tags={"course": "bio101"}, remove_tags=["lab-drain", "room"])),
+    ]
+    kept, removed = converged(outcomes[:4]), converged(outcomes[4:])
+    assert kept["diff"]["before"] == {"BIO-01": {"tags.room": "2"}, "BIO-02": {"tags.course": "bio100"}}
+    assert removed["diff"]["before"]["BIO-01"] == {"tags.lab-drain": "2026-10-05T0745"}
+    assert tenant.desktops["BIO-01"]["tags"] == {"workspace-lab": "bio", "course": "bio101"}
+    assert tenant.desktops["BIO-02"]["tags"] == {"course": "bio101"}
+
+
+@case
 def test_the_owner_can_be_named(tenant):
     tenant.desktop("BIO-01", tags={"workspace-lab": "chem"})
     converged((yield converging(run(computer_name="BIO-01", tags={"workspace-lab": "bio"}))))

@@ -9,10 +9,11 @@ import dataclasses
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
 from ..errors import InputError, plain
+from ..names import listed
 from ..ownership import POWER_TAG
 
 _TAG = re.compile(r"[\w .:=+\-@]*")
@@ -57,15 +58,25 @@ def check_volume(volume: Mapping[str, Any], option: str, sizes: tuple[int, int],
             raise InputError(f"{target}: {option}.{name} is {value}, but must be {low} to {high}")
 
 
-def check_own_tags(tags: Mapping[str, Any], target: str) -> None:
-    """Refuse the tag that tasks write for themselves. Raises :class:`InputError`."""
-    if POWER_TAG in tags:
+def check_own_tags(tags: Mapping[str, Any], removed: Sequence[str], target: str) -> None:
+    """Refuse the tag that tasks write for themselves, and a tag that is both desired and removed.
+
+    :raises InputError: one of them is given.
+    """
+    if POWER_TAG in [*tags, *removed]:
         raise InputError(f"{target}: the tag {POWER_TAG} is what tasks note power states in; leave it out")
+    both = [key for key in removed if key in map(str, tags)]
+    if both:
+        raise InputError(f"{target}: {listed(both)} is in tags and in remove_tags; give it in one of them")
 
 
-def check_tags(tags: Mapping[str, Any], target: str) -> None:
-    """Check tags as users give them. Raises :class:`InputError`."""
-    check_own_tags(tags, target)
+def check_tags(options: Mapping[str, Any], removed: Sequence[str] | None, target: str) -> None:
+    """Check tags as users give them. Raises :class:`InputError`.
+
+    :param options: the ``tags`` that are desired. :param removed: the keys of tags to remove.
+    """
+    tags = options.get("tags") or {}
+    check_own_tags(tags, removed or (), target)
     for key, value in tags.items():
         if value is None:
             raise InputError(f'{target}: the tag "{key}" in tags has no value; write "" for an empty one')

@@ -34,6 +34,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "select_status": {"type": "list", "elements": "str"},
     "max_targets": {"type": "int"},
     "purge_tags": {"type": "bool", "default": False},
+    "remove_tags": {"type": "list", "elements": "str"},
     "purge_data_volumes": {"type": "bool", "default": False},
     "purge_users": {"type": "bool", "default": False},
     "if_in_use": {"type": "str", "choices": ["fail", "skip", "force"], "default": "fail"},
@@ -111,6 +112,7 @@ class Policy:
     logoff_message: str | None
     wait_until: str
     max_targets: int | None
+    remove_tags: Sequence[str] | None = None
     broken_meant: bool = False
     needed: tuple[str, ...] = NEEDED_TO_CREATE
     names_checked: bool = False
@@ -248,13 +250,14 @@ def check(options: Mapping[str, Any]) -> None:
     _check_rebuilding(options)
     desired = desired_desktops(options)
     _check_names(desired)
+    removed = options.get("remove_tags")
     for one in desired:
-        _check_one(one)
+        _check_one(one, removed)
     if options.get("desktop_name") is not None:
         _check_fleet(options)
     if not desired:
         target = options.get("desktop_name") or "the selected desktops"
-        _check_one(Desired(target, options=common_options(options)))
+        _check_one(Desired(target, options=common_options(options)), removed)
 
 
 def _check_rebuilding(options: Mapping[str, Any]) -> None:
@@ -349,7 +352,7 @@ def _check_users(desired: Sequence[Desired]) -> None:
             raise InputError(f"two desktops have the user_name {one.target}; give the computer_name of both")
 
 
-def _check_one(one: Desired) -> None:
+def _check_one(one: Desired, removed: Sequence[str] | None) -> None:
     options = one.options
     if options.get("user_name") is not None and options.get("users") is not None:
         raise InputError(f"{one.target}: give user_name or users, not both")
@@ -369,7 +372,7 @@ def _check_one(one: Desired) -> None:
         field.check(options, one.target)
     if options.get("security_groups") == []:
         raise InputError(f"{one.target}: security_groups is empty, but a desktop needs at least one")
-    check_tags(options.get("tags") or {}, one.target)
+    check_tags(options, removed, one.target)
     bandwidth = (options.get("eip") or {}).get("bandwidth_size")
     if bandwidth is not None and not 1 <= bandwidth <= 2000:
         raise InputError(f"{one.target}: eip.bandwidth_size is {bandwidth}, but must be 1 to 2000 (Mbit/s)")

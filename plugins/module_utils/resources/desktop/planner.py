@@ -13,7 +13,7 @@ from typing import Any, Callable
 
 from ...fields import Comparison, Field, compare, given, ignoring_case
 from ...names import number_of
-from ...ownership import OWNER_TAG
+from ...ownership import compare_tags, stays
 from ...plan import (
     CLEARED,
     DATA_DISKS,
@@ -27,7 +27,6 @@ from ...plan import (
     Plan,
     Step,
     Verb,
-    compare_items,
 )
 from ..occupancy import in_use_reason, must_not_disturb, names_of
 from ..power import POWER, POWER_VERBS, PowerVerb, clearing, kept_on, put_back, shown_power
@@ -494,17 +493,16 @@ class _Comparison:
             )
 
     def _tags(self) -> None:
-        desired = self._option("tags")
-        if desired is None:
+        desired, removed = self._option("tags"), self.policy.remove_tags or ()
+        if desired is None and not removed:
             return
-        wanted = {str(key): str(value) for key, value in desired.items()}
         if self.desktop.tags is None:
             self.unknown.append("tags")
             # It adds tags to those that there are, whichever these may be.
-            changes = {key: Change(NOT_TOLD, value) for key, value in wanted.items() if self._writes_unknown}
+            wanted = (desired or {}).items() if self._writes_unknown else ()
+            changes = {str(key): Change(NOT_TOLD, str(value)) for key, value in wanted}
         else:
-            changes = compare_items(wanted, self.desktop.tags, self.policy.purge_tags)
-        changes = {key: change for key, change in changes.items() if key != OWNER_TAG or change.after is not None}
+            changes = compare_tags(desired, self.desktop.tags, self.policy.purge_tags, removed)
         if changes:
             self._step("tag", {f"tags.{key}": change for key, change in changes.items()}, changes)
 
@@ -734,7 +732,12 @@ class _Comparison:
         """Delete and create it again, keeping its users and tags unless the task says otherwise."""
         tags = self._option("tags")
         purged = self.policy.purge_tags and tags is not None
-        kept = {key: value for key, value in (self.desktop.tags or {}).items() if not purged or key == OWNER_TAG}
+        gone = self.policy.remove_tags or ()
+        kept = {
+            key: value
+            for key, value in (self.desktop.tags or {}).items()
+            if key not in gone and (not purged or stays(key))
+        }
         options = {**self.desired.options, "tags": {**kept, **(tags or {})}}
         if self.desired.people is None:
             options["users"] = [

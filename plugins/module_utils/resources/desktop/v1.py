@@ -34,6 +34,7 @@ _VOLUME = {
 
 _SHARED = (
     "purge_tags",
+    "remove_tags",
     "purge_data_volumes",
     "if_in_use",
     "write_unknown",
@@ -114,7 +115,7 @@ def check(options: Mapping[str, Any]) -> None:
             shown = "" if name == "user_email" else f' "{value}"'
             raise InputError(f"{name}{shown} is not valid: it must be {rule}")
     _check_sizes(options)
-    _check_tags(options["tags"] or {})
+    _check_tags(options)
     _check_networks(options)
     _check_host(options)
 
@@ -127,8 +128,9 @@ def _check_sizes(options: Mapping[str, Any]) -> None:
                 raise InputError(f"{name}.size is {disk['size']}, but must be {smallest} to {_LARGEST} (GB)")
 
 
-def _check_tags(tags: Mapping[str, Any]) -> None:
-    check_own_tags(tags, "the task")
+def _check_tags(options: Mapping[str, Any]) -> None:
+    tags = options["tags"] or {}
+    check_own_tags(tags, options["remove_tags"] or (), "the task")
     for key, value in tags.items():
         for what, text, longest in (("key", str(key), _LONGEST_KEY), ("value", str(value), _LONGEST_VALUE)):
             if len(text) > longest or not _TAG.fullmatch(text) or not text and what == "key":

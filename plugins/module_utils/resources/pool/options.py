@@ -73,6 +73,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "purge_authorized_objects": {"type": "bool", "default": False},
     "purge_data_volumes": {"type": "bool", "default": False},
     "purge_tags": {"type": "bool", "default": False},
+    "remove_tags": {"type": "list", "elements": "str"},
     **WRITE_UNKNOWN_SPEC,
     "if_in_use": {"type": "str", "choices": ["fail", "skip", "force"], "default": "fail"},
     "power_type": {"type": "str", "choices": ["SOFT", "HARD"], "default": "SOFT"},
@@ -121,6 +122,7 @@ class Policy:
     delete_users: bool
     email_notification: bool
     is_force_delete: bool
+    remove_tags: Sequence[str] | None = None
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> Policy:
@@ -171,7 +173,7 @@ def check(options: Mapping[str, Any]) -> None:
     _check_disks(options, target)
     _check_people(options, target)
     _check_policies(options, target)
-    check_tags(options.get("tags") or {}, target)
+    check_tags(options, options.get("remove_tags"), target)
     for field in FIELDS:
         field.check(options, target)
 

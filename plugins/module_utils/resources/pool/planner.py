@@ -13,8 +13,8 @@ from typing import Any, Callable
 from ...errors import UnknownNameError
 from ...fields import Comparison, compare
 from ...names import number_of
-from ...ownership import OWNER_TAG
-from ...plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step, compare_items
+from ...ownership import OWNER_TAG, compare_tags
+from ...plan import KNOWN_AFTER_APPLY, NOT_TOLD, Change, Notice, Plan, Step
 from ..desktop import disks
 from ..desktop.disks import shown_disk
 from ..desktop.state import Desktop, Disk
@@ -426,13 +426,11 @@ class _Comparison:
                 self._step("rebuild", fields, True)
 
     def _tags(self) -> dict[str, Change]:
-        desired, now = self._option("tags"), self.pool.tags
-        if desired is None or now is None:
+        if self.pool.tags is None:
             return {}
-        changes = compare_items({str(key): str(value) for key, value in desired.items()}, now, self.policy.purge_tags)
-        return {
-            f"tags.{key}": change for key, change in changes.items() if key != OWNER_TAG or change.after is not None
-        }
+        removed = self.policy.remove_tags or ()
+        changes = compare_tags(self._option("tags"), self.pool.tags, self.policy.purge_tags, removed)
+        return {f"tags.{key}": change for key, change in changes.items()}
 
     def _blind_tags(self, along: bool) -> dict[str, Change]:
         """Return the tags to write although the service does not tell those there are.
@@ -441,9 +439,11 @@ class _Comparison:
         whose the pool is could take away the mark of a lab.
         """
         desired = self._option("tags")
-        if desired is None or self.pool.tags is not None:
+        if self.pool.tags is not None or (desired is None and not self.policy.remove_tags):
             return {}
         self.unknown.append("tags")
+        if desired is None:
+            return {}
         along = along and OWNER_TAG in desired
         if not self.policy.purge_tags or not (along or self._writes_unknown):
             return {}

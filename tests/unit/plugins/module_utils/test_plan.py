@@ -1103,9 +1103,23 @@ def test_tags_are_added_and_others_go_only_with_purge() -> None:
     assert verbs(planned(wish("A", tags={OWNER_TAG: "chem"}), there)) == ["tag"]
 
 
-def test_the_owners_mark_is_never_purged() -> None:
-    there = desktop("A", tags={OWNER_TAG: "bio"})
+def test_the_owners_mark_and_notes_are_never_purged() -> None:
+    there = desktop("A", tags={OWNER_TAG: "bio", "lab-exam-sg1": "b5c9"})
     assert verbs(planned(wish("A", tags={}), there, purge_tags=True)) == []
+
+
+def test_tags_are_removed_by_their_keys() -> None:
+    there = desktop("A", tags={"lab-drain": "now", "a": "1"})
+    plan = planned(wish("A"), there, remove_tags=["lab-drain", "b"])
+    assert plan.steps[0].fields == {"tags.lab-drain": Change("now", None)}
+    assert verbs(planned(wish("A"), desktop("A", tags={"a": "1"}), remove_tags=["lab-drain"])) == []
+
+
+def test_a_desktop_created_again_lacks_the_tags_that_are_removed() -> None:
+    there = desktop("A", people=(ANNA,), tags={"lab-drain": "now", "lab-exam": "mid1", "a": "b"})
+    one = wish("A", **CREATION, availability_zone="z2", tags={})
+    plan = planned(one, there, recreate="on_change", purge_tags=True, remove_tags=["lab-drain"])
+    assert apply(plan.steps, [there])[0].tags == {"lab-exam": "mid1"}
 
 
 def test_disks_never_shrink() -> None:

@@ -302,6 +302,13 @@ def test_what_would_be_lost_now_is_named() -> None:
     assert reset.endswith("now 30 minutes") and scaling.endswith("with their disks")
 
 
+def test_tags_are_removed_by_their_keys() -> None:
+    plan = planned({}, remove_tags=["room", "floor"])
+    assert plan.steps[0].fields == {"tags.room": Change("1", None)}
+    untold = planned({}, UNTOLD, remove_tags=["room"])
+    assert not untold.steps and untold.unknown
+
+
 def test_tags_that_are_not_told_are_written_only_as_a_whole() -> None:
     tags = {"tags": {"a": "b"}}
     assert verbs(planned(tags, UNTOLD, write_unknown="always")) == []
