@@ -48,6 +48,7 @@ options:
       - budget
       - unused
       - timetable
+      - notify
       - status
       - roster_export
       - usage
@@ -162,7 +163,11 @@ options:
       report_plan:
         description: Procedure whose plan O(procedure=report) shows. If blank, it shows the lab only.
         type: str
-        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable]
+        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify]
+        default: ""
+      message:
+        description: Message of O(procedure=notify), 1 to 255 characters.
+        type: str
         default: ""
       extra_hours:
         description: Additional hours of this week for O(procedure=budget), such as V(jdoe=5,anna=2.5).
@@ -329,6 +334,10 @@ timetable:
     - Numbers of scheduled tasks that are created (C(create)), changed (C(update)) and removed (C(delete)), and the time
       C(until) which they follow the timetable.
   returned: when O(procedure=timetable)
+  type: dict
+notify:
+  description: Names of the C(desktops) that the message is sent to.
+  returned: when O(procedure=notify)
   type: dict
 doomed:
   description: Names of the resources that would be deleted, by kind.

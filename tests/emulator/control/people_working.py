@@ -87,6 +87,8 @@ async def sessions(project: Target, body: SessionChange) -> Response:
         if desktop.status != "ACTIVE" or desktop.login_status == "UNREGISTER":
             raise invalid(f"Nobody can log in to {desktop.shown_name} now.")
         _check_account(project, _person(body, desktop))
+        if desktop.in_maintenance and desktop.session_user is None:
+            raise invalid(f"{desktop.shown_name} is in maintenance mode.")
         claim(project, desktop, body.user or "")
         come(project, desktop, _person(body, desktop))
     elif desktop.session_user is None:

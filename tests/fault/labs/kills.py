@@ -33,8 +33,8 @@ AGAIN = re.compile(r"[Rr]un (it|the task|the playbook|this) again")
 """What a message says that the next run follows."""
 
 
-DONE_AGAIN = ("wiped", "ScriptRun", "ScriptRecord", "ScriptTask")
-"""What tells of rebuilds, restorations and script runs."""
+DONE_AGAIN = ("wiped", "ScriptRun", "ScriptRecord", "ScriptTask", "Notice")
+"""What tells of rebuilds, restorations, script runs and messages."""
 
 
 @dataclass(frozen=True)

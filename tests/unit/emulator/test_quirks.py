@@ -507,6 +507,23 @@ def test_maintenance_mode_is_set_at_once(client):
     assert client.desktop("LAB-1")["in_maintenance_mode"] is True
 
 
+def test_nobody_logs_in_to_a_desktop_in_maintenance_but_its_session_goes_on(client):
+    desktop_id = client.build("LAB-1")
+    client.control("sessions", desktop="LAB-1", action="open")
+
+    def maintenance(on):
+        client.call("PUT", "/desktops/maintenance-mode", {"desktop_ids": [desktop_id], "in_maintenance_mode": on})
+
+    maintenance(True)
+    client.control("sessions", desktop="LAB-1", action="disconnect")
+    client.control("sessions", desktop="LAB-1", action="open")
+    client.control("sessions", desktop="LAB-1", action="close")
+    with pytest.raises(AssertionError, match="maintenance"):
+        client.control("sessions", desktop="LAB-1", action="open")
+    maintenance(False)
+    client.control("sessions", desktop="LAB-1", action="open")
+
+
 # Assignment
 
 

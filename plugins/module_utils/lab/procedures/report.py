@@ -27,6 +27,7 @@ from ..switching import RUNNING
 from ..usage import POOLED
 from .base import RUN_TEXT, Procedure, Sections, readable, understood
 from .budget import KeepBudget
+from .notify import Notify
 from .power import Power
 from .provision import Provision
 from .reset import Reset
@@ -45,6 +46,7 @@ PLANS: Mapping[str, type[Procedure]] = {
     "budget": KeepBudget,
     "unused": Unused,
     "timetable": Timetable,
+    "notify": Notify,
 }
 """The procedures that may change something, whose plans a page can show."""
 
