@@ -177,14 +177,25 @@ def plan_for(connect: Callable[..., Any], options: Mapping[str, Any], check: boo
     :param options: those of :data:`PLAN_SPEC`, with a checked definition. :param check: whether this is check mode.
     :raises InputError: the run cannot be, or cannot be carried out.
     """
-    lab, client = options["definition"], connect(ReadOnce)
-    if lab.get("target"):
-        _check_target(lab, client.place, connect(Client, **_options_of_target(lab)).place)
+    lab = options["definition"]
+    client = client_of(lab, connect)
     try:
         with client.reading():
             return plan_run(client, options, check)
     except InputError as error:
         raise PlanError(str(error), _where(client, lab)) from error
+
+
+def client_of(lab: Lab, connect: Callable[..., Any]) -> ReadOnce:
+    """Return a client that reads what a lab has, if the credentials lead where the lab lives.
+
+    :param connect: makes a client of a class; further arguments replace options of the task.
+    :raises InputError: they lead elsewhere.
+    """
+    client: ReadOnce = connect(ReadOnce)
+    if lab.get("target"):
+        _check_target(lab, client.place, connect(Client, **_options_of_target(lab)).place)
+    return client
 
 
 def _options_of_target(lab: Lab) -> dict[str, Any]:

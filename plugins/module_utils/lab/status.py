@@ -21,6 +21,10 @@ COLUMNS = ("seat", "person", "power", "session", "image", "problem")
 
 _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 
+_BUSY, _MAINTENANCE, _UNKNOWN = "busy: ", "in maintenance", "unknown state"
+_EXPECTED = ("stopped", "hibernated", "error", _MAINTENANCE)
+"""Problems that are intended, or that are told of the desktop."""
+
 
 def report(plan: SeatPlan, desktops: Sequence[Row], policies: Mapping[str, bool]) -> dict[str, Any]:
     """Return how the seats are.
@@ -89,11 +93,11 @@ def _problem(item: Mapping[str, Any], desktop: Row, power: str) -> str:
     if lacking:
         return f"not assigned to {' and '.join(lacking)}"
     if desktop["task_status"]:
-        return f"busy: {desktop['task_status']}"
+        return f"{_BUSY}{desktop['task_status']}"
     if power != "started":
-        return power or "unknown state"
+        return power or _UNKNOWN
     if desktop.get("in_maintenance_mode"):
-        return "in maintenance"
+        return _MAINTENANCE
     if item.get("image") and item["image"] not in (desktop.get("image_name"), desktop.get("image_id")):
         return f"image is not {item['image']}"
     if desktop["users"] and desktop["attach_state"] not in ("", "ATTACHED"):
@@ -101,6 +105,17 @@ def _problem(item: Mapping[str, Any], desktop: Row, power: str) -> str:
     if desktop["login_status"] not in ("REGISTERED", "CONNECTED", "DISCONNECTED"):
         return "not registered yet"
     return ""
+
+
+def needs_attention(row: Mapping[str, str]) -> bool | None:
+    """Tell whether a seat that is not ready needs somebody, from its row in a report; ``None`` if that is not known.
+
+    A desktop that is off, busy or in maintenance is expected to be so; one in error is not a matter of its seat alone.
+    """
+    problem = row["problem"]
+    if problem == _UNKNOWN:
+        return None
+    return problem not in ("", *_EXPECTED) and not problem.startswith(_BUSY)
 
 
 def with_people(
