@@ -25,6 +25,8 @@ RESOURCES = "ansible_collections.huaweicloud.workspace.plugins.module_utils.reso
 
 TABLES: Mapping[str, Sequence[tuple[str, str]]] = {
     "workspace_access_policy": [("access_policy", "AccessPolicyResource.fields")],
+    "workspace_application_restriction": [("application_restriction", "FIELDS")],
+    "workspace_application_rule": [("application_rule", "ApplicationRuleResource.fields")],
     "workspace_app_image_server": [("image_server", "ImageServerResource.fields")],
     "workspace_agent_upgrade_task": [("agent_upgrade_task", "AgentUpgradeTaskResource.fields")],
     "workspace_desktop": [("desktop.fields", "COMPARED")],

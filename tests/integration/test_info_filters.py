@@ -21,6 +21,7 @@ OWN: Mapping[str, Iterable[str]] = {
     "workspace_agent_info": ["agent_version"],
     "workspace_app_group_authorization_info": [],
     "workspace_app_image_server_info": ["name", "enterprise_project_id"],
+    "workspace_application_rule_info": ["name"],
     "workspace_availability_zone_info": ["availability_zone"],
     "workspace_desktop_info": ["desktop_id", "computer_name", "select_names", "enterprise_project_id"],
     "workspace_desktop_name_policy_info": ["policy_name"],

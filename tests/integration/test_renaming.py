@@ -46,6 +46,9 @@ THINGS = {
     ),
     "workspace_ou": Thing("ou_name", "Ou", {"domain": "workspace.local"}, "Staff", "Students"),
     "workspace_user_group": Thing("group_name", "groups", {}),
+    "workspace_application_rule": Thing(
+        "name", "AppRule", {"rule": {"scope": "PATH", "path_rule": {"path": "D:\\games"}}}
+    ),
     "workspace_script": Thing("name", "Script", {"type": "SHELL", "content": "true"}),
     "workspace_app_image_server": Thing("name", "ImageServer", SERVER),
 }

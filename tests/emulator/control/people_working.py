@@ -1,7 +1,8 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Control calls for what people do at their desktops: store something, log in and out, let themselves be helped."""
+"""Control calls for what people do at their desktops: store something, log in and out, start programs, let themselves
+be helped."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 
+from emulator.cloud.app_control import denied_by
 from emulator.cloud.assistance import Attitude, assistance_of, close, respond
 from emulator.cloud.logins import fail
 from emulator.cloud.people import find_user
@@ -40,6 +42,16 @@ class SessionChange(Body):
 class Answering(Body):
     desktop: str
     says: Literal["agree", "refuse", "nothing", "enough"]
+
+
+class Program(Body):
+    desktop: str
+    publisher: str = ""
+    product_name: str = ""
+    process_name: str = ""
+    version: str = ""
+    path: str = ""
+    running: bool = False
 
 
 def _chosen_disks(desktop: Desktop, disk: str | int) -> list[Disk]:
@@ -116,3 +128,13 @@ async def assistance(project: Target, body: Answering) -> Response:
         project.table(Attitude)[desktop.id] = Attitude(id=desktop.id, says=body.says)
         respond(project, desktop)
     return nothing()
+
+
+@router.post("/programs")
+async def programs(project: Target, body: Program) -> Response:
+    """Let a person start a program at a desktop, or go on with a ``running`` one; the answer tells whether it runs."""
+    desktop = desktop_named(project, body.desktop)
+    if desktop.session_user is None:
+        raise invalid(f"Nobody is logged in to {desktop.shown_name}.")
+    rule = denied_by(project, body.model_dump(exclude={"desktop", "running"}), body.running)
+    return answer({"runs": rule is None, "denied_by": rule.name if rule else None})
