@@ -27,11 +27,13 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import LONGEST_LINE
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.outcome import exported
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures.assist import START
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.reading import validated
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.run import PLAN_SPEC, plan_for
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.masks import without_addresses
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.shapes import misshapen
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.transport import REQUESTS_IMPORT_ERROR
+from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.assist_file import write_ways_in
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load, name_of
 
 MODULE = "huaweicloud.workspace.workspace_lab_plan"
@@ -61,6 +63,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         source = arguments.pop("lab_file", None) or arguments.get("definition")
         try:
             arguments.update(definition=load(source), source=name_of(source))
+            _check_assist_file(arguments.get("run"))
         except LabError as error:
             return {"failed": True, "msg": message(f"Nothing was changed: {error}", LONGEST_LINE)}
         if self._runs_here():
@@ -122,3 +125,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             "sections": planned.sections,
             **({"warnings": told} if told else {}),
         }
+
+
+def _check_assist_file(run: Any) -> None:
+    """Check the file that takes what lets somebody in, before anybody is asked. Raises :class:`.errors.LabError`."""
+    given = run if isinstance(run, Mapping) else {}
+    path = str(given.get("assist_file") or "").strip()
+    if path and given.get("action") == START:
+        write_ways_in(path, [])

@@ -49,6 +49,7 @@ options:
       - unused
       - timetable
       - notify
+      - assist
       - status
       - roster_export
       - usage
@@ -91,9 +92,25 @@ options:
         choices: ["", SOFT, HARD]
         default: ""
       action:
-        description: Action of O(procedure=power), O(procedure=unused) or O(procedure=timetable).
+        description: Action of O(procedure=power), O(procedure=unused), O(procedure=timetable) or O(procedure=assist).
         type: str
-        choices: ["", start, stop, restart, hibernate, pause, resume, list, tag, tell, delete, apply, show, clear]
+        choices:
+          - ""
+          - start
+          - stop
+          - restart
+          - hibernate
+          - pause
+          - resume
+          - list
+          - tag
+          - tell
+          - delete
+          - apply
+          - show
+          - clear
+          - cancel
+          - view
         default: ""
       format:
         description: Format in which O(procedure=status), O(procedure=usage) and O(procedure=unused) show the seats.
@@ -160,14 +177,20 @@ options:
             07:30). If blank, the time of the service is used.
         type: str
         default: ""
+      assist_file:
+        description: Path of the file to which the playbook writes the links of O(procedure=assist), which requires it
+          to start assistance.
+        type: str
+        default: ""
+      message:
+        description: Message of O(procedure=notify), and the one that O(procedure=assist) sends before it offers
+          assistance, 1 to 255 characters.
+        type: str
+        default: ""
       report_plan:
         description: Procedure whose plan O(procedure=report) shows. If blank, it shows the lab only.
         type: str
-        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify]
-        default: ""
-      message:
-        description: Message of O(procedure=notify), 1 to 255 characters.
-        type: str
+        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify, assist]
         default: ""
       extra_hours:
         description: Additional hours of this week for O(procedure=budget), such as V(jdoe=5,anna=2.5).
@@ -338,6 +361,13 @@ timetable:
 notify:
   description: Names of the C(desktops) that the message is sent to.
   returned: when O(procedure=notify)
+  type: dict
+assistance:
+  description:
+    - The C(action), the names of the C(seats), the seconds to wait for answers (C(timeout)), the number of seats with
+      assistance (C(going_on)), and C(jobs) with which M(huaweicloud.workspace.workspace_job) waits for the answers to
+      earlier offers.
+  returned: when O(procedure=assist)
   type: dict
 doomed:
   description: Names of the resources that would be deleted, by kind.

@@ -20,6 +20,7 @@ from ..resources.policies import checked, clashes
 from ..resources.policy_group import is_policy_group_name
 from ..resources.requirements import check_product
 from ..resources.rules import name_width
+from .assistance import check_assistance
 from .definition import BUDGET_ACTIONS, PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
 from .idle import check_idle
 from .timetable.settings import check_timetable
@@ -62,6 +63,7 @@ def check(lab: Mapping[str, Any]) -> None:
     _check_reset(lab)
     _check_hours(lab)
     check_timetable(lab)
+    check_assistance(lab)
 
 
 def _check_not_negative(number: int | str, where: str) -> None:

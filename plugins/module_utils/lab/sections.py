@@ -21,6 +21,7 @@ from ..resources.notification import NOTIFICATION_SPEC, NotificationResource
 from ..resources.policy_group import POLICY_GROUP, POLICY_GROUP_SPEC, PolicyGroupResource
 from ..resources.pool.options import argument_spec as pool_spec
 from ..resources.pool.resource import PoolResource
+from ..resources.remote_assistance import REMOTE_ASSISTANCE_SPEC, RemoteAssistanceResource
 from ..resources.scheduled_task.options import SCHEDULED_TASK_SPEC
 from ..resources.scheduled_task.resource import ScheduledTaskResource
 from ..resources.script import SCRIPT, SCRIPT_SPEC, ScriptResource
@@ -110,6 +111,7 @@ SECTIONS: Mapping[str, Section] = {
     "leavers": Section(user_spec(), UserResource, _leaving_accounts, counts_as="users"),
     "unlocks": Section(user_spec(), UserResource, _accounts, counts_as="users"),
     "messages": Section(NOTIFICATION_SPEC, NotificationResource, _each),
+    "assistance": Section(REMOTE_ASSISTANCE_SPEC, RemoteAssistanceResource, _each),
     "notes": Section(user_spec(), UserResource, _accounts, counts_as="users"),
 }
 

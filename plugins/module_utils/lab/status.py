@@ -16,7 +16,7 @@ from .seats import SeatPlan, users_of
 from .tables import WIDEST, as_csv, as_table
 from .usage import Use
 
-_OF_PEOPLE = ("connected", "since")
+OF_PEOPLE = ("connected", "since")
 COLUMNS = ("seat", "person", "power", "session", "image", "problem")
 
 _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
@@ -24,6 +24,11 @@ _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 _BUSY, _MAINTENANCE, _UNKNOWN = "busy: ", "in maintenance", "unknown state"
 _EXPECTED = ("stopped", "hibernated", "error", _MAINTENANCE)
 """Problems that are intended, or that are told of the desktop."""
+
+
+def power_of(desktop: Row) -> str:
+    """Return in which power state a desktop is, in the words of reports."""
+    return str(_POWER.get(desktop["status"], desktop["status"].lower()))
 
 
 def report(plan: SeatPlan, desktops: Sequence[Row], policies: Mapping[str, bool]) -> dict[str, Any]:
@@ -65,7 +70,7 @@ def _verdict(not_ready: Sequence[str], seats: int, refused: Sequence[str]) -> st
 def _row(item: Mapping[str, Any], desktop: Row | None) -> dict[str, str]:
     if desktop is None:
         return _columns(item["computer_name"], ", ".join(_users(item)), problem="missing")
-    power = _POWER.get(desktop["status"], desktop["status"].lower())
+    power = power_of(desktop)
     return _columns(
         desktop["computer_name"],
         ", ".join(user["user_name"] for user in desktop["users"]),
@@ -135,7 +140,7 @@ def with_people(
 
 def shown(status: Mapping[str, Any], style: str) -> list[str]:
     """Return a report as lines: ``table``, ``json`` or ``csv``."""
-    columns = [*COLUMNS, *(name for name in _OF_PEOPLE if status["rows"] and name in status["rows"][0])]
+    columns = [*COLUMNS, *(name for name in OF_PEOPLE if status["rows"] and name in status["rows"][0])]
     if style == "json":
         return json.dumps(status, indent=2).splitlines()
     if style == "csv":

@@ -81,6 +81,17 @@ def poll_assistance(client: Client, watches: Sequence[Watch]) -> None:
                     fate.state, fate.reason = FAILED, f"the offer was refused, or the session ended: {_why(found)}"
 
 
+def answer_to_offer(client: Client, target: str, desktop_id: str, assistance: Answer) -> Job:
+    """Return what is to be waited for: that the person at a desktop lets somebody in.
+
+    :param target: how messages call the desktop. :param assistance: the offer.
+    """
+    api, query = REMOTE_ASSISTANCE_API, {"share_space_id": assistance.get("share_space_id")}
+    return Job(
+        None, api, "offer", {target: desktop_id}, {"status": _OPEN}, client.server_time(), query, api, "desktops"
+    )
+
+
 def _why(assistance: Answer) -> str:
     return plain(assistance.get("failed_reason") or "the service gave no reason")
 
@@ -169,12 +180,7 @@ class RemoteAssistanceResource(Operations, Undisturbed):
         return [self._job(answer)]
 
     def _job(self, assistance: Answer) -> Job:
-        """Return what is to be waited for: that the person at the desktop lets somebody in."""
-        api, targets = REMOTE_ASSISTANCE_API, {self._target: self._desktop_id}
-        query = {"share_space_id": assistance.get("share_space_id")}
-        return Job(
-            None, api, "offer", dict(targets), {"status": _OPEN}, self._client.server_time(), query, api, self.things
-        )
+        return answer_to_offer(self._client, self._target, self._desktop_id, assistance)
 
     def settle(self, fates: Sequence[Fate]) -> None:
         """Say who has not answered in time."""

@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 import csv
-import errno
-import fcntl
 import io
 import os
-import stat
 from collections.abc import Sequence
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.passwords import generate
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.sheets import shown
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.people import USER_NAME_RULE, is_user_name
+
+from .private import private_file
 
 HEADER = ("user_name", "password")
 
@@ -37,34 +36,17 @@ def first_passwords(path: str, users: Sequence[str]) -> list[str]:
         if not isinstance(user, str) or not is_user_name(user):
             raise LabError(f"the user_name {shown(str(user))} is not valid ({USER_NAME_RULE})")
     path = os.path.expanduser(path)
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "r+b") as file:
-            _check_privacy(path, os.fstat(descriptor))
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            content = file.read()
-            known = _read(path, content)
-            lines = [] if content else [HEADER]
-            for user in users:
-                if user.lower() not in known:
-                    known[user.lower()] = generate(user)
-                    lines.append((user, known[user.lower()]))
-            if lines:
-                # Once what is returned here is used it cannot be had again, so it has to be on the disk before.
-                file.write(_written(content, lines))
-                file.flush()
-                os.fsync(descriptor)
-    except OSError as error:
-        reason = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror or error
-        raise LabError(f"the credentials file {path} cannot be used: {reason}") from error
+    with private_file(path, "credentials file") as file:
+        content = file.read()
+        known = _read(path, content)
+        lines = [] if content else [HEADER]
+        for user in users:
+            if user.lower() not in known:
+                known[user.lower()] = generate(user)
+                lines.append((user, known[user.lower()]))
+        if lines:
+            file.write(_written(content, lines))
     return [known[user.lower()] for user in users]
-
-
-def _check_privacy(path: str, status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise LabError(f"the credentials file {path} is not a file")
-    if status.st_mode & 0o077:
-        raise LabError(f"the credentials file {path} is open to others; give it the mode 0600")
 
 
 def _read(path: str, content: bytes) -> dict[str, str]:

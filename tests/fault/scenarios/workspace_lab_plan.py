@@ -77,6 +77,7 @@ SCENARIO = Scenario(
         # Only of what there is already.
         "snapshot": {"procedure": "snapshot", "run": {"seats": "LAB-01"}},
         "timetable": {"procedure": "timetable", "run": {"action": "clear"}},
+        "assist": {"procedure": "assist", "run": {"action": "view"}},
     },
     prepare=prepare,
     given=given,

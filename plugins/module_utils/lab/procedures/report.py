@@ -25,6 +25,7 @@ from ..sections import Bounds, Planned
 from ..status import report as status_report
 from ..switching import RUNNING
 from ..usage import POOLED
+from .assist import Assist
 from .base import RUN_TEXT, Procedure, Sections, readable, understood
 from .budget import KeepBudget
 from .notify import Notify
@@ -47,6 +48,7 @@ PLANS: Mapping[str, type[Procedure]] = {
     "unused": Unused,
     "timetable": Timetable,
     "notify": Notify,
+    "assist": Assist,
 }
 """The procedures that may change something, whose plans a page can show."""
 
