@@ -30,12 +30,12 @@ options:
     required: true
     aliases: [name]
   agent_version:
-    description: Version to which agents are upgraded. Required to create a task.
+    description: Version to which agents are upgraded, which the service must offer. Required to create a task.
     type: str
     aliases: [target_version]
   min_version:
     description: Agents older than this version are upgraded. A new task without it upgrades all agents that are older
-      than O(agent_version).
+      than O(agent_version). It cannot be newer than O(agent_version).
     type: str
   scheduled_type:
     description:
@@ -121,6 +121,7 @@ options:
 notes:
   - The service does not document how it handles desktops that are off, or in use, at the time of the upgrade.
 seealso:
+  - module: huaweicloud.workspace.workspace_agent_upgrade_task_info
   - module: huaweicloud.workspace.workspace_agent_info
   - module: huaweicloud.workspace.workspace_agent_upgrade
 """
@@ -161,6 +162,7 @@ agent_upgrade_task:
   returned: success
   type: dict
   contains:
+    # generated from tests/returns/agent_upgrade_task.yml: begin
     id: {description: ID of the upgrade task., type: str, returned: success}
     task_name: {description: Name of the upgrade task., type: str, returned: success, sample: bio101-agents}
     agent_version: {description: Version of the upgrade., type: str, returned: success, sample: 25.2.0}
@@ -174,6 +176,7 @@ agent_upgrade_task:
       type: str
       returned: success
       sample: "2026-12-20 02:00:00"
+    # generated from tests/returns/agent_upgrade_task.yml: end
 actions:
   # generated from tests/returns/actions.yml: begin
   description: The steps that were carried out, or in check mode would be carried out, in order.

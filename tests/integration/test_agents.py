@@ -160,6 +160,17 @@ def test_an_upgrade_by_the_clock_begins_with_a_few_and_stops_if_they_fail(tenant
         1,
         [tenant.desktops["BIO-02"]["sid"]],
     )
+    named, everything = yield [
+        Task("workspace_agent_upgrade_task_info", {"task_name": "agents", "apply_objects": True}),
+        Task("workspace_agent_upgrade_task_info", {}),
+    ]
+    [shown] = unchanged(named)["agent_upgrade_tasks"]
+    assert shown.pop("apply_objects") == bio and [shown] == everything["agent_upgrade_tasks"]
+    assert (shown["week_list"], shown["first_desktops"], shown["last_execute_status"]) == (
+        ["sat"],
+        ["BIO-02"],
+        "SUCCESS",
+    )
     one = {"apply_objects": bio[:1], "purge_apply_objects": True, "first_batch": 1}
     converged((yield converging(scheduled(**one))))
     [task] = tenant.state["tables"]["UpgradeTask"]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import collections
 import functools
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ from ..errors import Answer, InputError
 from ..jobs import DONE, FAILED, RUNNING, Job, Poller, Watch
 from ..names import Names
 from ..plan import RUNNING as RUNS, UNFIT, Change, Notice, Plan, Step, Verb, chunks, table
-from .agents import published
+from .agents import check_offered, check_version, is_older
 from .base import PARTIAL_SPEC, Undisturbed, read_back
 from .desktop.state import MAX_BATCH, UNTOLD, Desktop, complete, read_all, read_ids
 from .kinds import POOL
@@ -47,18 +46,11 @@ AGENT_UPGRADE_SPEC: dict[str, dict[str, Any]] = {
 VERBS = table(Verb("upgrade", disturbs=True, visible=False))
 
 _PATH = "/v2/{project_id}/upgrade-task/execute"
-_OFFERED = ("PREVIEW", "RELEASED")
 
 
 def version_of(desktop: Desktop) -> str | None:
     """Return the version of a desktop's agent, ``None`` if the service does not tell it."""
     return desktop.answer.get("agent_version") or None
-
-
-def is_older(version: str, other: str) -> bool:
-    """Tell whether a version is older than another one, number by number."""
-    first, second = ([int(number) for number in re.findall(r"[0-9]+", one)] for one in (version, other))
-    return first < second
 
 
 def poll_agents(client: Client, watches: Sequence[Watch]) -> None:
@@ -104,7 +96,7 @@ class AgentUpgradeResource(Operations, Undisturbed):
             found = read_ids(self._client, list(ids.values()))
             desktops = [found[one] for one in ids.values() if one in found]
         else:
-            self._check_offered()
+            check_offered(self._client, self._version)
             desktops = self._meant()
         told = complete(self._client, desktops, lambda desktop: version_of(desktop) is None)
         often = collections.Counter(desktop.computer_name for desktop in told)
@@ -112,15 +104,6 @@ class AgentUpgradeResource(Operations, Undisturbed):
             desktop.computer_name if often[desktop.computer_name] == 1 else desktop.desktop_id: desktop
             for desktop in told
         }
-
-    def _check_offered(self) -> None:
-        rows = published(self._client, "server")
-        if rows is None:
-            return
-        offered = sorted({str(row.get("version")) for row in rows if row["version_status"] in _OFFERED})
-        if self._version not in offered:
-            told = ", ".join(offered) or "none"
-            raise InputError(f'the service offers no version "{self._version}" of the agent; offered are {told}')
 
     def _meant(self) -> list[Desktop]:
         self._missing = []
@@ -239,8 +222,7 @@ def _check(options: Mapping[str, Any]) -> None:
 
     :raises InputError: nobody is meant, or that is said in two ways; or a version is none.
     """
-    if not re.search("[0-9]", options["agent_version"]):
-        raise InputError(f'agent_version is "{options["agent_version"]}", but a version has numbers, such as 25.2.0')
+    check_version("agent_version", options["agent_version"])
     chosen = selectors(options)
     if options["desktops"] is not None and chosen:
         raise InputError(f"give only one of desktops, {min(chosen)}: they are different ways to say what is meant")

@@ -16,7 +16,8 @@ from ..errors import InputError
 from ..fields import UNSET, as_set
 from ..names import Kind, Names
 from ..plan import Change, Notice, Plan, Step
-from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC
+from .agents import check_offered, check_version, is_older
+from .base import STATE_SPEC, WRITE_UNKNOWN_SPEC, things
 from .described import DESCRIPTION, ApiField, DescribedResource, Member, Members
 from .kinds import DESKTOP, POOL
 from .scheduled_task.options import NEEDED, SCHEDULED_TASK_SPEC, WEEKDAYS, api_values, desired_values
@@ -56,6 +57,11 @@ AGENT_UPGRADE_TASK_SPEC: dict[str, dict[str, Any]] = {
     "purge_apply_objects": {"type": "bool", "default": False},
     **STATE_SPEC,
     **WRITE_UNKNOWN_SPEC,
+}
+
+AGENT_UPGRADE_TASK_INFO_SPEC: dict[str, dict[str, Any]] = {
+    "task_name": {"type": "str", "aliases": ["name"]},
+    "apply_objects": {"type": "bool", "default": False},
 }
 
 _KINDS = {"DESKTOP": DESKTOP, "DESKTOP_POOL": POOL}
@@ -123,34 +129,27 @@ class AgentUpgradeTaskResource(DescribedResource):
 
     def detail(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """ShowUpgradeTaskDetail, in the spelling of the options."""
-        told = dict(self._client.get(f"/v2/{{project_id}}/upgrade-task/{row['id']}"))
-        for name, read in _READ.items():
-            if told.get(name) not in (None, ""):
-                told[name] = read(told[name])
-        if not told.get("expire_enable"):
-            told["expire_time"] = ""
-        return told
+        return _read_detail(self._client, row["id"])
 
     def read(self) -> None:
-        """Find the task; the desktops of the first batch by their SIDs."""
+        """Find the task; the desktops of the first batch by their SIDs. A new version has to be offered."""
         super().read()
+        version = self._options["agent_version"]
+        if self._is_present and version is not None and version != (self._found or {}).get("target_version"):
+            check_offered(self._client, version)
         first = self._options["first_desktops"]
         if first and self._is_present:
             self._desired["first_desktops"] = [sid_of(self._names, name)[0] for name in first]
 
     def in_words(self, field: ApiField, change: Change) -> Change:
         if field.name == "first_desktops":
-            return Change(self._called(change.before), self._options["first_desktops"])
+            return Change(_called(self._names, change.before), self._options["first_desktops"])
         return super().in_words(field, change)
-
-    def _called(self, sids: Sequence[str] | None) -> list[str]:
-        """Return the names of desktops by their SIDs; one that is gone keeps its SID."""
-        known = self._names.listed(DESKTOP).by_field("sid") if sids else {}
-        return sorted(known[sid].name if sid in known else sid for sid in sids or ())
 
     def plan(self) -> Plan:
         """Compare; a new task says when, and whom it is about."""
         plan = super().plan()
+        self._check_versions(plan)
         if any(step.verb == "create" for step in plan.steps):
             lacking = [name for name in NEEDED[self._options["scheduled_type"]] if self._options.get(name) is None]
             if lacking:
@@ -160,6 +159,15 @@ class AgentUpgradeTaskResource(DescribedResource):
                 told = "a new upgrade task needs apply_objects; one without any may be about all desktops"
                 plan.refused.append(Notice(self._target, told))
         return plan
+
+    def _check_versions(self, plan: Plan) -> None:
+        """Refuse a task by which newer agents would get an older version."""
+        found = self._found or {}
+        target = self._options["agent_version"] or found.get("target_version")
+        least = self._options["min_version"] or found.get("min_version")
+        if plan.steps and self._is_present and target and least and is_older(target, least):
+            told = f"agent_version is {target}, older than min_version ({least}); agents are never downgraded"
+            plan.refused.append(Notice(self._target, told))
 
     def create_body(self, desired: Mapping[str, Any]) -> dict[str, Any]:
         return _request({**_CREATED, "min_version": desired["target_version"], **desired})
@@ -193,10 +201,47 @@ class AgentUpgradeTaskResource(DescribedResource):
         """Return the task by the names of its options, and how it went last."""
         told = super().result()
         if told[self.returns] is not None and self._found:
-            last = {name: self._found.get(name) for name in ("last_execute_status", "next_execute_time")}
-            first = self._called(told[self.returns]["first_desktops"])
-            told[self.returns] = {**told[self.returns], "first_desktops": first, **last}
+            told[self.returns] = _completed(self._names, told[self.returns], self._found)
         return told
+
+
+def find_agent_upgrade_tasks(client: Client, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the upgrade tasks, or the one of a name or ID, with their details and on request what they upgrade."""
+    names, described = Names(client), AgentUpgradeTaskResource
+    (objects,) = described.collections
+    tasks = []
+    for row in things(client, UPGRADE_TASK, options["task_name"]):
+        found = _read_detail(client, row["id"])
+        fields = {field.name: field.read(found) for field in (described.identity, *described.fields)}
+        task = _completed(names, {"id": row["id"], **fields}, found)
+        if options["apply_objects"]:
+            rows = objects.rows(client, UPGRADE_TASK, row) or ()
+            task["apply_objects"] = [objects.told(one).shown for one in rows]
+        tasks.append(task)
+    return {"agent_upgrade_tasks": tasks}
+
+
+def _read_detail(client: Client, task_id: str) -> dict[str, Any]:
+    """Return a task (ShowUpgradeTaskDetail), in the spelling of the options."""
+    told = dict(client.get(f"/v2/{{project_id}}/upgrade-task/{task_id}"))
+    for name, read in _READ.items():
+        if told.get(name) not in (None, ""):
+            told[name] = read(told[name])
+    if not told.get("expire_enable"):
+        told["expire_time"] = ""
+    return told
+
+
+def _completed(names: Names, task: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a task by the names of its options, with its first desktops by name, and how it went last."""
+    last = {name: found.get(name) for name in ("last_execute_status", "next_execute_time")}
+    return {**task, "first_desktops": _called(names, task["first_desktops"]), **last}
+
+
+def _called(names: Names, sids: Sequence[str] | None) -> list[str]:
+    """Return the names of desktops by their SIDs; one that is gone keeps its SID."""
+    known = names.listed(DESKTOP).by_field("sid") if sids else {}
+    return sorted(known[sid].name if sid in known else sid for sid in sids or ())
 
 
 def _days(text: str) -> list[str]:
@@ -227,6 +272,11 @@ def _spelt(options: Mapping[str, Any]) -> dict[str, Any]:
             spelt["scheduled_end_time"] = desired_values({**blank, "scheduled_time": end})["scheduled_time"]
         except InputError as error:
             raise InputError(str(error).replace("scheduled_time", "scheduled_end_time")) from error
+    if spelt.get("scheduled_time") and spelt.get("scheduled_time") == spelt.get("scheduled_end_time"):
+        raise InputError("scheduled_time and scheduled_end_time are the same, so there is no time for the upgrade")
+    for name in ("agent_version", "min_version"):
+        if options[name] is not None:
+            check_version(name, options[name])
     for name in ("first_batch", "gray_fail_threshold"):
         if options[name] is not None and options[name] < 1:
             raise InputError(f"{name} is {options[name]}, but must be 1 or more")

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ApiError
+from ..errors import ApiError, InputError
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -24,6 +25,7 @@ _TYPES = {"server": 0, "client": 1}
 _VERSIONS = "/v2/{project_id}/version-config"
 _STATISTICS = "/v2/{project_id}/desktops/statistics/by-version"
 _DESKTOPS = "/v2/{project_id}/desktops/list-by-version"
+_OFFERED = ("PREVIEW", "RELEASED")
 _TOLD = ("desktop_id", "sid", "status", "task_status")
 
 
@@ -53,6 +55,32 @@ def published(
             raise
         return None
     return [row for row in rows if version in (None, row.get("version")) and status in (None, row["version_status"])]
+
+
+def check_offered(client: Client, version: str) -> None:
+    """Check that the service offers a version of the agent, as far as the region tells which it offers.
+
+    :raises InputError: it does not.
+    """
+    rows = published(client, "server")
+    if rows is None:
+        return
+    offered = sorted({str(row.get("version")) for row in rows if row["version_status"] in _OFFERED})
+    if version not in offered:
+        told = ", ".join(offered) or "none"
+        raise InputError(f'the service offers no version "{version}" of the agent; offered are {told}')
+
+
+def check_version(option: str, version: str) -> None:
+    """Check that a text could be a version. Raises :class:`.errors.InputError`."""
+    if not re.search("[0-9]", version):
+        raise InputError(f'{option} is "{version}", but a version has numbers, such as 25.2.0')
+
+
+def is_older(version: str, other: str) -> bool:
+    """Tell whether a version is older than another one, number by number."""
+    first, second = ([int(number) for number in re.findall(r"[0-9]+", one)] for one in (version, other))
+    return first < second
 
 
 def _agents(client: Client, version: str | None, with_desktops: bool) -> list[dict[str, Any]] | None:
