@@ -315,8 +315,9 @@ outcome:
     names: {create: [BIO-01, BIO-02], change: [], disturb: [], delete: [], skip: [], failed: []}
 verdict:
   description: Whether all selected seats are ready, V(ready) or V(not ready); with O(run.report_plan), V(planned) or
-    V(refused).
-  returned: when O(procedure=status) or O(procedure=report)
+    V(refused); of O(procedure=timetable), V(done with stragglers) if only pools are left that cannot get back what they
+    had yet.
+  returned: when O(procedure=status) or O(procedure=report), and sometimes when O(procedure=timetable)
   type: str
 left_over:
   description: Resources that the lab owns but that are not in its file.
@@ -356,6 +357,8 @@ timetable:
   description:
     - Numbers of scheduled tasks that are created (C(create)), changed (C(update)) and removed (C(delete)), and the time
       C(until) which they follow the timetable.
+    - The C(pools) that are changed, when the number of desktops that a pool needs changes next (C(next_change), blank
+      if it does not), and the pools whose note is C(kept) since they cannot get back what they had yet.
   returned: when O(procedure=timetable)
   type: dict
 notify:

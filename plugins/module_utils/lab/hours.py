@@ -23,6 +23,8 @@ from ..resources.usage.spans import Span, clipped, seconds, united
 from .definition import LOCK, LOG_OFF, WARN, active_people
 from .found import Row, owned_by
 from .switching import RUNNING, Switch, stretches
+from .timetable.settings import Settings, lessons
+from .timetable.spans import spans_of
 from .usage import Machine, Use
 
 LOCKING, LOCKED, FREE = "locking", "locked", "free"
@@ -180,12 +182,18 @@ class Person:
 
 
 def counted(
-    uses: Iterable[Use], machines: Mapping[str | None, Machine], week: Period, budget: Budget
+    uses: Iterable[Use],
+    machines: Mapping[str | None, Machine],
+    week: Period,
+    budget: Budget,
+    classes: Mapping[str, Sequence[Span]],
 ) -> dict[str, Decimal]:
     """Return the hours of a week that count, by the names of people in lower case.
 
     Time at several desktops of the lab at once counts once. With ``outside_class_only`` the time is free between the
-    START of a desktop and its STOP, also of tasks that have been paused since.
+    START of a desktop and its STOP, also of tasks that have been paused since, and during the classes of the timetable.
+
+    :param classes: the classes of the timetable by the group of seats or the pool, see :func:`classes_of_week`.
     """
     spans: dict[str, list[Span]] = {}
     gaps: dict[str, list[Span]] = {}
@@ -194,8 +202,8 @@ def counted(
         if machine is None:
             continue
         if machine.desktop_id not in gaps:
-            free = class_hours(machine.classes, week) if budget.outside_class_only else []
-            gaps[machine.desktop_id] = _gaps(free, week)
+            free = [*class_hours(machine.classes, week), *classes.get(machine.group, ())]
+            gaps[machine.desktop_id] = _gaps(united(free) if budget.outside_class_only else [], week)
         own = clipped([use.span], week.begin, week.now)
         parts = [part for gap in gaps[machine.desktop_id] for part in clipped(own, gap.begin, gap.end or week.end)]
         spans.setdefault(use.user_name.lower(), []).extend(parts)
@@ -212,6 +220,19 @@ def class_hours(switching: Sequence[Switch], week: Period) -> list[Span]:
         return []
     found = stretches(switching, week.begin, week.end, week.zone)
     return [Span(begin, end) for state, begin, end in found if state == RUNNING]
+
+
+def classes_of_week(lab: Mapping[str, Any], week: Period) -> dict[str, list[Span]]:
+    """Return when the timetable of a lab has desktops on for classes in a week, by the group of seats or the pool."""
+    if "timetable" not in lab:
+        return {}
+    settings = Settings.of(lab["timetable"])
+    return {
+        name: clipped(
+            [Span(one.start, one.end) for one in spans_of(some, settings.before, settings.after)], week.begin, week.end
+        )
+        for name, some in lessons(lab, week.zone).by_target.items()
+    }
 
 
 def _gaps(spans: Sequence[Span], week: Period) -> list[Span]:

@@ -26,6 +26,7 @@ from .found import Found, Row, owned_by
 from .reading import ReadOnce, validated
 from .seats import SeatPlan
 from .switching import HIBERNATED, RUNNING, STOPPED, Key, desktop_key, pool_key, switches
+from .timetable.tasks import is_task_name
 from .usage import LEFT_OVER, POOLED, SEAT, SPARE, Gathered, Machine, Use
 
 IDLE_EVENT = "POST_DESKTOP_DISCONNECTED"
@@ -57,7 +58,9 @@ class Room:
         self._found = found
         self._addresses = collections.Counter(one.get("attached_desktop_id") for one in found.addresses or ())
         tasks = [row for row in found.schedules if owned_by(lab, row)]
-        self._switches, self._classes = switches(tasks), switches(tasks, paused=True)
+        # When the timetable has classes it says itself: its tasks go when their time has passed.
+        lasting = [row for row in tasks if not is_task_name(lab["name"], row["task_name"])]
+        self._switches, self._classes = switches(tasks), switches(lasting, paused=True)
         self.machines = [*self._seats(wanted), *([] if selected else self._pooled())]
 
     def _seats(self, wanted: Mapping[str, Any]) -> Iterable[Machine]:

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..ownership import OWNER_TAG
 from ..resources.pool.options import SHAPE_SPEC
 from .found import Found, Row, owned_by, refusals, untold
 from .references import GROUP, USER, References
+from .timetable.sizes import Former
 
 SHARED = tuple(name for name in SHAPE_SPEC if name not in ("type", "size", "description"))
 """What a pool takes over from the lab's ``defaults``, where desktops have an option of that name."""
@@ -50,12 +51,26 @@ def plan_pools(lab: Mapping[str, Any], found: Found, references: References, ado
         options = pool_options(lab, pool)
         problems = [*_unknown_people(pool, references), *references.problems_of_options(options)]
         plan.refused += [f"pools[{pool['name']}]: {problem}" for problem in problems]
-        plan.pools.append(options)
+        plan.pools.append(_without_size(options, rows))
     wanted = {pool["name"] for pool in plan.pools}
     plan.owned = [{"name": row["name"]} for row in found.pools if owned_by(lab, row)]
     plan.left_over = [f"pool {row['name']}" for row in plan.owned if row["name"] not in wanted]
     plan.left_over += untold(found.pools, "pool", "name", wanted)
     return plan
+
+
+def _without_size(options: dict[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the options of a pool, without those that the timetable decides as long as its note is there."""
+    former = next((note for note in (Former.of(row.get("description")) for row in rows) if note), None)
+    if former is None:
+        return options
+    policy = {name: value for name, value in (options.get("autoscale_policy") or {}).items() if name != "min_idle"}
+    kept = {name: value for name, value in options.items() if name not in ("size", "autoscale_policy")}
+    if policy:
+        kept["autoscale_policy"] = policy
+    if "description" in kept:
+        kept["description"] = former.written(kept["description"])
+    return kept
 
 
 def most_desktops(pool: Mapping[str, Any], row: Row | None = None) -> int:

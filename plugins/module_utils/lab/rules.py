@@ -263,9 +263,11 @@ def _check_hours(lab: Mapping[str, Any]) -> None:
         if name.lower() not in names:
             raise LabError(f"hours.extra names {name}, who is not on the roster{nearest(name.lower(), sorted(names))}")
     types = {schedule["task_type"] for schedule in lab.get("schedules", [])}
-    if hours["outside_class_only"] and not ("START" in types and types & {"STOP", "HIBERNATE"}):
+    scheduled = "START" in types and types & {"STOP", "HIBERNATE"}
+    if hours["outside_class_only"] and not (scheduled or "timetable" in lab):
         raise LabError(
-            "hours.outside_class_only is true, but no schedules START and STOP desktops, which say when class is"
+            "hours.outside_class_only is true, but neither a timetable nor schedules that START and STOP desktops say "
+            "when class is"
         )
 
 

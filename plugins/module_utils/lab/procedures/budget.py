@@ -13,7 +13,7 @@ from typing import Any
 from ...names import number_of
 from ...resources.usage.period import Period
 from ..bill import NOTHING, plan_id
-from ..hours import COLUMNS, LOCKING, Budget, Note, Person, counted, due
+from ..hours import COLUMNS, LOCKING, Budget, Note, Person, classes_of_week, counted, due
 from ..measuring import Room, now_of
 from ..period import week_of, zone_of
 from ..sections import Planned
@@ -51,7 +51,7 @@ class KeepBudget(Procedure):
         room = Room(self.client, lab, self.desired, found, False)
         machines: dict[str | None, Machine] = {machine.desktop_id: machine for machine in room.machines}
         uses = room.uses(begin, now) if budget else []
-        used = counted(uses, machines, week, budget) if budget else {}
+        used = counted(uses, machines, week, budget, classes_of_week(lab, week)) if budget else {}
         connected: dict[str, list[str]] = {}
         for use in uses:
             if use.span.end is None:

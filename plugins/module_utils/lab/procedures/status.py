@@ -12,12 +12,13 @@ from ...resources.scheduled_task.state import list_tasks
 from ..measuring import Room, now_of
 from ..outcome import NOT_READY, READY
 from ..period import zone_of
+from ..reading import read_lab
 from ..seats import SeatPlan
 from ..sections import Planned
 from ..status import report, shown, with_people
 from ..timetable.tasks import PREFIX
 from .base import Procedure
-from .timetable import provided_until
+from .timetable import provided_until, sizes_until
 
 
 class Status(Procedure):
@@ -46,8 +47,11 @@ class Status(Procedure):
         }
 
     def _timetable(self) -> list[str]:
-        """Return until when scheduled tasks follow the timetable, if the lab has one."""
+        """Return until when scheduled tasks and pools follow the timetable, if the lab has one."""
         if "timetable" not in self.lab:
             return []
         rows = list_tasks(self.client, {"task_name": self.lab["name"] + PREFIX, "scheduled_type": "FIXED_TIME"}).rows
-        return [provided_until(self.client, self.lab, [row["task_name"] for row in rows])]
+        told = [provided_until(self.client, self.lab, [row["task_name"] for row in rows])]
+        if self.lab["timetable"].get("pools"):
+            told.append(sizes_until(self.client, self.lab, read_lab(self.client, self.lab, ("pools",))))
+        return told

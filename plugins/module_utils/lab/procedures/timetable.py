@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Starts and stops the desktops of a lab as its timetable says."""
+"""Starts and stops the desktops of a lab, and makes its pools larger and smaller, as its timetable says."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from typing import Any
 
 from ...errors import InputError
 from ...names import listed, number_of
-from ..bill import plan_id
-from ..found import Row, owned_by, refusals
+from ..bill import NOTHING, plan_id
+from ..found import Found, Row, owned_by, refusals
 from ..measuring import now_of
+from ..outcome import STRAGGLERS
 from ..period import zone_of
 from ..sections import Planned
+from ..sizing import PoolSizes
 from ..tables import as_table
-from ..timetable.settings import Settings, lessons
+from ..timetable.demand import Demand, next_change
+from ..timetable.settings import Settings, demands, lessons
 from ..timetable.spans import Lessons, Span, folded, spans_of
 from ..timetable.tasks import (
     MOST_READABLE,
@@ -39,44 +42,81 @@ _MOST_TOLD = 10
 
 
 class Timetable(Procedure):
-    """Keeps scheduled tasks for the classes of the next days, and removes those that nobody needs any more."""
+    """Keeps scheduled tasks for the classes of the next days, and removes those that nobody needs any more. Pools get
+    the sizes that the classes need which are on now."""
 
     needed = ("pools", "schedules")
     variables = {"window": RUN_TEXT, "now": RUN_TEXT}
     actions = (APPLY, SHOW, CLEAR)
 
     def sections(self) -> Sections:
-        """Return the scheduled tasks that are removed and kept."""
+        """Return the scheduled tasks that are removed and kept, and what is done to pools."""
         if self._action not in self.actions:
             raise refused([f"lab_action is {self._action}, but must be apply, show or clear"])
         if self._action == CLEAR:
-            return {"schedules": [_absent(row) for row in self._own.values()]}
+            return {"schedules": [_absent(row) for row in self._own.values()], **self._sizes.sections}
         self._check()
         if self._action == SHOW:
             return {}
         # What is removed makes room first.
-        return {"schedules": [*(_absent(self._own[name]) for name in self._superfluous[0]), *self._wanted]}
+        schedules = [*(_absent(self._own[name]) for name in self._superfluous[0]), *self._wanted]
+        return {"schedules": schedules, **self._sizes.sections}
 
     def report(self, planned: Planned) -> dict[str, Any]:
         """Tell what is created, changed and removed, and what of the timetable is not followed."""
         actions = planned.actions()
         plan, heading = plan_id(actions), ""
         by_verb: dict[str, list[str]] = {verb: [] for verb in ("create", "update", "delete")}
-        for action in actions:
+        for action in _actions(planned, "schedules"):
             by_verb[action["verb"]].append(action["target"])
+        pools = [told_of_pool(action) for action in _actions(planned, "pools")]
         told: dict[str, Any] = {verb: len(names) for verb, names in by_verb.items()}
         if self._action != CLEAR:
             told["until"] = self._shown(self._window.end)
             heading = f"timetable from {self._shown(self._window.now)} until {told['until']}, "
-        number = number_of(len(actions), "scheduled task") if actions else "nothing to do"
+        numbers = {"scheduled task": sum(map(len, by_verb.values())), "pool": len(self._touched(planned))}
+        number = ", ".join(number_of(number, what) for what, number in numbers.items() if number) or "nothing to do"
         lines = [f"{heading}plan {plan}: {'only shown' if self._action == SHOW else number}"]
         lines += [f"{verb}: {', '.join(names)}" for verb, names in by_verb.items() if names]
-        lines += [] if self._action == CLEAR else self._remarks()
+        lines += [*pools, *self._sizes.remarks]
+        if self._action != CLEAR:
+            lines += self._remarks()
+            change = next_change(self._demands.values(), self._window.now)
+            told["next_change"] = self._shown(change) if change else ""
+            lines += [f"next change of a pool: {self._shown(change)}, {self._needs(change)}"] if change else []
         table = as_table(COLUMNS, self._rows()) if self._action == SHOW else []
+        grown = [action["fields"]["size"] for action in _actions(planned, "pools") if action["verb"] == "expand"]
+        bill = {**NOTHING, "pool_growth": sum(size["after"] - size["before"] for size in grown), "plan_id": plan}
         return {
             "lines": [*table, *readable(lines)],
-            "timetable": told,
+            "timetable": {**told, "pools": self._touched(planned), "kept": self._sizes.kept},
+            "objections": self.objections(bill),
+            **({"verdict": STRAGGLERS} if self._sizes.kept and not actions and not self.check else {}),
         }
+
+    def _touched(self, planned: Planned) -> list[str]:
+        """Return the names of the pools that the plan is about."""
+        sections = ("pool_notes", "pools", "pool_releases")
+        return sorted({action["target"] for name in sections for action in _actions(planned, name)})
+
+    @functools.cached_property
+    def _demands(self) -> Mapping[str, Demand]:
+        """How many desktops each pool needs; none follows a timetable that is cleared."""
+        return {} if self._action == CLEAR else demands(self._settings, self._lessons)
+
+    @functools.cached_property
+    def _sizes(self) -> PoolSizes:
+        if self._action == CLEAR:
+            return PoolSizes(self.client, self.lab, self.found, {}, now_of(self.client))
+        before = self._settings.before
+        return PoolSizes(self.client, self.lab, self.found, self._demands, self._window.now, before)
+
+    def _needs(self, moment: datetime.datetime) -> str:
+        """Return how many desktops those pools need from a moment on whose need changes then."""
+        changed = {
+            name: dict(demand.changes(self._window.now)).get(moment) for name, demand in sorted(self._demands.items())
+        }
+        return ", ".join(f"{name} needs {number}" for name, number in changed.items() if number is not None)
 
     @property
     def _action(self) -> str:
@@ -148,6 +188,7 @@ class Timetable(Procedure):
                 f"the timetable needs {number} scheduled tasks until {self._shown(self._window.end)}, and there are "
                 f"{others} others, but the service lists only {MOST_READABLE}; set lab_window to fewer days"
             )
+        against += self._sizes.refused
         if against and not self.carried_out:
             raise refused(against)
 
@@ -209,6 +250,37 @@ def read_now(text: str, zone: datetime.tzinfo) -> datetime.datetime | None:
     raise InputError(
         f"lab_now is {text.strip()}, but must be a time by the clocks of the lab, such as 2026-10-05 07:30"
     )
+
+
+def _actions(planned: Planned, section: str) -> list[dict[str, Any]]:
+    return [action for outcome in planned.outcomes.get(section, ()) for action in outcome["actions"]]
+
+
+def told_of_pool(action: Mapping[str, Any]) -> str:
+    """Return what a plan does to a pool, as a line to read."""
+    fields = action["fields"]
+    parts = [f"{name} {change['before']} -> {change['after']}" for name, change in fields.items() if name == "size"]
+    policy = fields.get("autoscale_policy")
+    if policy:
+        parts.append(f"min_idle {(policy['before'] or {}).get('min_idle') or 0} -> {policy['after']['min_idle']}")
+    if action["verb"] == "shrink":
+        parts.append(f"deletes {', '.join(fields['desktops']['before'])}")
+    return f"pool {action['target']}: {', '.join(parts)}"
+
+
+def sizes_until(client: Any, lab: Lab, found: Found) -> str:
+    """Return until when the sizes of pools follow the timetable of a lab, as a line to read; blank if none does."""
+    settings, now, zone = Settings.of(lab["timetable"]), now_of(client), zone_of(lab)
+    wanted = demands(settings, lessons(lab, zone))
+    if not wanted:
+        return ""
+    missing = PoolSizes(client, lab, found, wanted, now).lacking
+    if missing:
+        return f"timetable: {'; '.join(missing)}; run lab_timetable"
+    change = next_change(wanted.values(), now)
+    if change is None:
+        return "timetable: pools have the desktops that all classes to come need"
+    return f"timetable: pools have the desktops that they need until {change.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def provided_until(client: Any, lab: Lab, names: Sequence[str]) -> str:

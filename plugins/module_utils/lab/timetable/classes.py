@@ -15,6 +15,9 @@ from ...errors import LabError
 MOST_CLASSES = 10_000
 """The most classes, and the most events of a file, that are read."""
 
+MOST_SEATS = 1000
+"""The most desktops that a class may need: no pool has more."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Class:
@@ -23,6 +26,7 @@ class Class:
     :param start: when it begins, and ``end`` when it ends, in UTC. :param room: the room as the file calls it.
     :param name: what is taught. :param line: where the file has it.
     :param keep: whether it takes place on a holiday too.
+    :param seats: how many desktops of a pool it needs, ``None`` if it does not say.
     """
 
     start: datetime.datetime
@@ -31,6 +35,7 @@ class Class:
     name: str = ""
     line: int = 0
     keep: bool = False
+    seats: int | None = None
 
     def as_row(self) -> dict[str, Any]:
         """Return it as plain data, see :meth:`of`."""

@@ -14,6 +14,7 @@ from ...errors import InputError, LabError, plain
 from ...names import nearest
 from ...resources.rules import duration
 from .classes import Class
+from .demand import Demand, Rule, demand_of
 from .reader import is_calendar
 from .spans import Lessons, folded, lessons_of
 from .tasks import is_task_name
@@ -28,11 +29,13 @@ class Settings:
 
     :param before: how long before a class they start. :param after: how long after it they stop.
     :param window: for how long from now on there are scheduled tasks.
+    :param pools: the pools whose size follows it, each with its rule.
     """
 
     before: datetime.timedelta
     after: datetime.timedelta
     window: datetime.timedelta
+    pools: Mapping[str, Rule]
 
     @classmethod
     def of(cls, timetable: Mapping[str, Any], window: str = "") -> Settings:
@@ -45,7 +48,9 @@ class Settings:
             for name in ("start_before", "stop_after")
         )
         said = ("lab_window", window) if window else ("timetable.window", timetable["window"])
-        return cls(before, after, _duration(said[1], said[0], _SHORTEST_WINDOW, _LONGEST_WINDOW))
+        pools = timetable.get("pools") or {}
+        rules = {name: Rule.of(given, f"timetable.pools.{plain(name, 60)}") for name, given in pools.items()}
+        return cls(before, after, _duration(said[1], said[0], _SHORTEST_WINDOW, _LONGEST_WINDOW), rules)
 
 
 def _duration(text: str, where: str, least: datetime.timedelta, most: datetime.timedelta) -> datetime.timedelta:
@@ -72,6 +77,14 @@ def lessons(lab: Mapping[str, Any], zone: datetime.tzinfo) -> Lessons:
     return lessons_of(classes, timetable.get("targets") or {}, known_targets(lab), frozenset(closed), zone)
 
 
+def demands(settings: Settings, found: Lessons) -> dict[str, Demand]:
+    """Return how many desktops each pool needs whose size follows the timetable."""
+    return {
+        name: demand_of(found.by_target.get(name, ()), rule, settings.before, settings.after)
+        for name, rule in settings.pools.items()
+    }
+
+
 def check_timetable(lab: Mapping[str, Any]) -> None:
     """Check what a lab file says of its timetable, whose files have been read.
 
@@ -86,9 +99,14 @@ def check_timetable(lab: Mapping[str, Any]) -> None:
     if not lab.get("time_zone"):
         raise LabError("timetable needs time_zone, by whose clocks desktops start and stop")
     try:
-        Settings.of(timetable)
+        settings = Settings.of(timetable)
     except InputError as error:
         raise LabError(str(error)) from error
+    pools = [pool["name"] for pool in lab.get("pools", [])]
+    for name in settings.pools:
+        if name not in pools:
+            told = f"timetable.pools has {plain(name, 60)}, which is no pool of this file"
+            raise LabError(f"{told}{nearest(name, pools)}")
     known, targets = known_targets(lab), timetable.get("targets") or {}
     for room, name in targets.items():
         if name not in known:
@@ -96,6 +114,20 @@ def check_timetable(lab: Mapping[str, Any]) -> None:
             raise LabError(f"{told} of this file{nearest(name, known)}")
     if not targets and not is_calendar(timetable["file"]):
         _check_rooms(timetable, known)
+    _check_seats(lab, settings)
+
+
+def _check_seats(lab: Mapping[str, Any], settings: Settings) -> None:
+    """Check that a class which says how many desktops it needs is for a pool whose size follows the timetable."""
+    by_target = lessons(lab, datetime.timezone.utc).by_target
+    heard = {one.line for name in settings.pools for one in by_target.get(name, ())}
+    for some in by_target.values():
+        for one in some:
+            if one.seats is not None and one.line not in heard:
+                raise LabError(
+                    f"the timetable {plain(lab['timetable']['file'], 200)}: line {one.line}: seats is {one.seats}, but "
+                    f"{plain(one.room, 60)} is no pool of timetable.pools"
+                )
 
 
 def _check_rooms(timetable: Mapping[str, Any], known: list[str]) -> None:

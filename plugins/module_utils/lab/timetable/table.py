@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..sheets import Problems, entries_of_sheet, named_headers, shown, text_of
-from .classes import Class
+from .classes import MOST_SEATS, Class
 from .occurrences import DAY, Term
 from .zones import in_utc
 
-FIELDS = ("date", "weekday", "from", "until", "start", "end", "target", "name", "weeks", "status")
+FIELDS = ("date", "weekday", "from", "until", "start", "end", "target", "seats", "name", "weeks", "status")
 """What a row of a timetable may say."""
 
 HOLIDAY_FIELDS = ("date", "from", "until", "name")
@@ -100,6 +100,7 @@ def _classes(line: int, row: Mapping[str, str], zone: datetime.tzinfo, term: Ter
             row.get("name", ""),
             line,
             status == KEEP,
+            _seats(row["seats"]) if "seats" in row else None,
         )
         for day in _days_of(row, term)
     ]
@@ -157,6 +158,12 @@ def _time(field: str, text: str) -> datetime.timedelta:
     if not found or length is None or int(found[2]) > 59 or length > DAY:
         raise _Wrong(f"{field} is {shown(text)}, but must be a time of day such as 08:15")
     return length
+
+
+def _seats(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_SEATS:
+        raise _Wrong(f"seats is {shown(text)}, but must be the number of desktops, 1 to {MOST_SEATS}")
+    return int(text)
 
 
 def _weekday(text: str) -> int:

@@ -362,7 +362,8 @@ def test_an_unknown_key_is_refused_and_the_nearest_is_named(changes, told):
         ),
         (
             {"hours": {"per_week": 20, "outside_class_only": True}, "people": people_of("anna")},
-            "hours.outside_class_only is true, but no schedules START and STOP desktops, which say when class is",
+            "hours.outside_class_only is true, but neither a timetable nor schedules that START and STOP desktops say "
+            "when class is",
         ),
         ({"defaults": {"if_in_use": "maybe"}}, None),
         (

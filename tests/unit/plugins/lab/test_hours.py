@@ -20,6 +20,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.hours im
     LOCKING,
     Budget,
     Note,
+    classes_of_week,
     counted,
     due,
     locked_for_hours,
@@ -29,7 +30,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.switchin
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.usage import Machine, Use
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.usage.spans import Span
 
-from .room import account
+from .room import account, group, lab_of
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 MARK = "[workspace-lab: bio]"
@@ -76,7 +77,7 @@ MACHINES = {"1": machine(1, switches(TASKS)), "2": machine(2)}
 
 
 def used(*uses, **hours):
-    return counted(uses, MACHINES, week()[1], Budget.of(lab(**hours)))
+    return counted(uses, MACHINES, week()[1], Budget.of(lab(**hours)), {})
 
 
 # What counts
@@ -107,6 +108,23 @@ def test_class_is_free_where_the_file_says_so():
     # At a desktop that no schedule starts and stops there is no class.
     other = use("2026-11-23 07:00", "2026-11-23 20:00", desktop="2")
     assert used(other, outside_class_only=True) == {"anna": 13}
+
+
+def test_classes_of_the_timetable_are_free_where_the_file_says_so(tmp_path):
+    days = ("2026-11-22", "2026-11-23", "2026-12-01")
+    (tmp_path / "classes.csv").write_text(
+        "\n".join(["date,start,end,target", *(f"{day},07:30,19:00,students" for day in days)])
+    )
+    timetable = {"file": str(tmp_path / "classes.csv"), "start_before": "30m", "stop_after": "0m"}
+    taught = lab_of(group(), time_zone="Europe/Berlin", timetable=timetable)
+    free = classes_of_week(taught, week()[1])
+    assert free == {"students": [Span(at("2026-11-23 07:00"), at("2026-11-23 19:00"))]}
+    assert classes_of_week(lab(), week()[1]) == {}
+    # One desktop is on by schedules too, from 08:00 to 18:00; together they are free from 07:00 to 19:00.
+    monday = [use("2026-11-23 06:00", "2026-11-23 20:00", desktop=desktop) for desktop in ("1", "2")]
+    hours = [counted([one], MACHINES, week()[1], Budget.of(lab(outside_class_only=True)), free) for one in monday]
+    assert hours == [{"anna": 2}, {"anna": 2}]
+    assert counted(monday, MACHINES, week()[1], Budget.of(lab()), free) == {"anna": 14}
 
 
 @given(st.lists(st.tuples(st.integers(0, 47), st.integers(1, 10)), max_size=6))

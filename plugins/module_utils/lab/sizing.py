@@ -1,0 +1,123 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which pools of a lab follow its timetable, and what a run does to them."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..client import Client
+from ..resources.pool.planner import free_to_go
+from ..resources.pool.state import read_members
+from .found import Found, Row, owned_by, refusals
+from .pools import most_desktops, pool_options
+from .timetable.demand import Demand
+from .timetable.sizes import LONGEST_DESCRIPTION, Former, Sizing, doubts, followed, lacking, released, unknown_of
+
+
+class PoolSizes:
+    """The pools of a lab whose size follows its timetable, and those that still have the note of it.
+
+    :param demands: how many desktops each pool needs; one that has a note but is none of them gets back what it had.
+    :param now: the moment that counts. :param before: how long before a class a pool grows.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        lab: Mapping[str, Any],
+        found: Found,
+        demands: Mapping[str, Demand],
+        now: datetime.datetime,
+        before: datetime.timedelta = datetime.timedelta(),
+    ) -> None:
+        self._client = client
+        self._lab = lab
+        self._found = found
+        self._demands = demands
+        self._now = now
+        self._before = before
+        self._files = {pool["name"]: pool for pool in lab.get("pools", [])}
+
+    @property
+    def sections(self) -> dict[str, list[dict[str, Any]]]:
+        """What is noted, changed, and taken away again when that is done."""
+        parts = {"pool_notes": "note", "pools": "change", "pool_releases": "release"}
+        return {
+            section: [options for options in (getattr(one, part) for one in self.sizings) if options]
+            for section, part in parts.items()
+        }
+
+    @property
+    def refused(self) -> list[str]:
+        """Why nothing can be done to a pool that is there."""
+        against = []
+        for name in self._demands:
+            against += refusals(self._lab, f"pool {name}", self._found.called("pools", name), False)
+        for row in self._rows:
+            unknown = unknown_of(row)
+            if unknown:
+                against.append(f"pool {row['name']}: the service does not tell its {unknown}; run it again")
+        for one in () if against else self.sizings:
+            longer = len((one.note or {}).get("description", "")) - LONGEST_DESCRIPTION
+            if one.note and longer > 0:
+                against.append(
+                    f"pool {one.note['name']}: what it has now is to be noted in its description, which is "
+                    f"{longer} characters too long for that; shorten it"
+                )
+        return against
+
+    @property
+    def kept(self) -> list[str]:
+        """The pools whose note stays, since they cannot get back what they had yet."""
+        pairs = zip(self._rows, self.sizings)
+        return [row["name"] for row, one in pairs if not self._is_followed(row) and one.release is None]
+
+    @functools.cached_property
+    def sizings(self) -> list[Sizing]:
+        """What is done to each pool."""
+        return [self._sizing(row) for row in self._rows]
+
+    @property
+    def lacking(self) -> list[str]:
+        """What pools lack now of the desktops that they need."""
+        told = (lacking(row, self._number(row), self._demands[row["name"]].at(self._now)) for row in self._followed)
+        return [one for one in told if one]
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is to be known of the pools, beside what is done to them."""
+        told = [one.told for one in self.sizings if one.told]
+        for row in self._followed:
+            demand = self._demands[row["name"]]
+            most = most_desktops(pool_options(self._lab, self._files[row["name"]]), row)
+            told += doubts(row, max([demand.at(self._now), *demand.seats]), most, self._before)
+        return told
+
+    @functools.cached_property
+    def _rows(self) -> Sequence[Row]:
+        """The pools of the lab that follow the timetable, or have done so."""
+        own = [row for row in self._found.pools if owned_by(self._lab, row)]
+        return [row for row in own if self._is_followed(row) or Former.of(row["description"])]
+
+    @property
+    def _followed(self) -> list[Row]:
+        return [row for row in self._rows if self._is_followed(row)]
+
+    def _is_followed(self, row: Row) -> bool:
+        return row["name"] in self._demands
+
+    def _sizing(self, row: Row) -> Sizing:
+        demand = self._demands.get(row["name"])
+        if demand is None:
+            members = read_members(self._client, row["pool_id"])
+            return released(row, len(members), len(free_to_go(members)))
+        shrinks = bool(self._files[row["name"]].get("allow_shrink"))
+        return followed(row, self._number(row), demand.at(self._now), shrinks)
+
+    def _number(self, row: Row) -> int:
+        return len(read_members(self._client, row["pool_id"]))
