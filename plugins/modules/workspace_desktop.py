@@ -444,12 +444,30 @@ options:
   logoff_message:
     description: Message to users who are logged off, up to 255 characters. Only for O(state=logged_off).
     type: str
+  wait_for_logoff:
+    description:
+      - How long to wait for users to log off before a change that would disturb them, as minutes or as a duration such
+        as V(30m), up to 24 hours. Then O(if_in_use) applies to the desktops that are still in use. If not given, it
+        applies at once.
+      - All changes of a task share this time, which is part of O(wait_timeout). A disconnected session counts as in
+        use, with O(state=logged_off) too. Users who log in meanwhile are waited for like the others.
+    type: str
+  warn_message:
+    description:
+      - Message to users who are waited for, up to 255 characters. C({minutes}) is replaced by the number of minutes
+        left. It is sent at the beginning of the wait, or when a user logs in during the wait.
+    type: str
+  warn_at:
+    description:
+      - When O(warn_message) is sent again, as times before the end of the wait such as V(5m).
+    type: list
+    elements: str
   wait_timeout:
     default: 1800
 notes:
   - O(if_in_use) applies to deleting, stopping, hibernating, restarting, resizing, rebuilding, renaming and detaching a
     desktop, to a change of its network, and to rejoining the domain. With O(state=logged_off) it applies only to users
-    who are logged in, since that state always ends disconnected sessions.
+    who are logged in, since that state always ends disconnected sessions unless O(wait_for_logoff) is given.
   - Before a desktop is stopped or started only for another change, its power state is recorded in its tag
     C(workspace-power), which is removed after the power state has been restored. If a run is killed in between, the
     next task for this desktop restores the power state, unless it sets another one. The tag is neither returned nor
@@ -515,6 +533,16 @@ EXAMPLES = r"""
     state: logged_off
     select_names: ["BIO-[01:40]"]
     if_in_use: skip
+
+- name: Stop desktops as soon as their users have logged off, and the others after half an hour
+  huaweicloud.workspace.workspace_desktop:
+    state: stopped
+    select_names: ["BIO-[01:40]"]
+    if_in_use: force
+    wait_for_logoff: 30m
+    warn_message: "Please save your work and log off, this desktop is stopped in {minutes} minutes."
+    warn_at: [15m, 5m, 1m]
+    wait_timeout: 3600
 
 - name: Rejoin desktops to their domain
   huaweicloud.workspace.workspace_desktop:

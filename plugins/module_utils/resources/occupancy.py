@@ -26,12 +26,14 @@ def in_use_reason(desktop: Desktop) -> str:
     return f"{who} {how}"
 
 
-def must_not_disturb(verb: Verb, desktop: Desktop) -> bool:
+def must_not_disturb(verb: Verb, desktop: Desktop, waited: bool = False) -> bool:
     """Tell whether a verb would disturb somebody.
 
     A session that its person has left open is what a task that logs people off is about; somebody who is there is not.
+
+    :param waited: whether the task waits for people to log off, to whom such a session is left, too.
     """
-    if verb.ends_sessions:
+    if verb.ends_sessions and not waited:
         return desktop.login_status in ("CONNECTED", UNTOLD)
     return verb.disturbs and desktop.in_use
 

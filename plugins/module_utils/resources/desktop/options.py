@@ -13,6 +13,7 @@ from typing import Any
 
 from ...errors import InputError
 from ..base import PARTIAL_SPEC, WRITE_UNKNOWN_SPEC
+from ..logoff import LOGOFF_SPEC, Patience
 from ..requirements import check_product
 from ..rules import check_delay, check_tags, check_volume, name_width
 from ..selectors import check_selectors, selectors
@@ -56,6 +57,7 @@ POLICY_SPEC: dict[str, dict[str, Any]] = {
     "kms_id": {"type": "str"},
     "order_id": {"type": "str"},
     "logoff_message": {"type": "str"},
+    **LOGOFF_SPEC,
     **PARTIAL_SPEC,
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 1800},
@@ -82,6 +84,7 @@ NEEDED_TO_CREATE = ("product", "image", "root_volume")
 class Policy:
     """How far a task may go: the options that are not about one desktop. See the module's documentation for each.
 
+    :param patience: how long people have to log off, ``None`` if they are not waited for.
     :param broken_meant: whether desktops in error were selected as such, and so are no surprise.
     :param needed: the options without which the request that creates desktops cannot be made.
     :param names_checked: whether the names of new desktops have been checked by rules of their own.
@@ -113,6 +116,7 @@ class Policy:
     wait_until: str
     max_targets: int | None
     remove_tags: Sequence[str] | None = None
+    patience: Patience | None = None
     broken_meant: bool = False
     needed: tuple[str, ...] = NEEDED_TO_CREATE
     names_checked: bool = False
@@ -223,7 +227,9 @@ class Request:
         chosen = selectors(options)
         selection = {**chosen, "max_targets": options.get("max_targets")} if chosen else {}
         broken_meant = "error" in {str(status).lower() for status in chosen.get("select_status", ())}
-        policy = dataclasses.replace(Policy.from_options(options), broken_meant=broken_meant)
+        policy = dataclasses.replace(
+            Policy.from_options(options), broken_meant=broken_meant, patience=Patience.of(options)
+        )
         return cls(policy, desired_desktops(options), fleet, selection, common)
 
 
@@ -274,6 +280,8 @@ def _check_rebuilding(options: Mapping[str, Any]) -> None:
 
 
 def _check_logoff(options: Mapping[str, Any]) -> None:
+    """Check what people are told, and how long they are waited for."""
+    Patience.of(options)
     message = options.get("logoff_message")
     if message is not None and options["state"] != "logged_off":
         raise InputError(f"logoff_message is for state logged_off only, and the state is {options['state']}")

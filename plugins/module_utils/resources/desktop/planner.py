@@ -783,8 +783,12 @@ def _kept_data(desktop: Desktop, policy: Policy) -> str:
 
 
 def _add(plan: Plan, target: str, desktop: Desktop, steps: Sequence[Step], policy: Policy) -> None:
-    """Put the steps into the plan unless they would disturb somebody who must not be."""
-    if policy.if_in_use != "force" and any(must_not_disturb(VERBS[step.verb], desktop) for step in steps):
+    """Put the steps into the plan unless they would disturb somebody who must not be and is not waited for."""
+    if (
+        policy.if_in_use != "force"
+        and policy.patience is None
+        and any(must_not_disturb(VERBS[step.verb], desktop) for step in steps)
+    ):
         notice = Notice(target, in_use_reason(desktop))
         if policy.if_in_use == "skip":
             plan.skipped.append(notice)

@@ -30,6 +30,7 @@ from ...plan import DATA_DISKS, NOT_TOLD, SYSTEM_DISK, Plan, Step, Verb
 from ..base import outstanding
 from ..catalogue import Catalogue
 from ..kinds import POOL
+from ..logoff import LogoffWait
 from ..occupancy import await_idle, await_others, in_use_reason, must_not_disturb
 from ..power import NOTE, PowerVerb, is_put_back, is_unfit, left_by_killed_runs, noting, restoring
 from ..selectors import selected
@@ -39,7 +40,7 @@ from .options import Desired, Fleet, Policy, Request
 from .planner import Current, desktop_of, leaves, numbered, plan_desktops, plan_fleet, surplus, untold
 from .resolver import Resolver
 from .state import LEFT_DOMAIN, Desktop, complete, poll_desktops, read_all, read_former, read_ids
-from .verbs import VERBS, DesktopVerb, lasting
+from .verbs import BY_STATE, VERBS, DesktopVerb, lasting
 
 
 class DesktopResource:
@@ -71,6 +72,8 @@ class DesktopResource:
         self._now: dict[str, Desktop] = {}
         self._ids: dict[str, str] = {}
         self._power_before: dict[str, str] = {}
+        patience = self._policy.patience
+        self._logoff = None if patience is None else LogoffWait(client, patience)
 
     # Reading
 
@@ -222,6 +225,7 @@ class DesktopResource:
     def admit(self, steps: Sequence[Step]) -> Mapping[str, Result]:
         """Look at the desktops once more, and name those that must not be disturbed or cannot be changed any more."""
         steps = [step for step in steps if step.target in self._ids and not _is_unguarded(step)]
+        self._await_logoff(steps)
         now = read_ids(self._client, [self._ids[step.target] for step in steps]) if steps else {}
         self._now.update(now)
         results = {}
@@ -230,6 +234,18 @@ class DesktopResource:
             if result is not None:
                 results[step.target] = result
         return results
+
+    def _await_logoff(self, steps: Sequence[Step]) -> None:
+        """Wait for people to log off whom steps would disturb. A task that logs people off means all its desktops."""
+        disturbing = [step for step in steps if _is_disturbing(step)]
+        if self._logoff is not None and disturbing:
+            meant = self._ids if self._ends_sessions else [step.target for step in disturbing]
+            self._logoff.wait([self._ids[target] for target in meant])
+
+    @property
+    def _ends_sessions(self) -> bool:
+        verb = BY_STATE.get(self._policy.state)
+        return verb is not None and verb.ends_sessions
 
     def _objection(self, step: Step, desktop: Desktop | None) -> Result | None:
         """Return why a step must not be carried out on a desktop as it is now, if so."""
@@ -241,8 +257,12 @@ class DesktopResource:
             return Result(step.target, FAILED, "its status is ERROR; delete it and create it again")
         if step.verb == "add_volume" and len(desktop.data_volumes) > len(step.fields["data_volumes"].before):
             return Result(step.target, FAILED, DISK_ADDED)
+        verb = VERBS[step.verb]
+        if verb.ends_sessions and not desktop.in_use:
+            return Result(step.target, DONE)
         ends = step.verb == NOTE and step.disturbs and desktop.in_use
-        if self._policy.if_in_use != "force" and (ends or must_not_disturb(VERBS[step.verb], desktop)):
+        waited = self._logoff is not None
+        if self._policy.if_in_use != "force" and (ends or must_not_disturb(verb, desktop, waited)):
             state = SKIPPED if self._policy.if_in_use == "skip" else FAILED
             return Result(step.target, state, in_use_reason(desktop))
         return None
@@ -363,6 +383,8 @@ class DesktopResource:
             self._read_back()
         if not plan.changed:
             return
+        if self._logoff is not None and self._ends_sessions:
+            self._note_newcomers(results)
         after = self._plan(dataclasses.replace(self._policy, if_in_use="force", state=lasting(self._policy.state)))
         left: dict[str, list[str]] = {}
         for notice in after.refused:
@@ -376,6 +398,15 @@ class DesktopResource:
                 results[target] = Result(target, FAILED, success_but("; ".join(left[target])))
         if self._fleet is not None and any(step.verb == "create" for step in plan.steps):
             self._count(self._fleet, results)
+
+    def _note_newcomers(self, results: dict[str, Result]) -> None:
+        """Let desktops count as failed or skipped on which somebody is after the wait who was not there before."""
+        state = SKIPPED if self._policy.if_in_use == "skip" else FAILED
+        for one in self._desired:
+            for desktop in self._current.find(one):
+                if desktop.in_use and (one.target not in results or results[one.target].state == DONE):
+                    reason = f"{in_use_reason(desktop)} since the wait; run the task again"
+                    results[one.target] = Result(one.target, state, reason)
 
     def _count(self, fleet: Fleet, results: dict[str, Result]) -> None:
         """See that no other run has made desktops of the same name at the same time."""
@@ -448,6 +479,10 @@ def _not_true(step: Step) -> str:
 def _is_unguarded(step: Step) -> bool:
     verb = VERBS[step.verb]
     return isinstance(verb, DesktopVerb) and verb.unguarded
+
+
+def _is_disturbing(step: Step) -> bool:
+    return VERBS[step.verb].disturbs or step.verb == NOTE and step.disturbs
 
 
 def _is_healing(step: Step) -> bool:
