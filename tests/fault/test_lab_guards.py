@@ -395,6 +395,10 @@ def test_guests_stay_in_a_group_and_what_is_off_stays_off(tenant: Tenant) -> Non
         ("teardown", {"confirm": "bio", "seats": "PHY-*"}, "matches no"),
         ("teardown", {"confirm": "bio", "seats": ","}, "lab_seats"),
         ("unused", {"action": "stop", "unused_days": "1", "seats": "PHY-*"}, "matches no desktop"),
+        ("assist", {"action": "start", "assist_file": "x"}, "name them in lab_seats"),
+        ("assist", {"action": "start", "assist_file": "x", "seats": "all"}, "name them in lab_seats"),
+        ("assist", {"action": "cancel"}, "needs lab_seats; set it to all for the whole lab"),
+        ("assist", {"action": "cancel", "seats": "PHY-*"}, "matches no desktop"),
     ],
 )
 def test_no_selection_means_all_unless_it_says_so(
@@ -547,6 +551,7 @@ def test_use_is_told_without_people_unless_somebody_asks(tenant: Tenant) -> None
         ("usage", {"period": "7d", "format": "json"}, people),
         ("unused", {"unused_days": "1"}, {"anna"}),
         ("status", {}, {"zoe"}),
+        ("assist", {}, {"zoe"}),
         ("budget", {}, {"anna", "ben"}),
     ):
         quiet = run(tenant, wanted, procedure=procedure, **variables).plan

@@ -8,6 +8,7 @@ ansible-runner runs it, as AWX does: in what that writes of the job, each event 
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -273,3 +274,22 @@ def test_jobs_of_a_lab(project: Emulator, tmp_path: Path, record_property) -> No
     refused = run_job(watch, tmp_path, LAB_PLAYBOOK.format("teardown"), **lab)
     assert refused.returncode != 0 and "WKS.0403" in refused.stdout, refused.stdout[-3000:]
     record_property("figure", ("jobs of ansible-runner with canaries", 3))
+
+
+@pytest.mark.slow
+def test_a_job_that_assists(project: Emulator, tmp_path: Path, record_property) -> None:
+    """What lets somebody in to a desktop is in the file that was asked for, and nowhere else."""
+    room = Room(project, tmp_path)
+    room.job_seconds(2)
+    room.file(group("mia"))
+    room.own("BIO-01", "mia")
+    room.session("BIO-01")
+    room.control("POST", "assistance", desktop="BIO-01", says="agree")
+    watch = Watch(room, tmp_path, "assist.csv", COMMAND)
+    variables = {"lab_file": "lab.yml", "lab_action": "start", "lab_seats": "BIO-01", "lab_assist_file": "assist.csv"}
+    ended = run_job(watch, tmp_path, LAB_PLAYBOOK.format("assist"), **variables)
+    assert ended.returncode == 0, ended.stdout[-3000:]
+    [row] = csv.DictReader((tmp_path / "assist.csv").read_text().splitlines())
+    assert row.pop("seat") == "BIO-01" and all(row.values())
+    assert not watch.files_with(*row.values()) and not excerpt(ended.stdout, *row.values())
+    record_property("figure", ("jobs of ansible-runner with canaries", 1))

@@ -96,6 +96,7 @@ def test_nobody_is_told_of_who_was_not_asked_for(room: WarmRoom) -> None:
         ("unused", (), {"unused_days": "1"}, everybody),
         ("unused", ("--check",), {"unused_days": "1", "action": "tag"}, everybody),
         ("unused", (), {"unused_days": "1", "action": "tell"}, everybody),
+        ("assist", (), {}, everybody),
         # They tell who has a seat, and whom they lock.
         ("status", (), {}, {"zoe"}),
         ("budget", (), {}, {"ben", "zoe"}),

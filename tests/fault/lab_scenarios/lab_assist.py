@@ -26,6 +26,8 @@ def at_work(room: Room) -> None:
         room.own(name, user, data_volumes=[20])
         room.session(name)
         room.control("POST", "assistance", desktop=name, says="agree")
+    # How long a run takes is not to decide whether the screens are locked.
+    room.control("POST", "clock", advance=700)
 
 
 def helped(room: Room) -> None:
@@ -36,6 +38,6 @@ def helped(room: Room) -> None:
 
 
 SCENARIOS = {
-    "start": LabScenario("assist", write, at_work, START, kills=25),
+    "start": LabScenario("assist", write, at_work, START, kills=30),
     "cancel": LabScenario("assist", write, helped, {"action": "cancel", **AT_BOTH}, kills=15),
 }
