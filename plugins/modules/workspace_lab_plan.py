@@ -367,9 +367,8 @@ notify:
   type: dict
 assistance:
   description:
-    - The C(action), the names of the C(seats), the seconds to wait for answers (C(timeout)), the number of seats with
-      assistance (C(going_on)), and C(jobs) with which M(huaweicloud.workspace.workspace_job) waits for the answers to
-      earlier offers.
+    - The C(action), the names of the C(seats), the seconds to wait for answers (C(timeout)), and C(jobs) with which
+      M(huaweicloud.workspace.workspace_job) waits for the answers to earlier offers.
   returned: when O(procedure=assist)
   type: dict
 doomed:

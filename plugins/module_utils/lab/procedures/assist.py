@@ -73,13 +73,7 @@ class Assist(Procedure):
             answer_to_offer(self.client, name, ids[name], found).as_dict()
             for name, found in (self._going_on if self._action == START else {}).items()
         ]
-        told = {
-            "action": self._action,
-            "seats": list(ids),
-            "timeout": timeout_of(self.lab),
-            "jobs": jobs,
-            "going_on": len(self._going_on),
-        }
+        told = {"action": self._action, "seats": list(ids), "timeout": timeout_of(self.lab), "jobs": jobs}
         return {"lines": lines, "assistance": told}
 
     @property
