@@ -50,6 +50,7 @@ options:
       - timetable
       - notify
       - assist
+      - repair
       - status
       - roster_export
       - usage
@@ -92,7 +93,8 @@ options:
         choices: ["", SOFT, HARD]
         default: ""
       action:
-        description: Action of O(procedure=power), O(procedure=unused), O(procedure=timetable) or O(procedure=assist).
+        description: Action of O(procedure=power), O(procedure=unused), O(procedure=timetable), O(procedure=assist) or
+          O(procedure=repair).
         type: str
         choices:
           - ""
@@ -111,9 +113,15 @@ options:
           - clear
           - cancel
           - view
+          - diagnose
+          - repair
+          - rejoin
+          - restore
+          - rebuild
         default: ""
       format:
-        description: Format in which O(procedure=status), O(procedure=usage) and O(procedure=unused) show the seats.
+        description: Format in which O(procedure=status), O(procedure=usage), O(procedure=unused) and
+          O(procedure=repair) show the seats.
         type: str
         choices: ["", table, json, csv]
         default: ""
@@ -190,7 +198,7 @@ options:
       report_plan:
         description: Procedure whose plan O(procedure=report) shows. If blank, it shows the lab only.
         type: str
-        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify, assist]
+        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify, assist, repair]
         default: ""
       extra_hours:
         description: Additional hours of this week for O(procedure=budget), such as V(jdoe=5,anna=2.5).
@@ -316,8 +324,9 @@ outcome:
 verdict:
   description: Whether all selected seats are ready, V(ready) or V(not ready); with O(run.report_plan), V(planned) or
     V(refused); of O(procedure=timetable), V(done with stragglers) if only pools are left that cannot get back what they
-    had yet.
-  returned: when O(procedure=status) or O(procedure=report), and sometimes when O(procedure=timetable)
+    had yet; of O(procedure=repair), V(done) or V(done with stragglers) if there is nothing to do.
+  returned: when O(procedure=status) or O(procedure=report), sometimes when O(procedure=timetable) or
+    O(procedure=repair)
   type: str
 left_over:
   description: Resources that the lab owns but that are not in its file.
@@ -370,6 +379,13 @@ assistance:
     - The C(action), the names of the C(seats), the seconds to wait for answers (C(timeout)), and C(jobs) with which
       M(huaweicloud.workspace.workspace_job) waits for the answers to earlier offers.
   returned: when O(procedure=assist)
+  type: dict
+repair:
+  description:
+    - State of the seats, with C(rows), the C(counts) by verdict, C(remarks) and, by C(rungs), the seats that are
+      repaired; C(left) are the seats that do not work, or of which that is not known.
+    - C(healed), C(tried) and C(registering) are inputs of the tasks that carry it out.
+  returned: when O(procedure=repair)
   type: dict
 doomed:
   description: Names of the resources that would be deleted, by kind.

@@ -23,6 +23,7 @@ from ..resources.rules import name_width
 from .assistance import check_assistance
 from .definition import BUDGET_ACTIONS, PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
 from .idle import check_idle
+from .repair.ladder import check_repair
 from .timetable.settings import check_timetable
 
 MOST_NUMBERS = 10_000
@@ -63,6 +64,7 @@ def check(lab: Mapping[str, Any]) -> None:
     _check_reset(lab)
     _check_hours(lab)
     check_timetable(lab)
+    check_repair(lab)
     check_assistance(lab)
 
 

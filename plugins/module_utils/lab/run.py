@@ -86,9 +86,10 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
         raise refused(procedure.desired["wrong"])
     if procedure.waits and not procedure.carried_out:
         creations, deletions = _going_on(procedure)
+        others = [] if options["waited"] else procedure.coming()
         # What was waited for in vain is taken as it is, but for what nobody can plan without.
-        if creations or deletions and not options["waited"]:
-            return _put_off(procedure, creations, deletions)
+        if creations or (deletions or others) and not options["waited"]:
+            return _put_off(procedure, creations, deletions, others)
     sections = {name: value for name, value in procedure.sections().items() if value}
     if verify is not None:
         # Only a run tells whether a script would succeed: what has run is done.
@@ -139,15 +140,17 @@ def _going_on(procedure: Procedure) -> tuple[list[Job], list[Job]]:
     return creations, [Job(None, STATE_API, "delete", leaving, {"gone": True}, now)] if leaving else []
 
 
-def _put_off(procedure: Procedure, creations: Sequence[Job], deletions: Sequence[Job]) -> PlannedRun:
+def _put_off(
+    procedure: Procedure, creations: Sequence[Job], deletions: Sequence[Job], others: Sequence[Job]
+) -> PlannedRun:
     """Return the plan of a run that has to wait first: it does nothing."""
     against = [
         f"{listed(name for job in jobs for name in job.targets)}: being {done} by another run; run it again when that "
         "has ended"
-        for done, jobs in (("created", creations), ("deleted", deletions))
+        for done, jobs in (("created", creations), ("deleted", deletions), ("changed", others))
         if jobs
     ]
-    result = _result(procedure, objections=against, coming=[job.as_dict() for job in (*creations, *deletions)])
+    result = _result(procedure, objections=against, coming=[job.as_dict() for job in (*creations, *deletions, *others)])
     return PlannedRun(result, {}, [], [])
 
 

@@ -16,6 +16,7 @@ from emulator.cloud.desktops import (
     RUNNING_OR_OFF,
     announce,
     check_idle,
+    cure,
     desktop_of,
     desktops_of,
     failure_row,
@@ -294,6 +295,7 @@ def _attached(project: Project, sub_job: SubJob) -> None:
         end_session(project, desktop, "attach")
         reinstall(project, desktop, image_of(project, arguments["image_id"]), "attach")
         was_rebuilt(project, desktop)
+        cure(desktop, "rebuild")
         status = "ACTIVE"
         announce(project, desktop, "POST_REATTACH_DESKTOP_SUCCESS")
     if arguments["name"]:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 
 from emulator.cloud import catalogue
 from emulator.cloud.catalogue import image_of
-from emulator.cloud.desktops import check_idle, desktop_of, find_desktops, show
+from emulator.cloud.desktops import check_idle, cure, desktop_of, find_desktops, show
 from emulator.cloud.jobs import job_kind, part, submit
 from emulator.cloud.logins import end_session
 from emulator.cloud.project import Project
@@ -87,6 +87,7 @@ def _start(project: Project, sub_job: SubJob) -> None:
 def _succeed(project: Project, sub_job: SubJob) -> None:
     desktop = desktop_of(project, sub_job)
     desktop.domain_status = JOINED
+    cure(desktop, "rejoin")
     show(project, desktop, "ACTIVE")
 
 

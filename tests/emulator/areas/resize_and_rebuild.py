@@ -12,7 +12,7 @@ from pydantic import Field
 
 from emulator.cloud import catalogue
 from emulator.cloud.catalogue import check_fit, find_image, find_product, image_of
-from emulator.cloud.desktops import RUNNING_OR_OFF, announce, check_idle, desktop_of, find_desktops, show
+from emulator.cloud.desktops import RUNNING_OR_OFF, announce, check_idle, cure, desktop_of, find_desktops, show
 from emulator.cloud.disks import reinstall
 from emulator.cloud.jobs import job_kind, part, submit
 from emulator.cloud.logins import end_session
@@ -141,6 +141,7 @@ def rebuild_succeeds(project: Project, sub_job: SubJob) -> None:
     if sub_job.arguments["encrypt_type"] != "KEEP":
         desktop.root.kms_id = sub_job.arguments["kms_id"]
     was_rebuilt(project, desktop)
+    cure(desktop, "rebuild")
     desktop.task_status = "rebuild_spawning"
     show(project, desktop, "ACTIVE")
     announce(project, desktop, "POST_REBUILD_DESKTOP_SUCCESS")

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query as QueryOf, Response
 from pydantic import Field
 
-from emulator.cloud.desktops import check_idle, desktop_of, find_desktops, show
+from emulator.cloud.desktops import check_idle, cure, desktop_of, find_desktops, show
 from emulator.cloud.disks import wipe
 from emulator.cloud.jobs import job_kind, part, submit
 from emulator.cloud.project import Project
@@ -336,6 +336,8 @@ def _restored(project: Project, sub_job: SubJob) -> None:
     disks = {disk.volume_id: disk for disk in desktop.all_disks}
     for snapshot in _snapshots_of(project, sub_job):
         wipe(project, desktop, disks[snapshot.volume_id], "restore", snapshot.content)
+        if snapshot.is_system_disk:
+            cure(desktop, "restore")
         snapshot.status = "restore_success"
         snapshot.began = snapshot.fail_reason = None
         snapshot.restored = project.now

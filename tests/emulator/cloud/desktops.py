@@ -149,8 +149,17 @@ def desktop_shown(project: Project, desktop_id: str, status: str, operation: str
 def desktop_registered(project: Project, desktop_id: str) -> None:
     """The agent of a running desktop reports that people can log in."""
     desktop = project.desktops.get(desktop_id)
-    if desktop is not None and desktop.status == "ACTIVE" and desktop.login_status == "UNREGISTER":
+    if desktop is None or desktop.cured_by:
+        return
+    if desktop.status == "ACTIVE" and desktop.login_status == "UNREGISTER":
         desktop.login_status = "REGISTERED"
+
+
+def cure(desktop: Desktop, by: str) -> None:
+    """Something was done to a desktop that may be what it needs to work again."""
+    if by in desktop.cured_by:
+        desktop.cured_by = []
+        desktop.start_fails = False
 
 
 def announce(project: Project, desktop: Desktop, life_cycle_type: str) -> None:

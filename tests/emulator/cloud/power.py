@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from emulator.cloud import catalogue
-from emulator.cloud.desktops import announce, check_idle, show
+from emulator.cloud.desktops import announce, check_idle, cure, show
 from emulator.cloud.jobs import RUNS_AFTER
 from emulator.cloud.logins import end_session
-from emulator.cloud.power_log import action_begins
+from emulator.cloud.power_log import ERROR, action_begins, action_ends
 from emulator.cloud.project import Project, on
 from emulator.cloud.records import Desktop
 from emulator.engine.errors import invalid
@@ -35,6 +35,9 @@ ACTIONS = {
 }
 
 
+_STARTING = ("os-start", "reboot")
+
+
 def start_action(project: Project, desktop: Desktop, op_type: str, hard: bool = False, by: str = "request") -> None:
     """Take up a power action on a desktop, or refuse it; ``by`` is who caused it, as the log of actions tells."""
     action = ACTIONS[op_type]
@@ -46,7 +49,7 @@ def start_action(project: Project, desktop: Desktop, op_type: str, hard: bool = 
     project.after(
         RUNS_AFTER * project.job_seconds, "power-begins", desktop_id=desktop.id, op_type=op_type, hard=hard, by=by
     )
-    show(project, desktop, action.target, after=1.0)
+    show(project, desktop, "SHUTOFF" if _fails(desktop, op_type) else action.target, after=1.0)
 
 
 def note_action(project: Project, desktop: Desktop, op_type: str, by: str = "request") -> None:
@@ -65,3 +68,12 @@ def power_begins(project: Project, desktop_id: str, op_type: str, hard: bool, by
     if desktop.login_status == "CONNECTED":
         announce(project, desktop, "POST_DESKTOP_DISCONNECTED")
     end_session(project, desktop, "policy" if by == "policy" else op_type)
+    if op_type in _STARTING:
+        cure(desktop, "restart")
+    if _fails(desktop, op_type):
+        action_ends(project, desktop, ERROR)
+
+
+def _fails(desktop: Desktop, op_type: str) -> bool:
+    """Whether a desktop will be off again after it was started."""
+    return op_type == "os-start" and desktop.start_fails and "restart" not in desktop.cured_by

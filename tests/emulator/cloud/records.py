@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -121,6 +121,9 @@ class Desktop(Record):
     upper_case: bool = False
     hour_package: HourPackage | None = None
     agent_version: str = "24.8.0"
+    # What is wrong with it: its agent does not register, or it does not start, until one of these is done to it.
+    cured_by: list[Literal["restart", "rejoin", "restore", "rebuild"]] = Field(default_factory=list)
+    start_fails: bool = False
 
     @property
     def shown_name(self) -> str:

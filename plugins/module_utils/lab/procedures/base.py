@@ -12,6 +12,7 @@ from typing import Any, Callable, ClassVar, TypeVar
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ...errors import InputError, plain
+from ...jobs import Job
 from ..bill import LONGEST_LINE, objections
 from ..definition import option_names
 from ..found import Found
@@ -67,6 +68,10 @@ class Procedure:
     def sections(self) -> Sections:
         """Decide what the roles are given. Raises :class:`..errors.InputError` if there is no sense in it."""
         return {}
+
+    def coming(self) -> Sequence[Job]:
+        """Return what else goes on that has to end before anything is planned."""
+        return ()
 
     def report(self, planned: Planned) -> dict[str, Any]:
         """Tell of the plan: ``lines`` to read, and what else the procedure returns."""

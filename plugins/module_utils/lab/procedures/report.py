@@ -31,6 +31,7 @@ from .budget import KeepBudget
 from .notify import Notify
 from .power import Power
 from .provision import Provision
+from .repair import Repair
 from .reset import Reset
 from .snapshot import Snapshot
 from .teardown import Teardown
@@ -49,6 +50,7 @@ PLANS: Mapping[str, type[Procedure]] = {
     "timetable": Timetable,
     "notify": Notify,
     "assist": Assist,
+    "repair": Repair,
 }
 """The procedures that may change something, whose plans a page can show."""
 

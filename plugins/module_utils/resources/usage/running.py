@@ -106,6 +106,44 @@ def _word(row: Mapping[str, Any]) -> str:
     return str(row.get("action") or "").lower().replace("os-", "", 1)
 
 
+@dataclasses.dataclass(frozen=True)
+class PowerChange:
+    """A change of the power of a desktop.
+
+    :param turns_on: whether it starts the desktop. :param failed: whether it ended badly.
+    :param ended: when it ended, ``None`` if it has not, or the service does not tell.
+    """
+
+    turns_on: bool
+    failed: bool
+    ended: datetime.datetime | None
+
+    def ended_before(self, moment: datetime.datetime) -> bool:
+        """Tell whether it ended before a moment."""
+        return self.ended is not None and self.ended < moment
+
+
+def last_change(client: Client, desktop_id: str) -> PowerChange | None:
+    """Return the last change of the power of a desktop (ListDesktopActions), ``None`` if the service tells none.
+
+    :raises ApiError: the service refused.
+    """
+    path = f"/v2/{{project_id}}/desktops/{desktop_id}/actions"
+    try:
+        rows = client.list_all(path, "desktop_actions", limit=_PAGE)
+    except ApiError as error:
+        if not error.lacking:
+            raise
+        return None
+    dated = [(begun, row) for row in rows if (begun := read_moment(row.get("start_time"))) is not None]
+    if not dated:
+        return None
+    begun, row = max(dated, key=lambda pair: pair[0])
+    result = str(row.get("result") or "").lower()
+    ended = read_moment(row.get("finish_time")) or (begun if result else None)
+    return PowerChange(_word(row) not in _TURN_OFF, result.startswith(_BAD), ended)
+
+
 def read_running(client: Client, desktop: Mapping[str, Any], now: datetime.datetime) -> Running:
     """Return when a desktop ran (ListDesktopActions).
 

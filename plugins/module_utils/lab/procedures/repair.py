@@ -1,0 +1,297 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds out what is wrong with seats of a lab, and repairs them with the least loss."""
+
+from __future__ import annotations
+
+import collections
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ... import ownership
+from ...jobs import STATE_API, Job
+from ..bill import NOTHING, plan_id
+from ..definition import SYSTEM_DISK
+from ..measuring import now_of
+from ..outcome import DONE, NOT_READY, READY, STRAGGLERS
+from ..repair.diagnosis import (
+    BROKEN,
+    BUSY,
+    COLUMNS,
+    HEALTHY,
+    UNKNOWN,
+    VERDICTS,
+    Finding,
+    against_rung,
+    diagnose,
+    missing,
+)
+from ..repair.ladder import LADDER, LOSSES, REBUILD, REJOIN, REPAIR_TAG, RESTART, RESTORE, Note, Settings
+from ..repair.reader import Reader
+from ..sections import Planned
+from ..snapshots import plan_reset
+from ..tables import as_csv, as_table
+from .base import SAY_ALL, Procedure, Sections, readable, refused
+
+DIAGNOSE, REPAIR = "diagnose", "repair"
+
+_STATES = {RESTART: "restarted", REJOIN: "rejoined", REBUILD: "rebuilt"}
+"""What ``workspace_desktop`` makes of a desktop at a rung."""
+
+
+class Repair(Procedure):
+    """Tells what is wrong with seats, and takes the next rung for each that is broken."""
+
+    needed = ("scripts",)
+    # Whoever has logged in meanwhile has a seat that works.
+    consent = {"if_in_use": "skip"}
+    actions = (DIAGNOSE, REPAIR, *LADDER)
+
+    @property
+    def action(self) -> str:
+        """What the run is to do."""
+        return str(self.run["action"] or DIAGNOSE)
+
+    @property
+    def waits(self) -> bool:
+        """A diagnosis tells how the seats are now."""
+        return self.action != DIAGNOSE
+
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """How seats are repaired."""
+        return Settings.of(self.lab)
+
+    @functools.cached_property
+    def findings(self) -> list[Finding]:
+        """The verdict on each desktop of the lab that the run is about."""
+        if self.action not in self.actions:
+            raise refused([f"lab_action is {self.action}, but must be {', '.join(self.actions[:-1])} or {REBUILD}"])
+        if self.action != DIAGNOSE and not str(self.run["seats"]).strip():
+            raise refused([f"lab_action={self.action} needs lab_seats; {SAY_ALL}"])
+        self.check_selection()
+        own = {one["desktop_id"] for one in self.owned_desktops}
+        rows = sorted(
+            (row for row in self.found.seats() if row["desktop_id"] in own), key=lambda row: str(row["computer_name"])
+        )
+        now = now_of(self.client)
+        reader = Reader(self.client, self.lab, self.found, rows, self._wanted, self._reset, now)
+        return [diagnose(signs, self.settings.order, now) for signs in reader.signs()]
+
+    @property
+    def _wanted(self) -> dict[str, Mapping[str, Any]]:
+        return {item["computer_name"].lower(): item for item in self.desired["seats"]["wanted"]}
+
+    @functools.cached_property
+    def _reset(self) -> dict[str, Any]:
+        """What restoring means: as ``reset`` in the lab file says, else from its baseline."""
+        reset = self.lab.get("reset") or {}
+        if reset.get("method") != "snapshot":
+            baseline = (self.lab.get("snapshots") or {}).get("baseline")
+            reset = {"method": "snapshot", "snapshot": baseline["name"]} if baseline else {}
+        desired, names = self.desired, str(self.run["snapshot_name"]).strip()
+        meant = plan_reset(
+            {**self.lab, "reset": reset},
+            self.owned_desktops,
+            desired["seats"]["wanted"],
+            desired["reach"],
+            [names] if names else None,
+            self.run["disk_type"] or None,
+        )
+        if not reset and not names:
+            meant["refused"] = ["the lab file has no baseline, and lab_snapshot_name is not given"]
+        return meant
+
+    @functools.cached_property
+    def climbing(self) -> dict[str, str]:
+        """The rung that the run takes for each seat, by the ID of its desktop."""
+        broken = [one for one in self.findings if one.verdict == BROKEN]
+        if self.action == DIAGNOSE or self.carried_out:
+            return {}
+        if self.action != REPAIR:
+            return {one.desktop_id: self.action for one in broken if not against_rung(self.action, one.signs)}
+        return {one.desktop_id: one.rung for one in broken if one.rung and not self._held(one)}
+
+    def _held(self, one: Finding) -> bool:
+        """Tell whether a repair stops before the next rung of a seat, since nobody has confirmed it.
+
+        It also does so in check mode, so that a run does what its check shows.
+        """
+        return self._needs_consent(one.rung) and str(self.run["confirm"]).strip() != self.lab["name"]
+
+    def _needs_consent(self, rung: str) -> bool:
+        """Tell whether a rung has to be confirmed; whatever the lab file says, one that touches data disks has to."""
+        touches_data = rung == RESTORE and self._reset["disk_type"] != SYSTEM_DISK
+        return touches_data or self.settings.needs_consent(rung)
+
+    def coming(self) -> list[Job]:
+        """Return what is waited for: that nothing goes on any more, and that what has just been started registers."""
+        jobs: dict[str, Job] = {}
+        for one in self.findings:
+            if one.verdict == BUSY:
+                until = "idle" if one.signs.row["task_status"] else "ready"
+                made = Job(None, STATE_API, "wait", {}, {until: True}, self.client.server_time())
+                jobs.setdefault(until, made).targets[one.name] = one.desktop_id
+        return list(jobs.values())
+
+    def sections(self) -> Sections:
+        """Return the notes that are written and taken away, and what is done at each rung."""
+        if self.action == DIAGNOSE or self.carried_out:
+            return {}
+        items = {one.desktop_id: {"computer_name": one.name, "desktop_id": one.desktop_id} for one in self.findings}
+        by_rung: dict[str, list[dict[str, Any]]] = {}
+        for key, rung in self.climbing.items():
+            by_rung.setdefault(rung, []).append(items[key])
+        scripts = self.desired["scripts"]
+        rebuilt = REBUILD in by_rung
+        if rebuilt and scripts["refused"]:
+            raise refused(scripts["refused"])
+        healed = self._healed()
+        notes = [{**items[key], "tags": {REPAIR_TAG: Note(rung).text()}} for key, rung in self.climbing.items()]
+        return {
+            "healed": [{"desktops": healed, "remove_tags": [REPAIR_TAG]}] if healed else [],
+            "repair_notes": {"present": notes} if notes else {},
+            "scripts": scripts["scripts"] if rebuilt else [],
+            "desktops": {_STATES[rung]: self._made(rung, some) for rung, some in by_rung.items() if rung in _STATES},
+            "script_runs": [{**run, "due": []} for run in scripts["runs"]] if rebuilt else [],
+            "snapshots": [self._restored(by_rung[RESTORE])] if RESTORE in by_rung else [],
+        }
+
+    def _healed(self) -> list[dict[str, str]]:
+        """Return the seats that work and have a note still."""
+        return [
+            {"computer_name": one.name, "desktop_id": one.desktop_id}
+            for one in self.findings
+            if one.verdict == HEALTHY and REPAIR_TAG in (one.signs.row.get("tags") or {})
+        ]
+
+    def _made(self, rung: str, some: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return items of ``workspace_desktop``; those that are rebuilt get the image that the lab file names."""
+        items = [dict(one) for one in some]
+        for one in items if rung == REBUILD else ():
+            wanted = self._wanted[one["computer_name"].lower()]
+            one.update({name: wanted[name] for name in ("image", "image_type") if wanted.get(name) is not None})
+        return items
+
+    def _restored(self, some: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        return {
+            "state": "restored",
+            "name": self._reset["snapshot"],
+            "disk_type": self._reset["disk_type"],
+            "per_image": self._reset["per_image"],
+            "description": ownership.mark(self.lab["name"]),
+            "desktops": [one["computer_name"] for one in some],
+        }
+
+    def lacks(self) -> str:
+        """Ask for a confirmation of a single rung that a repair would stop before."""
+        meant = [one.name for one in self.findings if one.desktop_id in self.climbing]
+        if self.action in (DIAGNOSE, REPAIR) or self.confirmed or not meant:
+            return ""
+        if not self._needs_consent(self.action):
+            return ""
+        loss = f", which {LOSSES[self.action]}," if self.action in LOSSES else ""
+        return f"{self.action} of {', '.join(meant)}{loss} needs lab_confirm={self.lab['name']}"
+
+    def report(self, planned: Planned) -> dict[str, Any]:
+        """Tell how the seats are, and what is done to them, in the format that the run says."""
+        rows = [*(one.as_row() for one in self.findings), *map(missing, self._missing)]
+        plan, style = plan_id(planned.actions()), self.run["format"] or "table"
+        counts = collections.Counter(row["verdict"] for row in rows)
+        told = {
+            "rows": rows,
+            "counts": {verdict: counts[verdict] for verdict in VERDICTS},
+            "remarks": {one.name: readable(remarks) for one in self.findings if (remarks := one.remarks())},
+            "rungs": {rung: self._names(rung) for rung in LADDER if self._names(rung)},
+            "left": [one.name for one in self.findings if one.verdict in (BROKEN, UNKNOWN, BUSY)],
+            "healed": [] if self.action == DIAGNOSE else self._healed(),
+            "tried": self._tried() if self.carried_out else [],
+            "registering": self._registering(),
+        }
+        if style == "json":
+            lines = json.dumps(told, indent=2).splitlines()
+        elif style == "csv":
+            lines = as_csv(COLUMNS, rows)
+        else:
+            lines = [*as_table(COLUMNS, rows), *readable(self._told(told, plan))]
+        if self.carried_out:
+            return {"lines": lines, "repair": told}
+        lacking = self.lacks()
+        bill = {**NOTHING, "disturb": list(self.climbing), "plan_id": plan}
+        objections = [lacking] if lacking else self.objections(bill)
+        verdict = self._verdict(told, bool(planned.actions() or objections))
+        return {
+            "plan_id": plan,
+            "lines": lines,
+            "objections": objections,
+            "repair": told,
+            **({"verdict": verdict} if verdict else {}),
+        }
+
+    @property
+    def _missing(self) -> list[str]:
+        """The seats of the lab file that are not there."""
+        there = {row["computer_name"].lower() for row in self.found.desktops}
+        return [one["computer_name"] for one in self._wanted.values() if one["computer_name"].lower() not in there]
+
+    def _names(self, rung: str) -> list[str]:
+        """Return the seats for which the run takes a rung."""
+        return [one.name for one in self.findings if self.climbing.get(one.desktop_id) == rung]
+
+    def _told(self, told: Mapping[str, Any], plan: str) -> list[str]:
+        """Return what is told below the table."""
+        counted = [f"{number} {verdict}" for verdict, number in told["counts"].items() if number]
+        lines = [f"{name}: {remark}" for name, remarks in told["remarks"].items() for remark in remarks]
+        if self.action == DIAGNOSE or self.carried_out:
+            return [*lines, ", ".join(counted) or "no seats"]
+        for rung, names in told["rungs"].items():
+            loss = f", which {LOSSES[rung]}" if rung in LOSSES else ""
+            lines.append(f"{rung}{loss}: {', '.join(names)}")
+        for one in self.findings:
+            if one.verdict == BROKEN and one.desktop_id not in self.climbing:
+                lines.append(f"left alone: {one.name} ({self._why_left(one)})")
+        return [*lines, f"plan {plan}: {', '.join(counted)}"]
+
+    def _why_left(self, one: Finding) -> str:
+        if self.action != REPAIR:
+            return against_rung(self.action, one.signs)
+        if not one.rung:
+            return "no rung is left; delete it with lab_teardown and lab_seats, and create it again with lab_provision"
+        loss = f"{LOSSES[one.rung]} and " if one.rung in LOSSES else ""
+        return f"the next rung is {one.rung}, which {loss}needs lab_confirm={self.lab['name']}"
+
+    def _verdict(self, told: Mapping[str, Any], due: bool) -> str:
+        """Return the verdict of a run that goes no further, empty if that is to be seen from what it does."""
+        left = bool(told["left"] or self._missing)
+        if self.action == DIAGNOSE:
+            return NOT_READY if left else READY
+        if self.check or due:
+            return ""
+        return STRAGGLERS if left else DONE
+
+    def _registering(self) -> list[dict[str, Any]]:
+        """Return what is waited for after the rungs, as ``workspace_job`` takes it: that the seats register, also those
+        that a run which was killed has started."""
+        names: dict[str, str | None] = {
+            one.name: one.desktop_id
+            for one in self.findings
+            if one.desktop_id in self.climbing or (self.waits and one.verdict == BUSY and one.note is not None)
+        }
+        job = Job(None, STATE_API, "register", names, {"ready": True}, self.client.server_time())
+        return [job.as_dict()] if names else []
+
+    def _tried(self) -> list[dict[str, Any]]:
+        """Return the seats that do not work after their rung, each with the note that tells it and the time."""
+        now = now_of(self.client)
+        return [
+            {
+                "computer_name": one.name,
+                "desktop_id": one.desktop_id,
+                "tags": {REPAIR_TAG: Note(one.note.rung, now).text()},
+            }
+            for one in self.findings
+            if one.verdict == BROKEN and one.note is not None and one.note.tried is None
+        ]

@@ -1,0 +1,108 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rungs by which a seat is repaired, what a lab file says of them, and the note of the last one. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...errors import LabError
+
+RESTART, REJOIN, RESTORE, REBUILD = "restart", "rejoin", "restore", "rebuild"
+
+LADDER = (RESTART, REJOIN, RESTORE, REBUILD)
+"""The rungs, the one that loses least first."""
+
+LOSSES = {RESTORE: "loses what was stored since the snapshot", REBUILD: "loses what is on the system disk"}
+"""What a rung loses, as part of a sentence."""
+
+REPAIR_TAG = "lab-repair"
+"""The tag of a desktop that names the rung that is under way, or that has not helped."""
+
+COUNTS_FOR = datetime.timedelta(days=1)
+"""For how long a rung that has not helped is not tried again."""
+
+_TRIED, _TIME = "-tried-", "%Y%m%dT%H%M"
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """How seats are repaired.
+
+    :param order: the rungs that are used, in their order.
+    :param stop_before: this rung and those that lose more need a confirmation.
+    """
+
+    order: Sequence[str] = LADDER
+    stop_before: str = RESTORE
+
+    @classmethod
+    def of(cls, lab: Mapping[str, Any]) -> Settings:
+        """Return what a lab file says, or what holds without a word of it."""
+        said = lab.get("repair") or {}
+        return cls(**{name: said[name] for name in ("order", "stop_before") if name in said})
+
+    def needs_consent(self, rung: str) -> bool:
+        """Tell whether a rung is one before which a repair stops."""
+        return LADDER.index(rung) >= LADDER.index(self.stop_before)
+
+
+def check_repair(lab: Mapping[str, Any]) -> None:
+    """Check what a lab file says of repairs.
+
+    :raises LabError: the rungs are not in the order of what they lose.
+    """
+    order = list(Settings.of(lab).order)
+    if not order:
+        raise LabError("repair.order is empty, so nothing would ever be repaired; leave it out to use all rungs")
+    for one, other in zip(order, order[1:]):
+        if LADDER.index(one) >= LADDER.index(other):
+            raise LabError(
+                f"repair.order has {other} after {one}, but what loses less comes first, and each once: "
+                f"{', '.join(rung for rung in LADDER if rung in order)}"
+            )
+
+
+@dataclasses.dataclass(frozen=True)
+class Note:
+    """What the tag of a desktop says of its repair.
+
+    :param rung: the rung that is under way, or that was the last. :param tried: when it had not helped.
+    """
+
+    rung: str
+    tried: datetime.datetime | None = None
+
+    @classmethod
+    def of(cls, tags: Mapping[str, str] | None, now: datetime.datetime) -> Note | None:
+        """Read the note of a desktop; ``None`` if it has none that counts still.
+
+        :param now: the time of the service.
+        """
+        rung, tried, text = (tags or {}).get(REPAIR_TAG, "").partition(_TRIED)
+        if rung not in LADDER:
+            return None
+        if not tried:
+            return cls(rung)
+        try:
+            moment = datetime.datetime.strptime(text, _TIME).replace(tzinfo=datetime.timezone.utc)
+        except ValueError:
+            return None
+        return cls(rung, moment) if now - moment < COUNTS_FOR else None
+
+    def text(self) -> str:
+        """Return the value of the tag."""
+        return self.rung + (f"{_TRIED}{self.tried.strftime(_TIME)}" if self.tried else "")
+
+
+def rungs_left(order: Sequence[str], note: Note | None) -> list[str]:
+    """Return the rungs that are left for a seat: from the one on that is under way, or those after the one that has not
+    helped."""
+    if note is None:
+        return list(order)
+    first = LADDER.index(note.rung) + (note.tried is not None)
+    return [rung for rung in order if LADDER.index(rung) >= first]

@@ -1,0 +1,48 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Seats that do not work are repaired; what is on their data disks stays, and nobody else is disturbed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fault.labs.biology import APPS, provisioned, write
+from fault.labs.scenario import LabScenario
+from integration.rooms import Room
+
+SCRIPTS = [{**APPS, "run": ["after_create", "after_rebuild"], "apply_to": ["students"]}]
+CLIMB = {"seats": "all", "action": "repair", "confirm": "bio"}
+
+
+def writing(**sections: Any) -> Callable[[Room], None]:
+    """Return what writes the lab file."""
+    return lambda room: write(room, scripts=SCRIPTS, **sections)
+
+
+def ill(cures: Mapping[str, str], **fields: Any) -> Callable[[Room], None]:
+    """Return what lets seats not register until something is done to them. The others are in use, or off."""
+
+    def prepare(room: Room) -> None:
+        provisioned(room)
+        room.control("POST", "clock", advance=3600)
+        for name, cure in cures.items():
+            given = {"cured_by": [cure], "login_status": "UNREGISTER", **fields}
+            room.control("POST", "desktops", action="set", desktop=name, fields=given)
+
+    return prepare
+
+
+def left_domain(room: Room) -> None:
+    """Let a seat have left the domain."""
+    ill({"BIO-01": "rejoin"}, domain_status=2)(room)
+    room.control("POST", "service", domain_type="LOCAL_AD")
+
+
+SCENARIOS = {
+    "restart": LabScenario("repair", writing(), ill({"BIO-01": "restart", "BIO-02": "restart"}), CLIMB),
+    "rejoin": LabScenario("repair", writing(), left_domain, CLIMB),
+    "restore": LabScenario("repair", writing(repair={"order": ["restore"]}), ill({"BIO-01": "restore"}), CLIMB),
+    "rebuild": LabScenario("repair", writing(repair={"order": ["rebuild"]}), ill({"BIO-01": "rebuild"}), CLIMB),
+}

@@ -1,0 +1,130 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Seats that do not work are found, and repaired with the least loss; the others are left alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from integration.desktops import IMAGE
+from integration.rooms import group
+from integration.warm import WarmRoom
+
+TAG = "lab-repair"
+STUDENTS = group("anna", "ben", "chris", "dora")
+BASELINE = {"baseline": {"name": "base", "apply_to": ["students"]}}
+
+
+class Ward(WarmRoom):
+    """A lab with four seats, some of which do not work."""
+
+    def begin(self, **sections: Any) -> None:
+        """Let there be the seats, with a baseline, and something on their disks since."""
+        self.file(STUDENTS, **sections)
+        for name, user in (("BIO-01", "anna"), ("BIO-02", "ben"), ("BIO-03", "chris"), ("BIO-04", "dora")):
+            self.own(name, user, data_volumes=[20])
+            self.control("POST", "write", desktop=name, content=f"work of {user}")
+        self.control("POST", "clock", advance=3600)
+
+    def fall_ill(self, name: str, *cured_by: str, **fields: Any) -> None:
+        """Let the agent of a seat not register until one of these is done to it."""
+        self.set(name, cured_by=list(cured_by), login_status="UNREGISTER", **fields)
+
+    def set(self, name: str, **fields: Any) -> None:
+        """Change what is known of a seat."""
+        self.control("POST", "desktops", action="set", desktop=name, fields=fields)
+
+    def notes(self) -> dict[str, str]:
+        """Return the notes of the seats that have one, without their time."""
+        tags = {name: row["tags"].get(TAG) for name, row in self.desktops.items()}
+        return {name: tag.rpartition("-2")[0] or tag for name, tag in tags.items() if tag}
+
+    def sessions(self, *names: str) -> list[str]:
+        """Return the login status of seats."""
+        return [self.desktops[name]["login_status"] for name in names]
+
+    def contents(self, name: str) -> list[str | None]:
+        """Return what is on the disks of a seat."""
+        desktop = self.desktops[name]
+        return [disk["content"] for disk in (desktop["root"], *desktop["disks"])]
+
+
+@pytest.fixture
+def ward(project, tmp_path, warm) -> Ward:
+    """Return a lab to be repaired."""
+    return Ward(project, tmp_path, warm)
+
+
+def test_a_diagnosis_changes_nothing_and_a_restart_is_the_first_rung(ward):
+    ward.begin()
+    ward.fall_ill("BIO-01", "restart")
+    ward.session("BIO-02")
+    ward.fall_ill("BIO-03", "rebuild")
+    before = ward.stable("BIO-02", "BIO-04")
+    told = ward.play("repair").unchanged()
+    told.told("2 healthy, 2 broken", "its agent has not registered")
+    assert told.exported["lab_verdict"] == "not ready"
+    ward.play("repair", action="repair").refused("needs lab_seats")
+    checked = ward.play("repair", "--check", action="repair", seats="all").done("restart: BIO-01, BIO-03")
+    assert not checked.writes
+    ward.play("repair", action="repair", seats="all", max_disrupt="1").refused("2 desktops would be disturbed")
+    done = ward.play("repair", action="repair", seats="all", expect_plan=checked.plan_id).done("3 healthy, 1 broken")
+    assert done.exported["lab_verdict"] == "done with stragglers"
+    assert ward.notes() == {"BIO-03": "restart-tried"}
+    assert ward.sessions("BIO-01", "BIO-03") == ["REGISTERED", "UNREGISTER"]
+    # The next rung loses something, and nobody has confirmed it.
+    ward.play("repair", action="repair", seats="all").unchanged().told(
+        "BIO-03 (the next rung is rebuild", "lab_confirm=bio"
+    )
+    assert ward.stable("BIO-02", "BIO-04") == before
+
+
+def test_a_seat_is_rebuilt_only_after_the_restoration_was_in_vain_and_keeps_its_data_disk(ward):
+    ward.begin(snapshots=BASELINE, repair={"order": ["restore", "rebuild"]})
+    ward.play("snapshot").done()
+    ward.fall_ill("BIO-01", "restore")
+    ward.fall_ill("BIO-02", "rebuild")
+    ward.play("repair", "--check", action="repair", seats="all", confirm="bio").done(
+        "restore, which loses what was stored since the snapshot: BIO-01, BIO-02"
+    )
+    ward.play("repair", action="repair", seats="all", confirm="bio").done("3 healthy, 1 broken")
+    assert ward.notes() == {"BIO-02": "restore-tried"}
+    ward.play("repair", action="rebuild", seats="BIO-02").refused("needs lab_confirm=bio")
+    ward.play("repair", action="repair", seats="all", confirm="bio").done("4 healthy")
+    assert not ward.notes()
+    assert ward.contents("BIO-01") == ["work of anna", "work of anna"]
+    assert ward.contents("BIO-02")[0].startswith("image:") and ward.contents("BIO-02")[1] == "work of ben"
+    ward.play("repair", action="repair", seats="all", confirm="bio").unchanged()
+
+
+@pytest.mark.slow
+def test_a_seat_that_left_its_domain_joins_it_and_one_that_failed_to_start_is_started(ward):
+    ward.control("POST", "service", domain_type="LOCAL_AD")
+    ward.begin()
+    ward.fall_ill("BIO-01", "rejoin", domain_status=2)
+    ward.fall_ill("BIO-02", "restart", start_fails=True)
+    ward.control("POST", "desktops", action="power", desktop="BIO-02", status="SHUTOFF")
+    ward.set("BIO-02", cured_by=["rebuild"])
+    ward.play("power", action="start", seats="BIO-02")
+    ward.set("BIO-02", cured_by=["restart"])
+    ward.control("POST", "desktops", action="power", desktop="BIO-03", status="SHUTOFF")
+    told = ward.play("repair", action="repair", seats="all").done("its last start failed", "it has left its domain")
+    told.told("3 healthy, 1 off")
+    assert ward.sessions("BIO-01", "BIO-02") == ["REGISTERED", "REGISTERED"]
+    assert ward.desktops["BIO-03"]["status"] == "SHUTOFF" and not ward.notes()
+
+
+@pytest.mark.slow
+def test_what_no_rung_helps_is_told_and_never_touched(ward):
+    ward.begin(defaults={**WITHOUT_IMAGE})
+    ward.set("BIO-01", status="ERROR", login_status="UNREGISTER")
+    ward.fall_ill("BIO-02", "rebuild", tags={"workspace-lab": "bio", TAG: "restore"})
+    ward.control("POST", "images", action="delete", image=IMAGE)
+    ward.play("repair", action="repair", seats="all", confirm="bio").unchanged().told(
+        "BIO-01: no restart, since its status is ERROR", "its image does not exist any more", "no rung is left"
+    )
+
+
+WITHOUT_IMAGE = {"product": "workspace.c2.large.windows.2", "root_volume": {"type": "SAS", "size": 80}}
