@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from conftest import ANSIBLE_SECONDS
 from integration.rooms import group
 from integration.warm import WarmRoom
 
@@ -130,3 +131,20 @@ def test_pools_follow_the_classes_of_a_day(day):
     day.play("timetable", action="clear").done("pool fixed: size 2 -> 1")
     assert day.idle() == (1, 1) and first in day.desktops and not day.pools()["fixed"]["description"]
     day.play("timetable", action="clear").unchanged()
+
+
+@pytest.mark.slow
+def test_what_a_pool_had_stays_known_if_somebody_comes_in_between(day):
+    day.play("timetable", **at(day, "09:30")).done()
+    day.fault("hold", method="PUT", path="/desktop-pools/[^/]+$", seconds=ANSIBLE_SECONDS, carried_out=True)
+    run = day.start("timetable", action="clear")
+    while not day.control("GET", "faults")["held"]:
+        assert not run.ended(0.2)
+    for name in day.desktops:
+        if name.startswith("fixed"):
+            day.control("POST", "desktops", action="assign", desktop=name, user=f"guest-{name}")
+    assert day.control("POST", "release") == {"released": 1}
+    code, text = run.wait()
+    assert not code and '"lab_verdict": "done with stragglers"' in text, text
+    assert day.idle() == (1, 2)
+    assert ["(timetable:" in row["description"] for _name, row in sorted(day.pools().items())] == [False, True]

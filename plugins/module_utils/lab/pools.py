@@ -56,6 +56,12 @@ def plan_pools(lab: Mapping[str, Any], found: Found, references: References, ado
     plan.owned = [{"name": row["name"]} for row in found.pools if owned_by(lab, row)]
     plan.left_over = [f"pool {row['name']}" for row in plan.owned if row["name"] not in wanted]
     plan.left_over += untold(found.pools, "pool", "name", wanted)
+    following = (lab.get("timetable") or {}).get("pools") or {}
+    plan.left_over += [
+        f"the size of the pool {row['name']} for a timetable (lab_timetable with lab_action=clear sets the former one)"
+        for row in found.pools
+        if owned_by(lab, row) and row["name"] not in following and Former.of(row.get("description"))
+    ]
     return plan
 
 

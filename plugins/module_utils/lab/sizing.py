@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..client import Client
+from ..resources.desktop.state import Desktop
 from ..resources.pool.planner import free_to_go
 from ..resources.pool.state import read_members
 from .found import Found, Row, owned_by, refusals
@@ -58,18 +59,9 @@ class PoolSizes:
         against = []
         for name in self._demands:
             against += refusals(self._lab, f"pool {name}", self._found.called("pools", name), False)
-        for row in self._rows:
-            unknown = unknown_of(row)
-            if unknown:
-                against.append(f"pool {row['name']}: the service does not tell its {unknown}; run it again")
-        for one in () if against else self.sizings:
-            longer = len((one.note or {}).get("description", "")) - LONGEST_DESCRIPTION
-            if one.note and longer > 0:
-                against.append(
-                    f"pool {one.note['name']}: what it has now is to be noted in its description, which is "
-                    f"{longer} characters too long for that; shorten it"
-                )
-        return against
+        against += [_untold(row) for row in self._rows if unknown_of(row)]
+        notes = [] if against else [one.note for one in self.sizings if one.note]
+        return against + [_too_long(note) for note in notes if len(note["description"]) > LONGEST_DESCRIPTION]
 
     @property
     def kept(self) -> list[str]:
@@ -84,9 +76,12 @@ class PoolSizes:
 
     @property
     def lacking(self) -> list[str]:
-        """What pools lack now of the desktops that they need."""
-        told = (lacking(row, self._number(row), self._demands[row["name"]].at(self._now)) for row in self._followed)
-        return [one for one in told if one]
+        """What pools lack now of the desktops that they need, or what nobody knows of them."""
+        found = []
+        for row in self._followed:
+            needed = self._demands[row["name"]].at(self._now)
+            found.append(_untold(row) if unknown_of(row) else lacking(row, len(self._members(row)), needed))
+        return [one for one in found if one]
 
     @property
     def remarks(self) -> list[str]:
@@ -96,13 +91,17 @@ class PoolSizes:
             demand = self._demands[row["name"]]
             most = most_desktops(pool_options(self._lab, self._files[row["name"]]), row)
             told += doubts(row, max([demand.at(self._now), *demand.seats]), most, self._before)
-        return told
+        unread = [row["name"] for row in self._own if row["description"] is None]
+        return told + [f"{name}: whether its size follows a timetable is not told by the service" for name in unread]
 
     @functools.cached_property
     def _rows(self) -> Sequence[Row]:
         """The pools of the lab that follow the timetable, or have done so."""
-        own = [row for row in self._found.pools if owned_by(self._lab, row)]
-        return [row for row in own if self._is_followed(row) or Former.of(row["description"])]
+        return [row for row in self._own if self._is_followed(row) or Former.of(row["description"])]
+
+    @property
+    def _own(self) -> list[Row]:
+        return [row for row in self._found.pools if owned_by(self._lab, row)]
 
     @property
     def _followed(self) -> list[Row]:
@@ -112,12 +111,23 @@ class PoolSizes:
         return row["name"] in self._demands
 
     def _sizing(self, row: Row) -> Sizing:
-        demand = self._demands.get(row["name"])
+        demand, members = self._demands.get(row["name"]), self._members(row)
         if demand is None:
-            members = read_members(self._client, row["pool_id"])
             return released(row, len(members), len(free_to_go(members)))
         shrinks = bool(self._files[row["name"]].get("allow_shrink"))
-        return followed(row, self._number(row), demand.at(self._now), shrinks)
+        return followed(row, len(members), demand.at(self._now), shrinks)
 
-    def _number(self, row: Row) -> int:
-        return len(read_members(self._client, row["pool_id"]))
+    def _members(self, row: Row) -> list[Desktop]:
+        return read_members(self._client, row["pool_id"])
+
+
+def _untold(row: Row) -> str:
+    return f"pool {row['name']}: the service does not tell its {unknown_of(row)}; run it again"
+
+
+def _too_long(note: Mapping[str, Any]) -> str:
+    length = len(note["description"])
+    return (
+        f"pool {note['name']}: with a note of what it has its description has {length} characters, but the most are "
+        f"{LONGEST_DESCRIPTION}; shorten it"
+    )

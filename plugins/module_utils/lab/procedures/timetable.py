@@ -36,7 +36,7 @@ from ..timetable.tasks import (
 from .base import RUN_TEXT, Lab, Procedure, Sections, readable, refused, understood
 
 APPLY, SHOW, CLEAR = "apply", "show", "clear"
-COLUMNS = ("from", "until", "target", "task")
+COLUMNS = ("from", "until", "target", "task", "desktops")
 
 _MOST_TOLD = 10
 
@@ -54,6 +54,8 @@ class Timetable(Procedure):
         if self._action not in self.actions:
             raise refused([f"lab_action is {self._action}, but must be apply, show or clear"])
         if self._action == CLEAR:
+            if self._sizes.refused:
+                raise refused(self._sizes.refused)
             return {"schedules": [_absent(row) for row in self._own.values()], **self._sizes.sections}
         self._check()
         if self._action == SHOW:
@@ -196,12 +198,23 @@ class Timetable(Procedure):
         """Return the times of the window as rows of a table, with whether there is a task that starts desktops then."""
         window = self._window
         return [
-            {"from": self._shown(span.start), "until": self._shown(span.end), "target": name, "task": self._task(span)}
+            {
+                "from": self._shown(span.start),
+                "until": self._shown(span.end),
+                "target": name,
+                "task": self._task(span),
+                "desktops": self._most_needed(name, span),
+            }
             for span, name in sorted(
                 ((span, name) for name, spans in self._spans.items() for span in spans), key=lambda one: one[0].start
             )
             if span.end > window.now and span.start <= window.end
         ]
+
+    def _most_needed(self, name: str, span: Span) -> str:
+        """Return how many desktops a pool needs at most in a time, blank for what does not follow the timetable."""
+        demand = self._demands.get(name)
+        return "" if demand is None else str(demand.most(span.start, span.end))
 
     def _task(self, span: Span) -> str:
         if span.start <= self._window.now:

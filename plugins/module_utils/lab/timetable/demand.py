@@ -67,6 +67,11 @@ class Demand:
         place = bisect.bisect_right(self.moments, moment)
         return self.seats[place - 1] if place else self.base
 
+    def most(self, begin: datetime.datetime, end: datetime.datetime) -> int:
+        """Return how many are needed at most from a moment until before another one."""
+        within = slice(bisect.bisect_right(self.moments, begin), bisect.bisect_left(self.moments, end))
+        return max([self.at(begin), *self.seats[within]])
+
     def changes(self, since: datetime.datetime) -> list[tuple[datetime.datetime, int]]:
         """Return the changes after a moment: when, and how many are needed then."""
         place = bisect.bisect_right(self.moments, since)

@@ -15,8 +15,10 @@ from growth import assert_linear
 from hypothesis import given, settings, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, LabError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.pools import plan_pools
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab import sizing
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.pools import PoolPlan, plan_pools
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.references import References
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.sizing import PoolSizes
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.timetable.classes import Class
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.timetable.demand import (
     Demand,
@@ -69,8 +71,9 @@ def need(classes: Iterable[Class], rule: Rule, moment: datetime.datetime, before
 @given(LESSONS, RULES, MARGINS, MARGINS)
 def test_each_class_that_is_on_has_its_desktops(classes: list[Class], rule: Rule, before: Any, after: Any) -> None:
     demand = demand_of(classes, rule, before, after)
-    for minute in range(-20, 120):
-        assert demand.at(at(minute)) == need(classes, rule, at(minute), before, after)
+    needed = [need(classes, rule, at(minute), before, after) for minute in range(-20, 120)]
+    assert [demand.at(at(minute)) for minute in range(-20, 120)] == needed
+    assert demand.most(at(0), at(30)) == max(needed[20:50])
 
 
 @settings(deadline=None, max_examples=50)
@@ -183,14 +186,37 @@ def test_what_the_timetable_decides_is_no_difference_for_provisioning() -> None:
     lab = lab_of(group("anna"), pools=[wanted])
     name = wanted["name"]
 
-    def options(**fields: Any) -> dict[str, Any]:
+    def plan(**fields: Any) -> PoolPlan:
         found = found_of(pools=[pool(name, **fields)])
-        return plan_pools(lab, found, References(lab, found)).pools[0]
+        return plan_pools(lab, found, References(lab, found))
 
-    free, held = options(), options(description=Former(True, 2, 5).written("Old"))
+    plans = plan(), plan(description=Former(True, 2, 5).written("Old"))
+    free, held = (one.pools[0] for one in plans)
+    # No timetable of the file needs the note any more.
+    assert [len(one.left_over) for one in plans] == [0, 1] and "lab_action=clear" in plans[1].left_over[0]
     assert free["size"] == wanted["size"] and free["autoscale_policy"]["min_idle"] == 1
     assert "size" not in held and held["autoscale_policy"] == {"max_auto_created": 9}
     assert held["description"] == "New (timetable: before autoscale on, min_idle 2, size 5)"
+
+
+def test_what_is_not_told_of_a_pool_is_known_before_anything_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sizing, "read_members", lambda client, pool_id: [])
+    lab = lab_of(group("anna"), pools=[desired_pool()])
+
+    def sizes(lab_name: str | None = "bio", **fields: Any) -> PoolSizes:
+        row = pool("drop-in", lab=lab_name, pool_id="1", **fields)
+        client: Any = None
+        return PoolSizes(client, lab, found_of(pools=[row]), {"drop-in": Demand(2)}, MIDNIGHT)
+
+    assert not sizes().refused and sizes().lacking == ["drop-in has 0 of the 2 desktops that it needs"]
+    untold = "pool drop-in: the service does not tell its enable_autoscale and description; run it again"
+    unknown = sizes(enable_autoscale=None, description=None)
+    assert unknown.refused == unknown.lacking == [untold]
+    assert sizes("chem").refused == ["pool drop-in belongs to the lab chem"]
+    [long] = sizes(description="x" * 240).refused
+    assert "has 294 characters, but the most are 255; shorten it" in long
+    other = PoolSizes(None, lab, found_of(pools=[pool("drop-in", description=None)]), {}, MIDNIGHT)  # type: ignore[arg-type]
+    assert not other.refused and "is not told by the service" in other.remarks[0]
 
 
 # The lab file
