@@ -35,6 +35,11 @@ options:
     type: list
     elements: str
     default: []
+  only:
+    description:
+      - Names of the desktops on which scripts can run. If it is not given, they run on all desktops.
+    type: list
+    elements: str
 """
 
 EXAMPLES = r"""
@@ -66,11 +71,14 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.scripts 
 
 
 def lab_script_runs(
-    runs: list[dict[str, Any]], results: list[dict[str, Any]], created: Sequence[str] = ()
+    runs: list[dict[str, Any]],
+    results: list[dict[str, Any]],
+    created: Sequence[str] = (),
+    only: Sequence[str] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the runs that the results and the creations of the plan entail."""
     creations = [{"target": name, "verb": "create"} for name in created]
-    return runs_after(runs, [{"actions": creations}, *results])
+    return runs_after(runs, [{"actions": creations}, *results], only)
 
 
 class FilterModule:

@@ -51,6 +51,7 @@ options:
       - notify
       - assist
       - repair
+      - rollout
       - status
       - roster_export
       - usage
@@ -93,8 +94,8 @@ options:
         choices: ["", SOFT, HARD]
         default: ""
       action:
-        description: Action of O(procedure=power), O(procedure=unused), O(procedure=timetable), O(procedure=assist) or
-          O(procedure=repair).
+        description: Action of O(procedure=power), O(procedure=unused), O(procedure=timetable),
+          O(procedure=assist), O(procedure=repair) or O(procedure=rollout).
         type: str
         choices:
           - ""
@@ -118,6 +119,11 @@ options:
           - rejoin
           - restore
           - rebuild
+          - plan
+          - canary
+          - continue
+          - rollback
+          - status
         default: ""
       format:
         description: Format in which O(procedure=status), O(procedure=usage), O(procedure=unused) and
@@ -173,6 +179,30 @@ options:
           180.
         type: str
         default: ""
+      image:
+        description: Name or ID of the image that O(procedure=rollout) gives to seats.
+        type: str
+        default: ""
+      canary:
+        description:
+          - Number of seats that O(procedure=rollout) gives the image first, or their names separated by commas. If
+            blank, the value in the lab file is used.
+        type: str
+        default: ""
+      batch:
+        description: Maximum number of seats that O(procedure=rollout) takes at once. If blank, the value in the lab
+          file is used.
+        type: str
+        default: ""
+      max_failures:
+        description: Number of failed seats that stops O(procedure=rollout). If blank, the value in the lab file is
+          used.
+        type: str
+        default: ""
+      retry:
+        description: Whether O(procedure=rollout) tries seats again that have failed. A blank value means V(false).
+        type: raw
+        default: false
       window:
         description:
           - Length of the period, beginning now, for which O(procedure=timetable) maintains scheduled tasks, such as
@@ -198,7 +228,8 @@ options:
       report_plan:
         description: Procedure whose plan O(procedure=report) shows. If blank, it shows the lab only.
         type: str
-        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify, assist, repair]
+        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify, assist,
+                  repair, rollout]
         default: ""
       extra_hours:
         description: Additional hours of this week for O(procedure=budget), such as V(jdoe=5,anna=2.5).
@@ -214,8 +245,14 @@ options:
     description:
       - Names of sections of a plan that was carried out. Only these are planned, and targets that still have an action
         are not as planned. Script runs are left out, since only a run shows whether a script succeeds.
+      - With O(procedure=rollout) the sections are those that follow from the outcome, and RV(sections) has them.
     type: list
     elements: str
+  failed:
+    description: Names of targets of which a task that carried out the plan has returned that they failed.
+    type: list
+    elements: str
+    default: []
   wait_timeout:
     description: Maximum duration of the task, in seconds. It is passed to the roles that carry out the plan as well.
     type: int
@@ -322,11 +359,12 @@ outcome:
     counts: {create: 2, change: 0, disturb: 0, delete: 0, skip: 0, failed: 0}
     names: {create: [BIO-01, BIO-02], change: [], disturb: [], delete: [], skip: [], failed: []}
 verdict:
-  description: Whether all selected seats are ready, V(ready) or V(not ready); with O(run.report_plan), V(planned) or
-    V(refused); of O(procedure=timetable), V(done with stragglers) if only pools are left that cannot get back what they
-    had yet; of O(procedure=repair), V(done) or V(done with stragglers) if there is nothing to do.
+  description: Whether all selected seats are ready, V(ready) or V(not ready); with O(run.report_plan), V(planned)
+    or V(refused); of O(procedure=timetable), V(done with stragglers) if only pools are left that cannot get back
+    what they had yet; of O(procedure=repair), V(done) or V(done with stragglers) if there is nothing to do; of
+    O(procedure=rollout), V(done), V(done with stragglers) or V(stopped by failures).
   returned: when O(procedure=status) or O(procedure=report), sometimes when O(procedure=timetable) or
-    O(procedure=repair)
+    O(procedure=repair), and for the outcome of O(procedure=rollout)
   type: str
 left_over:
   description: Resources that the lab owns but that are not in its file.
@@ -361,6 +399,12 @@ budget:
 unused:
   description: Unused desktops, with C(rows), C(names), and the names of desktops whose use is C(unknown).
   returned: when O(procedure=unused)
+  type: dict
+rollout:
+  description:
+    - Names of the C(seats) of the run, those that are C(good) and the C(stragglers), the C(failed) and the
+      C(unchecked) with the reasons, and C(registering), jobs to wait for until people can log in.
+  returned: when O(procedure=rollout) and O(run.action) is V(canary), V(continue) or V(rollback)
   type: dict
 timetable:
   description:

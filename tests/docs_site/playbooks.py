@@ -16,7 +16,14 @@ from lab_file.page import described
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
-_SHOWN = ("README.md", "roles/lab/README.md", "docs/timetable.md", "docs/assistance.md", "docs/repair.md")
+_SHOWN = (
+    "README.md",
+    "roles/lab/README.md",
+    "docs/timetable.md",
+    "docs/rollout.md",
+    "docs/assistance.md",
+    "docs/repair.md",
+)
 """The pages whose commands are the examples."""
 
 _COMMAND = re.compile(r"^\$ ansible-playbook huaweicloud\.workspace\.(\w+) .*$", re.MULTILINE)

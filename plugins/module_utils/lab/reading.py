@@ -167,10 +167,11 @@ def _schedules(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
 def _scripts(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
     """Read the scripts, their records on desktops, and which desktops have been rebuilt."""
     scripts = find_scripts(client, validated(SCRIPT_INFO_SPEC, {}))["scripts"]
-    wanted = {script["name"] for script in lab.get("scripts", [])}
+    check = (lab.get("rollout") or {}).get("check_script")
+    wanted = {*(script["name"] for script in lab.get("scripts", [])), check}
     known = [row["name"] for row in scripts if row["name"] in wanted]
     records = find_executions(client, validated(EXECUTION_INFO_SPEC, {"scripts": known}))["records"] if known else []
-    if not any(AFTER_REBUILD in script["run"] for script in lab.get("scripts", [])):
+    if not check and not any(AFTER_REBUILD in script["run"] for script in lab.get("scripts", [])):
         return {"scripts": scripts, "script_records": records}
     query = {"job_type": "rebuildDesktops", "status": "SUCCESS"}
     rebuilds = client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query, id_field="id")

@@ -24,6 +24,7 @@ from .assistance import check_assistance
 from .definition import BUDGET_ACTIONS, PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
 from .idle import check_idle
 from .repair.ladder import check_repair
+from .rollout import check_rollout
 from .timetable.settings import check_timetable
 
 MOST_NUMBERS = 10_000
@@ -66,6 +67,7 @@ def check(lab: Mapping[str, Any]) -> None:
     check_timetable(lab)
     check_repair(lab)
     check_assistance(lab)
+    check_rollout(lab)
 
 
 def _check_not_negative(number: int | str, where: str) -> None:

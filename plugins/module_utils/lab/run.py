@@ -68,6 +68,7 @@ PLAN_SPEC: dict[str, dict[str, Any]] = {
     "run": {"type": "dict", "options": RUN_SPEC, "apply_defaults": True},
     "waited": {"type": "bool", "default": False},
     "verify": {"type": "list", "elements": "str"},
+    "failed": {"type": "list", "elements": "str", "default": []},
     "wait_timeout": {"type": "int", "default": 1800},
 }
 
@@ -81,7 +82,7 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     lab, run, verify = options["definition"], options["run"], options["verify"]
     make = PROCEDURES[options["procedure"]]
     found = read_lab(client, lab, make.needed)
-    procedure = make(client, lab, run, check, found, desires(lab, found, run), verify is not None)
+    procedure = make(client, lab, run, check, found, desires(lab, found, run), verify is not None, options["failed"])
     if procedure.desired["wrong"] and not procedure.carried_out:
         raise refused(procedure.desired["wrong"])
     if procedure.waits and not procedure.carried_out:
@@ -109,8 +110,9 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     told = {"plan_id": plan, "objections": objections, **procedure.report(planned)}
     outcome = outcome_of(planned.by_kind())
     result = _result(procedure, actions=actions, results=planned.results(), outcome=outcome, **told)
-    # After a run nothing more is to be carried out, and nothing ever by a procedure that only tells.
-    due = {name: sections[name] for name in planned.busy() if procedure.changes and verify is None}
+    # After a run only what follows from it is to be carried out, and nothing ever by a procedure that only tells.
+    busy = [name for name in planned.busy() if verify is None or name in procedure.follow_up]
+    due = {name: sections[name] for name in busy if procedure.changes}
     return PlannedRun(result, due, planned.diffs(), planned.warnings)
 
 

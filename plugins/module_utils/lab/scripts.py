@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import ownership
 from ..apply import SKIPPED
-from ..resources.script_execution.state import parse
+from ..resources.script_execution.state import Record, parse
 from .found import Found, Row, owned_by, refusals, untold
 from .schedules import reach
 
@@ -81,14 +81,18 @@ def plan_scripts(
     return plan
 
 
-def runs_after(runs: Iterable[Mapping[str, Any]], results: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def runs_after(
+    runs: Iterable[Mapping[str, Any]], results: Iterable[Mapping[str, Any]], only: Iterable[str] | None = None
+) -> list[dict[str, Any]]:
     """Return the executions that a plan entails, as options of ``workspace_script_execution``.
 
     What the plan leaves off has to wait: a desktop that is off is off again after a rebuild.
 
     :param runs: see :class:`ScriptPlan`. :param results: what ``workspace_desktop`` returned: what it does to desktops,
-        and which of them it left alone after all.
+        and which of them it left alone after all. :param only: names of the desktops that are fit for scripts, ``None``
+        if all are.
     """
+    fit = None if only is None else {name.lower() for name in only}
     done: dict[str, set[str]] = {AFTER_CREATE: set(), AFTER_REBUILD: set()}
     after = {"create": AFTER_CREATE, "rebuild": AFTER_REBUILD}
     power: dict[str, bool] = {}
@@ -105,7 +109,7 @@ def runs_after(runs: Iterable[Mapping[str, Any]], results: Iterable[Mapping[str,
         off = {name.lower() for name in run["off"]}
         meant = {name.lower() for name in run["due"]}.union(*(done[when] for when in run["run"]))
         meant = {name for name in meant if power.get(name, name not in off)}
-        desktops = [name for name in run["seats"] if name.lower() in meant]
+        desktops = [name for name in run["seats"] if name.lower() in meant and (fit is None or name.lower() in fit)]
         if desktops:
             limit = {key: run[key] for key in ("execution_timeout",) if key in run}
             executions.append({"scripts": [run["name"]], "desktops": desktops, **limit})
@@ -146,6 +150,21 @@ class _History:
                 key = record.script, record.desktop_id
                 runs[key] = max(start, runs.get(key, start))
         return cls(_rebuilt(found), runs)
+
+
+def records_since_rebuild(found: Found) -> dict[tuple[str | None, str], Record]:
+    """Return the last record of each script on each desktop since its last rebuild, by the script's name and the
+    desktop's ID. There is none of a desktop of which no rebuild is known."""
+    rebuilt = _rebuilt(found)
+    last: dict[tuple[str | None, str], tuple[datetime.datetime, Record]] = {}
+    for row in found.script_records:
+        record, start = parse(row), _moment(row.get("start_time")) or datetime.datetime.max
+        key = record.script, record.desktop_id
+        if start < rebuilt.get(record.desktop_id, datetime.datetime.max):
+            continue
+        if key not in last or last[key][0] <= start:
+            last[key] = start, record
+    return {key: record for key, (_start, record) in last.items()}
 
 
 def _late(

@@ -85,6 +85,15 @@ def _by_state(value: Mapping[str, Any], bounds: Bounds) -> Iterable[Options]:
     return [{**bounds.desktops, "state": state, "desktops": desktops} for state, desktops in value.items()]
 
 
+def _noting(value: Sequence[Options], bounds: Bounds) -> Iterable[Options]:
+    return [{**task, "state": "present"} for task in value]
+
+
+def _sparing(value: Mapping[str, Any], bounds: Bounds) -> Iterable[Options]:
+    """Return tasks that leave desktops alone on which somebody is logged in by then."""
+    return [{**task, "if_in_use": "skip"} for task in _by_state(value, bounds)]
+
+
 def _accounts(value: Sequence[Options], bounds: Bounds) -> Iterable[Options]:
     return [{"users": [_with_password(user) for user in value], "time_zone": bounds.time_zone}]
 
@@ -99,6 +108,8 @@ def _leaving_accounts(value: Sequence[Options], bounds: Bounds) -> Iterable[Opti
 
 
 SECTIONS: Mapping[str, Section] = {
+    "notes_before": Section(desktop_spec(), DesktopResource, _noting, counts_as="desktops"),
+    "starts": Section(desktop_spec(), DesktopResource, _by_state, DESKTOP.label, "desktops"),
     "users": Section(user_spec(), UserResource, _accounts, USER.label),
     "groups": Section(USER_GROUP_SPEC, UserGroupResource, _each, USER_GROUP.label),
     "scripts": Section(SCRIPT_SPEC, ScriptResource, _each, SCRIPT.label),
@@ -117,6 +128,8 @@ SECTIONS: Mapping[str, Section] = {
     "notes": Section(user_spec(), UserResource, _accounts, counts_as="users"),
     "healed": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
     "repair_notes": Section(desktop_spec(), DesktopResource, _by_state, counts_as="desktops"),
+    "stops": Section(desktop_spec(), DesktopResource, _sparing, counts_as="desktops"),
+    "seat_notes": Section(desktop_spec(), DesktopResource, _noting, counts_as="desktops"),
 }
 
 

@@ -12,11 +12,13 @@ from typing import Any
 
 from ..errors import plain
 from .found import Row
+from .rollout import ROLLOUT_TAG, told_of
 from .seats import SeatPlan, users_of
 from .tables import WIDEST, as_csv, as_table
 from .usage import Use
 
 OF_PEOPLE = ("connected", "since")
+_MORE = (*OF_PEOPLE, "rollout")
 COLUMNS = ("seat", "person", "power", "session", "image", "problem")
 
 _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
@@ -112,6 +114,14 @@ def _problem(item: Mapping[str, Any], desktop: Row, power: str) -> str:
     return ""
 
 
+def with_rollout(rows: Sequence[Mapping[str, str]], desktops: Sequence[Row]) -> list[dict[str, str]]:
+    """Return rows with how far a rollout is with each seat, if any seat has a note of one."""
+    notes = {row["computer_name"].lower(): row["tags"] for row in desktops if ROLLOUT_TAG in (row["tags"] or {})}
+    if not any(row["seat"].lower() in notes for row in rows):
+        return [dict(row) for row in rows]
+    return [{**row, "rollout": told_of(row["seat"], notes.get(row["seat"].lower(), {}))} for row in rows]
+
+
 def needs_attention(row: Mapping[str, str]) -> bool | None:
     """Tell whether a seat that is not ready needs somebody, from its row in a report; ``None`` if that is not known.
 
@@ -140,7 +150,7 @@ def with_people(
 
 def shown(status: Mapping[str, Any], style: str) -> list[str]:
     """Return a report as lines: ``table``, ``json`` or ``csv``."""
-    columns = [*COLUMNS, *(name for name in OF_PEOPLE if status["rows"] and name in status["rows"][0])]
+    columns = [*COLUMNS, *(name for name in _MORE if status["rows"] and name in status["rows"][0])]
     if style == "json":
         return json.dumps(status, indent=2).splitlines()
     if style == "csv":

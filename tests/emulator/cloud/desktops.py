@@ -15,7 +15,7 @@ from emulator.cloud.disks import SYSTEM_CONTENT, new_disk
 from emulator.cloud.jobs import REGISTERED_AFTER, SHOWN_AFTER
 from emulator.cloud.power_log import action_begins, turn
 from emulator.cloud.project import Project, on
-from emulator.cloud.records import Desktop, SubJob
+from emulator.cloud.records import Desktop, SilentImage, SubJob
 from emulator.engine.errors import ApiError, busy, not_found
 
 
@@ -149,7 +149,7 @@ def desktop_shown(project: Project, desktop_id: str, status: str, operation: str
 def desktop_registered(project: Project, desktop_id: str) -> None:
     """The agent of a running desktop reports that people can log in."""
     desktop = project.desktops.get(desktop_id)
-    if desktop is None or desktop.cured_by:
+    if desktop is None or desktop.cured_by or desktop.image_id in project.table(SilentImage):
         return
     if desktop.status == "ACTIVE" and desktop.login_status == "UNREGISTER":
         desktop.login_status = "REGISTERED"

@@ -297,6 +297,10 @@ class DeletedImage(Record):
     """The image that has this ID is gone; what was made of it stays."""
 
 
+class SilentImage(Record):
+    """Desktops that are made of the image with this ID never register: the agent in it is too old."""
+
+
 class NamePolicy(Record):
     """A rule that names desktops: a prefix and a number."""
 

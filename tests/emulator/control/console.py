@@ -25,7 +25,7 @@ from emulator.cloud.people_data import changes_hands
 from emulator.cloud.pools import join, pool_like
 from emulator.cloud.power_log import turn
 from emulator.cloud.project import Project
-from emulator.cloud.records import DeletedImage, Desktop, Detachment, Pool, Record
+from emulator.cloud.records import DeletedImage, Desktop, Detachment, Pool, Record, SilentImage
 from emulator.control.targets import Target, desktop_named, desktop_record, pool_named
 from emulator.engine.contract import Body, answer, nothing
 from emulator.engine.errors import invalid, not_found
@@ -67,10 +67,10 @@ class AppGroupMaking(Body):
     names: Annotated[list[str], Field(max_length=1000)]
 
 
-class ImageDeletion(Body):
-    """The image, by its name, that somebody deletes, or stops to share."""
+class ImageChange(Body):
+    """The image, by its name, that somebody deletes, or stops to share, or whose agent is too old to register."""
 
-    action: Literal["delete"]
+    action: Literal["delete", "silence"]
     image: str
 
 
@@ -130,12 +130,15 @@ async def eips(project: Target, body: EipMaking) -> Response:
 
 
 @router.post("/images")
-async def delete_image(project: Target, body: ImageDeletion) -> Response:
-    """Delete an image; what was made of it stays."""
+async def change_image(project: Target, body: ImageChange) -> Response:
+    """Delete an image, of which what was made of it stays, or let what is made of it never register."""
     image = next((image for image in images_of(project).values() if image.name == body.image), None)
     if image is None:
         raise not_found(f"There is no image {body.image}.")
-    project.table(DeletedImage)[image.id] = DeletedImage(id=image.id)
+    if body.action == "delete":
+        project.table(DeletedImage)[image.id] = DeletedImage(id=image.id)
+    else:
+        project.table(SilentImage)[image.id] = SilentImage(id=image.id)
     return answer({"id": image.id})
 
 

@@ -39,6 +39,10 @@ MODULES = {
     "unlocks": "workspace_user",
     "messages": "workspace_notification",
     "notes": "workspace_user",
+    "notes_before": "workspace_desktop",
+    "starts": "workspace_desktop",
+    "stops": "workspace_desktop",
+    "seat_notes": "workspace_desktop",
 }
 """The modules that carry out the sections of a plan."""
 

@@ -40,6 +40,7 @@ class Procedure:
     :param run: the run variables without their prefix. :param check: whether this is check mode.
     :param desired: what the lab wants, see :func:`..plan.desires`.
     :param carried_out: whether the plan was carried out already, so that what it was about may be gone.
+    :param failed: the names of targets of which a task has said that it failed.
     """
 
     needed: ClassVar[Collection[str]] = ()
@@ -57,6 +58,9 @@ class Procedure:
     actions: ClassVar[Sequence[str]] = ()
     """What the run variable ``action`` may be."""
 
+    follow_up: ClassVar[Collection[str]] = ()
+    """The sections that a second plan carries out, which is made once the first was carried out, from its outcome."""
+
     client: ReadOnce
     lab: Lab
     run: Mapping[str, Any]
@@ -64,6 +68,7 @@ class Procedure:
     found: Found
     desired: Mapping[str, Any]
     carried_out: bool = False
+    failed: Collection[str] = ()
 
     def sections(self) -> Sections:
         """Decide what the roles are given. Raises :class:`..errors.InputError` if there is no sense in it."""

@@ -33,6 +33,7 @@ from .power import Power
 from .provision import Provision
 from .repair import Repair
 from .reset import Reset
+from .rollout import Rollout
 from .snapshot import Snapshot
 from .teardown import Teardown
 from .timetable import Timetable
@@ -51,6 +52,7 @@ PLANS: Mapping[str, type[Procedure]] = {
     "notify": Notify,
     "assist": Assist,
     "repair": Repair,
+    "rollout": Rollout,
 }
 """The procedures that may change something, whose plans a page can show."""
 

@@ -15,7 +15,7 @@ from ..period import zone_of
 from ..reading import read_lab
 from ..seats import SeatPlan
 from ..sections import Planned
-from ..status import report, shown, with_people
+from ..status import report, shown, with_people, with_rollout
 from ..timetable.tasks import PREFIX
 from .base import Procedure
 from .timetable import provided_until, sizes_until
@@ -38,6 +38,7 @@ class Status(Procedure):
             room = Room(self.client, self.lab, self.desired, self.found, self.selected)
             connected = room.connected(now_of(self.client))
             status["rows"] = with_people(status["rows"], connected, zone_of(self.lab))
+        status["rows"] = with_rollout(status["rows"], self.found.desktops)
         style = self.run["format"] or "table"
         lines = shown(status, style)
         return {

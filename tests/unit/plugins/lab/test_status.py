@@ -10,7 +10,7 @@ import json
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.status import report, shown
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.status import report, shown, with_rollout
 
 from .room import desktop, group, lab_of, seats
 
@@ -87,6 +87,18 @@ def test_a_person_without_a_seat_is_not_overlooked():
     status = status_of(desktop("BIO-01", "anna"), lab=lab)
     assert status["verdict"] == "The lab is not ready. seats[students]: no seat is left for ben."
     assert "cannot be provisioned: seats[students]: no seat is left for ben" in shown(status, "table")
+
+
+def test_a_rollout_has_a_column_as_long_as_there_are_notes_of_one():
+    rows = [desktop("BIO-01", "anna"), desktop("BIO-02", "ben")]
+    lab = lab_of(group("anna", "ben"))
+    status = status_of(*rows, lab=lab)
+    assert with_rollout(status["rows"], rows) == status["rows"]
+    for note, told in (("1a2b3c4d@canary", "canary, not checked yet"), ("1a2b3c4d@failed", "failed"), ("?", "?")):
+        rows[0]["tags"]["lab-rollout"] = note
+        status["rows"] = with_rollout(status["rows"], rows)
+        assert [row["rollout"] for row in status["rows"]] == [told, ""]
+        assert told in "\n".join(shown(status, "table"))
 
 
 def test_the_totals():
