@@ -99,6 +99,14 @@ def logins_there(tenant, size):
     tenant.control("POST", "past", logins=[{"desktop": d, "user": u, **span} for d, u in people for span in spans])
 
 
+def recordings_there(tenant, size):
+    """Create desktops in the console, and let somebody have been recorded at each."""
+    there(tenant, size)
+    period = {"begin": "2026-01-20T08:00:00Z", "end": "2026-01-20T08:30:00Z"}
+    for name in names(size):
+        tenant.control("POST", "recordings", desktop=name, user="mia", **period)
+
+
 def done(tenant, module, options, check=False):
     """Run a task, and see that it succeeds."""
     outcome = carry_out(tenant, Task(f"workspace_{module}", options, check=check))
@@ -146,6 +154,10 @@ TASKS = {
         },
     ),
     "notification": (there, lambda size: {"notifications": "Bye", "desktops": names(size)}),
+    "screen_record": (
+        recordings_there,
+        lambda size: {"state": "absent", "begin": "2026-01-20", "desktop_names": names(size), "max_targets": size},
+    ),
     "agent_upgrade": (there, lambda size: {"agent_version": "25.2.0", "desktops": names(size), "wait": False}),
 }
 """Tasks, by their modules and what they are about: what there is before, and their options."""

@@ -36,6 +36,7 @@ OWN: Mapping[str, Iterable[str]] = {
     "workspace_product_info": ["product"],
     "workspace_quota_info": [],
     "workspace_scheduled_task_info": ["task_name", "task_id"],
+    "workspace_screen_record_info": ["record_ids"],
     "workspace_script_execution_info": ["record_ids", "task_ids", "script_names"],
     "workspace_script_info": ["name"],
     "workspace_service_info": [],
@@ -62,6 +63,7 @@ OTHER: Mapping[str, Mapping[str, str]] = {
     "workspace_hour_package_info": {"product": "workspace.c2.large.windows.2"},
     "workspace_network_info": {"availability_zone": "ap-southeast-1a"},
     "workspace_product_info": {"availability_zone": "ap-southeast-1a"},
+    "workspace_screen_record_info": {"desktop_names": "BIO-01", "user_names": "mia"},
     "workspace_script_execution_info": {"scripts": "hello", "desktops": "BIO-01", "pools": "drop-in"},
     "workspace_script_info": {"task_id": ""},
     "workspace_snapshot_info": {"desktop_ids": "", "desktop_names": "BIO-01"},
@@ -75,6 +77,7 @@ NO_NAMES = {
     "workspace_desktop_info": {"desktop_ip", "status", "charge_mode", "agent_version", "sort_field"},
     "workspace_image_info": {"os_type", "platform", "package_type", "sort_field", "sort_type"},
     "workspace_product_info": {"os_type", "architecture", "package_type"},
+    "workspace_screen_record_info": {"begin", "end", "last", "time_zone", "status"},
     "workspace_script_execution_info": {"resource_group_type", "status", "execute_time_start", "execute_time_end"},
     "workspace_snapshot_info": {"status"},
     "workspace_usage_info": {"begin", "end", "last", "time_zone", "select_status"},
@@ -98,6 +101,7 @@ MAY_BE_UNLISTED = {
     "task_id",
     "user_id",
     "user_name",
+    "user_names",
 }
 """The filters by people of a domain, by desktops that may have been deleted, and by executions."""
 

@@ -14,6 +14,7 @@ from typing import Any
 from emulator.cloud.people import find_user
 from emulator.cloud.power_log import moment
 from emulator.cloud.project import Project
+from emulator.cloud.recordings import stop_recording
 from emulator.cloud.records import Desktop, Record
 from emulator.cloud.tenancy import tenancy_of
 
@@ -112,6 +113,7 @@ def disconnect(project: Project, desktop: Desktop) -> None:
     login = project.table(Login).get(desktop.connection_id or "")
     if login is not None:
         login.end = moment(project)
+    stop_recording(project, desktop)
     desktop.connection_id = None
 
 

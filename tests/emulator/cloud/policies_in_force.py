@@ -27,6 +27,8 @@ HIBERNATE = "session.vdi.disconnect_hibernate_enable"
 HIBERNATE_MINUTES = "session.vdi.disconnect_hibernate_options.disconnect_hibernate_minutes"
 IDLE = "session.vdi.no_operation_hibernate_enable"
 IDLE_MINUTES = "session.vdi.no_operation_hibernate_options.no_operation_hibernate_minutes"
+RECORD = "record_audit.enable"
+RECORD_TYPE = "record_audit.rules.rule.record_type"
 
 DEFAULTS: dict[str, Any] = {
     LOCK: True,
@@ -43,8 +45,10 @@ DEFAULTS: dict[str, Any] = {
     HIBERNATE_MINUTES: 10,
     IDLE: False,
     IDLE_MINUTES: 10,
+    RECORD: False,
+    RECORD_TYPE: "whole",
 }
-"""The policies that act by the clock, and what they are where no group sets them."""
+"""The policies that act on a session, and what they are where no group sets them."""
 
 
 class PolicyGroup(Record):
@@ -59,7 +63,7 @@ class PolicyGroup(Record):
 
 
 def in_force(project: Project, desktop: Desktop, user_name: str) -> dict[str, Any]:
-    """Return the policies that act by the clock: each from the strongest group that applies and sets it."""
+    """Return the policies that act on a session: each from the strongest group that applies and sets it."""
     targets = set(_targets(project, desktop, user_name))
     groups = [
         group

@@ -18,6 +18,7 @@ from emulator.cloud.policies_in_force import in_force
 from emulator.cloud.pool_logins import leave
 from emulator.cloud.power import start_action
 from emulator.cloud.project import Project, on
+from emulator.cloud.recordings import record
 from emulator.cloud.records import Desktop
 from emulator.engine.errors import ApiError
 
@@ -34,6 +35,8 @@ def come(project: Project, desktop: Desktop, user_name: str) -> None:
     policies = in_force(project, desktop, user_name)
     session = Session(id=desktop.id, policies=policies, turn=project.new_id(), last_input=project.now)
     project.table(Session)[session.id] = session
+    if policies[policy.RECORD]:
+        record(project, desktop, policies[policy.RECORD_TYPE])
     _await_idleness(project, session)
 
 

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Control calls for what nobody has waited for: a past of connections and power, and what the monitoring has seen."""
+"""Control calls for what nobody has waited for: a past of connections, power and recordings, and what the monitoring
+has seen."""
 
 from __future__ import annotations
 
@@ -16,11 +17,12 @@ from emulator.areas.alarms import Alarm
 from emulator.cloud.logins import CONNECTING_SECONDS, domain_of, note_login
 from emulator.cloud.power_log import SUCCESS, TRANSITIONS, DesktopAction, PowerSpan, turn
 from emulator.cloud.project import Project
+from emulator.cloud.recordings import new_recording
 from emulator.cloud.records import Desktop
 from emulator.cloud.usage import Span
 from emulator.control.targets import Target, desktop_named
 from emulator.engine.clock import SECONDS
-from emulator.engine.contract import Body, nothing, time_of
+from emulator.engine.contract import Body, answer, nothing, time_of
 from emulator.engine.errors import invalid
 
 router = APIRouter(prefix="/_emulator")
@@ -50,6 +52,19 @@ class Past(Body):
     power: Annotated[list[PastPower], Field(max_length=20_000)] = []
 
 
+class PastRecording(Body):
+    """What was recorded of somebody at a desktop."""
+
+    desktop: str
+    user: str
+    begin: str
+    end: str
+    type: Literal["FULL", "INTERVAL", "OPERATION", "SESSION"] = "FULL"
+    status: Literal["REC_COMPLETED", "REC_FAILED", "UPLOADING", "UPLOAD_COMPLETED", "UPLOAD_FAILED"] = (
+        "UPLOAD_COMPLETED"
+    )
+
+
 class AlarmRaising(Body):
     """What the monitoring service sees at a desktop."""
 
@@ -76,6 +91,16 @@ async def past(project: Target, body: Past) -> Response:
     for name, rows in changes.items():
         _replace_power(project, desktops[name], sorted(rows))
     return nothing()
+
+
+@router.post("/recordings")
+async def recordings(project: Target, body: PastRecording) -> Response:
+    """Let somebody have been recorded at a desktop; the answer has the ID."""
+    desktop = desktop_named(project, body.desktop)
+    begin, end = _moment(project, "begin", body.begin), _moment(project, "end", body.end)
+    recording = new_recording(project, desktop, body.user, body.type, begin)
+    recording.end, recording.updated, recording.status = end, end, body.status
+    return answer({"id": recording.id})
 
 
 @router.post("/alarms")

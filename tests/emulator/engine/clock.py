@@ -50,6 +50,7 @@ def http_date(moment: float) -> str:
 
 
 MINUTES, SECONDS, MILLISECONDS, DATE = "%Y-%m-%dT%H:%MZ", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%d"
+BLANK_SECONDS = "%Y-%m-%d %H:%M:%S"
 """How the operations want times to be written, each in its own way."""
 
 

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from emulator.cloud.project import Project
-from emulator.engine.clock import DATE, MILLISECONDS, MINUTES, SECONDS, parsed
+from emulator.engine.clock import BLANK_SECONDS, DATE, MILLISECONDS, MINUTES, SECONDS, parsed
 from emulator.engine.errors import invalid
 
 
@@ -80,6 +80,7 @@ FORMS = {
     SECONDS: "2016-08-20T21:11:00Z",
     MILLISECONDS: "2016-08-20T21:11:00.000Z",
     DATE: "2016-08-20",
+    BLANK_SECONDS: "2016-08-20 21:11:00",
 }
 """An example of each way in which operations want times to be written."""
 

@@ -45,8 +45,10 @@ class Period:
         return None if moment is None else moment.astimezone(self.zone).isoformat()
 
 
-def read_period(options: Mapping[str, Any], now: datetime.datetime) -> Period:
-    """Return the period that the options of :data:`PERIOD_SPEC` mean: the last seven days if they say nothing.
+def read_period(options: Mapping[str, Any], now: datetime.datetime, usual: datetime.timedelta = _USUAL) -> Period:
+    """Return the period that the options of :data:`PERIOD_SPEC` mean.
+
+    :param usual: how long before the present it begins if they say nothing.
 
     :raises InputError: they mean none, or one that has not begun yet.
     """
@@ -57,7 +59,7 @@ def read_period(options: Mapping[str, Any], now: datetime.datetime) -> Period:
     if last is not None and first is None:
         raise InputError("end needs begin")
     if first is None:
-        begin, end = now - (_USUAL if length is None else _length(length)), now
+        begin, end = now - (usual if length is None else _length(length)), now
     else:
         begin = _moment("begin", first, zone)
         end = now if last is None else _moment("end", last, zone, whole_day=True)
