@@ -166,11 +166,14 @@ build: $(DEV) tree ## build the package in dist/, install it elsewhere and try w
 importer: build .cache/venv/importer/made
 	@$(STEP) galaxy-importer tests/tools/importer.sh
 
-# --- Changelog and cleaning -----------------------------------------------------------------------------------------
+# --- Releases and cleaning -----------------------------------------------------------------------------------------
 
-.PHONY: changelog clean
+.PHONY: changelog release clean
 changelog: $(DEV) ## write CHANGELOG.md for the version in galaxy.yml
 	@antsibull-changelog release --update-existing --reload-plugins --refresh
+
+release: $(DEV) ## make the changelog and the package of a version, without publishing anything (VERSION=1.0.0)
+	@tests/tools/release.sh '$(VERSION)'
 
 clean: ## remove everything that was made
 	rm -rf .cache .venv dist .ansible

@@ -28,8 +28,14 @@ HERE = Path(__file__).resolve().parent
 PAGES = ("*.md", "docs/*.md", "roles/*/README.md", "tests/emulator/README.md")
 """The pages of the repository that the site has, as patterns."""
 
+IMAGES = "docs/images"
+"""The folder of pictures."""
+
 HOME = {"README.md": "index.md"}
 """Pages that have another name in the site."""
+
+_BADGE = re.compile(r"^\[!\[.*\n", re.MULTILINE)
+"""A badge, which a browser would load from elsewhere."""
 
 _LINK = re.compile(r"(\]\(|^\[[^\]\n]+\]: )([^)#\s]+)", re.MULTILINE)
 
@@ -52,7 +58,7 @@ def build(folder: Path) -> list[str]:
 
 
 def copy_pages(source: Path) -> None:
-    """Copy the pages of the repository, with links to each other instead of links to the repository."""
+    """Copy the pages of the repository, with links to each other instead of to the repository, and their pictures."""
     pages = {str(path.relative_to(CHECKOUT)) for pattern in PAGES for path in CHECKOUT.glob(pattern)}
     for page in pages:
         text = localized((CHECKOUT / page).read_text(encoding="utf-8"), page, pages)
@@ -61,25 +67,30 @@ def copy_pages(source: Path) -> None:
         copy = source / HOME.get(page, page)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(text, encoding="utf-8")
+    shutil.copytree(CHECKOUT / IMAGES, source / IMAGES)
 
 
 def localized(text: str, page: str, pages: set[str]) -> str:
-    """Return a page with links to other pages within the site, and links to other files of the repository in full.
+    """Return a page with links to other pages and to pictures within the site, and links to other files of the
+    repository in full; without badges.
 
     :param page: its path in the repository. :param pages: the paths of all pages.
     """
     folder = posixpath.dirname(page)
-    repository = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["repository"] + "/blob/main/"
+    home = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
+    repository, raw = f"{home}/blob/main/", f"{home}/raw/main/"
 
     def link(found: re.Match[str]) -> str:
         start, target = found.groups()
+        if target.startswith(raw):
+            return start + posixpath.relpath(target.removeprefix(raw), folder or ".")
         inside = target.removeprefix(repository)
         path = inside if inside != target else posixpath.normpath(posixpath.join(folder, target))
         if path in pages:
             return start + posixpath.relpath(HOME.get(path, path), folder or ".")
         return start + (f"{repository}{path}" if (CHECKOUT / path).is_file() else target)
 
-    return _LINK.sub(link, text)
+    return _LINK.sub(link, _BADGE.sub("", text))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from docs_site.build import HERE, HOME, PAGES, copy_pages, localized
 from docs_site.finished import faults
 
 REPOSITORY = "https://github.com/huaweicloud/huaweicloud.workspace/blob/main/"
+RAW = "https://github.com/huaweicloud/huaweicloud.workspace/raw/main/"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,9 @@ def test_pages_link_to_each_other_within_the_site(source: Path) -> None:
         ("docs/awx.md", "[a](../LICENSE)", f"[a]({REPOSITORY}LICENSE)"),
         ("docs/awx.md", "[a](https://semver.org)", "[a](https://semver.org)"),
         ("README.md", f"[a]: {REPOSITORY}docs/awx.md#b", "[a]: docs/awx.md#b"),
+        ("README.md", f"![a]({RAW}docs/images/a.png)", "![a](docs/images/a.png)"),
+        ("docs/awx.md", f"![a]({RAW}docs/images/a.png)", "![a](images/a.png)"),
+        ("README.md", "# A\n[![CI](https://a.example/b.svg)](https://a.example)\nB", "# A\nB"),
     ],
 )
 def test_links_are_made_those_of_the_site(page: str, link: str, expected: str) -> None:

@@ -72,8 +72,9 @@ def test_links_lead_somewhere(page: str) -> None:
 
 
 def test_links_of_the_package_lead_somewhere() -> None:
-    link = re.compile(rf"{re.escape(_GALAXY['repository'])}/(?:blob|tree)/main/([^)#\s]+)")
-    targets = link.findall((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))
+    link = re.compile(rf"{re.escape(_GALAXY['repository'])}/(?:blob|tree|raw)/main/([^)#\s]+)")
+    pages = ("galaxy.yml", "README.md")
+    targets = [target for page in pages for target in link.findall((CHECKOUT / page).read_text(encoding="utf-8"))]
     assert targets and all((CHECKOUT / target).exists() for target in targets)
 
 
