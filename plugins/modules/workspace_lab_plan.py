@@ -42,6 +42,7 @@ options:
     choices:
       - provision
       - power
+      - exam
       - reset
       - snapshot
       - teardown
@@ -124,6 +125,9 @@ options:
           - continue
           - rollback
           - status
+          - prepare
+          - extend
+          - end
         default: ""
       format:
         description: Format in which O(procedure=status), O(procedure=usage), O(procedure=unused) and
@@ -211,8 +215,8 @@ options:
         default: ""
       now:
         description:
-          - Time that O(procedure=timetable) uses as the current time, in the time zone of the lab, such as V(2026-10-05
-            07:30). If blank, the time of the service is used.
+          - Time that O(procedure=timetable) and O(procedure=exam) use as the current time, in the time zone of the lab,
+            such as V(2026-10-05 07:30). If blank, the time of the service is used.
         type: str
         default: ""
       assist_file:
@@ -225,11 +229,23 @@ options:
           assistance, 1 to 255 characters.
         type: str
         default: ""
+      exam_name:
+        description:
+          - Name of the exam for O(procedure=exam). If blank, it is the only one in the lab file, or for the action
+            V(end) the only one in force.
+        type: str
+        default: ""
+      extra_time:
+        description:
+          - Extra time for O(procedure=exam), by the names of people, such as V(mmueller=25%,jdoe=15m), or V(10m) for
+            everybody.
+        type: str
+        default: ""
       report_plan:
         description: Procedure whose plan O(procedure=report) shows. If blank, it shows the lab only.
         type: str
-        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify, assist,
-                  repair, rollout]
+        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify, assist, repair,
+          rollout, exam]
         default: ""
       extra_hours:
         description: Additional hours of this week for O(procedure=budget), such as V(jdoe=5,anna=2.5).
@@ -395,6 +411,13 @@ usage:
 budget:
   description: The C(week), and the numbers of people who are warned, locked, unlocked and logged off.
   returned: when O(procedure=budget)
+  type: dict
+exam:
+  description:
+    - The C(name) of the exam, the names of its C(seats), of those that are C(skipped) because somebody is logged in,
+      and of those whose time is not over (C(later)), what is C(left) in force, with the reasons, and the C(ids) of all
+      seats.
+  returned: when O(procedure=exam)
   type: dict
 unused:
   description: Unused desktops, with C(rows), C(names), and the names of desktops whose use is C(unknown).

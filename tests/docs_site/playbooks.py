@@ -19,6 +19,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 _SHOWN = (
     "README.md",
     "roles/lab/README.md",
+    "docs/exam.md",
     "docs/timetable.md",
     "docs/rollout.md",
     "docs/assistance.md",

@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import ownership
 from ..resources.policies import checked
+from .exams import own_groups
 from .found import Found, Row, owned_by, refusals, untold
 from .schedules import named_groups, reach
 
@@ -72,6 +73,8 @@ def plan_policies(
     wanted = {group["policy_group_name"] for group in plan.groups}
     plan.owned = [{"policy_group_name": row["policy_group_name"]} for row in found.policies if owned_by(lab, row)]
     names = [row["policy_group_name"] for row in plan.owned]
+    # Those of exams come and go with them.
+    wanted.update(own_groups(lab, found.policies))
     plan.left_over = [f"policy group {name}" for name in names if name not in wanted]
     plan.left_over += untold(found.policies, "policy group", "policy_group_name", wanted)
     return plan

@@ -22,6 +22,7 @@ from ..resources.requirements import check_product
 from ..resources.rules import name_width
 from .assistance import check_assistance
 from .definition import BUDGET_ACTIONS, PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
+from .exams import check_exams
 from .idle import check_idle
 from .repair.ladder import check_repair
 from .rollout import check_rollout
@@ -62,6 +63,7 @@ def check(lab: Mapping[str, Any]) -> None:
     _check_reach(lab)
     _check_policies(lab)
     check_idle(lab)
+    check_exams(lab)
     _check_reset(lab)
     _check_hours(lab)
     check_timetable(lab)
@@ -172,6 +174,8 @@ def _check_reach(lab: Mapping[str, Any]) -> None:
         _check_apply_to(rule, f"idle[{number}]", [*seats, *pools])
     for entry in lab.get("policies", []):
         _check_apply_to(entry, f"policies[{entry['name']}]", [*seats, *pools])
+    for exam in lab.get("exams", []):
+        _check_apply_to(exam, f"exams[{exam['name']}]", [*seats, *pools])
     _check_scripts(lab, seats, pools)
 
 

@@ -15,6 +15,7 @@ from ..names import Advice, ByName, listed as listed_names, matcher
 from ..ownership import OWNER_TAG
 from ..resources.desktop.options import is_computer_name
 from .definition import CREATION, OWN, POLICY, WHOLE_LAB, active_people, listed, mark, named_people
+from .exams import Note
 from .found import Row, is_pooled, is_untold, owned_by, owner_of
 from .roster import seat_finder
 from .sheets import unaddressed
@@ -82,7 +83,17 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     _check_owners(plan, lab, desktops, adopt)
     _sort_out(plan, lab, own)
     _check_second_seats(plan, own)
+    _leave_locked(plan, own)
     return plan
+
+
+def _leave_locked(plan: SeatPlan, own: Iterable[Row]) -> None:
+    """Leave the security groups of seats alone whose network is locked for an exam; its end puts them back."""
+    notes = {row["computer_name"].lower(): Note.of(row) for row in own}
+    for item in plan.wanted:
+        note = notes.get(item["computer_name"].lower())
+        if note is not None and note.groups:
+            item.pop("security_groups", None)
 
 
 def chosen(plan: SeatPlan, names: Sequence[str] | None) -> SeatPlan:

@@ -13,6 +13,8 @@ from ..apply import PLANNED, SKIPPED, Result
 from ..client import Client
 from ..errors import InputError
 from ..plan import FREE, REBUILT, RUNNING, SYSTEM_DISK, Notice, Plan, Step, told
+from ..resources.application_restriction import APPLICATION_RESTRICTION_SPEC, ApplicationRestrictionResource
+from ..resources.application_rule import APPLICATION_RULE_SPEC, ApplicationRuleResource
 from ..resources.base import Plannable
 from ..resources.desktop.options import argument_spec as desktop_spec
 from ..resources.desktop.resource import DesktopResource
@@ -94,6 +96,10 @@ def _sparing(value: Mapping[str, Any], bounds: Bounds) -> Iterable[Options]:
     return [{**task, "if_in_use": "skip"} for task in _by_state(value, bounds)]
 
 
+def _of_seats(value: Sequence[Options], bounds: Bounds) -> Iterable[Options]:
+    return [{**bounds.desktops, **task} for task in value]
+
+
 def _accounts(value: Sequence[Options], bounds: Bounds) -> Iterable[Options]:
     return [{"users": [_with_password(user) for user in value], "time_zone": bounds.time_zone}]
 
@@ -106,6 +112,8 @@ def _with_password(user: Options) -> Options:
 def _leaving_accounts(value: Sequence[Options], bounds: Bounds) -> Iterable[Options]:
     return [{"users": value, "state": "absent"}]
 
+
+_SEAT_TASKS = Section(desktop_spec(), DesktopResource, _of_seats, DESKTOP.label, counts_as="desktops")
 
 SECTIONS: Mapping[str, Section] = {
     "notes_before": Section(desktop_spec(), DesktopResource, _noting, counts_as="desktops"),
@@ -123,6 +131,12 @@ SECTIONS: Mapping[str, Section] = {
     "snapshots": Section(SNAPSHOT_SPEC, SnapshotResource, _disturbing),
     "leavers": Section(user_spec(), UserResource, _leaving_accounts, counts_as="users"),
     "unlocks": Section(user_spec(), UserResource, _accounts, counts_as="users"),
+    "application_rules": Section(APPLICATION_RULE_SPEC, ApplicationRuleResource, _each),
+    "application_restriction": Section(APPLICATION_RESTRICTION_SPEC, ApplicationRestrictionResource, _each),
+    "exam_notes": _SEAT_TASKS,
+    "log_offs": _SEAT_TASKS,
+    "network": _SEAT_TASKS,
+    "exam_notes_after": _SEAT_TASKS,
     "messages": Section(NOTIFICATION_SPEC, NotificationResource, _each),
     "assistance": Section(REMOTE_ASSISTANCE_SPEC, RemoteAssistanceResource, _each),
     "notes": Section(user_spec(), UserResource, _accounts, counts_as="users"),

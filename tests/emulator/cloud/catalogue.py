@@ -127,10 +127,11 @@ class Subnet(NamedTuple):
 
 
 class SecurityGroup(NamedTuple):
-    """A security group."""
+    """A security group. What any of the groups of a desktop allows, the desktop can do."""
 
     name: str
     description: str
+    internet: bool = False
 
     @property
     def id(self) -> str:
@@ -204,7 +205,7 @@ SECURITY_GROUPS = {
     for group in (
         SERVICE_GROUP,
         INFRASTRUCTURE_GROUP,
-        SecurityGroup("teaching-desktops", "Desktops of courses"),
+        SecurityGroup("teaching-desktops", "Desktops of courses", internet=True),
         SecurityGroup("exam-lockdown", "Desktops during examinations"),
     )
 }

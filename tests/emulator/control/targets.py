@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from emulator.cloud import identity
+from emulator.cloud.catalogue import SECURITY_GROUPS
 from emulator.cloud.project import Project
 from emulator.cloud.records import Desktop, Pool
 from emulator.cloud.world import World
@@ -44,5 +45,10 @@ def pool_named(project: Project, name: str) -> Pool:
 
 
 def desktop_record(desktop: Desktop) -> dict[str, Any]:
-    """Return everything that is kept of a desktop, and the name that the API prints."""
-    return {**desktop.model_dump(mode="json"), "shown_name": desktop.shown_name}
+    """Return everything that is kept of a desktop, the name that the API prints, and if it reaches the internet."""
+    groups = [SECURITY_GROUPS[group_id] for group_id in desktop.security_group_ids]
+    return {
+        **desktop.model_dump(mode="json"),
+        "shown_name": desktop.shown_name,
+        "reaches_internet": any(group.internet for group in groups),
+    }

@@ -28,6 +28,7 @@ from ..usage import POOLED
 from .assist import Assist
 from .base import RUN_TEXT, Procedure, Sections, readable, understood
 from .budget import KeepBudget
+from .exam import HoldExam
 from .notify import Notify
 from .power import Power
 from .provision import Provision
@@ -43,6 +44,7 @@ from .usage import told_of_use
 PLANS: Mapping[str, type[Procedure]] = {
     "provision": Provision,
     "power": Power,
+    "exam": HoldExam,
     "reset": Reset,
     "snapshot": Snapshot,
     "teardown": Teardown,

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...resources.scheduled_task.state import list_tasks
+from ..exams import in_force
 from ..measuring import Room, now_of
 from ..outcome import NOT_READY, READY
 from ..period import zone_of
@@ -42,10 +43,15 @@ class Status(Procedure):
         style = self.run["format"] or "table"
         lines = shown(status, style)
         return {
-            "lines": [*lines, *(self._timetable() if style == "table" else ())],
+            "lines": [*lines, *([*self._timetable(), *self._exams()] if style == "table" else ())],
             "status": status,
             "verdict": NOT_READY if status["not_ready"] else READY,
         }
+
+    def _exams(self) -> list[str]:
+        """Return which exams seats of the lab are in."""
+        own = {one["desktop_id"] for one in self.owned_desktops}
+        return in_force((row for row in self.found.desktops if row["desktop_id"] in own), zone_of(self.lab))
 
     def _timetable(self) -> list[str]:
         """Return until when scheduled tasks and pools follow the timetable, if the lab has one."""

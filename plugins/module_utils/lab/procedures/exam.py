@@ -1,0 +1,604 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holds an exam on seats of a lab, and undoes all of it at its end."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import functools
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from ... import ownership
+from ...names import Names, listed, nearest, number_of
+from ...resources.application_restriction import SWITCH
+from ...resources.application_rule import find_application_rules
+from ...resources.desktop.state import CONNECTED, UNTOLD, is_going
+from ...resources.kinds import SECURITY_GROUP
+from ..bill import NOTHING, plan_id
+from ..denials import Denials
+from ..exams import Exam, Note, granted, group_name, is_first, keys_of, own_groups, pauses, resumptions, shown
+from ..found import Row, in_use, is_pooled, owned_by, refusals
+from ..measuring import now_of
+from ..outcome import STRAGGLERS, outcome_of
+from ..period import zone_of
+from ..reading import if_known
+from ..schedules import reach
+from ..seats import users_of
+from ..sections import Planned
+from ..tables import as_table
+from .base import RUN_TEXT, Procedure, Sections, readable, refused, understood
+from .timetable import read_now
+
+PREPARE, START, EXTEND, END, STATUS = "prepare", "start", "extend", "end", "status"
+COLUMNS = ("seat", "exam", "until", "state", "network")
+
+_MOST_TAGS = 20
+_OWN_GROUP = "WorkspaceUserSecurityGroup"
+"""The security group of the service itself, without which nobody can connect to a desktop."""
+
+_ON_OR_OFF = ("ACTIVE", "SHUTOFF")
+
+
+@dataclasses.dataclass(frozen=True)
+class Seat:
+    """A desktop of the lab that a run is about.
+
+    :param item: as an item of ``workspace_desktop``. :param row: what there is. :param note: what its tags say.
+    """
+
+    item: Mapping[str, Any]
+    row: Row
+    note: Note | None
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.row["computer_name"])
+
+    @property
+    def in_use(self) -> bool:
+        """Whether somebody is logged in, or may be."""
+        return in_use(self.row)
+
+    @property
+    def who(self) -> str:
+        """Its name, and who uses it."""
+        if self.row.get("login_status") == UNTOLD:
+            return f"{self.name} (the service does not tell whether somebody is logged in)"
+        people = [user["user_name"] for user in self.row.get("users") or []]
+        return f"{self.name} ({' and '.join(people) or 'somebody'})"
+
+
+@dataclasses.dataclass(frozen=True)
+class Doing:
+    """What a run does, and what it leaves.
+
+    :param sections: what the roles are given. :param exam: the name of the exam.
+    :param seats: the names of the seats that it is about. :param told: lines to read.
+    :param skipped: seats that are left as they are because somebody is logged in.
+    :param later: seats whose time is not over, with their ends. :param stuck: what stays in force, and why.
+    """
+
+    sections: Sections
+    exam: str = ""
+    seats: Sequence[str] = ()
+    told: Sequence[str] = ()
+    skipped: Sequence[str] = ()
+    later: Sequence[str] = ()
+    stuck: Sequence[str] = ()
+
+
+class HoldExam(Procedure):
+    """Starts, extends and ends an exam of a lab, or tells which one is in force."""
+
+    needed = ("pools", "policies", "schedules")
+    variables = {"exam_name": RUN_TEXT, "extra_time": RUN_TEXT, "now": RUN_TEXT}
+    actions = (PREPARE, START, EXTEND, END, STATUS)
+
+    def sections(self) -> Sections:
+        """Return what is noted, locked and undone, in the order in which that has to be done."""
+        return self._doing.sections
+
+    def report(self, planned: Planned) -> dict[str, Any]:
+        """Tell what is done, what is left, and until when the exam is."""
+        doing, outcome = self._doing, outcome_of(planned.by_kind())
+        plan = plan_id(planned.actions())
+        number = number_of(len(doing.seats), "seat")
+        heading = f"exam {doing.exam}, plan {plan}: {self._action} on {number}" if doing.exam else "no exam is in force"
+        lines = [] if self._action == STATUS and doing.exam else [heading]
+        told = {"left as they are, since somebody is logged in": doing.skipped, "not over yet": doing.later}
+        lines += [*doing.told, *(f"{what}: {', '.join(names)}" for what, names in told.items() if names)]
+        stuck = [f"left in force: {one}" for one in doing.stuck]
+        bill = {**NOTHING, "disturb": outcome["names"]["disturb"], "plan_id": plan}
+        nothing_due = not planned.actions()
+        return {
+            "plan_id": plan,
+            "lines": [*self._table(), *readable([*lines, *stuck])],
+            "objections": [*filter(None, [self.lacks()]), *self.objections(bill), *(stuck if nothing_due else ())],
+            **({"verdict": STRAGGLERS} if doing.skipped and nothing_due and not self.check else {}),
+            "exam": {
+                "name": doing.exam,
+                "seats": list(doing.seats),
+                "skipped": list(doing.skipped),
+                "later": list(doing.later),
+                "left": stuck,
+                "ids": {
+                    str(one.get("computer_name") or one["desktop_id"]): one["desktop_id"] for one in self.owned_desktops
+                },
+            },
+        }
+
+    @property
+    def _action(self) -> str:
+        return str(self.run["action"] or STATUS)
+
+    @functools.cached_property
+    def _doing(self) -> Doing:
+        if self._action not in self.actions:
+            raise refused([f"lab_action is {self._action}, but must be {', '.join(self.actions)}"])
+        self.check_selection()
+        acts = {PREPARE: self._prepare, START: self._start, EXTEND: self._extend, END: self._end, STATUS: self._status}
+        return acts[self._action]()
+
+    # What there is
+
+    @functools.cached_property
+    def _zone(self) -> datetime.tzinfo:
+        return zone_of(self.lab)
+
+    @functools.cached_property
+    def _now(self) -> datetime.datetime:
+        return understood(read_now, self.run["now"], self._zone) or now_of(self.client)
+
+    @functools.cached_property
+    def _seats(self) -> list[Seat]:
+        """The desktops of the lab that the run is about."""
+        rows = {row["desktop_id"]: row for row in self.found.desktops}
+        return [Seat(item, rows[item["desktop_id"]], Note.of(rows[item["desktop_id"]])) for item in self.owned_desktops]
+
+    @functools.cached_property
+    def _everybody(self) -> list[tuple[Row, Note]]:
+        """All desktops of the lab that are in an exam."""
+        own = [row for row in self.found.desktops if owned_by(self.lab, row) and not is_pooled(row)]
+        return [(row, note) for row, note in ((row, Note.of(row)) for row in own) if note is not None]
+
+    @property
+    def _name(self) -> str:
+        return str(self.run["exam_name"]).strip()
+
+    @functools.cached_property
+    def _exam(self) -> Exam:
+        """The exam of the lab file that the run is about."""
+        exams = {entry["name"]: entry for entry in self.lab.get("exams", [])}
+        name = self._name or (next(iter(exams)) if len(exams) == 1 else "")
+        if not exams:
+            raise refused(["the lab file has no exams; lab_action=end ends one that is in force"])
+        if not name:
+            raise refused([f"set lab_exam_name to one of {listed(exams)}"])
+        if name not in exams:
+            raise refused([f"lab_exam_name is {name}, which is no exam of the lab file{nearest(name, exams)}"])
+        return understood(Exam.of, self.lab, exams[name])
+
+    @functools.cached_property
+    def _names(self) -> Names:
+        return Names(self.client)
+
+    def _shown(self, moment: datetime.datetime | None) -> str:
+        return shown(moment, self._zone)
+
+    # Before the exam
+
+    def _prepare(self) -> Doing:
+        """Check what a start needs, and tell those who are logged in when the exam begins."""
+        exam = self._exam
+        seats = self._of_exam(exam)
+        against = self._all_against(seats, exam, {})
+        if against and not self.carried_out:
+            raise refused(against)
+        used = [seat for seat in seats if seat.in_use]
+        ids = [seat.row["desktop_id"] for seat in used if seat.row["login_status"] == CONNECTED]
+        text = f"The exam {exam.name} begins at {self._shown(exam.start)}. Save your work and log off before."
+        told = [
+            f"it begins at {self._shown(exam.start)}, and can be started from "
+            f"{self._shown(exam.start - exam.prepare)} on",
+            *self._ends({seat.name: self._end_of(seat, exam, {}) for seat in seats}),
+            *self._moved(exam),
+            *self._reach(exam, seats),
+        ]
+        told += [f"logged in: {', '.join(seat.who for seat in used)}"] if used else []
+        messages = [{"desktops": ids, "notifications": text}] if ids else []
+        return Doing({"messages": messages}, exam.name, [seat.name for seat in seats], told)
+
+    def _all_against(self, seats: Sequence[Seat], exam: Exam, more: Mapping[str, datetime.timedelta]) -> list[str]:
+        """Return why an exam cannot be started on seats, whoever uses them and whatever the time is."""
+        group = group_name(self.lab, exam.name)
+        against = [reason for seat in seats for reason in self._against(seat, exam)]
+        against += refusals(self.lab, f"policy group {group}", self.found.called("policies", group), False)
+        against += _strangers([*exam.extra, *more], seats)
+        for name in exam.groups:
+            self._names.find(SECURITY_GROUP, name)
+        if exam.denied:
+            against += self._denials.against(self.lab, self._prefix(exam.name), self._rules(exam))
+        return against
+
+    @functools.cached_property
+    def _denials(self) -> Denials:
+        return Denials.of(if_known(lambda: find_application_rules(self.client, {"name": None})))
+
+    def _prefix(self, name: str) -> str:
+        """Return how the names of the application rules of an exam begin."""
+        return f"{group_name(self.lab, name)}_"
+
+    def _rules(self, exam: Exam) -> list[dict[str, Any]]:
+        return self._denials.rules_of(self.lab, exam.name, self._prefix(exam.name), exam.denied)
+
+    def _reach(self, exam: Exam, seats: Sequence[Seat]) -> list[str]:
+        """Return whom else it reaches that programs are denied."""
+        if not exam.denied:
+            return []
+        ids = {seat.row["desktop_id"] for seat in seats}
+        others = sum(row["desktop_id"] not in ids for row in self.found.desktops)
+        return [
+            "programs are denied on all desktops of the project, until the exam has ended on its last seat; "
+            f"{number_of(others, 'desktop is', 'desktops are')} not in the exam"
+        ]
+
+    def lacks(self) -> str:
+        """Ask for a confirmation where programs are denied, also to others."""
+        if self._action != START or not self._exam.denied or self.confirmed:
+            return ""
+        return (
+            f"denying programs reaches all desktops of the project, also those of other labs; that needs "
+            f"lab_confirm={self.lab['name']}"
+        )
+
+    # Start
+
+    def _start(self) -> Doing:
+        """Plan the start. Notes come first; the network is locked when the policies count for whoever logs in."""
+        exam = self._exam
+        more = understood(granted, str(self.run["extra_time"]), exam)
+        if self._now < exam.start - exam.prepare or self._now >= exam.end:
+            raise refused(
+                [
+                    f"the exam {exam.name} can be started from {self._shown(exam.start - exam.prepare)} on, until it "
+                    f"ends at {self._shown(exam.end)}"
+                ]
+            )
+        seats = self._of_exam(exam)
+        against = self._all_against(seats, exam, more)
+        fresh = [seat for seat in seats if seat.note is None or seat.note.starting]
+        used = [seat for seat in fresh if seat.in_use]
+        if used and self._if_in_use == "fail":
+            against.append(_who_is_on(used))
+        if against and not self.carried_out:
+            raise refused(against)
+        left = used if self._if_in_use == "skip" else []
+        taken = _without(seats, left)
+        begun = _without(fresh, left)
+        ends = {seat.name: self._end_of(seat, exam, more) for seat in taken}
+        noted = [_tagged(seat, self._note(seat, exam, ends[seat.name], True)) for seat in begun]
+        names = [seat.name for seat in taken] + [
+            row["computer_name"] for row, note in self._everybody if note.exam == exam.name
+        ]
+        return Doing(
+            {
+                "exam_notes": _tasks(noted),
+                "schedules": pauses(self.lab, self.found.schedules, {seat.name.lower() for seat in taken}),
+                "policies": [self._policy_group(exam, names)] if exam.policies else [],
+                "application_rules": self._rules(exam) if exam.denied else [],
+                "application_restriction": [{SWITCH: True}] if exam.denied else [],
+                "log_offs": _tasks([seat.item for seat in begun], state="logged_off", logoff_message=_greeting(exam)),
+                "network": _tasks([self._locked(seat, exam) for seat in taken] if exam.groups else []),
+                "exam_notes_after": _tasks(
+                    [_tagged(seat, self._note(seat, exam, ends[seat.name], False)) for seat in begun]
+                ),
+            },
+            exam.name,
+            [seat.name for seat in taken],
+            [*self._ends(ends), *self._moved(exam), *self._reach(exam, seats)],
+            [seat.name for seat in left],
+        )
+
+    def _of_exam(self, exam: Exam) -> list[Seat]:
+        """Return the seats that the run is about and that an exam is held on."""
+        meant = {one.lower() for one in reach(self.lab, exam.apply_to, self.desired["everything"]).get("desktops", [])}
+        found = [seat for seat in self._seats if meant & {seat.name.lower(), seat.row["desktop_id"]}]
+        if not found:
+            raise refused([f"exams[{exam.name}]: no desktop that apply_to means is there; an exam needs seats"])
+        return found
+
+    def _against(self, seat: Seat, exam: Exam) -> list[str]:
+        """Return why the exam cannot be started on a seat."""
+        row, note = seat.row, seat.note
+        if row.get("tags") is None:
+            return [f"the service does not tell the tags of {seat.name}; run it again"]
+        if note is not None and note.exam != exam.name:
+            return [f"{seat.name} is in the exam {note.exam or '(unknown)'} already; end that first"]
+        if not exam.groups:
+            return []
+        if note is not None:
+            return [] if note.groups else [f"{seat.name} is in the exam without a network lock; end it first"]
+        if not row.get("security_groups"):
+            return [f"the service does not tell the security groups of {seat.name}; run it again"]
+        needed = 1 + len(row["security_groups"]) + (row["status"] not in _ON_OR_OFF)
+        if len(row["tags"]) + needed > _MOST_TAGS:
+            there = number_of(len(row["tags"]), "tag")
+            limit = f"but a desktop can have {_MOST_TAGS}; remove some"
+            return [f"{seat.name} has {there}, and the exam needs {needed} more, {limit}"]
+        return []
+
+    @property
+    def _if_in_use(self) -> str:
+        return str(self.bounds.desktops.get("if_in_use") or "fail")
+
+    def _end_of(self, seat: Seat, exam: Exam, more: Mapping[str, datetime.timedelta]) -> datetime.datetime:
+        """Return when the exam ends for a seat: not before what is noted."""
+        end = exam.end_for(sorted(users_of(seat.row)), more)
+        return max(end, seat.note.end) if seat.note is not None and seat.note.end is not None else end
+
+    @staticmethod
+    def _note(seat: Seat, exam: Exam, end: datetime.datetime, starting: bool) -> Note:
+        """Return the note of a seat. The groups that are noted already are those before the lock."""
+        now = seat.row["security_groups"] if exam.groups else ()
+        return Note(exam.name, end, starting, seat.note.groups if seat.note is not None else now)
+
+    def _policy_group(self, exam: Exam, names: Sequence[str]) -> dict[str, Any]:
+        name = group_name(self.lab, exam.name)
+        return {
+            "policy_group_name": name,
+            "description": f"Exam {exam.name} {ownership.mark(self.lab['name'])}",
+            "policies": exam.policies,
+            "targets": _targets(names),
+            "purge_targets": True,
+            **({} if is_first(name, self.found.policies) else {"priority": 1}),
+        }
+
+    def _locked(self, seat: Seat, exam: Exam) -> dict[str, Any]:
+        """Return a seat with the security groups of the exam, and that of the service itself if it has that."""
+        of_service = {group.id for group in self._names.listed(SECURITY_GROUP).called(_OWN_GROUP)}
+        own = [group_id for group_id in seat.row.get("security_groups") or () if group_id in of_service]
+        return {**seat.item, "security_groups": [*exam.groups, *([_OWN_GROUP] if own else [])]}
+
+    def _ends(self, ends: Mapping[str, datetime.datetime]) -> list[str]:
+        """Return until when the exam is, and for whom longer."""
+        common = min(ends.values(), default=None)
+        longer = [f"{name} until {self._shown(end)}" for name, end in sorted(ends.items()) if end != common]
+        lines = [f"until {self._shown(common)} ({self._zone})"] if common else []
+        return [*lines, *([f"extra time: {', '.join(longer)}"] if longer else [])]
+
+    def _moved(self, exam: Exam) -> list[str]:
+        group = group_name(self.lab, exam.name)
+        others = [row for row in self.found.policies if row["policy_group_name"] != group]
+        if not exam.policies or not others or is_first(group, self.found.policies):
+            return []
+        return [
+            f"the policy group {group} gets priority 1 and moves {number_of(len(others), 'other')} one place down, "
+            "until the end of the exam"
+        ]
+
+    # Extend
+
+    def _extend(self) -> Doing:
+        """Plan later ends: those of the lab file and of the run, but never earlier ones than those that are noted."""
+        exam = self._exam
+        more = understood(granted, str(self.run["extra_time"]), exam)
+        seats = [seat for seat in self._seats if seat.note is not None and seat.note.exam == exam.name]
+        if not seats:
+            raise refused([f"no seat is in the exam {exam.name}; lab_action=start starts it"])
+        against = _strangers([name for name in more if name], seats)
+        if against:
+            raise refused(against)
+        ends = {seat.name: self._end_of(seat, exam, more) for seat in seats}
+        changed = [
+            _tagged(seat, dataclasses.replace(seat.note, end=ends[seat.name]))
+            for seat in seats
+            if seat.note is not None and seat.note.end != ends[seat.name]
+        ]
+        return Doing({"exam_notes": _tasks(changed)}, exam.name, [seat.name for seat in seats], self._ends(ends))
+
+    # End
+
+    def _end(self) -> Doing:
+        """Plan the end of an exam that is in force, whatever the lab file says of it: the network first, then the
+        policies, and the notes last."""
+        name = self._in_force()
+        seats = [seat for seat in self._seats if seat.note is not None and seat.note.exam in ("", name)]
+        due, later, stuck = self._due(seats)
+        back = [seat for seat in due if self._is_locked(seat)]
+        used = [seat for seat in back if seat.in_use]
+        if used and self._if_in_use == "fail" and not self.carried_out:
+            raise refused([_who_is_on(used)])
+        left = used if self._if_in_use == "skip" else []
+        stuck += [f"{seat.who}, since somebody is logged in" for seat in left]
+        ended = _without(due, left)
+        gone = {seat.row["desktop_id"] for seat in ended}
+        staying = [
+            row["computer_name"]
+            for row, note in self._everybody
+            if note.exam in ("", name) and row["desktop_id"] not in gone
+        ]
+        rules = [] if staying else self._denials.own(self.lab, self._prefix(name) if name else group_name(self.lab, ""))
+        was_on = self._denials.was_on(rules)
+        if rules and was_on is None:
+            stuck.append(
+                "the denial of programs, since nothing says whether it was on before; set it with "
+                "workspace_application_restriction, and delete the rules "
+                f"{listed(row['name'] for row in rules)} with workspace_application_rule"
+            )
+            rules = []
+        keys = dict.fromkeys(key for seat in ended for key in keys_of(seat.row))
+        return Doing(
+            {
+                "application_restriction": [{SWITCH: False}] if rules and not was_on else [],
+                "application_rules": [{"name": row["id"], "state": "absent"} for row in rules],
+                "network": _tasks([self._unlocked(seat) for seat in _without(back, left)]),
+                "policies": self._policies_back(name, staying),
+                "schedules": resumptions(self.lab, self.found.schedules, self._others(gone)),
+                "exam_notes_after": _tasks([seat.item for seat in ended], remove_tags=list(keys)),
+            },
+            name,
+            [seat.name for seat in ended],
+            self._staying_policies(ended),
+            later=later,
+            stuck=stuck,
+        )
+
+    def _others(self, gone: Collection[str]) -> set[str]:
+        """Return the names of the desktops that stay in any exam, in lower case."""
+        return {row["computer_name"].lower() for row, _note in self._everybody if row["desktop_id"] not in gone}
+
+    def _in_force(self) -> str:
+        """Return the name of the exam to end, blank if none is in force and none is named."""
+        there = list(dict.fromkeys(note.exam for _row, note in self._everybody if note.exam))
+        if not self._name and len(there) > 1:
+            raise refused([f"several exams are in force; set lab_exam_name to one of {listed(there)}"])
+        known = [*there, *(entry["name"] for entry in self.lab.get("exams", []))]
+        if (
+            self._name
+            and self._name not in known
+            and not self.found.called("policies", group_name(self.lab, self._name))
+        ):
+            told = f"lab_exam_name is {self._name}, but no exam of this name is in force{nearest(self._name, known)}"
+            raise refused([told])
+        return self._name or (there[0] if there else "")
+
+    def _due(self, seats: Sequence[Seat]) -> tuple[list[Seat], list[str], list[str]]:
+        """Return the seats that are ended now, those whose time is not over, and what stays in force.
+
+        Seats that are named in ``lab_seats`` are ended whatever their time is.
+        """
+        named = bool(str(self.run["seats"]).strip())
+        due: list[Seat] = []
+        later: list[str] = []
+        stuck: list[str] = []
+        for seat in seats:
+            end = seat.note.end if seat.note else None
+            problem = self._problem(seat)
+            if not named and end is None:
+                stuck.append(f"{seat.name}, since its tag does not tell when it ends; name it in lab_seats")
+            elif not named and end is not None and end > self._now:
+                later.append(f"{seat.name} until {self._shown(end)}")
+            elif problem:
+                stuck.append(f"{seat.name}, since {problem}")
+            else:
+                due.append(seat)
+        if later and not due and not stuck and not self.carried_out:
+            first = self._shown(min(seat.note.end for seat in seats if seat.note and seat.note.end))
+            raise refused([f"the exam goes on until {first}; to end it before, set lab_seats to all or to some seats"])
+        return due, later, stuck
+
+    def _problem(self, seat: Seat) -> str:
+        """Return why nothing can be put back on a seat now, blank if it can."""
+        if is_going(seat.row):
+            return "it is being deleted"
+        if seat.row["status"] == "ERROR":
+            return "its status is ERROR; restore or rebuild it, and run it again"
+        if not self._is_locked(seat):
+            return ""
+        known = self._names.listed(SECURITY_GROUP).by_id
+        gone = [group for group in (seat.note.groups if seat.note else ()) if group not in known]
+        if gone:
+            return (
+                f"its former security group {gone[0]} does not exist any more; set its security groups and remove its "
+                "tags lab-exam-sg1 and so on with workspace_desktop, and run it again"
+            )
+        return ""
+
+    @staticmethod
+    def _is_locked(seat: Seat) -> bool:
+        """Tell whether a seat has other security groups than are noted."""
+        noted = seat.note.groups if seat.note else ()
+        return bool(noted) and set(noted) != set(seat.row.get("security_groups") or ())
+
+    def _unlocked(self, seat: Seat) -> dict[str, Any]:
+        listing = self._names.listed(SECURITY_GROUP)
+        groups = [listing.by_id[group] for group in (seat.note.groups if seat.note else ())]
+        names = [one.name if len(listing.called(one.name)) == 1 else one.id for one in groups]
+        return {**seat.item, "security_groups": names}
+
+    def _policies_back(self, name: str, staying: Sequence[str]) -> list[dict[str, Any]]:
+        """Return how the policy group is deleted, or applies only to the seats that stay in the exam."""
+        there = own_groups(self.lab, self.found.policies)
+        meant = [one for one in there if not name or one == group_name(self.lab, name)]
+        if not staying:
+            return [{"policy_group_name": one, "state": "absent"} for one in meant]
+        return [{"policy_group_name": one, "targets": _targets(staying), "purge_targets": True} for one in meant]
+
+    def _staying_policies(self, ended: Sequence[Seat]) -> list[str]:
+        names = [seat.name for seat in ended if seat.in_use and not self._is_locked(seat)]
+        if not names or not own_groups(self.lab, self.found.policies):
+            return []
+        return [f"the policies of the exam count until people log off: {', '.join(names)}"]
+
+    # Status
+
+    def _status(self) -> Doing:
+        noted = [seat for seat in self._seats if seat.note is not None]
+        groups = own_groups(self.lab, self.found.policies)
+        names = list(dict.fromkeys(seat.note.exam for seat in noted if seat.note))
+        told = [f"policy group {group} is in force" for group in groups]
+        denied = [row["name"] for row in self._denials.own(self.lab, group_name(self.lab, ""))]
+        told += [f"programs are denied on all desktops of the project by {', '.join(denied)}"] if denied else []
+        over = [seat.name for seat in noted if seat.note and seat.note.end and seat.note.end <= self._now]
+        told += [f"over, but still in force: {', '.join(over)}; lab_action=end ends that"] if over else []
+        return Doing({}, ", ".join(names), [seat.name for seat in noted], told)
+
+    def _table(self) -> list[str]:
+        """Return the seats that are in an exam as a table, if the run only tells."""
+        if self._action != STATUS or not self._doing.seats:
+            return []
+        return as_table(
+            COLUMNS,
+            [
+                {
+                    "seat": seat.name,
+                    "exam": seat.note.exam,
+                    "until": self._shown(seat.note.end),
+                    "state": "starting" if seat.note.starting else "in the exam",
+                    "network": "locked" if self._is_locked(seat) else "open",
+                }
+                for seat in self._seats
+                if seat.note is not None
+            ],
+        )
+
+
+def _without(seats: Sequence[Seat], left: Sequence[Seat]) -> list[Seat]:
+    ids = {seat.row["desktop_id"] for seat in left}
+    return [seat for seat in seats if seat.row["desktop_id"] not in ids]
+
+
+def _tasks(items: Sequence[Mapping[str, Any]], **options: Any) -> list[dict[str, Any]]:
+    """Return a task of ``workspace_desktop`` for desktops, if there are any."""
+    return [{"desktops": list(items), **options}] if items else []
+
+
+def _tagged(seat: Seat, note: Note | None) -> dict[str, Any]:
+    return {**seat.item, "tags": note.tags() if note else {}}
+
+
+def _targets(names: Sequence[str]) -> list[dict[str, str]]:
+    return [{"target_type": "INSTANCE", "target_name": name} for name in sorted(set(names))]
+
+
+def _greeting(exam: Exam) -> str:
+    return f"The exam {exam.name} begins. Log in again."
+
+
+def _who_is_on(seats: Sequence[Seat]) -> str:
+    people = listed(seat.who for seat in seats)
+    return f"somebody is logged in: {people}; ask them to log off, or set lab_if_in_use to skip or force"
+
+
+def _strangers(names: Sequence[str], seats: Sequence[Seat]) -> list[str]:
+    """Return which people are named who have none of the seats."""
+    known = sorted({user for seat in seats for user in users_of(seat.row)})
+    return [
+        f"extra time is given to {name}, who has no seat of the exam{nearest(name, known)}"
+        for name in names
+        if name and name not in known
+    ]

@@ -1,0 +1,244 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Exams: what is in force when and for whom, who is disturbed, and what the end leaves."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from fault.exams import BEFORE, COMMON_END, DURING, EXAM, LAST_END, LOCKED, TEACHING, lab, prepare, reaches_internet
+from fault.worlds.runs import check, run
+from integration.harness import Task
+from integration.in_process import carry_out
+from integration.rooms import group
+from integration.warm import WarmRoom
+
+from emulator.cloud.catalogue import SERVICE_GROUP
+
+GROUP = "exam_bio_mid_1"
+ALL = ["BIO-01", "BIO-02", "BIO-03", "OFFICE"]
+START = {"action": "start", "now": BEFORE}
+
+
+@pytest.fixture
+def room(project, tmp_path, warm):
+    """Return a lab with an exam that has not begun."""
+    room = WarmRoom(project, tmp_path, warm)
+    prepare(room)
+    write(room, EXAM)
+    return room
+
+
+def write(room, *exams, **sections):
+    """Write the lab file."""
+    (room.folder / "lab.yml").write_text(yaml.safe_dump(lab(*exams, **sections), sort_keys=False))
+
+
+def held(tenant, action, *exams, **variables):
+    """Do something with the exam, in the process of the test."""
+    return run(tenant, lab(*(exams or [EXAM])), None, "exam", action=action, **variables)
+
+
+def notes(tenant):
+    """Return what the tags of desktops say of exams."""
+    return {name: desktop["tags"].get("lab-exam") for name, desktop in sorted(tenant.desktops.items())}
+
+
+def priorities(tenant):
+    """Return the policy groups, the strongest first."""
+    groups = tenant.state["tables"]["PolicyGroup"]
+    return [group["name"] for group in sorted(groups, key=lambda one: one["priority"])]
+
+
+def stable(tenant):
+    """Return everything that an exam changes."""
+    desktops = {name: (one["security_group_ids"], one["tags"]) for name, one in tenant.desktops.items()}
+    return desktops, priorities(tenant)
+
+
+def test_an_exam_is_held_and_nothing_is_left(room):
+    before = stable(room)
+    write(room, {**EXAM, "deny_apps": [{"process": "chat.exe"}]})
+    room.session("BIO-03")
+    room.play("exam", action="prepare", now=BEFORE).done("logged in: BIO-03 (somebody)")
+    room.session("BIO-03", "close")
+    checked = room.play("exam", "--check", **START)
+    checked.done("start on 3 seats", "extra time: BIO-02 until 2036-11-20 10:53")
+    assert not checked.writes and "anna" not in checked.text
+    room.play("exam", **START, confirm="bio", expect_plan=checked.plan_id).done(
+        "moves 2 others one place down", "lab_verdict"
+    )
+    assert reaches_internet(room) == ["OFFICE"] and priorities(room)[0] == GROUP and denied(room)[1]
+    assert notes(room) == {
+        "BIO-01": "mid-1@2036-11-20T0930Z",
+        "BIO-02": "mid-1@2036-11-20T0953Z",
+        "BIO-03": "mid-1@2036-11-20T0930Z",
+        "OFFICE": None,
+    }
+    # Somebody is at work when the time is over, and the file has no exam any more.
+    write(room)
+    room.session("BIO-01")
+    room.play("exam", action="end", now=COMMON_END, if_in_use="skip").failed("left in force: BIO-01 (anna)")
+    assert reaches_internet(room) == ["BIO-03", "OFFICE"]
+    [group] = [one for one in room.state["tables"]["PolicyGroup"] if one["name"] == GROUP]
+    assert sorted(target["target_name"] for target in group["targets"]) == ["BIO-01", "BIO-02"]
+    room.session("BIO-01", "close")
+    room.play("exam", action="end", now=LAST_END).done("end on 2 seats")
+    assert stable(room) == before and not room.state["disturbed"] and denied(room) == ({}, False)
+
+
+def test_what_is_in_force_is_left_alone_and_told(tenant):
+    prepare(tenant)
+    assert not held(tenant, "start", now=BEFORE).problem
+    told = held(tenant, "status", now=DURING).plan
+    assert "BIO-02  mid-1  2036-11-20 10:53  in the exam  locked" in told["lines"]
+    assert not held(tenant, "start", now=DURING).plan["actions"]
+    assert not check(tenant, lab(EXAM), only="seats,policies").plan["actions"]
+    assert "exam mid-1: 3 seats until 2036-11-20 10:53" in check(tenant, lab(EXAM), "status").plan["lines"]
+    assert "goes on until 2036-11-20 10:30" in held(tenant, "end", now=DURING).problem
+    tenant.session("BIO-01")
+    assert "somebody is logged in: BIO-01 (anna)" in held(tenant, "end", now=COMMON_END).problem
+    assert not held(tenant, "end", now=DURING, seats="BIO-02").problem
+    assert not held(tenant, "end", now=COMMON_END, if_in_use="force").problem
+    assert not held(tenant, "end", now=LAST_END).plan["actions"] and not tenant.state["sessions"]
+
+
+def test_who_is_logged_in_is_disturbed_only_by_force(tenant):
+    prepare(tenant)
+    tenant.session("BIO-01")
+    refused = check(tenant, lab(EXAM), "exam", **START).problem
+    assert "somebody is logged in: BIO-01 (anna); ask them to log off" in refused
+    assert not held(tenant, "start", now=BEFORE, if_in_use="skip").problem
+    assert reaches_internet(tenant) == ["BIO-01", "OFFICE"] and notes(tenant)["BIO-01"] is None
+    assert not tenant.state["disturbed"]
+    assert "the limit is 0" in held(tenant, "start", now=BEFORE, if_in_use="force", max_disrupt="0").problem
+    assert not held(tenant, "start", now=BEFORE, if_in_use="force").problem
+    assert reaches_internet(tenant) == ["OFFICE"] and not tenant.state["sessions"]
+    # Who has logged in since then has the policies of the exam, and is left alone.
+    tenant.session("BIO-01")
+    assert not held(tenant, "start", now=DURING).plan["actions"]
+    assert not held(tenant, "end", now=COMMON_END, if_in_use="force", seats="BIO-01").problem
+    assert reaches_internet(tenant) == ["BIO-01", "OFFICE"]
+
+
+def test_the_service_keeps_its_own_security_group(tenant):
+    prepare(tenant)
+    assert not held(tenant, "start", now=BEFORE).problem
+    seats = [tenant.desktops[name] for name in ALL[:3]]
+    assert all(sorted(seat["security_group_ids"]) == sorted([SERVICE_GROUP.id, LOCKED]) for seat in seats)
+    assert {seat["tags"]["lab-exam-sg2"] for seat in seats} == {TEACHING}
+
+
+def test_what_cannot_be_started_is_refused(tenant):
+    prepare(tenant)
+    early = check(tenant, lab(EXAM), "exam", action="start", now="2036-11-20 08:29").problem
+    assert "can be started from 2036-11-20 08:30 on, until it ends at 2036-11-20 10:30" in early
+    stranger = check(tenant, lab({**EXAM, "extra_time": {"bne": "5m"}}), "exam", **START).problem
+    assert "extra time is given to bne, who has no seat of the exam; the nearest are ben" in stranger
+    tenant.console("tag", "BIO-02", tags={f"t{number}": "" for number in range(16)})
+    full = check(tenant, lab(EXAM), "exam", **START).problem
+    assert "BIO-02 has 18 tags, and the exam needs 3 more, but a desktop can have 20" in full
+    tenant.console("tag", "BIO-01", tags={"lab-exam": "other@2036-11-20T1000Z"})
+    assert "BIO-01 is in the exam other already" in check(tenant, lab(EXAM), "exam", **START).problem
+    unknown = check(tenant, lab(EXAM), "exam", action="end", exam_name="mid-2").problem
+    assert "no exam of this name is in force; the nearest are mid-1" in unknown
+
+
+def test_it_is_made_longer_and_never_shorter(tenant):
+    prepare(tenant)
+    assert "no seat is in the exam mid-1" in held(tenant, "extend", now=BEFORE).problem
+    assert not held(tenant, "start", now=BEFORE).problem
+    assert not held(tenant, "extend", now=DURING, extra_time="anna=40m").problem
+    assert not held(tenant, "extend", now=DURING, extra_time="10m").problem
+    assert notes(tenant) == {
+        "BIO-01": "mid-1@2036-11-20T1010Z",
+        "BIO-02": "mid-1@2036-11-20T1003Z",
+        "BIO-03": "mid-1@2036-11-20T0940Z",
+        "OFFICE": None,
+    }
+    assert not held(tenant, "extend", now=DURING, extra_time="10m").plan["actions"]
+
+
+def test_nothing_stops_idle_desktops_during_an_exam(tenant):
+    idle = {"idle": [{"apply_to": ["students"], "disconnected": 30, "action": "stop"}]}
+    definition = lab(EXAM, **idle)
+    prepare(tenant)
+    assert not run(tenant, definition, None, only="schedules,policies").problem
+    [before] = tenant.state["tables"]["ScheduledTask"]
+    assert before["enable"]
+    assert not run(tenant, definition, None, "exam", **START).problem
+    [task] = tenant.state["tables"]["ScheduledTask"]
+    assert not task["enable"] and task["description"] == "(paused for an exam) [workspace-lab: bio]"
+    [group] = [one for one in tenant.state["tables"]["PolicyGroup"] if one["name"] == GROUP]
+    assert group["policies"]["session"] == {"vdi": {"auto_lock_enable": False, "disconnect_logout_enable": 0}}
+    assert not check(tenant, definition, only="schedules,policies").plan["actions"]
+    assert not run(tenant, definition, None, "exam", action="end", now=COMMON_END).problem
+    assert not tenant.state["tables"]["ScheduledTask"][0]["enable"]
+    assert not run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
+    [task] = tenant.state["tables"]["ScheduledTask"]
+    assert {**task, "updated": 0} == {**before, "updated": 0}
+
+
+def denied(tenant):
+    """Return the restricted rules, and whether they count."""
+    tables = tenant.state["tables"]
+    rules = {row["name"]: row["description"] for row in tables.get("AppRule", []) if row["restricted"]}
+    return rules, any(row["app_restrict_rule_switch"] for row in tables.get("RuleRestriction", []))
+
+
+def test_programs_are_denied_to_everybody_until_the_last_seat_has_ended(tenant):
+    exam = {**EXAM, "deny_apps": [{"process": "chat.exe"}, {"path": "D:\\games"}]}
+    prepare(tenant)
+    assert "also those of other labs; that needs lab_confirm=bio" in held(tenant, "start", exam, now=BEFORE).problem
+    started = held(tenant, "start", exam, now=BEFORE, confirm="bio")
+    assert not started.problem and "1 desktop is not in the exam" in " ".join(started.plan["lines"])
+    note = "Exam mid-1 (restriction was off) [workspace-lab: bio]"
+    assert denied(tenant) == ({f"{GROUP}_1": note, f"{GROUP}_2": note}, True)
+    assert not held(tenant, "start", exam, now=DURING, confirm="bio").plan["actions"]
+    other = {**exam, "name": "other", "apply_to": ["guests"]}
+    guests = group("tito", name="guests", computer_name="G-{number}")
+    tenant.desktop("G-1", tags={"workspace-lab": "chem"})
+    chem = {**lab(other), "name": "chem", "seats": [guests]}
+    assert "denied for another exam already" in check(tenant, chem, "exam", **START).problem
+    assert not run(tenant, lab(), None, "exam", action="end", now=COMMON_END).problem
+    assert denied(tenant)[1]
+    assert not run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
+    assert denied(tenant) == ({}, False) and not tenant.state["tables"]["AppRule"]
+
+
+def test_a_restriction_that_was_on_stays_on(tenant):
+    exam = {**EXAM, "deny_apps": [{"product": "Chat"}]}
+    prepare(tenant)
+    switch = {"app_restrict_rule_switch": True}
+    assert not carry_out(tenant, Task("workspace_application_restriction", switch)).failed
+    assert not held(tenant, "start", exam, now=BEFORE, confirm="bio").problem
+    assert not run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
+    assert denied(tenant) == ({}, True)
+
+
+def test_who_is_logged_in_is_told_before(tenant):
+    prepare(tenant)
+    tenant.session("BIO-01")
+    told = held(tenant, "prepare", now=f"{BEFORE[:11]}07:00")
+    assert "logged in: BIO-01 (anna)" in told.plan["lines"] and not told.problem
+    [notice] = tenant.state["tables"]["Notice"]
+    assert notice["text"] == "The exam mid-1 begins at 2036-11-20 09:00. Save your work and log off before."
+    unknown = {**EXAM, "network": {"security_groups": ["exam-lock"]}}
+    assert "exam-lock" in held(tenant, "prepare", unknown, now=BEFORE).problem
+
+
+def test_what_stays_in_force_is_named(tenant):
+    prepare(tenant)
+    assert not held(tenant, "start", now=BEFORE).problem
+    tenant.console("power", "BIO-01", status="ERROR")
+    tenant.console("tag", "BIO-02", tags={"lab-exam-sg2": "00000000-0000-0000-0000-000000000000"})
+    ended = held(tenant, "end", now=LAST_END)
+    assert [one.partition(", since ")[0] for one in ended.plan["exam"]["left"]] == [
+        "left in force: BIO-01",
+        "left in force: BIO-02",
+    ]
+    assert reaches_internet(tenant) == ["BIO-03", "OFFICE"] and notes(tenant)["BIO-03"] is None
+    # Nothing else is due, so the run does nothing but say it.
+    again = held(tenant, "end", now=LAST_END)
+    assert "former security group 00000000-0000-0000-0000-000000000000 does not exist any more" in again.problem
