@@ -78,6 +78,7 @@ SCENARIO = Scenario(
         "snapshot": {"procedure": "snapshot", "run": {"seats": "LAB-01"}},
         "timetable": {"procedure": "timetable", "run": {"action": "clear"}},
         "assist": {"procedure": "assist", "run": {"action": "view"}},
+        "exam": {"procedure": "exam", "run": {"action": "status"}},
         "rollout": {"procedure": "rollout", "run": {"action": "canary", "image": "win11-bio-2026.10", "seats": "all"}},
     },
     prepare=prepare,
