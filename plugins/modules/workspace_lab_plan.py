@@ -52,6 +52,7 @@ options:
       - notify
       - assist
       - repair
+      - cleanup
       - rollout
       - status
       - roster_export
@@ -120,6 +121,7 @@ options:
           - rejoin
           - restore
           - rebuild
+          - spare
           - plan
           - canary
           - continue
@@ -245,7 +247,7 @@ options:
         description: Procedure whose plan O(procedure=report) shows. If blank, it shows the lab only.
         type: str
         choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify, assist, repair,
-          rollout, exam]
+          cleanup, rollout, exam]
         default: ""
       extra_hours:
         description: Additional hours of this week for O(procedure=budget), such as V(jdoe=5,anna=2.5).
@@ -450,9 +452,14 @@ assistance:
 repair:
   description:
     - State of the seats, with C(rows), the C(counts) by verdict, C(remarks) and, by C(rungs), the seats that are
-      repaired; C(left) are the seats that do not work, or of which that is not known.
+      repaired; C(left) are the seats that do not work, or of which that is not known, and C(kept) the desktops that
+      others have replaced.
     - C(healed), C(tried) and C(registering) are inputs of the tasks that carry it out.
   returned: when O(procedure=repair)
+  type: dict
+cleanup:
+  description: Desktops that others have replaced, with C(rows), and the names of those that are C(kept) and C(deleted).
+  returned: when O(procedure=cleanup)
   type: dict
 doomed:
   description: Names of the resources that would be deleted, by kind.

@@ -14,6 +14,7 @@ from integration.warm import WarmRoom
 
 TAG = "lab-repair"
 STUDENTS = group("anna", "ben", "chris", "dora")
+WITHOUT_IMAGE = {"product": "workspace.c2.large.windows.2", "root_volume": {"type": "SAS", "size": 80}}
 BASELINE = {"baseline": {"name": "base", "apply_to": ["students"]}}
 
 
@@ -66,10 +67,8 @@ def test_a_diagnosis_changes_nothing_and_a_restart_is_the_first_rung(ward):
     told = ward.play("repair").unchanged()
     told.told("2 healthy, 2 broken", "its agent has not registered")
     assert told.exported["lab_verdict"] == "not ready"
-    ward.play("repair", action="repair").refused("needs lab_seats")
     checked = ward.play("repair", "--check", action="repair", seats="all").done("restart: BIO-01, BIO-03")
     assert not checked.writes
-    ward.play("repair", action="repair", seats="all", max_disrupt="1").refused("2 desktops would be disturbed")
     done = ward.play("repair", action="repair", seats="all", expect_plan=checked.plan_id).done("3 healthy, 1 broken")
     assert done.exported["lab_verdict"] == "done with stragglers"
     assert ward.notes() == {"BIO-03": "restart-tried"}
@@ -81,11 +80,14 @@ def test_a_diagnosis_changes_nothing_and_a_restart_is_the_first_rung(ward):
     assert ward.stable("BIO-02", "BIO-04") == before
 
 
+@pytest.mark.slow
 def test_a_seat_is_rebuilt_only_after_the_restoration_was_in_vain_and_keeps_its_data_disk(ward):
     ward.begin(snapshots=BASELINE, repair={"order": ["restore", "rebuild"]})
     ward.play("snapshot").done()
     ward.fall_ill("BIO-01", "restore")
     ward.fall_ill("BIO-02", "rebuild")
+    ward.play("repair", action="repair").refused("needs lab_seats")
+    ward.play("repair", action="repair", seats="all", confirm="bio", max_disrupt="1").refused("2 desktops would be")
     ward.play("repair", "--check", action="repair", seats="all", confirm="bio").done(
         "restore, which loses what was stored since the snapshot: BIO-01, BIO-02"
     )
@@ -127,4 +129,36 @@ def test_what_no_rung_helps_is_told_and_never_touched(ward):
     )
 
 
-WITHOUT_IMAGE = {"product": "workspace.c2.large.windows.2", "root_volume": {"type": "SAS", "size": 80}}
+@pytest.mark.slow
+@pytest.mark.parametrize("status", ["ACTIVE", "ERROR"])
+def test_a_spare_takes_the_place_of_a_seat_that_is_kept_and_deleted_later(ward, status):
+    ward.begin(repair={"order": ["restart", "spare"], "keep_old": "14d"})
+    ward.file(group("anna", "ben", "chris", "dora", spares=1), repair={"order": ["spare"], "keep_old": "14d"})
+    ward.own("BIO-05")
+    ward.fall_ill("BIO-01", "rebuild")
+    if status == "ERROR":
+        ward.set("BIO-01", status="ERROR")
+    before = ward.stable("BIO-02", "BIO-03", "BIO-04")
+    ward.play("repair", action="repair", seats="all").unchanged().told("lab_confirm=bio")
+    checked = ward.play("repair", "--check", action="repair", seats="BIO-01", confirm="bio")
+    checked.done("BIO-05 takes the place of BIO-01", "leaves what is on the disks behind")
+    ward.play("repair", action="repair", seats="BIO-01", confirm="bio", expect_plan=checked.plan_id).done()
+    desktops = ward.desktops
+    assert ward.users()["BIO-05"] == ["anna"] and desktops["BIO-05"]["login_status"] == "REGISTERED"
+    assert desktops["BIO-05"]["tags"]["lab-replaces"] == "BIO-01"
+    assert desktops["BIO-01"]["tags"]["lab-replaced-by"] == "BIO-05"
+    assert ward.contents("BIO-01") == ["work of anna", "work of anna"]
+    if status == "ACTIVE":
+        assert not ward.users()["BIO-01"] and desktops["BIO-01"]["status"] == "SHUTOFF"
+    ward.play("repair", action="repair", seats="all", confirm="bio").unchanged()
+    # Nobody gets another desktop, and nobody the old one.
+    ward.play("provision", only="seats").done("create 1", "create: BIO-06")
+    assert ward.users()["BIO-05"] == ["anna"] and ward.users()["BIO-06"] == []
+    assert ward.stable("BIO-02", "BIO-03", "BIO-04") == before
+    ward.play("cleanup", max_delete="1", confirm="bio").unchanged().told("its time is not over")
+    ward.control("POST", "clock", advance=14 * 86400)
+    ward.play("cleanup", confirm="bio").refused("1 desktop would be deleted")
+    ward.play("cleanup", max_delete="1").refused("needs lab_confirm=bio")
+    ward.play("cleanup", max_delete="1", confirm="bio").done("delete BIO-01")
+    assert "BIO-01" not in ward.desktops and "lab-replaces" not in ward.desktops["BIO-05"]["tags"]
+    ward.play("cleanup").unchanged()

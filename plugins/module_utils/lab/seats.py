@@ -17,6 +17,7 @@ from ..resources.desktop.options import is_computer_name
 from .definition import CREATION, OWN, POLICY, WHOLE_LAB, active_people, listed, mark, named_people
 from .exams import Note
 from .found import Row, is_pooled, is_untold, owned_by, owner_of
+from .repair.replacing import heirs_of, without_kept
 from .roster import seat_finder
 from .sheets import unaddressed
 
@@ -34,6 +35,7 @@ class SeatPlan:
     :param left_over: the lab's desktops that the file does not name, reported only.
     :param refused: reasons why the lab cannot be provisioned.
     :param spares: names of the wanted desktops that have nobody.
+    :param kept: the lab's desktops that others have taken the place of, with the names of those (``heir``).
     """
 
     wanted: list[dict[str, Any]] = dataclasses.field(default_factory=list)
@@ -41,6 +43,7 @@ class SeatPlan:
     left_over: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     refused: list[str] = dataclasses.field(default_factory=list)
     spares: list[str] = dataclasses.field(default_factory=list)
+    kept: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as plain data."""
@@ -61,7 +64,10 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     """
     plan = SeatPlan()
     _check_told(desktops)
-    own = [row for row in desktops if owned_by(lab, row) and not is_pooled(row)]
+    everything = [row for row in desktops if owned_by(lab, row) and not is_pooled(row)]
+    heirs = heirs_of(everything)
+    own = without_kept(everything, heirs)
+    plan.kept = _kept(everything, heirs)
     unmarked = [row for row in desktops if owner_of(row) is None and not is_pooled(row)]
     there = _There.of(own, unmarked)
     for seat in lab.get("seats", []):
@@ -74,8 +80,9 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     for seat in lab.get("seats", []):
         if seat.get("people") or seat.get("spares"):
             before = len(plan.wanted)
-            free = {number: name for number, name in seat_names(seat).items() if name.lower() not in named}
-            _number(plan, lab, seat, free, there, alone[seat["name"]])
+            taken_names = named | set(heirs)
+            free = {number: name for number, name in seat_names(seat).items() if name.lower() not in taken_names}
+            _number(plan, lab, _redirected(seat, heirs), free, there, alone[seat["name"]])
             named.update(item["computer_name"].lower() for item in plan.wanted[before:])
     order = {seat["name"]: number for number, seat in enumerate(lab.get("seats", []))}
     plan.wanted.sort(key=lambda item: order[item["seat"]])
@@ -85,6 +92,35 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     _check_second_seats(plan, own)
     _leave_locked(plan, own)
     return plan
+
+
+def _kept(own: Sequence[Row], heirs: Mapping[str, Row]) -> list[dict[str, Any]]:
+    """Return the desktops that are kept after others have taken their place, sorted by name."""
+    found = [
+        {
+            "computer_name": row["computer_name"],
+            "desktop_id": row["desktop_id"],
+            "heir": heirs[row["computer_name"].lower()]["computer_name"],
+        }
+        for row in own
+        if row["computer_name"].lower() in heirs
+    ]
+    return sorted(found, key=lambda one: str(one["computer_name"]).lower())
+
+
+def _redirected(seat: Mapping[str, Any], heirs: Mapping[str, Row]) -> Mapping[str, Any]:
+    """Return a group whose people ask for the desktops that have taken the place of those that they ask for."""
+    if not heirs or "numbers" not in seat:
+        return seat
+    names = seat_names(seat)
+    find = seat_finder(names)
+
+    def redirected(person: Any) -> Any:
+        number = find(str(person["seat"])) if isinstance(person, Mapping) and person.get("seat") else None
+        heir = None if number is None else heirs.get(names[number].lower())
+        return person if heir is None else {**person, "seat": heir["computer_name"]}
+
+    return {**seat, "people": [redirected(person) for person in seat.get("people") or []]}
 
 
 def _leave_locked(plan: SeatPlan, own: Iterable[Row]) -> None:
@@ -122,7 +158,7 @@ def unmatched(plan: SeatPlan, names: Sequence[str] | None) -> list[str]:
 
     :param plan: the plan of the whole lab. :param names: names, patterns or ranges.
     """
-    known = names_of([*plan.wanted, *plan.leaving, *plan.left_over])
+    known = names_of([*plan.wanted, *plan.leaving, *plan.left_over, *plan.kept])
     seats = ByName((name, name) for name in known)
     missing = [name for name in names or () if not (seats.called(name) or seats.matching(name))]
     if len(missing) == len(names or ()):

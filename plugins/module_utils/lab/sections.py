@@ -141,7 +141,8 @@ SECTIONS: Mapping[str, Section] = {
     "assistance": Section(REMOTE_ASSISTANCE_SPEC, RemoteAssistanceResource, _each),
     "notes": Section(user_spec(), UserResource, _accounts, counts_as="users"),
     "healed": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
-    "repair_notes": Section(desktop_spec(), DesktopResource, _by_state, counts_as="desktops"),
+    "repair_notes": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
+    "heirs": Section(desktop_spec(), DesktopResource, _by_state, counts_as="desktops"),
     "stops": Section(desktop_spec(), DesktopResource, _sparing, counts_as="desktops"),
     "seat_notes": Section(desktop_spec(), DesktopResource, _noting, counts_as="desktops"),
 }

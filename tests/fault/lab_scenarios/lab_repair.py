@@ -44,5 +44,6 @@ SCENARIOS = {
     "restart": LabScenario("repair", writing(), ill({"BIO-01": "restart", "BIO-02": "restart"}), CLIMB),
     "rejoin": LabScenario("repair", writing(), left_domain, CLIMB),
     "restore": LabScenario("repair", writing(repair={"order": ["restore"]}), ill({"BIO-01": "restore"}), CLIMB),
+    "spare": LabScenario("repair", writing(repair={"order": ["spare"]}), ill({"BIO-01": "rebuild"}), CLIMB),
     "rebuild": LabScenario("repair", writing(repair={"order": ["rebuild"]}), ill({"BIO-01": "rebuild"}), CLIMB),
 }

@@ -77,6 +77,8 @@ SCENARIO = Scenario(
         # Only of what there is already.
         "snapshot": {"procedure": "snapshot", "run": {"seats": "LAB-01"}},
         "timetable": {"procedure": "timetable", "run": {"action": "clear"}},
+        "notify": {"procedure": "notify", "run": {"seats": "all", "message": "The class begins."}},
+        "repair": {"procedure": "repair", "run": {"action": "diagnose"}},
         "assist": {"procedure": "assist", "run": {"action": "view"}},
         "exam": {"procedure": "exam", "run": {"action": "status"}},
         "rollout": {"procedure": "rollout", "run": {"action": "canary", "image": "win11-bio-2026.10", "seats": "all"}},

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
+import datetime
 import functools
 import json
 from collections.abc import Mapping, Sequence
@@ -13,6 +15,7 @@ from typing import Any
 
 from ... import ownership
 from ...jobs import STATE_API, Job
+from ...names import number_of
 from ..bill import NOTHING, plan_id
 from ..definition import SYSTEM_DISK
 from ..measuring import now_of
@@ -29,8 +32,10 @@ from ..repair.diagnosis import (
     diagnose,
     missing,
 )
-from ..repair.ladder import LADDER, LOSSES, REBUILD, REJOIN, REPAIR_TAG, RESTART, RESTORE, Note, Settings
-from ..repair.reader import Reader
+from ..repair.ladder import LADDER, LOSSES, REBUILD, REJOIN, REPAIR_TAG, RESTART, RESTORE, SPARE, Note, Settings
+from ..repair.reader import Reader, left_behind
+from ..repair.replacing import Replacement, irreplaceable, note_tasks, spare_for
+from ..seats import SeatPlan, plan_seats
 from ..sections import Planned
 from ..snapshots import plan_reset
 from ..tables import as_csv, as_table
@@ -69,17 +74,73 @@ class Repair(Procedure):
     def findings(self) -> list[Finding]:
         """The verdict on each desktop of the lab that the run is about."""
         if self.action not in self.actions:
-            raise refused([f"lab_action is {self.action}, but must be {', '.join(self.actions[:-1])} or {REBUILD}"])
+            raise refused(
+                [f"lab_action is {self.action}, but must be {', '.join(self.actions[:-1])} or {self.actions[-1]}"]
+            )
         if self.action != DIAGNOSE and not str(self.run["seats"]).strip():
             raise refused([f"lab_action={self.action} needs lab_seats; {SAY_ALL}"])
         self.check_selection()
         own = {one["desktop_id"] for one in self.owned_desktops}
-        rows = sorted(
-            (row for row in self.found.seats() if row["desktop_id"] in own), key=lambda row: str(row["computer_name"])
-        )
+        meant = own - {one["desktop_id"] for one in self._plan.kept}
+        rows = [row for row in self.found.seats() if row["desktop_id"] in meant]
+        rows.sort(key=lambda row: str(row["computer_name"]))
         now = now_of(self.client)
         reader = Reader(self.client, self.lab, self.found, rows, self._wanted, self._reset, now)
-        return [diagnose(signs, self.settings.order, now) for signs in reader.signs()]
+        return self._with_spares([diagnose(signs, self.settings.order, now) for signs in reader.signs()], now)
+
+    def _with_spares(self, findings: Sequence[Finding], now: datetime.datetime) -> list[Finding]:
+        """Return verdicts, with the spares of those seats that only another desktop can help."""
+        spares = self._spares
+        numbered = [seat["name"] for seat in self.lab.get("seats", []) if "numbers" in seat]
+        used: set[str] = set()
+        found = []
+        for one in findings:
+            if one.verdict == BROKEN:
+                item = self._wanted.get(one.name.lower())
+                spare = spare_for(one.signs.row, spares.get(item["seat"], []), used) if item else None
+                reason = irreplaceable(one.signs.row, item, numbered)
+                signs = dataclasses.replace(one.signs, spare=spare, irreplaceable=reason)
+                one = diagnose(signs, self.settings.order, now)
+                if spare and not reason and SPARE in (one.rung, self.action):
+                    used.add(spare["desktop_id"])
+            found.append(one)
+        return found
+
+    @functools.cached_property
+    def _plan(self) -> SeatPlan:
+        """What the lab wants of all its desktops, whichever the run is about."""
+        return plan_seats(self.lab, self.found.desktops)
+
+    @functools.cached_property
+    def _spares(self) -> dict[str, list[Mapping[str, Any]]]:
+        """The spares that there are, by group of seats and in the order of their names."""
+        rows = {row["computer_name"].lower(): row for row in self.found.seats()}
+        groups = {item["computer_name"].lower(): item["seat"] for item in self._plan.wanted}
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for name in sorted(map(str.lower, self._plan.spares)):
+            if name in rows:
+                found.setdefault(groups[name], []).append(rows[name])
+        return found
+
+    @functools.cached_property
+    def replacements(self) -> list[Replacement]:
+        """The desktops whose place others take: those of this run, and those that an earlier one has begun with."""
+        if self.action not in (REPAIR, SPARE) or self.carried_out:
+            return []
+        new = [
+            Replacement(one.signs.row, one.signs.spare)
+            for one in self.findings
+            if self.climbing.get(one.desktop_id) == SPARE and one.signs.spare
+        ]
+        own = {one["desktop_id"] for one in self.owned_desktops}
+        rows = {row["desktop_id"]: row for row in self.found.desktops}
+        heirs = {row["computer_name"]: row for row in self.found.seats()}
+        begun = [
+            Replacement(rows[one["desktop_id"]], heirs[one["heir"]])
+            for one in self._plan.kept
+            if one["desktop_id"] in own
+        ]
+        return [*new, *begun]
 
     @property
     def _wanted(self) -> dict[str, Mapping[str, Any]]:
@@ -149,24 +210,37 @@ class Repair(Procedure):
         rebuilt = REBUILD in by_rung
         if rebuilt and scripts["refused"]:
             raise refused(scripts["refused"])
-        healed = self._healed()
-        notes = [{**items[key], "tags": {REPAIR_TAG: Note(rung).text()}} for key, rung in self.climbing.items()]
+        # What takes the place of a seat is noted at both desktops instead.
+        notes = [
+            {**items[key], "tags": {REPAIR_TAG: Note(rung).text()}}
+            for key, rung in self.climbing.items()
+            if rung != SPARE
+        ]
+        desktops = {_STATES[rung]: self._made(rung, some) for rung, some in by_rung.items() if rung in _STATES}
+        freed = [item for one in self.replacements if (item := one.freeing())]
+        heirs = [item for one in self.replacements if (item := one.assigning())]
+        begun = [one for one in self.replacements if self.climbing.get(one.old["desktop_id"]) == SPARE]
         return {
-            "healed": [{"desktops": healed, "remove_tags": [REPAIR_TAG]}] if healed else [],
-            "repair_notes": {"present": notes} if notes else {},
+            "healed": self._healed(),
+            "repair_notes": [
+                *([{"desktops": notes}] if notes else []),
+                *note_tasks(begun, now_of(self.client).date()),
+            ],
+            "heirs": {"started": heirs} if heirs else {},
             "scripts": scripts["scripts"] if rebuilt else [],
-            "desktops": {_STATES[rung]: self._made(rung, some) for rung, some in by_rung.items() if rung in _STATES},
+            "desktops": {**desktops, **({"stopped": freed} if freed else {})},
             "script_runs": [{**run, "due": []} for run in scripts["runs"]] if rebuilt else [],
             "snapshots": [self._restored(by_rung[RESTORE])] if RESTORE in by_rung else [],
         }
 
-    def _healed(self) -> list[dict[str, str]]:
-        """Return the seats that work and have a note still."""
-        return [
+    def _healed(self) -> list[dict[str, Any]]:
+        """Return the task of ``workspace_desktop`` that takes away the notes of seats that work, if there are any."""
+        healed = [
             {"computer_name": one.name, "desktop_id": one.desktop_id}
             for one in self.findings
             if one.verdict == HEALTHY and REPAIR_TAG in (one.signs.row.get("tags") or {})
         ]
+        return [{"desktops": healed, "remove_tags": [REPAIR_TAG]}] if healed else []
 
     def _made(self, rung: str, some: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return items of ``workspace_desktop``; those that are rebuilt get the image that the lab file names."""
@@ -207,6 +281,7 @@ class Repair(Procedure):
             "remarks": {one.name: readable(remarks) for one in self.findings if (remarks := one.remarks())},
             "rungs": {rung: self._names(rung) for rung in LADDER if self._names(rung)},
             "left": [one.name for one in self.findings if one.verdict in (BROKEN, UNKNOWN, BUSY)],
+            "kept": [one["computer_name"] for one in self._plan.kept],
             "healed": [] if self.action == DIAGNOSE else self._healed(),
             "tried": self._tried() if self.carried_out else [],
             "registering": self._registering(),
@@ -250,10 +325,17 @@ class Repair(Procedure):
         for rung, names in told["rungs"].items():
             loss = f", which {LOSSES[rung]}" if rung in LOSSES else ""
             lines.append(f"{rung}{loss}: {', '.join(names)}")
+        for pair in self.replacements:
+            lines.append(f"{pair.heir} takes the place of {pair.name}, which is kept for {self._kept_for}")
+        lines += left_behind(self.client, [one for one in self.replacements if one.assigning()])
         for one in self.findings:
             if one.verdict == BROKEN and one.desktop_id not in self.climbing:
                 lines.append(f"left alone: {one.name} ({self._why_left(one)})")
         return [*lines, f"plan {plan}: {', '.join(counted)}"]
+
+    @property
+    def _kept_for(self) -> str:
+        return number_of(self.settings.keep_old.days, "day")
 
     def _why_left(self, one: Finding) -> str:
         if self.action != REPAIR:
@@ -278,8 +360,10 @@ class Repair(Procedure):
         names: dict[str, str | None] = {
             one.name: one.desktop_id
             for one in self.findings
-            if one.desktop_id in self.climbing or (self.waits and one.verdict == BUSY and one.note is not None)
+            if self.climbing.get(one.desktop_id, SPARE) != SPARE
+            or (self.waits and one.verdict == BUSY and one.note is not None)
         }
+        names.update({one.heir: one.new["desktop_id"] for one in self.replacements if one.assigning()})
         job = Job(None, STATE_API, "register", names, {"ready": True}, self.client.server_time())
         return [job.as_dict()] if names else []
 

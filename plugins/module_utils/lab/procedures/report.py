@@ -28,6 +28,7 @@ from ..usage import POOLED
 from .assist import Assist
 from .base import RUN_TEXT, Procedure, Sections, readable, understood
 from .budget import KeepBudget
+from .cleanup import Cleanup
 from .exam import HoldExam
 from .notify import Notify
 from .power import Power
@@ -54,6 +55,7 @@ PLANS: Mapping[str, type[Procedure]] = {
     "notify": Notify,
     "assist": Assist,
     "repair": Repair,
+    "cleanup": Cleanup,
     "rollout": Rollout,
 }
 """The procedures that may change something, whose plans a page can show."""

@@ -17,7 +17,7 @@ from ...names import number_of
 from ...resources.desktop.state import IN_USE, LEFT_DOMAIN, REACHABLE, UNTOLD, is_going
 from ...resources.usage.running import PowerChange
 from ..found import Row
-from .ladder import REJOIN, RESTART, RESTORE, Note, rungs_left
+from .ladder import REJOIN, RESTART, RESTORE, SPARE, Note, rungs_left
 
 HEALTHY, OFF, BUSY, UNKNOWN, BROKEN, MISSING = "healthy", "off", "busy", "not known", "broken", "missing"
 """Verdicts on a seat."""
@@ -46,6 +46,7 @@ class Signs:
     :param image_exists: whether its image is still there, ``None`` if that is not known.
     :param power: the last change of its power, ``None`` if that is not known.
     :param unjoinable: why it cannot join its domain. :param unrestorable: why no snapshot of it can be restored.
+    :param spare: the spare that could take its place. :param irreplaceable: why none can.
     :param jobs: its last job that failed, as part of a sentence. :param scripts: likewise its last script.
     """
 
@@ -57,6 +58,8 @@ class Signs:
     power: PowerChange | None = None
     unjoinable: str = ""
     unrestorable: str = ""
+    spare: Row | None = None
+    irreplaceable: str = ""
     jobs: str = ""
     scripts: str = ""
 
@@ -184,8 +187,9 @@ def _verdict(signs: Signs, now: datetime.datetime) -> tuple[str, str]:
 
 def against_rung(rung: str, signs: Signs) -> str:
     """Return why a rung cannot help a broken seat, as part of a sentence; empty if it may."""
-    row = signs.row
-    if row["status"] == "ERROR":
+    if rung == SPARE:
+        return signs.irreplaceable or ("" if signs.spare else "its group has no spare that works")
+    if signs.row["status"] == "ERROR":
         return _IN_ERROR
     if rung == RESTART:
         return "a restart does not join a domain" if signs.left_domain else ""

@@ -10,14 +10,19 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...errors import LabError
+from ...errors import InputError, LabError
+from ...resources.rules import duration
 
-RESTART, REJOIN, RESTORE, REBUILD = "restart", "rejoin", "restore", "rebuild"
+RESTART, REJOIN, RESTORE, REBUILD, SPARE = "restart", "rejoin", "restore", "rebuild", "spare"
 
-LADDER = (RESTART, REJOIN, RESTORE, REBUILD)
+LADDER = (RESTART, REJOIN, RESTORE, REBUILD, SPARE)
 """The rungs, the one that loses least first."""
 
-LOSSES = {RESTORE: "loses what was stored since the snapshot", REBUILD: "loses what is on the system disk"}
+LOSSES = {
+    RESTORE: "loses what was stored since the snapshot",
+    REBUILD: "loses what is on the system disk",
+    SPARE: "leaves what is on the disks behind",
+}
 """What a rung loses, as part of a sentence."""
 
 REPAIR_TAG = "lab-repair"
@@ -35,16 +40,21 @@ class Settings:
 
     :param order: the rungs that are used, in their order.
     :param stop_before: this rung and those that lose more need a confirmation.
+    :param keep_old: how long a desktop is kept after another one has taken its place.
     """
 
     order: Sequence[str] = LADDER
     stop_before: str = RESTORE
+    keep_old: datetime.timedelta = datetime.timedelta(days=14)
 
     @classmethod
     def of(cls, lab: Mapping[str, Any]) -> Settings:
         """Return what a lab file says, or what holds without a word of it."""
         said = lab.get("repair") or {}
-        return cls(**{name: said[name] for name in ("order", "stop_before") if name in said})
+        given = {name: said[name] for name in ("order", "stop_before") if name in said}
+        if "keep_old" in said:
+            given["keep_old"] = duration("repair.keep_old", said["keep_old"])
+        return cls(**given)
 
     def needs_consent(self, rung: str) -> bool:
         """Tell whether a rung is one before which a repair stops."""
@@ -54,9 +64,12 @@ class Settings:
 def check_repair(lab: Mapping[str, Any]) -> None:
     """Check what a lab file says of repairs.
 
-    :raises LabError: the rungs are not in the order of what they lose.
+    :raises LabError: the rungs are not in the order of what they lose, or a duration cannot be read.
     """
-    order = list(Settings.of(lab).order)
+    try:
+        order = list(Settings.of(lab).order)
+    except InputError as error:
+        raise LabError(str(error)) from error
     if not order:
         raise LabError("repair.order is empty, so nothing would ever be repaired; leave it out to use all rungs")
     for one, other in zip(order, order[1:]):

@@ -92,6 +92,8 @@ def test_a_seat_is_broken_only_if_something_tells_it(verdict, signs, fields):
         ("restart", {}, {**DEAD, "tags": {REPAIR_TAG: "something else"}}),
         ("", {}, {**DEAD, "tags": {REPAIR_TAG: "rebuild-tried-20261128T1100"}}),
         ("", {}, {"status": "ERROR"}),
+        ("spare", {"spare": desktop("BIO-09")}, {"status": "ERROR"}),
+        ("", {"spare": desktop("BIO-09"), "irreplaceable": "nobody has it"}, {"status": "ERROR"}),
         ("", {"wanted": None, "unrestorable": "it is spare"}, {**DEAD, "tags": {REPAIR_TAG: "restore"}}),
     ],
 )
@@ -119,8 +121,8 @@ def test_a_note_is_read_as_it_was_written_and_fits_into_a_tag(rung):
 
 def test_a_rung_that_is_under_way_is_taken_again_and_one_in_vain_is_not():
     assert rungs_left(LADDER, None) == list(LADDER)
-    assert rungs_left(LADDER, Note("restore")) == ["restore", "rebuild"]
-    assert rungs_left(LADDER, Note("restore", NOW)) == ["rebuild"]
+    assert rungs_left(LADDER, Note("restore")) == ["restore", "rebuild", "spare"]
+    assert rungs_left(LADDER, Note("restore", NOW)) == ["rebuild", "spare"]
     assert rungs_left(["restart", "rebuild"], Note("rejoin", NOW)) == ["rebuild"]
 
 
@@ -131,6 +133,12 @@ def test_a_rung_that_is_under_way_is_taken_again_and_one_in_vain_is_not():
 def test_rungs_that_lose_more_come_later(order, wrong):
     with pytest.raises(LabError, match=wrong):
         lab_of(group(), repair={"order": order})
+
+
+def test_how_long_desktops_are_kept_is_a_duration():
+    assert Settings.of(lab_of(group(), repair={"keep_old": "3d"})).keep_old == datetime.timedelta(days=3)
+    with pytest.raises(LabError, match="repair.keep_old"):
+        lab_of(group(), repair={"keep_old": "soon"})
 
 
 @pytest.mark.parametrize(

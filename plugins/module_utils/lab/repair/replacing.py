@@ -1,0 +1,166 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Desktops that are kept after another one has taken their place, as their tags tell it. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from ..found import Row
+
+REPLACED_BY, REPLACED_AT = "lab-replaced-by", "lab-replaced-at"
+"""The tags of a desktop that is kept: the name of the one that has taken its place, and when that was noted."""
+
+REPLACES = "lab-replaces"
+"""The tag of the desktop that has taken the place of another one: the name of that."""
+
+_ERROR = "ERROR"
+
+
+def replaced_at(row: Row) -> datetime.date | None:
+    """Return the day on which a desktop was replaced, ``None`` if that is not noted."""
+    try:
+        return datetime.date.fromisoformat((row.get("tags") or {}).get(REPLACED_AT, ""))
+    except ValueError:
+        return None
+
+
+@dataclasses.dataclass(frozen=True)
+class Replacement:
+    """A desktop, and the one that takes its place."""
+
+    old: Row
+    new: Row
+
+    @property
+    def name(self) -> str:
+        """The name of the desktop that is replaced."""
+        return str(self.old["computer_name"])
+
+    @property
+    def heir(self) -> str:
+        """The name of the one that takes its place."""
+        return str(self.new["computer_name"])
+
+    def assigning(self) -> dict[str, Any] | None:
+        """Return what ``workspace_desktop`` has to start and assign, ``None`` if that is done already."""
+        people = self.old.get("users") or []
+        if self.new.get("users") or not people:
+            return None
+        person = {key: people[0][key] for key in ("user_name", "user_group") if people[0].get(key)}
+        return {**_item(self.new), **person}
+
+    def freeing(self) -> dict[str, Any] | None:
+        """Return what ``workspace_desktop`` has to take from people and stop, ``None`` if that is done.
+
+        A desktop in error can only be deleted, so it stays as it is.
+        """
+        if self.old["status"] == _ERROR or not (self.old.get("users") or self.old["status"] == "ACTIVE"):
+            return None
+        return {**_item(self.old), "user_name": ""}
+
+
+def note_tasks(new: Sequence[Replacement], today: datetime.date) -> list[dict[str, Any]]:
+    """Return the tasks of ``workspace_desktop`` that note replacements, at the heir first: it alone says nothing.
+
+    A desktop in error takes tags only if it was selected as such.
+    """
+    if not new:
+        return []
+    old = {one.name: {REPLACED_BY: one.heir, REPLACED_AT: today.isoformat()} for one in new}
+    sound = [{**_item(one.old), "tags": old[one.name]} for one in new if one.old["status"] != _ERROR]
+    broken = [one.name for one in new if one.old["status"] == _ERROR]
+    tasks: list[dict[str, Any]] = [{"desktops": [{**_item(one.new), "tags": {REPLACES: one.name}} for one in new]}]
+    tasks += [{"desktops": sound}] if sound else []
+    tasks += [{"select_names": [name], "select_status": [_ERROR], "tags": old[name]} for name in broken]
+    return tasks
+
+
+def _item(row: Row) -> dict[str, Any]:
+    return {key: row[key] for key in ("computer_name", "desktop_id")}
+
+
+def irreplaceable(row: Row, item: Mapping[str, Any] | None, numbered: Collection[str]) -> str:
+    """Return why no other desktop can take the place of a seat, as part of a sentence; empty if one can.
+
+    :param item: what the lab file says of it. :param numbered: the groups of seats whose names have numbers.
+    """
+    people = row.get("users") or []
+    if item is None:
+        return "the lab file does not name it"
+    if item["seat"] not in numbered or "user_name" not in item:
+        return "the lab file gives it a name of its own, which no other desktop can have"
+    if not people:
+        return "nobody has it"
+    if len(people) > 1 or people[0].get("type") != "USER":
+        return "it is not the desktop of a single user"
+    return ""
+
+
+def spare_for(row: Row, spares: Sequence[Row], used: Collection[str]) -> Row | None:
+    """Return the spare that takes the place of a seat: the one that an earlier run has chosen, else one that works.
+
+    :param spares: those of its group, by their names. :param used: the IDs of those that are given away already.
+    """
+    chosen = [one for one in spares if _tag(one, REPLACES) == _name(row)]
+    free = [one for one in spares if not _tag(one, REPLACES) and one["desktop_id"] not in used and _works(one)]
+    return next(iter([*chosen, *free]), None)
+
+
+def _works(row: Row) -> bool:
+    return not row["task_status"] and (row["status"] == "SHUTOFF" or row["login_status"] == "REGISTERED")
+
+
+def heirs_of(own: Sequence[Row]) -> dict[str, Row]:
+    """Return the desktops that have taken the place of others, by the names of those in lower case.
+
+    Both have to tell it, so that nothing follows from a note before the other one is written.
+
+    :param own: the lab's desktops.
+    """
+    by_name = {_name(row): row for row in own}
+    found: dict[str, Row] = {}
+    for row in own:
+        heir = by_name.get(_tag(row, REPLACED_BY))
+        if heir is not None and heir is not row and _tag(heir, REPLACES) == _name(row):
+            found[_name(row)] = heir
+    last = {name: _last(heir, found) for name, heir in found.items()}
+    return {name: heir for name, heir in last.items() if heir is not None}
+
+
+def _last(heir: Row, heirs: Mapping[str, Row]) -> Row | None:
+    """Return the desktop that is used in the end, if one that has taken a place was replaced itself.
+
+    ``None`` if the notes lead in a circle, so that none of them is believed.
+    """
+    seen: set[str] = set()
+    while _name(heir) in heirs:
+        if _name(heir) in seen:
+            return None
+        seen.add(_name(heir))
+        heir = heirs[_name(heir)]
+    return heir
+
+
+def without_kept(own: Sequence[Row], heirs: Mapping[str, Row]) -> list[dict[str, Any]]:
+    """Return the desktops that are seats: without those that are kept, whose people count as those of the others.
+
+    :param heirs: see :func:`heirs_of`.
+    """
+    left: dict[str, list[Any]] = {}
+    for row in own:
+        if _name(row) in heirs:
+            left.setdefault(_name(heirs[_name(row)]), []).extend(row.get("users") or [])
+    return [{**row, "users": row.get("users") or left.get(_name(row)) or []} for row in own if _name(row) not in heirs]
+
+
+def _name(row: Row) -> str:
+    return str(row["computer_name"]).lower()
+
+
+def _tag(row: Row, key: str) -> str:
+    return str((row.get("tags") or {}).get(key) or "").lower()

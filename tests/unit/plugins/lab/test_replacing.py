@@ -1,0 +1,150 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A spare takes the place of a seat: nobody gets a third desktop, and the old one nobody else."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.repair.replacing import (
+    REPLACED_AT,
+    REPLACED_BY,
+    REPLACES,
+    Replacement,
+    heirs_of,
+    irreplaceable,
+    note_tasks,
+    replaced_at,
+    spare_for,
+)
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats import SeatPlan, plan_seats
+
+from .room import desktop, freed, group, lab_of
+
+DAY = datetime.date(2026, 11, 28)
+OLD_NOTES = {"workspace-lab": "bio", REPLACED_BY: "BIO-09", REPLACED_AT: "2026-11-28"}
+NEW_NOTES = {"workspace-lab": "bio", REPLACES: "BIO-01"}
+
+
+def plan(*rows: dict[str, Any], people: tuple[Any, ...] = ("anna", "ben"), **more: Any) -> SeatPlan:
+    return plan_seats(lab_of(group(*people, numbers={"first": 1, "last": 9}, **more)), list(rows))
+
+
+def seats_of(found: SeatPlan) -> dict[str, str]:
+    return {item["user_name"]: item["computer_name"] for item in found.wanted if "user_name" in item}
+
+
+BEN = desktop("BIO-02", "ben")
+
+STAGES = {
+    "noted": (desktop("BIO-01", "anna", tags=OLD_NOTES), desktop("BIO-09", tags=NEW_NOTES)),
+    "given": (desktop("BIO-01", "anna", tags=OLD_NOTES), desktop("BIO-09", "anna", tags=NEW_NOTES)),
+    "done": (freed("BIO-01", tags=OLD_NOTES), desktop("BIO-09", "anna", tags=NEW_NOTES)),
+    "between": (freed("BIO-01", tags=OLD_NOTES), desktop("BIO-09", "anna", tags=NEW_NOTES, status="SHUTOFF")),
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("seat", [None, "BIO-01", "1", "BIO-09"])
+def test_a_person_has_the_heir_at_every_stage_and_the_old_one_is_nobodys(stage, seat):
+    anna = {"user_name": "anna", **({"seat": seat} if seat else {})}
+    found = plan(*STAGES[stage], BEN, people=(anna, "ben", "new"), spares=1)
+    assert not found.refused and not found.left_over and not found.leaving
+    assert seats_of(found) == {"anna": "BIO-09", "ben": "BIO-02", "new": "BIO-03"}
+    assert [one["computer_name"] for one in found.kept] == ["BIO-01"] and found.spares == ["BIO-04"]
+
+
+def test_a_full_group_gives_the_kept_one_to_nobody():
+    rows = [*STAGES["done"], *(desktop(f"BIO-0{number}", f"user{number}") for number in range(2, 9))]
+    people = ("anna", *(f"user{number}" for number in range(2, 9)), "late")
+    assert plan(*rows, people=people).refused == ["seats[students]: no seat is left for late"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (desktop("BIO-01", "anna", tags=OLD_NOTES),),
+        (desktop("BIO-01", "anna", tags=OLD_NOTES), desktop("BIO-09")),
+        (desktop("BIO-01", "anna"), desktop("BIO-09", tags=NEW_NOTES)),
+        (desktop("BIO-01", "anna", tags=OLD_NOTES), desktop("BIO-09", tags=NEW_NOTES, lab=None)),
+    ],
+)
+def test_one_note_alone_says_nothing(rows):
+    rows = [{**row, "tags": {**row["tags"], "workspace-lab": "bio"}} if row["tags"] else row for row in rows]
+    if len(rows) == 2 and REPLACES in rows[1]["tags"] and REPLACED_BY in rows[0]["tags"]:
+        rows[1]["tags"] = {REPLACES: "BIO-01"}
+    found = plan(*rows, BEN)
+    assert seats_of(found) == {"anna": "BIO-01", "ben": "BIO-02"} and not found.kept
+
+
+def test_an_heir_that_was_replaced_itself_passes_the_seat_on():
+    rows = [
+        freed("BIO-01", tags=OLD_NOTES),
+        freed("BIO-09", tags={**NEW_NOTES, REPLACED_BY: "BIO-08"}),
+        desktop("BIO-08", "anna", tags={"workspace-lab": "bio", REPLACES: "BIO-09"}),
+    ]
+    names = {name: row["computer_name"] for name, row in heirs_of(rows).items()}
+    assert names == {"bio-01": "BIO-08", "bio-09": "BIO-08"}
+    assert seats_of(plan(*rows, BEN)) == {"anna": "BIO-08", "ben": "BIO-02"}
+
+
+def test_notes_that_lead_in_a_circle_are_not_believed():
+    rows = [
+        desktop("BIO-01", tags={REPLACED_BY: "BIO-02", REPLACES: "BIO-02"}),
+        desktop("BIO-02", tags={REPLACED_BY: "BIO-01", REPLACES: "BIO-01"}),
+    ]
+    assert not heirs_of(rows)
+
+
+def test_what_is_left_of_a_replacement_is_told_from_what_there_is():
+    noted, given, done = (Replacement(*STAGES[stage]) for stage in ("noted", "given", "done"))
+    assert noted.assigning() == {
+        "computer_name": "BIO-09",
+        "desktop_id": "id-bio-09",
+        "user_name": "anna",
+        "user_group": "users",
+    }
+    assert noted.freeing() == given.freeing() == {"computer_name": "BIO-01", "desktop_id": "id-bio-01", "user_name": ""}
+    assert given.assigning() is None and done.assigning() is None
+    assert Replacement(desktop("BIO-01", "anna", status="ERROR"), STAGES["noted"][1]).freeing() is None
+
+
+def test_a_replacement_is_noted_at_the_heir_first_and_a_desktop_in_error_is_selected_as_such():
+    new = Replacement(desktop("BIO-01", "anna", status="ERROR"), desktop("BIO-09"))
+    first, second = note_tasks([new], DAY)
+    assert first["desktops"][0]["tags"] == {REPLACES: "BIO-01"}
+    assert second == {
+        "select_names": ["BIO-01"],
+        "select_status": ["ERROR"],
+        "tags": {REPLACED_BY: "BIO-09", REPLACED_AT: "2026-11-28"},
+    }
+    assert replaced_at({"tags": second["tags"]}) == DAY and replaced_at({"tags": None}) is None
+
+
+def test_the_spare_is_the_one_chosen_before_or_the_first_that_works():
+    old = desktop("BIO-01", "anna")
+    busy, reserved, good = desktop("S-1", task_status="x"), desktop("S-2", tags={REPLACES: "BIO-05"}), desktop("S-3")
+    assert spare_for(old, [busy, reserved, good], ()) is good
+    assert spare_for(old, [busy, reserved, good], {"id-s-3"}) is None
+    chosen = desktop("S-4", tags={REPLACES: "BIO-01"}, login_status="UNREGISTER")
+    assert spare_for(old, [good, chosen], ()) is chosen
+    assert spare_for(old, [desktop("S-5", login_status="UNREGISTER")], ()) is None
+
+
+@pytest.mark.parametrize(
+    ("people", "item", "words"),
+    [
+        (["anna"], {"seat": "students", "user_name": "anna"}, ""),
+        (["anna"], None, "does not name it"),
+        (["anna"], {"seat": "staff", "user_name": "anna"}, "a name of its own"),
+        ([], {"seat": "students", "user_name": "anna"}, "nobody has it"),
+        (["anna", "ben"], {"seat": "students", "user_name": "anna"}, "single user"),
+    ],
+)
+def test_only_the_numbered_seat_of_one_person_can_be_replaced(people, item, words):
+    reason = irreplaceable(desktop("BIO-01", *people), item, ["students"])
+    assert words in reason and bool(reason) == bool(words)
