@@ -34,6 +34,28 @@ options:
     default: true
 """
 
+    LOGOFF = r"""
+options:
+  wait_for_logoff:
+    description:
+      - How long to wait for users to log off before a change that would disturb them, as minutes or as a duration such
+        as V(30m), up to 24 hours. Then O(if_in_use) applies to the desktops that are still in use. If not given, it
+        applies at once.
+      - All changes of a task share this time, which is part of O(wait_timeout). A disconnected session counts as in
+        use. Users who log in meanwhile are waited for like the others.
+    type: str
+  warn_message:
+    description:
+      - Message to users who are waited for, up to 255 characters. C({minutes}) is replaced by the number of minutes
+        left. It is sent at the beginning of the wait, and to users who connect later when they do. Users who are
+        disconnected do not get it.
+    type: str
+  warn_at:
+    description: When O(warn_message) is sent again, as times before the end of the wait such as V(5m).
+    type: list
+    elements: str
+"""
+
     PARTIAL = r"""
 options:
   allow_partial:

@@ -49,6 +49,7 @@ options:
       - budget
       - unused
       - timetable
+      - drain
       - notify
       - assist
       - repair
@@ -96,8 +97,9 @@ options:
         choices: ["", SOFT, HARD]
         default: ""
       action:
-        description: Action of O(procedure=power), O(procedure=unused), O(procedure=timetable),
-          O(procedure=assist), O(procedure=repair) or O(procedure=rollout).
+        description:
+          - Action of O(procedure=power), O(procedure=unused), O(procedure=timetable), O(procedure=assist),
+            O(procedure=repair), O(procedure=rollout) or O(procedure=drain).
         type: str
         choices:
           - ""
@@ -114,6 +116,9 @@ options:
           - apply
           - show
           - clear
+          - warn
+          - drain
+          - release
           - cancel
           - view
           - diagnose
@@ -227,8 +232,9 @@ options:
         type: str
         default: ""
       message:
-        description: Message of O(procedure=notify), and the one that O(procedure=assist) sends before it offers
-          assistance, 1 to 255 characters.
+        description:
+          - Message of O(procedure=notify) and O(procedure=drain), and the one that O(procedure=assist) sends before it
+            offers assistance, 1 to 255 characters.
         type: str
         default: ""
       exam_name:
@@ -246,8 +252,27 @@ options:
       report_plan:
         description: Procedure whose plan O(procedure=report) shows. If blank, it shows the lab only.
         type: str
-        choices: ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, notify, assist, repair,
-          cleanup, rollout, exam]
+        choices:
+          ["", provision, power, reset, snapshot, teardown, budget, unused, timetable, drain, notify, assist, repair,
+           cleanup, rollout, exam]
+        default: ""
+      wait_for_logoff:
+        description:
+          - How long O(procedure=drain), O(procedure=power) and O(procedure=reset) wait for users to log off, as minutes
+            or as a duration such as V(30m). Takes precedence over the lab file.
+        type: str
+        default: ""
+      warn:
+        description: Whether O(procedure=power) and O(procedure=reset) warn users and wait for them. A blank value means
+          V(false).
+        type: raw
+        default: false
+      at_timeout:
+        description:
+          - What O(procedure=drain) does with desktops that are still in use at the end of the wait. Takes precedence
+            over the lab file.
+        type: str
+        choices: ["", fail, skip, force]
         default: ""
       extra_hours:
         description: Additional hours of this week for O(procedure=budget), such as V(jdoe=5,anna=2.5).
@@ -460,6 +485,12 @@ repair:
 cleanup:
   description: Desktops that others have replaced, with C(rows), and the names of those that are C(kept) and C(deleted).
   returned: when O(procedure=cleanup)
+  type: dict
+drain:
+  description:
+    - The C(action), the names of the seats (C(drained)) and C(pools) that were drained before, the number of desktops
+      C(in_use), and the task that waits for users to log off (C(waiting)).
+  returned: when O(procedure=drain)
   type: dict
 doomed:
   description: Names of the resources that would be deleted, by kind.

@@ -31,6 +31,7 @@ extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
   - huaweicloud.workspace.options.if_in_use
+  - huaweicloud.workspace.options.logoff
   - huaweicloud.workspace.options.power_type
   - huaweicloud.workspace.options.select_pool
   - huaweicloud.workspace.options.selectors

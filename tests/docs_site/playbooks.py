@@ -21,6 +21,7 @@ _SHOWN = (
     "roles/lab/README.md",
     "docs/exam.md",
     "docs/timetable.md",
+    "docs/drain.md",
     "docs/rollout.md",
     "docs/assistance.md",
     "docs/repair.md",

@@ -13,7 +13,6 @@ from typing import Any
 
 from ..client import Client
 from ..errors import ApiError, InputError
-from ..resources.desktop.info import INFO_SPEC as DESKTOP_INFO_SPEC, find_desktops
 from ..resources.desktop.state import CONNECTED, UNTOLD
 from ..resources.scheduled_task.state import list_details, list_records, moment
 from ..resources.usage.logins import LOGIN_RECORDS, read_logins
@@ -23,7 +22,7 @@ from ..resources.usage.running import UNKNOWN, Running, read_all_running
 from ..resources.usage.spans import DAY, Span, read_moment, to_the_second
 from .costs import Thing
 from .found import Found, Row, owned_by
-from .reading import ReadOnce, validated
+from .reading import ReadOnce, desktops_of_pool
 from .seats import SeatPlan
 from .switching import HIBERNATED, RUNNING, STOPPED, Key, desktop_key, pool_key, switches
 from .timetable.tasks import is_task_name
@@ -77,8 +76,7 @@ class Room:
     def _pooled(self) -> Iterable[Machine]:
         for pool in self._found.pools:
             if owned_by(self._lab, pool):
-                options = validated(DESKTOP_INFO_SPEC, {"pool": [pool["name"]]})
-                for row in find_desktops(self._client, options)["desktops"]:
+                for row in desktops_of_pool(self._client, pool["name"]):
                     yield self._machine(row, pool["name"], POOLED, pool_key(pool["name"]))
 
     def _machine(self, row: Row, group: str, kind: str, key: Key) -> Machine:

@@ -204,6 +204,12 @@ def _costs(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def desktops_of_pool(client: Client, name: str) -> list[dict[str, Any]]:
+    """Return the desktops of a pool, as ``workspace_desktop_info`` does."""
+    rows: list[dict[str, Any]] = find_desktops(client, validated(DESKTOP_INFO_SPEC, {"pool": [name]}))["desktops"]
+    return rows
+
+
 def if_known(read: Callable[[], T]) -> T | None:
     """Return what an operation answers that not every region has, ``None`` where there is none."""
     try:

@@ -22,6 +22,7 @@ from ..resources.requirements import check_product
 from ..resources.rules import name_width
 from .assistance import check_assistance
 from .definition import BUDGET_ACTIONS, PERSON, SYSTEM_DISK, TERM_WORDS, WHOLE_LAB, chosen, holds_disks
+from .drain import check_drain
 from .exams import check_exams
 from .idle import check_idle
 from .repair.ladder import check_repair
@@ -67,6 +68,7 @@ def check(lab: Mapping[str, Any]) -> None:
     _check_reset(lab)
     _check_hours(lab)
     check_timetable(lab)
+    check_drain(lab)
     check_repair(lab)
     check_assistance(lab)
     check_rollout(lab)

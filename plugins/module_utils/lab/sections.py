@@ -140,6 +140,8 @@ SECTIONS: Mapping[str, Section] = {
     "messages": Section(NOTIFICATION_SPEC, NotificationResource, _each),
     "assistance": Section(REMOTE_ASSISTANCE_SPEC, RemoteAssistanceResource, _each),
     "notes": Section(user_spec(), UserResource, _accounts, counts_as="users"),
+    "logoffs": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
+    "drain_notes": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
     "healed": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
     "repair_notes": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
     "heirs": Section(desktop_spec(), DesktopResource, _by_state, counts_as="desktops"),

@@ -95,7 +95,8 @@ def warning(message: str, left: float) -> str:
 def due(present: Collection[str], told: Mapping[str, float], left: float, marks: Sequence[float]) -> list[str]:
     """Return which desktops are to be warned: those never told, and those whose last warning was before a mark. Pure.
 
-    :param present: the IDs of the desktops that are in use. :param told: how many seconds were left when they were
+    :param present: the IDs of the desktops to which somebody is connected.
+    :param told: how many seconds were left when they were
         warned last. :param left: how many are left now. :param marks: see :class:`Patience`.
     """
     return [one for one in present if one not in told or any(left <= mark < told[one] for mark in marks)]
@@ -124,8 +125,10 @@ class LogoffWait:
             left = self._end - deadline.elapsed
             if not present or left <= 0:
                 return now
-            self._told = {one: when for one, when in self._told.items() if one in present}
-            self._warn(due(present, self._told, left, self._patience.marks), now, left)
+            # Nobody reads a message in a session that is disconnected.
+            reading = [one for one in present if now[one].login_status != "DISCONNECTED"]
+            self._told = {one: when for one, when in self._told.items() if one in reading}
+            self._warn(due(reading, self._told, left, self._patience.marks), now, left)
             self._client.report(Progress("wait for logoff", len(ids) - len(present), len(ids)))
             ahead = [left - mark for mark in self._patience.marks if mark < left]
             deadline.sleep(min([_POLL, left, *ahead]))

@@ -15,6 +15,7 @@ _CHOSEN = re.compile("ip|mac|sid|address|job_ids?")
 
 _MADE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|\d{14,}|(?<=; set )[0-9a-f]{8}"
+    r"|\d{4}-\d\d-\d\dT\d{4}\b"
 )
 """IDs and moments in texts; IDs of the catalogue are UUIDs of another version."""
 

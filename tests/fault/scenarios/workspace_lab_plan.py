@@ -77,6 +77,7 @@ SCENARIO = Scenario(
         # Only of what there is already.
         "snapshot": {"procedure": "snapshot", "run": {"seats": "LAB-01"}},
         "timetable": {"procedure": "timetable", "run": {"action": "clear"}},
+        "drain": {"procedure": "drain", "run": {"action": "status"}},
         "notify": {"procedure": "notify", "run": {"seats": "all", "message": "The class begins."}},
         "repair": {"procedure": "repair", "run": {"action": "diagnose"}},
         "assist": {"procedure": "assist", "run": {"action": "view"}},

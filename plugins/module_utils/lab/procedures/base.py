@@ -15,6 +15,7 @@ from ...errors import InputError, plain
 from ...jobs import Job
 from ..bill import LONGEST_LINE, objections
 from ..definition import option_names
+from ..drain import patience
 from ..found import Found
 from ..reading import ReadOnce
 from ..sections import Bounds, Planned
@@ -27,6 +28,9 @@ Sections = dict[str, Any]
 
 RUN_TEXT = {"type": "str", "default": ""}
 """A run variable that is a text; blank means not given."""
+
+PATIENCE: Mapping[str, Mapping[str, Any]] = {"wait_for_logoff": RUN_TEXT, "warn": {"type": "raw", "default": False}}
+"""The run variables of a procedure that can wait for people to log off."""
 
 SAY_ALL = "set it to all for the whole lab, or to names, patterns or ranges as in BIO-01,BIO-[03:12]"
 
@@ -54,6 +58,9 @@ class Procedure:
 
     variables: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     """The run variables that only this procedure reads, as options of a module; blank means not given."""
+
+    patient: ClassVar[bool] = False
+    """Whether people can be waited for before they are disturbed; see :data:`PATIENCE`."""
 
     actions: ClassVar[Sequence[str]] = ()
     """What the run variable ``action`` may be."""
@@ -105,7 +112,13 @@ class Procedure:
     def bounds(self) -> Bounds:
         """How far the run may go: what the lab file says of it, and what the run variables say instead."""
         said = {name: self.run[name] for name in ("if_in_use", "power_type") if self.run[name]}
-        return Bounds({**self.desired["seats"]["policy"], **self.consent, **said}, self.lab.get("time_zone"))
+        allowed = {**self.desired["seats"]["policy"], **self.consent, **said, **self.patience}
+        return Bounds(allowed, self.lab.get("time_zone"))
+
+    @property
+    def patience(self) -> dict[str, Any]:
+        """Options with which tasks wait for people to log off, see :func:`..drain.patience`."""
+        return understood(patience, self.lab, self.run, self.truth("warn")) if self.patient else {}
 
     @property
     def confirmed(self) -> bool:

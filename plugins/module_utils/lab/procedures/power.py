@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..sections import Planned
-from .base import SAY_ALL, Procedure, Sections, readable, refused
+from .base import PATIENCE, SAY_ALL, Procedure, Sections, readable, refused
 
 _STATES = {"start": "started", "stop": "stopped", "restart": "restarted", "hibernate": "hibernated"}
 
@@ -17,6 +17,8 @@ class Power(Procedure):
     """Switches the desktops of a lab, or pauses its scheduled tasks."""
 
     needed = ("pools", "schedules")
+    variables = PATIENCE
+    patient = True
     actions = (*_STATES, "pause", "resume")
 
     def sections(self) -> Sections:

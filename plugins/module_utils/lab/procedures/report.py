@@ -29,6 +29,7 @@ from .assist import Assist
 from .base import RUN_TEXT, Procedure, Sections, readable, understood
 from .budget import KeepBudget
 from .cleanup import Cleanup
+from .drain import Drain
 from .exam import HoldExam
 from .notify import Notify
 from .power import Power
@@ -52,6 +53,7 @@ PLANS: Mapping[str, type[Procedure]] = {
     "budget": KeepBudget,
     "unused": Unused,
     "timetable": Timetable,
+    "drain": Drain,
     "notify": Notify,
     "assist": Assist,
     "repair": Repair,

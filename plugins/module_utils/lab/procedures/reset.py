@@ -10,13 +10,15 @@ from typing import Any
 from ... import ownership
 from ..definition import SYSTEM_DISK
 from ..sections import Planned
-from .base import SAY_ALL, Procedure, Sections, readable, refused
+from .base import PATIENCE, SAY_ALL, Procedure, Sections, readable, refused
 
 
 class Reset(Procedure):
     """Puts seats of a lab back, by the method that its file says."""
 
     needed = ("scripts",)
+    variables = PATIENCE
+    patient = True
 
     def sections(self) -> Sections:
         """Return what is rebuilt, or restored from a snapshot."""
@@ -40,6 +42,7 @@ class Reset(Procedure):
             "per_image": reset["per_image"],
             "description": ownership.mark(self.lab["name"]),
             "desktops": [desktop["computer_name"] for desktop in reset["desktops"]],
+            **self.patience,
         }
         return {"snapshots": [restored]}
 

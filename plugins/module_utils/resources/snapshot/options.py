@@ -13,6 +13,7 @@ from typing import Any
 from ... import ownership
 from ...errors import InputError
 from ..base import PARTIAL_SPEC
+from ..logoff import LOGOFF_SPEC, Patience
 from ..rules import duration
 from ..selectors import check_selectors, selectors
 from .state import DATA, SYSTEM, described
@@ -39,6 +40,7 @@ SNAPSHOT_SPEC: dict[str, dict[str, Any]] = {
     "keep": {"type": "int"},
     "recapture": {"type": "bool", "default": False},
     "if_in_use": {"type": "str", "choices": ["fail", "skip", "force"], "default": "fail"},
+    **LOGOFF_SPEC,
     "power_type": {"type": "str", "choices": ["SOFT", "HARD"], "default": "SOFT"},
     **PARTIAL_SPEC,
     "wait": {"type": "bool", "default": True},
@@ -59,6 +61,7 @@ class Desired:
     :param names: what they are called, by the kinds of disks that are meant; empty if they are meant by their IDs.
     :param descriptions: what is written into them, by kind of disk.
     :param owner: the lab whose snapshots alone are meant, or ``None`` for all.
+    :param patience: how long people have to log off before a restore, ``None`` if they are not waited for.
     :param max_age: seconds until a set is too old, or ``None`` if it never is.
     """
 
@@ -72,6 +75,7 @@ class Desired:
     keep: int | None = None
     recapture: bool = False
     if_in_use: str = "fail"
+    patience: Patience | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -107,6 +111,7 @@ class Desired:
             keep=options.get("keep"),
             recapture=options["recapture"],
             if_in_use=options["if_in_use"],
+            patience=Patience.of(options),
         )
 
 

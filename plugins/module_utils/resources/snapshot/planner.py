@@ -262,12 +262,13 @@ class _Planner:
             self._restore(name, desktop, fields, chosen)
 
     def _restore(self, name: str, desktop: Desktop, fields: dict[str, Change], chosen: Sequence[Snapshot]) -> None:
-        """Plan a restore, unless the desktop is unfit or it would disturb somebody who must not be."""
+        """Plan a restore, unless the desktop is unfit, or somebody must not be disturbed and is not waited for."""
+        in_use = desktop.in_use and self.desired.patience is None
         if desktop.broken:
             self.plan.broken.append(Notice(name, unfit("its disks cannot be restored")))
-        elif desktop.in_use and self.desired.if_in_use == "skip":
+        elif in_use and self.desired.if_in_use == "skip":
             self.plan.skipped.append(Notice(name, in_use_reason(desktop)))
-        elif desktop.in_use and self.desired.if_in_use == "fail":
+        elif in_use and self.desired.if_in_use == "fail":
             self._refuse(name, in_use_reason(desktop) + "; set if_in_use to skip or force to go on")
         else:
             self._step("restore", name, fields, Work(desktop, chosen))

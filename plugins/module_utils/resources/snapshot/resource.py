@@ -19,6 +19,7 @@ from ...names import Names
 from ...plan import Plan, Step, Verb
 from ..desktop.state import UNTOLD, Desktop, complete, poll_desktops, read_all, read_ids
 from ..kinds import POOL
+from ..logoff import LogoffWait
 from ..occupancy import await_idle, in_use_reason
 from ..power import is_put_back, is_unfit, left_by_killed_runs, noting, restoring
 from ..selectors import DesktopFinder, selected, selectors
@@ -39,6 +40,8 @@ class SnapshotResource:
 
     def __init__(self, client: Client, options: Mapping[str, Any]) -> None:
         self._desired = Desired.from_options(options)
+        patience = self._desired.patience
+        self._logoff = None if patience is None else LogoffWait(client, patience)
         self._client = client
         self._options = options
         self._ids: Sequence[str] | None = options.get("snapshot_ids")
@@ -171,6 +174,9 @@ class SnapshotResource:
             incomplete = self._incomplete([step for step in steps if step.payload.after_creation])
             self._read_snapshots()
             return incomplete
+        disturbing = [step for step in steps if step.disturbs]
+        if self._logoff is not None and disturbing:
+            self._logoff.wait([self._desktop_ids[step.target] for step in disturbing])
         now = read_ids(self._client, [self._desktop_ids[step.target] for step in steps])
         self._now.update(now)
         if steps[0].verb in ("create", "restore"):
