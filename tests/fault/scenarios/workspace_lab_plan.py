@@ -88,5 +88,6 @@ SCENARIO = Scenario(
     given=given,
     reads=True,
     # The page of a lab says when it was read, and tells of the seven days before.
-    passing=("read", "usage"),
+    # What is waited for after a rollout has begun with its plan.
+    passing=("read", "usage", "submitted"),
 )
