@@ -231,7 +231,7 @@ options:
           to start assistance.
         type: str
         default: ""
-      message:
+      msg:
         description:
           - Message of O(procedure=notify) and O(procedure=drain), and the one that O(procedure=assist) sends before it
             offers assistance, 1 to 255 characters.

@@ -53,7 +53,7 @@ class Rules:
         :raises InputError: it makes no sense.
         """
         said = lab.get("drain") or {}
-        message = str(run.get("message") or said.get("message", MESSAGE))
+        message = str(run.get("msg") or said.get("message", MESSAGE))
         wait = str(run.get("wait_for_logoff") or said.get("wait_for_logoff") or WAIT)
         marks = [str(mark) for mark in said.get("warn_at", WARN_AT)]
         rules = cls(message.strip(), marks, wait.strip(), str(run.get("at_timeout") or said.get("then") or FAIL))

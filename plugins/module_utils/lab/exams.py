@@ -90,8 +90,9 @@ class Note:
         return cls(found["exam"], _moment(found["end"]), bool(found["starting"]), groups)
 
     def tags(self) -> dict[str, str]:
-        """Return the tags that say it. The end must be known."""
-        assert self.end is not None
+        """Return the tags that say it. Raises :class:`ValueError` if the end is not known."""
+        if self.end is None:
+            raise ValueError(f"the end of the exam {self.exam} is not known")
         value = f"{self.exam}@{self.end.astimezone(UTC):{_MOMENT}}{_STARTING if self.starting else ''}"
         return {NOTE: value, **{f"{_GROUP}{number}": one for number, one in enumerate(self.groups, 1)}}
 

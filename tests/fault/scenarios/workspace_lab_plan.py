@@ -78,7 +78,7 @@ SCENARIO = Scenario(
         "snapshot": {"procedure": "snapshot", "run": {"seats": "LAB-01"}},
         "timetable": {"procedure": "timetable", "run": {"action": "clear"}},
         "drain": {"procedure": "drain", "run": {"action": "status"}},
-        "notify": {"procedure": "notify", "run": {"seats": "all", "message": "The class begins."}},
+        "notify": {"procedure": "notify", "run": {"seats": "all", "msg": "The class begins."}},
         "repair": {"procedure": "repair", "run": {"action": "diagnose"}},
         "assist": {"procedure": "assist", "run": {"action": "view"}},
         "exam": {"procedure": "exam", "run": {"action": "status"}},

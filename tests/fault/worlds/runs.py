@@ -182,7 +182,9 @@ def _plan_task(definition: Mapping[str, Any], procedure: str, variables: Mapping
 def _planned(
     tenant: Tenant, definition: Mapping[str, Any], procedure: str, variables: Mapping[str, Any], checking: bool
 ) -> Ended:
-    plan = carry_out(tenant, _plan_task(definition, procedure, variables, check=checking))
+    # The module cannot call an option message, which ansible-core uses itself.
+    run = {"msg" if name == "message" else name: value for name, value in variables.items()}
+    plan = carry_out(tenant, _plan_task(definition, procedure, run, check=checking))
     against = [plan.message] if plan.failed else plan["objections"]
     return Ended(plan, problem="; ".join(against))
 

@@ -31,7 +31,7 @@ _DONE = {START: "offer assistance at", CANCEL: "end assistance at"}
 class Assist(Procedure):
     """Offers remote assistance at the seats that are named, ends it, or tells where it is given and who is on."""
 
-    variables = {"assist_file": RUN_TEXT, "message": RUN_TEXT}
+    variables = {"assist_file": RUN_TEXT, "msg": RUN_TEXT}
     actions = (START, CANCEL, VIEW)
 
     @property
@@ -59,7 +59,7 @@ class Assist(Procedure):
         if not self.selected:
             raise refused(["lab_action=start asks people at single seats; name them in lab_seats, as in BIO-07"])
         asked = [row["computer_name"] for row in self._seats if row["computer_name"] not in self._going_on]
-        text = str(self.run["message"]).strip()
+        text = str(self.run["msg"]).strip()
         return {
             "messages": [{"desktops": asked, "notifications": text}] if asked and text else [],
             "assistance": [{"desktop": name} for name in asked],

@@ -41,7 +41,7 @@ class Drain(Procedure):
 
     needed = ("pools",)
     variables = {
-        "message": RUN_TEXT,
+        "msg": RUN_TEXT,
         "wait_for_logoff": RUN_TEXT,
         "at_timeout": {**RUN_TEXT, "choices": ["", "fail", "skip", "force"]},
     }

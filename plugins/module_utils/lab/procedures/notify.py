@@ -22,7 +22,7 @@ class Notify(Procedure):
     """Sends a message to the people who are connected to the selected seats, and with ``all`` to the pools."""
 
     needed = ("pools",)
-    variables = {"message": RUN_TEXT}
+    variables = {"msg": RUN_TEXT}
 
     @property
     def waits(self) -> bool:
@@ -31,7 +31,7 @@ class Notify(Procedure):
 
     def sections(self) -> Sections:
         """Return the message. A desktop whose connection is not told gets it, too."""
-        text = str(self.run["message"]).strip()
+        text = str(self.run["msg"]).strip()
         if not 1 <= len(text) <= LONGEST:
             raise refused([f"lab_message has {len(text)} characters; set it to a text of 1 to {LONGEST}"])
         if not str(self.run["seats"]).strip():

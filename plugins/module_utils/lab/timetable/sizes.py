@@ -137,9 +137,11 @@ def released(row: Row, number: int, free: int) -> Sizing:
     """Return how a pool with a note gets back what it had; the note stays as long as something of it is missing.
 
     :param number: how many desktops it has. :param free: how many of them may be deleted.
+    :raises ValueError: it has no note.
     """
     name, former = row["name"], Former.of(row["description"])
-    assert former is not None
+    if former is None:
+        raise ValueError(f"the pool {name} has no note")
     change: Options = {}
     if min_idle_of(row) != former.min_idle:
         change["autoscale_policy"] = {"min_idle": former.min_idle}

@@ -58,7 +58,7 @@ def test_a_plan_is_the_same_a_minute_later_but_not_for_another_door():
 
 def test_run_variables_win_over_the_file_and_the_file_over_what_holds_otherwise():
     lab = {"drain": {"wait_for_logoff": "10m", "then": "skip"}}
-    rules = drain.Rules.of(lab, {"wait_for_logoff": "5", "at_timeout": "", "message": ""})
+    rules = drain.Rules.of(lab, {"wait_for_logoff": "5", "at_timeout": "", "msg": ""})
     assert (rules.seconds, rules.then, rules.message) == (300, "skip", drain.MESSAGE)
     rules = drain.Rules.of({}, {})
     assert (rules.seconds, rules.then, rules.told) == (1800, "fail", drain.MESSAGE.replace("{minutes}", "30"))
