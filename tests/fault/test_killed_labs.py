@@ -9,7 +9,7 @@ import pytest
 from fault.labs.kills import Base, Kill, survives
 from fault.labs.scenario import PLAYBOOKS, scenarios_of
 
-SHORT = {("reset-snapshot", 17), ("teardown-all", 17)}
+SHORT = {("teardown-all", 17)}
 """The kills of the short form."""
 
 SCENARIOS = {

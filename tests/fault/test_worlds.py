@@ -35,7 +35,7 @@ SEQUENCES = 10
 """How many sequences follow from a seed."""
 
 SEEDS = 30
-SHORT = 2
+SHORT = 1
 """How many seeds there are, and how many of them are part of `make test`, where they are the same each time."""
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pytest
 from integration.cases import case
 from integration.desktops import COMPLETE, check, run
 from integration.harness import converged, converging, unchanged
@@ -44,6 +45,7 @@ def test_a_hundred_desktops_and_a_lost_answer(tenant):
     unchanged(again)
 
 
+@pytest.mark.slow
 @case
 def test_a_thousand_desktops_that_are_as_they_should_be(tenant):
     """By number, by name and by ID: a look at a thousand desktops is one request."""

@@ -163,7 +163,7 @@ TASKS = {
 """Tasks, by their modules and what they are about: what there is before, and their options."""
 
 
-BRIEFLY = ("desktop new", "user new")
+BRIEFLY = ("user new",)
 """The tasks that `make test` measures."""
 
 

@@ -19,6 +19,7 @@ NOWHERE = "nowhere-at-all"
 OWN: Mapping[str, Iterable[str]] = {
     "workspace_access_policy_info": ["policy_name"],
     "workspace_agent_info": ["agent_version"],
+    "workspace_agent_upgrade_task_info": ["task_name"],
     "workspace_app_group_authorization_info": [],
     "workspace_app_image_server_info": ["name", "enterprise_project_id"],
     "workspace_application_rule_info": ["name"],
@@ -77,7 +78,7 @@ NO_NAMES = {
     "workspace_desktop_info": {"desktop_ip", "status", "charge_mode", "agent_version", "sort_field"},
     "workspace_image_info": {"os_type", "platform", "package_type", "sort_field", "sort_type"},
     "workspace_product_info": {"os_type", "architecture", "package_type"},
-    "workspace_screen_record_info": {"begin", "end", "last", "time_zone", "status"},
+    "workspace_screen_record_info": {"begin", "end", "last", "time_zone"},
     "workspace_script_execution_info": {"resource_group_type", "status", "execute_time_start", "execute_time_end"},
     "workspace_snapshot_info": {"status"},
     "workspace_usage_info": {"begin", "end", "last", "time_zone", "select_status"},

@@ -83,6 +83,7 @@ def test_filters_go_to_the_service_and_are_matched_again(course):
     assert list(course.list(status=["ACTIVE", "stopped"]).hosts) == ["BIO-01", "BIO-02", "BIO-03", "CHE-1"]
 
 
+@pytest.mark.slow
 def test_conditions_names_groups_and_variables_by_jinja(course):
     answer = course.list(
         "-e",
@@ -242,6 +243,7 @@ def test_tags_that_are_not_told_are_read_once_more_and_then_said(course):
     assert "does not tell the tags of 2 desktops, such as BIO-01" in " ".join(answer.errors.split())
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_said_in_one_sentence(inventory):
     for options, told in (
         ({"filter": "x"}, 'The file has the key "filter", which nobody reads'),

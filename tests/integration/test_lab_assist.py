@@ -113,6 +113,7 @@ def test_who_refuses_or_says_nothing_is_a_straggler_and_the_offer_is_withdrawn(r
     assert [row["seat"] for row in room.written] == ["BIO-03"]
 
 
+@pytest.mark.slow
 def test_what_was_offered_is_withdrawn_if_the_start_fails(room):
     room.says(BIO_01="agree")
     room.fault("status", status=403, error_code="WKS.0403", error_msg="No.", method="POST", skip=1, path="remote-ass")

@@ -24,6 +24,7 @@ def room(project, tmp_path, warm):
     return WarmRoom(project, tmp_path, warm)
 
 
+@pytest.mark.slow
 def test_a_plan_tells_what_the_lab_costs_and_none_goes_beyond_the_limit(room):
     room.file(group("anna", "ben"), prices=PRICES, schedules=SCHEDULES, limits={"max_cost_per_month": 153.99})
     told = ["cost of a month: 154.00 EUR (before 0.00 EUR)", "2 desktops run 84 hours a week, by the schedules"]

@@ -98,6 +98,7 @@ def members(room, name):
     return sorted(users[one] for one in group["member_ids"])
 
 
+@pytest.mark.slow
 def test_what_is_planned_is_what_is_done(room):
     room.file(STUDENTS, STAFF, **COURSE)
     roster(room, ANNA, BEN)

@@ -51,6 +51,7 @@ def tags(rows):
     return {name: row["tags"] for name, row in rows.items()}
 
 
+@pytest.mark.slow
 def test_a_drain_warns_and_waits_and_a_release_from_another_place_undoes_it(room, tmp_path_factory):
     before = (tags(room.desktops), tags(pools(room)))
     lab(room, then="fail")
@@ -78,6 +79,7 @@ def test_a_drain_warns_and_waits_and_a_release_from_another_place_undoes_it(room
     room.play("drain", action="release").unchanged()
 
 
+@pytest.mark.slow
 def test_at_the_end_of_the_wait_people_are_left_alone_or_logged_off(room):
     skipped = room.play("drain", at_timeout="skip", wait_for_logoff="1m", **DRAIN).done()
     assert skipped.exported["lab_verdict"] == "done with stragglers" and room.state["disturbed"] == []
@@ -103,6 +105,7 @@ def test_a_drain_of_nobody_knows_what_is_refused(room):
     room.play("drain", action="status").refused('drain.warn_at "never" is not valid')
 
 
+@pytest.mark.slow
 def test_other_work_warns_people_and_waits_for_them_where_it_is_told_to(room):
     lab(room, then="force")
     stopped = room.play("power", action="stop", seats="BIO-0[13]", warn="true", if_in_use="skip").done()

@@ -57,6 +57,7 @@ def stable(tenant):
     return desktops, priorities(tenant)
 
 
+@pytest.mark.slow
 def test_an_exam_is_held_and_nothing_is_left(room):
     before = stable(room)
     write(room, {**EXAM, "deny_apps": [{"process": "chat.exe"}]})

@@ -40,6 +40,7 @@ def test_a_plan_is_approved_by_what_it_exports(room):
     assert again["lab_verdict"] == "done" and again["lab_counts"] == NONE
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_names_what_it_has_not_done(room):
     room.fault("job_partial", desktops=["BIO-03"], error_msg="no address is left")
     told = room.play("provision").failed("no address is left").exported
@@ -52,6 +53,7 @@ def test_a_run_that_fails_names_what_it_has_not_done(room):
     assert room.play("status").done().exported["lab_verdict"] == "ready"
 
 
+@pytest.mark.slow
 def test_a_teardown_exports_what_is_gone(room):
     room.play("teardown").refused()
     ids = [row["id"] for row in room.desktops.values() if row["name"] == "BIO-02"]

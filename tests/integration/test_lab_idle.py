@@ -88,6 +88,7 @@ def test_who_leaves_a_desktop_has_it_stopped_and_nobody_else(project, tmp_path, 
     room.play("provision").unchanged()
 
 
+@pytest.mark.slow
 def test_a_session_that_nobody_attends_is_locked_disconnected_and_then_stopped(project, tmp_path, warm):
     room = WarmRoom(project, tmp_path, warm)
     for number, user in enumerate(("anna", "ben", "cleo"), 1):

@@ -118,6 +118,7 @@ def test_drift_is_repaired_and_nobody_at_work_is_disturbed(room):
     assert room.contents("BIO-01") == ["work on BIO-01"] and room.contents("BIO-02") == ["work on BIO-02"]
 
 
+@pytest.mark.slow
 def test_joiners_and_leavers_concern_nobody_else(room):
     for name, user in (("BIO-01", "anna"), ("BIO-02", "ben"), ("BIO-03", "cleo")):
         room.own(name, user, data_volumes=[20])
@@ -150,6 +151,7 @@ def test_a_run_about_the_seat_of_a_leaver_alone_ends_well_when_the_seat_is_gone(
     assert room.users() == {"BIO-01": ["anna"]} and room.desktops["BIO-01"]["status"] == "SHUTOFF"
 
 
+@pytest.mark.slow
 def test_a_seat_changes_hands_only_when_file_and_run_agree_to_the_loss(room):
     for name, user in (("BIO-01", "anna"), ("BIO-02", "ben")):
         room.own(name, user, data_volumes=[20])
@@ -176,6 +178,7 @@ def test_a_seat_changes_hands_only_when_file_and_run_agree_to_the_loss(room):
     room.play("provision").unchanged()
 
 
+@pytest.mark.slow
 def test_what_is_not_this_labs_is_left_alone_until_it_is_adopted(room):
     room.own("BIO-02", "anna", tags={"department": "biology"})
     room.own("BIO-07", "zoe", tags={})
@@ -234,6 +237,7 @@ def test_a_plan_beyond_its_limits_is_not_begun(room):
     room.play("provision", file="").refused("Nothing was changed: set lab_file to the path of a lab file")
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_finished_by_the_next_and_nothing_is_made_twice(project, tmp_path, warm):
     room = WarmRoom(project, tmp_path, warm)
     apps = {"name": "apps", "type": "POWERSHELL", "content": "Install", "execution_timeout": 20}

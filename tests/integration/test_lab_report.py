@@ -132,6 +132,7 @@ def test_the_page_shows_the_room_and_names_nobody_unless_asked(room):
     assert not checked.writes and not (room.folder / "none.html").exists()
 
 
+@pytest.mark.slow
 def test_the_page_of_a_plan_marks_what_a_run_would_do_and_has_the_id_of_its_plan(room):
     room.console("power", "BIO-03", status="ACTIVE")
     told = room.play("report", report_plan="power", action="stop", seats="all", if_in_use="force").done()

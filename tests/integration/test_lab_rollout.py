@@ -74,6 +74,7 @@ def planned(room, action, **variables):
     return "; ".join([ended.problem, *ended.plan.result.get("lines", ())])
 
 
+@pytest.mark.slow
 def test_a_canary_comes_first_and_at_the_end_nothing_is_noted(room):
     before = work(room)
     shown = planned(room, "plan", image=NEW)

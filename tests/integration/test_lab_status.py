@@ -51,6 +51,7 @@ def test_the_room_is_ready_or_not(room):
     room.play("status", seats="PHY-01").refused("lab_seats (PHY-01) matches no seat")
 
 
+@pytest.mark.slow
 def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_it(room):
     room.session("BIO-01")
     room.play("teardown").refused(
@@ -76,6 +77,7 @@ def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_
     assert room.state["mails"] == []
 
 
+@pytest.mark.slow
 def test_a_teardown_of_chosen_seats_ends_well_whether_they_go_or_are_skipped(room):
     room.session("BIO-01")
     room.play("power", action="stop", seats="BIO-01", if_in_use="skip").done("stop nothing; skipped BIO-01")
@@ -85,6 +87,7 @@ def test_a_teardown_of_chosen_seats_ends_well_whether_they_go_or_are_skipped(roo
     assert sorted(room.desktops) == ["BIO-01", "BIO-T1", "BIO-T2"] and room.state["disturbed"] == []
 
 
+@pytest.mark.slow
 def test_each_run_in_a_playbook_tells_of_its_own_targets_only(room):
     stop = [{"include_role": {"name": "huaweicloud.workspace.lab", "tasks_from": "power"}}] * 2
     play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": stop}
@@ -100,6 +103,7 @@ def test_check_mode_of_the_role_alone_is_check_mode(room):
     assert not room.play("role.yml", action="stop", seats="BIO-01").done("would stop BIO-01").writes
 
 
+@pytest.mark.slow
 def test_whatever_a_desktop_is_called_it_can_be_deleted_and_its_name_reaches_no_terminal(room):
     odd = "a\x1b[2J\u009b b"
     for name, called in (("OLD", odd), ("BIO-02", "BIO-01")):
@@ -121,6 +125,7 @@ def test_a_teardown_that_leaves_something_behind_is_no_success(room):
     room.play("teardown", confirm="bio").done("Of the lab bio there are no desktops.")
 
 
+@pytest.mark.slow
 def test_desktops_whose_tags_are_not_told_are_neither_the_labs_nor_somebody_elses(room):
     before = sorted(room.desktops)
     room.fault("missing_field", path="/desktops/detail", field="tags", times=2)

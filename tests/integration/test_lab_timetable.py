@@ -106,6 +106,7 @@ def class_of(day: int, start: str = "0755", stop: str = "0955") -> list[tuple[in
     return [(day, start, "start"), (day, stop, "stop")]
 
 
+@pytest.mark.slow
 def test_desktops_follow_the_classes_of_a_week(week):
     week.write(DAILY)
     checked = week.play("timetable", "--check").done(f"no class on holidays: Biology {week.day(2)} 08:15")

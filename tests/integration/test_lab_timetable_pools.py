@@ -86,6 +86,7 @@ def at(day: Day, clock: str) -> dict[str, str]:
     return {"now": f"{day.day:%Y-%m-%d} {clock}"}
 
 
+@pytest.mark.slow
 def test_a_pool_grows_for_a_class_and_gets_back_what_it_had(day):
     before = day.pools()
     assert day.idle() == (1, 1)

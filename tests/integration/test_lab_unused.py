@@ -40,6 +40,7 @@ def room(project, tmp_path, warm):
     return room
 
 
+@pytest.mark.slow
 def test_what_nobody_uses_is_listed_tagged_and_told_and_nothing_else_is_touched(room):
     listed = room.play("unused", "-vvv", unused_days="14", format="csv").unchanged()
     header, *lines = lines_of(listed)

@@ -107,6 +107,7 @@ def expected_cost(room, name, days):
     return cost.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+@pytest.mark.slow
 def test_people_are_named_when_asked_for_and_a_file_takes_the_report(room):
     told, _played = reported(room, period="10d", show_people="true")
     rows = {row["seat"]: row for row in told["rows"]}
@@ -123,6 +124,7 @@ def test_people_are_named_when_asked_for_and_a_file_takes_the_report(room):
     assert (room.folder / "report.csv").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.slow
 def test_the_table_says_what_costs_and_what_is_not_counted(room):
     term = {"start": "2020-01-01", "end": "2099-12-31"}
     room.file(group("anna", "ben", spares=1), prices=PRICES, term=term, time_zone="Europe/Berlin")
@@ -149,6 +151,7 @@ def test_what_a_region_does_not_tell_is_said_and_estimated(room):
     room.play("usage").refused("The region does not tell who was connected when (ListLoginRecordsNew: ")
 
 
+@pytest.mark.slow
 def test_what_is_exported_is_no_misspelt_variable_of_the_next_job(room):
     exported = room.play("usage").done().exported
     assert {"lab_name", "lab_verdict", "lab_usage"} <= set(exported)

@@ -51,6 +51,7 @@ def test_who_stays_to_the_end_is_treated_as_the_policy_says(tenant, policy):
     assert done.failed is (policy == "fail") and disturbed == (everybody if policy == "force" else [])
 
 
+@pytest.mark.slow
 @case
 def test_who_logs_off_is_not_disturbed_and_who_comes_back_is_warned_like_the_others(tenant):
     seats(tenant)

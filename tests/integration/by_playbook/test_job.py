@@ -45,6 +45,7 @@ def test_jobs_of_several_kinds_at_once(tenant):
     assert "OLD-1" not in tenant.desktops and tenant.desktops["RUN-1"]["status"] == "SHUTOFF"
 
 
+@pytest.mark.slow
 @case
 def test_a_hidden_failure_is_told(tenant):
     tenant.fault("job_partial", desktops=["BIO-1"], error_code="WKS.0777", error_msg="no address is left")

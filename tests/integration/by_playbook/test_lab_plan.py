@@ -11,6 +11,7 @@ from __future__ import annotations
 import collections
 from typing import Any
 
+import pytest
 from integration.cases import case
 from integration.desktops import IMAGE, PRODUCT
 from integration.harness import Task, failure
@@ -141,6 +142,7 @@ def test_wrong_options_are_told_like_those_of_other_modules(tenant):
     failure(outcome, "nsupported parameters: procedur")
 
 
+@pytest.mark.slow
 @case
 def test_nothing_is_counted_on_that_the_plan_does_not_bring_about(tenant):
     tenant.desktop("BIO-01", tags={"workspace-lab": "bio"}, user="anna", status="SHUTOFF")

@@ -192,6 +192,7 @@ def test_a_line_is_shown_while_it_waits(
     assert all(one.startswith(f"{module}: {line}") and one.endswith(" s") for one in shown), play.lines
 
 
+@pytest.mark.slow
 def test_calls_without_a_job_are_counted(tenant, playing):
     for name in ("mia", "omar"):
         tenant.desktop(f"PC-{name}", user=name)
@@ -211,6 +212,7 @@ def begin_pool(tenant: Tenant) -> AbstractContextManager[None]:
     return tenant.when("/desktop-pools", "POST", lambda: tenant.control("POST", "clock", advance=HOLD / 4))
 
 
+@pytest.mark.slow
 def test_a_pool_is_counted_by_its_desktops(tenant, playing):
     with (
         begin_pool(tenant),
@@ -257,6 +259,7 @@ def test_names_of_a_hidden_task_are_not_shown(tenant, playing):
     assert "BIO-03" not in "".join(play.lines), play.lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "arguments", "keywords"),
     [

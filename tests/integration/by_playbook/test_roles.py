@@ -52,7 +52,8 @@ def room(project, tmp_path):
     return room
 
 
-@pytest.mark.parametrize("mode", ["applied", pytest.param("plan", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["applied", "plan"])
 def test_nothing_is_changed_when_a_role_is_only_to_check(room, mode):
     tasks = [
         {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 import yaml
 from integration.cases import case
 from integration.test_user import user, users
@@ -14,6 +15,7 @@ from integration.test_user import user, users
 from ansible_collections.huaweicloud.workspace.plugins.modules import workspace_user
 
 
+@pytest.mark.slow
 @case
 def test_examples(tenant):
     tasks = [task["huaweicloud.workspace.workspace_user"] for task in yaml.safe_load(workspace_user.EXAMPLES)]

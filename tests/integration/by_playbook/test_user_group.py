@@ -31,6 +31,7 @@ def test_changed_in_place_and_only_what_was_asked(tenant):
     )
 
 
+@pytest.mark.slow
 @case
 def test_a_member_that_is_yet_to_come(tenant):
     checked, ran = yield [
