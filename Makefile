@@ -114,8 +114,9 @@ docs-site: .cache/venv/site/made ## build the documentation as a website in .cac
 
 # --- What CI runs ---------------------------------------------------------------------------------------------------
 
-# Two parts at a time, the longest first; each says in a line how it went. All of them run, even if one fails.
-run_parts = $(MAKE) --jobs=2 --keep-going --output-sync=target $(1)
+# More parts at a time than processors, the longest first, since each also waits; each says in a line how it went. All of
+# them run, even if one fails.
+run_parts = $(MAKE) --jobs=3 --keep-going --output-sync=target $(1)
 sanity_ends = $(addprefix sanity-,$(sort $(oldest) $(newest)))
 
 .PHONY: test test-all

@@ -31,7 +31,7 @@ KILLS = [
         number,
         after,
         id=f"{action}-{number}-{'carried_out' if after else 'lost'}",
-        marks=() if after and number % 3 == 1 else pytest.mark.slow,
+        marks=() if after and number == 4 else pytest.mark.slow,
     )
     for action, writes in WRITES.items()
     for number in range(1, writes + 1)

@@ -56,7 +56,7 @@ def test_module(tenant: Tenant, module: str, number: int, seed: int, record_prop
     record_property("figure", (f"inputs: {fate(tenant, before, outcome)}", 1))
 
 
-@pytest.mark.parametrize("number", tried(LABS, 40))
+@pytest.mark.parametrize("number", tried(LABS, 12))
 def test_lab(tenant: Tenant, number: int, seed: int, tmp_path: Path, monkeypatch, record_property) -> None:
     """Definitions, lab files, rosters and run variables."""
     monkeypatch.chdir(tmp_path)
@@ -68,7 +68,7 @@ def test_lab(tenant: Tenant, number: int, seed: int, tmp_path: Path, monkeypatch
     record_property("figure", (f"inputs: {fate(tenant, before, outcome)}", 1))
 
 
-@pytest.mark.parametrize("number", tried(INVENTORIES, 20))
+@pytest.mark.parametrize("number", tried(INVENTORIES, 8))
 def test_inventory(tenant: Tenant, number: int, seed: int, tmp_path: Path, record_property) -> None:
     tenant.desktop("BIO-01")
     before = tenant.state

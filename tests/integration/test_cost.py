@@ -74,6 +74,7 @@ def plan(folder: Path, seats: int) -> Task:
         os.chdir(before)
 
 
+@pytest.mark.slow
 def test_the_plan_of_a_lab_grows_with_its_seats(emulator, tmp_path):
     def make(seats):
         tenant, task = Tenant(emulator.in_project(uuid.uuid4().hex)), plan(tmp_path, seats)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 
+import pytest
 from conftest import ANSIBLE_SECONDS
 from integration.cases import case
 from integration.desktops import DESKTOP, check
@@ -104,6 +105,7 @@ def test_a_service_that_is_closed(tenant):
     tenant.control("POST", "service", status="SUBSCRIBED")
 
 
+@pytest.mark.slow
 def test_ad_hoc(tenant):
     """The command line of the documentation, with all arguments as one JSON object."""
     tenant.desktop("BIO-01")

@@ -67,6 +67,7 @@ def test_a_lab_has_its_desktops_and_those_of_its_pools(course):
     assert list(course.list(pool=["bio drop-in"]).hosts) == ["POOL-1"]
 
 
+@pytest.mark.slow
 def test_filters_go_to_the_service_and_are_matched_again(course):
     course.tenant.desktop("BIO-03", tags={"room": "1"}, subnet="teaching-b", image="win11-bio-2026.10")
     for expected, parameter, filters in (

@@ -83,6 +83,7 @@ def test_an_empty_project_becomes_the_lab_and_stays_it(room):
     assert room.state["disturbed"] == room.state["wiped"] == room.state["deleted"] == []
 
 
+@pytest.mark.slow
 def test_drift_is_repaired_and_nobody_at_work_is_disturbed(room):
     staff = {"name": "staff", "power": "started", "desktops": [{"computer_name": "BIO-T1", "user_name": "tito"}]}
     room.file(group("anna", "ben", "cleo", "dora", tags={"room": "1"}), staff, limits={"max_disrupt": 1})

@@ -58,6 +58,7 @@ def ward(project, tmp_path, warm) -> Ward:
     return Ward(project, tmp_path, warm)
 
 
+@pytest.mark.slow
 def test_a_diagnosis_changes_nothing_and_a_restart_is_the_first_rung(ward):
     ward.begin()
     ward.fall_ill("BIO-01", "restart")

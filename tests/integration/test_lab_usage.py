@@ -166,6 +166,7 @@ def test_status_says_who_is_on_and_since_when_if_asked(room):
     assert header.endswith(",connected,since") and re.search(r",anna,\d{4}-\d\d-\d\d \d\d:\d\d$", line)
 
 
+@pytest.mark.slow
 def test_desktops_of_pools_are_told_with_their_pool(room):
     pool = {"name": "drop-in", "type": "DYNAMIC", "size": 1}
     room.file(group("anna", "ben", spares=1), prices=PRICES, pools=[pool])
