@@ -35,17 +35,14 @@ SEQUENCES = 10
 """How many sequences follow from a seed."""
 
 SEEDS = 30
-SHORT = 1
-"""How many seeds there are, and how many of them are part of `make test`, where they are the same each time."""
-
+"""How many seeds there are."""
 
 BY_PLAYBOOK = 3
 """How many sequences are also run by the real playbooks."""
 
 
-@pytest.mark.parametrize(
-    "number", [pytest.param(one, marks=() if one < SHORT else pytest.mark.slow) for one in range(SEEDS)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(SEEDS))
 def test_worlds(number: int, seed: int, emulator: Emulator, record_property) -> None:
     counts: Counter[str] = Counter()
     terms: list[Term] = []

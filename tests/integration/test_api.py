@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import pytest
 import yaml
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import PASS_VARS
@@ -165,6 +166,7 @@ def test_secrets_are_neither_in_the_log_nor_in_what_the_module_was_called_with(t
     assert "Very.Secret.7" not in str([done.result, logged])
 
 
+@pytest.mark.slow
 def test_examples(tenant: Tenant, tmp_path: Path) -> None:
     tenant.desktop("BIO-01", user="mia", tags={"course": "bio101"})
     tenant.desktop("CHE-01", user="omar")

@@ -23,6 +23,7 @@ def room(project, tmp_path, warm):
     return room
 
 
+@pytest.mark.slow
 def test_a_plan_is_approved_by_what_it_exports(room):
     planned = room.play("power", "--check", action="stop", seats="all", if_in_use="skip").done().exported
     assert planned["lab_name"] == "bio" and planned["lab_verdict"] == "planned"

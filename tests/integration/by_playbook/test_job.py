@@ -57,6 +57,7 @@ def test_a_hidden_failure_is_told(tenant):
     assert waited["results"][1]["error_code"] == "WKS.0777"
 
 
+@pytest.mark.slow
 @case
 def test_time_is_up_and_it_goes_on(tenant):
     tenant.job_seconds(600)

@@ -73,6 +73,7 @@ def listed(requests: Any) -> dict[tuple[str, str], int]:
     return collections.Counter((one["path"], str(one["query"])) for one in requests if one["method"] == "GET")
 
 
+@pytest.mark.slow
 @case
 def test_everything_of_an_empty_project_is_planned_and_read_once(tenant):
     (planned,) = yield [plan(check=True)]

@@ -43,6 +43,7 @@ def test_a_member_that_is_yet_to_come(tenant):
     assert not groups(tenant)
 
 
+@pytest.mark.slow
 @case
 def test_a_success_without_effect_is_a_failure(tenant):
     yield [group(group_name="bio", description="Biology")]

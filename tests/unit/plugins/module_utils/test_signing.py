@@ -199,6 +199,7 @@ def signed_by_us(call: Call, way: str) -> requests.PreparedRequest:
     ).prepare()
 
 
+@pytest.mark.slow
 def test_signatures_equal_those_of_the_official_signer() -> None:
     compared = 0
 
