@@ -19,7 +19,7 @@ POWER_TAG = "workspace-power"
 """The tag in which a task notes the status that a desktop has, before it stops or starts it only for another change. It
 is no tag of the user: nothing shows, selects, compares or purges it."""
 
-_NOTES = ("lab-drain", "lab-exam", "lab-old-image", "lab-repair", "lab-replace", "lab-rollout", "lab-timetable")
+_NOTES = ("lab-drain", "lab-exam", "lab-old-image", "lab-repair", "lab-replace", "lab-rollout", "lab-unused")
 """How the keys of tags begin in which procedures of labs note their progress, and what was there before."""
 
 _MARK = re.compile(r"\s*\[workspace-lab: ([A-Za-z0-9-]{1,32})\]\s*\Z")

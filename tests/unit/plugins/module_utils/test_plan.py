@@ -1104,7 +1104,7 @@ def test_tags_are_added_and_others_go_only_with_purge() -> None:
 
 
 def test_the_owners_mark_and_notes_are_never_purged() -> None:
-    there = desktop("A", tags={OWNER_TAG: "bio", "lab-exam-sg1": "b5c9"})
+    there = desktop("A", tags={OWNER_TAG: "bio", "lab-exam-sg1": "b5c9", "lab-unused": "2026-10-05"})
     assert verbs(planned(wish("A", tags={}), there, purge_tags=True)) == []
 
 
