@@ -87,10 +87,6 @@ def _by_state(value: Mapping[str, Any], bounds: Bounds) -> Iterable[Options]:
     return [{**bounds.desktops, "state": state, "desktops": desktops} for state, desktops in value.items()]
 
 
-def _noting(value: Sequence[Options], bounds: Bounds) -> Iterable[Options]:
-    return [{**task, "state": "present"} for task in value]
-
-
 def _sparing(value: Mapping[str, Any], bounds: Bounds) -> Iterable[Options]:
     """Return tasks that leave desktops alone on which somebody is logged in by then."""
     return [{**task, "if_in_use": "skip"} for task in _by_state(value, bounds)]
@@ -114,9 +110,10 @@ def _leaving_accounts(value: Sequence[Options], bounds: Bounds) -> Iterable[Opti
 
 
 _SEAT_TASKS = Section(desktop_spec(), DesktopResource, _of_seats, DESKTOP.label, counts_as="desktops")
+_SEAT_NOTES = Section(desktop_spec(), DesktopResource, _each, counts_as="desktops")
 
 SECTIONS: Mapping[str, Section] = {
-    "notes_before": Section(desktop_spec(), DesktopResource, _noting, counts_as="desktops"),
+    "notes_before": _SEAT_NOTES,
     "starts": Section(desktop_spec(), DesktopResource, _by_state, DESKTOP.label, "desktops"),
     "users": Section(user_spec(), UserResource, _accounts, USER.label),
     "groups": Section(USER_GROUP_SPEC, UserGroupResource, _each, USER_GROUP.label),
@@ -140,13 +137,13 @@ SECTIONS: Mapping[str, Section] = {
     "messages": Section(NOTIFICATION_SPEC, NotificationResource, _each),
     "assistance": Section(REMOTE_ASSISTANCE_SPEC, RemoteAssistanceResource, _each),
     "notes": Section(user_spec(), UserResource, _accounts, counts_as="users"),
-    "logoffs": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
-    "drain_notes": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
-    "healed": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
-    "repair_notes": Section(desktop_spec(), DesktopResource, _each, counts_as="desktops"),
+    "logoffs": _SEAT_NOTES,
+    "drain_notes": _SEAT_NOTES,
+    "healed": _SEAT_NOTES,
+    "repair_notes": _SEAT_NOTES,
     "heirs": Section(desktop_spec(), DesktopResource, _by_state, counts_as="desktops"),
     "stops": Section(desktop_spec(), DesktopResource, _sparing, counts_as="desktops"),
-    "seat_notes": Section(desktop_spec(), DesktopResource, _noting, counts_as="desktops"),
+    "seat_notes": _SEAT_NOTES,
 }
 
 

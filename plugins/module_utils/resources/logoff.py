@@ -96,8 +96,8 @@ def due(present: Collection[str], told: Mapping[str, float], left: float, marks:
     """Return which desktops are to be warned: those never told, and those whose last warning was before a mark. Pure.
 
     :param present: the IDs of the desktops to which somebody is connected.
-    :param told: how many seconds were left when they were
-        warned last. :param left: how many are left now. :param marks: see :class:`Patience`.
+    :param told: how many seconds were left when they were warned last. :param left: how many are left now.
+    :param marks: see :class:`Patience`.
     """
     return [one for one in present if one not in told or any(left <= mark < told[one] for mark in marks)]
 
