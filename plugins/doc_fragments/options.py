@@ -87,6 +87,55 @@ notes:
   - An empty filter is an error. It never matches everything.
 """
 
+    PERIOD = r"""
+options:
+  begin:
+    description:
+      - Start of the period, a date or a date and time in O(time_zone), such as V(2026-11-02) or V(2026-11-02 08:00).
+      - A time may contain its zone, such as V(2026-11-02T08:00:00Z).
+    type: str
+  end:
+    description:
+      - End of the period, like O(begin). A date means the end of that day. Requires O(begin). Without it, the period
+        ends now.
+    type: str
+  last:
+    description:
+      - Length of a period that ends now, as a number of hours, days or weeks, such as V(12h), V(7d) or V(4w). Cannot be
+        combined with O(begin) and O(end).
+    type: str
+  time_zone:
+    description: Time zone of O(begin) and O(end), such as V(Europe/Berlin).
+    type: str
+    default: UTC
+"""
+
+    RECORDINGS = r"""
+options:
+  desktop_names:
+    description: Names, globs (V(BIO-*)) or ranges (V(BIO-[01:12])) of desktops that were recorded, compared without
+      case.
+    type: list
+    elements: str
+    aliases: [desktops, desktop]
+  user_names:
+    description: Names of users who were recorded, compared without case.
+    type: list
+    elements: str
+    aliases: [users, user]
+  type:
+    description:
+      - Type of the recordings, V(FULL) for all of a connection, V(INTERVAL) for certain times of day, V(OPERATION) for
+        operations of the user, V(SESSION) for events of the session.
+    type: str
+    choices: [FULL, INTERVAL, OPERATION, SESSION]
+  status:
+    description: Statuses of the recordings.
+    type: list
+    elements: str
+    choices: [RECORDING, REC_COMPLETED, REC_FAILED, UPLOADING, UPLOAD_COMPLETED, UPLOAD_FAILED]
+"""
+
     NEW_NAME = r"""
 options:
   new_name:

@@ -20,12 +20,15 @@ author:
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes
   - huaweicloud.workspace.auth
+  - huaweicloud.workspace.options.period
+  - huaweicloud.workspace.options.recordings
   - huaweicloud.workspace.options.wait
   - huaweicloud.workspace.options.wait_timeout
 options:
   state:
     description:
-      - V(absent) deletes the recordings. Either O(record_ids) or a period and O(max_targets) are required.
+      - V(absent) deletes the recordings. Either O(record_ids), or O(max_targets) and the period in which the recordings
+        began, are required.
       - Recordings that are being made or uploaded cannot be deleted. They are an error if O(record_ids) lists them, and
         skipped otherwise.
     type: str
@@ -37,48 +40,6 @@ options:
     type: list
     elements: str
     aliases: [record_id]
-  desktop_names:
-    description: Names, globs (V(BIO-*)) or ranges (V(BIO-[01:12])) of desktops that were recorded, compared without
-      case.
-    type: list
-    elements: str
-    aliases: [desktops, desktop]
-  user_names:
-    description: Names of users who were recorded, compared without case.
-    type: list
-    elements: str
-    aliases: [users, user]
-  type:
-    description:
-      - Type of the recordings, V(FULL) for all of a connection, V(INTERVAL) for certain times of day, V(OPERATION) for
-        operations of the user, V(SESSION) for events of the session.
-    type: str
-    choices: [FULL, INTERVAL, OPERATION, SESSION]
-  status:
-    description: Statuses of the recordings.
-    type: list
-    elements: str
-    choices: [RECORDING, REC_COMPLETED, REC_FAILED, UPLOADING, UPLOAD_COMPLETED, UPLOAD_FAILED]
-  begin:
-    description:
-      - Start of the period in which the recordings began, a date or a date and time in O(time_zone), such as
-        V(2026-11-20) or V(2026-11-20 09:00).
-      - A time may contain its zone, such as V(2026-11-20T08:00:00Z).
-    type: str
-  end:
-    description:
-      - End of the period, like O(begin). A date means the end of that day. Requires O(begin). Without it, the period
-        ends now.
-    type: str
-  last:
-    description:
-      - Length of a period that ends now, as a number of hours, days or weeks, such as V(12h), V(7d) or V(4w). Cannot be
-        combined with O(begin) and O(end).
-    type: str
-  time_zone:
-    description: Time zone of O(begin) and O(end), such as V(Europe/Berlin).
-    type: str
-    default: UTC
   max_targets:
     description:
       - Maximum number of recordings that the period and the filters may match. If they match more, nothing is deleted.

@@ -11,13 +11,16 @@ module: workspace_screen_record_info
 short_description: List screen recordings
 version_added: 0.1.0
 description:
-  - Returns screen recordings of Huawei Cloud Workspace, the newest first.
+  - Returns screen recordings of Huawei Cloud Workspace that began in a period, the newest first. Without O(last) and
+    O(begin) these are the last 15 days.
   - Recordings show who used a desktop when. Read them for a purpose that the users know.
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.options.filters
+  - huaweicloud.workspace.options.period
+  - huaweicloud.workspace.options.recordings
   - huaweicloud.workspace.auth
 options:
   record_ids:
@@ -26,49 +29,6 @@ options:
     type: list
     elements: str
     aliases: [record_id]
-  desktop_names:
-    description: Names, globs (V(BIO-*)) or ranges (V(BIO-[01:12])) of desktops that were recorded, compared without
-      case.
-    type: list
-    elements: str
-    aliases: [desktops, desktop]
-  user_names:
-    description: Names of users who were recorded, compared without case.
-    type: list
-    elements: str
-    aliases: [users, user]
-  type:
-    description:
-      - Type of the recordings, V(FULL) for all of a connection, V(INTERVAL) for certain times of day, V(OPERATION) for
-        operations of the user, V(SESSION) for events of the session.
-    type: str
-    choices: [FULL, INTERVAL, OPERATION, SESSION]
-  status:
-    description: Statuses of the recordings.
-    type: list
-    elements: str
-    choices: [RECORDING, REC_COMPLETED, REC_FAILED, UPLOADING, UPLOAD_COMPLETED, UPLOAD_FAILED]
-  begin:
-    description:
-      - Start of the period in which the recordings began, a date or a date and time in O(time_zone), such as
-        V(2026-11-20) or V(2026-11-20 09:00).
-      - A time may contain its zone, such as V(2026-11-20T08:00:00Z).
-    type: str
-  end:
-    description:
-      - End of the period, like O(begin). A date means the end of that day. Requires O(begin). Without it, the period
-        ends now.
-    type: str
-  last:
-    description:
-      - Length of a period that ends now, as a number of hours, days or weeks, such as V(12h), V(7d) or V(4w). Cannot be
-        combined with O(begin) and O(end).
-      - Without O(last) and O(begin) the period is the last 15 days.
-    type: str
-  time_zone:
-    description: Time zone of O(begin) and O(end), such as V(Europe/Berlin).
-    type: str
-    default: UTC
 seealso:
   - module: huaweicloud.workspace.workspace_screen_record
 """

@@ -13,6 +13,7 @@ version_added: 0.1.0
 description:
   - Returns for a period how long desktops were used and ran, who was connected, which desktops are unused, and which
     alarms occurred, with totals and with the source of each value.
+  - Without O(last) and O(begin), the period is the last 7 days. Times are returned in O(time_zone).
   - A desktop is used while a user is connected to it. A desktop that runs without a connected user is not used, but
     costs money.
   - Connections that overlap or follow each other without a gap count once.
@@ -21,6 +22,7 @@ author:
 extends_documentation_fragment:
   - huaweicloud.workspace.attributes.info
   - huaweicloud.workspace.options.filters
+  - huaweicloud.workspace.options.period
   - huaweicloud.workspace.auth
 options:
   gather:
@@ -41,26 +43,6 @@ options:
     elements: str
     choices: [desktops, users, logins, unused, online, states, power, alarms]
     default: [desktops]
-  begin:
-    description:
-      - Start of the period, a date or a date and time in O(time_zone), such as V(2026-11-02) or V(2026-11-02 08:00).
-      - A time may contain its zone, such as V(2026-11-02T08:00:00Z).
-    type: str
-  end:
-    description:
-      - End of the period, like O(begin). A date means the end of that day. Requires O(begin). Without it, the period
-        ends now.
-    type: str
-  last:
-    description:
-      - Length of a period that ends now, as a number of hours, days or weeks, such as V(12h), V(7d) or V(4w). Cannot be
-        combined with O(begin) and O(end).
-      - Without O(last) and O(begin) the period is the last 7 days.
-    type: str
-  time_zone:
-    description: Time zone of O(begin) and O(end), and of the times that are returned, such as V(Europe/Berlin).
-    type: str
-    default: UTC
   select_names:
     description: Names, globs (V(BIO-*)) or ranges of numbers (V(BIO-[01:12])) of desktops. Only these are evaluated.
     type: list

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
-import yaml
 from conftest import CHECKOUT
+from documentation import documented_options
 from integration.harness import Outcome, Task, Tenant, refused
 from integration.in_process import carry_out
 
@@ -110,12 +110,6 @@ SPECIAL = {"macs": "02:00:00:00:00:99"}
 """Values that nothing has, for filters that take no names."""
 
 
-def documented(module: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return the options that a module documents."""
-    text = (CHECKOUT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8")
-    return yaml.safe_load(text.partition('DOCUMENTATION = r"""')[2].partition('"""')[0]).get("options") or {}
-
-
 MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*_info.py"))
 EACH_OWN = [pytest.param(module, option, id=f"{module}-{option}") for module in OWN for option in OWN[module]]
 EACH_OTHER = [
@@ -126,7 +120,7 @@ EACH_OTHER = [
 EACH_LIST_OR_TEXT = [
     pytest.param(module, option, id=f"{module}-{option}")
     for module in MODULES
-    for option, row in documented(module).items()
+    for option, row in documented_options(module, "options").items()
     if row["type"] in ("str", "list", "dict") and "choices" not in row
 ]
 
@@ -167,7 +161,7 @@ def found(outcome: Outcome) -> list[Any]:
 
 def asked(module: str, option: str, value: str) -> Task:
     """Return a task that filters by a value."""
-    many = documented(module)[option]["type"] == "list"
+    many = documented_options(module, "options")[option]["type"] == "list"
     return Task(module, {option: [value] if many else value, **MORE.get((module, option), {})})
 
 
@@ -176,7 +170,7 @@ def test_each_filter_of_each_module_is_tried() -> None:
     for module in MODULES:
         texts = {
             option
-            for option, row in documented(module).items()
+            for option, row in documented_options(module, "options").items()
             if "choices" not in row and (row["type"] == "str" or row["type"] == "list" and row["elements"] == "str")
         }
         tried = {*OWN[module], *OTHER.get(module, ()), *NO_NAMES.get(module, ())}
@@ -215,7 +209,7 @@ def test_what_exists_is_not_warned_of(tenant: Tenant, module: str, option: str, 
 
 @pytest.mark.parametrize(("module", "option"), EACH_LIST_OR_TEXT)
 def test_an_empty_filter_never_means_everything(tenant: Tenant, module: str, option: str) -> None:
-    kind = documented(module)[option]["type"]
+    kind = documented_options(module, "options")[option]["type"]
     for value in {"str": ["", " "], "list": [[], [""]], "dict": [{}]}[kind]:
         refused(carry_out(tenant, Task(module, {option: value})), option, "empty")
 

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from absence.page import PAGE, TABLES, by_hand, fields, page
 from conftest import CHECKOUT
+from documentation import documented_options
 
 MODULES = CHECKOUT / "plugins" / "modules"
 NO_FIELDS = {"workspace_api", "workspace_job", "workspace_lab_plan"}
@@ -32,8 +31,7 @@ def modules_that_change() -> list[str]:
 
 def option_names(module: str) -> set[str]:
     """Return the names of the documented options of a module, at any depth."""
-    source = Path(MODULES, f"{module}.py").read_text(encoding="utf-8")
-    return set(names_in(yaml.safe_load(source.split('DOCUMENTATION = r"""', 1)[1].split('"""', 1)[0])["options"]))
+    return set(names_in(documented_options(module, "options")))
 
 
 def names_in(options: Mapping[str, Any]) -> Iterator[str]:

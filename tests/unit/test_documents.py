@@ -10,16 +10,13 @@ documents is missing, by ``tests/contract/test_documents.py``.
 from __future__ import annotations
 
 import ast
-import functools
-import importlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from conftest import CHECKOUT
+from documentation import documented_options
 from documents.page import DOCUMENTS, PAGE, PARTS, TEST, Field, Operation, case_id, load, page, values
 
 OPERATIONS = load()
@@ -111,31 +108,6 @@ def places(tree: Any, before: str = "") -> Iterator[str]:
 
 
 # --- Options
-
-
-def documentation(path: Path) -> Any:
-    """Return the documentation of a module."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "DOCUMENTATION":
-            return yaml.safe_load(ast.literal_eval(node.value))
-    raise AssertionError(path)
-
-
-@functools.cache
-def documented_options(module: str) -> dict[str, Any]:
-    """Return the options in the documentation of a module, including those of its fragments."""
-    told = documentation(CHECKOUT / "plugins" / "modules" / f"{module}.py")
-    options = dict(told["options"])
-    for fragment in told["extends_documentation_fragment"]:
-        for name, facts in fragment_options(*fragment.split(".")[2:]).items():
-            options[name] = {**facts, **options.get(name, {})}
-    return options
-
-
-def fragment_options(file: str, part: str = "documentation") -> dict[str, Any]:
-    """Return the options of a documentation fragment."""
-    fragments = importlib.import_module(f"ansible_collections.huaweicloud.workspace.plugins.doc_fragments.{file}")
-    return yaml.safe_load(getattr(fragments.ModuleDocFragment, part.upper()))["options"]
 
 
 def option_at(options: Mapping[str, Any], path: Sequence[str]) -> Any:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 import pytest
 import yaml
+from documentation import documented_options
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import LabError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.variables import (
@@ -20,7 +20,6 @@ from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.variable
     unknown_variables,
 )
 
-FRAGMENTS = "ansible_collections.huaweicloud.workspace.plugins.doc_fragments.options"
 ROLES = Path(__file__).resolve().parents[4] / "roles"
 
 
@@ -79,15 +78,9 @@ NOT_HANDED_OVER = {
 @pytest.mark.parametrize(("role", "variable"), LISTS)
 def test_an_item_may_say_whatever_the_module_takes(role, variable):
     items = items_of(role)[variable]
-    text = (ROLES.parent / "plugins" / "modules" / f"{items.module}.py").read_text(encoding="utf-8")
-    documented = yaml.safe_load(text.partition('DOCUMENTATION = r"""')[2].partition('"""')[0])
-    fragments = importlib.import_module(FRAGMENTS).ModuleDocFragment
-    options = set(documented["options"])
-    for name in documented["extends_documentation_fragment"]:
-        _collection, _point, fragment = name.partition(".workspace.options.")
-        if fragment:
-            options.update(yaml.safe_load(getattr(fragments, fragment.upper()))["options"])
-    assert items.read == options - FOR_ALL_ITEMS - NOT_HANDED_OVER.get(items.module, set())
+    assert items.read == set(documented_options(items.module, "options")) - FOR_ALL_ITEMS - NOT_HANDED_OVER.get(
+        items.module, set()
+    )
 
 
 @pytest.mark.parametrize(("role", "variable"), LISTS)
