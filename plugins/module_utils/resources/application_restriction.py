@@ -15,7 +15,10 @@ from ..fields import Field, compare
 from ..plan import Notice, Plan, Step, Verb, table
 from .base import WRITE_UNKNOWN_SPEC, Undisturbed, read_back
 
-_ACTIONS = "/v1/{project_id}/app-center/app-rules/actions"
+_SHOW = "/v1/{project_id}/app-center/app-rules/actions/get-rule-restriction"
+_SET = "/v1/{project_id}/app-center/app-rules/actions/set-rule-restriction"
+_ENABLE = "/v1/{project_id}/app-center/app-rules/actions/enable-rule-restriction"
+_DISABLE = "/v1/{project_id}/app-center/app-rules/actions/disable-rule-restriction"
 
 RESTRICTION = "application_restriction"
 """What the settings are called as a target and in results."""
@@ -45,7 +48,7 @@ APPLICATION_RESTRICTION_SPEC: dict[str, dict[str, Any]] = {
 
 def read_restriction(client: Client) -> dict[str, Any]:
     """Return the settings of the project (ShowRuleRestriction); ``None`` is not told."""
-    told = client.get(f"{_ACTIONS}/get-rule-restriction")
+    told = client.get(_SHOW)
     return {field.name: field.read(told) for field in FIELDS}
 
 
@@ -104,11 +107,11 @@ class ApplicationRestrictionResource(Operations, Undisturbed):
         for step in steps:
             values = {name: change.after for name, change in step.fields.items()}
             if values.keys() == {SWITCH}:
-                action, body = "enable" if values[SWITCH] else "disable", None
+                path, body = _ENABLE if values[SWITCH] else _DISABLE, None
             else:
                 known = {name: value for name, value in self._current.items() if value is not None}
-                action, body = "set", {**known, **values}
-            yield Call("POST", f"{_ACTIONS}/{action}-rule-restriction", [step], body=body, repeatable=True)
+                path, body = _SET, {**known, **values}
+            yield Call("POST", path, [step], body=body, repeatable=True)
 
     def finish(self, plan: Plan, results: dict[str, Result]) -> None:
         """Read the settings back."""
