@@ -31,7 +31,7 @@ newest = $(lastword $(cores))
 # Only pip sees its user's settings. All else has a home of its own and no setting of Ansible, and none of a real cloud but
 # for the targets that read one.
 real_cloud := live-check record
-unexport PYTHONPATH VIRTUAL_ENV $(filter ANSIBLE_% $(if $(filter $(real_cloud),$(MAKECMDGOALS)),,HW_% HUAWEICLOUD_%),$(.VARIABLES))
+unexport PYTHONPATH PYTHONDONTWRITEBYTECODE VIRTUAL_ENV $(filter ANSIBLE_% $(if $(filter $(real_cloud),$(MAKECMDGOALS)),,HW_% HUAWEICLOUD_%),$(.VARIABLES))
 USER_HOME := $(or $(USER_HOME),$(HOME))
 export USER_HOME
 export HOME := $(CURDIR)/.cache/home
@@ -120,8 +120,8 @@ run_parts = $(MAKE) --jobs=3 --keep-going --output-sync=target $(1)
 sanity_ends = $(addprefix sanity-,$(sort $(oldest) $(newest)))
 
 .PHONY: test test-all
-test: export WITHOUT_PYLINT := yes
-test: ## everything that CI runs; pylint, which takes the longest, is left to test-all
+test: export BRIEF_SANITY := yes
+test: ## everything that CI runs; what takes the longest is left to test-all: slow tests, pylint, imports with each Python
 	@passed=true; $(call run_parts,$(sanity_ends) $(PARTS)) || passed=false; $(PYTEST) -m 'not slow' $(SUITES) && $$passed
 
 test-all: ## all tests, cases by ansible-playbook, with every ansible-core, Galaxy's own check of the package, and the site

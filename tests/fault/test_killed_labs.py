@@ -9,7 +9,7 @@ import pytest
 from fault.labs.kills import Base, Kill, survives
 from fault.labs.scenario import PLAYBOOKS, scenarios_of
 
-SHORT = {("teardown-all", 17)}
+SHORT = {("budget-lock", 9)}
 """The kills of the short form."""
 
 SCENARIOS = {

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from _pytest.mark import ParameterSet
 from fault.faults import at_once
 from fault.test_described_faults import GOLDEN
 from fault.test_scheduled_task_faults import NOON
@@ -45,7 +47,12 @@ def one_changed(outcomes: list[Outcome]) -> None:
     assert late["diff"] == {"before": {}, "after": {}} and late["results"][0]["state"] == "done"
 
 
-@pytest.mark.parametrize("thing", NAMES_NOT_UNIQUE)
+def first_of(things: Iterable[str]) -> list[ParameterSet]:
+    """Return things of which all but the first are left to the long run of the tests."""
+    return [pytest.param(thing, marks=pytest.mark.slow if number else ()) for number, thing in enumerate(things)]
+
+
+@pytest.mark.parametrize("thing", first_of(NAMES_NOT_UNIQUE))
 def test_twins_are_told_with_both_ids(thing: str, tenant: Tenant) -> None:
     path, kind, task = NAMES_NOT_UNIQUE[thing]
     tenant.console("create", "BIO-01", user="mia")
@@ -56,7 +63,7 @@ def test_twins_are_told_with_both_ids(thing: str, tenant: Tenant) -> None:
         failure(outcome, "2", "of this name", *ids, "delete")
 
 
-@pytest.mark.parametrize("thing", NAMES_UNIQUE)
+@pytest.mark.parametrize("thing", first_of(NAMES_UNIQUE))
 def test_who_comes_late_finds_what_it_wants(thing: str, tenant: Tenant) -> None:
     path, kind, task = NAMES_UNIQUE[thing]
     one_changed(at_once(tenant, path, task, task))

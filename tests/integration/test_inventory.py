@@ -292,7 +292,11 @@ def test_credentials_are_those_of_modules(course):
     assert len(answer.hosts) == 3 and keys["HW_SECRET_KEY"] not in answer.out
 
 
-@pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.partition("\n")[0].strip("# .")[:50])
+@pytest.mark.parametrize(
+    "text",
+    [pytest.param(text, marks=pytest.mark.slow if number > 3 else ()) for number, text in enumerate(EXAMPLES)],
+    ids=lambda text: text.partition("\n")[0].strip("# .")[:50],
+)
 def test_examples_run_as_they_stand(course, text):
     assert f"plugin: {PLUGIN}" in text
     course.tenant.desktop("LNX-1", product="workspace.c2.large.linux", image="ubuntu-lab-2026.09")

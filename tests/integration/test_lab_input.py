@@ -24,7 +24,13 @@ def room(project, tmp_path, warm):
     return room
 
 
-@pytest.mark.parametrize("playbook", PLAYBOOKS)
+@pytest.mark.parametrize(
+    "playbook",
+    [
+        pytest.param(name, marks=() if name in ("exam", "provision", "status") else pytest.mark.slow)
+        for name in PLAYBOOKS
+    ],
+)
 def test_a_misspelt_run_variable_is_refused_by_every_playbook(room, playbook):
     told = "Nothing was changed: lab_seat is no variable of the role lab; the nearest are lab_seats"
     action = {"action": "start"} if playbook == "power" else {}

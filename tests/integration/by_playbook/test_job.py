@@ -74,6 +74,7 @@ def test_time_is_up_and_it_goes_on(tenant):
     assert waited["finished"] is True and tenant.desktops["BIO-1"]["status"] == "ACTIVE"
 
 
+@pytest.mark.slow
 @case
 def test_job_ids_are_enough(tenant):
     (created,) = yield [run(**COMPLETE, computer_name="BIO-1", user_name="mia", wait=False)]

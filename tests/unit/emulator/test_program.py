@@ -48,6 +48,7 @@ def test_program_tells_its_address_and_ends_cleanly(stop):
         assert requests.get(f"{url}/_emulator/counters", timeout=60).json() == {"reads": 0, "writes": 0}
 
 
+@pytest.mark.slow
 def test_desktops_to_start_with_are_the_same_with_the_same_seed():
     found = []
     for _number in range(2):
@@ -57,6 +58,7 @@ def test_desktops_to_start_with_are_the_same_with_the_same_seed():
     assert [name for _id, name, _status in found[0]][::29] == ["EMU-0001", "EMU-0030"]
 
 
+@pytest.mark.slow
 def test_state_survives_a_restart_in_the_middle_of_a_deletion(tmp_path):
     file = tmp_path / "state.json"
     arguments = ("--state", str(file), "--desktops", "2", "--job-seconds", "100")
