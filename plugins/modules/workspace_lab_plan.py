@@ -452,8 +452,8 @@ unused:
   type: dict
 rollout:
   description:
-    - Names of the C(seats) of the run, those that are C(good) and the C(stragglers), the C(failed) and the
-      C(unchecked) with the reasons, and C(registering), jobs to wait for until people can log in.
+    - Names of the C(seats) of the run and of its pools, those that are C(good) and the C(stragglers), the C(failed) and
+      the C(unchecked) with the reasons, and C(registering), jobs to wait for until people can log in.
   returned: when O(procedure=rollout) and O(run.action) is V(canary), V(continue) or V(rollback)
   type: dict
 timetable:

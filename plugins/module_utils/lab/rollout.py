@@ -170,6 +170,7 @@ class Settings:
     :param snapshot_before: the disks of which snapshots are taken before, blank for none.
     :param wait_for_logoff: how long people have to log off, blank if nobody waits for them.
     :param check_script: the name of the script that has to succeed on each seat, blank for none.
+    :param pools: which desktops of pools get the image after the seats, see :mod:`.rollout_pools`; blank for none.
     """
 
     canary: int
@@ -180,6 +181,7 @@ class Settings:
     snapshot_before: str
     wait_for_logoff: str
     check_script: str
+    pools: str
 
     @classmethod
     def of(cls, lab: Mapping[str, Any], run: Mapping[str, Any] | None = None) -> Settings:
@@ -207,6 +209,7 @@ class Settings:
             snapshot_before=section.get("snapshot_before") or "",
             wait_for_logoff=wait,
             check_script=(section.get("check_script") or "").strip(),
+            pools=section.get("pools") or "",
         )
 
 

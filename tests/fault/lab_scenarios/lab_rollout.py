@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from fault.labs.biology import somebody_else
 from fault.labs.scenario import LabScenario
-from integration.rooms import Room, group
+from integration.pools import made
+from integration.rooms import MARK, Room, group
 
 IMAGE = "win11-bio-2026.10"
 RUN = {"seats": "all", "confirm": "bio"}
@@ -37,8 +38,32 @@ def tested(room: Room) -> None:
     room.play("rollout", **CANARY).done()
 
 
+def with_pool(room: Room) -> None:
+    """Write the lab file, whose pools follow the seats."""
+    room.file(group("anna"), rollout={"canary": 0, "pools": "idle"})
+
+
+def seats_done(room: Room) -> None:
+    """Let the only seat have the new image already, and a pool the old one."""
+    somebody_else(room)
+    with_pool(room)
+    room.own("BIO-01", "anna")
+    made(room, {}, {}, tags=MARK)
+    room.play("rollout", **CONTINUE).done()
+
+
+def pool_done(room: Room) -> None:
+    """Let the pool have the new image too, but for a desktop that somebody has."""
+    seats_done(room)
+    room.session("PC-02")
+    room.play("rollout", **CONTINUE).done()
+    room.session("PC-02", "close")
+
+
 SCENARIOS = {
     "canary": LabScenario("rollout", write, term, CANARY, kills=50),
     "continue": LabScenario("rollout", write, tested, CONTINUE, kills=50),
     "rollback": LabScenario("rollout", write, tested, {**RUN, "action": "rollback"}, kills=50),
+    "pools": LabScenario("rollout", with_pool, seats_done, CONTINUE, kills=20),
+    "pools-back": LabScenario("rollout", with_pool, pool_done, {**RUN, "action": "rollback"}, kills=30),
 }

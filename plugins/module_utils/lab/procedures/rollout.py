@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Gives the seats of a lab another image: canaries first, then batches, and back."""
+"""Gives the seats and pools of a lab another image: canaries first, then batches, then pools, and back."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from ...errors import UnknownNameError
 from ...jobs import STATE_API, Job
 from ...names import Named, Names, number_of
 from ...resources.desktop.images import images_exist
+from ...resources.desktop.state import Desktop, complete
 from ...resources.kinds import IMAGE
 from ...resources.logoff import read_wait
+from ...resources.pool.state import read_members
 from ..bill import bill_of_desktops, plan_id
-from ..found import Row
+from ..found import Row, owned_by
 from ..measuring import now_of
 from ..outcome import DONE, STOPPED, STRAGGLERS
 from ..period import zone_of
@@ -45,6 +47,7 @@ from ..rollout import (
     short,
     turns_back,
 )
+from ..rollout_pools import BUSY, IDLE, Pool, PoolTurn, judged_pool, pool_turns, pool_turns_back
 from ..scripts import AFTER_REBUILD, records_since_rebuild
 from ..seats import owned_rows, plan_seats
 from ..sections import Bounds, Planned
@@ -67,13 +70,20 @@ class Work:
 
     :param turns: the seats that it rebuilds and checks. :param returned: seats that have their old image again, so that
         only their notes are left. :param in_use: seats that must not be disturbed.
-    :param left: why nothing is done to other seats, by name.
+    :param left: why nothing is done to other seats and pools, by name.
+    :param pools: the pools that it gives the image, and checks.
     """
 
     turns: list[Turn] = dataclasses.field(default_factory=list)
     returned: list[Seat] = dataclasses.field(default_factory=list)
     in_use: list[Seat] = dataclasses.field(default_factory=list)
     left: dict[str, str] = dataclasses.field(default_factory=dict)
+    pools: list[PoolTurn] = dataclasses.field(default_factory=list)
+
+    @property
+    def loses(self) -> bool:
+        """Whether system disks are lost."""
+        return bool(self.rebuilt) or any(turn.rebuilt for turn in self.pools)
 
     @property
     def rebuilt(self) -> list[Turn]:
@@ -82,13 +92,13 @@ class Work:
 
 
 class Rollout(Procedure):
-    """Gives the seats of a lab another image: canaries first, then batches; or their old image again.
+    """Gives the seats of a lab another image: canaries first, then batches, then pools; or their old image again.
 
     The first plan of a run notes in tags what it is about to do, and rebuilds. The second plan, which is made after the
     first was carried out, decides which seats are good, notes that, and removes the notes when all seats are.
     """
 
-    needed = ("scripts",)
+    needed = ("scripts", "pools")
     consent = {"rebuild": "on_change"}
     variables = {
         "image": RUN_TEXT,
@@ -98,7 +108,7 @@ class Rollout(Procedure):
         "retry": {"type": "raw", "default": False},
     }
     actions = (PLAN, CANARIES, CONTINUE, ROLLBACK, STATUS)
-    follow_up = ("snapshots", "stops", "seat_notes")
+    follow_up = ("snapshots", "stops", "seat_notes", "pool_releases")
 
     # What there is
 
@@ -160,6 +170,15 @@ class Rollout(Procedure):
         """The lab's desktops, whatever the run is about, with those that the lab file does not want any more."""
         return [understood(Seat.of, row) for row in owned_rows(self.lab, self.found.desktops, None)]
 
+    @functools.cached_property
+    def _pools(self) -> list[Pool]:
+        """The pools of the lab, with their desktops."""
+        rows = [row for row in self.found.pools if owned_by(self.lab, row)]
+        return [understood(Pool.of, row, self._members(row["pool_id"])) for row in rows]
+
+    def _members(self, pool_id: str) -> list[Desktop]:
+        return complete(self.client, read_members(self.client, pool_id), lambda desktop: desktop.image_id is None)
+
     @property
     def bounds(self) -> Bounds:
         """How far the run may go; whoever does not log off in time is left alone, unless the run says otherwise."""
@@ -191,7 +210,22 @@ class Rollout(Procedure):
         turns = understood(choose, progress, self._settings, self._image.id, retry)
         if self.carried_out:
             turns = [turn for turn in turns if turn.seat.note and turn.seat.note.open]
-        return Work(turns, [], progress.in_use, dict(progress.left))
+        work = Work(turns, [], progress.in_use, dict(progress.left))
+        if self._action == CONTINUE and not (turns or progress.waiting or progress.failed):
+            work.pools = self._pool_turns
+            work.left.update(self._unfit_pools)
+        return work
+
+    @functools.cached_property
+    def _pool_turns(self) -> list[PoolTurn]:
+        """The pools that get the image once no seat waits for it; none if the run is about some seats only."""
+        mode = self._settings.pools
+        return pool_turns(self._pools, self._image.id, mode) if mode and not self.selected else []
+
+    @property
+    def _unfit_pools(self) -> dict[str, str]:
+        """Why nothing can be done to pools that the run is about, by name."""
+        return {} if self.selected else {pool.name: pool.unfit for pool in self._pools if pool.unfit}
 
     def _back(self) -> Work:
         """Return what a rollback is about; seats whose old image is gone keep the one that they have."""
@@ -202,7 +236,12 @@ class Rollout(Procedure):
                 left[turn.seat.name] = f"its old image {turn.image_id} is gone"
             elif turn.seat.unfit:
                 left[turn.seat.name] = turn.seat.unfit
-        return Work([turn for turn in turns if turn.seat.name not in left], returned, used, left)
+        pools = [] if self.selected else pool_turns_back(self._pools, IDLE)
+        lost = [turn for turn in pools if turn.due and not self._exists(turn.image_id)]
+        left.update({turn.pool.name: f"its old image {turn.image_id} is gone" for turn in lost})
+        left.update({pool.name: pool.unfit for pool in self._pools if pool.old_image and pool.unfit})
+        kept = [turn for turn in turns if turn.seat.name not in left]
+        return Work(kept, returned, used, left, [turn for turn in pools if turn not in lost])
 
     def _exists(self, image_id: str) -> bool:
         try:
@@ -231,16 +270,22 @@ class Rollout(Procedure):
         return {
             "scripts": self.desired["scripts"]["scripts"] if scripts else [],
             "notes_before": _tagged([turn for turn in work.turns if turn.tags.items() - _tags(turn).items()]),
+            "pool_notes": [
+                {"name": turn.pool.name, "tags": turn.tags}
+                for turn in work.pools
+                if turn.tags.items() - turn.pool.row["tags"].items()
+            ],
             "starts": _by_state({"started": [turn.seat for turn in work.turns if turn.seat.power]}),
             "snapshots": self._snapshots_before(),
             "desktops": {"present": [{**turn.seat.item, "image": self._called(turn)} for turn in work.rebuilt]}
             if work.rebuilt
             else {},
+            "pools": [turn.options(self._called(turn)) for turn in work.pools if turn.due],
             "script_runs": scripts,
             **self._ending({}, work.returned),
         }
 
-    def _called(self, turn: Turn) -> str:
+    def _called(self, turn: Turn | PoolTurn) -> str:
         """Return what the image of a seat is called: as the run says, or by its name, unless others have it too."""
         if turn.phase != BACK:
             return str(self.run["image"]).strip()
@@ -289,14 +334,15 @@ class Rollout(Procedure):
 
     @functools.cached_property
     def _verdicts(self) -> Mapping[str, tuple[str, str]]:
-        """What is known of each seat of the run after it was carried out, and why."""
+        """What is known of each seat and pool of the run after it was carried out, and why."""
         scripts = self._scripts()
-        return {
+        seats = {
             turn.seat.name: judged(
                 turn, [run["name"] for run in scripts if turn.seat.name in run["seats"]], self._records, self.failed
             )
             for turn in self._work.turns
         }
+        return {**seats, **{turn.pool.name: judged_pool(turn, self.failed) for turn in self._work.pools}}
 
     def _after(self) -> Sections:
         """Return what is left to do once seats were rebuilt: baselines, power, and notes."""
@@ -345,21 +391,38 @@ class Rollout(Procedure):
             items = [seat.item for seat in removed.values()]
             notes.append({"desktops": items, "remove_tags": [ROLLOUT_TAG, OLD_IMAGE_TAG]})
         states = {state: [seat for seat in off if seat.note and seat.note.power == state] for state in OFF.values()}
-        return {"stops": _by_state(states), "seat_notes": notes}
+        freed = [{"name": name, "remove_tags": [ROLLOUT_TAG, OLD_IMAGE_TAG]} for name in self._freed_pools(noted)]
+        return {"stops": _by_state(states), "seat_notes": notes, "pool_releases": freed}
+
+    def _freed_pools(self, noted: Mapping[str, tuple[Turn, Note]]) -> list[str]:
+        """Return the names of the pools whose notes go: they have their old image, or the rollout is over."""
+        if self._action == ROLLBACK:
+            return [turn.pool.name for turn in self._work.pools if judged_pool(turn, self.failed)[0] == GOOD]
+        if not self._is_over(noted):
+            return []
+        return [pool.name for pool in self._pools if {ROLLOUT_TAG, OLD_IMAGE_TAG} & (pool.row["tags"] or {}).keys()]
 
     def _completed(self, noted: Mapping[str, tuple[Turn, Note]]) -> list[Seat]:
         """Return the desktops whose notes go because all seats of the lab have the new image, and are good."""
-        if self._action == ROLLBACK:
+        if self._action == ROLLBACK or not self._is_over(noted):
             return []
-        image = self._image.id
-        then = {name: note for name, (_turn, note) in noted.items()}
-        known = [dataclasses.replace(one, note=then.get(one.name, one.note)) for one in self._whole_lab]
-        if len(progress_of(known, image, False).done) < len(known):
-            return []
-        done = progress_of(self._everything, image, False)
-        there = {seat.desktop_id for seat in [*known, *done.done]}
+        done = progress_of(self._everything, self._image.id, False)
+        there = {seat.desktop_id for seat in [*self._whole_lab, *done.done]}
         notes = {ROLLOUT_TAG, OLD_IMAGE_TAG}
         return [one for one in self._everything if one.desktop_id in there and notes & (one.row["tags"] or {}).keys()]
+
+    def _is_over(self, noted: Mapping[str, tuple[Turn, Note]]) -> bool:
+        """Tell whether all seats of the lab, and the pools that follow them, have the new image and are good."""
+        then = {name: note for name, (_turn, note) in noted.items()}
+        known = [dataclasses.replace(one, note=then.get(one.name, one.note)) for one in self._whole_lab]
+        if len(progress_of(known, self._image.id, False).done) < len(known):
+            return False
+        mode = self._settings.pools
+        if not mode:
+            return True
+        turns = pool_turns(self._pools, self._image.id, mode)
+        good = all(judged_pool(turn, self.failed)[0] == GOOD for turn in turns)
+        return good and not any(pool.unfit for pool in self._pools)
 
     # What stands against it
 
@@ -374,7 +437,9 @@ class Rollout(Procedure):
         if progress.failed and not retry and not self._work.turns and self._action == CANARIES:
             names = ", ".join(seat.name for seat in progress.failed)
             against.append(f"failed: {names}; go back with lab_action=rollback, or try these again with lab_retry=true")
-        if self._action == CONTINUE and not progress.begun and (progress.waiting or progress.failed):
+        noted = [seat for seat in self._whole_lab if seat.note]
+        waiting = progress.waiting or progress.failed or (noted and self._work.pools)
+        if self._action == CONTINUE and not progress.begun and waiting:
             everything = progress_of(self._whole_lab, self._image.id, self._skips_used)
             canaries = good_canaries(self._whole_lab, self._image.id)
             settings = self._settings
@@ -388,19 +453,24 @@ class Rollout(Procedure):
     def _check_image(self) -> list[str]:
         """Return why the seats cannot have the new image."""
         row, against = self._image.row, []
-        others = [seat for seat in self._seats if seat.image_id != self._image.id]
+        seats = [(seat.name, seat.row, seat.row.get("os_type")) for seat in self._seats if self._changes(seat)]
+        pools = [(turn.pool.name, turn.pool.row, turn.pool.row.get("image_os_type")) for turn in self._pool_turns]
+        others = [*seats, *(row for row, turn in zip(pools, self._pool_turns) if self._changes(turn.pool))]
         system, size = row.get("os_type"), row.get("min_disk")
-        strange = [seat.name for seat in others if _differs(system, seat.row.get("os_type"))]
+        strange = [name for name, _row, other in others if _differs(system, other)]
         if strange:
             against.append(f"the image {self._image.name} is for {system}, unlike {', '.join(strange)}")
-        small = [seat.name for seat in others if _is_smaller(seat.row.get("root_volume"), size)]
+        small = [name for name, one, _system in others if _is_smaller(one.get("root_volume"), size)]
         if small:
             against.append(f"the image {self._image.name} needs a system disk of {size} GB, unlike {', '.join(small)}")
         return against
 
+    def _changes(self, one: Seat | Pool) -> bool:
+        return one.image_id != self._image.id
+
     def lacks(self) -> str:
         """Ask for a confirmation where system disks are lost."""
-        if self.confirmed or self._action in (PLAN, STATUS) or not self._work.rebuilt:
+        if self.confirmed or self._action in (PLAN, STATUS) or not self._work.loses:
             return ""
         return f"rebuilding loses what is on the system disks; that needs lab_confirm={self.lab['name']}"
 
@@ -422,14 +492,18 @@ class Rollout(Procedure):
     def _due(self) -> dict[str, Any]:
         """Return what the playbook needs to know of the seats of the run."""
         names = {turn.seat.name: turn.seat.desktop_id for turn in self._work.turns}
-        job = Job(None, STATE_API, "register", dict(names), {"ready": True}, self.client.server_time())
+        pools = [turn.pool.name for turn in self._work.pools]
+        running = [one for turn in self._work.pools for one in turn.rebuilt if one.status == "ACTIVE"]
+        ids = {**names, **{one.computer_name: one.desktop_id for one in running}}
+        job = Job(None, STATE_API, "register", dict(ids), {"ready": True}, self.client.server_time())
         stragglers = self._stragglers
-        verdict = {"verdict": STRAGGLERS} if stragglers and not (self.check or names or self._work.returned) else {}
+        nothing = not (self.check or names or pools or self._work.returned)
+        verdict = {"verdict": STRAGGLERS} if stragglers and nothing else {}
         return {
             **verdict,
             "rollout": {
-                "seats": list(names),
-                "registering": [job.as_dict()] if names else [],
+                "seats": [*names, *pools],
+                "registering": [job.as_dict()] if ids else [],
                 "good": [],
                 "failed": {},
                 "unchecked": {},
@@ -444,15 +518,17 @@ class Rollout(Procedure):
 
     def _outcome(self) -> dict[str, Any]:
         """Return which seats are good, as lines and as data, and the verdict of the run."""
-        names: dict[str, list[str]] = {GOOD: [], BAD: [], UNKNOWN: []}
+        names: dict[str, list[str]] = {GOOD: [], BAD: [], UNKNOWN: [], BUSY: []}
         for name, (verdict, _reason) in self._verdicts.items():
             names[verdict].append(name)
         reasons = {name: reason for name, (_verdict, reason) in self._verdicts.items() if reason}
         unchecked = [turn.seat.name for turn in self._work.turns if not turn.rebuilt]
+        unchecked += [turn.pool.name for turn in self._work.pools if not turn.due]
         unchecked = [name for name in unchecked if name in names[UNKNOWN]]
         lines = [f"good: {', '.join(names[GOOD])}"] if names[GOOD] else []
-        lines += [f"{verdict}: {name} ({reasons[name]})" for verdict in (BAD, UNKNOWN) for name in names[verdict]]
-        stragglers = [*names[UNKNOWN], *(name for name in self._stragglers if name not in names[UNKNOWN])]
+        lines += [f"{verdict}: {name} ({reasons[name]})" for verdict in (BAD, UNKNOWN, BUSY) for name in names[verdict]]
+        late = [*names[UNKNOWN], *names[BUSY]]
+        stragglers = [*late, *(name for name in self._stragglers if name not in late)]
         return {
             "lines": readable([*lines, *self._announced_left(), *self._kept_on()]),
             "verdict": STOPPED if names[BAD] or unchecked else STRAGGLERS if stragglers else DONE,
@@ -473,19 +549,22 @@ class Rollout(Procedure):
 
     def _summary(self) -> str:
         work = self._work
-        if not work.turns:
+        if not (work.turns or work.pools):
             return f"remove the notes of {_listed(work.returned)}" if work.returned else "nothing to do"
-        checked = [turn.seat for turn in work.turns if not turn.rebuilt]
+        checked = [turn.seat.name for turn in work.turns if not turn.rebuilt]
+        checked += [turn.pool.name for turn in work.pools if not turn.due]
+        due = [turn.told for turn in work.pools if turn.due]
         told = [f"rebuild {_listed([turn.seat for turn in work.rebuilt])}"] if work.rebuilt else []
-        told += [f"check {_listed(checked)}"] if checked else []
+        told += [f"give the image to pools: {', '.join(due)}"] if due else []
+        told += [f"check {', '.join(checked)}"] if checked else []
         return "; ".join(told)
 
     def _announced(self) -> list[str]:
         """Return what else is to be known before a run."""
         rebuilt = [turn.seat for turn in self._work.rebuilt]
         lines = [] if self._action == ROLLBACK else self._of_image()
-        if self._work.turns:
-            lines.append("each of these seats is checked afterwards, and the outcome is noted in its tags")
+        if self._work.turns or self._work.pools:
+            lines.append("each of these is checked afterwards, and the outcome is noted in its tags")
         return [*lines, *self._announced_left(), *([] if self._action == ROLLBACK else self._warned(rebuilt))]
 
     def _announced_left(self) -> list[str]:
@@ -519,6 +598,8 @@ class Rollout(Procedure):
             waiting = _listed(progress.waiting)
             lines.append(f"lab_action=continue takes {waiting} in {batches} of {settings.batch} at most")
             lines += [f"not yet: {reason}" for reason in against]
+        told = [turn.told for turn in self._pool_turns if turn.due]
+        lines += [f"when no seat waits, lab_action=continue gives it to pools: {', '.join(told)}"] if told else []
         used = [seat for seat in self._seats if seat.in_use and seat.image_id != image]
         lines += [f"in use now: {_listed(used)}"] if used else []
         return lines
@@ -551,14 +632,15 @@ class Rollout(Procedure):
     def _table(self) -> list[dict[str, str]]:
         zone = zone_of(self.lab)
         rows = []
-        for seat in self._owned:
+        shown: list[Seat | Pool] = [*self._owned, *([] if self.selected else self._pools)]
+        for seat in shown:
             note = seat.note
             since = f"{note.since.astimezone(zone):%Y-%m-%d %H:%M}" if note and note.since else ""
             image, old = seat.row.get("image_name") or seat.image_id or "", self._old_image(seat)
             rows.append(dict(zip(COLUMNS, (seat.name, image, note.told if note else "", since, old))))
         return rows
 
-    def _old_image(self, seat: Seat) -> str:
+    def _old_image(self, seat: Seat | Pool) -> str:
         if not seat.old_image:
             return ""
         if not self._exists(seat.old_image):
