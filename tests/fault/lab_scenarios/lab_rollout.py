@@ -64,6 +64,6 @@ SCENARIOS = {
     "canary": LabScenario("rollout", write, term, CANARY, kills=50),
     "continue": LabScenario("rollout", write, tested, CONTINUE, kills=50),
     "rollback": LabScenario("rollout", write, tested, {**RUN, "action": "rollback"}, kills=50),
-    "pools": LabScenario("rollout", with_pool, seats_done, CONTINUE, kills=20),
-    "pools-back": LabScenario("rollout", with_pool, pool_done, {**RUN, "action": "rollback"}, kills=30),
+    "pools": LabScenario("rollout", with_pool, seats_done, CONTINUE, kills=50),
+    "pools-back": LabScenario("rollout", with_pool, pool_done, {**RUN, "action": "rollback"}, kills=50),
 }
