@@ -58,7 +58,7 @@ def test_a_drain_warns_and_waits_and_a_release_from_another_place_undoes_it(room
     checked = room.play("drain", "--check", **DRAIN).done("in use: 1 of 4 desktops", "log off: BIO-01")
     assert not checked.writes
     failed = room.play("drain", expect_plan=checked.plan_id, **DRAIN).failed("anna is logged in", "lab_action=release")
-    assert failed.exported["lab_verdict"] == "stopped by failures"
+    assert failed.exported["lab_verdict"] == "stopped by failures" and failed.exported["lab_counts"]["disturb"] == 0
     assert notices(room) == [("Leave, 10.", ["BIO-01"]), ("Leave, 5.", ["BIO-01"])]
     closed = {"BIO-01": (True, ""), "BIO-02": (True, ""), "BIO-03": (True, "-kept"), "drop-in": (True, "")}
     assert doors(room) == closed

@@ -81,6 +81,7 @@ def test_a_whole_lab_is_stopped_or_put_back_only_if_it_is_said(room):
     room.play("reset", seats="BIO-01,BOI-02").refused(
         "lab_seats: BOI-02 matches no seat of the lab; the nearest are BIO-02"
     )
+    room.play("reset", seats="all", max_disrupt="1").refused("the limit is 1 (lab_max_disrupt)")
     room.own("OLD")
     checked = room.play("reset", "--check", seats="all").done(
         "left as they are, since the lab file puts back none of them: OLD"

@@ -23,6 +23,9 @@ TAG = "lab-drain"
 KEPT = "-kept"
 """How the note ends on a seat that was in maintenance mode before."""
 
+NOT_TOLD = "not told"
+"""What tables show where the service does not tell whether a seat is in maintenance mode."""
+
 FAIL, SKIP, FORCE = "fail", "skip", "force"
 """What happens at the end of the wait to those who are still logged in."""
 
@@ -136,6 +139,19 @@ def obstacle(row: Row) -> str:
     return ""
 
 
+def told_of(row: Row) -> str:
+    """Return what is to be told of the maintenance of a seat, as a table shows it; blank if it is open as usual."""
+    if note_of(row):
+        closed = row.get("in_maintenance_mode") is not False
+        return f"drained {since(row)}" if closed else f"open, but noted as drained {since(row)}"
+    return _maintenance(row)
+
+
+def _maintenance(row: Row) -> str:
+    closed = row.get("in_maintenance_mode")
+    return NOT_TOLD if closed is None else "yes" if closed else ""
+
+
 def is_there(row: Row) -> bool:
     """Tell whether a seat is there, and not being deleted."""
     return not is_going(row)
@@ -178,7 +194,7 @@ def as_row(row: Row, people: bool) -> dict[str, str]:
         "seat": str(row["computer_name"]),
         "session": str(row.get("login_status")).lower().replace("_", " ") if in_use(row) else "",
         "drained": since(row),
-        "maintenance": "not told" if row.get("in_maintenance_mode") is None else "yes" * row["in_maintenance_mode"],
+        "maintenance": _maintenance(row),
     }
     names = ", ".join(user["user_name"] for user in row.get("users") or [])
     return {**told, "person": names if in_use(row) else ""} if people else told

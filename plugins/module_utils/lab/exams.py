@@ -108,6 +108,15 @@ def in_force(rows: Iterable[Row], zone: datetime.tzinfo) -> list[str]:
     ]
 
 
+def told_of(row: Row, zone: datetime.tzinfo) -> str:
+    """Return the exam of a desktop, as a table shows it; blank if it is in none. :param zone: that of the lab."""
+    note = Note.of(row)
+    if note is None:
+        return ""
+    starting = ", starting" if note.starting else ""
+    return f"{note.exam or 'not known'} until {shown(note.end, zone)}{starting}"
+
+
 def shown(moment: datetime.datetime | None, zone: datetime.tzinfo) -> str:
     """Return a moment by the clocks of a lab."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else "not known"

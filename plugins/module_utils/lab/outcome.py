@@ -24,30 +24,31 @@ CLASSES = ("create", "change", "disturb", "delete", "skip")
 """What happens to a target; who is disturbed is changed or deleted as well."""
 
 
-def outcome_of(planned: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+def outcome_of(planned: Mapping[str, Sequence[Mapping[str, Any]]], disturbs: bool = True) -> dict[str, Any]:
     """Return how many targets a plan creates, changes, disturbs, deletes and skips, and their names.
 
     People are counted, but not named; messages change nothing.
 
     :param planned: what each task would return, by what it is about, see :meth:`.sections.Planned.by_kind`.
+    :param disturbs: whether the run may disturb people; otherwise those at work are only waited for.
     """
     counts = dict.fromkeys(CLASSES, 0)
     names: dict[str, list[str]] = {one: [] for one in CLASSES}
     for kind, outcomes in planned.items():
         if kind == MESSAGES:
             continue
-        for one, targets in _classified(kind, outcomes).items():
+        for one, targets in _classified(kind, outcomes, disturbs).items():
             counts[one] += len(targets)
             names[one] += [] if kind == PEOPLE else targets
     return {"counts": {**counts, "failed": 0}, "names": {**names, "failed": []}}
 
 
-def _classified(kind: str, outcomes: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+def _classified(kind: str, outcomes: Sequence[Mapping[str, Any]], disturbs: bool) -> dict[str, list[str]]:
     actions = [action for outcome in outcomes for action in outcome["actions"]]
     rows = [row for outcome in outcomes for row in outcome["results"]]
     created = _targets(action for action in actions if action["verb"] == "create")
     deleted = _targets(action for action in actions if action["verb"] == "delete")
-    disturbed = _targets(action for action in actions if is_disturbing(kind, action))
+    disturbed = _targets(action for action in actions if disturbs and is_disturbing(kind, action))
     new = set(created)
     new_or_gone = new.union(deleted)
     return {

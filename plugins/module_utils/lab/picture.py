@@ -174,10 +174,13 @@ def snapshots_by_age(rows: Iterable[Row]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: (-(one["oldest"] or 0), one["name"], one["disks"]))
 
 
-def rows_of_plan(planned: Mapping[str, Sequence[Mapping[str, Any]]], people: bool) -> list[dict[str, Any]]:
+def rows_of_plan(
+    planned: Mapping[str, Sequence[Mapping[str, Any]]], people: bool, disturbs: bool = True
+) -> list[dict[str, Any]]:
     """Return what a plan does to each target, with its mark.
 
     :param planned: see :meth:`.sections.Planned.by_kind`. :param people: whether accounts are named.
+    :param disturbs: whether the plan may disturb people.
     """
     rows: list[dict[str, Any]] = []
     for kind, outcomes in planned.items():
@@ -185,7 +188,7 @@ def rows_of_plan(planned: Mapping[str, Sequence[Mapping[str, Any]]], people: boo
         for outcome in outcomes:
             for action in outcome["actions"]:
                 by_target.setdefault(action["target"], []).append(action)
-        own = [_plan_row(kind, target, actions) for target, actions in by_target.items()]
+        own = [_plan_row(kind, target, actions, disturbs) for target, actions in by_target.items()]
         skipped = [row for outcome in outcomes for row in outcome["results"] if row["state"] == SKIPPED]
         own += [
             _row("skip", kind, row["target"], row.get("reason", "") if people else "skipped")
@@ -196,7 +199,7 @@ def rows_of_plan(planned: Mapping[str, Sequence[Mapping[str, Any]]], people: boo
     return rows
 
 
-def _plan_row(kind: str, target: str, actions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _plan_row(kind: str, target: str, actions: Sequence[Mapping[str, Any]], disturbs: bool) -> dict[str, Any]:
     verbs = list(dict.fromkeys(action["verb"] for action in actions))
     fields = list(dict.fromkeys(field for action in actions for field in action["fields"]))
     told = ", ".join(verb.replace("_", " ") for verb in verbs)
@@ -205,8 +208,8 @@ def _plan_row(kind: str, target: str, actions: Sequence[Mapping[str, Any]]) -> d
         return _row("create", kind, target, "create")
     if verbs[-1] == "delete":
         return _row("delete", kind, target, "delete")
-    disturbs = "delete" in verbs or any(is_disturbing(kind, action) for action in actions)
-    return _row("disturb" if disturbs else "change", kind, target, what)
+    noticed = disturbs and ("delete" in verbs or any(is_disturbing(kind, action) for action in actions))
+    return _row("disturb" if noticed else "change", kind, target, what)
 
 
 def _row(effect: str, kind: str, target: str, what: str) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     plan = plan_id(actions)
     objections = [lacking] if lacking else procedure.objections({**NOTHING, "plan_id": plan})
     told = {"plan_id": plan, "objections": objections, **procedure.report(planned)}
-    outcome = outcome_of(planned.by_kind())
+    outcome = outcome_of(planned.by_kind(), procedure.disturbs)
     result = _result(procedure, actions=actions, results=planned.results(), outcome=outcome, **told)
     # After a run only what follows from it is to be carried out, and nothing ever by a procedure that only tells.
     busy = [name for name in planned.busy() if verify is None or name in procedure.follow_up]

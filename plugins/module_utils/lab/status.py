@@ -8,17 +8,16 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Callable
 
 from ..errors import plain
+from . import drain, exams, rollout
 from .found import Row
-from .rollout import ROLLOUT_TAG, told_of
 from .seats import SeatPlan, users_of
 from .tables import WIDEST, as_csv, as_table
 from .usage import Use
 
 OF_PEOPLE = ("connected", "since")
-_MORE = (*OF_PEOPLE, "rollout")
 COLUMNS = ("seat", "person", "power", "session", "image", "problem")
 
 _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
@@ -26,6 +25,15 @@ _POWER = {"ACTIVE": "started", "SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 _BUSY, _MAINTENANCE, _UNKNOWN = "busy: ", "in maintenance", "unknown state"
 _EXPECTED = ("stopped", "hibernated", "error", _MAINTENANCE)
 """Problems that are intended, or that are told of the desktop."""
+
+
+_NOTED: Mapping[str, Callable[[Row, datetime.tzinfo], str]] = {
+    "room": lambda row, zone: str((row["tags"] or {}).get("room", "")),
+    "rollout": lambda row, zone: rollout.told_of(row["computer_name"], row["tags"] or {}),
+    "maintenance": lambda row, zone: drain.told_of(row),
+    "exam": exams.told_of,
+}
+"""Columns that are shown if any seat has something in them."""
 
 
 def power_of(desktop: Row) -> str:
@@ -114,12 +122,21 @@ def _problem(item: Mapping[str, Any], desktop: Row, power: str) -> str:
     return ""
 
 
-def with_rollout(rows: Sequence[Mapping[str, str]], desktops: Sequence[Row]) -> list[dict[str, str]]:
-    """Return rows with how far a rollout is with each seat, if any seat has a note of one."""
-    notes = {row["computer_name"].lower(): row["tags"] for row in desktops if ROLLOUT_TAG in (row["tags"] or {})}
-    if not any(row["seat"].lower() in notes for row in rows):
-        return [dict(row) for row in rows]
-    return [{**row, "rollout": told_of(row["seat"], notes.get(row["seat"].lower(), {}))} for row in rows]
+def with_notes(
+    rows: Sequence[Mapping[str, str]], desktops: Sequence[Row], zone: datetime.tzinfo
+) -> list[dict[str, str]]:
+    """Return rows with the room that a tag names, the rollout, the maintenance and the exam of each seat.
+
+    Each has a column if it is known of any seat.
+    """
+    there = {row["computer_name"].lower(): row for row in desktops}
+    found = [dict(row) for row in rows]
+    for column, told in _NOTED.items():
+        values = [told(there[key], zone) if (key := row["seat"].lower()) in there else "" for row in rows]
+        if any(value not in ("", drain.NOT_TOLD) for value in values):
+            for row, value in zip(found, values):
+                row[column] = value
+    return found
 
 
 def needs_attention(row: Mapping[str, str]) -> bool | None:
@@ -150,7 +167,7 @@ def with_people(
 
 def shown(status: Mapping[str, Any], style: str) -> list[str]:
     """Return a report as lines: ``table``, ``json`` or ``csv``."""
-    columns = [*COLUMNS, *(name for name in _MORE if status["rows"] and name in status["rows"][0])]
+    columns = [*COLUMNS, *(name for name in (*OF_PEOPLE, *_NOTED) if status["rows"] and name in status["rows"][0])]
     if style == "json":
         return json.dumps(status, indent=2).splitlines()
     if style == "csv":

@@ -99,6 +99,11 @@ class Procedure:
         return self.changes
 
     @property
+    def disturbs(self) -> bool:
+        """Whether its plan may disturb people; otherwise those at work are only waited for."""
+        return True
+
+    @property
     def selected(self) -> bool:
         """Whether the run is about some seats only."""
         return option_names(self.run["seats"]) is not None

@@ -52,6 +52,11 @@ class Drain(Procedure):
         """Only a drain needs to know which seats there will be."""
         return self._action == DRAIN
 
+    @property
+    def disturbs(self) -> bool:
+        """Nobody is disturbed, unless people are logged off at the end of the wait."""
+        return self._action == DRAIN and self._rules.then == FORCE
+
     def sections(self) -> Sections:
         """Return who is warned, what is closed or opened, and who is waited for."""
         if self._action not in self.actions:
@@ -83,7 +88,7 @@ class Drain(Procedure):
         elif self._action == STATUS:
             table = as_table(COLUMNS, [as_row(row, False) for row in self._drained])
         waiting = self._rules.waiting(self._people_at) if self._action == DRAIN else {}
-        forced = by_verb.get("log_off", []) if waiting.get("if_in_use") == FORCE else []
+        forced = by_verb.get("log_off", []) if self.disturbs else []
         return {
             "plan_id": plan,
             "lines": [*table, *readable([*lines, *self._remarks()])],

@@ -82,6 +82,11 @@ class Report(Procedure):
         return self._shown is not None
 
     @property
+    def disturbs(self) -> bool:
+        """Whether the plan that is shown may disturb people."""
+        return self._shown is None or self._shown.disturbs
+
+    @property
     def bounds(self) -> Bounds:
         """How far the run may go whose plan is shown."""
         return super().bounds if self._shown is None else self._shown.bounds
@@ -112,12 +117,12 @@ class Report(Procedure):
         """Return what the page tells of a plan."""
         plan = plan_id(planned.actions())
         told = {"plan_id": plan, "objections": shown.objections({**NOTHING, "plan_id": plan}), **shown.report(planned)}
-        counts = outcome_of(planned.by_kind())["counts"]
+        counts = outcome_of(planned.by_kind(), shown.disturbs)["counts"]
         bill = told.get("bill", {})
         return {
             "id": told["plan_id"],
             "procedure": self.run["report_plan"],
-            "rows": rows_of_plan(planned.by_kind(), self._people),
+            "rows": rows_of_plan(planned.by_kind(), self._people, shown.disturbs),
             "counts": {effect: counts[effect] for effect in MARKS},
             "objections": told["objections"],
             "quotas": [row for row in bill.get("quotas", ()) if row["needed"]],

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from ... import ownership
+from ..bill import NOTHING, plan_id
 from ..definition import SYSTEM_DISK
+from ..outcome import outcome_of
 from ..sections import Planned
 from .base import PATIENCE, SAY_ALL, Procedure, Sections, readable, refused
 
@@ -54,7 +56,13 @@ class Reset(Procedure):
         left = sorted(set(own).difference(names))
         lines = [f"{reset['method']} of {reset['disk_type']} on {len(names)}: {', '.join(names)}"]
         lines += [f"left as they are, since the lab file puts back none of them: {', '.join(left)}"] if left else []
-        return {"lines": readable(lines)}
+        bill = {
+            **NOTHING,
+            "disturb": outcome_of(planned.by_kind())["names"]["disturb"],
+            "plan_id": plan_id(planned.actions()),
+        }
+        lacking = self.lacks()
+        return {"lines": readable(lines), "objections": [lacking] if lacking else self.objections(bill)}
 
     def lacks(self) -> str:
         """Ask for a confirmation where data disks are put back."""

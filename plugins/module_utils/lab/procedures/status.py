@@ -16,7 +16,7 @@ from ..period import zone_of
 from ..reading import read_lab
 from ..seats import SeatPlan
 from ..sections import Planned
-from ..status import report, shown, with_people, with_rollout
+from ..status import report, shown, with_notes, with_people
 from ..timetable.tasks import PREFIX
 from .base import Procedure
 from .timetable import provided_until, sizes_until
@@ -39,7 +39,7 @@ class Status(Procedure):
             room = Room(self.client, self.lab, self.desired, self.found, self.selected)
             connected = room.connected(now_of(self.client))
             status["rows"] = with_people(status["rows"], connected, zone_of(self.lab))
-        status["rows"] = with_rollout(status["rows"], self.found.desktops)
+        status["rows"] = with_notes(status["rows"], self.found.desktops, zone_of(self.lab))
         style = self.run["format"] or "table"
         lines = shown(status, style)
         return {

@@ -43,6 +43,8 @@ def test_targets_are_counted_once_and_people_are_not_named():
         "skip": ["BIO-05"],
         "failed": [],
     }
+    waiting = outcome_of({"desktops": planned(action("log_off", "BIO-01"))}, disturbs=False)
+    assert waiting["names"]["disturb"] == [] and waiting["names"]["change"] == ["BIO-01"]
     assert outcome["counts"] == {"create": 2, "change": 3, "disturb": 3, "delete": 1, "skip": 1, "failed": 0}
 
 

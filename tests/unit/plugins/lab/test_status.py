@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 
 import pytest
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.status import report, shown, with_rollout
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.status import report, shown, with_notes
 
 from .room import desktop, group, lab_of, seats
 
 LAB = lab_of(group("anna"))
+UTC = datetime.timezone.utc
+DRAINED = {"lab-drain": "2026-11-28T0745-kept"}
 
 
 def status_of(*rows, lab=LAB):
@@ -93,12 +96,38 @@ def test_a_rollout_has_a_column_as_long_as_there_are_notes_of_one():
     rows = [desktop("BIO-01", "anna"), desktop("BIO-02", "ben")]
     lab = lab_of(group("anna", "ben"))
     status = status_of(*rows, lab=lab)
-    assert with_rollout(status["rows"], rows) == status["rows"]
+    assert with_notes(status["rows"], rows, UTC) == status["rows"]
     for note, told in (("1a2b3c4d@canary", "canary, not checked yet"), ("1a2b3c4d@failed", "failed"), ("?", "?")):
         rows[0]["tags"]["lab-rollout"] = note
-        status["rows"] = with_rollout(status["rows"], rows)
+        status["rows"] = with_notes(status["rows"], rows, UTC)
         assert [row["rollout"] for row in status["rows"]] == [told, ""]
         assert told in "\n".join(shown(status, "table"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "column", "told"),
+    [
+        ({"tags": {"room": "A 101"}}, "room", "A 101"),
+        ({"in_maintenance_mode": True}, "maintenance", "yes"),
+        ({"in_maintenance_mode": None}, None, None),
+        ({"in_maintenance_mode": True, "tags": DRAINED}, "maintenance", "drained 2026-11-28T0745"),
+        ({"in_maintenance_mode": None, "tags": DRAINED}, "maintenance", "drained 2026-11-28T0745"),
+        ({"tags": DRAINED}, "maintenance", "open, but noted as drained 2026-11-28T0745"),
+        ({"tags": {"lab-exam": "mid1@2026-11-20T0930Z"}}, "exam", "mid1 until 2026-11-20 09:30"),
+        ({"tags": {"lab-exam": "mid1@2026-11-20T0930Z.start"}}, "exam", "mid1 until 2026-11-20 09:30, starting"),
+        ({"tags": {"lab-exam-sg1": "default"}}, "exam", "not known until not known"),
+    ],
+)
+def test_what_is_noted_of_a_seat_has_a_column_if_there_is_any(fields, column, told):
+    rows = [desktop("BIO-01", "anna", **fields), desktop("BIO-02", "ben", in_maintenance_mode=None)]
+    status = status_of(*rows, lab=lab_of(group("anna", "ben", "cleo")))
+    plain = set(status["rows"][0])
+    status["rows"] = with_notes(status["rows"], rows, UTC)
+    assert set(status["rows"][0]) - plain == ({column} if column else set())
+    if column:
+        other = "not told" if column == "maintenance" else ""
+        assert [row[column] for row in status["rows"]] == [told, other, ""]
+        assert told in shown(status, "table")[1]
 
 
 def test_the_totals():
