@@ -8,11 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from fault.worlds.runs import check, run
 from integration.desktops import IMAGE
-from integration.rooms import group
+from integration.harness import Task, Tenant
+from integration.in_process import carry_out
+from integration.rooms import BASE, MARK, group
 from integration.warm import WarmRoom
 
 TAG = "lab-repair"
+MAC = "FA-16-3E-E2-3A-1D"
 STUDENTS = group("anna", "ben", "chris", "dora")
 WITHOUT_IMAGE = {"product": "workspace.c2.large.windows.2", "root_volume": {"type": "SAS", "size": 80}}
 BASELINE = {"baseline": {"name": "base", "apply_to": ["students"]}}
@@ -163,3 +167,41 @@ def test_a_spare_takes_the_place_of_a_seat_that_is_kept_and_deleted_later(ward, 
     ward.play("cleanup", max_delete="1", confirm="bio").done("delete BIO-01")
     assert "BIO-01" not in ward.desktops and "lab-replaces" not in ward.desktops["BIO-05"]["tags"]
     ward.play("cleanup").unchanged()
+
+
+def test_terminals_and_the_public_address_follow_to_the_spare(tenant):
+    for name, user in (("BIO-01", "anna"), ("BIO-02", "ben"), ("BIO-03", None)):
+        tenant.desktop(name, user=user, tags=MARK)
+    tenant.control("POST", "clock", advance=3600)
+    tenant.console("set", "BIO-01", fields={"login_status": "UNREGISTER", "cured_by": ["rebuild"]})
+    [address] = tenant.control("POST", "eips", count=1, desktop="BIO-01")["addresses"]
+    rows = [{"mac": MAC, "desktop": "BIO-01", "description": "Room 7"}, {"mac": MAC, "desktop": "BIO-02"}]
+    carry_out(tenant, Task("workspace_terminal_binding", {"bindings": rows}))
+    wanted = {**BASE, "seats": [group("anna", "ben", spares=1)], "repair": {"order": ["spare"]}}
+    climb = {"procedure": "repair", "action": "repair", "seats": "all", "confirm": "bio"}
+    checked = check(tenant, wanted, **climb)
+    told = " ".join(checked.plan["lines"])
+    assert f"the terminal {MAC} is bound to BIO-03 instead of BIO-01" in told
+    assert f"BIO-03 gets the public address {address} of BIO-01" in told and not checked.writes
+    # The person has the spare already, but nothing has followed.
+    no = {"status": 403, "error_code": "WKS.0403", "error_msg": "No."}
+    tenant.fault("status", **no, method="PUT", path="/terminals/binding-desktops$")
+    assert "WKS.0403" in run(tenant, wanted, **climb).problem
+    assert tenant.desktops["BIO-03"]["assignments"] and held(tenant) == {"BIO-01": address}
+    assert not run(tenant, wanted, **climb).problem
+    assert held(tenant) == {"BIO-03": address}
+    bound = [(row["desktop_name"], row["description"]) for row in table(tenant, "TerminalBinding")]
+    assert sorted(bound) == [("BIO-02", ""), ("BIO-03", "Room 7")]
+    assert tenant.desktops["BIO-01"]["status"] == "SHUTOFF"
+    assert not run(tenant, wanted, **climb).writes
+
+
+def held(tenant: Tenant) -> dict[str, str]:
+    """Return the public addresses of desktops."""
+    addresses = {row["id"]: row["address"] for row in table(tenant, "Eip")}
+    return {name: addresses[one["eip_id"]] for name, one in tenant.desktops.items() if one["eip_id"]}
+
+
+def table(tenant: Tenant, kind: str) -> list[dict[str, Any]]:
+    """Return the records of a kind."""
+    return list(tenant.state["tables"].get(kind, []))

@@ -18,6 +18,7 @@ from ..resources.application_rule import APPLICATION_RULE_SPEC, ApplicationRuleR
 from ..resources.base import Plannable
 from ..resources.desktop.options import argument_spec as desktop_spec
 from ..resources.desktop.resource import DesktopResource
+from ..resources.eip import EIP_SPEC, EipResource
 from ..resources.kinds import DESKTOP, POOL, USER, USER_GROUP
 from ..resources.notification import NOTIFICATION_SPEC, NotificationResource
 from ..resources.policy_group import POLICY_GROUP, POLICY_GROUP_SPEC, PolicyGroupResource
@@ -31,6 +32,8 @@ from ..resources.script_execution.options import EXECUTION_SPEC
 from ..resources.script_execution.resource import make_execution
 from ..resources.snapshot.options import SNAPSHOT_SPEC
 from ..resources.snapshot.resource import SnapshotResource
+from ..resources.terminal_binding.options import TERMINAL_BINDING_SPEC
+from ..resources.terminal_binding.resource import TerminalBindingResource
 from ..resources.user.options import ADMIN_ACTIVATE, argument_spec as user_spec
 from ..resources.user.resource import UserResource
 from ..resources.user_group import USER_GROUP_SPEC, UserGroupResource
@@ -141,6 +144,8 @@ SECTIONS: Mapping[str, Section] = {
     "drain_notes": _SEAT_NOTES,
     "healed": _SEAT_NOTES,
     "repair_notes": _SEAT_NOTES,
+    "terminals": Section(TERMINAL_BINDING_SPEC, TerminalBindingResource, _each),
+    "addresses": Section(EIP_SPEC, EipResource, _each),
     "heirs": Section(desktop_spec(), DesktopResource, _by_state, counts_as="desktops"),
     "stops": Section(desktop_spec(), DesktopResource, _sparing, counts_as="desktops"),
     "seat_notes": _SEAT_NOTES,

@@ -10,6 +10,8 @@ from typing import Any
 
 from fault.labs.biology import APPS, provisioned, write
 from fault.labs.scenario import LabScenario
+from integration.harness import Task
+from integration.in_process import carry_out
 from integration.rooms import Room
 
 SCRIPTS = [{**APPS, "run": ["after_create", "after_rebuild"], "apply_to": ["students"]}]
@@ -40,10 +42,18 @@ def left_domain(room: Room) -> None:
     room.control("POST", "service", domain_type="LOCAL_AD")
 
 
+def with_belongings(room: Room) -> None:
+    """Let a seat that does not work have a terminal and a public address."""
+    ill({"BIO-01": "rebuild"})(room)
+    room.control("POST", "eips", count=1, desktop="BIO-01")
+    rows = [{"mac": "FA-16-3E-E2-3A-1D", "desktop": name} for name in ("BIO-01", "BIO-02")]
+    carry_out(room, Task("workspace_terminal_binding", {"bindings": rows}))
+
+
 SCENARIOS = {
     "restart": LabScenario("repair", writing(), ill({"BIO-01": "restart", "BIO-02": "restart"}), CLIMB),
     "rejoin": LabScenario("repair", writing(), left_domain, CLIMB),
     "restore": LabScenario("repair", writing(repair={"order": ["restore"]}), ill({"BIO-01": "restore"}), CLIMB),
-    "spare": LabScenario("repair", writing(repair={"order": ["spare"]}), ill({"BIO-01": "rebuild"}), CLIMB),
+    "spare": LabScenario("repair", writing(repair={"order": ["spare"]}), with_belongings, CLIMB),
     "rebuild": LabScenario("repair", writing(repair={"order": ["rebuild"]}), ill({"BIO-01": "rebuild"}), CLIMB),
 }

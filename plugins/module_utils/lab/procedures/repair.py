@@ -20,6 +20,7 @@ from ..bill import NOTHING, plan_id
 from ..definition import SYSTEM_DISK
 from ..measuring import now_of
 from ..outcome import DONE, NOT_READY, READY, STRAGGLERS
+from ..repair.belongings import Belongings
 from ..repair.diagnosis import (
     BROKEN,
     BUSY,
@@ -33,7 +34,7 @@ from ..repair.diagnosis import (
     missing,
 )
 from ..repair.ladder import LADDER, LOSSES, REBUILD, REJOIN, REPAIR_TAG, RESTART, RESTORE, SPARE, Note, Settings
-from ..repair.reader import Reader, left_behind
+from ..repair.reader import Reader, read_belongings
 from ..repair.replacing import Replacement, irreplaceable, note_tasks, spare_for
 from ..seats import SeatPlan, plan_seats
 from ..sections import Planned
@@ -142,6 +143,11 @@ class Repair(Procedure):
         ]
         return [*new, *begun]
 
+    @functools.cached_property
+    def _belongings(self) -> Belongings:
+        """What follows to the desktops that take the place of others."""
+        return read_belongings(self.client, self.replacements)
+
     @property
     def _wanted(self) -> dict[str, Mapping[str, Any]]:
         return {item["computer_name"].lower(): item for item in self.desired["seats"]["wanted"]}
@@ -231,6 +237,8 @@ class Repair(Procedure):
             "desktops": {**desktops, **({"stopped": freed} if freed else {})},
             "script_runs": [{**run, "due": []} for run in scripts["runs"]] if rebuilt else [],
             "snapshots": [self._restored(by_rung[RESTORE])] if RESTORE in by_rung else [],
+            "terminals": list(self._belongings.terminals),
+            "addresses": list(self._belongings.addresses),
         }
 
     def _healed(self) -> list[dict[str, Any]]:
@@ -327,7 +335,9 @@ class Repair(Procedure):
             lines.append(f"{rung}{loss}: {', '.join(names)}")
         for pair in self.replacements:
             lines.append(f"{pair.heir} takes the place of {pair.name}, which is kept for {self._kept_for}")
-        lines += left_behind(self.client, [one for one in self.replacements if one.assigning()])
+        lines += self._belongings.told
+        if any(one.assigning() for one in self.replacements):
+            lines.append("scheduled tasks and policy groups follow with the next run of lab_provision")
         for one in self.findings:
             if one.verdict == BROKEN and one.desktop_id not in self.climbing:
                 lines.append(f"left alone: {one.name} ({self._why_left(one)})")

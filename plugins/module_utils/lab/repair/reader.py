@@ -13,7 +13,7 @@ from ...client import Client
 from ...resources.desktop.images import images_exist
 from ...resources.desktop.operations import check_rejoin
 from ...resources.desktop.state import LEFT_DOMAIN, read_all
-from ...resources.eip import EIP
+from ...resources.eip import read_eips
 from ...resources.script_execution.state import parse
 from ...resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
 from ...resources.snapshot.state import DATA, SYSTEM
@@ -22,6 +22,7 @@ from ...resources.usage.running import PowerChange, last_change
 from ...resources.usage.spans import read_moment
 from ..found import Found, Row
 from ..reading import if_known, side_by_side, validated
+from .belongings import Belongings
 from .diagnosis import Signs
 from .replacing import Replacement
 
@@ -152,23 +153,11 @@ class Reader:
         return last
 
 
-def left_behind(client: Client, replacements: Sequence[Replacement]) -> list[str]:
-    """Return what does not follow by itself to desktops that take the place of others, as sentences without full stop.
+def read_belongings(client: Client, replacements: Sequence[Replacement]) -> Belongings:
+    """Return what follows to desktops that take the place of others (ListTerminalsBindingDesktops, ListDesktopsEips).
 
     :raises ApiError: the service refused.
     """
     if not replacements:
-        return []
-    heirs = {one.name.lower(): one.heir for one in replacements}
-    ids = {one.old["desktop_id"]: one for one in replacements}
-    lines = ["scheduled tasks and policy groups follow with the next run of lab_provision"]
-    for row in if_known(lambda: list_table(client)) or []:
-        heir = heirs.get(row.desktop.lower())
-        if heir:
-            lines.append(f"the terminal {row.mac} is bound to {row.desktop}; bind it to {heir}")
-    addresses = if_known(lambda: client.list_all(EIP.path, EIP.key, limit=EIP.limit, id_field=EIP.id))
-    for address in addresses or []:
-        pair = ids.get(address.get("attached_desktop_id"))
-        if pair:
-            lines.append(f"{pair.name} has the public address {address.get('address')}; move it to {pair.heir}")
-    return lines
+        return Belongings()
+    return Belongings.of(replacements, if_known(lambda: list_table(client)), if_known(lambda: read_eips(client)))

@@ -1,0 +1,59 @@
+# Copyright (c) 2026, huaweicloud.workspace contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is bound to a desktop follows to the one that takes its place, and nothing else is touched."""
+
+from __future__ import annotations
+
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.repair.belongings import Belongings
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.repair.replacing import Replacement
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.eip import Eip
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.terminal_binding.state import Binding
+
+from .room import desktop
+
+ONE, TWO = "FA-16-3E-E2-3A-1D", "FA-16-3E-E2-3A-1E"
+OLD, NEW = desktop("BIO-01", "anna", login_status="UNREGISTER"), desktop("BIO-09")
+PAIR = Replacement(OLD, NEW)
+ADDRESS = Eip("eip-1", "198.18.0.1", "id-bio-01", "BIO-01")
+
+
+def row(mac, name):
+    return Binding(f"{mac}-{name}", mac, name, "")
+
+
+def test_a_terminal_keeps_its_other_desktops_and_others_keep_theirs():
+    table = [row(ONE, "bio-01"), row(ONE, "BIO-07"), row(TWO, "BIO-07")]
+    found = Belongings.of([PAIR], table, [])
+    [task] = found.terminals
+    assert task["bindings"] == [{"mac": ONE, "desktop": "BIO-09"}, {"mac": ONE, "desktop": "BIO-07"}]
+    assert (task["purge_bindings"], task["purge_scope"]) == (True, "terminals")
+    assert found.told == [f"the terminal {ONE} is bound to BIO-09 instead of bio-01"] and not found.addresses
+
+
+def test_a_terminal_that_is_bound_to_both_is_listed_once():
+    [task] = Belongings.of([PAIR], [row(ONE, "BIO-01"), row(ONE, "BIO-09")], []).terminals
+    assert task["bindings"] == [{"mac": ONE, "desktop": "BIO-09"}]
+
+
+def test_an_address_follows_unless_the_other_desktop_has_one():
+    found = Belongings.of([PAIR], [], [ADDRESS])
+    assert found.addresses == [{"bindings": [{"desktop": "BIO-09", "eip": "eip-1"}], "move": True}]
+    assert found.told == ["BIO-09 gets the public address 198.18.0.1 of BIO-01"]
+    kept = Belongings.of([PAIR], [], [ADDRESS, Eip("eip-2", "198.18.0.2", "id-bio-09", "BIO-09")])
+    assert not kept.addresses and kept.told == ["BIO-01 keeps its public address 198.18.0.1, since BIO-09 has one"]
+
+
+def test_nothing_is_taken_from_a_desktop_in_use_or_where_nothing_is_known():
+    used = Replacement(desktop("BIO-01", "anna", login_status="CONNECTED"), NEW)
+    found = Belongings.of([used], [row(ONE, "BIO-01")], [ADDRESS])
+    assert not found.terminals and not found.addresses and "as long as somebody is logged in" in found.told[0]
+    unknown = Belongings.of([PAIR], None, None)
+    assert not unknown.terminals and not unknown.addresses and len(unknown.told) == 2
+    untold = Belongings.of([PAIR], [], [Eip("eip-1", "198.18.0.1", None, "", told=False)])
+    assert untold.told == ["the service does not tell which desktop has 198.18.0.1"]
+
+
+def test_nothing_follows_without_a_replacement():
+    found = Belongings.of([], [row(ONE, "BIO-01")], [ADDRESS])
+    assert not (found.terminals or found.addresses or found.told)
