@@ -258,13 +258,13 @@ options:
         default: ""
       wait_for_logoff:
         description:
-          - How long O(procedure=drain), O(procedure=power) and O(procedure=reset) wait for users to log off, as minutes
-            or as a duration such as V(30m). Takes precedence over the lab file.
+          - How long O(procedure=drain), O(procedure=power), O(procedure=reset) and O(procedure=rollout) wait for users
+            to log off, as minutes or as a duration such as V(30m). Takes precedence over the lab file.
         type: str
         default: ""
       warn:
-        description: Whether O(procedure=power) and O(procedure=reset) warn users and wait for them. A blank value means
-          V(false).
+        description: Whether O(procedure=power), O(procedure=reset) and O(procedure=rollout) warn users and wait for
+          them. A blank value means V(false).
         type: raw
         default: false
       at_timeout:

@@ -17,9 +17,9 @@ from ...names import Named, Names, number_of
 from ...resources.desktop.images import images_exist
 from ...resources.desktop.state import Desktop, complete
 from ...resources.kinds import IMAGE
-from ...resources.logoff import read_wait
 from ...resources.pool.state import read_members
 from ..bill import bill_of_desktops, plan_id
+from ..drain import patience
 from ..found import Row, owned_by
 from ..measuring import now_of
 from ..outcome import DONE, STOPPED, STRAGGLERS
@@ -52,13 +52,10 @@ from ..scripts import AFTER_REBUILD, records_since_rebuild
 from ..seats import owned_rows, plan_seats
 from ..sections import Bounds, Planned
 from ..tables import as_table
-from .base import RUN_TEXT, SAY_ALL, Procedure, Sections, readable, refused, understood
+from .base import PATIENCE, RUN_TEXT, SAY_ALL, Procedure, Sections, readable, refused, understood
 
 PLAN, CANARIES, CONTINUE, ROLLBACK, STATUS = "plan", "canary", "continue", "rollback", "status"
 COLUMNS = ("seat", "image", "rollout", "since", "old_image")
-
-_REBUILT_WITHIN = 1800
-"""How many seconds a task may take beside the time that people have to log off."""
 
 _KEPT_FOR = "1d"
 """How old a snapshot may be that counts as taken before a rebuild, so that a run after a killed one takes no second."""
@@ -100,7 +97,9 @@ class Rollout(Procedure):
 
     needed = ("scripts", "pools")
     consent = {"rebuild": "on_change"}
+    patient = True
     variables = {
+        **PATIENCE,
         "image": RUN_TEXT,
         "canary": RUN_TEXT,
         "batch": RUN_TEXT,
@@ -182,18 +181,23 @@ class Rollout(Procedure):
     @property
     def bounds(self) -> Bounds:
         """How far the run may go; whoever does not log off in time is left alone, unless the run says otherwise."""
-        bounds, wait = super().bounds, self._settings.wait_for_logoff
-        if not wait or self._action not in (CANARIES, CONTINUE, ROLLBACK):
+        bounds = super().bounds
+        if self.run["if_in_use"] or not self.patience:
             return bounds
-        seconds = int(read_wait("rollout.wait_for_logoff", wait))
-        waiting = {"wait_for_logoff": wait, "wait_timeout": _REBUILT_WITHIN + seconds}
-        unsaid = {} if self.run["if_in_use"] else {"if_in_use": "skip"}
-        return dataclasses.replace(bounds, desktops={**bounds.desktops, **unsaid, **waiting})
+        return dataclasses.replace(bounds, desktops={**bounds.desktops, "if_in_use": "skip"})
+
+    @property
+    def patience(self) -> dict[str, Any]:
+        """As for other procedures; the section of the lab file tells how long, unless the run does."""
+        if self._action not in (CANARIES, CONTINUE, ROLLBACK):
+            return {}
+        wait = str(self.run["wait_for_logoff"]).strip() or self._settings.wait_for_logoff
+        return understood(patience, self.lab, {**self.run, "wait_for_logoff": wait}, self.truth("warn"))
 
     @property
     def _skips_used(self) -> bool:
         """Whether seats in use are left out beforehand; not if the run waits for people."""
-        return bool(self.bounds.desktops.get("if_in_use") == "skip") and not self._settings.wait_for_logoff
+        return bool(self.bounds.desktops.get("if_in_use") == "skip") and not self.patience
 
     @functools.cached_property
     def _progress(self) -> Progress:
