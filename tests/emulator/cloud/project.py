@@ -105,10 +105,10 @@ class Project:
         self.journal = Journal()
         self.last_answers = {}
 
-    def remember(self, address: str, body: bytes) -> None:
+    def remember(self, question: str, body: bytes) -> None:
         """Keep an answer, so that a fault can give it again when it is out of date; only the latest few are kept."""
-        self.last_answers.pop(address, None)
-        self.last_answers[address] = body
+        self.last_answers.pop(question, None)
+        self.last_answers[question] = body
         while len(self.last_answers) > 50 or sum(map(len, self.last_answers.values())) > MAX_ANSWERS_KEPT:
             self.last_answers.pop(next(iter(self.last_answers)))
 

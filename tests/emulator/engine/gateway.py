@@ -145,10 +145,10 @@ class Gateway:
             reply = await self._refuse(call, ApiError(fault.status, fault.error_code or "", fault.error_msg))
             distort_status(reply, fault)
         elif not (fault and fault.drops_the_request):
-            stale = project.last_answers.get(call.address)
+            stale = project.last_answers.get(call.question)
             reply = await self._admit(call, project)
-            if call.method == "GET" and reply.status == 200 and not (fault and fault.kind == "stale_list"):
-                project.remember(call.address, reply.body)
+            if self.kind_of(call) == "read" and reply.status == 200 and not (fault and fault.kind == "stale_list"):
+                project.remember(call.question, reply.body)
             if fault:
                 usual = reply.body
                 distort(reply, fault, call.path, call.query, stale)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import MutableMapping
@@ -65,7 +66,11 @@ class Call:
         self.is_eps = _EPS_PATH.fullmatch(self.path) is not None
         match = None if self.is_global else _PROJECT_PATH.fullmatch(self.path)
         self.project_id = match[1] if match else identity.PROJECT_ID
-        self.address = f"{self.path}?{self.query}"
+
+    @property
+    def question(self) -> str:
+        """What it asks, by which its last answer is kept. A query by POST asks in its body."""
+        return f"{self.path}?{self.query}#{hashlib.sha256(self.body).hexdigest()}"
 
     @property
     def is_global(self) -> bool:

@@ -285,6 +285,14 @@ def test_stale_list_is_out_of_date(client):
     assert client.get("/users") == {"users": [], "total_count": 0}
 
 
+def test_a_stale_answer_to_a_query_by_post_is_that_to_the_same_body(client):
+    first, second = ({"desktop_ids": [client.build(name)]} for name in ("LAB-1", "LAB-2"))
+    before = client.call("POST", "/desktops/check-images", first).json()
+    client.control("faults", kind="stale_list", path="/check-images$", times=2)
+    assert client.call("POST", "/desktops/check-images", first).json() == before
+    assert client.call("POST", "/desktops/check-images", second).json() == {"image_infos": []}
+
+
 def test_delay_takes_its_time(client):
     client.control("faults", kind="delay", seconds=0.3)
     started = time.monotonic()
