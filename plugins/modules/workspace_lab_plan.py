@@ -288,7 +288,8 @@ options:
     description:
       - Names of sections of a plan that was carried out. Only these are planned, and targets that still have an action
         are not as planned. Script runs are left out, since only a run shows whether a script succeeds.
-      - With O(procedure=rollout) the sections are those that follow from the outcome, and RV(sections) has them.
+      - With O(procedure=rollout), and at the end of an exam whose work was collected, the sections are those that
+        follow from the outcome, and RV(sections) has them.
     type: list
     elements: str
   failed:

@@ -51,6 +51,12 @@ def prepare(tenant: Tenant) -> None:
         assert not carry_out(tenant, task).failed
 
 
+def add_script(tenant: Tenant) -> None:
+    """Let there be the script that collects the work."""
+    options = {"name": "collect", "type": "POWERSHELL", "content": "Copy-It"}
+    assert not carry_out(tenant, Task("workspace_script", options)).failed
+
+
 def reaches_internet(tenant: Tenant) -> list[str]:
     """Return the names of the desktops that reach the internet."""
     return sorted(name for name, desktop in tenant.desktops.items() if desktop["reaches_internet"])

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import pytest
-from fault.exams import BEFORE, EXAM, LAST_END, lab, prepare
+from fault.exams import BEFORE, EXAM, LAST_END, add_script, lab, prepare
 from fault.matrix.view import differences, view
 from fault.worlds.runs import Ended, Killed, Moment, run
 from integration.harness import Task, Tenant
 from integration.in_process import carry_out
 
 DEFINITION = lab(
-    {**EXAM, "deny_apps": [{"process": "chat.exe"}]},
+    {**EXAM, "deny_apps": [{"process": "chat.exe"}], "collect_script": "collect"},
     idle=[{"apply_to": ["students"], "disconnected": 30, "action": "stop"}],
 )
 AFTER = f"{LAST_END[:11]}12:00"
@@ -22,8 +22,11 @@ RUNS = {
     "extend": {"action": "extend", "now": BEFORE, "extra_time": "10m"},
     "end": {"action": "end", "now": AFTER},
 }
-WRITES = {"start": 8, "extend": 1, "end": 7}
+WRITES = {"start": 8, "extend": 1, "end": 9}
 """How many requests of each run change something."""
+
+HISTORY = ("ScriptTask ", "ScriptRecord ", "ScriptRun ")
+"""What stays of a script that was run."""
 
 KILLS = [
     pytest.param(
@@ -52,6 +55,7 @@ def held(tenant: Tenant, action: str, moment: Moment | None = None) -> Ended:
 def before_the_exam(tenant: Tenant) -> None:
     """Let there be the lab, with the task of its idle rule, in a project where programs were denied once."""
     prepare(tenant)
+    add_script(tenant)
     assert not run(tenant, DEFINITION, None, only="schedules").problem
     for switch in (True, False):
         task = Task("workspace_application_restriction", {"app_restrict_rule_switch": switch})
@@ -71,8 +75,10 @@ def test_the_end_puts_everything_back(tenant: Tenant, action: str, number: int, 
     ended = run(tenant, lab(), None, "exam", action="end", now=AFTER)
     assert not ended.problem
     tenant.control("POST", "clock", finish_jobs=True)
-    wrong = differences(before, view(tenant.state))
+    wrong = [one for one in differences(before, view(tenant.state)) if not one.startswith(HISTORY)]
     assert not wrong, "\n".join(wrong)
+    collected = [one["desktop"] for one in tenant.state["tables"].get("ScriptRun", [])]
+    assert len(set(collected)) == len(collected)
     assert not run(tenant, lab(EXAM), None, "exam", action="end", now=AFTER).plan["actions"]
 
 

@@ -7,8 +7,20 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from fault.exams import BEFORE, COMMON_END, DURING, EXAM, LAST_END, LOCKED, TEACHING, lab, prepare, reaches_internet
-from fault.worlds.runs import check, run
+from fault.exams import (
+    BEFORE,
+    COMMON_END,
+    DURING,
+    EXAM,
+    LAST_END,
+    LOCKED,
+    TEACHING,
+    add_script,
+    lab,
+    prepare,
+    reaches_internet,
+)
+from fault.worlds.runs import Killed, Moment, check, run
 from integration.harness import Task
 from integration.in_process import carry_out
 from integration.rooms import group
@@ -243,3 +255,70 @@ def test_what_stays_in_force_is_named(tenant):
     # Nothing else is due, so the run does nothing but say it.
     again = held(tenant, "end", now=LAST_END)
     assert "former security group 00000000-0000-0000-0000-000000000000 does not exist any more" in again.problem
+
+
+COLLECTING = {**EXAM, "collect_script": "collect"}
+
+
+def kill():
+    """End a run as a machine that goes down does."""
+    raise Killed
+
+
+def collected(tenant):
+    """Return where the script has been run that collects the work, in the order of the runs."""
+    return [run["desktop"] for run in tenant.state["tables"].get("ScriptRun", [])]
+
+
+def outcome(tenant, **said):
+    """Say what the script gives from now on."""
+    tenant.control("POST", "script-outcomes", script="collect", **said)
+
+
+def test_work_is_collected_once_before_anything_is_put_back(tenant):
+    prepare(tenant)
+    assert 'there is no script "collect"' in held(tenant, "prepare", COLLECTING, now=BEFORE).problem
+    add_script(tenant)
+    # Nobody has the spare seat, which is off: nothing is collected there.
+    tenant.console("power", "BIO-03", status="SHUTOFF")
+    assert not held(tenant, "start", COLLECTING, now=BEFORE).problem
+    assert not held(tenant, "start", COLLECTING, now=DURING).plan["actions"]
+    outcome(tenant, desktop="BIO-02", result_code="1")
+    planned = check(tenant, lab(), "exam", action="end", now=LAST_END).plan
+    ended = run(tenant, lab(), None, "exam", action="end", now=LAST_END, expect_plan=planned["plan_id"])
+    assert "left in force: BIO-02, since its work is not collected: collect ended FAILED (1)" in ended.problem
+    assert sorted(collected(tenant)) == ["BIO-01", "BIO-02"]
+    assert reaches_internet(tenant) == ["BIO-01", "BIO-03", "OFFICE"]
+    assert notes(tenant)["BIO-01"] is None and notes(tenant)["BIO-02"]
+    tenant.console("power", "BIO-02", status="SHUTOFF")
+    off = run(tenant, lab(), None, "exam", action="end", now=LAST_END)
+    assert "BIO-02, since its work cannot be collected while it is off; start it" in off.problem
+    tenant.console("power", "BIO-02", status="ACTIVE")
+    outcome(tenant, desktop="BIO-02")
+    assert not run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
+    assert collected(tenant)[2:] == ["BIO-02"] and reaches_internet(tenant) == ["BIO-01", "BIO-02", "BIO-03", "OFFICE"]
+    assert not any(key.startswith("lab-exam") for one in tenant.desktops.values() for key in one["tags"])
+
+
+def test_work_that_was_collected_is_not_collected_again(tenant):
+    prepare(tenant)
+    add_script(tenant)
+    assert not held(tenant, "start", COLLECTING, now=BEFORE).problem
+    killed = run(tenant, lab(), Moment(3, False, kill, kills=True), "exam", action="end", now=LAST_END)
+    assert killed.killed and len(collected(tenant)) == 3 and reaches_internet(tenant) == ["OFFICE"]
+    assert not run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
+    assert len(collected(tenant)) == 3 and len(reaches_internet(tenant)) == 4
+
+
+@pytest.mark.slow
+def test_a_seat_whose_work_is_not_collected_stays_in_the_exam(room):
+    add_script(room)
+    write(room, COLLECTING)
+    room.play("exam", **START).done()
+    outcome(room, desktop="BIO-01", result_code="1")
+    told = "left in force: BIO-01, since its work is not collected"
+    room.play("exam", action="end", now=LAST_END).failed(told)
+    assert reaches_internet(room) == ["BIO-02", "BIO-03", "OFFICE"]
+    outcome(room, desktop="BIO-01")
+    room.play("exam", action="end", now=LAST_END).done("lab_verdict")
+    assert len(reaches_internet(room)) == 4 and sorted(collected(room)) == ["BIO-01", "BIO-01", "BIO-02", "BIO-03"]

@@ -31,6 +31,8 @@ NOTE = "lab-exam"
 """The tag that says in which exam a seat is, and until when."""
 
 _GROUP = f"{NOTE}-sg"
+_COLLECT, _COLLECTING = f"{NOTE}-collect", f"{NOTE}-collecting"
+_NOT_YET, _NEVER = "no", "first"
 _STARTING = ".start"
 _MOMENT = "%Y-%m-%dT%H%MZ"
 _NOTE = re.compile(r"(?P<exam>[A-Za-z0-9_-]+)@(?P<end>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{4}Z)(?P<starting>\.start)?")
@@ -69,12 +71,17 @@ class Note:
     :param exam: its name, blank if the tags do not say it. :param end: when it ends for the seat, in UTC; ``None`` if
         the tags do not say it. :param starting: whether it has not begun for the seat yet.
     :param groups: the IDs of the security groups before the network lock; empty if there is none.
+    :param collect: the ID of the script that collects the work at the end, blank if none does.
+    :param before: the ID of the last record of that script on the seat before the end began to collect, blank if there
+        was none; ``None`` as long as the end has not begun.
     """
 
     exam: str
     end: datetime.datetime | None
     starting: bool = False
     groups: Sequence[str] = ()
+    collect: str = ""
+    before: str | None = None
 
     @classmethod
     def of(cls, row: Row) -> Note | None:
@@ -84,17 +91,26 @@ class Note:
         if not keys:
             return None
         groups = [tags[key] for key in sorted(keys, key=lambda key: (len(key), key)) if key.startswith(_GROUP)]
+        before = tags.get(_COLLECTING, _NOT_YET)
+        rest = groups, tags.get(_COLLECT, ""), {_NOT_YET: None, _NEVER: ""}.get(before, before)
         found = _NOTE.fullmatch(tags.get(NOTE, ""))
         if found is None:
-            return cls(tags.get(NOTE, "").partition("@")[0], None, groups=groups)
-        return cls(found["exam"], _moment(found["end"]), bool(found["starting"]), groups)
+            return cls(tags.get(NOTE, "").partition("@")[0], None, False, *rest)
+        return cls(found["exam"], _moment(found["end"]), bool(found["starting"]), *rest)
 
     def tags(self) -> dict[str, str]:
         """Return the tags that say it. Raises :class:`ValueError` if the end is not known."""
         if self.end is None:
             raise ValueError(f"the end of the exam {self.exam} is not known")
         value = f"{self.exam}@{self.end.astimezone(UTC):{_MOMENT}}{_STARTING if self.starting else ''}"
-        return {NOTE: value, **{f"{_GROUP}{number}": one for number, one in enumerate(self.groups, 1)}}
+        groups = {f"{_GROUP}{number}": one for number, one in enumerate(self.groups, 1)}
+        return {NOTE: value, **groups, **self.collection()}
+
+    def collection(self) -> dict[str, str]:
+        """Return the tags that say what collects the work, and whether the end has begun to."""
+        if not self.collect:
+            return {}
+        return {_COLLECT: self.collect, _COLLECTING: _NOT_YET if self.before is None else self.before or _NEVER}
 
 
 def in_force(rows: Iterable[Row], zone: datetime.tzinfo) -> list[str]:
@@ -143,6 +159,7 @@ class Exam:
     :param groups: names or IDs of the security groups of the network lock, empty if there is none.
     :param policies: those of its policy group, empty if it has none. :param extra: the extra time of people.
     :param denied: the programs that are denied, empty if none are.
+    :param collect: the name or ID of the script that collects the work at the end, blank if none does.
     """
 
     name: str
@@ -154,6 +171,7 @@ class Exam:
     policies: Mapping[str, Any]
     extra: Extra
     denied: Sequence[Mapping[str, Any]] = ()
+    collect: str = ""
 
     @classmethod
     def of(cls, lab: Mapping[str, Any], entry: Mapping[str, Any]) -> Exam:
@@ -179,6 +197,7 @@ class Exam:
             _policies(lab, entry),
             extra,
             entry.get("deny_apps") or [],
+            (entry.get("collect_script") or "").strip(),
         )
 
     def end_for(self, people: Iterable[str], more: Extra) -> datetime.datetime:

@@ -134,6 +134,7 @@ SECTIONS: Mapping[str, Section] = {
     "application_rules": Section(APPLICATION_RULE_SPEC, ApplicationRuleResource, _each),
     "application_restriction": Section(APPLICATION_RESTRICTION_SPEC, ApplicationRestrictionResource, _each),
     "exam_notes": _SEAT_TASKS,
+    "collections": Section(EXECUTION_SPEC, make_execution, _each, counts_as="script_runs"),
     "log_offs": _SEAT_TASKS,
     "network": _SEAT_TASKS,
     "exam_notes_after": _SEAT_TASKS,

@@ -19,6 +19,7 @@ from unittest import mock
 from integration.harness import Outcome, Task, Tenant
 from integration.in_process import carry_out
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures.exam import HoldExam
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.sections import SECTIONS, Bounds
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.transport import Transport
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.file import load
@@ -40,6 +41,7 @@ MODULES = {
     "messages": "workspace_notification",
     "application_rules": "workspace_application_rule",
     "application_restriction": "workspace_application_restriction",
+    "collections": "workspace_script_execution",
     **dict.fromkeys(("exam_notes", "log_offs", "network", "exam_notes_after"), "workspace_desktop"),
     "notes": "workspace_user",
     **dict.fromkeys(("healed", "repair_notes", "heirs"), "workspace_desktop"),
@@ -51,6 +53,9 @@ MODULES = {
     "seat_notes": "workspace_desktop",
 }
 """The modules that carry out the sections of a plan."""
+
+COLLECTING = ("exam_notes", "collections")
+"""The sections after which the end of an exam is planned once more."""
 
 TOGETHER = ("desktops", "pools")
 """The sections whose jobs are waited for together."""
@@ -166,7 +171,10 @@ def run(
         return ended
     with moment.watching() if moment else contextlib.nullcontext():
         try:
-            _carry_out(tenant, ended)
+            if "collections" in ended.plan["sections"]:
+                _collect(tenant, definition, variables, ended)
+            else:
+                _carry_out(tenant, ended, ended.plan["sections"])
         except Killed:
             ended.killed, ended.problem = True, "it was killed"
             return ended
@@ -192,9 +200,17 @@ def _planned(
     return Ended(plan, problem="; ".join(against))
 
 
-def _carry_out(tenant: Tenant, ended: Ended) -> None:
-    """Carry out the sections that have something to do; the first that fails is the last."""
-    sections = ended.plan["sections"]
+def _collect(tenant: Tenant, definition: Mapping[str, Any], variables: Mapping[str, Any], ended: Ended) -> None:
+    """Collect the work of an exam, and carry out what follows where that succeeded."""
+    _carry_out(tenant, ended, {name: ended.plan["sections"].get(name, []) for name in COLLECTING})
+    ended.problem = ""
+    ended.left = carry_out(tenant, _plan_task(definition, "exam", variables, verify=list(HoldExam.follow_up)))
+    _carry_out(tenant, ended, ended.left["sections"])
+    ended.problem = "; ".join(filter(None, [ended.problem, *ended.left["exam"]["left"]]))
+
+
+def _carry_out(tenant: Tenant, ended: Ended, sections: Mapping[str, Any]) -> None:
+    """Carry out sections; the first that fails is the last."""
     states = sections.get("desktops", {})
     alone = len(states) == 1 and "pools" not in sections
     running: list[Any] = []

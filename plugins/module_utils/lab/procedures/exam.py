@@ -12,12 +12,16 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ... import ownership
+from ...jobs import Job
 from ...names import Names, listed, nearest, number_of
 from ...resources.application_restriction import SWITCH
 from ...resources.application_rule import find_application_rules
 from ...resources.desktop.state import CONNECTED, UNTOLD, is_going
 from ...resources.kinds import SECURITY_GROUP
+from ...resources.script import SCRIPT
+from ...resources.script_execution.state import SCRIPT_API
 from ..bill import NOTHING, plan_id
+from ..collecting import Collected
 from ..denials import Denials
 from ..exams import Exam, Note, granted, group_name, is_first, keys_of, own_groups, pauses, resumptions, shown
 from ..found import Row, in_use, is_pooled, owned_by, refusals
@@ -26,6 +30,7 @@ from ..outcome import STRAGGLERS, outcome_of
 from ..period import zone_of
 from ..reading import if_known
 from ..schedules import reach
+from ..scripts import RUNNING
 from ..seats import users_of
 from ..sections import Planned
 from ..tables import as_table
@@ -97,6 +102,25 @@ class HoldExam(Procedure):
     needed = ("pools", "policies", "schedules")
     variables = {"exam_name": RUN_TEXT, "extra_time": RUN_TEXT, "now": RUN_TEXT}
     actions = (PREPARE, START, EXTEND, END, STATUS)
+    follow_up = (
+        "application_restriction",
+        "application_rules",
+        "network",
+        "policies",
+        "schedules",
+        "exam_notes_after",
+    )
+
+    def coming(self) -> list[Job]:
+        """Return the executions of scripts that an earlier end has begun, and that collect the work on seats."""
+        if self._action != END:
+            return []
+        names = {row["desktop_id"]: row["computer_name"] for row, _note in self._everybody}
+        now = self.client.server_time()
+        return [
+            Job(task_id, SCRIPT_API, "execute", {names[one]: one for one in ids}, {}, now, {"records": 1})
+            for task_id, ids in self._collected_work.going(names).items()
+        ]
 
     def sections(self) -> Sections:
         """Return what is noted, locked and undone, in the order in which that has to be done."""
@@ -220,9 +244,14 @@ class HoldExam(Procedure):
         against += _strangers([*exam.extra, *more], seats)
         for name in exam.groups:
             self._names.find(SECURITY_GROUP, name)
+        self._script_of(exam)
         if exam.denied:
             against += self._denials.against(self.lab, self._prefix(exam.name), self._rules(exam))
         return against
+
+    def _script_of(self, exam: Exam) -> str:
+        """Return the ID of the script that collects the work, blank if none does."""
+        return understood(self._names.find, SCRIPT, exam.collect).id if exam.collect else ""
 
     @functools.cached_property
     def _denials(self) -> Denials:
@@ -318,13 +347,16 @@ class HoldExam(Procedure):
             return [f"the service does not tell the tags of {seat.name}; run it again"]
         if note is not None and note.exam != exam.name:
             return [f"{seat.name} is in the exam {note.exam or '(unknown)'} already; end that first"]
-        if not exam.groups:
-            return []
+        if note is not None and exam.groups and not note.groups:
+            return [f"{seat.name} is in the exam without a network lock; end it first"]
+        if note is not None and exam.collect and note.collect != self._script_of(exam):
+            return [f"{seat.name} is in the exam without the collect_script {exam.collect}; end it first"]
         if note is not None:
-            return [] if note.groups else [f"{seat.name} is in the exam without a network lock; end it first"]
-        if not row.get("security_groups"):
+            return []
+        if exam.groups and not row.get("security_groups"):
             return [f"the service does not tell the security groups of {seat.name}; run it again"]
-        needed = 1 + len(row["security_groups"]) + (row["status"] not in _ON_OR_OFF)
+        groups = len(row["security_groups"]) + (row["status"] not in _ON_OR_OFF) if exam.groups else 0
+        needed = 1 + groups + (2 if exam.collect else 0)
         if len(row["tags"]) + needed > _MOST_TAGS:
             there = number_of(len(row["tags"]), "tag")
             limit = f"but a desktop can have {_MOST_TAGS}; remove some"
@@ -340,11 +372,11 @@ class HoldExam(Procedure):
         end = exam.end_for(sorted(users_of(seat.row)), more)
         return max(end, seat.note.end) if seat.note is not None and seat.note.end is not None else end
 
-    @staticmethod
-    def _note(seat: Seat, exam: Exam, end: datetime.datetime, starting: bool) -> Note:
+    def _note(self, seat: Seat, exam: Exam, end: datetime.datetime, starting: bool) -> Note:
         """Return the note of a seat. The groups that are noted already are those before the lock."""
-        now = seat.row["security_groups"] if exam.groups else ()
-        return Note(exam.name, end, starting, seat.note.groups if seat.note is not None else now)
+        if seat.note is not None:
+            return dataclasses.replace(seat.note, exam=exam.name, end=end, starting=starting)
+        return Note(exam.name, end, starting, seat.row["security_groups"] if exam.groups else (), self._script_of(exam))
 
     def _policy_group(self, exam: Exam, names: Sequence[str]) -> dict[str, Any]:
         name = group_name(self.lab, exam.name)
@@ -403,8 +435,8 @@ class HoldExam(Procedure):
     # End
 
     def _end(self) -> Doing:
-        """Plan the end of an exam that is in force, whatever the lab file says of it: the network first, then the
-        policies, and the notes last."""
+        """Plan the end of an exam that is in force, whatever the lab file says of it: the work is collected first, then
+        come the network and the policies, and the notes last. A seat whose work is not collected stays in the exam."""
         name = self._in_force()
         seats = [seat for seat in self._seats if seat.note is not None and seat.note.exam in ("", name)]
         due, later, stuck = self._due(seats)
@@ -414,7 +446,12 @@ class HoldExam(Procedure):
             raise refused([_who_is_on(used)])
         left = used if self._if_in_use == "skip" else []
         stuck += [f"{seat.who}, since somebody is logged in" for seat in left]
-        ended = _without(due, left)
+        due = _without(due, left)
+        collected = [seat for seat in due if self._is_collected(seat)]
+        against = {seat.name: self._against_collecting(seat) for seat in _without(due, collected)}
+        stuck += [f"{name}, since {reason}" for name, reason in against.items() if reason]
+        ended = [seat for seat in due if not against.get(seat.name)]
+        collections = _without(ended, collected)
         gone = {seat.row["desktop_id"] for seat in ended}
         staying = [
             row["computer_name"]
@@ -433,9 +470,10 @@ class HoldExam(Procedure):
         keys = dict.fromkeys(key for seat in ended for key in keys_of(seat.row))
         return Doing(
             {
+                **self._collecting(collections),
                 "application_restriction": [{SWITCH: False}] if rules and not was_on else [],
                 "application_rules": [{"name": row["id"], "state": "absent"} for row in rules],
-                "network": _tasks([self._unlocked(seat) for seat in _without(back, left)]),
+                "network": _tasks([self._unlocked(seat) for seat in ended if self._is_locked(seat)]),
                 "policies": self._policies_back(name, staying),
                 "schedules": resumptions(self.lab, self.found.schedules, self._others(gone)),
                 "exam_notes_after": _tasks([seat.item for seat in ended], remove_tags=list(keys)),
@@ -446,6 +484,68 @@ class HoldExam(Procedure):
             later=later,
             stuck=stuck,
         )
+
+    # Collecting the work
+
+    @functools.cached_property
+    def _collected_work(self) -> Collected:
+        return Collected.of(self.client, [note for _row, note in self._everybody])
+
+    def _is_collected(self, seat: Seat) -> bool:
+        """Tell whether there is nothing to collect on a seat any more."""
+        unused = not users_of(seat.row) and seat.row["status"] != RUNNING
+        return seat.note is None or unused or not self._collected_work.is_due(seat.row["desktop_id"], seat.note)
+
+    def _against_collecting(self, seat: Seat) -> str:
+        """Return why the work on a seat is not collected, blank if it is going to be."""
+        note, desktop_id = seat.note, seat.row["desktop_id"]
+        if note is None:
+            return ""
+        if self._collected_work.going([desktop_id]):
+            return "the script that collects the work is still running on it"
+        record = self._collected_work.last(desktop_id, note)
+        if self.carried_out and record:
+            return f"its work is not collected: {record.told}"
+        if note.collect not in self._names.listed(SCRIPT).by_id:
+            return (
+                f"the script {note.collect} that collects its work does not exist any more; collect it yourself, "
+                "remove its tag lab-exam-collect with workspace_desktop, and run it again"
+            )
+        if seat.row["status"] != RUNNING:
+            return "its work cannot be collected while it is off; start it, and run it again"
+        return "nothing is known of the script that collects its work; run it again" if self.carried_out else ""
+
+    def _collecting(self, seats: Sequence[Seat]) -> Sections:
+        """Return what collects the work on seats: the note that it has begun, and the scripts."""
+        notes = {seat.name: self._begun(seat.row["desktop_id"], seat.note) for seat in seats if seat.note}
+        scripts: dict[str, list[str]] = {}
+        for name, note in notes.items():
+            scripts.setdefault(note.collect, []).append(name)
+        begun = [seat for seat in seats if seat.note and seat.note.before is None]
+        return {
+            "exam_notes": _tasks([{**seat.item, "tags": notes[seat.name].collection()} for seat in begun]),
+            "collections": [self._execution(script, names) for script, names in scripts.items()],
+        }
+
+    def _begun(self, desktop_id: str, note: Note) -> Note:
+        """Return the note of a seat that says that the end has begun to collect."""
+        return (
+            note
+            if note.before is not None
+            else dataclasses.replace(note, before=self._collected_work.before(desktop_id, note))
+        )
+
+    def _execution(self, script: str, names: Sequence[str]) -> dict[str, Any]:
+        """Return a task of ``workspace_script_execution``; how long it may take is what the lab file says, if it has
+        the script."""
+        listing = self._names.listed(SCRIPT)
+        name = listing.by_id[script].name
+        limits = [one.get("execution_timeout") for one in self.lab.get("scripts", []) if one["name"] == name]
+        return {
+            "scripts": [name if len(listing.called(name)) == 1 else script],
+            "desktops": list(names),
+            **({"execution_timeout": limits[0]} if limits and limits[0] else {}),
+        }
 
     def _others(self, gone: Collection[str]) -> set[str]:
         """Return the names of the desktops that stay in any exam, in lower case."""

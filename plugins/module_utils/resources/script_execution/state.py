@@ -105,6 +105,11 @@ def show_record(client: Client, record_id: str) -> Record | None:
         raise
 
 
+def is_going(task: Mapping[str, Any]) -> bool:
+    """Tell whether an execution is not over, from what ListScriptTasks tells of it."""
+    return (task.get("status") or "").upper() in _GOING and not task.get("end_time")
+
+
 def list_tasks(client: Client, query: Mapping[str, Any]) -> list[dict[str, Any]]:
     """ListScriptTasks."""
     return client.list_all(TASKS, "script_tasks", query, limit=PAGE_SIZE, id_field="id")

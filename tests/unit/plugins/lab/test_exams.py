@@ -118,12 +118,14 @@ moments = st.datetimes(datetime.datetime(2020, 1, 1), datetime.datetime(2099, 1,
     moments,
     st.booleans(),
     st.lists(st.uuids().map(str), max_size=12),
+    st.uuids().map(str),
+    st.none() | st.just("") | st.uuids().map(str),
 )
-def test_tags_say_what_was_noted(name, end, starting, groups):
-    note = Note(name, end, starting, groups)
+def test_tags_say_what_was_noted(name, end, starting, groups, collect, before):
+    note = Note(name, end, starting, groups, collect, before)
     tags = note.tags()
     assert Note.of({"tags": {"workspace-lab": "bio", **tags}}) == note
-    assert all(len(value) <= 43 for value in tags.values()) and len(tags) == 1 + len(groups)
+    assert all(len(value) <= 43 for value in tags.values()) and len(tags) == 3 + len(groups)
     assert sorted(keys_of({"tags": {"room": "3", **tags}})) == sorted(tags)
 
 
