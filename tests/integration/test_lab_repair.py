@@ -196,6 +196,41 @@ def test_terminals_and_the_public_address_follow_to_the_spare(tenant):
     assert not run(tenant, wanted, **climb).writes
 
 
+def test_a_seat_with_a_name_of_its_own_gets_a_spare_and_stays_the_seat_of_its_person(tenant):
+    staff = {"name": "staff", "desktops": [{"computer_name": "BIO-T1", "user_name": "tito"}]}
+    for name, user in (("BIO-01", "anna"), ("BIO-02", None), ("BIO-T1", "tito")):
+        tenant.desktop(name, user=user, tags=MARK)
+    tenant.control("POST", "clock", advance=3600)
+    tenant.console("set", "BIO-T1", fields={"login_status": "UNREGISTER", "cured_by": ["rebuild"]})
+    wanted = {**BASE, "seats": [group("anna", spares=1), staff], "repair": {"order": ["spare"], "keep_old": "1d"}}
+    climb = {"procedure": "repair", "action": "repair", "seats": "all", "confirm": "bio"}
+    checked = check(tenant, wanted, **climb)
+    assert "BIO-02 takes the place of BIO-T1" in " ".join(checked.plan["lines"]) and not checked.writes
+    assert not run(tenant, wanted, **climb, expect_plan=checked.plan["plan_id"]).problem
+
+    def provisioned_changes():
+        """Return what provisioning would do now, but for the next spare."""
+        actions = check(tenant, wanted).plan["actions"]
+        return [one for one in actions if one["target"] != "BIO-03"]
+
+    assert people(tenant) == {"BIO-01": ["anna"], "BIO-02": ["tito"], "BIO-T1": []}
+    assert not provisioned_changes()
+    tenant.control("POST", "clock", advance=2 * 86400)
+    cleaned = run(tenant, wanted, procedure="cleanup", max_delete="1", confirm="bio")
+    assert not cleaned.problem and "BIO-T1" not in tenant.desktops
+    assert people(tenant) == {"BIO-01": ["anna"], "BIO-02": ["tito"]} and not provisioned_changes()
+    # The file may name the new one then.
+    staff["desktops"][0]["computer_name"] = "BIO-02"
+    assert not provisioned_changes()
+    assert not run(tenant, wanted, procedure="cleanup").problem
+    assert "lab-replaces" not in tenant.desktops["BIO-02"]["tags"] and not provisioned_changes()
+
+
+def people(tenant: Tenant) -> dict[str, list[str]]:
+    """Return who has which desktop."""
+    return {name: [user["user_name"] for user in row["assignments"]] for name, row in tenant.desktops.items()}
+
+
 def held(tenant: Tenant) -> dict[str, str]:
     """Return the public addresses of desktops."""
     addresses = {row["id"]: row["address"] for row in table(tenant, "Eip")}

@@ -43,6 +43,11 @@ PERSON = ("user_name", "user_email", "user_phone", "user_group", "section", "sea
 """What may be said of a person."""
 
 
+def single_names(lab: Mapping[str, Any]) -> set[str]:
+    """Return the names that a lab file gives to single desktops, in lower case."""
+    return {one["computer_name"].lower() for seat in lab.get("seats", []) for one in seat.get("desktops") or []}
+
+
 def chosen(lab: Mapping[str, Any], choice: Any, where: str) -> list[Any]:
     """Return the people that a lab file chooses: a list, ``roster``, ``staff``, or ``{section: [A]}``."""
     people = lab.get("people") or {}

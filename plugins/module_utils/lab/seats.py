@@ -17,7 +17,7 @@ from ..resources.desktop.options import is_computer_name
 from .definition import CREATION, OWN, POLICY, WHOLE_LAB, active_people, listed, mark, named_people
 from .exams import Note
 from .found import Row, is_pooled, is_untold, owned_by, owner_of
-from .repair.replacing import heirs_of, without_kept
+from .repair.replacing import heirs_of, holder_of, without_kept
 from .roster import seat_finder
 from .sheets import unaddressed
 
@@ -70,9 +70,11 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     plan.kept = _kept(everything, heirs)
     unmarked = [row for row in desktops if owner_of(row) is None and not is_pooled(row)]
     there = _There.of(own, unmarked)
+    names = {row["computer_name"].lower() for row in desktops}
     for seat in lab.get("seats", []):
         for single in seat.get("desktops") or []:
-            plan.wanted.append(_item(lab, seat, single["computer_name"], single))
+            name = holder_of(single["computer_name"], names, own, heirs)
+            plan.wanted.append(_item(lab, seat, name, single))
     alone: dict[str, set[str]] = {seat["name"]: set() for seat in lab.get("seats", [])}
     for item in plan.wanted:
         alone[item["seat"]].add(item.get("user_name", "").lower())

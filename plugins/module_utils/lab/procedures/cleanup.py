@@ -10,6 +10,7 @@ import functools
 from typing import Any
 
 from ..bill import bill_of_desktops
+from ..definition import single_names
 from ..found import in_use
 from ..measuring import now_of
 from ..repair.ladder import Settings
@@ -62,6 +63,8 @@ class Cleanup(Procedure):
         own = {one["desktop_id"] for one in self.owned_desktops}
         names = {row["computer_name"].lower() for row in self.found.desktops} | {""}
         names -= {one["seat"].lower() for one in going}
+        # What the lab file calls by its old name is still found by the note.
+        names |= single_names(self.lab)
         heirs = [
             {"computer_name": row["computer_name"], "desktop_id": row["desktop_id"]}
             for row in self.found.seats()

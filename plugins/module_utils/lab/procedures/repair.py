@@ -10,14 +10,15 @@ import dataclasses
 import datetime
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ... import ownership
 from ...jobs import STATE_API, Job
 from ...names import number_of
 from ..bill import NOTHING, plan_id
-from ..definition import SYSTEM_DISK
+from ..definition import SYSTEM_DISK, single_names
+from ..found import Row
 from ..measuring import now_of
 from ..outcome import DONE, NOT_READY, READY, STRAGGLERS
 from ..repair.belongings import Belongings
@@ -35,7 +36,7 @@ from ..repair.diagnosis import (
 )
 from ..repair.ladder import LADDER, LOSSES, REBUILD, REJOIN, REPAIR_TAG, RESTART, RESTORE, SPARE, Note, Settings
 from ..repair.reader import Reader, read_belongings
-from ..repair.replacing import Replacement, irreplaceable, note_tasks, spare_for
+from ..repair.replacing import Replacement, irreplaceable, note_tasks, spare_for, spares_like
 from ..seats import SeatPlan, plan_seats
 from ..sections import Planned
 from ..snapshots import plan_reset
@@ -91,15 +92,15 @@ class Repair(Procedure):
 
     def _with_spares(self, findings: Sequence[Finding], now: datetime.datetime) -> list[Finding]:
         """Return verdicts, with the spares of those seats that only another desktop can help."""
-        spares = self._spares
-        numbered = [seat["name"] for seat in self.lab.get("seats", []) if "numbers" in seat]
+        named = single_names(self.lab)
+        names = {name.lower() for name in self._plan.spares}
         used: set[str] = set()
         found = []
         for one in findings:
             if one.verdict == BROKEN:
                 item = self._wanted.get(one.name.lower())
-                spare = spare_for(one.signs.row, spares.get(item["seat"], []), used) if item else None
-                reason = irreplaceable(one.signs.row, item, numbered)
+                spare = self._spare_of(one.signs.row, item, used) if item else None
+                reason = irreplaceable(one.signs.row, item, named, names)
                 signs = dataclasses.replace(one.signs, spare=spare, irreplaceable=reason)
                 one = diagnose(signs, self.settings.order, now)
                 if spare and not reason and SPARE in (one.rung, self.action):
@@ -112,16 +113,18 @@ class Repair(Procedure):
         """What the lab wants of all its desktops, whichever the run is about."""
         return plan_seats(self.lab, self.found.desktops)
 
+    def _spare_of(self, row: Row, item: Mapping[str, Any], used: Collection[str]) -> Row | None:
+        """Return the spare that takes the place of a seat. :param used: the IDs of those that are given away."""
+        named = row["computer_name"].lower() in single_names(self.lab)
+        return spare_for(row, spares_like(item, named, self._spares), used)
+
     @functools.cached_property
-    def _spares(self) -> dict[str, list[Mapping[str, Any]]]:
-        """The spares that there are, by group of seats and in the order of their names."""
+    def _spares(self) -> list[tuple[Row, Mapping[str, Any]]]:
+        """The spares that there are, each with what the lab file says of it, in the order of their names."""
         rows = {row["computer_name"].lower(): row for row in self.found.seats()}
-        groups = {item["computer_name"].lower(): item["seat"] for item in self._plan.wanted}
-        found: dict[str, list[Mapping[str, Any]]] = {}
-        for name in sorted(map(str.lower, self._plan.spares)):
-            if name in rows:
-                found.setdefault(groups[name], []).append(rows[name])
-        return found
+        items = {item["computer_name"].lower(): item for item in self._plan.wanted}
+        names = sorted(map(str.lower, self._plan.spares))
+        return [(rows[name], items[name]) for name in names if name in rows]
 
     @functools.cached_property
     def replacements(self) -> list[Replacement]:

@@ -188,7 +188,7 @@ def _verdict(signs: Signs, now: datetime.datetime) -> tuple[str, str]:
 def against_rung(rung: str, signs: Signs) -> str:
     """Return why a rung cannot help a broken seat, as part of a sentence; empty if it may."""
     if rung == SPARE:
-        return signs.irreplaceable or ("" if signs.spare else "its group has no spare that works")
+        return signs.irreplaceable or ("" if signs.spare else "there is no spare for it that works")
     if signs.row["status"] == "ERROR":
         return _IN_ERROR
     if rung == RESTART:

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from ..definition import CREATION
 from ..found import Row
 
 REPLACED_BY, REPLACED_AT = "lab-replaced-by", "lab-replaced-at"
@@ -84,16 +85,20 @@ def _item(row: Row) -> dict[str, Any]:
     return {key: row[key] for key in ("computer_name", "desktop_id")}
 
 
-def irreplaceable(row: Row, item: Mapping[str, Any] | None, numbered: Collection[str]) -> str:
+def irreplaceable(row: Row, item: Mapping[str, Any] | None, named: Collection[str], spares: Collection[str]) -> str:
     """Return why no other desktop can take the place of a seat, as part of a sentence; empty if one can.
 
-    :param item: what the lab file says of it. :param numbered: the groups of seats whose names have numbers.
+    :param item: what the lab file says of it. :param named: the names that the lab file gives to single desktops, in
+        lower case. :param spares: the names of the spares, in lower case.
     """
     people = row.get("users") or []
     if item is None:
         return "the lab file does not name it"
-    if item["seat"] not in numbered or "user_name" not in item:
-        return "the lab file gives it a name of its own, which no other desktop can have"
+    if _name(row) in spares:
+        return "the lab file gives it to nobody"
+    if _tag(row, REPLACES) in named:
+        replaced = row["tags"][REPLACES]
+        return f"it has taken the place of {replaced}, and the lab file has to name it instead before it is replaced"
     if not people:
         return "nobody has it"
     if len(people) > 1 or people[0].get("type") != "USER":
@@ -101,10 +106,30 @@ def irreplaceable(row: Row, item: Mapping[str, Any] | None, numbered: Collection
     return ""
 
 
+def spares_like(item: Mapping[str, Any], named: bool, spares: Sequence[tuple[Row, Mapping[str, Any]]]) -> list[Row]:
+    """Return the spares that can take the place of a seat: those of its group.
+
+    A seat with a name of its own may get the spare of another group as well, but only one that is created in the same
+    way, since from then on the options of the seat apply to it.
+
+    :param item: what the lab file says of the seat. :param named: whether it has a name of its own.
+    :param spares: the spares, each with what the lab file says of it.
+    """
+    if not named:
+        return [row for row, other in spares if other["seat"] == item["seat"]]
+    alike = [(row, other) for row, other in spares if _made(other) == _made(item)]
+    return [row for row, _other in sorted(alike, key=lambda one: one[1]["seat"] != item["seat"])]
+
+
+def _made(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a desktop that tell how it is created, but for its tags and the rights of its user."""
+    return {name: item[name] for name in CREATION if name in item and name not in ("tags", "user_group")}
+
+
 def spare_for(row: Row, spares: Sequence[Row], used: Collection[str]) -> Row | None:
     """Return the spare that takes the place of a seat: the one that an earlier run has chosen, else one that works.
 
-    :param spares: those of its group, by their names. :param used: the IDs of those that are given away already.
+    :param spares: see :func:`spares_like`. :param used: the IDs of those that are given away already.
     """
     chosen = [one for one in spares if _tag(one, REPLACES) == _name(row)]
     free = [one for one in spares if not _tag(one, REPLACES) and one["desktop_id"] not in used and _works(one)]
@@ -144,6 +169,21 @@ def _last(heir: Row, heirs: Mapping[str, Row]) -> Row | None:
         seen.add(_name(heir))
         heir = heirs[_name(heir)]
     return heir
+
+
+def holder_of(name: str, there: Collection[str], own: Sequence[Row], heirs: Mapping[str, Row]) -> str:
+    """Return the name of the desktop that is the seat for which a lab file gives a name.
+
+    It is the one that has taken the place of the desktop of this name, also when that is deleted.
+
+    :param there: the names of all desktops, in lower case. :param own: the lab's desktops that are not kept.
+    :param heirs: see :func:`heirs_of`.
+    """
+    key = name.lower()
+    if key in heirs:
+        return str(heirs[key]["computer_name"])
+    found = [] if key in there else [row for row in own if _tag(row, REPLACES) == key]
+    return str(found[0]["computer_name"]) if found else name
 
 
 def without_kept(own: Sequence[Row], heirs: Mapping[str, Row]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.repair.r
     note_tasks,
     replaced_at,
     spare_for,
+    spares_like,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats import SeatPlan, plan_seats
 
@@ -140,11 +141,54 @@ def test_the_spare_is_the_one_chosen_before_or_the_first_that_works():
     [
         (["anna"], {"seat": "students", "user_name": "anna"}, ""),
         (["anna"], None, "does not name it"),
-        (["anna"], {"seat": "staff", "user_name": "anna"}, "a name of its own"),
+        (["anna"], {"seat": "staff"}, ""),
         ([], {"seat": "students", "user_name": "anna"}, "nobody has it"),
         (["anna", "ben"], {"seat": "students", "user_name": "anna"}, "single user"),
     ],
 )
-def test_only_the_numbered_seat_of_one_person_can_be_replaced(people, item, words):
-    reason = irreplaceable(desktop("BIO-01", *people), item, ["students"])
+def test_only_the_seat_of_one_person_can_be_replaced(people, item, words):
+    reason = irreplaceable(desktop("BIO-01", *people), item, ["bio-t1"], ["bio-04"])
     assert words in reason and bool(reason) == bool(words)
+
+
+def test_neither_a_spare_is_replaced_nor_what_the_file_calls_by_another_name():
+    item = {"seat": "students"}
+    assert "gives it to nobody" in irreplaceable(desktop("BIO-04", "zoe"), item, ["bio-t1"], ["bio-04"])
+    heir = desktop("BIO-05", "tito", tags={REPLACES: "BIO-T1"})
+    assert "taken the place of BIO-T1" in irreplaceable(heir, item, ["bio-t1"], [])
+    assert not irreplaceable(heir, item, ["bio-05"], [])
+
+
+def test_a_seat_with_a_name_of_its_own_gets_a_spare_that_is_created_in_the_same_way():
+    made = {"product": "p", "data_volumes": []}
+    seat = {**made, "seat": "staff", "user_name": "tito", "user_group": "administrators", "tags": {"room": "1"}}
+    other, own = {**made, "seat": "students", "tags": {}}, {**made, "seat": "staff"}
+    large = {**made, "seat": "staff", "product": "q"}
+    rows = [(desktop("S-1"), other), (desktop("S-2"), large), (desktop("S-3"), own)]
+    assert [row["computer_name"] for row in spares_like(seat, True, rows)] == ["S-3", "S-1"]
+    assert [row["computer_name"] for row in spares_like(seat, False, rows)] == ["S-2", "S-3"]
+
+
+STAFF = {"name": "staff", "desktops": [{"computer_name": "BIO-T1", "user_name": "tito"}]}
+OLD_NAMED = {"workspace-lab": "bio", REPLACED_BY: "BIO-09", REPLACED_AT: "2026-11-28"}
+NEW_NAMED = {"workspace-lab": "bio", REPLACES: "BIO-T1"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "holder"),
+    [
+        ((), "BIO-T1"),
+        ((desktop("BIO-T1", "tito"),), "BIO-T1"),
+        ((desktop("BIO-T1", "tito"), desktop("BIO-09", tags=NEW_NAMED)), "BIO-T1"),
+        ((desktop("BIO-T1", "tito", tags=OLD_NAMED), desktop("BIO-09", tags=NEW_NAMED)), "BIO-09"),
+        ((freed("BIO-T1", tags=OLD_NAMED), desktop("BIO-09", "tito", tags=NEW_NAMED)), "BIO-09"),
+        # Deleted by lab_cleanup.
+        ((desktop("BIO-09", "tito", tags=NEW_NAMED),), "BIO-09"),
+    ],
+)
+def test_a_seat_with_a_name_of_its_own_is_the_heir_also_after_the_old_one_was_deleted(rows, holder):
+    lab = lab_of(STAFF, group("anna", numbers={"first": 1, "last": 9}, spares=1))
+    found = plan_seats(lab, [desktop("BIO-01", "anna"), *rows])
+    assert not found.refused and not found.left_over and not found.leaving
+    assert seats_of(found) == {"tito": holder, "anna": "BIO-01"}
+    assert "BIO-09" not in found.spares or holder == "BIO-T1"
