@@ -37,6 +37,7 @@ from ..repair.diagnosis import (
 from ..repair.ladder import LADDER, LOSSES, REBUILD, REJOIN, REPAIR_TAG, RESTART, RESTORE, SPARE, Note, Settings
 from ..repair.reader import Reader, read_belongings
 from ..repair.replacing import Replacement, irreplaceable, note_tasks, spare_for, spares_like
+from ..scripts import AFTER_REBUILD
 from ..seats import SeatPlan, plan_seats
 from ..sections import Planned
 from ..snapshots import plan_reset
@@ -216,8 +217,8 @@ class Repair(Procedure):
         for key, rung in self.climbing.items():
             by_rung.setdefault(rung, []).append(items[key])
         scripts = self.desired["scripts"]
-        rebuilt = REBUILD in by_rung
-        if rebuilt and scripts["refused"]:
+        runs = self._runs(REBUILD in by_rung)
+        if runs and scripts["refused"]:
             raise refused(scripts["refused"])
         # What takes the place of a seat is noted at both desktops instead.
         notes = [
@@ -225,6 +226,10 @@ class Repair(Procedure):
             for key, rung in self.climbing.items()
             if rung != SPARE
         ]
+        # One that a killed run has restored only has to be started.
+        again = {one.desktop_id for one in self.findings if one.signs.left_off and one.signs.restored}
+        on = [item for item in by_rung.get(RESTORE, ()) if item["desktop_id"] in again]
+        back = [item for item in by_rung.get(RESTORE, ()) if item["desktop_id"] not in again]
         desktops = {_STATES[rung]: self._made(rung, some) for rung, some in by_rung.items() if rung in _STATES}
         freed = [item for one in self.replacements if (item := one.freeing())]
         heirs = [item for one in self.replacements if (item := one.assigning())]
@@ -236,20 +241,34 @@ class Repair(Procedure):
                 *note_tasks(begun, now_of(self.client).date()),
             ],
             "heirs": {"started": heirs} if heirs else {},
-            "scripts": scripts["scripts"] if rebuilt else [],
-            "desktops": {**desktops, **({"stopped": freed} if freed else {})},
-            "script_runs": [{**run, "due": []} for run in scripts["runs"]] if rebuilt else [],
-            "snapshots": [self._restored(by_rung[RESTORE])] if RESTORE in by_rung else [],
+            "scripts": scripts["scripts"] if runs else [],
+            "desktops": {**desktops, **({"started": on} if on else {}), **({"stopped": freed} if freed else {})},
+            "script_runs": runs,
+            "snapshots": [self._restored(back)] if back else [],
             "terminals": list(self._belongings.terminals),
             "addresses": list(self._belongings.addresses),
         }
 
+    @functools.cached_property
+    def _owed(self) -> list[dict[str, Any]]:
+        """The scripts that a killed run, or one in which they failed, has left to do on seats that it has rebuilt; see
+        :class:`..scripts.ScriptPlan`."""
+        rebuilt = {one.name for one in self.findings if one.verdict == HEALTHY and one.note == Note(REBUILD)}
+        runs = [run for run in self.desired["scripts"]["runs"] if AFTER_REBUILD in run["run"]]
+        return [{**run, "due": [name for name in run["due"] if name in rebuilt]} for run in runs]
+
+    def _runs(self, rebuilding: bool) -> list[dict[str, Any]]:
+        """Return the scripts that run. :param rebuilding: whether seats are rebuilt, after which they run on those."""
+        return [run for run in self._owed if rebuilding or run["due"]]
+
     def _healed(self) -> list[dict[str, Any]]:
-        """Return the task of ``workspace_desktop`` that takes away the notes of seats that work, if there are any."""
+        """Return the task of ``workspace_desktop`` that takes away the notes of seats that work and lack no script."""
         healed = [
             {"computer_name": one.name, "desktop_id": one.desktop_id}
             for one in self.findings
-            if one.verdict == HEALTHY and REPAIR_TAG in (one.signs.row.get("tags") or {})
+            if one.verdict == HEALTHY
+            and REPAIR_TAG in (one.signs.row.get("tags") or {})
+            and not any(one.name in run["due"] for run in self._owed)
         ]
         return [{"desktops": healed, "remove_tags": [REPAIR_TAG]}] if healed else []
 
@@ -336,6 +355,9 @@ class Repair(Procedure):
         for rung, names in told["rungs"].items():
             loss = f", which {LOSSES[rung]}" if rung in LOSSES else ""
             lines.append(f"{rung}{loss}: {', '.join(names)}")
+        for run in self._owed:
+            if run["due"]:
+                lines.append(f"script {run['name']}, after a rebuild that was interrupted: {', '.join(run['due'])}")
         for pair in self.replacements:
             lines.append(f"{pair.heir} takes the place of {pair.name}, which is kept for {self._kept_for}")
         lines += self._belongings.told

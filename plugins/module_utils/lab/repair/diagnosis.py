@@ -47,6 +47,7 @@ class Signs:
     :param power: the last change of its power, ``None`` if that is not known.
     :param unjoinable: why it cannot join its domain. :param unrestorable: why no snapshot of it can be restored.
     :param spare: the spare that could take its place. :param irreplaceable: why none can.
+    :param left_off: whether a task that was killed has left it off. :param restored: whether it was restored since.
     :param jobs: its last job that failed, as part of a sentence. :param scripts: likewise its last script.
     """
 
@@ -60,6 +61,8 @@ class Signs:
     unrestorable: str = ""
     spare: Row | None = None
     irreplaceable: str = ""
+    left_off: bool = False
+    restored: bool = False
     jobs: str = ""
     scripts: str = ""
 
@@ -145,6 +148,8 @@ def diagnose(signs: Signs, order: Sequence[str], now: datetime.datetime) -> Find
     """
     verdict, reason = _verdict(signs, now)
     note = Note.of(signs.row.get("tags"), now)
+    if verdict == OFF and signs.left_off and note == Note(RESTORE):
+        verdict, reason = BROKEN, "a run that was killed has turned it off to restore it"
     if verdict != BROKEN:
         return Finding(signs, verdict, reason, note)
     against: list[str] = []

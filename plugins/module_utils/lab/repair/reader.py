@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...client import Client
@@ -26,7 +26,9 @@ from .belongings import Belongings
 from .diagnosis import Signs
 from .replacing import Replacement
 
-_JOBS = ("createDesktops", "attachDesktops", "rebuildDesktops", "restoreDesktopBySnapshot", "desktopRejoinDomain")
+_RESTORING = "restoreDesktopBySnapshot"
+
+_JOBS = ("createDesktops", "attachDesktops", "rebuildDesktops", _RESTORING, "desktopRejoinDomain")
 """The jobs whose failures tell something of a seat."""
 
 _OLDEST = datetime.timedelta(days=7)
@@ -67,13 +69,16 @@ class Reader:
         work: list[Callable[[], Any]] = [
             lambda: images_exist(self._client, ids),
             lambda: check_rejoin(self._client, left) if left and self._found.has_domain else {},
-            lambda: {one.desktop_id: str(one.answer.get("agent_version") or "") for one in read_all(self._client)},
+            lambda: {one.desktop_id: one for one in read_all(self._client)},
             self._unrestorable,
             self._failed_jobs,
             *(self._power(row["desktop_id"]) for row in silent),
         ]
-        images, unjoinable, agents, unrestorable, jobs, *changes = side_by_side(self._client, work)
+        images, unjoinable, desktops, unrestorable, jobs, *changes = side_by_side(self._client, work)
         power: dict[str, PowerChange | None] = dict(zip((row["desktop_id"] for row in silent), changes))
+        agents = {key: str(one.answer.get("agent_version") or "") for key, one in desktops.items()}
+        left_off = [key for key in power if key in desktops and desktops[key].power_note == "ACTIVE"]
+        restored = self._restored({key: power[key] for key in left_off})
         scripts = self._failed_scripts()
         return [
             Signs(
@@ -85,6 +90,8 @@ class Reader:
                 power=power.get(row["desktop_id"]),
                 unjoinable=unjoinable.get(row["desktop_id"], ""),
                 unrestorable=unrestorable.get(row["desktop_id"], ""),
+                left_off=row["desktop_id"] in left_off,
+                restored=row["desktop_id"] in restored,
                 jobs=jobs.get(row["desktop_id"], ""),
                 scripts=scripts.get(row["desktop_id"], ""),
             )
@@ -131,18 +138,33 @@ class Reader:
         return f"there is no complete snapshot {name}{image}"
 
     def _failed_jobs(self) -> dict[str, str]:
-        """Return the last job of each desktop that failed in the last days (ListItaSubJobs), as part of a sentence."""
+        """Return the last job of each desktop that failed in the last days, as part of a sentence."""
         last: dict[str, tuple[datetime.datetime, str]] = {}
         for job_type in _JOBS:
-            query = {"job_type": job_type, "status": "FAILED"}
-            for row in self._client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query, id_field="id"):
-                desktop_id = (row.get("entities") or {}).get("desktop_id")
-                when = read_moment(row.get("begin_time"))
-                if desktop_id and when and when > self._now - _OLDEST:
+            for desktop_id, when, row in self._jobs(job_type, "FAILED"):
+                if when > self._now - _OLDEST:
                     reason = row.get("fail_reason") or row.get("error_code") or "the service gave no reason"
                     told = f"its job {job_type} of {when:%Y-%m-%d %H:%M} UTC failed: {reason}"
                     last[desktop_id] = max((when, told), last.get(desktop_id, (when, told)))
         return {desktop_id: told for desktop_id, (_when, told) in last.items()}
+
+    def _restored(self, off: Mapping[str, PowerChange | None]) -> set[str]:
+        """Return which of these desktops were surely restored since they were turned off.
+
+        :param off: the last change of the power of each, by ID.
+        """
+        begun = self._jobs(_RESTORING, "SUCCESS") if off else ()
+        changes = ((desktop_id, when, off.get(desktop_id)) for desktop_id, when, _row in begun)
+        return {key for key, when, last in changes if last and last.ended and not last.turns_on and when >= last.ended}
+
+    def _jobs(self, job_type: str, status: str) -> Iterator[tuple[str, datetime.datetime, Row]]:
+        """Yield the jobs of a type that ended so (ListItaSubJobs): the desktop, when it began, and its row."""
+        query = {"job_type": job_type, "status": status}
+        for row in self._client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query, id_field="id"):
+            desktop_id = (row.get("entities") or {}).get("desktop_id")
+            when = read_moment(row.get("begin_time"))
+            if desktop_id and when:
+                yield desktop_id, when, row
 
     def _failed_scripts(self) -> dict[str, str]:
         """Return the last script of the lab that ran on each desktop, if it failed, as part of a sentence."""

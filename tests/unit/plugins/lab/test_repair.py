@@ -112,6 +112,16 @@ def test_a_seat_is_rebuilt_only_with_an_image_that_is_known_to_be_there(exists, 
     assert finding(signs, **DEAD, tags={REPAIR_TAG: "rebuild"}).rung == rung
 
 
+@pytest.mark.parametrize(
+    ("left_off", "note", "verdict"),
+    [(True, "restore", BROKEN), (False, "restore", OFF), (True, "restore-tried-20261128T1100", OFF), (True, None, OFF)],
+)
+def test_a_seat_that_a_killed_run_has_turned_off_to_restore_it_is_not_just_off(left_off, note, verdict):
+    tags = {REPAIR_TAG: note} if note else {}
+    found = finding({"left_off": left_off, "power": turned(False)}, status="SHUTOFF", tags=tags, **DEAD)
+    assert (found.verdict, found.rung) == (verdict, "restore" if verdict == BROKEN else "")
+
+
 @pytest.mark.parametrize("rung", LADDER)
 def test_a_note_is_read_as_it_was_written_and_fits_into_a_tag(rung):
     for note in (Note(rung), Note(rung, NOW)):
