@@ -57,9 +57,12 @@ help: ## list the targets
 
 # --- For every day --------------------------------------------------------------------------------------------------
 
-.PHONY: demo check unit emulator-tests integration fault bench emulator format docs-site
+.PHONY: demo demo-day-two check unit emulator-tests integration fault bench emulator format docs-site
 demo: .venv/made ## run a term of a course in the emulator (KEEP=1 leaves it running)
-	@.venv/bin/python tests/demo/run.py
+	@PYTHONPATH=tests .venv/bin/python -m demo.course
+
+demo-day-two: .venv/made ## run a later part of a term: a timetable, an exam, a new image, a repair (KEEP=1 leaves the emulator running)
+	@PYTHONPATH=tests .venv/bin/python -m demo.day_two
 
 check: ## the fast part, for before a commit: style, types, documentation, unit tests of the collection
 	@$(call run_parts,style types docs unit)

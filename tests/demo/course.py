@@ -1,32 +1,16 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shows a term of a course: planned, provisioned in spite of a killed run, changed, reset and torn down.
-
-Starts an emulator of the API on a free port, runs the playbooks of the collection against it, and ends with a table
-that says of each claim how it was checked. The checks look at the emulator's state and journal, never at what the
-playbooks say of themselves. The exit code is 0 only if all of them hold.
-"""
+"""Shows a term of a course: planned, provisioned in spite of a killed run, changed, reset and torn down."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import requests
+from demo.stage import Emulator, Stage, contents, perform, tasks
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 LAB = "bio101"
 SEATS = [f"BIO-{group}{number:02d}" for group in "AB" for number in range(1, 7)]
 FOREIGN, FOREIGN_TASK, FOREIGN_USER = "OFFICE-1", "office-stop", "boss"
@@ -35,102 +19,17 @@ JOINER = "inew;Ida New;ida.new@uni.example;;A;;active"
 VOLATILE = ("task_status", "process", "operation", "listed", "login_status")
 
 
-class Emulator:
-    """A running emulator and its control calls."""
-
-    def __init__(self, url: str, port: int) -> None:
-        self.url = url
-        printed = subprocess.run(
-            [sys.executable, str(CHECKOUT / "tests" / "emulator"), "--port", str(port), "--print-env"],
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        self.exports = printed.strip()
-        self.env = dict(line.removeprefix("export ").split("=", 1) for line in self.exports.splitlines())
-
-    def control(self, method: str, path: str, **json: Any) -> Any:
-        """Send a control call and return its answer."""
-        answer = requests.request(method, f"{self.url}/_emulator/{path}", json=json or None, timeout=60)
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
-
-    def state(self) -> dict[str, Any]:
-        """Return all that the emulator knows."""
-        state: dict[str, Any] = self.control("GET", "state")
-        return state
-
-    def desktops(self) -> dict[str, dict[str, Any]]:
-        """Return the desktops by name."""
-        desktops = self.state()["desktops"]
-        return {row["name"]: row for row in (desktops.values() if isinstance(desktops, dict) else desktops)}
-
-    def writes(self) -> int:
-        """Return how many requests to writing operations came in so far."""
-        return int(self.control("GET", "counters")["writes"])
-
-    def requests_sent(self) -> int:
-        """Return how many requests came in so far."""
-        counters = self.control("GET", "counters")
-        return int(counters["reads"] + counters["writes"])
-
-
 @dataclass
-class Claim:
-    """Something that the demo promises, how it was checked, and whether it held."""
+class Course(Stage):
+    """The course."""
 
-    text: str
-    check: str
-    held: bool
+    lab_file = "labs/course.yml"
 
-
-@dataclass
-class Demo:
-    """The demo while it runs."""
-
-    emulator: Emulator
-    env: dict[str, str]
-    folder: Path
-    claims: list[Claim] = field(default_factory=list)
     baseline: dict[str, str | None] = field(default_factory=dict)
 
-    def claim(self, text: str, check: str, held: bool) -> None:
-        """Note a claim and whether it held."""
-        self.claims.append(Claim(text, check, held))
-
-    def command(self, playbook: str, *arguments: str) -> list[str]:
-        """Return the command of a playbook, as a person would type it."""
-        return ["ansible-playbook", f"huaweicloud.workspace.{playbook}", "-e", "lab_file=labs/course.yml", *arguments]
-
-    def started(self, command: list[str], **more: Any) -> subprocess.Popen[str]:
-        """Start a command of Ansible."""
-        program = str(Path(sys.executable).with_name(command[0]))
-        return subprocess.Popen([program, *command[1:]], cwd=self.folder, env=self.env, text=True, **more)
-
-    def play(self, title: str, playbook: str, *arguments: str) -> tuple[int, str]:
-        """Run a playbook, show its output, and return its exit code and output."""
-        command = self.command(playbook, *arguments)
-        print(f"\n=== {title}\n$ {' '.join(command)}\n", flush=True)
-        lines = []
-        began = time.monotonic()
-        with self.started(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                lines.append(line)
-                if line.strip():
-                    print(line, end="", flush=True)
-        print(f"({time.monotonic() - began:.0f} s)", flush=True)
-        return process.returncode, "".join(lines)
-
-    def module(self, name: str, **options: Any) -> None:
-        """Run a module once, as somebody else would."""
-        command = ["ansible", "localhost", "-m", f"huaweicloud.workspace.{name}", "-a", json.dumps(options)]
-        with self.started(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-            output, _nothing = process.communicate(timeout=1800)
-        if process.returncode:
-            raise SystemExit(output)
-
-    # The scenes
+    def scenes(self) -> list[Callable[[], None]]:
+        """Return the scenes in their order."""
+        return [self.others, self.refuse, self.provision, self.a_term, self.reset, self.look, self.tear_down]
 
     def others(self) -> None:
         """Let there be what the course has nothing to do with, and the teacher's account."""
@@ -185,7 +84,7 @@ class Demo:
             "all seats, the pool, schedules and groups are listed; the emulator counted no write",
             code == 0 and named and emulator.writes() == before,
         )
-        self.kill_a_run()
+        self.kill("5. A run that is killed half-way", lambda: bool(emulator.state()["jobs"]), "lab_provision")
         code, text = self.play("6. Once more: it goes on where the other ended", "lab_provision")
         state = emulator.state()
         desktops = emulator.desktops()
@@ -219,20 +118,6 @@ class Demo:
             "the play changed 0 tasks, the emulator counted no write",
             code == 0 and "changed=0" in text and emulator.writes() == before,
         )
-
-    def kill_a_run(self) -> None:
-        """Start a run and kill it, with everything that it has started, as soon as desktops are being created."""
-        command = self.command("lab_provision")
-        print(f"\n=== 5. A run that is killed half-way\n$ {' '.join(command)}\n", flush=True)
-        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
-        with self.started(command, **silent) as process:
-            end = time.monotonic() + 1800
-            while not self.emulator.state()["jobs"] and process.poll() is None and time.monotonic() < end:
-                time.sleep(0.1)
-            killed = process.poll() is None
-            os.killpg(process.pid, signal.SIGKILL)
-        print("*** Killed while the first desktops were being created. ***", flush=True)
-        self.claim("a run was killed in the middle of its work", "it was running when it was killed", killed)
 
     def a_term(self) -> None:
         """People work, somebody joins, somebody leaves, a desktop is lost; nobody else notices."""
@@ -353,11 +238,6 @@ class Demo:
         )
 
 
-def contents(row: dict[str, Any]) -> list[str | None]:
-    """Return what is on a desktop's disks."""
-    return [row["root"]["content"], *(disk["content"] for disk in row["disks"])]
-
-
 def stable(row: dict[str, Any]) -> dict[str, Any]:
     """Return all of a desktop that a run could change."""
     return {name: value for name, value in row.items() if name not in VOLATILE}
@@ -366,11 +246,6 @@ def stable(row: dict[str, Any]) -> dict[str, Any]:
 def owner(row: dict[str, Any]) -> str:
     """Return the name of the first user of a desktop."""
     return str(row["assignments"][0]["user_name"])
-
-
-def tasks(state: dict[str, Any]) -> set[str]:
-    """Return the names of the scheduled tasks."""
-    return {row["task_name"] for row in state["tables"].get("ScheduledTask", [])}
 
 
 def snapshots(state: dict[str, Any]) -> set[tuple[str, str]]:
@@ -394,83 +269,5 @@ def creations(emulator: Emulator) -> int:
     return sum(entry["method"] == "POST" and entry["path"].endswith("/desktops") for entry in entries)
 
 
-@contextlib.contextmanager
-def started_emulator() -> Iterator[tuple[Emulator, subprocess.Popen[str]]]:
-    """Start an emulator on a free port; the caller ends it."""
-    command = [sys.executable, str(CHECKOUT / "tests" / "emulator"), "--port", "0", "--job-seconds", "2"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    assert process.stdout is not None
-    url = process.stdout.readline().strip()
-    if not url:
-        raise SystemExit("The emulator did not start; its error is above.")
-    yield Emulator(url, int(url.rsplit(":", 1)[1])), process
-
-
-def environment(emulator: Emulator, tree: str) -> dict[str, str]:
-    """Return the playbooks' environment: the emulator's credentials, and no setting of the person who runs the demo."""
-    own = {
-        name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "HW_", "HUAWEICLOUD_"))
-    }
-    return {
-        **own,
-        "ANSIBLE_COLLECTIONS_PATH": tree,
-        "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-        "ANSIBLE_FORCE_COLOR": "true" if sys.stdout.isatty() else "false",
-        **emulator.env,
-    }
-
-
-def print_table(demo: Demo, seconds: float, sent: int) -> None:
-    """Print what was claimed, how it was checked and whether it held."""
-    rows = [("claim", "how it was checked", "result")]
-    rows += [(claim.text, claim.check, "holds" if claim.held else "FAILED") for claim in demo.claims]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    print()
-    for number, row in enumerate(rows):
-        print(" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-        if number == 0:
-            print("-+-".join("-" * width for width in widths))
-    print(f"\n{sent} requests sent, {seconds:.0f} s")
-
-
-def main(keep: bool) -> int:
-    """Run the demo and return its exit code."""
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="workspace-demo-") as tree, started_emulator() as (emulator, process):
-        namespace = Path(tree, "ansible_collections", "huaweicloud")
-        namespace.mkdir(parents=True)
-        (namespace / "workspace").symlink_to(CHECKOUT, target_is_directory=True)
-        try:
-            folder = Path(tree, "course")
-            for part in ("labs", "rosters"):
-                shutil.copytree(CHECKOUT / "playbooks" / part, folder / part)
-            demo = Demo(emulator, environment(emulator, tree), folder)
-            scenes: list[Callable[[], None]] = [
-                demo.others,
-                demo.refuse,
-                demo.provision,
-                demo.a_term,
-                demo.reset,
-                demo.look,
-                demo.tear_down,
-            ]
-            for scene in scenes:
-                scene()
-            print_table(demo, time.monotonic() - started, emulator.requests_sent())
-        finally:
-            if not keep:
-                process.terminate()
-                process.wait(timeout=60)
-        if keep:
-            print(f"\nThe emulator goes on at {emulator.url} (end it with: kill {process.pid}). To go on playing:\n")
-            print(emulator.exports)
-            print(f"export PATH={Path(sys.executable).parent}:$PATH")
-            print("# and, once:\nmkdir -p ~/.ansible/collections/ansible_collections/huaweicloud")
-            print(f"ln -sfn {CHECKOUT} ~/.ansible/collections/ansible_collections/huaweicloud/workspace")
-        return 0 if all(claim.held for claim in demo.claims) else 1
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(keep=os.environ.get("KEEP", "") not in ("", "0")))
+    raise SystemExit(perform(Course))
