@@ -10,7 +10,7 @@ import dataclasses
 import datetime
 import functools
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ... import ownership
@@ -100,7 +100,8 @@ class Repair(Procedure):
         for one in findings:
             if one.verdict == BROKEN:
                 item = self._wanted.get(one.name.lower())
-                spare = self._spare_of(one.signs.row, item, used) if item else None
+                fitting = spares_like(item, one.name.lower() in named, self._spares) if item else []
+                spare = spare_for(one.signs.row, fitting, used)
                 reason = irreplaceable(one.signs.row, item, named, names)
                 signs = dataclasses.replace(one.signs, spare=spare, irreplaceable=reason)
                 one = diagnose(signs, self.settings.order, now)
@@ -113,11 +114,6 @@ class Repair(Procedure):
     def _plan(self) -> SeatPlan:
         """What the lab wants of all its desktops, whichever the run is about."""
         return plan_seats(self.lab, self.found.desktops)
-
-    def _spare_of(self, row: Row, item: Mapping[str, Any], used: Collection[str]) -> Row | None:
-        """Return the spare that takes the place of a seat. :param used: the IDs of those that are given away."""
-        named = row["computer_name"].lower() in single_names(self.lab)
-        return spare_for(row, spares_like(item, named, self._spares), used)
 
     @functools.cached_property
     def _spares(self) -> list[tuple[Row, Mapping[str, Any]]]:
