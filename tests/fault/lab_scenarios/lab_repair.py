@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fault.labs.biology import APPS, provisioned, write
+from fault.labs.biology import APPS, GUESTS, STAFF, STUDENTS, provisioned, write
 from fault.labs.scenario import LabScenario
 from integration.harness import Task
 from integration.in_process import carry_out
 from integration.rooms import Room
 
 SCRIPTS = [{**APPS, "run": ["after_create", "after_rebuild"], "apply_to": ["students"]}]
+ALIKE = (STUDENTS, GUESTS, {**STAFF, "data_volumes": STUDENTS["data_volumes"]})
+"""Groups of seats, of which staff may get a spare of students."""
+
+OTHERS = {"order": ["spare"]}
 CLIMB = {"seats": "all", "action": "repair", "confirm": "bio"}
 
 
@@ -54,6 +58,9 @@ SCENARIOS = {
     "restart": LabScenario("repair", writing(), ill({"BIO-01": "restart", "BIO-02": "restart"}), CLIMB),
     "rejoin": LabScenario("repair", writing(), left_domain, CLIMB),
     "restore": LabScenario("repair", writing(repair={"order": ["restore"]}), ill({"BIO-01": "restore"}), CLIMB),
-    "spare": LabScenario("repair", writing(repair={"order": ["spare"]}), with_belongings, CLIMB),
+    "spare": LabScenario("repair", writing(repair=OTHERS), with_belongings, CLIMB),
+    "named": LabScenario(
+        "repair", writing(seats=ALIKE, repair={"order": ["spare"]}), ill({"BIO-T1": "rebuild"}), CLIMB
+    ),
     "rebuild": LabScenario("repair", writing(repair={"order": ["rebuild"]}), ill({"BIO-01": "rebuild"}), CLIMB),
 }
