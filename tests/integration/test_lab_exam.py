@@ -310,15 +310,46 @@ def test_work_that_was_collected_is_not_collected_again(tenant):
     assert len(collected(tenant)) == 3 and len(reaches_internet(tenant)) == 4
 
 
+RESET = {
+    "snapshots": {"baseline": {"name": "base", "apply_to": ["students"]}},
+    "reset": {"method": "snapshot", "snapshot": "base", "disk_type": "SYSTEM_DISK"},
+}
+
+
 @pytest.mark.slow
-def test_a_seat_whose_work_is_not_collected_stays_in_the_exam(room):
+def test_a_seat_whose_work_is_not_collected_stays_in_the_exam_and_is_not_reset(room):
     add_script(room)
-    write(room, COLLECTING)
+    exam = {**COLLECTING, "after": "reset"}
+    write(room, exam, **RESET)
+    assert not run(room, lab(exam, **RESET), None, only="snapshots").problem
     room.play("exam", **START).done()
+    for name in ALL:
+        room.control("POST", "write", desktop=name, disk="all", content="answers")
     outcome(room, desktop="BIO-01", result_code="1")
     told = "left in force: BIO-01, since its work is not collected"
-    room.play("exam", action="end", now=LAST_END).failed(told)
+    room.play("exam", action="end", now=LAST_END, confirm="bio").failed(told)
     assert reaches_internet(room) == ["BIO-02", "BIO-03", "OFFICE"]
+    assert [room.contents(name) for name in ALL[:3]] == [["answers"], ["work on BIO-02"], ["work on BIO-03"]]
     outcome(room, desktop="BIO-01")
-    room.play("exam", action="end", now=LAST_END).done("lab_verdict")
+    room.play("exam", action="end", now=LAST_END, confirm="bio").done("lab_verdict", "reset to the snapshot base")
+    assert room.contents("BIO-01") == ["work on BIO-01"] and not any(notes(room).values())
     assert len(reaches_internet(room)) == 4 and sorted(collected(room)) == ["BIO-01", "BIO-01", "BIO-02", "BIO-03"]
+
+
+def test_seats_are_reset_afterwards_only_with_confirmation(tenant):
+    definition = lab({**EXAM, "after": "reset"}, **RESET)
+    prepare(tenant)
+    assert not run(tenant, definition, None, only="snapshots").problem
+    assert not run(tenant, definition, None, "exam", **START).problem
+    for name in ALL:
+        tenant.control("POST", "write", desktop=name, disk="all", content="answers")
+    ended = run(tenant, definition, None, "exam", action="end", now=LAST_END, seats="BIO-01")
+    assert "not reset, which needs lab_confirm=bio: BIO-01" in ended.plan["lines"] and not ended.problem
+    assert tenant.contents("BIO-01") == ["answers"] and notes(tenant)["BIO-01"] is None
+    end = {"action": "end", "now": LAST_END, "confirm": "bio"}
+    assert "the limit is 1" in check(tenant, definition, "exam", **end, max_disrupt="1").problem
+    planned = check(tenant, definition, "exam", **end).plan
+    assert "reset to the snapshot base, which loses what is on SYSTEM_DISK: BIO-02, BIO-03" in planned["lines"]
+    assert not run(tenant, definition, None, "exam", **end, expect_plan=planned["plan_id"]).problem
+    assert [tenant.contents(name) for name in ALL] == [["answers"], ["work on BIO-02"], ["work on BIO-03"], ["answers"]]
+    assert len(reaches_internet(tenant)) == 4 and not any(notes(tenant).values())

@@ -41,6 +41,9 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,20}")
 """Names of exams; with the time and ``.start`` they are the value of a tag, which has 43 characters at most."""
 
 _MOST_GROUPS = 5
+RESET = "reset"
+"""What can be done with the seats after an exam."""
+
 _LONGEST_EXTRA = datetime.timedelta(hours=24)
 _PERCENT = re.compile(r"([0-9]{1,3})%")
 
@@ -379,6 +382,8 @@ def _check_exam(lab: Mapping[str, Any], entry: Mapping[str, Any], where: str) ->
     problems = clashes(exam.policies)
     if problems:
         raise LabError(f"{where}: {'; '.join(problems)}")
+    if entry.get("after") == RESET and (lab.get("reset") or {}).get("method") != "snapshot":
+        raise LabError(f"{where}: after is reset, which needs the section reset with the method snapshot")
     for number, denied in enumerate(exam.denied, 1):
         problem = problem_of(denied)
         if problem:

@@ -98,6 +98,21 @@ def plan_reset(
     }
 
 
+def restored(lab: Mapping[str, Any], reset: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return how desktops are put back to a snapshot, as options of ``workspace_snapshot``.
+
+    :param reset: see :func:`plan_reset`. :param names: those of the desktops.
+    """
+    return {
+        "state": "restored",
+        "name": reset["snapshot"],
+        "disk_type": reset["disk_type"],
+        "per_image": reset["per_image"],
+        "description": ownership.mark(lab["name"]),
+        "desktops": list(names),
+    }
+
+
 def _of_file(lab: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the snapshots of a lab file: the baseline, which is taken once an image, and the backups."""
     snapshots = lab.get("snapshots") or {}

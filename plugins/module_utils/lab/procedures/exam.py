@@ -23,7 +23,7 @@ from ...resources.script_execution.state import SCRIPT_API
 from ..bill import NOTHING, plan_id
 from ..collecting import Collected
 from ..denials import Denials
-from ..exams import Exam, Note, granted, group_name, is_first, keys_of, own_groups, pauses, resumptions, shown
+from ..exams import RESET, Exam, Note, granted, group_name, is_first, keys_of, own_groups, pauses, resumptions, shown
 from ..found import Row, in_use, is_pooled, owned_by, refusals
 from ..measuring import now_of
 from ..outcome import STRAGGLERS, outcome_of
@@ -33,6 +33,7 @@ from ..schedules import reach
 from ..scripts import RUNNING
 from ..seats import users_of
 from ..sections import Planned
+from ..snapshots import restored
 from ..tables import as_table
 from .base import RUN_TEXT, Procedure, Sections, readable, refused, understood
 from .timetable import read_now
@@ -108,6 +109,7 @@ class HoldExam(Procedure):
         "network",
         "policies",
         "schedules",
+        "snapshots",
         "exam_notes_after",
     )
 
@@ -440,7 +442,8 @@ class HoldExam(Procedure):
         name = self._in_force()
         seats = [seat for seat in self._seats if seat.note is not None and seat.note.exam in ("", name)]
         due, later, stuck = self._due(seats)
-        back = [seat for seat in due if self._is_locked(seat)]
+        put_back = {item["desktop_id"] for item in self._reset["desktops"]}
+        back = [seat for seat in due if self._is_locked(seat) or seat.row["desktop_id"] in put_back]
         used = [seat for seat in back if seat.in_use]
         if used and self._if_in_use == "fail" and not self.carried_out:
             raise refused([_who_is_on(used)])
@@ -476,14 +479,54 @@ class HoldExam(Procedure):
                 "network": _tasks([self._unlocked(seat) for seat in ended if self._is_locked(seat)]),
                 "policies": self._policies_back(name, staying),
                 "schedules": resumptions(self.lab, self.found.schedules, self._others(gone)),
+                "snapshots": self._resets(ended),
                 "exam_notes_after": _tasks([seat.item for seat in ended], remove_tags=list(keys)),
             },
             name,
             [seat.name for seat in ended],
-            self._staying_policies(ended),
+            [*self._staying_policies(ended), *self._told_of_reset(name, ended)],
             later=later,
             stuck=stuck,
         )
+
+    # What is done afterwards
+
+    def _after(self, name: str) -> bool:
+        """Tell whether the lab file says that the seats of an exam are reset after it."""
+        return any(entry["name"] == name and entry.get("after") == RESET for entry in self.lab.get("exams", []))
+
+    @functools.cached_property
+    def _reset(self) -> Mapping[str, Any]:
+        """What is reset; nothing unless the lab file says so and the run confirms it.
+
+        That is not left to check mode, whose plan has to be that of the run.
+        """
+        confirmed = str(self.run["confirm"]).strip() == self.lab["name"]
+        if not confirmed or not self._after(self._in_force()):
+            return {"desktops": []}
+        return dict(self.desired["reset"])
+
+    def _resets(self, ended: Sequence[Seat]) -> list[dict[str, Any]]:
+        ids = {seat.row["desktop_id"] for seat in ended}
+        names = [item["computer_name"] for item in self._reset["desktops"] if item["desktop_id"] in ids]
+        return [restored(self.lab, self._reset, names)] if names else []
+
+    def _told_of_reset(self, name: str, ended: Sequence[Seat]) -> list[str]:
+        """Return which seats are reset, or that they are not."""
+        if not ended or not self._after(name):
+            return []
+        ids = {item["desktop_id"] for item in self._reset["desktops"]}
+        done = [seat.name for seat in ended if seat.row["desktop_id"] in ids]
+        left = [seat.name for seat in ended if seat.row["desktop_id"] not in ids]
+        lines = []
+        if done:
+            snapshot, disks = self._reset["snapshot"], self._reset["disk_type"]
+            lines.append(f"reset to the snapshot {snapshot}, which loses what is on {disks}: {', '.join(done)}")
+        if left and ids:
+            lines.append(f"not reset, since the snapshot is not taken of them: {', '.join(left)}")
+        elif left:
+            lines.append(f"not reset, which needs lab_confirm={self.lab['name']}: {', '.join(left)}")
+        return lines
 
     # Collecting the work
 

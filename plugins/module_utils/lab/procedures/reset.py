@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import ownership
 from ..bill import NOTHING, plan_id
 from ..definition import SYSTEM_DISK
 from ..outcome import outcome_of
 from ..sections import Planned
+from ..snapshots import restored
 from .base import PATIENCE, SAY_ALL, Procedure, Sections, readable, refused
 
 
@@ -37,16 +37,8 @@ class Reset(Procedure):
                 "desktops": {"rebuilt": reset["desktops"]},
                 "script_runs": [{**run, "due": []} for run in desired["scripts"]["runs"]],
             }
-        restored = {
-            "state": "restored",
-            "name": reset["snapshot"],
-            "disk_type": reset["disk_type"],
-            "per_image": reset["per_image"],
-            "description": ownership.mark(self.lab["name"]),
-            "desktops": [desktop["computer_name"] for desktop in reset["desktops"]],
-            **self.patience,
-        }
-        return {"snapshots": [restored]}
+        names = [desktop["computer_name"] for desktop in reset["desktops"]]
+        return {"snapshots": [{**restored(self.lab, reset, names), **self.patience}]}
 
     def report(self, planned: Planned) -> dict[str, Any]:
         """Name the desktops that are put back, and those of the lab that are not."""

@@ -87,6 +87,8 @@ def test_extra_time_that_is_none_is_refused(text):
         ({"deny_apps": [{"product": "*"}]}, "deny_apps[1]: it would deny every program"),
         ({"deny_apps": [{"path": "D:\\*"}]}, 'deny_apps[1]: path is a folder or a file without "*"'),
         ({"deny_apps": [{"path": "D:\\", "product": "Chat"}]}, "deny_apps[1]: path stands alone, without product"),
+        ({"after": "reset"}, "after is reset, which needs the section reset with the method snapshot"),
+        ({"after": "rebuild"}, "after"),
         ({"terminals": "room.csv"}, "unknown key exams[mid1].terminals"),
     ],
 )
