@@ -171,7 +171,7 @@ class Course(Stage):
         """Go back to the baseline."""
         kept = {AT_WORK, LEAVERS_SEAT}
         seats = {name: row for name, row in self.emulator.desktops().items() if name in SEATS and name not in kept}
-        run = ["-e", "lab_seats=all", "-e", "lab_if_in_use=skip"]
+        run = ["-e", "lab_seats=all", "-e", "lab_if_in_use=skip", "-e", f"lab_max_disrupt={len(SEATS)}"]
         code, text = self.play("9. Back to the baseline", "lab_reset", *run)
         after = self.emulator.desktops()
         self.claim(

@@ -74,6 +74,7 @@ class DayTwo(Stage):
     """The term."""
 
     lab_file = "labs/day-two.yml"
+    job_seconds = 1
 
     before: dict[str, Any] = field(default_factory=dict)
 
@@ -203,7 +204,7 @@ class DayTwo(Stage):
         self.before = self._rest()
         self.emulator.control("POST", "images", action="silence", image=BAD_IMAGE)
         print(f"\n*** {', '.join(AT_WORK)} are in use. The image {BAD_IMAGE} has a mistake: nobody can log in. ***")
-        broken = ["-e", f"lab_image={BAD_IMAGE}", "-e", "lab_wait_timeout=20"]
+        broken = ["-e", f"lab_image={BAD_IMAGE}", "-e", "lab_wait_timeout=15"]
         code, text = self._roll_out("9. A new image, on one seat first", "canary", *broken)
         self.claim(
             "a canary that does not work stops the rollout",

@@ -83,6 +83,9 @@ class Stage:
     lab_file: ClassVar[str]
     """The lab file of its playbooks, in ``playbooks``."""
 
+    job_seconds: ClassVar[float] = 2
+    """How long the jobs of the emulator take."""
+
     emulator: Emulator
     env: dict[str, str]
     folder: Path
@@ -154,9 +157,9 @@ def tasks(state: dict[str, Any]) -> set[str]:
 
 
 @contextlib.contextmanager
-def started_emulator() -> Iterator[tuple[Emulator, subprocess.Popen[str]]]:
-    """Start an emulator on a free port; the caller ends it."""
-    command = [sys.executable, str(CHECKOUT / "tests" / "emulator"), "--port", "0", "--job-seconds", "2"]
+def started_emulator(job_seconds: float) -> Iterator[tuple[Emulator, subprocess.Popen[str]]]:
+    """Start an emulator on a free port; the caller ends it. :param job_seconds: how long its jobs take."""
+    command = [sys.executable, str(CHECKOUT / "tests" / "emulator"), "--port", "0", "--job-seconds", str(job_seconds)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None
     url = process.stdout.readline().strip()
@@ -197,7 +200,10 @@ def print_table(claims: list[Claim], seconds: float, sent: int) -> None:
 def perform(demo: type[Stage]) -> int:
     """Run a demo and return its exit code, 0 only if all its claims hold. KEEP=1 leaves the emulator running."""
     started, keep = time.monotonic(), os.environ.get("KEEP", "") not in ("", "0")
-    with tempfile.TemporaryDirectory(prefix="workspace-demo-") as tree, started_emulator() as (emulator, process):
+    with (
+        tempfile.TemporaryDirectory(prefix="workspace-demo-") as tree,
+        started_emulator(demo.job_seconds) as (emulator, process),
+    ):
         namespace = Path(tree, "ansible_collections", "huaweicloud")
         namespace.mkdir(parents=True)
         (namespace / "workspace").symlink_to(CHECKOUT, target_is_directory=True)
