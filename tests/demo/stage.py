@@ -8,6 +8,7 @@ The checks look at the emulator's state and journal, never at what the playbooks
 
 from __future__ import annotations
 
+import abc
 import contextlib
 import json
 import os
@@ -77,7 +78,7 @@ class Claim:
 
 
 @dataclass
-class Stage:
+class Stage(abc.ABC):
     """A demo while it runs. Each demo is a subclass with its scenes."""
 
     lab_file: ClassVar[str]
@@ -91,9 +92,9 @@ class Stage:
     folder: Path
     claims: list[Claim] = field(default_factory=list)
 
+    @abc.abstractmethod
     def scenes(self) -> list[Callable[[], None]]:
         """Return the scenes in their order."""
-        raise NotImplementedError
 
     def claim(self, text: str, check: str, held: bool) -> None:
         """Note a claim and whether it held."""

@@ -243,7 +243,8 @@ class Rollout(Procedure):
         pools = [] if self.selected else pool_turns_back(self._pools, IDLE)
         lost = [turn for turn in pools if turn.due and not self._exists(turn.image_id)]
         left.update({turn.pool.name: f"its old image {turn.image_id} is gone" for turn in lost})
-        left.update({pool.name: pool.unfit for pool in self._pools if pool.old_image and pool.unfit})
+        noted = {pool.name for pool in self._pools if pool.old_image or pool.row.get("tags") is None}
+        left.update({name: reason for name, reason in self._unfit_pools.items() if name in noted})
         kept = [turn for turn in turns if turn.seat.name not in left]
         return Work(kept, returned, used, left, [turn for turn in pools if turn not in lost])
 
@@ -458,8 +459,8 @@ class Rollout(Procedure):
         """Return why the seats cannot have the new image."""
         row, against = self._image.row, []
         seats = [(seat.name, seat.row, seat.row.get("os_type")) for seat in self._seats if self._changes(seat)]
-        pools = [(turn.pool.name, turn.pool.row, turn.pool.row.get("image_os_type")) for turn in self._pool_turns]
-        others = [*seats, *(row for row, turn in zip(pools, self._pool_turns) if self._changes(turn.pool))]
+        pools = [turn.pool for turn in self._pool_turns if self._changes(turn.pool)]
+        others = [*seats, *((pool.name, pool.row, pool.row.get("image_os_type")) for pool in pools)]
         system, size = row.get("os_type"), row.get("min_disk")
         strange = [name for name, _row, other in others if _differs(system, other)]
         if strange:
@@ -616,8 +617,11 @@ class Rollout(Procedure):
         for known, what in ((False, "is gone"), (None, "may be gone, which the service does not tell")):
             names = [seat for seat in seats if there[seat.desktop_id] is known]
             lines += [f"cannot be rolled back, since their present image {what}: {_listed(names)}"] if names else []
-        untold = [seat for seat in seats if None in (self._image.row.get("os_type"), seat.row.get("os_type"))]
-        lines += [f"it is not known whether the image fits {_listed(untold)}"] if untold else []
+        system = self._image.row.get("os_type")
+        untold = [seat.name for seat in seats if None in (system, seat.row.get("os_type"))]
+        pools = [turn.pool for turn in self._pool_turns if turn.due]
+        untold += [pool.name for pool in pools if None in (system, pool.row.get("image_os_type"))]
+        lines += [f"it is not known whether the image fits {', '.join(untold)}"] if untold else []
         return [*lines, *self._of_file()]
 
     def _of_file(self) -> list[str]:
