@@ -38,6 +38,6 @@ def helped(room: Room) -> None:
 
 
 SCENARIOS = {
-    "start": LabScenario("assist", write, at_work, START, kills=40),
+    "start": LabScenario("assist", write, at_work, START, kills=35),
     "cancel": LabScenario("assist", write, helped, {"action": "cancel", **AT_BOTH}, kills=15),
 }

@@ -21,4 +21,4 @@ def replaced(room: Room) -> None:
     room.control("POST", "desktops", action="tag", desktop="BIO-03", tags={"lab-replaces": "BIO-01"})
 
 
-SCENARIOS = {"old": LabScenario("cleanup", write, replaced, {"max_delete": "1", "confirm": "bio"})}
+SCENARIOS = {"old": LabScenario("cleanup", write, replaced, {"max_delete": "1", "confirm": "bio"}, kills=42)}

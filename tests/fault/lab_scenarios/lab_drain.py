@@ -36,6 +36,6 @@ def drained(room: Room) -> None:
 
 
 SCENARIOS = {
-    "drain": LabScenario("drain", write, left_open, DRAIN),
-    "release": LabScenario("drain", write, then(left_open, drained), {"action": "release"}),
+    "drain": LabScenario("drain", write, left_open, DRAIN, kills=25),
+    "release": LabScenario("drain", write, then(left_open, drained), {"action": "release"}, kills=25),
 }

@@ -33,7 +33,7 @@ def during(room: Room) -> None:
 
 
 SCENARIOS = {
-    "start": LabScenario("exam", write, before, START, kills=45),
-    "extend": LabScenario("exam", write, during, {"action": "extend", "extra_time": "10m", "now": BEFORE}, kills=25),
-    "end": LabScenario("exam", write, during, {"action": "end", "now": LAST_END}, kills=40),
+    "start": LabScenario("exam", write, before, START, kills=20),
+    "extend": LabScenario("exam", write, during, {"action": "extend", "extra_time": "10m", "now": BEFORE}, kills=10),
+    "end": LabScenario("exam", write, during, {"action": "end", "now": LAST_END}, kills=20),
 }

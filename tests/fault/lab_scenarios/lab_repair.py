@@ -55,12 +55,16 @@ def with_belongings(room: Room) -> None:
 
 
 SCENARIOS = {
-    "restart": LabScenario("repair", writing(), ill({"BIO-01": "restart", "BIO-02": "restart"}), CLIMB),
-    "rejoin": LabScenario("repair", writing(), left_domain, CLIMB),
-    "restore": LabScenario("repair", writing(repair={"order": ["restore"]}), ill({"BIO-01": "restore"}), CLIMB),
-    "spare": LabScenario("repair", writing(repair=OTHERS), with_belongings, CLIMB),
-    "named": LabScenario(
-        "repair", writing(seats=ALIKE, repair={"order": ["spare"]}), ill({"BIO-T1": "rebuild"}), CLIMB
+    "restart": LabScenario("repair", writing(), ill({"BIO-01": "restart", "BIO-02": "restart"}), CLIMB, kills=24),
+    "rejoin": LabScenario("repair", writing(), left_domain, CLIMB, kills=24),
+    "restore": LabScenario(
+        "repair", writing(repair={"order": ["restore"]}), ill({"BIO-01": "restore"}), CLIMB, kills=24
     ),
-    "rebuild": LabScenario("repair", writing(repair={"order": ["rebuild"]}), ill({"BIO-01": "rebuild"}), CLIMB),
+    "spare": LabScenario("repair", writing(repair=OTHERS), with_belongings, CLIMB, kills=24),
+    "named": LabScenario(
+        "repair", writing(seats=ALIKE, repair={"order": ["spare"]}), ill({"BIO-T1": "rebuild"}), CLIMB, kills=24
+    ),
+    "rebuild": LabScenario(
+        "repair", writing(repair={"order": ["rebuild"]}), ill({"BIO-01": "rebuild"}), CLIMB, kills=24
+    ),
 }

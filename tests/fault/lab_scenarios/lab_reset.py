@@ -23,6 +23,6 @@ def evening(room: Room) -> None:
 
 
 SCENARIOS = {
-    "snapshot": LabScenario("reset", write, evening, {"seats": "BIO-0[1:3]"}, acts=True),
-    "rebuild": LabScenario("reset", rebuilding, provisioned, {"seats": "BIO-0[1:3]"}, acts=True),
+    "snapshot": LabScenario("reset", write, evening, {"seats": "BIO-0[1:3]"}, kills=25, acts=True),
+    "rebuild": LabScenario("reset", rebuilding, provisioned, {"seats": "BIO-0[1:3]"}, kills=25, acts=True),
 }

@@ -61,9 +61,9 @@ def pool_done(room: Room) -> None:
 
 
 SCENARIOS = {
-    "canary": LabScenario("rollout", write, term, CANARY, kills=50),
-    "continue": LabScenario("rollout", write, tested, CONTINUE, kills=50),
-    "rollback": LabScenario("rollout", write, tested, {**RUN, "action": "rollback"}, kills=50),
-    "pools": LabScenario("rollout", with_pool, seats_done, CONTINUE, kills=50),
-    "pools-back": LabScenario("rollout", with_pool, pool_done, {**RUN, "action": "rollback"}, kills=50),
+    "canary": LabScenario("rollout", write, term, CANARY, kills=24),
+    "continue": LabScenario("rollout", write, tested, CONTINUE, kills=24),
+    "rollback": LabScenario("rollout", write, tested, {**RUN, "action": "rollback"}, kills=24),
+    "pools": LabScenario("rollout", with_pool, seats_done, CONTINUE, kills=24),
+    "pools-back": LabScenario("rollout", with_pool, pool_done, {**RUN, "action": "rollback"}, kills=24),
 }

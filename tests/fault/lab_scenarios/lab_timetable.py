@@ -68,7 +68,7 @@ def grown(room: Room) -> None:
 
 
 SCENARIOS = {
-    "moved": LabScenario("timetable", write, moved, NOW),
-    "grown": LabScenario("timetable", write_pools, pooled, CLASS),
-    "cleared": LabScenario("timetable", write_pools, grown, {"action": "clear"}),
+    "moved": LabScenario("timetable", write, moved, NOW, kills=24),
+    "grown": LabScenario("timetable", write_pools, pooled, CLASS, kills=24),
+    "cleared": LabScenario("timetable", write_pools, grown, {"action": "clear"}, kills=24),
 }

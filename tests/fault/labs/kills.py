@@ -42,6 +42,7 @@ class Base:
     """What a scenario finds, and how it ends if nobody disturbs it.
 
     :ivar project_id: the project in which all is as the run finds it. :ivar requests: how many the run sends.
+    :ivar writes: how many of them change something.
     """
 
     scenario: LabScenario
@@ -49,6 +50,7 @@ class Base:
     warm: Warm
     project_id: str
     requests: int
+    writes: int
     end: View
 
     @classmethod
@@ -57,19 +59,18 @@ class Base:
         room = WarmRoom(emulator.in_project(uuid.uuid4().hex), folders.mktemp("base"), warm)
         scenario.prepare(room)
         settle(room)
-        begun = cls(scenario, emulator, warm, room.project_id, 0, {})
+        begun = cls(scenario, emulator, warm, room.project_id, 0, 0, {})
         copy = begun.room(room.folder)
         assert planned(room, scenario).plan["actions"], "its plan changes nothing"
         done = copy.play(scenario.playbook, **scenario.variables).done()
         assert done.writes, f"it changes nothing: {done.text}"
         requests = len(copy.journal())
-        assert scenario.kills >= min(50, requests), (
-            f"it sends {requests} requests, but is killed {scenario.kills} times"
-        )
+        writes = len(done.writes)
+        assert scenario.kills >= 2 * writes, f"it writes {writes} times, but is killed {scenario.kills} times"
         settle(copy)
         if not scenario.acts:
             copy.play(scenario.playbook, **scenario.variables).unchanged()
-        return cls(scenario, emulator, warm, room.project_id, requests, seen(copy.state, scenario))
+        return cls(scenario, emulator, warm, room.project_id, requests, writes, seen(copy.state, scenario))
 
     def room(self, folder: Path) -> WarmRoom:
         """Return a project of its own, in which all is as the run finds it."""
@@ -83,24 +84,26 @@ class Base:
 class Kill:
     """When a run is killed.
 
-    :ivar request: at which request. :ivar carried_out: whether the service still carries that out.
+    :ivar request: at which of its requests, counted from 1. :ivar operation: ``write`` if only those are counted that
+        change something, empty if all are. :ivar carried_out: whether the service still carries that out.
     :ivar settled: whether all that goes on ends before the next run.
     """
 
     request: int
+    operation: str
     carried_out: bool
     settled: bool
 
     @classmethod
     def number(cls, number: int, base: Base, seed: int) -> Kill:
-        """Return one of the kills of a scenario: they are spread over its requests, and are of all kinds in turn."""
-        requests, kills = base.requests, base.scenario.kills
-        if requests >= kills:
-            return cls(
-                1 + (number * requests + seed % requests) // kills % requests, bool(number & 1), bool(number & 2)
-            )
-        turn, place = divmod(number, requests)
-        return cls(1 + place, bool(place + turn & 1), bool((place >> 1) + (turn >> 1) & 1))
+        """Return one of the kills of a scenario: at each request that changes something, carried out and not; then
+        spread over all requests, of all kinds in turn."""
+        write, carried_out = divmod(number, 2)
+        if write < base.writes:
+            return cls(1 + write, "write", bool(carried_out), bool(write & 1) != bool(carried_out))
+        number, kills = number - 2 * base.writes, base.scenario.kills - 2 * base.writes
+        place = (number * base.requests + seed % base.requests) // kills % base.requests
+        return cls(1 + place, "", bool(number & 1), bool(number & 2))
 
 
 def seen(state: dict[str, Any], scenario: LabScenario) -> View:
@@ -121,6 +124,7 @@ def survives(base: Base, kill: Kill, folder: Path) -> bool:
     scenario = base.scenario
     room = base.room(folder)
     if not _killed(room, base, kill):
+        assert not kill.operation, f"it never sent request {kill.request} of those that change something"
         return False
     if kill.settled:
         settle(room)
@@ -149,7 +153,8 @@ def planned(room: WarmRoom, scenario: LabScenario) -> Ended:
 
 def _killed(room: WarmRoom, base: Base, kill: Kill) -> bool:
     """Run a scenario and kill it at a request."""
-    room.fault("hold", skip=kill.request - 1, seconds=ANSIBLE_SECONDS, carried_out=kill.carried_out)
+    kinds = {"operation": kill.operation, "carried_out": kill.carried_out}
+    room.fault("hold", skip=kill.request - 1, seconds=ANSIBLE_SECONDS, **kinds)
     run = room.start(base.scenario.playbook, **base.scenario.variables)
     end = time.monotonic() + ANSIBLE_SECONDS
     while not room.control("GET", "faults")["held"]:

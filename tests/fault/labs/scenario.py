@@ -21,7 +21,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.run impo
 
 PREFIX = "lab_"
 KILLS = 50
-"""How often the run of a scenario is killed, each time at another request."""
+"""How often the run of a scenario is killed if it does not say."""
 
 PLAYBOOKS = sorted(path.stem.removeprefix(PREFIX) for path in Path(CHECKOUT, "playbooks").glob(f"{PREFIX}*.yml"))
 """All playbooks of labs, by the name that :meth:`integration.rooms.Room.play` takes."""
@@ -36,7 +36,7 @@ class LabScenario:
 
     :ivar playbook: its name. :ivar write: writes lab file and roster. :ivar variables: the run variables.
     :ivar prepare: lets there be what the run finds, in a project that nobody has used before.
-    :ivar kills: how often the run is killed; 50 times, or twice at each request if there are fewer.
+    :ivar kills: how often the run is killed: twice at each request that changes something, and then at others.
     :ivar acts: whether it does something each time it is run.
     :ivar names: what, of the state that a killed run has left, the next run has to name.
     """
