@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -19,6 +20,8 @@ KIT = CHECKOUT / "extensions/awx"
 MODULES = json.loads((CHECKOUT / "tests/awx_kit/modules.json").read_text(encoding="utf-8"))
 """The options of modules of awx.awx 24.6.1, those of workflow nodes as its documentation has them."""
 
+RULE = r"DTSTART;TZID=[A-Za-z/]+:\d{8}T\d{6} RRULE:FREQ=(MINUTELY|DAILY|WEEKLY);INTERVAL=\d+(;BYDAY=[A-Z,]+)?"
+
 STAND_IN = '''
 import json
 from ansible.plugins.action import ActionBase
@@ -31,10 +34,24 @@ class ActionModule(ActionBase):
 '''
 
 
+EXTRAS = {
+    "awx_schedules": {
+        "labs/bio101.yml": ["lab_people", "lab_status", "lab_timetable", "lab_unused", "lab_usage"],
+        "labs/chem.yml": ["lab_budget"],
+    },
+    "awx_time_zone": "Europe/Berlin",
+    "awx_notification": {"type": "slack", "configuration": {"token": "geheim", "channels": ["labs"]}},
+}
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory, tree):
+    """Return what the playbook makes with schedules and notifications."""
+    return set_up(tmp_path_factory.mktemp("awx"), EXTRAS)
+
+
+def set_up(folder, variables):
     """Return what the playbook makes: the name of a module, without its collection, and its arguments; in order."""
-    folder = tmp_path_factory.mktemp("awx")
     kit, log, plugins = folder / "kit", folder / "log", folder / "ansible_collections/awx/awx/plugins/action"
     shutil.copytree(KIT, kit)
     # A playbook that is added later needs nothing but its survey.
@@ -51,7 +68,8 @@ def made(tmp_path_factory, tree):
         "HW_SECRET_KEY": "geheim",
         "HW_REGION_NAME": "ap-southeast-1",
     }
-    command = ["ansible-playbook", str(kit / "setup.yml"), "-e", "awx_repository=https://git.example/labs.git"]
+    extra = json.dumps({"awx_repository": "https://git.example/labs.git", **variables})
+    command = ["ansible-playbook", str(kit / "setup.yml"), "-e", extra]
     done = subprocess.run(
         command, env=environment, check=False, capture_output=True, text=True, timeout=ANSIBLE_SECONDS
     )
@@ -70,6 +88,15 @@ def test_the_modules_of_awx_take_what_they_are_given(made):
     assert {module for module, _arguments in made} == set(MODULES)
     for module, arguments in made:
         validated(MODULES[module], arguments)
+
+
+@pytest.mark.slow
+def test_schedules_and_notifications_are_made_only_if_asked_for(tmp_path, tree):
+    made = set_up(tmp_path, {})
+    assert {module for module, _arguments in made} == set(MODULES) - {"notification_template", "schedule"}
+    for module, arguments in made:
+        validated(MODULES[module], arguments)
+        assert not [option for option in arguments if option.startswith("notification_templates")]
 
 
 def test_there_is_a_template_with_its_survey_for_each_playbook(made):
@@ -111,6 +138,44 @@ def test_what_is_referred_to_was_made_before(made):
         assert arguments.get("project") in (None, *there["project"])
         assert arguments.get("source_project") in (None, *there["project"])
         assert arguments.get("inventory") in (None, *there["inventory"])
+        assert arguments.get("unified_job_template") in (None, *there.get("job_template", ()))
+        for told in (value for option, value in arguments.items() if option.startswith("notification_templates")):
+            assert set(told) <= there["notification_template"]
         there.setdefault(module, set()).add(arguments["name"])
     assert set(named(made, "job_template")["Lab: plan"]["credentials"]) <= there["credential"]
     assert named(made, "job_template")["Lab: plan"]["execution_environment"] in there["execution_environment"]
+
+
+def test_each_schedule_has_the_answers_that_its_survey_asks_for(made):
+    templates, schedules = named(made, "job_template"), named(made, "schedule")
+    assert len(schedules) == 6
+    assert schedules["Lab: usage labs/bio101.yml"] == {
+        "name": "Lab: usage labs/bio101.yml",
+        "unified_job_template": "Lab: usage",
+        "organization": "Teaching",
+        "rrule": "DTSTART;TZID=Europe/Berlin:20260105T060000 RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=MO",
+        "extra_data": {"lab_file": "labs/bio101.yml"},
+    }
+    assert schedules["Lab: budget labs/chem.yml"]["extra_data"] == {"lab_file": "labs/chem.yml"}
+    assert schedules["Lab: status labs/bio101.yml"]["extra_data"]["lab_expect"] == "ready"
+    for schedule in schedules.values():
+        # AWX refuses rules without an interval.
+        assert re.fullmatch(RULE, schedule["rrule"]), schedule["rrule"]
+        questions = {
+            question["variable"]: question
+            for question in templates[schedule["unified_job_template"]]["survey_spec"]["spec"]
+        }
+        answers = schedule["extra_data"]
+        assert {name for name, question in questions.items() if question["required"]} <= set(answers) <= set(questions)
+        for name, answer in answers.items():
+            assert answer in questions[name].get("choices", [answer])
+
+
+def test_failures_approvals_and_results_of_plans_are_told(made):
+    [notification] = named(made, "notification_template").values()
+    assert notification["notification_type"] == "slack" and notification["name"] == "Labs"
+    assert notification["messages"]["success"] == notification["messages"]["error"]
+    templates = named(made, "job_template").values()
+    assert all(template["notification_templates_error"] == ["Labs"] for template in templates)
+    assert [one["name"] for one in templates if "notification_templates_success" in one] == ["Lab: apply"]
+    assert named(made, "workflow_job_template").popitem()[1]["notification_templates_approvals"] == ["Labs"]

@@ -19,8 +19,10 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.auth import resolve
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.outcome import exported
 
 CREDENTIAL_TYPES = sorted((CHECKOUT / "extensions/awx/credential_types").glob("*.json"))
+MESSAGES = CHECKOUT / "extensions/awx/messages"
 QUERIES = yaml.safe_load((CHECKOUT / "extensions/audit/event_query.yml").read_text(encoding="utf-8"))
 NAME = re.compile(r"[a-zA-Z_]+[a-zA-Z0-9_]*")
 QUESTION_TYPES = {"text": str, "textarea": str, "integer": int, "float": float, "multiplechoice": str}
@@ -141,6 +143,62 @@ def test_each_field_reaches_the_collection(path: Path, tmp_path: Path) -> None:
     }
     told = vars(resolve({}, rendered(path, values), tmp_path)).values()
     assert {value for value in values.values() if value not in told} == set()
+
+
+# Texts of notifications
+
+JOB = {"name": "Lab: apply", "status": "successful", "artifacts": {}}
+CONTEXT = {
+    "job": JOB,
+    "url": "https://awx.example/#/jobs/playbook/7",
+    "workflow_url": "https://awx.example/#/jobs/workflow/6",
+    "approval_node_name": "Approve the plan",
+}
+"""What AWX gives to the text of a notification, as far as texts use it; when it checks a text, without artifacts."""
+
+
+def text(name: str, **job: Any) -> str:
+    """Return a text as AWX sends it: what is not there is an error, as when AWX saves the template."""
+    template = (MESSAGES / f"{name}.txt").read_text(encoding="utf-8").rstrip("\n")
+    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    return sandbox.from_string(template).render({**CONTEXT, "job": {**JOB, **job}})
+
+
+def artifacts(verdict: str, plan_id: str = "7b8f406ad2a5") -> dict[str, Any]:
+    counts = {"create": 2, "change": 0, "disturb": 0, "delete": 0, "skip": 1, "failed": 0}
+    names: dict[str, list[str]] = {**dict.fromkeys(counts, []), "create": ["BIO-01", "{{ 7*7 }}"], "skip": ["BIO-07"]}
+    outcome = {"counts": counts, "names": names}
+    plan = {"lab": "bio101", "plan_id": plan_id, "outcome": outcome, "left_over": ["seat BIO-09"], "verdict": verdict}
+    return exported({**plan, "objections": []}, check=False)
+
+
+def test_message_is_one_line_with_the_verdict_the_plan_and_the_counts() -> None:
+    assert text("job", artifacts=artifacts("done with stragglers")) == (
+        "Lab: apply: done with stragglers, lab bio101, plan 7b8f406ad2a5, create 2, skip 1: " + CONTEXT["url"]
+    )
+    assert "\n" not in (MESSAGES / "job.txt").read_text(encoding="utf-8").rstrip("\n")
+
+
+def test_body_has_the_names_too() -> None:
+    assert text("job_body", artifacts=artifacts("done")).splitlines() == [
+        "Lab: apply: done",
+        "Lab bio101, plan 7b8f406ad2a5",
+        "create 2: BIO-01, {{ 7*7 }}",
+        "skip 1: BIO-07",
+        "left over: seat BIO-09",
+        CONTEXT["url"],
+    ]
+
+
+def test_what_was_not_exported_is_not_told() -> None:
+    for name in ("job", "job_body"):
+        told = " ".join(text(name, status="failed").split())
+        assert told.removesuffix(str(CONTEXT["url"])).rstrip(": ") == "Lab: apply: failed"
+        assert "plan" not in text(name, artifacts=artifacts("ready", plan_id=""))
+
+
+def test_approval_says_where_the_plan_is() -> None:
+    assert text("approval").startswith("Approve the plan: ") and str(CONTEXT["workflow_url"]) in text("approval")
 
 
 # What AWX counts
