@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import runpy
 from unittest import mock
 
 import pytest
+import yaml
 from conftest import CHECKOUT
 from integration.harness import Task
 from integration.in_process import carry_out
 from integration.rooms import MARK, Room, group
+from integration.warm import WarmRoom
+from jinja2 import Template
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import CredentialsError, InputError
 from ansible_collections.huaweicloud.workspace.plugins.plugin_utils.lab.watcher import Watcher
 
 SOURCE = CHECKOUT / "extensions/eda/plugins/event_source/lab_events.py"
+RULEBOOK = CHECKOUT / "extensions/eda/rulebooks/lab_seats.yml"
 ROSTER = [{"user_name": name, "user_email": f"{name}@uni.example"} for name in ("anna", "ben")]
 
 
@@ -92,6 +97,35 @@ def test_each_beginning_and_end_is_sent_once(room):
     room.console("set", "BIO-02", fields={"login_status": "REGISTERED"})
     assert told(watching.read()) == [("desktop_error", "BIO-01", False), ("seat_not_ready", "BIO-02", False)]
     assert watching.read() == [] and not writes(room)
+
+
+@pytest.mark.slow
+def test_the_rulebook_repairs_a_seat(project, tmp_path, warm):
+    room = WarmRoom(project, tmp_path, warm)
+    room.file(group("anna", "ben"), people={"roster": ROSTER}, time_zone="UTC")
+    room.own("BIO-01", "anna")
+    room.own("BIO-02", "ben")
+    room.control("POST", "clock", advance=3600)
+    room.console("set", "BIO-01", fields={"cured_by": ["restart"], "login_status": "UNREGISTER"})
+    [ruleset] = yaml.safe_load(RULEBOOK.read_text(encoding="utf-8"))
+    [source] = ruleset["sources"]
+    [rule] = ruleset["rules"]
+    types = source["huaweicloud.workspace.lab_events"]["types"]
+    with mock.patch.dict(os.environ, project.process_env, clear=True):
+        watching = watcher(room, types=types)
+        [event] = watching.read()
+        assert re.findall(r'event\.(\w+) == "?([^"]+?)"?(?: and |$)', rule["condition"]) == [
+            ("type", event["type"]),
+            ("active", str(event["active"]).lower()),
+            ("reason", event["reason"]),
+        ]
+        run = rule["action"]["run_playbook"]
+        answers = {name: Template(text).render(event=event) for name, text in run["extra_vars"].items()}
+        assert answers.pop("lab_file") == str(room.folder / "lab.yml")
+        playbook, variables = run["name"].rpartition("lab_")[2], {name[4:]: text for name, text in answers.items()}
+        room.play(playbook, **variables).done("1 healthy")
+        assert told(watching.read()) == [("seat_not_ready", "BIO-01", False)]
+    assert room.desktops["BIO-01"]["login_status"] == "REGISTERED"
 
 
 def test_a_seat_that_is_off_needs_nobody_and_one_that_is_not_ready_only_after_a_while(room):

@@ -33,6 +33,11 @@ RULEBOOKS = {
 }
 
 
+def named_in(rule):
+    """Return the types of events that a rule is about."""
+    return {word for word in re.findall(r'"(\w+)"', rule["condition"]) if word in (*TYPES, READING_FAILED)}
+
+
 def test_the_documentation_has_the_arguments_that_are_read():
     documented = yaml.safe_load(TEXTS["DOCUMENTATION"])["options"]
     own = {name: option for name, option in SPEC.items() if name not in AUTH_ARGUMENT_SPEC}
@@ -60,9 +65,15 @@ def test_a_rulebook_uses_what_there_is(name):
         [(source_name, arguments)] = source.items()
         assert source_name == f"huaweicloud.workspace.{SOURCE.stem}" and arguments.keys() <= SPEC.keys()
         for rule in ruleset["rules"]:
-            assert set(re.findall(r'event\.type == "(\w+)"', rule["condition"])) <= {*TYPES, READING_FAILED}
+            types = named_in(rule)
+            assert types and types <= {*arguments.get("types", TYPES), READING_FAILED}
             run = rule["action"].get("run_playbook")
             if run:
                 playbook = run["name"].removeprefix("huaweicloud.workspace.")
                 assert (CHECKOUT / f"playbooks/{playbook}.yml").is_file()
                 assert run["extra_vars"].keys() <= ROLE[playbook.removeprefix("lab_")]["options"].keys()
+
+
+def test_the_rulebooks_act_on_each_type_once():
+    rules = [rule for name, sets in RULEBOOKS.items() if name.endswith(".yml") for one in sets for rule in one["rules"]]
+    assert sorted(word for rule in rules for word in named_in(rule)) == sorted([*TYPES, READING_FAILED])
