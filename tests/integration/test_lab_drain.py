@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 import requests
+from fault.worlds.runs import check
 from integration.pools import made, pools
 from integration.rooms import MARK, group
 from integration.test_lab_notify import notices
@@ -34,6 +35,13 @@ def lab(room, **drain):
     """Write the lab file."""
     said = {"drain": {"message": "Leave, {minutes}.", "warn_at": ["5m"], "wait_for_logoff": "10m", **drain}}
     room.file(group("anna", "ben", "cleo"), **(said if drain else {}))
+
+
+def test_a_pool_stands_against_a_drain_if_the_service_does_not_tell_whose_it_is(room):
+    room.file(group("anna", "ben", "cleo"), pools=[{"name": "drop-in", "type": "DYNAMIC", "size": 1}])
+    room.fault("null_field", field="tags", path="/desktop-pools", times=1000)
+    refused = check(room, str(room.folder / "lab.yml"), "drain", **DRAIN).problem
+    assert "drop-in exists, but the service does not tell whose it is" in refused
 
 
 def doors(room):

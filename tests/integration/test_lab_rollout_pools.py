@@ -69,6 +69,20 @@ def test_a_pool_that_does_not_fit_or_is_not_told_stands_against_it(room):
     assert "is for Linux, unlike BIO-01, drop-in" in planned(room, "plan", image="ubuntu-lab-2026.09")
 
 
+@pytest.mark.parametrize(
+    ("field", "action", "told"),
+    [
+        ("tags", "rollback", "left as it is: drop-in (the service does not tell whose it is)"),
+        ("image_id", "plan", "left as it is: drop-in (the service does not tell its image"),
+        ("tags", "plan", "left as it is: drop-in (the service does not tell whose it is)"),
+        ("image_os_type", "plan", "it is not known whether the image fits drop-in"),
+    ],
+)
+def test_what_is_not_known_of_a_pool_is_told(room, field, action, told):
+    room.fault("null_field", field=field, path="/desktop-pools", times=1000)
+    assert told in planned(room, action, **({"image": NEW} if action == "plan" else {}))
+
+
 @pytest.mark.slow
 def test_pools_follow_the_seats_and_the_rest_of_them_later_runs(room):
     before = {name: row["tags"] for name, row in {**room.desktops, **pools(room)}.items()}

@@ -20,7 +20,7 @@ from ...resources.kinds import IMAGE
 from ...resources.pool.state import read_members
 from ..bill import bill_of_desktops, plan_id
 from ..drain import patience
-from ..found import Row, owned_by
+from ..found import Row, is_untold, owned_by
 from ..measuring import now_of
 from ..outcome import DONE, STOPPED, STRAGGLERS
 from ..period import zone_of
@@ -217,7 +217,7 @@ class Rollout(Procedure):
         work = Work(turns, [], progress.in_use, dict(progress.left))
         if self._action == CONTINUE and not (turns or progress.waiting or progress.failed):
             work.pools = self._pool_turns
-            work.left.update(self._unfit_pools)
+            work.left.update(self._unfit_pools if self._settings.pools else {})
         return work
 
     @functools.cached_property
@@ -228,8 +228,17 @@ class Rollout(Procedure):
 
     @property
     def _unfit_pools(self) -> dict[str, str]:
-        """Why nothing can be done to pools that the run is about, by name."""
-        return {} if self.selected else {pool.name: pool.unfit for pool in self._pools if pool.unfit}
+        """Why nothing can be done to pools that the run is about, or may be about, by name."""
+        if self.selected:
+            return {}
+        unfit = {pool.name: pool.unfit for pool in self._pools if pool.unfit}
+        return {**unfit, **dict.fromkeys(self._untold_pools, "the service does not tell whose it is")}
+
+    @property
+    def _untold_pools(self) -> list[str]:
+        """The names of pools that may be the lab's."""
+        rows = [row for row in self.found.pools if is_untold(row) and not owned_by(self.lab, row)]
+        return [str(row["name"]) for row in rows]
 
     def _back(self) -> Work:
         """Return what a rollback is about; seats whose old image is gone keep the one that they have."""
@@ -243,7 +252,7 @@ class Rollout(Procedure):
         pools = [] if self.selected else pool_turns_back(self._pools, IDLE)
         lost = [turn for turn in pools if turn.due and not self._exists(turn.image_id)]
         left.update({turn.pool.name: f"its old image {turn.image_id} is gone" for turn in lost})
-        noted = {pool.name for pool in self._pools if pool.old_image or pool.row.get("tags") is None}
+        noted = {*(pool.name for pool in self._pools if pool.old_image), *self._untold_pools}
         left.update({name: reason for name, reason in self._unfit_pools.items() if name in noted})
         kept = [turn for turn in turns if turn.seat.name not in left]
         return Work(kept, returned, used, left, [turn for turn in pools if turn not in lost])
@@ -427,7 +436,7 @@ class Rollout(Procedure):
             return True
         turns = pool_turns(self._pools, self._image.id, mode)
         good = all(judged_pool(turn, self.failed)[0] == GOOD for turn in turns)
-        return good and not any(pool.unfit for pool in self._pools)
+        return good and not self._unfit_pools
 
     # What stands against it
 
@@ -575,7 +584,7 @@ class Rollout(Procedure):
     def _announced_left(self) -> list[str]:
         work = self._work
         lines = [f"in use, so left for the next run: {_listed(work.in_use)}"] if work.in_use else []
-        return [*lines, *(f"left as it is: {name} ({reason})" for name, reason in work.left.items())]
+        return [*lines, *(_left(name, reason) for name, reason in work.left.items())]
 
     def _of_image(self) -> list[str]:
         """Return how many seats have the new image, and which have failed; nothing if no image is given."""
@@ -605,6 +614,8 @@ class Rollout(Procedure):
             lines += [f"not yet: {reason}" for reason in against]
         told = [turn.told for turn in self._pool_turns if turn.due]
         lines += [f"when no seat waits, lab_action=continue gives it to pools: {', '.join(told)}"] if told else []
+        unfit = self._unfit_pools if settings.pools else {}
+        lines += [_left(name, reason) for name, reason in unfit.items()]
         used = [seat for seat in self._seats if seat.in_use and seat.image_id != image]
         lines += [f"in use now: {_listed(used)}"] if used else []
         return lines
@@ -658,6 +669,10 @@ class Rollout(Procedure):
 
 def _listed(seats: Sequence[Seat]) -> str:
     return ", ".join(seat.name for seat in seats)
+
+
+def _left(name: str, reason: str) -> str:
+    return f"left as it is: {name} ({reason})"
 
 
 def _by_state(seats: Mapping[str, Sequence[Seat]]) -> dict[str, list[dict[str, Any]]]:
