@@ -137,6 +137,8 @@ def test_moved_and_cancelled_classes_are_followed_and_what_passed_is_removed(wee
     wanted = [*class_of(1), *class_of(4, "1340", "1510")]
     assert week.tasks() == {**night, **week.tt(*wanted)}
     assert f"bio-tt-{week.day(3)}-0755-start" in told.text
+    assert f"(item=bio-tt-{week.day(4)}-1340-start)" in told.text
+    assert f"(item=bio-tt-{week.day(1)}-0755-start)" not in told.text, "what is as it should be takes no task"
     week.play("timetable").unchanged()
 
     # Somebody else's task of such a name is not taken over, and one that somebody paused stays paused.

@@ -113,6 +113,8 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     # After a run only what follows from it is to be carried out, and nothing ever by a procedure that only tells.
     busy = [name for name in planned.busy() if verify is None or name in procedure.follow_up]
     due = {name: sections[name] for name in busy if procedure.changes}
+    if procedure.separate:
+        due = {name: planned.changing(name, tasks) for name, tasks in due.items()}
     return PlannedRun(result, due, planned.diffs(), planned.warnings)
 
 

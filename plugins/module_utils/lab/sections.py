@@ -169,6 +169,10 @@ class Planned:
         """Return the sections that have something to do, in their order."""
         return [name for name, outcomes in self.outcomes.items() if any(one["actions"] for one in outcomes)]
 
+    def changing(self, name: str, tasks: Sequence[Options]) -> list[Options]:
+        """Return those tasks of a section that have something to do."""
+        return [task for task, outcome in zip(tasks, self.outcomes[name]) if outcome["actions"]]
+
     def by_kind(self) -> dict[str, list[dict[str, Any]]]:
         """Return the outcomes by what they are about."""
         found: dict[str, list[dict[str, Any]]] = {}

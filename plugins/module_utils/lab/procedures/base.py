@@ -65,6 +65,9 @@ class Procedure:
     actions: ClassVar[Sequence[str]] = ()
     """What the run variable ``action`` may be."""
 
+    separate: ClassVar[bool] = False
+    """Whether each item of its sections is a task that depends on no other; those that change nothing are left out."""
+
     follow_up: ClassVar[Collection[str]] = ()
     """The sections that a second plan carries out, which is made once the first was carried out, from its outcome."""
 

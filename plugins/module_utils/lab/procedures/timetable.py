@@ -48,6 +48,7 @@ class Timetable(Procedure):
     needed = ("pools", "schedules")
     variables = {"window": RUN_TEXT, "now": RUN_TEXT}
     actions = (APPLY, SHOW, CLEAR)
+    separate = True
 
     def sections(self) -> Sections:
         """Return the scheduled tasks that are removed and kept, and what is done to pools."""
