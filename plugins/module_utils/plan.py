@@ -116,8 +116,8 @@ class Step:
         return {"verb": self.verb, "target": self.target, "fields": fields}
 
 
-RUNNING, FREE = "running", "free"
-"""What may be awaited of a thing that exists: that it runs, that it has no desktops any more."""
+RUNNING, STOPPED, FREE = "running", "stopped", "free"
+"""What may be awaited of a thing that exists: that it runs, that it is stopped, that it has no desktops any more."""
 
 UNFIT = "unfit"
 """The kind of a notice about a target that is not fit yet, beside which the others are served."""
@@ -128,8 +128,8 @@ class Notice:
     """A target that is left alone or cannot be served, and why.
 
     :param kind: what sort of reason it is, where code has to tell some from others.
-    :param awaits: what an earlier task would have to bring about: the kind of a thing, or :data:`RUNNING` or
-        :data:`FREE`, and a name.
+    :param awaits: what an earlier task would have to bring about: the kind of a thing, or :data:`RUNNING`,
+        :data:`STOPPED` or :data:`FREE`, and a name.
     """
 
     target: str

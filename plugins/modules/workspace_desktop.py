@@ -134,6 +134,15 @@ options:
   os_host_name: &os_host_name
     description: Host name in the operating system, up to 15 characters. It is sent only when the desktop is created.
     type: str
+  copy_data_from: &copy_data_from
+    description:
+      - Name or ID of a desktop. The new desktop gets copies of all its data disks, with their contents; the other
+        desktop keeps its own. Requires O(user_name), since the service copies disks only to a desktop with a user.
+      - The other desktop must be stopped, so that the copies are complete. The copies count against the quotas.
+      - Disks are copied only when the desktop is created. As long as both desktops exist, the task verifies by number
+        and sizes that the disks are there, and fails if one is missing or smaller.
+      - It excludes O(data_volumes), O(copy_volume_ids), O(if_mount_old_desktop_disk) and O(if_delete_old_desktop).
+    type: str
   copy_volume_desktop_id: &copy_volume_desktop_id
     description:
       - ID of a desktop whose data disks are copied to the new one. Requires O(copy_volume_ids). It is sent only when
@@ -184,6 +193,7 @@ options:
       domain: *domain
       desktop_name_prefix: *desktop_name_prefix
       os_host_name: *os_host_name
+      copy_data_from: *copy_data_from
       copy_volume_desktop_id: *copy_volume_desktop_id
       copy_volume_ids: *copy_volume_ids
       if_delete_old_desktop: *if_delete_old_desktop
@@ -504,6 +514,15 @@ EXAMPLES = r"""
     product: workspace.c2.large.windows.2
     image: win11-bio-2026.09
     root_volume: {type: SAS, size: 80}
+
+- name: Create a desktop with copies of the data disks of another one, which is stopped
+  huaweicloud.workspace.workspace_desktop:
+    computer_name: BIO-21
+    user_name: mmueller
+    product: workspace.c2.large.windows.2
+    image: win11-bio-2026.09
+    root_volume: {type: SAS, size: 80}
+    copy_data_from: BIO-01
 
 - name: Stop all desktops of the lab that are not in use
   huaweicloud.workspace.workspace_desktop:

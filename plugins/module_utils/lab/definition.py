@@ -31,7 +31,7 @@ POLICY = ("if_in_use", "rebuild", "reassign", "recreate", "email_notification")
 CREATION = tuple(COMMON_SPEC)
 """Options of desktops that ``defaults``, seats and single desktops may give."""
 
-NOT_IN_A_LAB = ("desktop_id", "copy_volume_desktop_id", "copy_volume_ids", "if_delete_old_desktop")
+NOT_IN_A_LAB = ("desktop_id", "copy_data_from", "copy_volume_desktop_id", "copy_volume_ids", "if_delete_old_desktop")
 """Options of one desktop that a lab file has no use for, or that would delete something unannounced."""
 
 OWN = tuple(name for name in ITEM_SPEC if name not in ("computer_name", *NOT_IN_A_LAB))

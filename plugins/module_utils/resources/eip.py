@@ -405,7 +405,9 @@ class EipResource(Operations, Undisturbed):
         for one in self._desired:
             if one.desktop_id is None:
                 advice = self._named.advice.on(one.target)
-                plan.awaited.append(Notice(one.target, f"there is no such desktop{advice}"))
+                plan.awaited.append(
+                    Notice(one.target, f"there is no such desktop{advice}", awaits=(DESKTOP.label, one.target))
+                )
         return plan
 
     def _coming(self) -> set[str]:

@@ -46,6 +46,25 @@ def create_desktop(cloud: Cloud) -> None:
     desktop = cloud.shown(row.entities.desktop_id)
     assert (desktop.computer_name, desktop.status, desktop.ip_addresses) == ("BIO-01", "ACTIVE", ["10.10.4.1"])
     assert [(volume.type, volume.size, volume.iops) for volume in desktop.data_volumes] == [("GPSSD2", 20, 3000)]
+    copied = sdk.CreateDesktopReq(
+        desktop_type="DEDICATED",
+        product_id=PRODUCT,
+        image_type="private",
+        image_id=cloud.image(),
+        root_volume=sdk.Volume(type="SAS", size=80),
+        desktops=[
+            sdk.Desktop(
+                user_name="mmueller",
+                computer_name="BIO-21",
+                copy_volume_desktop_id=desktop.desktop_id,
+                copy_volume_ids=[desktop.data_volumes[0].volume_id],
+            )
+        ],
+    )
+    job_id = cloud.client.create_desktop(sdk.CreateDesktopRequest(body=copied)).job_id
+    [row] = cloud.sub_jobs(job_id)
+    copy = cloud.shown(row.entities.desktop_id)
+    assert [(volume.type, volume.size) for volume in copy.data_volumes] == [("GPSSD2", 20)]
     numbered = sdk.CreateDesktopReq(
         desktop_type="SHARED",
         product_id=PRODUCT,

@@ -17,7 +17,15 @@ from emulator.cloud.addresses import find_eip, free_addresses, new_eip, used_add
 from emulator.cloud.catalogue import check_fit, check_security_groups, find_image, find_product, find_subnet, image_of
 from emulator.cloud.deletion import delete_soon
 from emulator.cloud.desktops import announce, check_idle, desktop_of, find_desktop, new_desktop, show
-from emulator.cloud.disks import Volume, add_disks, check_volume, new_disk, next_devices, sizes
+from emulator.cloud.disks import (
+    MAX_DATA_DISKS,
+    Volume,
+    add_disks,
+    check_volume,
+    new_disk,
+    next_devices,
+    sizes,
+)
 from emulator.cloud.domain import check_ou, has_own_domain
 from emulator.cloud.jobs import job_kind, part, submit
 from emulator.cloud.names import (
@@ -34,7 +42,7 @@ from emulator.cloud.people import assign, check_user_group, ensure_user, send_ma
 from emulator.cloud.power_log import close, turn
 from emulator.cloud.project import Project
 from emulator.cloud.quotas import check_quotas
-from emulator.cloud.records import Desktop, NamePolicy, SubJob
+from emulator.cloud.records import Desktop, Disk, NamePolicy, SubJob
 from emulator.engine.contract import Body, EnterpriseProject, ProjectOf, Text, Text255, answer
 from emulator.engine.errors import invalid
 
@@ -190,7 +198,8 @@ def _free_names(project: Project, body: Creation, policy: NamePolicy | None) -> 
     return numbered(taken_names(project), body.desktop_name, body.size)
 
 
-def _check_seats(project: Project, seats: list[Seat], os_type: str) -> None:
+def _check_seats(project: Project, seats: list[Seat], os_type: str, number: int) -> None:
+    """Refuse seats that are not valid. :param number: how many data disks the request orders for each."""
     for seat in seats:
         check_user_name(seat.user_name, os_type, has_own_domain(project))
         check_user_group(seat.user_group or _default_group(os_type), os_type)
@@ -200,10 +209,12 @@ def _check_seats(project: Project, seats: list[Seat], os_type: str) -> None:
             raise invalid("if_delete_old_desktop needs copy_volume_desktop_id.")
         if seat.copy_volume_desktop_id:
             source = find_desktop(project, seat.copy_volume_desktop_id)
-            check_idle(source)
+            check_idle(source, ("ACTIVE", "SHUTOFF", "HIBERNATED"))
             known = {disk.volume_id for disk in source.disks}
             if not known.issuperset(seat.copy_volume_ids):
                 raise invalid("copy_volume_ids names a disk that is no data disk of the desktop.")
+            if len(seat.copy_volume_ids) + number > MAX_DATA_DISKS:
+                raise invalid(f"A desktop has at most {MAX_DATA_DISKS} data disks.")
 
 
 def _default_group(os_type: str) -> str:
@@ -243,6 +254,8 @@ def _check_eip(project: Project, eip: Eip | None, count: int) -> None:
 def _check_quotas(project: Project, body: Creation, product: catalogue.Product, count: int) -> None:
     people = {seat.user_name.casefold() for seat in body.desktops or []}
     known = {user.user_name.casefold() for user in project.users.values()}
+    ordered = sizes([body.root_volume, *body.data_volumes], count)
+    copied = [] if body.if_mount_old_desktop_disk else _disks_to_copy(project, body.desktops or [])
     check_quotas(
         project,
         {
@@ -250,9 +263,16 @@ def _check_quotas(project: Project, body: Creation, product: catalogue.Product, 
             "cores": product.cpu * count,
             "Memory": product.memory * count // 1024,
             "users": len(people - known),
-            **sizes([body.root_volume, *body.data_volumes], count),
+            "volumes": ordered["volumes"] + len(copied),
+            "volume_gigabytes": ordered["volume_gigabytes"] + sum(disk.size for disk in copied),
         },
     )
+
+
+def _disks_to_copy(project: Project, seats: list[Seat]) -> list[Disk]:
+    """Return the disks of which copies are wanted, which count against the quotas beside them."""
+    pairs = [(project.desktops[seat.copy_volume_desktop_id], seat) for seat in seats if seat.copy_volume_desktop_id]
+    return [disk for source, seat in pairs for disk in source.disks if disk.volume_id in seat.copy_volume_ids]
 
 
 @router.post("/desktops")
@@ -262,7 +282,7 @@ async def create_desktop(project: ProjectOf, body: Creation) -> Response:
         raise invalid("desktops and desktop_name with size exclude each other.")
     product, image, subnet, zone = _check_resources(project, body)
     seats = body.desktops or []
-    _check_seats(project, seats, image.os_type)
+    _check_seats(project, seats, image.os_type, len(body.data_volumes))
     policy = find_policy(project, body.desktop_name_policy_id) if body.desktop_name_policy_id else None
     names = _seat_names(project, seats, policy) if seats else _free_names(project, body, policy)
     addresses = _addresses(project, subnet, body.desktop_ips, len(names))
@@ -319,6 +339,8 @@ def _start(project: Project, sub_job: SubJob) -> None:
     desktop.task_status = "spawning"
     seat = sub_job.arguments["seat"]
     if seat:
+        source = project.desktops.get(seat["copy_volume_desktop_id"])
+        sub_job.arguments["still"] = source is not None and source.status == "SHUTOFF"
         user = ensure_user(
             project, seat["user_name"], seat["user_email"] or "", seat["user_phone"] or "", seat["domain"]
         )
@@ -326,9 +348,15 @@ def _start(project: Project, sub_job: SubJob) -> None:
         assign(desktop, user, seat["user_group"] or _default_group(os_type))
 
 
-def _copy_disks(project: Project, desktop: Desktop, source: Desktop, volume_ids: list[str], move: bool) -> None:
-    """Copy data disks of another desktop with what is on them, or take them over."""
+def _copy_disks(
+    project: Project, desktop: Desktop, source: Desktop, volume_ids: list[str], move: bool, still: bool
+) -> None:
+    """Copy data disks of another desktop with what is on them, or take them over.
+
+    :param still: whether the other desktop was off meanwhile; a copy of what is being written is worth nothing.
+    """
     chosen = [disk for disk in source.disks if disk.volume_id in volume_ids]
+    chosen = chosen[: max(0, len(chosen) - source.uncopied_disks)]
     for disk, device in zip(chosen, next_devices(desktop, len(chosen)), strict=True):
         if move:
             source.disks.remove(disk)
@@ -336,7 +364,8 @@ def _copy_disks(project: Project, desktop: Desktop, source: Desktop, volume_ids:
             desktop.disks.append(disk)
         else:
             volume = disk.model_dump(include={"type", "size", "iops", "throughput", "kms_id"})
-            desktop.disks.append(new_disk(project, device, disk.display_name, volume, disk.content))
+            content = disk.content if still or disk.content is None else f"inconsistent copy: {disk.content}"
+            desktop.disks.append(new_disk(project, device, disk.display_name, volume, content))
 
 
 def _succeed(project: Project, sub_job: SubJob) -> None:
@@ -350,7 +379,8 @@ def _succeed(project: Project, sub_job: SubJob) -> None:
     if seat and seat["copy_volume_desktop_id"]:
         source = project.desktops.get(seat["copy_volume_desktop_id"])
         if source is not None:
-            _copy_disks(project, desktop, source, seat["copy_volume_ids"], sub_job.arguments["move_disks"])
+            still = sub_job.arguments["still"] and source.status == "SHUTOFF"
+            _copy_disks(project, desktop, source, seat["copy_volume_ids"], sub_job.arguments["move_disks"], still)
             if seat["if_delete_old_desktop"]:
                 delete_soon(project, source)
     if seat and sub_job.arguments["mail"]:

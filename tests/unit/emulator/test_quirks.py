@@ -263,6 +263,7 @@ def test_wanted_addresses_and_eips_are_given(client):
 def test_disks_can_be_copied_from_an_old_desktop_that_is_deleted_then(client):
     old = client.build("OLD", data_volumes=[{"type": "SAS", "size": 10}])
     client.control("write", desktop="OLD", disk="data", content="thesis")
+    client.control("desktops", action="power", desktop="OLD", status="SHUTOFF")
     volume_id = client.desktop("OLD")["data_volumes"][0]["volume_id"]
     seat = {
         "user_name": "uold",
@@ -275,6 +276,44 @@ def test_disks_can_be_copied_from_an_old_desktop_that_is_deleted_then(client):
     client.finish()
     (new,) = client.state()["desktops"]
     assert (new["name"], new["disks"][0]["content"]) == ("NEW", "thesis")
+
+
+def copied(client, old):
+    """Create a desktop with a copy of the data disk of OLD, as far as that is not refused, and return the answer."""
+    volume_id = client.desktop("OLD")["data_volumes"][0]["volume_id"]
+    seat = {
+        "user_name": "uold",
+        "computer_name": "NEW",
+        "copy_volume_desktop_id": old,
+        "copy_volume_ids": [volume_id],
+    }
+    return client.call("POST", "/desktops", {**client.creation(), "desktops": [seat]})
+
+
+@pytest.mark.parametrize("started", ["before", "meanwhile"])
+def test_disks_of_a_running_desktop_are_copied_inconsistently(client, started):
+    old = client.build("OLD", data_volumes=[{"type": "SAS", "size": 10}])
+    client.control("write", desktop="OLD", disk="data", content="thesis")
+    if started == "meanwhile":
+        client.control("desktops", action="power", desktop="OLD", status="SHUTOFF")
+    client.slow_jobs(100)
+    assert copied(client, old).status_code == 200
+    client.advance(50)
+    client.control("desktops", action="power", desktop="OLD", status="ACTIVE")
+    client.finish()
+    old, new = sorted(client.state()["desktops"], key=lambda desktop: desktop["name"], reverse=True)
+    assert (old["disks"][0]["content"], new["disks"][0]["content"]) == ("thesis", "inconsistent copy: thesis")
+
+
+def test_copied_disks_count_against_the_quotas_and_not_those_of_a_desktop_in_error(client):
+    old = client.build("OLD", data_volumes=[{"type": "SAS", "size": 10}])
+    client.control("quotas", volume_gigabytes=170)
+    refused(copied(client, old), 400)
+    client.control("quotas", volume_gigabytes=180)
+    client.control("desktops", action="set", desktop="OLD", fields={"status": "ERROR"})
+    refused(copied(client, old), 409)
+    client.control("desktops", action="power", desktop="OLD", status="SHUTOFF")
+    assert copied(client, old).status_code == 200
 
 
 # Jobs

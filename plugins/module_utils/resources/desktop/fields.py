@@ -259,6 +259,7 @@ FIELDS: Sequence[DesktopField] = (
         needs_owner=True,
         rule=Rule(lambda text: len(text) <= 15, "up to 15 characters"),
     ),
+    DesktopField(name="copy_data_from", own=True, needs_owner=True, shown=True),
     DesktopField(name="copy_volume_desktop_id", own=True, created=(EACH,), needs_owner=True, shown=True),
     DesktopField(name="copy_volume_ids", own=True, spec=_LIST, created=(EACH,), needs_owner=True, shown=True),
     DesktopField(name="if_delete_old_desktop", own=True, spec=_BOOL, created=(EACH,), needs_owner=True, shown=True),

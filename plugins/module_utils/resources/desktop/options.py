@@ -369,6 +369,7 @@ def _check_one(one: Desired, removed: Sequence[str] | None) -> None:
         raise InputError(f"{one.target}: users lists {twice.split(' ', 1)[1]} twice")
     if (options.get("copy_volume_desktop_id") is None) != (options.get("copy_volume_ids") is None):
         raise InputError(f"{one.target}: copy_volume_desktop_id and copy_volume_ids belong together")
+    _check_copying(one)
     if options.get("subnet") is not None and options.get("nics") is not None:
         raise InputError(f"{one.target}: give subnet or nics, not both")
     check_product(options.get("product"), one.target)
@@ -384,6 +385,29 @@ def _check_one(one: Desired, removed: Sequence[str] | None) -> None:
     bandwidth = (options.get("eip") or {}).get("bandwidth_size")
     if bandwidth is not None and not 1 <= bandwidth <= 2000:
         raise InputError(f"{one.target}: eip.bandwidth_size is {bandwidth}, but must be 1 to 2000 (Mbit/s)")
+
+
+_NOT_WITH_COPIES = (
+    "copy_volume_desktop_id",
+    "copy_volume_ids",
+    "if_delete_old_desktop",
+    "if_mount_old_desktop_disk",
+    "data_volumes",
+)
+
+
+def _check_copying(one: Desired) -> None:
+    """Refuse what contradicts copies of all data disks of another desktop, which is kept."""
+    source = one.options.get("copy_data_from")
+    if source is None:
+        return
+    if not source:
+        raise InputError(f"{one.target}: copy_data_from is empty; leave it out where nothing is copied")
+    wrong = [name for name in _NOT_WITH_COPIES if one.options.get(name) not in (None, False)]
+    if wrong:
+        raise InputError(f"{one.target}: give copy_data_from or {wrong[0]}, not both")
+    if source.lower() in (name.lower() for name in (one.computer_name, one.desktop_id) if name):
+        raise InputError(f"{one.target}: copy_data_from names the desktop itself; name the one that has the disks")
 
 
 def is_computer_name(name: str) -> bool:

@@ -20,6 +20,7 @@ from ...plan import (
     KNOWN_AFTER_APPLY,
     NOT_TOLD,
     REBUILT,
+    STOPPED,
     SYSTEM_DISK,
     UNSURE,
     Change,
@@ -31,6 +32,7 @@ from ...plan import (
 from ..occupancy import in_use_reason, must_not_disturb, names_of
 from ..power import POWER, POWER_VERBS, PowerVerb, clearing, kept_on, put_back, shown_power
 from . import disks
+from .copies import against_copying, copying, not_stopped, uncopied
 from .disks import shown_disk
 from .fields import BY_NAME, COMPARED, CURRENT, FIELDS, FIXED
 from .options import Desired, Fleet, Policy, against_names, wrong_name, wrong_users
@@ -99,6 +101,17 @@ class Current:
             return list(self._by_name.get(one.computer_name.lower(), ()))
         held = [desktop for person in one.people or () for desktop in self._by_person.get(person.key, ())]
         return list({desktop.desktop_id: desktop for desktop in held}.values())
+
+    def source_of(self, one: Desired) -> tuple[Desktop | None, str]:
+        """Return the desktop whose data disks are copied to a desktop, if there is one, and why there is none."""
+        given = one.options.get("copy_data_from")
+        if given is None:
+            return None, ""
+        found = self.find(Desired(given, desktop_id=given)) or self.find(Desired(given, computer_name=given))
+        if len(found) > 1:
+            ids = ", ".join(sorted(desktop.desktop_id for desktop in found))
+            return None, f"several desktops are called {given} ({ids}); give copy_data_from as an ID"
+        return (found[0], "") if found else (None, f"there is no desktop {given} to copy data disks from")
 
     def leaving(self, one: Desired) -> str | None:
         """Return the ID of a desktop of this name or ID that is being deleted, and so is neither there nor gone."""
@@ -349,17 +362,32 @@ def _plan_missing(plan: Plan, one: Desired, current: Current, policy: Policy) ->
         reason = f"{' and '.join(personal)} cannot be given without user_name"
     elif len(one.people or ()) > 1 and (one.options.get("desktop_type") or "DEDICATED") == "DEDICATED":
         reason = _DEDICATED.format(names_of(one.people or ()))
-    elif one.obstacle:
-        reason = one.obstacle
+    else:
+        reason = one.obstacle or _against_copying(one, current)
     if reason:
         plan.refused.append(Notice(one.target, reason))
         return
-    plan.steps += _creation(one, policy)
+    plan.steps += _creation(one, current, policy)
+    source, _missing = current.source_of(one)
+    running = "" if source is None else not_stopped(source)
+    if source is not None and running:
+        plan.awaited.append(Notice(one.target, running, awaits=(STOPPED, source.computer_name)))
 
 
-def _creation(one: Desired, policy: Policy) -> list[Step]:
+def _against_copying(one: Desired, current: Current) -> str:
+    """Return why a desktop cannot be created with copies of the disks that are wanted, empty if nothing is against."""
+    source, missing = current.source_of(one)
+    return missing if source is None else against_copying(source)
+
+
+def _creation(one: Desired, current: Current, policy: Policy) -> list[Step]:
     """Return the creation, and the steps for what it cannot say itself."""
-    steps = [Step("create", one.target, _creation_fields(one), payload=Creation(one))]
+    fields = _creation_fields(one)
+    source, _missing = current.source_of(one)
+    if source is not None:
+        fields["data_volumes"] = Change(None, [shown_disk(disk.type, disk.size) for disk in source.data_volumes])
+    payload = Creation(one if source is None else copying(one, source))
+    steps = [Step("create", one.target, fields, payload=payload)]
     more = [person for person in one.people or () if person != one.owner]
     if more:
         before = [one.owner.user_name] if one.owner else []
@@ -413,6 +441,7 @@ class _Comparison:
         changes = self._values()
         self._root()
         self._data()
+        self._copied()
         self._people()
         self._tags()
         self._state()
@@ -561,6 +590,22 @@ class _Comparison:
             self._step("add_volume", {"data_volumes": Change(now, then)}, list(found.add))
         pairs = zip(found.numbers, [*found.same, *found.grow])
         self._qos((f"data_volumes.{number}.qos", want, disk) for number, (want, disk) in pairs)
+
+    def _copied(self) -> None:
+        """Look whether it has copies of all data disks of another desktop; they are only made when it is created."""
+        source, _missing = self.current.source_of(self.desired)
+        if source is None:
+            return
+        if not (source.disks_told and self.desktop.disks_told):
+            self.unknown.append("copy_data_from")
+            return
+        sizes, there = ([disk.size for disk in one.data_volumes] for one in (source, self.desktop))
+        lacking = " and ".join(f"{size} GB" for size in uncopied(sizes, there))
+        if lacking:
+            self._refuse(
+                f"{source.computer_name} has data disks of which it lacks copies ({lacking}), which are only made when "
+                "it is created; delete it and create it again, or leave copy_data_from out"
+            )
 
     def _qos(self, pairs: Iterable[tuple[str, Mapping[str, Any], Disk]]) -> None:
         """Plan the speeds of disks, each under the name by which plans show it."""
@@ -749,7 +794,7 @@ class _Comparison:
             computer_name=self.desired.computer_name or self.desktop.computer_name,
             options=options,
         )
-        self.steps = [_deletion(again.target, self.desktop, why), *_creation(again, self.policy)]
+        self.steps = [_deletion(again.target, self.desktop, why), *_creation(again, self.current, self.policy)]
 
     def _against_recreating(self) -> list[str]:
         if self.desired.desktop_id:
@@ -760,7 +805,15 @@ class _Comparison:
         lost = self._lost_unseen()
         if lost:
             return [f"the service does not tell its {lost}, so that nothing would bring back what is lost of them"]
-        return [f"it cannot be created again: {self.desired.obstacle}"] if self.desired.obstacle else []
+        obstacle = self.desired.obstacle or self._against_copies()
+        return [f"it cannot be created again: {obstacle}"] if obstacle else []
+
+    def _against_copies(self) -> str:
+        source, _missing = self.current.source_of(self.desired)
+        if source is self.desktop:
+            return "copy_data_from names the desktop itself"
+        running = "" if source is None else not_stopped(source)
+        return _against_copying(self.desired, self.current) or running
 
     def _lost_unseen(self) -> str:
         """Return what a new desktop would have to have of this one and nobody knows."""

@@ -72,6 +72,7 @@ class DesktopResource:
         self._now: dict[str, Desktop] = {}
         self._ids: dict[str, str] = {}
         self._power_before: dict[str, str] = {}
+        self._copies = any("copy_data_from" in one.options for one in self._desired)
         patience = self._policy.patience
         self._logoff = None if patience is None else LogoffWait(client, patience)
 
@@ -99,7 +100,8 @@ class DesktopResource:
                 self._power_before[one.target] = found[0].status
 
     def _by_id(self) -> bool:
-        return bool(self._desired) and all(one.desktop_id and not one.computer_name for one in self._desired)
+        alone = all(one.desktop_id and not one.computer_name for one in self._desired)
+        return bool(self._desired) and alone and not self._copies
 
     def _read_by_id(self) -> list[Desktop]:
         return list(read_ids(self._client, [one.desktop_id or "" for one in self._desired]).values())
@@ -110,7 +112,7 @@ class DesktopResource:
             return {"computer_name": self._fleet.desktop_name}
         if self._request.selection.get("select_pool") is not None:
             return {"pool_id": self._names.find(POOL, self._request.selection["select_pool"]).id}
-        if len(self._desired) == 1 and not self._desired[0].desktop_id:
+        if len(self._desired) == 1 and not self._desired[0].desktop_id and not self._copies:
             one = self._desired[0]
             if one.computer_name:
                 return {"computer_name": one.computer_name}
@@ -136,6 +138,8 @@ class DesktopResource:
             for desktop in current.find(one)
             if untold(one, desktop)
         }
+        sources = [current.source_of(one)[0] for one in self._desired]
+        lacking |= {source.desktop_id for source in sources if source is not None and not source.disks_told}
         return complete(self._client, desktops, lambda desktop: desktop.desktop_id in lacking)
 
     def _freed(self, desktops: Sequence[Desktop]) -> list[str]:
@@ -396,8 +400,19 @@ class DesktopResource:
             result = results[target]
             if target in left and result.state == DONE:
                 results[target] = Result(target, FAILED, success_but("; ".join(left[target])))
+        self._check_copies(plan, results)
         if self._fleet is not None and any(step.verb == "create" for step in plan.steps):
             self._count(self._fleet, results)
+
+    def _check_copies(self, plan: Plan, results: dict[str, Result]) -> None:
+        """Let new desktops count as failed if one was started meanwhile whose data disks were copied to them."""
+        for step in plan.steps:
+            source, _missing = self._current.source_of(step.payload.desired) if step.verb == "create" else (None, "")
+            if source is not None and source.status != "SHUTOFF" and results[step.target].state == DONE:
+                reason = (
+                    f"{source.computer_name} was started while its data disks were copied, so they may be incomplete"
+                )
+                results[step.target] = Result(step.target, FAILED, success_but(reason))
 
     def _note_newcomers(self, results: dict[str, Result]) -> None:
         """Let desktops count as failed or skipped on which somebody is after the wait who was not there before."""
@@ -439,7 +454,7 @@ class DesktopResource:
 
     def _read_back(self) -> None:
         known = [one.desktop_id or self._ids.get(one.target) for one in self._desired]
-        if self._fleet is None and all(known) and self._policy.state != "absent":
+        if self._fleet is None and all(known) and self._policy.state != "absent" and not self._copies:
             rows = list(read_ids(self._client, [desktop_id or "" for desktop_id in known]).values())
         else:
             rows = read_all(self._client, self._filter())

@@ -17,6 +17,7 @@ from ...names import Advice
 from ...plan import Notice, Plan, Step, Verb, chunks, table
 from ..base import Undisturbed, unfulfilled
 from ..desktop.state import read_all
+from ..kinds import DESKTOP
 from .options import CONFIGURATION, SWITCHES, desired_rows, normalised
 from .planner import plan_bindings, rows_after
 from .state import BINDINGS, CONFIG, MOST_ROWS, TARGET, Binding, as_result, list_table, read_configuration
@@ -87,6 +88,7 @@ class TerminalBindingResource(Operations, Undisturbed):
             Notice(
                 row.mac,
                 f'{places[row.key]}: there is no desktop "{row.desktop}"{advice.on(row.desktop)}',
+                awaits=(DESKTOP.label, row.desktop),
             )
             for row in bound
             if row.desktop.lower() not in known
