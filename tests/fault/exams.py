@@ -31,6 +31,21 @@ EXAM: dict[str, Any] = {
     "extra_time": {"ben": "25%"},
 }
 
+ALL_OF_IT: dict[str, Any] = {
+    **EXAM,
+    "record": True,
+    "deny_apps": [{"process": "chat.exe"}],
+    "collect_script": "collect",
+    "after": "reset",
+}
+"""An exam with everything that one can have; the lab needs :data:`SECTIONS` besides."""
+
+SECTIONS: dict[str, Any] = {
+    "idle": [{"apply_to": ["students"], "disconnected": 30, "action": "stop"}],
+    "snapshots": {"baseline": {"name": "base", "apply_to": ["students"]}},
+    "reset": {"method": "snapshot", "snapshot": "base", "disk_type": "SYSTEM_DISK"},
+}
+
 
 def lab(*exams: dict[str, Any], **sections: Any) -> dict[str, Any]:
     """Return what the file of a lab says that has two people, a spare seat, and these exams."""

@@ -6,27 +6,24 @@
 from __future__ import annotations
 
 import pytest
-from fault.exams import BEFORE, EXAM, LAST_END, add_script, lab, prepare
+from fault.exams import ALL_OF_IT, BEFORE, EXAM, LAST_END, SECTIONS, add_script, lab, prepare
 from fault.matrix.view import differences, view
 from fault.worlds.runs import Ended, Killed, Moment, run
 from integration.harness import Task, Tenant
 from integration.in_process import carry_out
 
-DEFINITION = lab(
-    {**EXAM, "deny_apps": [{"process": "chat.exe"}], "collect_script": "collect"},
-    idle=[{"apply_to": ["students"], "disconnected": 30, "action": "stop"}],
-)
+DEFINITION = lab(ALL_OF_IT, **SECTIONS)
 AFTER = f"{LAST_END[:11]}12:00"
 RUNS = {
     "start": {"action": "start", "now": BEFORE, "confirm": "bio"},
     "extend": {"action": "extend", "now": BEFORE, "extra_time": "10m"},
-    "end": {"action": "end", "now": AFTER},
+    "end": {"action": "end", "now": AFTER, "confirm": "bio"},
 }
-WRITES = {"start": 8, "extend": 1, "end": 9}
+WRITES = {"start": 8, "extend": 1, "end": 14}
 """How many requests of each run change something."""
 
-HISTORY = ("ScriptTask ", "ScriptRecord ", "ScriptRun ")
-"""What stays of a script that was run."""
+HISTORY = ("ScriptTask ", "ScriptRecord ", "ScriptRun ", "wiped ")
+"""What tells that a script was run, and that a seat was reset."""
 
 KILLS = [
     pytest.param(
@@ -56,16 +53,24 @@ def before_the_exam(tenant: Tenant) -> None:
     """Let there be the lab, with the task of its idle rule, in a project where programs were denied once."""
     prepare(tenant)
     add_script(tenant)
-    assert not run(tenant, DEFINITION, None, only="schedules").problem
+    assert not run(tenant, DEFINITION, None, only="schedules,snapshots").problem
     for switch in (True, False):
         task = Task("workspace_application_restriction", {"app_restrict_rule_switch": switch})
         assert not carry_out(tenant, task).failed
 
 
+def seen(tenant: Tenant) -> dict[str, list[str]]:
+    """Return what there is, whether or not a snapshot was restored."""
+    state = tenant.state
+    for row in state["tables"].get("Snapshot", []):
+        row.update(status="", restored=None)
+    return view(state)
+
+
 @pytest.mark.parametrize(("action", "number", "after"), KILLS)
 def test_the_end_puts_everything_back(tenant: Tenant, action: str, number: int, after: bool) -> None:
     before_the_exam(tenant)
-    before = view(tenant.state)
+    before = seen(tenant)
     if action != "start":
         assert not held(tenant, "start").problem
     moment = Moment(number, after, killed, kills=True)
@@ -75,7 +80,7 @@ def test_the_end_puts_everything_back(tenant: Tenant, action: str, number: int, 
     ended = run(tenant, lab(), None, "exam", action="end", now=AFTER)
     assert not ended.problem
     tenant.control("POST", "clock", finish_jobs=True)
-    wrong = [one for one in differences(before, view(tenant.state)) if not one.startswith(HISTORY)]
+    wrong = [one for one in differences(before, seen(tenant)) if not one.startswith(HISTORY)]
     assert not wrong, "\n".join(wrong)
     collected = [one["desktop"] for one in tenant.state["tables"].get("ScriptRun", [])]
     assert len(set(collected)) == len(collected)

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import yaml
-from fault.exams import BEFORE, EXAM, LAST_END, lab, prepare
+from fault.exams import ALL_OF_IT, BEFORE, EXAM, LAST_END, SECTIONS, add_script, lab, prepare
 from fault.labs.biology import JOB_SECONDS
 from fault.labs.scenario import LabScenario
 from integration.rooms import Room
@@ -14,9 +17,16 @@ from integration.rooms import Room
 START = {"action": "start", "now": BEFORE}
 
 
-def write(room: Room) -> None:
-    """Write the lab file."""
-    (room.folder / "lab.yml").write_text(yaml.safe_dump(lab(EXAM), sort_keys=False))
+def writing(exam: Mapping[str, Any], **sections: Any) -> Callable[[Room], None]:
+    """Return what writes the lab file."""
+
+    def write(room: Room) -> None:
+        (room.folder / "lab.yml").write_text(yaml.safe_dump(lab(dict(exam), **sections), sort_keys=False))
+
+    return write
+
+
+write, write_all = writing(EXAM), writing(ALL_OF_IT, **SECTIONS)
 
 
 def before(room: Room) -> None:
@@ -32,8 +42,26 @@ def during(room: Room) -> None:
     room.play("exam", **START).done()
 
 
+def before_all(room: Room) -> None:
+    """Let there be the seats, their snapshots and the task of their idle rule before an exam with everything."""
+    prepare(room)
+    add_script(room)
+    write_all(room)
+    room.play("provision").done()
+    room.job_seconds(JOB_SECONDS)
+
+
+def during_all(room: Room) -> None:
+    """Let an exam with everything be in force."""
+    before_all(room)
+    room.play("exam", **START, confirm="bio").done()
+
+
+END = {"action": "end", "now": LAST_END}
 SCENARIOS = {
     "start": LabScenario("exam", write, before, START, kills=20),
     "extend": LabScenario("exam", write, during, {"action": "extend", "extra_time": "10m", "now": BEFORE}, kills=10),
-    "end": LabScenario("exam", write, during, {"action": "end", "now": LAST_END}, kills=20),
+    "end": LabScenario("exam", write, during, END, kills=20),
+    "start-all": LabScenario("exam", write_all, before_all, {**START, "confirm": "bio"}, kills=26),
+    "end-all": LabScenario("exam", write_all, during_all, {**END, "confirm": "bio"}, kills=36, twice=["wiped"]),
 }

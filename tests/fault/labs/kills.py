@@ -107,14 +107,13 @@ class Kill:
 
 
 def seen(state: dict[str, Any], scenario: LabScenario) -> View:
-    """Return what there is. What a playbook does each time that it is run is told once, and nobody's work is lost where
-    it does it to what it has put there before."""
-    if not scenario.acts:
-        return view(state)
-    lost = [row for row in state["wiped"] if not str(row["content"]).startswith("image:")]
-    return {
-        kind: sorted(set(rows)) if kind in DONE_AGAIN else rows for kind, rows in view({**state, "wiped": lost}).items()
-    }
+    """Return what there is. What may be done twice is told once; and where a playbook does something each time that it
+    is run, nobody's work is lost where it does it to what it has put there before."""
+    twice = scenario.twice
+    if scenario.acts:
+        lost = [row for row in state["wiped"] if not str(row["content"]).startswith("image:")]
+        state, twice = {**state, "wiped": lost}, DONE_AGAIN
+    return {kind: sorted(set(rows)) if kind in twice else rows for kind, rows in view(state).items()}
 
 
 def survives(base: Base, kill: Kill, folder: Path) -> bool:

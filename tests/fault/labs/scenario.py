@@ -38,6 +38,7 @@ class LabScenario:
     :ivar prepare: lets there be what the run finds, in a project that nobody has used before.
     :ivar kills: how often the run is killed: twice at each request that changes something, and then at others.
     :ivar acts: whether it does something each time it is run.
+    :ivar twice: what, of the state, a killed run and the next one may have done twice.
     :ivar names: what, of the state that a killed run has left, the next run has to name.
     """
 
@@ -47,6 +48,7 @@ class LabScenario:
     variables: Mapping[str, Any] = field(default_factory=dict)
     kills: int = KILLS
     acts: bool = False
+    twice: Collection[str] = ()
     names: Callable[[Mapping[str, Any]], Collection[str]] = lambda state: ()
 
 
