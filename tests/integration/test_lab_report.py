@@ -14,7 +14,8 @@ import stat
 import subprocess
 
 import pytest
-from integration.rooms import group
+from integration.desktops import IMAGE
+from integration.rooms import MARK, group
 from integration.warm import WarmRoom
 
 VOID = {"meta", "link", "br", "img", "input"}
@@ -91,7 +92,7 @@ def room(project, tmp_path, warm):
     room.session("BIO-01")
     room.own("BIO-02", "ben", status="SHUTOFF")
     room.own("BIO-03", "cleo", status="ERROR")
-    room.own("BIO-05")
+    room.own("BIO-05", tags={**MARK, "lab-repair": "restart", "lab-exam": "mid1@2026-11-20T0930Z"})
     room.own("OLD", "ex")
     room.desktop("FOREIGN")
     return room
@@ -106,6 +107,7 @@ def test_the_page_shows_the_room_and_names_nobody_unless_asked(room):
     assert tiles(page) == ["tile in-use", "tile off", "tile failed", "tile missing", "tile spare"]
     for person in ("anna", "ben", "cleo", "dora"):
         assert person not in text and person not in told.text
+    assert "exam: mid1 until 2026-11-20 10:30 repair: restart begun" in page.text["room"]
     assert "BIO-01 connected" in page.text["sessions"]
     assert "OLD" in page.text["left-over"] and "FOREIGN" not in text
     assert "no schedule" in page.text["schedules"]
@@ -149,6 +151,29 @@ def test_the_page_of_a_plan_marks_what_a_run_would_do_and_has_the_id_of_its_plan
     room.play("report", report_plan="power", action="stop", seats="all", max_create="1").refused(
         "lab_max_create is not read here"
     )
+
+
+@pytest.mark.slow
+def test_the_page_says_that_no_plan_can_be_made_and_why_only_if_people_may_be_named(room):
+    in_use = "anna is logged in"
+    told = room.play("report", report_plan="power", action="stop", seats="all").refused(in_use)
+    assert told.exported["lab_verdict"] == "refused" and told.exported["lab_plan_id"] == ""
+    assert not any(told.exported["lab_counts"].values())
+    page = read(room)
+    assert (
+        page.text["plan"] == "No plan Power cannot be planned . The output of the run tells why, and may name people."
+    )
+    assert "BIO-01" in page.text["room"] and in_use not in (room.folder / "bio.html").read_text(encoding="utf-8")
+    room.play("report", report_plan="power", action="stop", seats="all", show_people="true").refused(in_use)
+    assert in_use in read(room).text["plan"]
+    # What the procedure itself refuses, before its sections are planned.
+    room.play("report", report_plan="rollout").refused("needs lab_image")
+    assert "Rollout cannot be planned" in read(room).text["plan"]
+
+    lab = (room.folder / "lab.yml").read_text(encoding="utf-8")
+    (room.folder / "lab.yml").write_text(lab.replace(IMAGE, "win10-gone"), encoding="utf-8")
+    room.play("report", report_plan="provision").refused('there is no image "win10-gone"')
+    assert "Provision cannot be planned" in read(room).text["plan"]
 
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

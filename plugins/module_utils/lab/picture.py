@@ -17,6 +17,7 @@ from .bill import KINDS, is_disturbing
 from .found import Row
 from .outcome import PEOPLE
 from .seats import SeatPlan
+from .status import notes_of
 from .switching import RUNNING, stretches
 from .usage import Machine
 
@@ -41,8 +42,8 @@ def room_of(
 ) -> list[dict[str, Any]]:
     """Return the groups of seats, each with a tile for each seat.
 
-    :param rows: the rows of :func:`.status.report`, in the order of the wanted seats. :param people: whether people are
-        named.
+    :param rows: the rows of :func:`.status.with_notes`, in the order of the wanted seats. :param people: whether people
+        are named.
     """
     there = {row["computer_name"].lower(): row for row in desktops}
     spares = {name.lower() for name in plan.spares}
@@ -57,6 +58,7 @@ def room_of(
             "detail": _detail(state, row, people),
             "assigned": bool(row["person"]),
             "person": row["person"] if people else "",
+            "notes": notes_of(row),
         }
         groups.setdefault(item["seat"], []).append(tile)
     return [{"name": name, "tiles": tiles} for name, tiles in groups.items()]

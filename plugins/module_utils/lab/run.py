@@ -97,7 +97,9 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
         sections = {name: sections[name] for name in sections if name in verify and name != "script_runs"}
     lacking = "" if verify is not None else procedure.lacks()
     planned = Planned() if lacking else plan_sections(client, sections, procedure.bounds, found)
-    if planned.refused:
+    if planned.refused and procedure.tells_refusals:
+        planned = Planned(refused=planned.refused)
+    elif planned.refused:
         reasons = "; ".join(planned.refused)
         where = places(lab, reasons)
         against = f"{reasons} ({options['source']}, {', '.join(where)})" if where else reasons

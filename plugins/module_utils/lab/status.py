@@ -13,6 +13,8 @@ from typing import Any, Callable
 from ..errors import plain
 from . import drain, exams, rollout
 from .found import Row
+from .repair import ladder
+from .repair.replacing import REPLACES
 from .seats import SeatPlan, users_of
 from .tables import WIDEST, as_csv, as_table
 from .usage import Use
@@ -32,6 +34,8 @@ _NOTED: Mapping[str, Callable[[Row, datetime.tzinfo], str]] = {
     "rollout": lambda row, zone: rollout.told_of(row["computer_name"], row["tags"] or {}),
     "maintenance": lambda row, zone: drain.told_of(row),
     "exam": exams.told_of,
+    "repair": ladder.told_of,
+    "replaces": lambda row, zone: str((row["tags"] or {}).get(REPLACES, "")),
 }
 """Columns that are shown if any seat has something in them."""
 
@@ -125,7 +129,7 @@ def _problem(item: Mapping[str, Any], desktop: Row, power: str) -> str:
 def with_notes(
     rows: Sequence[Mapping[str, str]], desktops: Sequence[Row], zone: datetime.tzinfo
 ) -> list[dict[str, str]]:
-    """Return rows with the room that a tag names, the rollout, the maintenance and the exam of each seat.
+    """Return rows with what is noted of each seat: see the columns of :data:`_NOTED`.
 
     Each has a column if it is known of any seat.
     """
@@ -137,6 +141,11 @@ def with_notes(
             for row, value in zip(found, values):
                 row[column] = value
     return found
+
+
+def notes_of(row: Mapping[str, str]) -> list[str]:
+    """Return what a row with notes says of its seat, each with the name of its column."""
+    return [f"{column}: {row[column]}" for column in _NOTED if row.get(column, "") not in ("", drain.NOT_TOLD)]
 
 
 def needs_attention(row: Mapping[str, str]) -> bool | None:

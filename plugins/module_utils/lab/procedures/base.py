@@ -47,6 +47,9 @@ class Procedure:
     :param failed: the names of targets of which a task has said that it failed.
     """
 
+    tells_refusals: ClassVar[bool] = False
+    """Whether it reports why something cannot be planned, rather than that the run fails."""
+
     needed: ClassVar[Collection[str]] = ()
     """What it needs to read, see :func:`..reading.read_lab`."""
 
@@ -151,9 +154,13 @@ class Procedure:
         return objections(self.lab, bill, {**self.run, "check": self.check})
 
 
+UNCHANGED = "nothing was changed: "
+"""How an error begins that ends a run before its first change."""
+
+
 def refused(reasons: Iterable[str]) -> InputError:
     """Return the error of a run that has changed nothing."""
-    return InputError(f"nothing was changed: {'; '.join(reasons)}")
+    return InputError(f"{UNCHANGED}{'; '.join(reasons)}")
 
 
 def understood(read: Callable[..., T], *arguments: Any) -> T:

@@ -22,11 +22,11 @@ from ..picture import MARKS, STATES, room_of, rows_of_plan, snapshots_by_age, we
 from ..reading import if_known, validated
 from ..seats import SeatPlan
 from ..sections import Bounds, Planned
-from ..status import report as status_report
+from ..status import report as status_report, with_notes
 from ..switching import RUNNING
 from ..usage import POOLED
 from .assist import Assist
-from .base import RUN_TEXT, Procedure, Sections, readable, understood
+from .base import RUN_TEXT, UNCHANGED, Procedure, Sections, readable, understood
 from .budget import KeepBudget
 from .cleanup import Cleanup
 from .drain import Drain
@@ -68,6 +68,7 @@ class Report(Procedure):
 
     needed = ("users", "groups", "pools", "policies", "schedules", "scripts", "references", "costs")
     changes = False
+    tells_refusals = True
     variables = {"report_plan": {**RUN_TEXT, "choices": ["", *PLANS]}}
 
     @functools.cached_property
@@ -93,7 +94,17 @@ class Report(Procedure):
 
     def sections(self) -> Sections:
         """Return what the roles of the procedure would be given whose plan is shown."""
-        return {} if self._shown is None else self._shown.sections()
+        return self._decided[0]
+
+    @functools.cached_property
+    def _decided(self) -> tuple[Sections, list[str]]:
+        """What the roles of the procedure would be given whose plan is shown, and why it cannot be planned."""
+        if self._shown is None:
+            return {}, []
+        try:
+            return self._shown.sections(), []
+        except InputError as error:
+            return {}, [str(error).removeprefix(UNCHANGED)]
 
     def objections(self, bill: Mapping[str, Any]) -> list[str]:
         """Return none: the page tells why the plan that it shows must not be carried out."""
@@ -108,13 +119,17 @@ class Report(Procedure):
         verdict = NOT_READY if page["not_ready"] else READY
         if plan:
             counted = ", ".join(f"{effect} {number}" for effect, number in plan["counts"].items())
-            lines.append(f"plan {plan['id']} of {plan['procedure']}: {counted}")
+            made = f"plan {plan['id']} of {plan['procedure']}: {counted}"
+            lines.append(made if plan["id"] else f"{plan['procedure']} cannot be planned")
             verdict = REFUSED if plan["objections"] else PLANNED
         told = {"plan_id": plan["id"]} if plan else {}
         return {**told, "lines": readable(lines), "report": {**page, "plan": plan}, "verdict": verdict}
 
     def _plan(self, shown: Procedure, planned: Planned) -> dict[str, Any]:
-        """Return what the page tells of a plan."""
+        """Return what the page tells of a plan; one that cannot be made has no ID."""
+        against = [*self._decided[1], *planned.refused]
+        if against:
+            return {"id": "", "procedure": self.run["report_plan"], "rows": [], "counts": {}, "objections": against}
         plan = plan_id(planned.actions())
         told = {"plan_id": plan, "objections": shown.objections({**NOTHING, "plan_id": plan}), **shown.report(planned)}
         counts = outcome_of(planned.by_kind(), shown.disturbs)["counts"]
@@ -138,7 +153,8 @@ class Report(Procedure):
         now, zone = now_of(self.client), zone_of(self.lab)
         plan = SeatPlan.from_dict(self.desired["seats"])
         status = status_report(plan, self.found.desktops, {})
-        groups = room_of(plan, status["rows"], self.found.desktops, self._people)
+        rows = with_notes(status["rows"], self.found.desktops, zone)
+        groups = room_of(plan, rows, self.found.desktops, self._people)
         tiles = [tile for group in groups for tile in group["tiles"]]
         room = Room(self.client, self.lab, self.desired, self.found, self.selected)
         _week, begin, end = week_of(now, zone)

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...errors import InputError, LabError
 from ...resources.rules import duration
+from ..found import Row
 
 RESTART, REJOIN, RESTORE, REBUILD, SPARE = "restart", "rejoin", "restore", "rebuild", "spare"
 
@@ -96,6 +97,12 @@ class Note:
 
         :param now: the time of the service.
         """
+        note = cls.read(tags)
+        return None if note and note.tried and now - note.tried >= COUNTS_FOR else note
+
+    @classmethod
+    def read(cls, tags: Mapping[str, str] | None) -> Note | None:
+        """Read the note of a desktop, however old; ``None`` if it has none that can be understood."""
         rung, tried, text = (tags or {}).get(REPAIR_TAG, "").partition(_TRIED)
         if rung not in LADDER:
             return None
@@ -105,11 +112,22 @@ class Note:
             moment = datetime.datetime.strptime(text, _TIME).replace(tzinfo=datetime.timezone.utc)
         except ValueError:
             return None
-        return cls(rung, moment) if now - moment < COUNTS_FOR else None
+        return cls(rung, moment)
 
     def text(self) -> str:
         """Return the value of the tag."""
         return self.rung + (f"{_TRIED}{self.tried.strftime(_TIME)}" if self.tried else "")
+
+
+def told_of(row: Row, zone: datetime.tzinfo) -> str:
+    """Return what the tag of a desktop says of its repair, as a table shows it; blank if nothing.
+
+    :param zone: that of the lab.
+    """
+    note = Note.read(row.get("tags"))
+    if note is None:
+        return ""
+    return f"{note.rung} tried {note.tried.astimezone(zone):%Y-%m-%d %H:%M}" if note.tried else f"{note.rung} begun"
 
 
 def rungs_left(order: Sequence[str], note: Note | None) -> list[str]:

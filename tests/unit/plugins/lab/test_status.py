@@ -116,6 +116,10 @@ def test_a_rollout_has_a_column_as_long_as_there_are_notes_of_one():
         ({"tags": {"lab-exam": "mid1@2026-11-20T0930Z"}}, "exam", "mid1 until 2026-11-20 09:30"),
         ({"tags": {"lab-exam": "mid1@2026-11-20T0930Z.start"}}, "exam", "mid1 until 2026-11-20 09:30, starting"),
         ({"tags": {"lab-exam-sg1": "default"}}, "exam", "not known until not known"),
+        ({"tags": {"lab-repair": "restart"}}, "repair", "restart begun"),
+        ({"tags": {"lab-repair": "rebuild-tried-20261128T0745"}}, "repair", "rebuild tried 2026-11-28 07:45"),
+        ({"tags": {"lab-repair": "prayer"}}, None, None),
+        ({"tags": {"lab-replaces": "bio-07"}}, "replaces", "bio-07"),
     ],
 )
 def test_what_is_noted_of_a_seat_has_a_column_if_there_is_any(fields, column, told):
