@@ -31,11 +31,15 @@ EXAM: dict[str, Any] = {
     "extra_time": {"ben": "25%"},
 }
 
+TERMINALS = [{"mac": f"FA-16-3E-00-00-0{number}", "desktop": f"BIO-0{number}"} for number in (1, 2, 3)]
+"""A terminal for each seat."""
+
 ALL_OF_IT: dict[str, Any] = {
     **EXAM,
     "record": True,
     "deny_apps": [{"process": "chat.exe"}],
     "collect_script": "collect",
+    "terminals": TERMINALS,
     "after": "reset",
 }
 """An exam with everything that one can have; the lab needs :data:`SECTIONS` besides."""
@@ -70,6 +74,13 @@ def add_script(tenant: Tenant) -> None:
     """Let there be the script that collects the work."""
     options = {"name": "collect", "type": "POWERSHELL", "content": "Copy-It"}
     assert not carry_out(tenant, Task("workspace_script", options)).failed
+
+
+def turn_on_bindings(tenant: Tenant) -> None:
+    """Let bindings of terminals count, of which a seat has one already, and somebody else's desktop, too."""
+    bindings = [{**TERMINALS[0], "description": "Room 3"}, {"mac": TERMINALS[1]["mac"], "desktop": "OFFICE"}]
+    options = {"tc_bind_switch": True, "bindings": bindings}
+    assert not carry_out(tenant, Task("workspace_terminal_binding", options)).failed
 
 
 def reaches_internet(tenant: Tenant) -> list[str]:

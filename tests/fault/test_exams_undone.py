@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from fault.exams import ALL_OF_IT, BEFORE, EXAM, LAST_END, SECTIONS, add_script, lab, prepare
+from fault.exams import ALL_OF_IT, BEFORE, EXAM, LAST_END, SECTIONS, add_script, lab, prepare, turn_on_bindings
 from fault.matrix.view import differences, view
 from fault.worlds.runs import Ended, Killed, Moment, run
 from integration.harness import Task, Tenant
@@ -19,7 +19,7 @@ RUNS = {
     "extend": {"action": "extend", "now": BEFORE, "extra_time": "10m"},
     "end": {"action": "end", "now": AFTER, "confirm": "bio"},
 }
-WRITES = {"start": 8, "extend": 1, "end": 14}
+WRITES = {"start": 9, "extend": 1, "end": 15}
 """How many requests of each run change something."""
 
 HISTORY = ("ScriptTask ", "ScriptRecord ", "ScriptRun ", "wiped ")
@@ -53,6 +53,7 @@ def before_the_exam(tenant: Tenant) -> None:
     """Let there be the lab, with the task of its idle rule, in a project where programs were denied once."""
     prepare(tenant)
     add_script(tenant)
+    turn_on_bindings(tenant)
     assert not run(tenant, DEFINITION, None, only="schedules,snapshots").problem
     for switch in (True, False):
         task = Task("workspace_application_restriction", {"app_restrict_rule_switch": switch})

@@ -15,10 +15,12 @@ from fault.exams import (
     LAST_END,
     LOCKED,
     TEACHING,
+    TERMINALS,
     add_script,
     lab,
     prepare,
     reaches_internet,
+    turn_on_bindings,
 )
 from fault.worlds.runs import Killed, Moment, check, run
 from integration.harness import Task
@@ -71,8 +73,9 @@ def stable(tenant):
 
 @pytest.mark.slow
 def test_an_exam_is_held_and_nothing_is_left(room):
-    before = stable(room)
-    write(room, {**EXAM, "deny_apps": [{"process": "chat.exe"}]})
+    turn_on_bindings(room)
+    before, bound = stable(room), bindings(room)
+    write(room, {**EXAM, "terminals": TERMINALS, "deny_apps": [{"process": "chat.exe"}]})
     room.session("BIO-03")
     room.play("exam", action="prepare", now=BEFORE).done("logged in: BIO-03 (somebody)")
     room.session("BIO-03", "close")
@@ -83,6 +86,7 @@ def test_an_exam_is_held_and_nothing_is_left(room):
         "moves 2 others one place down", "lab_verdict"
     )
     assert reaches_internet(room) == ["OFFICE"] and priorities(room)[0] == GROUP and denied(room)[1]
+    assert len(bindings(room)) == len(bound) + 2
     assert notes(room) == {
         "BIO-01": "mid-1@2036-11-20T0930Z",
         "BIO-02": "mid-1@2036-11-20T0953Z",
@@ -99,6 +103,7 @@ def test_an_exam_is_held_and_nothing_is_left(room):
     room.session("BIO-01", "close")
     room.play("exam", action="end", now=LAST_END).done("end on 2 seats")
     assert stable(room) == before and not room.state["disturbed"] and denied(room) == ({}, False)
+    assert bindings(room) == bound
 
 
 def test_what_is_in_force_is_left_alone_and_told(tenant):
@@ -353,3 +358,85 @@ def test_seats_are_reset_afterwards_only_with_confirmation(tenant):
     assert not run(tenant, definition, None, "exam", **end, expect_plan=planned["plan_id"]).problem
     assert [tenant.contents(name) for name in ALL] == [["answers"], ["work on BIO-02"], ["work on BIO-03"], ["answers"]]
     assert len(reaches_internet(tenant)) == 4 and not any(notes(tenant).values())
+
+
+ROOM = {**EXAM, "terminals": TERMINALS}
+OURS = "Exam mid-1 [workspace-lab: bio]"
+
+
+def bindings(tenant):
+    """Return the bindings of terminals, as seats with the last digits of the terminals, and their descriptions."""
+    rows = tenant.state["tables"].get("TerminalBinding", [])
+    return {(row["desktop_name"], row["mac"][-2:]): row["description"] for row in rows}
+
+
+def bind(tenant, **options):
+    """Change bindings of terminals, or their switches, as an administrator does."""
+    assert not carry_out(tenant, Task("workspace_terminal_binding", options)).failed
+
+
+def test_seats_are_bound_to_terminals_until_their_end(tenant):
+    prepare(tenant)
+    turn_on_bindings(tenant)
+    before = bindings(tenant)
+    assert not held(tenant, "start", ROOM, now=BEFORE).problem
+    assert bindings(tenant) == {**before, ("BIO-02", "02"): OURS, ("BIO-03", "03"): OURS}
+    noted = {name: tenant.desktops[name]["tags"]["lab-exam-terminals"] for name in ALL[:3]}
+    assert noted == {"BIO-01": "1", "BIO-02": "0", "BIO-03": "0"}
+    assert not held(tenant, "start", ROOM, now=DURING).plan["actions"]
+    # What somebody has deleted is bound again.
+    bind(tenant, state="absent", bindings=[{"mac": TERMINALS[2]["mac"]}])
+    assert not held(tenant, "start", ROOM, now=DURING).problem
+    assert ("BIO-03", "03") in bindings(tenant)
+    # Ben has extra time. The file knows nothing of the exam by then.
+    assert not run(tenant, lab(), None, "exam", action="end", now=COMMON_END).problem
+    assert bindings(tenant) == {**before, ("BIO-02", "02"): OURS}
+    assert not run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
+    assert bindings(tenant) == before and not any(notes(tenant).values())
+
+
+def test_seats_are_not_bound_where_that_would_lock_nothing(tenant):
+    prepare(tenant)
+    off = check(tenant, lab(ROOM), "exam", **START).problem
+    assert (
+        "turn them on with the option tc_bind_switch of workspace_terminal_binding, which reaches the whole project"
+        in off
+    )
+    other = {"mac": "FA-16-3E-00-00-99", "desktop": "BIO-02"}
+    bind(tenant, tc_bind_switch=True, tc_auto_bind_switch=True, bindings=[other])
+    problem = check(tenant, lab({**ROOM, "terminals": TERMINALS[:2]}), "exam", **START).problem
+    assert "the service binds terminals by itself where people log in" in problem
+    assert "BIO-02 is bound to FA-16-3E-00-00-99, which the exam does not name" in problem
+    assert "BIO-03 has no terminal in the exam; name one for each seat" in problem
+    stranger = {**ROOM, "terminals": [{**TERMINALS[0], "desktop": "OFFICE"}]}
+    assert (
+        "terminals names OFFICE, which is no seat of the exam" in check(tenant, lab(stranger), "exam", **START).problem
+    )
+    assert not bindings(tenant).keys() - {("BIO-02", "99")}
+
+
+def test_a_binding_that_somebody_else_adds_stays_and_is_named(tenant):
+    prepare(tenant)
+    turn_on_bindings(tenant)
+    assert not held(tenant, "start", ROOM, now=BEFORE).problem
+    bind(tenant, bindings=[{**TERMINALS[1], "description": "Room 4"}])
+    ended = held(tenant, "end", ROOM, now=LAST_END)
+    [left] = ended.plan["exam"]["left"]
+    assert "BIO-02, which is bound to FA-16-3E-00-00-02 by somebody else since the exam began" in left
+    assert bindings(tenant)[("BIO-02", "02")].startswith("Room 4") and not any(notes(tenant).values())
+    assert not held(tenant, "end", ROOM, now=LAST_END).plan["actions"]
+
+
+def test_bindings_without_any_note_are_found_by_their_descriptions(tenant):
+    prepare(tenant)
+    turn_on_bindings(tenant)
+    before = bindings(tenant)
+    only = {key: value for key, value in ROOM.items() if key not in ("network", "policies")}
+    assert not held(tenant, "start", only, now=BEFORE).problem
+    gone = {
+        "desktops": [{"computer_name": name} for name in ALL[:3]],
+        "remove_tags": ["lab-exam", "lab-exam-terminals"],
+    }
+    assert not carry_out(tenant, Task("workspace_desktop", gone)).failed
+    assert not run(tenant, lab(), None, "exam", action="end", now=LAST_END, exam_name="mid-1").problem
+    assert bindings(tenant) == before

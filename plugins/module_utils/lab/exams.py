@@ -21,17 +21,20 @@ from ..fields import leaves
 from ..names import number_of
 from ..resources.policies import checked, clashes, merged
 from ..resources.rules import duration
+from ..resources.terminal_binding.options import Row as Terminal
 from ..resources.usage.spans import UTC
 from .definition import WHOLE_LAB
 from .denials import problem_of
 from .found import Row, owned_by
 from .period import zone_of
+from .terminals import wanted_rows
 
 NOTE = "lab-exam"
 """The tag that says in which exam a seat is, and until when."""
 
 _GROUP = f"{NOTE}-sg"
 _COLLECT, _COLLECTING = f"{NOTE}-collect", f"{NOTE}-collecting"
+_TERMINALS = f"{NOTE}-terminals"
 _NOT_YET, _NEVER = "no", "first"
 _STARTING = ".start"
 _MOMENT = "%Y-%m-%dT%H%MZ"
@@ -77,6 +80,7 @@ class Note:
     :param collect: the ID of the script that collects the work at the end, blank if none does.
     :param before: the ID of the last record of that script on the seat before the end began to collect, blank if there
         was none; ``None`` as long as the end has not begun.
+    :param terminals: how many terminals the seat was bound to before; ``None`` if the exam binds none.
     """
 
     exam: str
@@ -85,6 +89,7 @@ class Note:
     groups: Sequence[str] = ()
     collect: str = ""
     before: str | None = None
+    terminals: int | None = None
 
     @classmethod
     def of(cls, row: Row) -> Note | None:
@@ -95,7 +100,7 @@ class Note:
             return None
         groups = [tags[key] for key in sorted(keys, key=lambda key: (len(key), key)) if key.startswith(_GROUP)]
         before = tags.get(_COLLECTING, _NOT_YET)
-        rest = groups, tags.get(_COLLECT, ""), {_NOT_YET: None, _NEVER: ""}.get(before, before)
+        rest = groups, tags.get(_COLLECT, ""), {_NOT_YET: None, _NEVER: ""}.get(before, before), _number(tags)
         found = _NOTE.fullmatch(tags.get(NOTE, ""))
         if found is None:
             return cls(tags.get(NOTE, "").partition("@")[0], None, False, *rest)
@@ -107,7 +112,8 @@ class Note:
             raise ValueError(f"the end of the exam {self.exam} is not known")
         value = f"{self.exam}@{self.end.astimezone(UTC):{_MOMENT}}{_STARTING if self.starting else ''}"
         groups = {f"{_GROUP}{number}": one for number, one in enumerate(self.groups, 1)}
-        return {NOTE: value, **groups, **self.collection()}
+        terminals = {} if self.terminals is None else {_TERMINALS: str(self.terminals)}
+        return {NOTE: value, **groups, **self.collection(), **terminals}
 
     def collection(self) -> dict[str, str]:
         """Return the tags that say what collects the work, and whether the end has begun to."""
@@ -146,6 +152,12 @@ def keys_of(row: Row) -> list[str]:
     return [key for key in row.get("tags") or {} if key == NOTE or key.startswith(f"{NOTE}-")]
 
 
+def _number(tags: Mapping[str, str]) -> int | None:
+    """Return how many terminals are noted; what is no number stands for none."""
+    noted = tags.get(_TERMINALS)
+    return None if noted is None else int(noted) if noted.isdecimal() else 0
+
+
 def _moment(text: str) -> datetime.datetime | None:
     try:
         return datetime.datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
@@ -163,6 +175,7 @@ class Exam:
     :param policies: those of its policy group, empty if it has none. :param extra: the extra time of people.
     :param denied: the programs that are denied, empty if none are.
     :param collect: the name or ID of the script that collects the work at the end, blank if none does.
+    :param terminals: the terminals that the seats are bound to, empty if they are bound to none.
     """
 
     name: str
@@ -175,12 +188,13 @@ class Exam:
     extra: Extra
     denied: Sequence[Mapping[str, Any]] = ()
     collect: str = ""
+    terminals: Sequence[Terminal] = ()
 
     @classmethod
     def of(cls, lab: Mapping[str, Any], entry: Mapping[str, Any]) -> Exam:
         """Read an entry of ``exams``.
 
-        :raises InputError: a time or duration is not written as one.
+        :raises InputError: a time, duration or terminal is not written as one.
         """
         where, zone = f"exams[{entry['name']}]", zone_of(lab)
         start, end = (_time(entry[name], f"{where}.{name}", zone) for name in ("start", "end"))
@@ -201,6 +215,7 @@ class Exam:
             extra,
             entry.get("deny_apps") or [],
             (entry.get("collect_script") or "").strip(),
+            wanted_rows(bindings=entry.get("terminals") or []),
         )
 
     def end_for(self, people: Iterable[str], more: Extra) -> datetime.datetime:
@@ -388,6 +403,8 @@ def _check_exam(lab: Mapping[str, Any], entry: Mapping[str, Any], where: str) ->
         problem = problem_of(denied)
         if problem:
             raise LabError(f"{where}.deny_apps[{number}]: {problem}")
-    if not (exam.groups or entry.get("policies") or entry.get("record") or exam.denied):
-        text = "an exam needs network, policies, record or deny_apps, otherwise it changes nothing"
+    if "terminals" in entry and not exam.terminals:
+        raise LabError(f"{where}: terminals is empty; leave it out if the seats can be reached from everywhere")
+    if not (exam.groups or entry.get("policies") or entry.get("record") or exam.denied or exam.terminals):
+        text = "an exam needs network, policies, record, deny_apps or terminals, otherwise it changes nothing"
         raise LabError(f"{where}: {text}")

@@ -20,6 +20,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.files im
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.period import zone_of
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.roster import read_roster
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.rules import check, check_term
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.terminals import wanted_rows
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.timetable.reader import (
     read_all_holidays,
     read_timetable,
@@ -35,6 +36,9 @@ LARGEST_FILE = 4 << 20
 
 LARGEST_SCRIPT = 1 << 20
 """The most bytes that the file of a script may have; the service takes far fewer."""
+
+LARGEST_TABLE = 4 << 20
+"""The most bytes that a list of terminals may have."""
 
 
 def load(source: None | str | Mapping[str, Any]) -> dict[str, Any]:
@@ -65,6 +69,7 @@ def load(source: None | str | Mapping[str, Any]) -> dict[str, Any]:
         _read_roster(lab, base)
         _read_scripts(lab, base)
         _read_timetable(lab, base)
+        _read_terminals(lab, base)
         check(lab)
     except InputError as error:
         raise LabError(f"{name}: {error}") from error
@@ -135,6 +140,23 @@ def _read_timetable(lab: Mapping[str, Any], base: str) -> None:
     days_off = timetable.pop("holidays_file", None)
     closed = read_all_holidays(timetable.pop("holidays", []), _path(base, days_off) if days_off else None, zone, term)
     timetable["closed"] = [day.isoformat() for day in sorted(closed)]
+
+
+def _read_terminals(lab: Mapping[str, Any], base: str) -> None:
+    """Put the terminals of each exam in the place of the file that lists them."""
+    for exam in lab.get("exams", []):
+        where = f"exams[{exam['name']}]"
+        if "terminals" in exam and "terminals_file" in exam:
+            raise LabError(f"{where}: give either terminals or terminals_file")
+        if "terminals_file" in exam:
+            path = exam.pop("terminals_file")
+            name = f"{where}.terminals_file: the file {plain(path, 200)}"
+            text = _text(_path(base, path), name, LARGEST_TABLE)
+            try:
+                rows = wanted_rows(bindings_csv=text)
+            except InputError as error:
+                raise LabError(f"{name}: {str(error).replace('bindings_csv', 'it')}") from error
+            exam["terminals"] = [{"mac": row.mac, "desktop": row.desktop} for row in rows]
 
 
 def _path(base: str, name: str) -> str:

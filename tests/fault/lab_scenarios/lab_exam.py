@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
-from fault.exams import ALL_OF_IT, BEFORE, EXAM, LAST_END, SECTIONS, add_script, lab, prepare
+from fault.exams import ALL_OF_IT, BEFORE, EXAM, LAST_END, SECTIONS, add_script, lab, prepare, turn_on_bindings
 from fault.labs.biology import JOB_SECONDS
 from fault.labs.scenario import LabScenario
 from integration.rooms import Room
@@ -46,6 +46,7 @@ def before_all(room: Room) -> None:
     """Let there be the seats, their snapshots and the task of their idle rule before an exam with everything."""
     prepare(room)
     add_script(room)
+    turn_on_bindings(room)
     write_all(room)
     room.play("provision").done()
     room.job_seconds(JOB_SECONDS)
@@ -62,6 +63,6 @@ SCENARIOS = {
     "start": LabScenario("exam", write, before, START, kills=20),
     "extend": LabScenario("exam", write, during, {"action": "extend", "extra_time": "10m", "now": BEFORE}, kills=10),
     "end": LabScenario("exam", write, during, END, kills=20),
-    "start-all": LabScenario("exam", write_all, before_all, {**START, "confirm": "bio"}, kills=26),
-    "end-all": LabScenario("exam", write_all, during_all, {**END, "confirm": "bio"}, kills=36, twice=["wiped"]),
+    "start-all": LabScenario("exam", write_all, before_all, {**START, "confirm": "bio"}, kills=28),
+    "end-all": LabScenario("exam", write_all, during_all, {**END, "confirm": "bio"}, kills=38, twice=["wiped"]),
 }

@@ -20,6 +20,7 @@ from ...resources.desktop.state import CONNECTED, UNTOLD, is_going
 from ...resources.kinds import SECURITY_GROUP
 from ...resources.script import SCRIPT
 from ...resources.script_execution.state import SCRIPT_API
+from ...resources.terminal_binding.state import list_table, read_configuration
 from ..bill import NOTHING, plan_id
 from ..collecting import Collected
 from ..denials import Denials
@@ -35,6 +36,7 @@ from ..seats import users_of
 from ..sections import Planned
 from ..snapshots import restored
 from ..tables import as_table
+from ..terminals import Terminals, bound, unbound
 from .base import RUN_TEXT, Procedure, Sections, readable, refused, understood
 from .timetable import read_now
 
@@ -108,6 +110,7 @@ class HoldExam(Procedure):
         "application_rules",
         "network",
         "policies",
+        "terminals",
         "schedules",
         "snapshots",
         "exam_notes_after",
@@ -249,6 +252,8 @@ class HoldExam(Procedure):
         self._script_of(exam)
         if exam.denied:
             against += self._denials.against(self.lab, self._prefix(exam.name), self._rules(exam))
+        if exam.terminals:
+            against += self._terminals.against(exam.terminals, [seat.name for seat in seats], self._meant(exam))
         return against
 
     def _script_of(self, exam: Exam) -> str:
@@ -258,6 +263,10 @@ class HoldExam(Procedure):
     @functools.cached_property
     def _denials(self) -> Denials:
         return Denials.of(if_known(lambda: find_application_rules(self.client, {"name": None})))
+
+    @functools.cached_property
+    def _terminals(self) -> Terminals:
+        return Terminals.of(if_known(lambda: (list_table(self.client), read_configuration(self.client))))
 
     def _prefix(self, name: str) -> str:
         """Return how the names of the application rules of an exam begin."""
@@ -322,6 +331,7 @@ class HoldExam(Procedure):
                 "policies": [self._policy_group(exam, names)] if exam.policies else [],
                 "application_rules": self._rules(exam) if exam.denied else [],
                 "application_restriction": [{SWITCH: True}] if exam.denied else [],
+                "terminals": self._bound(exam, [seat.name for seat in taken]),
                 "log_offs": _tasks([seat.item for seat in begun], state="logged_off", logoff_message=_greeting(exam)),
                 "network": _tasks([self._locked(seat, exam) for seat in taken] if exam.groups else []),
                 "exam_notes_after": _tasks(
@@ -334,9 +344,19 @@ class HoldExam(Procedure):
             [seat.name for seat in left],
         )
 
+    def _bound(self, exam: Exam, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Return how seats are bound to the terminals of an exam, before people are logged off."""
+        if not exam.terminals:
+            return []
+        return bound(self.lab, exam.name, self._terminals.missing(exam.terminals, names))
+
+    def _meant(self, exam: Exam) -> set[str]:
+        """Return the names, in lower case, or the IDs of the desktops that an exam is for."""
+        return {one.lower() for one in reach(self.lab, exam.apply_to, self.desired["everything"]).get("desktops", [])}
+
     def _of_exam(self, exam: Exam) -> list[Seat]:
         """Return the seats that the run is about and that an exam is held on."""
-        meant = {one.lower() for one in reach(self.lab, exam.apply_to, self.desired["everything"]).get("desktops", [])}
+        meant = self._meant(exam)
         found = [seat for seat in self._seats if meant & {seat.name.lower(), seat.row["desktop_id"]}]
         if not found:
             raise refused([f"exams[{exam.name}]: no desktop that apply_to means is there; an exam needs seats"])
@@ -353,12 +373,14 @@ class HoldExam(Procedure):
             return [f"{seat.name} is in the exam without a network lock; end it first"]
         if note is not None and exam.collect and note.collect != self._script_of(exam):
             return [f"{seat.name} is in the exam without the collect_script {exam.collect}; end it first"]
+        if note is not None and exam.terminals and note.terminals is None:
+            return [f"{seat.name} is in the exam without terminals; end it first"]
         if note is not None:
             return []
         if exam.groups and not row.get("security_groups"):
             return [f"the service does not tell the security groups of {seat.name}; run it again"]
         groups = len(row["security_groups"]) + (row["status"] not in _ON_OR_OFF) if exam.groups else 0
-        needed = 1 + groups + (2 if exam.collect else 0)
+        needed = 1 + groups + (2 if exam.collect else 0) + (1 if exam.terminals else 0)
         if len(row["tags"]) + needed > _MOST_TAGS:
             there = number_of(len(row["tags"]), "tag")
             limit = f"but a desktop can have {_MOST_TAGS}; remove some"
@@ -378,7 +400,14 @@ class HoldExam(Procedure):
         """Return the note of a seat. The groups that are noted already are those before the lock."""
         if seat.note is not None:
             return dataclasses.replace(seat.note, exam=exam.name, end=end, starting=starting)
-        return Note(exam.name, end, starting, seat.row["security_groups"] if exam.groups else (), self._script_of(exam))
+        return Note(
+            exam.name,
+            end,
+            starting,
+            seat.row["security_groups"] if exam.groups else (),
+            self._script_of(exam),
+            terminals=len(self._terminals.others_at(seat.name, self.lab, exam.name)) if exam.terminals else None,
+        )
 
     def _policy_group(self, exam: Exam, names: Sequence[str]) -> dict[str, Any]:
         name = group_name(self.lab, exam.name)
@@ -470,6 +499,7 @@ class HoldExam(Procedure):
                 f"{listed(row['name'] for row in rules)} with workspace_application_rule"
             )
             rules = []
+        stuck += self._still_bound(ended, name)
         keys = dict.fromkeys(key for seat in ended for key in keys_of(seat.row))
         return Doing(
             {
@@ -478,6 +508,7 @@ class HoldExam(Procedure):
                 "application_rules": [{"name": row["id"], "state": "absent"} for row in rules],
                 "network": _tasks([self._unlocked(seat) for seat in ended if self._is_locked(seat)]),
                 "policies": self._policies_back(name, staying),
+                "terminals": self._unbound(name, staying),
                 "schedules": resumptions(self.lab, self.found.schedules, self._others(gone)),
                 "snapshots": self._resets(ended),
                 "exam_notes_after": _tasks([seat.item for seat in ended], remove_tags=list(keys)),
@@ -604,6 +635,7 @@ class HoldExam(Procedure):
             self._name
             and self._name not in known
             and not self.found.called("policies", group_name(self.lab, self._name))
+            and not self._terminals.own(self.lab, self._name)
         ):
             told = f"lab_exam_name is {self._name}, but no exam of this name is in force{nearest(self._name, known)}"
             raise refused([told])
@@ -640,6 +672,8 @@ class HoldExam(Procedure):
             return "it is being deleted"
         if seat.row["status"] == "ERROR":
             return "its status is ERROR; restore or rebuild it, and run it again"
+        if seat.note and seat.note.terminals is not None and self._terminals.untold_at(seat.name):
+            return "the service does not tell the descriptions of its bindings to terminals; run it again"
         if not self._is_locked(seat):
             return ""
         known = self._names.listed(SECURITY_GROUP).by_id
@@ -670,6 +704,24 @@ class HoldExam(Procedure):
         if not staying:
             return [{"policy_group_name": one, "state": "absent"} for one in meant]
         return [{"policy_group_name": one, "targets": _targets(staying), "purge_targets": True} for one in meant]
+
+    def _unbound(self, name: str, staying: Sequence[str]) -> list[dict[str, Any]]:
+        """Return how the bindings of the exam are deleted, but for those of the seats that stay in it."""
+        kept = {one.lower() for one in staying}
+        return unbound(row for row in self._terminals.own(self.lab, name) if row.desktop.lower() not in kept)
+
+    def _still_bound(self, ended: Sequence[Seat], name: str) -> list[str]:
+        """Return the seats that are bound to more terminals than before, as the end of the exam leaves them."""
+        told = []
+        for seat in ended:
+            others = self._terminals.others_at(seat.name, self.lab, name)
+            if seat.note and seat.note.terminals is not None and len(others) > seat.note.terminals:
+                macs = listed(row.mac for row in others)
+                told.append(
+                    f"{seat.name}, which is bound to {macs} by somebody else since the exam began; if that is not to "
+                    "stay, delete the bindings with workspace_terminal_binding"
+                )
+        return told
 
     def _staying_policies(self, ended: Sequence[Seat]) -> list[str]:
         names = [seat.name for seat in ended if seat.in_use and not self._is_locked(seat)]

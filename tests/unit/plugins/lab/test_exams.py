@@ -35,6 +35,7 @@ MID = {
     "end": "2026-11-20 10:30",
     "network": {"security_groups": ["exam-only"]},
 }
+SEAT = {"mac": "FA-16-3E-00-00-01", "desktop": "BIO-01"}
 POLICIES = {"file_and_clipboard": {"clipboard_redirection": "DISABLED"}}
 
 
@@ -63,6 +64,16 @@ def test_an_exam_ends_by_the_clocks_of_the_lab_and_later_for_some():
     assert found.end_for(["mmueller"], more) == found.end + minutes(33)
 
 
+def test_terminals_can_be_listed_in_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "room.csv").write_text("mac;desktop_name;place\nfa163e000001;BIO-01;left\n", encoding="utf-8")
+    [row] = exam(terminals_file="room.csv").terminals
+    assert (row.mac, row.desktop) == (SEAT["mac"], SEAT["desktop"])
+    (tmp_path / "room.csv").write_text("mac;place\nfa163e000001;left\n", encoding="utf-8")
+    with pytest.raises(LabError, match="terminals_file: the file room.csv: it has no column desktop_name"):
+        exam(terminals_file="room.csv")
+
+
 @pytest.mark.parametrize("text", ["jdoe", "jdoe=", "=5m", "5", "jdoe=5x", "jdoe=101d", "jdoe=1000%%", "jdoe=-5m"])
 def test_extra_time_that_is_none_is_refused(text):
     with pytest.raises(InputError, match="lab_extra_time"):
@@ -89,7 +100,11 @@ def test_extra_time_that_is_none_is_refused(text):
         ({"deny_apps": [{"path": "D:\\", "product": "Chat"}]}, "deny_apps[1]: path stands alone, without product"),
         ({"after": "reset"}, "after is reset, which needs the section reset with the method snapshot"),
         ({"after": "rebuild"}, "after"),
-        ({"terminals": "room.csv"}, "unknown key exams[mid1].terminals"),
+        ({"terminals": []}, "exams[mid1]: terminals is empty; leave it out"),
+        ({"terminals": [{"mac": "1", "desktop": "BIO-01"}]}, "exams[mid1]: the list of bindings cannot be used: row 1"),
+        ({"terminals": [{"mac": "FA-16-3E-00-00-01"}]}, "exams[mid1].terminals[1].desktop is missing"),
+        ({"terminals": [SEAT], "terminals_file": "room.csv"}, "give either terminals or terminals_file"),
+        ({"terminals_file": "room.csv"}, "exams[mid1].terminals_file: the file room.csv"),
     ],
 )
 def test_what_is_no_exam_is_refused(more, told):
@@ -100,7 +115,7 @@ def test_what_is_no_exam_is_refused(more, told):
 
 
 def test_an_exam_changes_something_and_has_its_own_policy_group():
-    with pytest.raises(LabError, match="needs network, policies, record or deny_apps"):
+    with pytest.raises(LabError, match="needs network, policies, record, deny_apps or terminals"):
         lab({key: value for key, value in MID.items() if key != "network"})
     with pytest.raises(LabError, match=r"exams\[a_b\] and exams\[a-b\] would have the same policy group"):
         lab({**MID, "name": "a-b"}, {**MID, "name": "a_b"})
