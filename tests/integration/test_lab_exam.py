@@ -440,3 +440,43 @@ def test_bindings_without_any_note_are_found_by_their_descriptions(tenant):
     assert not carry_out(tenant, Task("workspace_desktop", gone)).failed
     assert not run(tenant, lab(), None, "exam", action="end", now=LAST_END, exam_name="mid-1").problem
     assert bindings(tenant) == before
+
+
+def told_not_in_force(tenant, definition):
+    """Return what the status says that is not in force."""
+    lines = check(tenant, definition, "exam", action="status", now=DURING).plan["lines"]
+    return [line for line in lines if line.startswith(("not ", "in no exam", "policy group"))]
+
+
+def test_what_is_not_in_force_is_told(tenant):
+    prepare(tenant)
+    turn_on_bindings(tenant)
+    tenant.session("BIO-03")
+    killed = run(tenant, lab(ROOM), Moment(4, False, kill, kills=True), "exam", **START, if_in_use="skip")
+    assert killed.killed
+    begun = "its start was cut short and its network is not locked"
+    assert told_not_in_force(tenant, lab(ROOM)) == [
+        f"policy group {GROUP} is in force",
+        f"not wholly in force: BIO-01 ({begun}), BIO-02 ({begun})",
+        "in no exam, although mid-1 is held on them: BIO-03",
+    ]
+    assert not held(tenant, "start", ROOM, now=BEFORE, if_in_use="force").problem
+    assert told_not_in_force(tenant, lab(ROOM)) == [f"policy group {GROUP} is in force"]
+    bind(tenant, state="absent", bindings=[{"mac": TERMINALS[1]["mac"], "desktop": "BIO-02"}])
+    bind(tenant, bindings=[{"mac": TERMINALS[1]["mac"], "desktop": "BIO-03"}])
+    task = {"policy_group_name": "everybody", "priority": 1}
+    assert not carry_out(tenant, Task("workspace_policy_group", task)).failed
+    target = [{"target_type": "INSTANCE", "target_name": "BIO-02"}]
+    task = {"policy_group_name": GROUP, "targets": target, "purge_targets": True}
+    assert not carry_out(tenant, Task("workspace_policy_group", task)).failed
+    policies = "the policies of the exam do not apply to it"
+    assert told_not_in_force(tenant, lab()) == [
+        f"policy group {GROUP} is weaker than others; lab_action=start makes it the strongest",
+        f"not wholly in force: BIO-01 ({policies}), BIO-02 (no binding to a terminal counts on it), "
+        f"BIO-03 ({policies} and somebody has bound it to other terminals, too)",
+    ]
+    more = {**ROOM, "terminals": [*TERMINALS, {**TERMINALS[2], "mac": TERMINALS[1]["mac"]}]}
+    assert not held(tenant, "start", more, now=DURING).problem
+    bind(tenant, tc_bind_switch=False)
+    [told] = told_not_in_force(tenant, lab())[1:]
+    assert told.count("no binding to a terminal counts on it") == 3

@@ -18,9 +18,10 @@ from ...resources.application_restriction import SWITCH
 from ...resources.application_rule import find_application_rules
 from ...resources.desktop.state import CONNECTED, UNTOLD, is_going
 from ...resources.kinds import SECURITY_GROUP
+from ...resources.policy_group import find_policy_groups
 from ...resources.script import SCRIPT
 from ...resources.script_execution.state import SCRIPT_API
-from ...resources.terminal_binding.state import list_table, read_configuration
+from ...resources.terminal_binding.state import Binding, list_table, read_configuration
 from ..bill import NOTHING, plan_id
 from ..collecting import Collected
 from ..denials import Denials
@@ -357,7 +358,7 @@ class HoldExam(Procedure):
     def _of_exam(self, exam: Exam) -> list[Seat]:
         """Return the seats that the run is about and that an exam is held on."""
         meant = self._meant(exam)
-        found = [seat for seat in self._seats if meant & {seat.name.lower(), seat.row["desktop_id"]}]
+        found = [seat for seat in self._seats if meant & _keys(seat)]
         if not found:
             raise refused([f"exams[{exam.name}]: no desktop that apply_to means is there; an exam needs seats"])
         return found
@@ -714,14 +715,19 @@ class HoldExam(Procedure):
         """Return the seats that are bound to more terminals than before, as the end of the exam leaves them."""
         told = []
         for seat in ended:
-            others = self._terminals.others_at(seat.name, self.lab, name)
-            if seat.note and seat.note.terminals is not None and len(others) > seat.note.terminals:
-                macs = listed(row.mac for row in others)
+            macs = listed(row.mac for row in self._more_terminals(seat, name))
+            if macs:
                 told.append(
                     f"{seat.name}, which is bound to {macs} by somebody else since the exam began; if that is not to "
                     "stay, delete the bindings with workspace_terminal_binding"
                 )
         return told
+
+    def _more_terminals(self, seat: Seat, name: str) -> list[Binding]:
+        """Return the bindings of a seat that are not those of its exam, if they are more than before it."""
+        others = self._terminals.others_at(seat.name, self.lab, name)
+        noted = seat.note.terminals if seat.note else None
+        return others if noted is not None and len(others) > noted else []
 
     def _staying_policies(self, ended: Sequence[Seat]) -> list[str]:
         names = [seat.name for seat in ended if seat.in_use and not self._is_locked(seat)]
@@ -735,12 +741,57 @@ class HoldExam(Procedure):
         noted = [seat for seat in self._seats if seat.note is not None]
         groups = own_groups(self.lab, self.found.policies)
         names = list(dict.fromkeys(seat.note.exam for seat in noted if seat.note))
-        told = [f"policy group {group} is in force" for group in groups]
+        weak = [group for group in groups if not is_first(group, self.found.policies)]
+        told = [f"policy group {group} is in force" for group in groups if group not in weak]
+        told += [f"policy group {one} is weaker than others; lab_action=start makes it the strongest" for one in weak]
         denied = [row["name"] for row in self._denials.own(self.lab, group_name(self.lab, ""))]
         told += [f"programs are denied on all desktops of the project by {', '.join(denied)}"] if denied else []
         over = [seat.name for seat in noted if seat.note and seat.note.end and seat.note.end <= self._now]
         told += [f"over, but still in force: {', '.join(over)}; lab_action=end ends that"] if over else []
+        gaps = {seat.name: self._gaps(seat) for seat in noted}
+        open_seats = [f"{name} ({' and '.join(some)})" for name, some in gaps.items() if some]
+        told += [f"not wholly in force: {', '.join(open_seats)}"] if open_seats else []
+        exams = [understood(Exam.of, self.lab, one) for one in self.lab.get("exams", []) if one["name"] in names]
+        outside = [(exam.name, self._outside(exam)) for exam in exams]
+        told += [f"in no exam, although {name} is held on them: {', '.join(some)}" for name, some in outside if some]
         return Doing({}, ", ".join(names), [seat.name for seat in noted], told)
+
+    def _gaps(self, seat: Seat) -> list[str]:
+        """Return what of its exam is not in force on a seat."""
+        note = seat.note
+        if note is None:
+            return []
+        gaps = ["its start was cut short"] if note.starting else []
+        if note.groups and not self._is_locked(seat):
+            gaps.append("its network is not locked")
+        if seat.name.lower() not in self._applied.get(note.exam, {seat.name.lower()}):
+            gaps.append("the policies of the exam do not apply to it")
+        if note.terminals is not None and not (self._terminals.enforced and self._terminals.at(seat.name)):
+            gaps.append("no binding to a terminal counts on it")
+        elif note.terminals is not None and self._more_terminals(seat, note.exam):
+            gaps.append("somebody has bound it to other terminals, too")
+        return gaps
+
+    @functools.cached_property
+    def _applied(self) -> dict[str, set[str]]:
+        """The names of the desktops, in lower case, that the policy groups of exams apply to, by the exams: those that
+        have policies by the lab file, or have a policy group."""
+        by_file = [one["name"] for one in self.lab.get("exams", []) if understood(Exam.of, self.lab, one).policies]
+        found: dict[str, set[str]] = {}
+        for exam in dict.fromkeys(note.exam for _row, note in self._everybody):
+            group = group_name(self.lab, exam)
+            if self.found.called("policies", group):
+                asked = {"policy_group_name": group, "policies": False, "targets": True}
+                [told] = find_policy_groups(self.client, asked)["policy_groups"]
+                found[exam] = {str(target["target_name"]).lower() for target in told["targets"]}
+            elif exam in by_file:
+                found[exam] = set()
+        return found
+
+    def _outside(self, exam: Exam) -> list[str]:
+        """Return the names of the seats that an exam is held on and that are in none."""
+        meant = self._meant(exam)
+        return [seat.name for seat in self._seats if seat.note is None and meant & _keys(seat)]
 
     def _table(self) -> list[str]:
         """Return the seats that are in an exam as a table, if the run only tells."""
@@ -754,12 +805,17 @@ class HoldExam(Procedure):
                     "exam": seat.note.exam,
                     "until": self._shown(seat.note.end),
                     "state": "starting" if seat.note.starting else "in the exam",
-                    "network": "locked" if self._is_locked(seat) else "open",
+                    "network": "locked" if self._is_locked(seat) else "open" if seat.note.groups else "",
                 }
                 for seat in self._seats
                 if seat.note is not None
             ],
         )
+
+
+def _keys(seat: Seat) -> set[str]:
+    """Return what a seat may be called among those that an exam is for."""
+    return {seat.name.lower(), seat.row["desktop_id"]}
 
 
 def _without(seats: Sequence[Seat], left: Sequence[Seat]) -> list[Seat]:
