@@ -151,6 +151,11 @@ def test_only_the_seat_of_one_person_can_be_replaced(people, item, words):
     assert words in reason and bool(reason) == bool(words)
 
 
+def test_the_seat_of_a_user_group_is_not_replaced():
+    row = {**desktop("BIO-01"), "users": [{"user_name": "tutors", "type": "GROUP"}]}
+    assert "single user" in irreplaceable(row, {"seat": "students"}, [], [])
+
+
 def test_neither_a_spare_is_replaced_nor_what_the_file_calls_by_another_name():
     item = {"seat": "students"}
     assert "gives it to nobody" in irreplaceable(desktop("BIO-04", "zoe"), item, ["bio-t1"], ["bio-04"])

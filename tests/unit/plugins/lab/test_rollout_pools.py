@@ -39,7 +39,7 @@ SOMEBODY = {"login": "CONNECTED"}
 @pytest.mark.parametrize(
     ("mode", "rebuilt", "told"),
     [
-        ("idle", ["A", "D"], "drop-in (2 desktops, 2 that somebody has left as they are)"),
+        ("idle", ["A", "D"], "drop-in (2 desktops, 3 that somebody has left as they are)"),
         ("new", [], "drop-in (new desktops only)"),
     ],
 )
@@ -50,6 +50,7 @@ def test_only_desktops_that_nobody_has_are_rebuilt(mode, rebuilt, told):
         desktop("C", OLD, login=""),
         desktop("D", OLD, status="SHUTOFF", login=""),
         desktop("E", NEW),
+        desktop("F", OLD, attach_user_infos=[{"user_name": "anna", "type": "USER"}]),
     ]
     [turn] = pool_turns([pool(*members, image=OLD)], NEW, mode)
     assert [one.computer_name for one in turn.rebuilt] == rebuilt and turn.due and turn.told == told
