@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: lab_assistance
 short_description: Write the links of remote assistance to a private file
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: lab_report
 short_description: Render the page that shows a lab
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:

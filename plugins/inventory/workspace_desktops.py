@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: workspace_desktops
 short_description: Cloud desktops as hosts
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: unread_variables
 short_description: Find misspelled variables and keys of the collection's roles
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - huaweicloud.workspace contributors (@huaweicloud)
 description:

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_agent_info
 short_description: List versions of access agents
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the published versions of the access agents of desktops, or of the clients, and the number of desktops with
     each version of the agent.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_agent_upgrade
 short_description: Upgrade the access agents of desktops
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Upgrades the access agents of desktops to a version immediately. Desktops that have this version, or a newer one,
     are left unchanged. Agents are never downgraded.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_agent_upgrade_task
 short_description: Schedule upgrades of access agents
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates and deletes tasks with which the service upgrades the access agents of desktops at scheduled times,
     within a time window, and on a few desktops before the others.

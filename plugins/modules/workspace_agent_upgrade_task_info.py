@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_agent_upgrade_task_info
 short_description: List scheduled upgrades of access agents
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the tasks with which the service upgrades the access agents of desktops at scheduled times, with their
     schedules, their first batches and the outcome of their last executions.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_application_restriction
 short_description: Turn the restriction of programs on or off
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Changes the settings by which the restricted application rules of Huawei Cloud Workspace have an effect.
   - B(The settings apply to all desktops of the project.) Turn the restriction on after all rules are as desired, see

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_application_rule
 short_description: Manage rules that deny programs on desktops
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates and deletes application rules of Huawei Cloud Workspace, and adds them to the restricted set or
     removes them from it. A rule describes programs by their product or by their path.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_application_rule_info
 short_description: List rules that deny programs on desktops
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the application rules of the project, whether each of them is restricted, and the settings by which
     restricted rules have an effect.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_hour_package_info
 short_description: List packages of hours
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the packages of hours that can be ordered for pay-per-use desktops, for a single desktop or for a project.
     The service does not return prices.

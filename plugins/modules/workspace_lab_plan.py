@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_lab_plan
 short_description: Plan a run of a lab playbook
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads a lab file on the controller and the current state of the cloud, and plans everything that a lab playbook
     would do, in the same order and with the planners of the modules that would do it. Each section of the plan takes

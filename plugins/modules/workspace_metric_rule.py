@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_metric_rule
 short_description: Manage notifications about unused desktops
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates and deletes the rule with which Huawei Cloud Workspace sends a message about desktops that have not
     been used for a number of days. A project has one rule for each metric.

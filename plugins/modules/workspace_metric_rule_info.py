@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_metric_rule_info
 short_description: List notifications about unused desktops
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the rules with which the service sends messages about unused desktops, and the number of desktops that they
     match now.

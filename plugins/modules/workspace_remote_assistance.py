@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_remote_assistance
 short_description: Offer remote assistance to the user of a desktop
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Offers remote assistance to the user who is connected to a desktop of Huawei Cloud Workspace, waits until the user
     agrees, and ends the assistance. During the assistance, another person sees and controls the desktop as well.

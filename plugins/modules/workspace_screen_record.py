@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_screen_record
 short_description: Delete screen recordings
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Deletes screen recordings of Huawei Cloud Workspace. The policies V(record_audit) of
     M(huaweicloud.workspace.workspace_policy_group) define who is recorded, and for how long recordings are kept.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_screen_record_info
 short_description: List screen recordings
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns screen recordings of Huawei Cloud Workspace that began in a period, the newest first. Without O(last) and
     O(begin) these are the last 15 days.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: workspace_usage_info
 short_description: Report how long desktops ran and were used
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns for a period how long desktops were used and ran, who was connected, which desktops are unused, and which
     alarms occurred, with totals and with the source of each value.

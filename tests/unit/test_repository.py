@@ -95,10 +95,29 @@ def test_module_documents_its_attributes(module: str, documented: dict[str, Any]
     assert {"check_mode", "diff_mode", "idempotent", "action_group"} <= attributes.keys()
 
 
-@every_module
-def test_module_says_when_it_was_added(module: str, documented: dict[str, Any]) -> None:
-    added = documented[f"{COLLECTION}.{module}"]["doc"]["version_added"]
-    assert version(added) <= version(read_yaml("galaxy.yml")["version"])
+def test_modules_plugins_and_roles_say_in_which_release_they_were_added() -> None:
+    """What no release has yet comes with the next one, whose fragment has its number: the changelog relies on that."""
+    releases = read_yaml("changelogs/changelog.yaml")["releases"]
+    prepared = [path.stem for path in repository_files("changelogs/fragments/*.*.*.yml")]
+    newest = max([*releases, *prepared], key=version)
+    released = {
+        one["name"]: number
+        for number, release in releases.items()
+        for part in (
+            release.get("modules", []),
+            *release.get("plugins", {}).values(),
+            *release.get("objects", {}).values(),
+        )
+        for one in part
+    }
+    plugins = repository_files(
+        "plugins/modules/*.py", "plugins/lookup/*.py", "plugins/filter/*.py", "plugins/inventory/*.py"
+    )
+    found = [(path.stem, path) for path in plugins]
+    found += [(path.parts[-3], path) for path in repository_files("roles/*/meta/argument_specs.yml")]
+    for name, path in found:
+        [added, *_others] = re.findall(r"^ *version_added: (\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert added == released.get(name, newest), name
 
 
 def waits(module: str) -> bool:
