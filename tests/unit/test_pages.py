@@ -15,6 +15,8 @@ import pytest
 import yaml
 from conftest import CHECKOUT
 
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.outcome import EXPORTED
+
 _TRACKED = subprocess.run(["git", "ls-files", "*.md"], cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout
 PAGES = [name for name in _TRACKED.splitlines() if (CHECKOUT / name).is_file()]
 _BLOCK = re.compile(r"^( *)```ya?ml\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
@@ -23,6 +25,8 @@ _HEADING = re.compile(r"^#{1,6} (.*)$", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]\n]+\]: (\S+)$", re.MULTILINE)
 _GALAXY = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))
 _REPOSITORY = f"{_GALAXY['repository']}/blob/main/"
+_NAME = f"{_GALAXY['namespace']}.{_GALAXY['name']}"
+TOP = ("README.md", "CONTRIBUTING.md")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -69,6 +73,41 @@ def test_links_lead_somewhere(page: str) -> None:
         if not (CHECKOUT / target).exists() or anchor not in known:
             dead.append(link)
     assert dead == []
+
+
+LAB = yaml.load((CHECKOUT / "roles/lab/meta/argument_specs.yml").read_text(encoding="utf-8"), Loader=_LOADER)
+ENTRY_POINTS = LAB["argument_specs"]
+PLAYBOOKS = {path.stem for path in (CHECKOUT / "playbooks").glob("lab_*.yml")}
+OTHER_NAMES = {path.stem for path in (CHECKOUT / "plugins").rglob("lab_*.py")} | {
+    path.stem for path in (CHECKOUT / "extensions/eda").rglob("lab_*")
+}
+OTHER_NAMES |= {*EXPORTED, "lab_apply", "lab_first", "lab_unchanged", "lab_scenarios"}
+"""Names that begin like playbooks and run variables: of plugins and rulebooks, exported, or of examples and folders."""
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.startswith(("docs/", "roles/")) or page in TOP])
+def test_pages_name_playbooks_and_variables_that_there_are(page: str) -> None:
+    named = set(re.findall(r"\blab_[a-z_0-9]*[a-z0-9]\b", (CHECKOUT / page).read_text(encoding="utf-8")))
+    variables = {name for entry in ENTRY_POINTS.values() for name in entry["options"]}
+    assert named - PLAYBOOKS - variables - OTHER_NAMES == set()
+
+
+def test_everything_is_named_by_the_pages_that_lead_to_it() -> None:
+    """The site begins with the README, and generates the pages of its reference."""
+    readme, role = ((CHECKOUT / page).read_text(encoding="utf-8") for page in ("README.md", "roles/lab/README.md"))
+    for playbook in PLAYBOOKS:
+        assert f"| `{_NAME}.{playbook}` |" in readme and f"| `{_NAME}.{playbook}` | `" in role, playbook
+    assert {*re.findall(rf"^\| `{_NAME}\.lab_\w+` \| `(\w+)` \|", role, re.MULTILINE)} == set(ENTRY_POINTS)
+    for path in (CHECKOUT / "plugins/modules").glob("workspace_*.py"):
+        # A module that only reads is named with the one that changes.
+        name = path.stem.removesuffix("_info")
+        both = re.search(rf"`{name}`(, `_info`)?", readme)
+        assert f"`{path.stem}`" in readme or both and both[1], path.stem
+
+
+@pytest.mark.parametrize("page", ["rollout", "drain", "timetable", "assistance"])
+def test_the_page_of_a_procedure_tells_what_can_be_lost_and_what_is_not_known(page: str) -> None:
+    assert {"what-can-be-lost", "what-is-not-known-about-the-service"} <= anchors(f"docs/{page}.md")
 
 
 def test_links_of_the_package_lead_somewhere() -> None:
