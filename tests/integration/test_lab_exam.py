@@ -322,7 +322,7 @@ RESET = {
 
 
 @pytest.mark.slow
-def test_a_seat_whose_work_is_not_collected_stays_in_the_exam_and_is_not_reset(room):
+def test_seats_on_which_collecting_or_resetting_fails_keep_their_notes(room):
     add_script(room)
     exam = {**COLLECTING, "after": "reset"}
     write(room, exam, **RESET)
@@ -331,13 +331,16 @@ def test_a_seat_whose_work_is_not_collected_stays_in_the_exam_and_is_not_reset(r
     for name in ALL:
         room.control("POST", "write", desktop=name, disk="all", content="answers")
     outcome(room, desktop="BIO-01", result_code="1")
-    told = "left in force: BIO-01, since its work is not collected"
-    room.play("exam", action="end", now=LAST_END, confirm="bio").failed(told)
+    room.fault("job_partial", job_type="restoreDesktopBySnapshot", desktops=["BIO-02"], error_msg="No space.")
+    told = ["left in force: BIO-01, since its work is not collected", "left in force: BIO-02"]
+    room.play("exam", action="end", now=LAST_END, confirm="bio").failed(*told)
     assert reaches_internet(room) == ["BIO-02", "BIO-03", "OFFICE"]
-    assert [room.contents(name) for name in ALL[:3]] == [["answers"], ["work on BIO-02"], ["work on BIO-03"]]
+    assert [room.contents(name) for name in ALL[:3]] == [["answers"], ["answers"], ["work on BIO-03"]]
+    assert [name for name, note in notes(room).items() if note] == ["BIO-01", "BIO-02"]
     outcome(room, desktop="BIO-01")
     room.play("exam", action="end", now=LAST_END, confirm="bio").done("lab_verdict", "reset to the snapshot base")
-    assert room.contents("BIO-01") == ["work on BIO-01"] and not any(notes(room).values())
+    assert [room.contents(name) for name in ALL[:2]] == [["work on BIO-01"], ["work on BIO-02"]]
+    assert not any(notes(room).values())
     assert len(reaches_internet(room)) == 4 and sorted(collected(room)) == ["BIO-01", "BIO-01", "BIO-02", "BIO-03"]
 
 
@@ -378,6 +381,9 @@ def bind(tenant, **options):
 def test_seats_are_bound_to_terminals_until_their_end(tenant):
     prepare(tenant)
     turn_on_bindings(tenant)
+    others = [("97", "Exam mid-1 [workspace-lab: chem]"), ("98", "Exam mid-2 [workspace-lab: bio]")]
+    for digits, description in others:
+        bind(tenant, bindings=[{"mac": f"FA-16-3E-00-00-{digits}", "desktop": "OFFICE", "description": description}])
     before = bindings(tenant)
     assert not held(tenant, "start", ROOM, now=BEFORE).problem
     assert bindings(tenant) == {**before, ("BIO-02", "02"): OURS, ("BIO-03", "03"): OURS}
@@ -480,3 +486,84 @@ def test_what_is_not_in_force_is_told(tenant):
     bind(tenant, tc_bind_switch=False)
     [told] = told_not_in_force(tenant, lab())[1:]
     assert told.count("no binding to a terminal counts on it") == 3
+
+
+def test_a_script_that_is_still_running_is_waited_for(tenant):
+    prepare(tenant)
+    add_script(tenant)
+    assert not held(tenant, "start", COLLECTING, now=BEFORE).problem
+    outcome(tenant, desktop="BIO-01", stuck=True)
+    ended = run(tenant, lab(), None, "exam", action="end", now=LAST_END)
+    assert "BIO-01, since the script that collects the work is still running on it" in ended.problem
+    assert reaches_internet(tenant) == ["BIO-02", "BIO-03", "OFFICE"]
+    [coming] = check(tenant, lab(), "exam", action="end", now=LAST_END).plan["coming"]
+    assert list(coming["targets"]) == ["BIO-01"]
+    assert not check(tenant, lab(), "exam", action="status").plan["coming"]
+
+
+def test_the_script_that_was_noted_collects_the_work(tenant):
+    prepare(tenant)
+    add_script(tenant)
+    assert not held(tenant, "start", now=BEFORE).problem
+    refused = held(tenant, "start", COLLECTING, now=BEFORE).problem
+    assert "BIO-01 is in the exam without the collect_script collect; end it first" in refused
+    assert not held(tenant, "end", now=LAST_END).problem
+    assert not held(tenant, "start", COLLECTING, now=BEFORE).problem
+    # A script of the same name is none of it. How long it may take is what the file says.
+    [noted] = {desktop["tags"]["lab-exam-collect"] for name, desktop in tenant.desktops.items() if name != "OFFICE"}
+    tenant.control("POST", "scripts", name="collect", type="BAT", content="dir")
+    scripts = [{"name": "collect", "type": "POWERSHELL", "content": "Copy-It", "execution_timeout": 20}]
+    end = {"action": "end", "now": LAST_END}
+    [task] = run(tenant, lab(scripts=scripts), None, "exam", **end, seats="BIO-01").plan["sections"]["collections"]
+    assert task == {"scripts": [noted], "desktops": ["BIO-01"], "execution_timeout": 20}
+    [script] = [one for one in tenant.state["tables"]["Script"] if one["id"] == noted]
+    assert not carry_out(tenant, Task("workspace_script", {"name": script["id"], "state": "absent"})).failed
+    problem = run(tenant, lab(), None, "exam", **end).problem
+    assert f"BIO-02, since the script {noted} that collects its work does not exist any more" in problem
+    seats = [{"computer_name": name} for name in ALL[1:3]]
+    forget = Task("workspace_desktop", {"desktops": seats, "remove_tags": ["lab-exam-collect"]})
+    assert not carry_out(tenant, forget).failed
+    assert not run(tenant, lab(), None, "exam", **end).problem and collected(tenant) == ["BIO-01"]
+
+
+def test_a_reset_disturbs_people_and_reaches_only_seats_with_the_snapshot(tenant):
+    guests = group("tito", name="guests", computer_name="G-{number}", security_groups=["teaching-desktops"])
+    exam = {key: value for key, value in EXAM.items() if key != "network"}
+    exam = {**exam, "apply_to": ["students", "guests"], "after": "reset"}
+    definition = lab(exam, **RESET)
+    definition["seats"].append(guests)
+    prepare(tenant)
+    tenant.desktop("G-1", user="tito", tags={"workspace-lab": "bio"})
+    assert not run(tenant, definition, None, only="snapshots").problem
+    assert not run(tenant, definition, None, "exam", **START).problem
+    tenant.session("BIO-01")
+    end = {"action": "end", "now": LAST_END}
+    assert not check(tenant, definition, "exam", **end).problem
+    assert "somebody is logged in: BIO-01 (anna)" in check(tenant, definition, "exam", **end, confirm="bio").problem
+    tenant.session("BIO-01", "close")
+    lines = run(tenant, definition, None, "exam", **end, confirm="bio").plan["lines"]
+    assert "not reset, since the snapshot is not taken of them: G-1" in lines
+    assert not any(notes(tenant).values())
+
+
+def test_bindings_of_which_not_enough_is_known_are_left_alone(tenant):
+    prepare(tenant)
+    turn_on_bindings(tenant)
+    untold = {"method": "GET", "path": "/binding-desktops/config$", "field": "tc_bind_switch", "times": 1000}
+    tenant.fault("missing_field", **untold)
+    told = "the service does not tell whether bindings of terminals count"
+    assert told in check(tenant, lab(ROOM), "exam", **START).problem
+    tenant.control("DELETE", "faults")
+    assert not held(tenant, "start", now=BEFORE).problem
+    assert "BIO-01 is in the exam without terminals; end it first" in held(tenant, "start", ROOM, now=BEFORE).problem
+    assert not held(tenant, "end", now=LAST_END).problem
+    tenant.fault("missing_field", **{**untold, "path": "/binding-desktops$", "field": "description"})
+    told = "the service does not tell the descriptions of the bindings of BIO-01"
+    assert told in check(tenant, lab(ROOM), "exam", **START).problem
+    tenant.control("DELETE", "faults")
+    assert not held(tenant, "start", ROOM, now=BEFORE).problem
+    tenant.fault("missing_field", **{**untold, "path": "/binding-desktops$", "field": "description"})
+    problem = held(tenant, "end", ROOM, now=LAST_END).problem
+    assert "BIO-02, since the service does not tell the descriptions of its bindings to terminals" in problem
+    tenant.control("DELETE", "faults")
+    assert not held(tenant, "end", ROOM, now=LAST_END).problem and len(bindings(tenant)) == 2
