@@ -295,13 +295,16 @@ def test_work_is_collected_once_before_anything_is_put_back(tenant):
     assert sorted(collected(tenant)) == ["BIO-01", "BIO-02"]
     assert reaches_internet(tenant) == ["BIO-01", "BIO-03", "OFFICE"]
     assert notes(tenant)["BIO-01"] is None and notes(tenant)["BIO-02"]
+    assert run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
+    # What it was before the end has begun is not noted again.
+    assert tenant.desktops["BIO-02"]["tags"]["lab-exam-collecting"] == "first"
     tenant.console("power", "BIO-02", status="SHUTOFF")
     off = run(tenant, lab(), None, "exam", action="end", now=LAST_END)
     assert "BIO-02, since its work cannot be collected while it is off; start it" in off.problem
     tenant.console("power", "BIO-02", status="ACTIVE")
     outcome(tenant, desktop="BIO-02")
     assert not run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
-    assert collected(tenant)[2:] == ["BIO-02"] and reaches_internet(tenant) == ["BIO-01", "BIO-02", "BIO-03", "OFFICE"]
+    assert collected(tenant)[2:] == ["BIO-02", "BIO-02"] and reaches_internet(tenant) == ALL
     assert not any(key.startswith("lab-exam") for one in tenant.desktops.values() for key in one["tags"])
 
 
@@ -356,7 +359,10 @@ def test_seats_are_reset_afterwards_only_with_confirmation(tenant):
     assert tenant.contents("BIO-01") == ["answers"] and notes(tenant)["BIO-01"] is None
     end = {"action": "end", "now": LAST_END, "confirm": "bio"}
     assert "the limit is 1" in check(tenant, definition, "exam", **end, max_disrupt="1").problem
+    unreset = check(tenant, lab(EXAM, **RESET), "exam", **end).plan
+    assert "restore" not in {action["verb"] for action in unreset["actions"]}
     planned = check(tenant, definition, "exam", **end).plan
+    assert "restore" in {action["verb"] for action in planned["actions"]}
     assert "reset to the snapshot base, which loses what is on SYSTEM_DISK: BIO-02, BIO-03" in planned["lines"]
     assert not run(tenant, definition, None, "exam", **end, expect_plan=planned["plan_id"]).problem
     assert [tenant.contents(name) for name in ALL] == [["answers"], ["work on BIO-02"], ["work on BIO-03"], ["answers"]]
@@ -567,3 +573,16 @@ def test_bindings_of_which_not_enough_is_known_are_left_alone(tenant):
     assert "BIO-02, since the service does not tell the descriptions of its bindings to terminals" in problem
     tenant.control("DELETE", "faults")
     assert not held(tenant, "end", ROOM, now=LAST_END).problem and len(bindings(tenant)) == 2
+
+
+def test_a_script_that_could_not_be_run_leaves_the_seats_in_the_exam(tenant):
+    prepare(tenant)
+    add_script(tenant)
+    assert not held(tenant, "start", COLLECTING, now=BEFORE).problem
+    refusal = {"status": 403, "error_code": "WKS.0010", "error_msg": "You are not allowed to do that."}
+    tenant.fault("status", method="POST", path="/script-executions$", **refusal)
+    ended = run(tenant, lab(), None, "exam", action="end", now=LAST_END)
+    assert "BIO-01, since nothing is known of the script that collects its work; run it again" in ended.problem
+    assert not collected(tenant) and reaches_internet(tenant) == ["OFFICE"]
+    assert not run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
+    assert len(collected(tenant)) == 3 and len(reaches_internet(tenant)) == 4

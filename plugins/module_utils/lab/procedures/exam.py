@@ -591,24 +591,21 @@ class HoldExam(Procedure):
         return "nothing is known of the script that collects its work; run it again" if self.carried_out else ""
 
     def _collecting(self, seats: Sequence[Seat]) -> Sections:
-        """Return what collects the work on seats: the note that it has begun, and the scripts."""
-        notes = {seat.name: self._begun(seat.row["desktop_id"], seat.note) for seat in seats if seat.note}
+        """Return what collects the work on seats: the note that it has begun, written only once, and the scripts."""
+        begun: list[dict[str, Any]] = []
         scripts: dict[str, list[str]] = {}
-        for name, note in notes.items():
-            scripts.setdefault(note.collect, []).append(name)
-        begun = [seat for seat in seats if seat.note and seat.note.before is None]
+        for seat in seats:
+            note = seat.note
+            if note is None:
+                continue
+            scripts.setdefault(note.collect, []).append(seat.name)
+            if note.before is None:
+                before = self._collected_work.before(seat.row["desktop_id"], note)
+                begun.append({**seat.item, "tags": dataclasses.replace(note, before=before).collection()})
         return {
-            "exam_notes": _tasks([{**seat.item, "tags": notes[seat.name].collection()} for seat in begun]),
+            "exam_notes": _tasks(begun),
             "collections": [self._execution(script, names) for script, names in scripts.items()],
         }
-
-    def _begun(self, desktop_id: str, note: Note) -> Note:
-        """Return the note of a seat that says that the end has begun to collect."""
-        return (
-            note
-            if note.before is not None
-            else dataclasses.replace(note, before=self._collected_work.before(desktop_id, note))
-        )
 
     def _execution(self, script: str, names: Sequence[str]) -> dict[str, Any]:
         """Return a task of ``workspace_script_execution``; how long it may take is what the lab file says, if it has
