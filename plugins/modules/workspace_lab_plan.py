@@ -127,6 +127,7 @@ options:
           - restore
           - rebuild
           - spare
+          - recreate
           - plan
           - canary
           - continue

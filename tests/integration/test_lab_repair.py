@@ -226,6 +226,75 @@ def test_a_seat_with_a_name_of_its_own_gets_a_spare_and_stays_the_seat_of_its_pe
     assert "lab-replaces" not in tenant.desktops["BIO-02"]["tags"] and not provisioned_changes()
 
 
+RECREATE = {"procedure": "repair", "action": "repair", "seats": "all", "confirm": "bio"}
+
+
+def broken(tenant: Tenant, *sizes: int, **fields: Any) -> dict[str, Any]:
+    """Let a seat not work that has data disks, and return what a lab file wants of it."""
+    tenant.desktop("BIO-01", fields, user="anna", tags=MARK, data_volumes=list(sizes))
+    tenant.desktop("BIO-02", user="ben", tags=MARK, data_volumes=list(sizes))
+    tenant.control("POST", "clock", advance=3600)
+    tenant.console("set", "BIO-01", fields={"login_status": "UNREGISTER", "cured_by": ["rebuild"]})
+    disks = [{"type": "SAS", "size": size} for size in sizes]
+    return {**BASE, "seats": [group("anna", "ben", data_volumes=disks)], "repair": {"order": ["recreate"]}}
+
+
+def test_a_seat_is_created_again_with_copies_of_its_data_disks(tenant):
+    wanted = broken(tenant, 20, 30)
+    [address] = tenant.control("POST", "eips", count=1, desktop="BIO-01")["addresses"]
+    carry_out(tenant, Task("workspace_terminal_binding", {"bindings": [{"mac": MAC, "desktop": "BIO-01"}]}))
+    assert "the next rung is recreate" in " ".join(run(tenant, wanted, **{**RECREATE, "confirm": ""}).plan["lines"])
+    assert "the limit is 0" in run(tenant, wanted, **RECREATE, max_create="0").problem
+    checked = check(tenant, wanted, **RECREATE)
+    told = " ".join(checked.plan["lines"])
+    assert "BIO-03 is created with copies of the data disks of BIO-01" in told and not checked.writes
+    assert f"the terminal {MAC} is bound to BIO-03 instead of BIO-01" in told
+    assert f"BIO-03 gets the public address {address} of BIO-01" in told
+    assert not run(tenant, wanted, **RECREATE, expect_plan=checked.plan["plan_id"]).problem
+    work = ["work on BIO-01"] * 2
+    assert tenant.contents("BIO-03")[1:] == work and tenant.contents("BIO-01")[1:] == work
+    assert people(tenant) == {"BIO-01": [], "BIO-02": ["ben"], "BIO-03": ["anna"]}
+    old, new = tenant.desktops["BIO-01"], tenant.desktops["BIO-03"]
+    assert (old["status"], old["tags"]["lab-replaced-by"]) == ("SHUTOFF", "BIO-03")
+    assert new["tags"]["lab-replaces"] == "BIO-01" and new["login_status"] == "REGISTERED"
+    assert held(tenant) == {"BIO-03": address}
+    assert [row["desktop_name"] for row in table(tenant, "TerminalBinding")] == ["BIO-03"]
+    # What is left is the note of the rung.
+    assert [task for task, _outcome in run(tenant, wanted, **RECREATE).tasks] == ["healed"]
+    assert TAG not in tenant.desktops["BIO-01"]["tags"]
+    assert not run(tenant, wanted, **RECREATE).writes and not check(tenant, wanted).plan["actions"]
+
+
+@pytest.mark.parametrize("lost", [True, False], ids=["one is missing", "it was started"])
+def test_the_old_seat_is_not_given_up_for_copies_that_are_not_all_there(tenant, lost):
+    wanted = broken(tenant, 20, 30, **({"uncopied_disks": 1} if lost else {}))
+    no = {"status": 403, "error_code": "WKS.0403", "error_msg": "No."}
+    if not lost:
+        # The run gets as far as the note that hands it over.
+        tenant.fault("status", **no, method="POST", path="/desktops/batch-tags$", skip=1)
+    failed = run(tenant, wanted, **RECREATE)
+    assert ("lacks copies (30 GB)" if lost else "WKS.0403") in failed.problem
+    if not lost:
+        tenant.control("POST", "clock", advance=60)
+        tenant.console("power", "BIO-01", status="ACTIVE")
+        tenant.console("set", "BIO-01", fields={"login_status": "UNREGISTER", "cured_by": ["rebuild"]})
+        tenant.control("POST", "clock", advance=3600)
+    before = people(tenant)
+    again = run(tenant, wanted, **RECREATE)
+    reason = "BIO-03 lacks copies of data disks of 30 GB" if lost else "it was started after its data disks were copied"
+    told = " ".join(again.plan["lines"])
+    assert f"no recreate, since {reason}" in told and "lab_seats=BIO-03" in told and not again.writes
+    assert people(tenant) == before and before["BIO-01"] == ["anna"] and "BIO-04" not in before
+    # It is nobody's seat, and provisioning neither gives it away nor makes another one.
+    assert "BIO-03" in " ".join(check(tenant, wanted).plan["left_over"])
+    # Without the copy it begins again.
+    tenant.console("set", "BIO-01", fields={"uncopied_disks": 0})
+    tenant.console("delete", "BIO-03")
+    assert not run(tenant, wanted, **RECREATE).problem
+    assert people(tenant) == {"BIO-01": [], "BIO-02": ["ben"], "BIO-03": ["anna"]}
+    assert tenant.contents("BIO-03")[1:] == ["work on BIO-01"] * 2
+
+
 def people(tenant: Tenant) -> dict[str, list[str]]:
     """Return who has which desktop."""
     return {name: [user["user_name"] for user in row["assignments"]] for name, row in tenant.desktops.items()}

@@ -17,7 +17,7 @@ from ..resources.desktop.options import is_computer_name
 from .definition import CREATION, OWN, POLICY, WHOLE_LAB, active_people, listed, mark, named_people
 from .exams import Note
 from .found import Row, is_pooled, is_untold, owned_by, owner_of
-from .repair.replacing import heirs_of, holder_of, without_kept
+from .repair.replacing import REPLACES, copies_of, former_names, heirs_of, holder_of, without_kept
 from .roster import seat_finder
 from .sheets import unaddressed
 
@@ -36,6 +36,8 @@ class SeatPlan:
     :param refused: reasons why the lab cannot be provisioned.
     :param spares: names of the wanted desktops that have nobody.
     :param kept: the lab's desktops that others have taken the place of, with the names of those (``heir``).
+    :param copies: the lab's desktops that are to take the place of others and have not yet, with the names of those
+        (``of``); they are left over.
     """
 
     wanted: list[dict[str, Any]] = dataclasses.field(default_factory=list)
@@ -44,6 +46,7 @@ class SeatPlan:
     refused: list[str] = dataclasses.field(default_factory=list)
     spares: list[str] = dataclasses.field(default_factory=list)
     kept: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    copies: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as plain data."""
@@ -66,11 +69,19 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     _check_told(desktops)
     everything = [row for row in desktops if owned_by(lab, row) and not is_pooled(row)]
     heirs = heirs_of(everything)
-    own = without_kept(everything, heirs)
+    copies = {row["computer_name"].lower(): row for row in copies_of(everything).values()}
+    own = [row for row in without_kept(everything, heirs) if row["computer_name"].lower() not in copies]
     plan.kept = _kept(everything, heirs)
+    plan.copies = [
+        {"computer_name": row["computer_name"], "desktop_id": row["desktop_id"], "of": row["tags"][REPLACES]}
+        for row in copies.values()
+    ]
     unmarked = [row for row in desktops if owner_of(row) is None and not is_pooled(row)]
     there = _There.of(own, unmarked)
     names = {row["computer_name"].lower() for row in desktops}
+    # Those who ask for a seat that was deleted have the desktop that has taken its place.
+    asked = asked_names(lab)
+    former = {name: row for name, row in former_names(own, names).items() if asked.get(name, set()) & users_of(row)}
     for seat in lab.get("seats", []):
         for single in seat.get("desktops") or []:
             name = holder_of(single["computer_name"], names, own, heirs)
@@ -82,15 +93,16 @@ def plan_seats(lab: Mapping[str, Any], desktops: Sequence[Row], adopt: bool = Fa
     for seat in lab.get("seats", []):
         if seat.get("people") or seat.get("spares"):
             before = len(plan.wanted)
-            taken_names = named | set(heirs)
+            taken_names = named | set(heirs) | set(former) | set(copies)
             free = {number: name for number, name in seat_names(seat).items() if name.lower() not in taken_names}
-            _number(plan, lab, _redirected(seat, heirs), free, there, alone[seat["name"]])
+            _number(plan, lab, _redirected(seat, {**former, **heirs}), free, there, alone[seat["name"]])
             named.update(item["computer_name"].lower() for item in plan.wanted[before:])
     order = {seat["name"]: number for number, seat in enumerate(lab.get("seats", []))}
     plan.wanted.sort(key=lambda item: order[item["seat"]])
     _check_doubles(plan)
     _check_owners(plan, lab, desktops, adopt)
     _sort_out(plan, lab, own)
+    plan.left_over += [_left_over(row) for row in copies.values()]
     _check_second_seats(plan, own)
     _leave_locked(plan, own)
     return plan
@@ -123,6 +135,19 @@ def _redirected(seat: Mapping[str, Any], heirs: Mapping[str, Row]) -> Mapping[st
         return person if heir is None else {**person, "seat": heir["computer_name"]}
 
     return {**seat, "people": [redirected(person) for person in seat.get("people") or []]}
+
+
+def asked_names(lab: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return who asks for which desktops of numbered groups: the users by the names of the desktops, in lower case."""
+    found: dict[str, set[str]] = {}
+    for seat in lab.get("seats", []):
+        names = seat_names(seat) if "numbers" in seat else {}
+        find = seat_finder(names)
+        for person in listed(seat.get("people")) if names else ():
+            number = find(str(person["seat"])) if person.get("seat") else None
+            if number is not None:
+                found.setdefault(names[number].lower(), set()).add(person["user_name"].lower())
+    return found
 
 
 def _leave_locked(plan: SeatPlan, own: Iterable[Row]) -> None:
@@ -473,12 +498,16 @@ def _sort_out(plan: SeatPlan, lab: Mapping[str, Any], own: Sequence[Row]) -> Non
             continue
         group = groups.get(name)
         what = group.on_leave(row) if group else "report"
-        people = ", ".join(user["user_name"] for user in row.get("users") or [])
-        shown = {key: row[key] for key in ("computer_name", "desktop_id")}
         if what == "report":
-            plan.left_over.append({**shown, "users": people})
+            plan.left_over.append(_left_over(row))
         else:
-            plan.leaving.append({**shown, "users": people, "on_leave": what})
+            plan.leaving.append({**_left_over(row), "on_leave": what})
+
+
+def _left_over(row: Row) -> dict[str, Any]:
+    """Return a desktop that is not wanted, as it is reported."""
+    people = ", ".join(user["user_name"] for user in row.get("users") or [])
+    return {**{key: row[key] for key in ("computer_name", "desktop_id")}, "users": people}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any, Callable
 from ..apply import PLANNED, SKIPPED, Result
 from ..client import Client
 from ..errors import InputError
-from ..plan import FREE, REBUILT, RUNNING, SYSTEM_DISK, Notice, Plan, Step, told
+from ..plan import FREE, REBUILT, RUNNING, STOPPED, SYSTEM_DISK, Notice, Plan, Step, told
 from ..resources.application_restriction import APPLICATION_RESTRICTION_SPEC, ApplicationRestrictionResource
 from ..resources.application_rule import APPLICATION_RULE_SPEC, ApplicationRuleResource
 from ..resources.base import Plannable
@@ -113,11 +113,12 @@ def _leaving_accounts(value: Sequence[Options], bounds: Bounds) -> Iterable[Opti
 
 
 _SEAT_TASKS = Section(desktop_spec(), DesktopResource, _of_seats, DESKTOP.label, counts_as="desktops")
+_SEATS_BY_STATE = Section(desktop_spec(), DesktopResource, _by_state, DESKTOP.label, "desktops")
 _SEAT_NOTES = Section(desktop_spec(), DesktopResource, _each, counts_as="desktops")
 
 SECTIONS: Mapping[str, Section] = {
     "notes_before": _SEAT_NOTES,
-    "starts": Section(desktop_spec(), DesktopResource, _by_state, DESKTOP.label, "desktops"),
+    "starts": _SEATS_BY_STATE,
     "users": Section(user_spec(), UserResource, _accounts, USER.label),
     "groups": Section(USER_GROUP_SPEC, UserGroupResource, _each, USER_GROUP.label),
     "scripts": Section(SCRIPT_SPEC, ScriptResource, _each, SCRIPT.label),
@@ -145,6 +146,9 @@ SECTIONS: Mapping[str, Section] = {
     "drain_notes": _SEAT_NOTES,
     "healed": _SEAT_NOTES,
     "repair_notes": _SEAT_NOTES,
+    "copy_stops": _SEATS_BY_STATE,
+    "copies": _SEATS_BY_STATE,
+    "takeovers": _SEAT_NOTES,
     "terminals": Section(TERMINAL_BINDING_SPEC, TerminalBindingResource, _each),
     "addresses": Section(EIP_SPEC, EipResource, _each),
     "heirs": Section(desktop_spec(), DesktopResource, _by_state, counts_as="desktops"),
@@ -297,7 +301,7 @@ def _images(steps: Iterable[Step]) -> Iterator[tuple[str, str | None]]:
             yield step.target.lower(), step.payload.desired.ids["image"]
 
 
-_OF_DESKTOPS = {RUNNING: ("create", "start"), FREE: ("delete", "detach")}
+_OF_DESKTOPS = {RUNNING: ("create", "start"), STOPPED: ("stop",), FREE: ("delete", "detach")}
 """What can be awaited of desktops, and the verbs that bring it about."""
 
 

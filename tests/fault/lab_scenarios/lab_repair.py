@@ -61,6 +61,7 @@ SCENARIOS = {
         "repair", writing(repair={"order": ["restore"]}), ill({"BIO-01": "restore"}), CLIMB, kills=24
     ),
     "spare": LabScenario("repair", writing(repair=OTHERS), with_belongings, CLIMB, kills=24),
+    "recreate": LabScenario("repair", writing(repair={"order": ["recreate"]}), with_belongings, CLIMB),
     "named": LabScenario(
         "repair", writing(seats=ALIKE, repair={"order": ["spare"]}), ill({"BIO-T1": "rebuild"}), CLIMB, kills=24
     ),

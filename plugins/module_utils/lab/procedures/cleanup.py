@@ -15,7 +15,7 @@ from ..found import in_use
 from ..measuring import now_of
 from ..repair.ladder import Settings
 from ..repair.replacing import REPLACES, replaced_at
-from ..seats import plan_seats, users_of
+from ..seats import asked_names, plan_seats, users_of
 from ..sections import Planned
 from ..tables import as_table
 from .base import Procedure, Sections, readable
@@ -63,12 +63,14 @@ class Cleanup(Procedure):
         own = {one["desktop_id"] for one in self.owned_desktops}
         names = {row["computer_name"].lower() for row in self.found.desktops} | {""}
         names -= {one["seat"].lower() for one in going}
-        # What the lab file calls by its old name is still found by the note.
+        # What the lab file calls by its old name, or somebody asks for by it, is still found by the note.
         names |= single_names(self.lab)
+        asked = asked_names(self.lab)
         heirs = [
             {"computer_name": row["computer_name"], "desktop_id": row["desktop_id"]}
             for row in self.found.seats()
-            if row["desktop_id"] in own and (row.get("tags") or {}).get(REPLACES, "").lower() not in names
+            for replaced in [(row.get("tags") or {}).get(REPLACES, "").lower()]
+            if row["desktop_id"] in own and replaced not in names and not asked.get(replaced, set()) & users_of(row)
         ]
         return {
             "desktops": {"absent": doomed} if doomed else {},

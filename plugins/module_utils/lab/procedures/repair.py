@@ -10,11 +10,11 @@ import dataclasses
 import datetime
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ... import ownership
-from ...jobs import STATE_API, Job
+from ...jobs import STATE_API, Job, creations_of, running_creations
 from ...names import number_of
 from ..bill import NOTHING, plan_id
 from ..definition import SYSTEM_DISK, single_names
@@ -30,13 +30,27 @@ from ..repair.diagnosis import (
     UNKNOWN,
     VERDICTS,
     Finding,
+    Signs,
     against_rung,
     diagnose,
     missing,
 )
-from ..repair.ladder import LADDER, LOSSES, REBUILD, REJOIN, REPAIR_TAG, RESTART, RESTORE, SPARE, Note, Settings
+from ..repair.ladder import (
+    LADDER,
+    LOSSES,
+    REBUILD,
+    RECREATE,
+    REJOIN,
+    REPAIR_TAG,
+    RESTART,
+    RESTORE,
+    SPARE,
+    Note,
+    Settings,
+)
 from ..repair.reader import Reader, read_belongings
-from ..repair.replacing import Replacement, irreplaceable, note_tasks, spare_for, spares_like
+from ..repair.recreating import against_copy, against_creating, creation, new_name
+from ..repair.replacing import Replacement, irreplaceable, note_tasks, old_note_tasks, spare_for, spares_like
 from ..scripts import AFTER_REBUILD
 from ..seats import SeatPlan, plan_seats
 from ..sections import Planned
@@ -84,30 +98,79 @@ class Repair(Procedure):
             raise refused([f"lab_action={self.action} needs lab_seats; {SAY_ALL}"])
         self.check_selection()
         own = {one["desktop_id"] for one in self.owned_desktops}
-        meant = own - {one["desktop_id"] for one in self._plan.kept}
+        meant = own - {one["desktop_id"] for one in (*self._plan.kept, *self._plan.copies)}
         rows = [row for row in self.found.seats() if row["desktop_id"] in meant]
         rows.sort(key=lambda row: str(row["computer_name"]))
         now = now_of(self.client)
         reader = Reader(self.client, self.lab, self.found, rows, self._wanted, self._reset, now)
-        return self._with_spares([diagnose(signs, self.settings.order, now) for signs in reader.signs()], now)
+        return self._with_others([diagnose(signs, self.settings.order, now) for signs in reader.signs()], now)
 
-    def _with_spares(self, findings: Sequence[Finding], now: datetime.datetime) -> list[Finding]:
-        """Return verdicts, with the spares of those seats that only another desktop can help."""
+    def _with_others(self, findings: Sequence[Finding], now: datetime.datetime) -> list[Finding]:
+        """Return verdicts, with the desktops that can take the place of those seats that nothing else can help."""
         named = single_names(self.lab)
         names = {name.lower() for name in self._plan.spares}
         used: set[str] = set()
         found = []
         for one in findings:
+            copy = self._copies.get(one.name.lower())
+            signs = dataclasses.replace(one.signs, copy=copy)
             if one.verdict == BROKEN:
                 item = self._wanted.get(one.name.lower())
                 fitting = spares_like(item, one.name.lower() in named, self._spares) if item else []
-                spare = spare_for(one.signs.row, fitting, used)
-                reason = irreplaceable(one.signs.row, item, named, names)
-                signs = dataclasses.replace(one.signs, spare=spare, irreplaceable=reason)
-                one = diagnose(signs, self.settings.order, now)
-                if spare and not reason and SPARE in (one.rung, self.action):
-                    used.add(spare["desktop_id"])
+                spare = spare_for(signs.row, fitting, used)
+                reason = irreplaceable(signs.row, item, named, names)
+                against = "" if item is None else self._against_recreating(signs, item)
+                signs = dataclasses.replace(signs, spare=spare, irreplaceable=reason, unrecreatable=against)
+            one = diagnose(signs, self.settings.order, now)
+            if signs.spare and not signs.irreplaceable and SPARE in (one.rung, self.action):
+                used.add(signs.spare["desktop_id"])
             found.append(one)
+        return found
+
+    def _against_recreating(self, signs: Signs, item: Mapping[str, Any]) -> str:
+        if signs.copy is not None:
+            return against_copy(signs.row, signs.copy, signs.power)
+        return against_creating(item, self._new_name(signs.row, item, ()))
+
+    @functools.cached_property
+    def _copies(self) -> dict[str, Row]:
+        """The desktops that earlier runs have created in place of seats, by the names of these in lower case."""
+        rows = {row["desktop_id"]: row for row in self.found.desktops}
+        return {one["of"].lower(): rows[one["desktop_id"]] for one in self._plan.copies}
+
+    def _new_name(self, row: Row, item: Mapping[str, Any], given: Collection[str]) -> str:
+        """Return the name of the desktop that is created in place of a seat.
+
+        :param given: names in lower case that other new desktops get.
+        """
+        wanted = {one["computer_name"].lower() for one in self._plan.wanted}
+        taken = {one["computer_name"].lower() for one in self.found.desktops} | wanted | set(given)
+        groups = {seat["name"]: seat for seat in self.lab["seats"]}
+        return new_name(row["computer_name"], groups[item["seat"]], taken)
+
+    @functools.cached_property
+    def _created(self) -> dict[str, dict[str, Any]]:
+        """The desktops that the run creates in place of seats, as items of ``workspace_desktop``, by their IDs."""
+        found: dict[str, dict[str, Any]] = {}
+        for one in self.findings:
+            if self.climbing.get(one.desktop_id) == RECREATE and one.signs.copy is None:
+                item = self._wanted[one.name.lower()]
+                given = {made["computer_name"].lower() for made in found.values()}
+                name = self._new_name(one.signs.row, item, given)
+                if not name:
+                    raise refused([f"no name is left for a new desktop in place of {one.name}"])
+                found[one.desktop_id] = creation(one.signs.row, item, name)
+        return found
+
+    def _recreated(self) -> list[Replacement]:
+        """Return the seats that new desktops take the place of, which may be to be created still."""
+        found = []
+        for one in self.findings:
+            if self.climbing.get(one.desktop_id) == RECREATE:
+                row = one.signs.row
+                item = self._created.get(one.desktop_id, {})
+                new = {"computer_name": item.get("computer_name"), "desktop_id": "", "users": row["users"]}
+                found.append(Replacement(row, one.signs.copy or new))
         return found
 
     @functools.cached_property
@@ -126,7 +189,7 @@ class Repair(Procedure):
     @functools.cached_property
     def replacements(self) -> list[Replacement]:
         """The desktops whose place others take: those of this run, and those that an earlier one has begun with."""
-        if self.action not in (REPAIR, SPARE) or self.carried_out:
+        if self.action not in (REPAIR, SPARE, RECREATE) or self.carried_out:
             return []
         new = [
             Replacement(one.signs.row, one.signs.spare)
@@ -141,7 +204,7 @@ class Repair(Procedure):
             for one in self._plan.kept
             if one["desktop_id"] in own
         ]
-        return [*new, *begun]
+        return [*new, *self._recreated(), *begun]
 
     @functools.cached_property
     def _belongings(self) -> Belongings:
@@ -202,7 +265,16 @@ class Repair(Procedure):
                 until = "idle" if one.signs.row["task_status"] else "ready"
                 made = Job(None, STATE_API, "wait", {}, {until: True}, self.client.server_time())
                 jobs.setdefault(until, made).targets[one.name] = one.desktop_id
-        return list(jobs.values())
+        return [*jobs.values(), *self._creations()]
+
+    def _creations(self) -> list[Job]:
+        """Return the jobs of earlier runs that are creating desktops in place of seats."""
+        names = {one["computer_name"].lower(): one["computer_name"] for one in self._created.values()}
+        found = creations_of(self.client, running_creations(self.client), names) if names else []
+        going = [one.signs.copy for one in self.findings if one.signs.copy and one.signs.copy["task_status"]]
+        targets = {row["computer_name"]: row["desktop_id"] for row in going}
+        made = Job(None, STATE_API, "create", targets, {"ready": True}, self.client.server_time())
+        return [*found, made] if targets else found
 
     def sections(self) -> Sections:
         """Return the notes that are written and taken away, and what is done at each rung."""
@@ -230,12 +302,18 @@ class Repair(Procedure):
         freed = [item for one in self.replacements if (item := one.freeing())]
         heirs = [item for one in self.replacements if (item := one.assigning())]
         begun = [one for one in self.replacements if self.climbing.get(one.old["desktop_id"]) == SPARE]
+        today = now_of(self.client).date()
+        recreated = self._recreated() if self.replacements else []
+        copies = [self._created.get(one.old["desktop_id"]) or _item(one.new) for one in recreated]
         return {
             "healed": self._healed(),
             "repair_notes": [
                 *([{"desktops": notes}] if notes else []),
-                *note_tasks(begun, now_of(self.client).date()),
+                *note_tasks(begun, today),
             ],
+            "copy_stops": {"stopped": by_rung[RECREATE]} if recreated else {},
+            "copies": {"started": copies} if copies else {},
+            "takeovers": old_note_tasks(recreated, today),
             "heirs": {"started": heirs} if heirs else {},
             "scripts": scripts["scripts"] if runs else [],
             "desktops": {**desktops, **({"started": on} if on else {}), **({"stopped": freed} if freed else {})},
@@ -258,14 +336,17 @@ class Repair(Procedure):
         return [run for run in self._owed if rebuilding or run["due"]]
 
     def _healed(self) -> list[dict[str, Any]]:
-        """Return the task of ``workspace_desktop`` that takes away the notes of seats that work and lack no script."""
-        healed = [
-            {"computer_name": one.name, "desktop_id": one.desktop_id}
+        """Return the task of ``workspace_desktop`` that takes away the notes of seats that work and lack no script, and
+        of those whose place others have taken."""
+        kept = {one["desktop_id"] for one in self._plan.kept}
+        own = {one["desktop_id"] for one in self.owned_desktops}
+        rows = [row for row in self.found.desktops if row["desktop_id"] in kept & own]
+        rows += [
+            one.signs.row
             for one in self.findings
-            if one.verdict == HEALTHY
-            and REPAIR_TAG in (one.signs.row.get("tags") or {})
-            and not any(one.name in run["due"] for run in self._owed)
+            if one.verdict == HEALTHY and not any(one.name in run["due"] for run in self._owed)
         ]
+        healed = [_item(row) for row in rows if REPAIR_TAG in (row.get("tags") or {})]
         return [{"desktops": healed, "remove_tags": [REPAIR_TAG]}] if healed else []
 
     def _made(self, rung: str, some: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -321,7 +402,8 @@ class Repair(Procedure):
         if self.carried_out:
             return {"lines": lines, "repair": told}
         lacking = self.lacks()
-        bill = {**NOTHING, "disturb": list(self.climbing), "plan_id": plan}
+        created = [one["computer_name"] for one in self._created.values()]
+        bill = {**NOTHING, "disturb": list(self.climbing), "create": created, "plan_id": plan}
         objections = [lacking] if lacking else self.objections(bill)
         verdict = self._verdict(told, bool(planned.actions() or objections))
         return {
@@ -355,9 +437,11 @@ class Repair(Procedure):
             if run["due"]:
                 lines.append(f"script {run['name']}, after a rebuild that was interrupted: {', '.join(run['due'])}")
         for pair in self.replacements:
+            if pair.old["desktop_id"] in self._created:
+                lines.append(f"{pair.heir} is created with copies of the data disks of {pair.name}")
             lines.append(f"{pair.heir} takes the place of {pair.name}, which is kept for {self._kept_for}")
         lines += self._belongings.told
-        if any(one.assigning() for one in self.replacements):
+        if any(one.assigning() for one in self.replacements) or told["rungs"].get(RECREATE):
             lines.append("scheduled tasks and policy groups follow with the next run of lab_provision")
         for one in self.findings:
             if one.verdict == BROKEN and one.desktop_id not in self.climbing:
@@ -391,7 +475,7 @@ class Repair(Procedure):
         names: dict[str, str | None] = {
             one.name: one.desktop_id
             for one in self.findings
-            if self.climbing.get(one.desktop_id, SPARE) != SPARE
+            if self.climbing.get(one.desktop_id, SPARE) not in (SPARE, RECREATE)
             or (self.waits and one.verdict == BUSY and one.note is not None)
         }
         names.update({one.heir: one.new["desktop_id"] for one in self.replacements if one.assigning()})
@@ -409,4 +493,10 @@ class Repair(Procedure):
             }
             for one in self.findings
             if one.verdict == BROKEN and one.note is not None and one.note.tried is None
+            # What went wrong with a new desktop says nothing against it.
+            if one.note.rung != RECREATE
         ]
+
+
+def _item(row: Row) -> dict[str, Any]:
+    return {key: row[key] for key in ("computer_name", "desktop_id")}

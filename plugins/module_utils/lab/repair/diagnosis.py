@@ -17,7 +17,7 @@ from ...names import number_of
 from ...resources.desktop.state import IN_USE, LEFT_DOMAIN, REACHABLE, UNTOLD, is_going
 from ...resources.usage.running import PowerChange
 from ..found import Row
-from .ladder import REJOIN, RESTART, RESTORE, SPARE, Note, rungs_left
+from .ladder import RECREATE, REJOIN, RESTART, RESTORE, SPARE, Note, rungs_left
 
 HEALTHY, OFF, BUSY, UNKNOWN, BROKEN, MISSING = "healthy", "off", "busy", "not known", "broken", "missing"
 """Verdicts on a seat."""
@@ -47,6 +47,8 @@ class Signs:
     :param power: the last change of its power, ``None`` if that is not known.
     :param unjoinable: why it cannot join its domain. :param unrestorable: why no snapshot of it can be restored.
     :param spare: the spare that could take its place. :param irreplaceable: why none can.
+    :param copy: the desktop with copies of its data disks that was created to take its place.
+    :param unrecreatable: why none can be created to take its place, or why that one does not.
     :param left_off: whether a task that was killed has left it off. :param restored: whether it was restored since.
     :param jobs: its last job that failed, as part of a sentence. :param scripts: likewise its last script.
     """
@@ -61,6 +63,8 @@ class Signs:
     unrestorable: str = ""
     spare: Row | None = None
     irreplaceable: str = ""
+    copy: Row | None = None
+    unrecreatable: str = ""
     left_off: bool = False
     restored: bool = False
     jobs: str = ""
@@ -138,6 +142,9 @@ class Finding:
             found.append("the service does not tell whether its last start failed")
         if signs.has_domain and row.get("domain_status") not in (1, LEFT_DOMAIN) and self.verdict != OFF:
             found.append("it has not reported whether it is in its domain")
+        if self.verdict != BROKEN and signs.copy is not None:
+            heir = signs.copy["computer_name"]
+            found.append(f"{heir} was created to take its place; delete {heir} with lab_teardown and lab_seats={heir}")
         return [*found, *filter(None, (signs.jobs, signs.scripts)), *self.against]
 
 
@@ -150,6 +157,8 @@ def diagnose(signs: Signs, order: Sequence[str], now: datetime.datetime) -> Find
     note = Note.of(signs.row.get("tags"), now)
     if verdict == OFF and signs.left_off and note == Note(RESTORE):
         verdict, reason = BROKEN, "a run that was killed has turned it off to restore it"
+    elif verdict == OFF and note == Note(RECREATE):
+        verdict, reason = BROKEN, "a run that was killed has turned it off to copy its data disks"
     if verdict != BROKEN:
         return Finding(signs, verdict, reason, note)
     against: list[str] = []
@@ -196,6 +205,8 @@ def against_rung(rung: str, signs: Signs) -> str:
         return signs.irreplaceable or ("" if signs.spare else "there is no spare for it that works")
     if signs.row["status"] == "ERROR":
         return _IN_ERROR
+    if rung == RECREATE:
+        return signs.irreplaceable or signs.unrecreatable
     if rung == RESTART:
         return "a restart does not join a domain" if signs.left_domain else ""
     if rung == REJOIN:

@@ -14,15 +14,16 @@ from ...errors import InputError, LabError
 from ...resources.rules import duration
 from ..found import Row
 
-RESTART, REJOIN, RESTORE, REBUILD, SPARE = "restart", "rejoin", "restore", "rebuild", "spare"
+RESTART, REJOIN, RESTORE, REBUILD, SPARE, RECREATE = "restart", "rejoin", "restore", "rebuild", "spare", "recreate"
 
-LADDER = (RESTART, REJOIN, RESTORE, REBUILD, SPARE)
+LADDER = (RESTART, REJOIN, RESTORE, REBUILD, SPARE, RECREATE)
 """The rungs, the one that loses least first."""
 
 LOSSES = {
     RESTORE: "loses what was stored since the snapshot",
     REBUILD: "loses what is on the system disk",
     SPARE: "leaves what is on the disks behind",
+    RECREATE: "leaves what is on the system disk behind",
 }
 """What a rung loses, as part of a sentence."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..definition import CREATION
 from ..found import Row
+from .ladder import RECREATE, REPAIR_TAG
 
 REPLACED_BY, REPLACED_AT = "lab-replaced-by", "lab-replaced-at"
 """The tags of a desktop that is kept: the name of the one that has taken its place, and when that was noted."""
@@ -52,8 +53,7 @@ class Replacement:
         people = self.old.get("users") or []
         if self.new.get("users") or not people:
             return None
-        person = {key: people[0][key] for key in ("user_name", "user_group") if people[0].get(key)}
-        return {**_item(self.new), **person}
+        return {**_item(self.new), **person_of(self.old)}
 
     def freeing(self) -> dict[str, Any] | None:
         """Return what ``workspace_desktop`` has to take from people and stop, ``None`` if that is done.
@@ -65,18 +65,29 @@ class Replacement:
         return {**_item(self.old), "user_name": ""}
 
 
+def person_of(row: Row) -> dict[str, Any]:
+    """Return who has a desktop of a single user, as options of ``workspace_desktop``."""
+    person = row["users"][0]
+    return {key: person[key] for key in ("user_name", "user_group") if person.get(key)}
+
+
 def note_tasks(new: Sequence[Replacement], today: datetime.date) -> list[dict[str, Any]]:
-    """Return the tasks of ``workspace_desktop`` that note replacements, at the heir first: it alone says nothing.
+    """Return the tasks of ``workspace_desktop`` that note replacements, at the heir first: it alone says nothing."""
+    if not new:
+        return []
+    heirs = [{**_item(one.new), "tags": {REPLACES: one.name}} for one in new]
+    return [{"desktops": heirs}, *old_note_tasks(new, today)]
+
+
+def old_note_tasks(new: Sequence[Replacement], today: datetime.date) -> list[dict[str, Any]]:
+    """Return the tasks that note replacements at the desktops that are replaced, whose heirs tell it already.
 
     A desktop in error takes tags only if it was selected as such.
     """
-    if not new:
-        return []
     old = {one.name: {REPLACED_BY: one.heir, REPLACED_AT: today.isoformat()} for one in new}
     sound = [{**_item(one.old), "tags": old[one.name]} for one in new if one.old["status"] != _ERROR]
     broken = [one.name for one in new if one.old["status"] == _ERROR]
-    tasks: list[dict[str, Any]] = [{"desktops": [{**_item(one.new), "tags": {REPLACES: one.name}} for one in new]}]
-    tasks += [{"desktops": sound}] if sound else []
+    tasks: list[dict[str, Any]] = [{"desktops": sound}] if sound else []
     tasks += [{"select_names": [name], "select_status": [_ERROR], "tags": old[name]} for name in broken]
     return tasks
 
@@ -157,6 +168,40 @@ def heirs_of(own: Sequence[Row]) -> dict[str, Row]:
     return {name: heir for name, heir in last.items() if heir is not None}
 
 
+def former_names(own: Sequence[Row], there: Collection[str]) -> dict[str, Row]:
+    """Return the desktops that have taken the place of others that are deleted, by the names of those in lower case.
+
+    :param own: the lab's desktops that are not kept. :param there: the names of all desktops, in lower case.
+    """
+    return {name: row for row in own if (name := _tag(row, REPLACES)) and name not in there}
+
+
+def copies_of(own: Sequence[Row]) -> dict[str, Row]:
+    """Return the desktops that were created to take the place of others but have not done so yet, by the names of those
+    in lower case. They have copies of data disks and the same person, and are nobody's seats until the others tell that
+    they are replaced.
+
+    :param own: the lab's desktops.
+    """
+    by_name = {_name(row): row for row in own}
+    found = {}
+    for row in own:
+        old = by_name.get(_tag(row, REPLACES))
+        if old is not None and old is not row and _tag(old, REPLACED_BY) != _name(row) and _made_for(row, old):
+            found[_name(old)] = row
+    return found
+
+
+def _made_for(row: Row, old: Row) -> bool:
+    """Tell whether a desktop that names another one was created in its place: a note may be older than that one."""
+    people = _people(row)
+    return bool(people & _people(old)) if people else _tag(old, REPAIR_TAG).startswith(RECREATE)
+
+
+def _people(row: Row) -> set[str]:
+    return {str(user["user_name"]).lower() for user in row.get("users") or []}
+
+
 def _last(heir: Row, heirs: Mapping[str, Row]) -> Row | None:
     """Return the desktop that is used in the end, if one that has taken a place was replaced itself.
 
@@ -180,10 +225,8 @@ def holder_of(name: str, there: Collection[str], own: Sequence[Row], heirs: Mapp
     :param heirs: see :func:`heirs_of`.
     """
     key = name.lower()
-    if key in heirs:
-        return str(heirs[key]["computer_name"])
-    found = [] if key in there else [row for row in own if _tag(row, REPLACES) == key]
-    return str(found[0]["computer_name"]) if found else name
+    holder = heirs.get(key) or former_names(own, there).get(key)
+    return str(holder["computer_name"]) if holder else name
 
 
 def without_kept(own: Sequence[Row], heirs: Mapping[str, Row]) -> list[dict[str, Any]]:

@@ -41,7 +41,7 @@ LEFT = {"domain_status": 2, **DEAD}
 def finding(signs: dict[str, Any] | None = None, **fields: Any) -> Finding:
     """Return the verdict on a seat that the lab file names with an image."""
     wanted = {"computer_name": "BIO-01", "image": "win11-bio-2026.09"}
-    given = {"wanted": wanted, "image_exists": True, "unrestorable": "", **(signs or {})}
+    given = {"wanted": wanted, "image_exists": True, "unrecreatable": "no name is left", **(signs or {})}
     return diagnose(Signs(desktop("BIO-01", "anna", **fields), **given), LADDER, NOW)
 
 
@@ -94,6 +94,14 @@ def test_a_seat_is_broken_only_if_something_tells_it(verdict, signs, fields):
         ("", {}, {"status": "ERROR"}),
         ("spare", {"spare": desktop("BIO-09")}, {"status": "ERROR"}),
         ("", {"spare": desktop("BIO-09"), "irreplaceable": "nobody has it"}, {"status": "ERROR"}),
+        ("recreate", {"unrecreatable": ""}, {**DEAD, "tags": {REPAIR_TAG: "rebuild-tried-20261128T1100"}}),
+        (
+            "recreate",
+            {"unrecreatable": ""},
+            {"status": "SHUTOFF", "login_status": "", "tags": {REPAIR_TAG: "recreate"}},
+        ),
+        ("", {"unrecreatable": "", "irreplaceable": "nobody has it"}, {**DEAD, "tags": {REPAIR_TAG: "recreate"}}),
+        ("", {"unrecreatable": ""}, {"status": "ERROR"}),
         ("", {"wanted": None, "unrestorable": "it is spare"}, {**DEAD, "tags": {REPAIR_TAG: "restore"}}),
     ],
 )
@@ -122,6 +130,11 @@ def test_a_seat_that_a_killed_run_has_turned_off_to_restore_it_is_not_just_off(l
     assert (found.verdict, found.rung) == (verdict, "restore" if verdict == BROKEN else "")
 
 
+def test_a_seat_that_works_tells_of_the_desktop_that_was_created_in_its_place():
+    [told] = finding({"copy": desktop("BIO-09", "anna")}).remarks()
+    assert told.startswith("BIO-09 was created to take its place") and "lab_seats=BIO-09" in told
+
+
 @pytest.mark.parametrize("rung", LADDER)
 def test_a_note_is_read_as_it_was_written_and_fits_into_a_tag(rung):
     for note in (Note(rung), Note(rung, NOW)):
@@ -131,8 +144,8 @@ def test_a_note_is_read_as_it_was_written_and_fits_into_a_tag(rung):
 
 def test_a_rung_that_is_under_way_is_taken_again_and_one_in_vain_is_not():
     assert rungs_left(LADDER, None) == list(LADDER)
-    assert rungs_left(LADDER, Note("restore")) == ["restore", "rebuild", "spare"]
-    assert rungs_left(LADDER, Note("restore", NOW)) == ["rebuild", "spare"]
+    assert rungs_left(LADDER, Note("restore")) == ["restore", "rebuild", "spare", "recreate"]
+    assert rungs_left(LADDER, Note("restore", NOW)) == ["rebuild", "spare", "recreate"]
     assert rungs_left(["restart", "rebuild"], Note("rejoin", NOW)) == ["rebuild"]
 
 

@@ -15,6 +15,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.repair.r
     REPLACED_BY,
     REPLACES,
     Replacement,
+    copies_of,
     heirs_of,
     irreplaceable,
     note_tasks,
@@ -197,3 +198,70 @@ def test_a_seat_with_a_name_of_its_own_is_the_heir_also_after_the_old_one_was_de
     assert not found.refused and not found.left_over and not found.leaving
     assert seats_of(found) == {"tito": holder, "anna": "BIO-01"}
     assert "BIO-09" not in found.spares or holder == "BIO-T1"
+
+
+@pytest.mark.parametrize("seat", ["BIO-01", "1", "BIO-09"])
+def test_who_asks_for_a_seat_that_is_deleted_keeps_the_heir_and_nobody_gets_its_name(seat):
+    rows = (desktop("BIO-09", "anna", tags=NEW_NOTES), BEN)
+    found = plan(*rows, people=({"user_name": "anna", "seat": seat}, "ben", "new"))
+    assert not found.refused and not found.left_over
+    assert seats_of(found) == {"anna": "BIO-09", "ben": "BIO-02", "new": "BIO-01" if seat == "BIO-09" else "BIO-03"}
+
+
+def test_a_name_that_nobody_asks_for_and_another_persons_wish_are_as_ever():
+    rows = (desktop("BIO-09", "anna", tags=NEW_NOTES), BEN)
+    assert seats_of(plan(*rows, people=("anna", "ben", "new")))["new"] == "BIO-01"
+    asking = plan(*rows, people=("anna", "ben", {"user_name": "new", "seat": "1"}))
+    assert seats_of(asking)["new"] == "BIO-01" and not asking.refused
+
+
+# Desktops that were created with copies
+
+MADE = {"workspace-lab": "bio", REPLACES: "BIO-01"}
+TORN = {"workspace-lab": "bio", "lab-repair": "recreate"}
+
+UNFINISHED = {
+    "assigned": (desktop("BIO-01", "anna"), desktop("BIO-09", "anna", tags=MADE)),
+    "noted": (desktop("BIO-01", "anna", tags=TORN), desktop("BIO-09", "anna", tags=MADE)),
+    "not assigned yet": (desktop("BIO-01", "anna", tags=TORN), desktop("BIO-09", tags=MADE)),
+    "by another name": (
+        desktop("BIO-01", "anna", tags={**TORN, REPLACED_BY: "BIO-08"}),
+        desktop("BIO-09", "anna", tags=MADE),
+    ),
+}
+
+
+@pytest.mark.parametrize("stage", UNFINISHED)
+@pytest.mark.parametrize("seat", [None, "BIO-01", "1"])
+def test_a_copy_is_nobodys_seat_until_the_old_one_tells_that_it_is_replaced(stage, seat):
+    anna = {"user_name": "anna", **({"seat": seat} if seat else {})}
+    people = (anna, "ben", *(f"new{number}" for number in range(3, 9)))
+    found = plan(*UNFINISHED[stage], BEN, people=people)
+    assert not found.refused and not found.leaving and not found.kept
+    assert {**seats_of(found), "anna": ""} == {
+        "anna": "",
+        "ben": "BIO-02",
+        **{f"new{number}": f"BIO-0{number}" for number in range(3, 9)},
+    }
+    assert seats_of(found)["anna"] == "BIO-01"
+    assert [one["computer_name"] for one in found.left_over] == ["BIO-09"]
+    assert [(one["computer_name"], one["of"]) for one in found.copies] == [("BIO-09", "BIO-01")]
+    full = plan(*UNFINISHED[stage], BEN, people=(*people, "late"))
+    assert full.refused == ["seats[students]: no seat is left for late"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # It has taken the place.
+        STAGES["given"],
+        STAGES["noted"],
+        # The note is older than the desktop that has the name now.
+        (desktop("BIO-01", "ben", tags=TORN), desktop("BIO-09", "anna", tags=MADE)),
+        (desktop("BIO-01", "anna"), desktop("BIO-09", tags=MADE)),
+        (desktop("BIO-09", "anna", tags=MADE),),
+        (desktop("BIO-01", "anna", tags={REPLACES: "BIO-01"}),),
+    ],
+)
+def test_a_note_alone_makes_no_copy(rows):
+    assert not copies_of(rows)
