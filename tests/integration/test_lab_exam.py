@@ -157,6 +157,10 @@ def test_what_cannot_be_started_is_refused(tenant):
     tenant.console("tag", "BIO-02", tags={f"t{number}": "" for number in range(16)})
     full = check(tenant, lab(EXAM), "exam", **START).problem
     assert "BIO-02 has 18 tags, and the exam needs 3 more, but a desktop can have 20" in full
+    add_script(tenant)
+    turn_on_bindings(tenant)
+    more = check(tenant, lab({**COLLECTING, "terminals": TERMINALS}), "exam", **START).problem
+    assert "BIO-02 has 18 tags, and the exam needs 6 more" in more
     tenant.console("tag", "BIO-01", tags={"lab-exam": "other@2036-11-20T1000Z"})
     assert "BIO-01 is in the exam other already" in check(tenant, lab(EXAM), "exam", **START).problem
     unknown = check(tenant, lab(EXAM), "exam", action="end", exam_name="mid-2").problem
