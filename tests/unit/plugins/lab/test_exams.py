@@ -9,6 +9,8 @@ import datetime
 from typing import Any
 
 import pytest
+import yaml
+from conftest import CHECKOUT
 from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, LabError
@@ -24,6 +26,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.exams im
     pauses,
     resumptions,
 )
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures.exam import HoldExam
 
 from .room import group, lab_of
 
@@ -204,3 +207,9 @@ def test_exams_in_force_are_told():
     desktops = [{"tags": Note("mid1", exam().end + minutes(number)).tags()} for number in (0, 23)]
     zone = datetime.timezone(datetime.timedelta(hours=1))
     assert in_force([*desktops, {"tags": {}}], zone) == ["exam mid1: 2 seats until 2026-11-20 10:53"]
+
+
+def test_the_role_carries_out_what_follows_the_collection_of_the_work():
+    tasks = yaml.safe_load((CHECKOUT / "roles/lab/tasks/exam_collect.yml").read_text(encoding="utf-8"))
+    [asked] = [task["huaweicloud.workspace.workspace_lab_plan"]["verify"] for task in tasks if "register" in task]
+    assert asked == list(HoldExam.follow_up)
