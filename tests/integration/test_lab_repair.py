@@ -193,6 +193,9 @@ def test_terminals_and_the_public_address_follow_to_the_spare(tenant):
     bound = [(row["desktop_name"], row["description"]) for row in table(tenant, "TerminalBinding")]
     assert sorted(bound) == [("BIO-02", ""), ("BIO-03", "Room 7")]
     assert tenant.desktops["BIO-01"]["status"] == "SHUTOFF"
+    # What is left is the note of the address.
+    assert [section for section, _task in run(tenant, wanted, **climb).tasks] == ["healed"]
+    assert "lab-replaced-eip" not in tenant.desktops["BIO-01"]["tags"]
     assert not run(tenant, wanted, **climb).writes
 
 
@@ -259,9 +262,9 @@ def test_a_seat_is_created_again_with_copies_of_its_data_disks(tenant):
     assert new["tags"]["lab-replaces"] == "BIO-01" and new["login_status"] == "REGISTERED"
     assert held(tenant) == {"BIO-03": address}
     assert [row["desktop_name"] for row in table(tenant, "TerminalBinding")] == ["BIO-03"]
-    # What is left is the note of the rung.
-    assert [task for task, _outcome in run(tenant, wanted, **RECREATE).tasks] == ["healed"]
-    assert TAG not in tenant.desktops["BIO-01"]["tags"]
+    # What is left are the notes of the rung and of the address.
+    assert {section for section, _task in run(tenant, wanted, **RECREATE).tasks} == {"healed"}
+    assert not {TAG, "lab-replaced-eip"} & set(tenant.desktops["BIO-01"]["tags"])
     assert not run(tenant, wanted, **RECREATE).writes and not check(tenant, wanted).plan["actions"]
 
 

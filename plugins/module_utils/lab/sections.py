@@ -150,6 +150,7 @@ SECTIONS: Mapping[str, Section] = {
     "copies": _SEATS_BY_STATE,
     "takeovers": _SEAT_NOTES,
     "terminals": Section(TERMINAL_BINDING_SPEC, TerminalBindingResource, _each),
+    "address_notes": _SEAT_NOTES,
     "addresses": Section(EIP_SPEC, EipResource, _each),
     "heirs": Section(desktop_spec(), DesktopResource, _by_state, counts_as="desktops"),
     "stops": Section(desktop_spec(), DesktopResource, _sparing, counts_as="desktops"),

@@ -44,7 +44,9 @@ MODULES = {
     "collections": "workspace_script_execution",
     **dict.fromkeys(("exam_notes", "log_offs", "network", "exam_notes_after"), "workspace_desktop"),
     "notes": "workspace_user",
-    **dict.fromkeys(("healed", "repair_notes", "copy_stops", "copies", "takeovers", "heirs"), "workspace_desktop"),
+    **dict.fromkeys(
+        ("healed", "repair_notes", "copy_stops", "copies", "takeovers", "heirs", "address_notes"), "workspace_desktop"
+    ),
     "terminals": "workspace_terminal_binding",
     "addresses": "workspace_eip",
     "notes_before": "workspace_desktop",

@@ -21,7 +21,7 @@ from ..definition import SYSTEM_DISK, single_names
 from ..found import Row
 from ..measuring import now_of
 from ..outcome import DONE, NOT_READY, READY, STRAGGLERS
-from ..repair.belongings import Belongings
+from ..repair.belongings import Belongings, moved_addresses
 from ..repair.diagnosis import (
     BROKEN,
     BUSY,
@@ -48,9 +48,18 @@ from ..repair.ladder import (
     Note,
     Settings,
 )
-from ..repair.reader import Reader, read_belongings
+from ..repair.reader import Reader, read_addresses, read_belongings
 from ..repair.recreating import against_copy, against_creating, creation, new_name
-from ..repair.replacing import Replacement, irreplaceable, note_tasks, old_note_tasks, spare_for, spares_like
+from ..repair.replacing import (
+    ADDRESS,
+    Replacement,
+    irreplaceable,
+    note_tasks,
+    old_note_tasks,
+    spare_for,
+    spares_like,
+    untag_tasks,
+)
 from ..scripts import AFTER_REBUILD
 from ..seats import SeatPlan, plan_seats
 from ..sections import Planned
@@ -320,6 +329,7 @@ class Repair(Procedure):
             "script_runs": runs,
             "snapshots": [self._restored(back)] if back else [],
             "terminals": list(self._belongings.terminals),
+            "address_notes": list(self._belongings.notes),
             "addresses": list(self._belongings.addresses),
         }
 
@@ -336,18 +346,18 @@ class Repair(Procedure):
         return [run for run in self._owed if rebuilding or run["due"]]
 
     def _healed(self) -> list[dict[str, Any]]:
-        """Return the task of ``workspace_desktop`` that takes away the notes of seats that work and lack no script, and
+        """Return the tasks of ``workspace_desktop`` that take away the notes of seats that work and lack no script, and
         of those whose place others have taken."""
-        kept = {one["desktop_id"] for one in self._plan.kept}
-        own = {one["desktop_id"] for one in self.owned_desktops}
-        rows = [row for row in self.found.desktops if row["desktop_id"] in kept & own]
+        kept = {one["desktop_id"] for one in self._plan.kept} & {one["desktop_id"] for one in self.owned_desktops}
+        rows = [row for row in self.found.desktops if row["desktop_id"] in kept]
+        arriving = [row for row in rows if ADDRESS in (row.get("tags") or {})]
+        moved = moved_addresses(arriving, read_addresses(self.client)) if arriving else []
         rows += [
             one.signs.row
             for one in self.findings
             if one.verdict == HEALTHY and not any(one.name in run["due"] for run in self._owed)
         ]
-        healed = [_item(row) for row in rows if REPAIR_TAG in (row.get("tags") or {})]
-        return [{"desktops": healed, "remove_tags": [REPAIR_TAG]}] if healed else []
+        return [*untag_tasks([row for row in rows if REPAIR_TAG in (row.get("tags") or {})], REPAIR_TAG), *moved]
 
     def _made(self, rung: str, some: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return items of ``workspace_desktop``; those that are rebuilt get the image that the lab file names."""

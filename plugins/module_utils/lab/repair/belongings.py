@@ -12,8 +12,8 @@ from typing import Any
 from ...names import listed
 from ...resources.eip import Eip
 from ...resources.terminal_binding.state import Binding
-from ..found import in_use
-from .replacing import Replacement
+from ..found import Row, in_use
+from .replacing import ADDRESS, Replacement, tag_tasks, untag_tasks
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,11 +22,13 @@ class Belongings:
 
     :param terminals: the tasks of ``workspace_terminal_binding`` that bind terminals to them in place of the others.
     :param addresses: the tasks of ``workspace_eip`` that give them public addresses.
+    :param notes: the tasks of ``workspace_desktop`` that note which addresses are moved, before they are.
     :param told: what follows, and what does not, in sentences without full stop.
     """
 
     terminals: Sequence[Mapping[str, Any]] = ()
     addresses: Sequence[Mapping[str, Any]] = ()
+    notes: Sequence[Mapping[str, Any]] = ()
     told: Sequence[str] = ()
 
     @classmethod
@@ -49,8 +51,8 @@ class Belongings:
         if pairs and eips is None:
             told.append(f"the service does not tell the public address of {names}")
         terminals, moved = _terminals(pairs, table or ())
-        addresses, given = _addresses(pairs, eips or ())
-        return cls(terminals, addresses, [*told, *moved, *given])
+        addresses, notes, given = _addresses(pairs, eips or ())
+        return cls(terminals, addresses, notes, [*told, *moved, *given])
 
 
 def _terminals(pairs: Sequence[Replacement], table: Sequence[Binding]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -70,17 +72,41 @@ def _terminals(pairs: Sequence[Replacement], table: Sequence[Binding]) -> tuple[
     return [task] if moving else [], told
 
 
-def _addresses(pairs: Sequence[Replacement], eips: Sequence[Eip]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the task that moves public addresses, if there is any, and what is told of it."""
+def moved_addresses(kept: Sequence[Row], eips: Sequence[Eip] | None) -> list[dict[str, Any]]:
+    """Return the tasks that take away the notes of addresses that are not on the way any more.
+
+    :param kept: desktops that are kept. :param eips: all addresses, ``None`` if they are not known.
+    """
+    if eips is None:
+        return []
+    holders = {eip.id: eip.desktop_id if eip.told else None for eip in eips}
+    noted = [(row, (row.get("tags") or {}).get(ADDRESS)) for row in kept]
+    done = [row for row, eip in noted if eip and holders.get(eip, "nobody") not in (None, row["desktop_id"])]
+    return untag_tasks(done, ADDRESS)
+
+
+def _addresses(
+    pairs: Sequence[Replacement], eips: Sequence[Eip]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
+    """Return the task that moves public addresses, if there is any, what is noted before, and what is told of it.
+
+    An address is taken from one desktop before the other one gets it; of one that a killed run has only taken, the
+    note tells.
+    """
     held = {eip.desktop_id: eip for eip in eips if eip.desktop_id}
+    free = {eip.id: eip for eip in eips if eip.told and not eip.desktop_id}
+    noted: list[tuple[Row, Mapping[str, str]]] = []
     bindings, told = [], [f"the service does not tell which desktop has {eip.address}" for eip in eips if not eip.told]
     for one in pairs:
-        eip = held.get(one.old["desktop_id"])
+        note = (one.old.get("tags") or {}).get(ADDRESS, "")
+        eip = held.get(one.old["desktop_id"]) or free.get(note)
         if eip is None:
             continue
         if one.new["desktop_id"] in held:
             told.append(f"{one.name} keeps its public address {eip.address}, since {one.heir} has one")
             continue
         bindings.append({"desktop": one.heir, "eip": eip.id})
+        if note != eip.id:
+            noted.append((one.old, {ADDRESS: eip.id}))
         told.append(f"{one.heir} gets the public address {eip.address} of {one.name}")
-    return [{"bindings": bindings, "move": True}] if bindings else [], told
+    return [{"bindings": bindings, "move": True}] if bindings else [], tag_tasks(noted), told

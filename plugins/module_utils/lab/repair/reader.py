@@ -13,7 +13,7 @@ from ...client import Client
 from ...resources.desktop.images import images_exist
 from ...resources.desktop.operations import check_rejoin
 from ...resources.desktop.state import LEFT_DOMAIN, read_all
-from ...resources.eip import read_eips
+from ...resources.eip import Eip, read_eips
 from ...resources.script_execution.state import parse
 from ...resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
 from ...resources.snapshot.state import DATA, SYSTEM
@@ -175,6 +175,14 @@ class Reader:
         return last
 
 
+def read_addresses(client: Client) -> list[Eip] | None:
+    """Return the public addresses (ListDesktopsEips), ``None`` if the service does not tell them.
+
+    :raises ApiError: the service refused.
+    """
+    return if_known(lambda: read_eips(client))
+
+
 def read_belongings(client: Client, replacements: Sequence[Replacement]) -> Belongings:
     """Return what follows to desktops that take the place of others (ListTerminalsBindingDesktops, ListDesktopsEips).
 
@@ -182,4 +190,4 @@ def read_belongings(client: Client, replacements: Sequence[Replacement]) -> Belo
     """
     if not replacements:
         return Belongings()
-    return Belongings.of(replacements, if_known(lambda: list_table(client)), if_known(lambda: read_eips(client)))
+    return Belongings.of(replacements, if_known(lambda: list_table(client)), read_addresses(client))

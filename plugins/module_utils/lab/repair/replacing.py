@@ -17,6 +17,9 @@ from .ladder import RECREATE, REPAIR_TAG
 REPLACED_BY, REPLACED_AT = "lab-replaced-by", "lab-replaced-at"
 """The tags of a desktop that is kept: the name of the one that has taken its place, and when that was noted."""
 
+ADDRESS = "lab-replaced-eip"
+"""The tag of a desktop that is kept: the ID of its public address, as long as that is on the way to the other one."""
+
 REPLACES = "lab-replaces"
 """The tag of the desktop that has taken the place of another one: the name of that."""
 
@@ -80,16 +83,29 @@ def note_tasks(new: Sequence[Replacement], today: datetime.date) -> list[dict[st
 
 
 def old_note_tasks(new: Sequence[Replacement], today: datetime.date) -> list[dict[str, Any]]:
-    """Return the tasks that note replacements at the desktops that are replaced, whose heirs tell it already.
+    """Return the tasks that note replacements at the desktops that are replaced, whose heirs tell it already."""
+    day = today.isoformat()
+    return tag_tasks([(one.old, {REPLACED_BY: one.heir, REPLACED_AT: day}) for one in new])
+
+
+def tag_tasks(tags: Sequence[tuple[Row, Mapping[str, str]]]) -> list[dict[str, Any]]:
+    """Return the tasks of ``workspace_desktop`` that add tags to desktops, to each its own.
 
     A desktop in error takes tags only if it was selected as such.
     """
-    old = {one.name: {REPLACED_BY: one.heir, REPLACED_AT: today.isoformat()} for one in new}
-    sound = [{**_item(one.old), "tags": old[one.name]} for one in new if one.old["status"] != _ERROR]
-    broken = [one.name for one in new if one.old["status"] == _ERROR]
+    sound = [{**_item(row), "tags": given} for row, given in tags if row["status"] != _ERROR]
+    broken = [(row["computer_name"], given) for row, given in tags if row["status"] == _ERROR]
     tasks: list[dict[str, Any]] = [{"desktops": sound}] if sound else []
-    tasks += [{"select_names": [name], "select_status": [_ERROR], "tags": old[name]} for name in broken]
+    tasks += [{"select_names": [name], "select_status": [_ERROR], "tags": given} for name, given in broken]
     return tasks
+
+
+def untag_tasks(rows: Sequence[Row], key: str) -> list[dict[str, Any]]:
+    """Return the tasks of ``workspace_desktop`` that take a tag from desktops; see :func:`tag_tasks`."""
+    sound = [_item(row) for row in rows if row["status"] != _ERROR]
+    broken = [row["computer_name"] for row in rows if row["status"] == _ERROR]
+    tasks: list[dict[str, Any]] = [{"desktops": sound, "remove_tags": [key]}] if sound else []
+    return [*tasks, {"select_names": broken, "select_status": [_ERROR], "remove_tags": [key]}] if broken else tasks
 
 
 def _item(row: Row) -> dict[str, Any]:
