@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.repair.belongings import Belongings
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.repair.belongings import (
+    Belongings,
+    moved_addresses,
+)
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.repair.replacing import Replacement
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.eip import Eip
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.terminal_binding.state import Binding
@@ -57,3 +60,31 @@ def test_nothing_is_taken_from_a_desktop_in_use_or_where_nothing_is_known():
 def test_nothing_follows_without_a_replacement():
     found = Belongings.of([], [row(ONE, "BIO-01")], [ADDRESS])
     assert not (found.terminals or found.addresses or found.told)
+
+
+NOTED = desktop("BIO-01", "anna", tags={"lab-replaced-eip": "eip-1"})
+FREE = Eip("eip-1", "198.18.0.1", None, "")
+
+
+def test_an_address_is_noted_before_it_is_moved_and_follows_by_its_note_if_nobody_has_it():
+    [note] = Belongings.of([PAIR], [], [ADDRESS]).notes
+    assert [one["tags"] for one in note["desktops"]] == [{"lab-replaced-eip": "eip-1"}]
+    broken = Replacement(desktop("BIO-01", "anna", status="ERROR"), NEW)
+    [note] = Belongings.of([broken], [], [ADDRESS]).notes
+    assert (note["select_names"], note["select_status"]) == (["BIO-01"], ["ERROR"])
+    # A run that was killed has only taken it.
+    found = Belongings.of([Replacement(NOTED, NEW)], [], [FREE])
+    assert found.addresses == [{"bindings": [{"desktop": "BIO-09", "eip": "eip-1"}], "move": True}] and not found.notes
+    assert not Belongings.of([PAIR], [], [FREE]).addresses
+    elsewhere = Eip("eip-1", "198.18.0.1", "id-bio-07", "BIO-07")
+    assert not Belongings.of([Replacement(NOTED, NEW)], [], [elsewhere]).addresses
+
+
+def test_the_note_of_an_address_is_taken_away_once_another_desktop_has_it():
+    for holder, gone in (("id-bio-09", True), ("id-bio-01", False), (None, False)):
+        tasks = moved_addresses([NOTED], [Eip("eip-1", "198.18.0.1", holder, "")])
+        assert [task["remove_tags"] for task in tasks] == ([["lab-replaced-eip"]] if gone else [])
+    assert moved_addresses([NOTED], []) and not moved_addresses([NOTED], None) and not moved_addresses([OLD], [])
+    assert not moved_addresses([NOTED], [Eip("eip-1", "198.18.0.1", None, "", told=False)])
+    [task] = moved_addresses([{**NOTED, "status": "ERROR"}], [])
+    assert (task["select_names"], task["select_status"]) == (["BIO-01"], ["ERROR"])
