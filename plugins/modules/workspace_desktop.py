@@ -49,7 +49,8 @@ options:
       - Desired state of the desktops.
       - V(present) creates missing desktops and changes what differs. It does not change the power state.
       - V(started), V(stopped) and V(hibernated) do the same and set the power state. Missing desktops are created if
-        O(product), O(image) and O(root_volume) are given, and are an error otherwise.
+        O(product), O(image) and O(root_volume) are given, and are an error otherwise. Only a running desktop can be
+        stopped or hibernated, so a hibernated desktop is started before it is stopped, and the other way round.
       - V(restarted) restarts running desktops and starts the others. V(rebuilt) rebuilds the system disks, from
         O(image) or from the current image of each desktop. Both make a change each time and need existing desktops.
       - V(logged_off) ends the sessions on desktops that have one, with all unsaved data in them, and leaves the others

@@ -34,6 +34,15 @@ def test_started_from_stopped_and_hibernated(tenant):
 
 
 @case
+def test_what_is_off_in_another_way_is_started_first(tenant):
+    tenant.desktop("BIO-01", status="HIBERNATED")
+    tenant.desktop("BIO-02", status="SHUTOFF")
+    for name, state, status in (("BIO-01", "stopped", "SHUTOFF"), ("BIO-02", "hibernated", "HIBERNATED")):
+        converged((yield converging(run(computer_name=name, state=state))))
+        assert tenant.desktops[name]["status"] == status
+
+
+@case
 def test_hibernated_by_force(tenant):
     tenant.desktop("BIO-01")
     done = converged((yield converging(run(computer_name="BIO-01", state="hibernated", power_type="HARD"))))

@@ -42,7 +42,7 @@ class PowerVerb(Verb):
 
 
 POWER_TABLE: Mapping[str, PowerVerb] = table(
-    PowerVerb(name="stop", disturbs=True, state="stopped", op_type="os-stop", status="SHUTOFF"),
+    PowerVerb(name="stop", disturbs=True, power=("ACTIVE",), state="stopped", op_type="os-stop", status="SHUTOFF"),
     PowerVerb(
         name="hibernate",
         disturbs=True,

@@ -1010,6 +1010,7 @@ def test_what_does_not_exist_cannot_be_restarted_or_rebuilt(state: str) -> None:
         ("HIBERNATED", "started", ["start"]),
         ("ACTIVE", "stopped", ["stop"]),
         ("SHUTOFF", "stopped", []),
+        ("HIBERNATED", "stopped", ["stop"]),
         ("ACTIVE", "hibernated", ["hibernate"]),
         ("ACTIVE", "restarted", ["restart"]),
         ("SHUTOFF", "restarted", ["start"]),
