@@ -298,6 +298,22 @@ def test_the_old_seat_is_not_given_up_for_copies_that_are_not_all_there(tenant, 
     assert tenant.contents("BIO-03")[1:] == ["work on BIO-01"] * 2
 
 
+@pytest.mark.slow
+def test_a_seat_with_a_name_of_its_own_is_created_again_and_stays_the_seat_of_its_person(tenant):
+    tenant.desktop("BIO-T1", user="tito", tags=MARK, data_volumes=[20])
+    tenant.control("POST", "clock", advance=3600)
+    tenant.console("set", "BIO-T1", fields={"login_status": "UNREGISTER", "cured_by": ["rebuild"]})
+    staff = {"name": "staff", "desktops": [{"computer_name": "BIO-T1", "user_name": "tito"}]}
+    wanted = {**BASE, "seats": [staff], "repair": {"order": ["recreate"], "keep_old": "1d"}}
+    checked = check(tenant, wanted, **RECREATE)
+    assert not run(tenant, wanted, **RECREATE, expect_plan=checked.plan["plan_id"]).problem
+    assert people(tenant) == {"BIO-T1": [], "BIO-T1-2": ["tito"]} and not check(tenant, wanted).plan["actions"]
+    tenant.control("POST", "clock", advance=2 * 86400)
+    assert not run(tenant, wanted, procedure="cleanup", max_delete="1", confirm="bio").problem
+    assert people(tenant) == {"BIO-T1-2": ["tito"]} and not check(tenant, wanted).plan["actions"]
+    assert tenant.contents("BIO-T1-2")[1:] == ["work on BIO-T1"]
+
+
 def people(tenant: Tenant) -> dict[str, list[str]]:
     """Return who has which desktop."""
     return {name: [user["user_name"] for user in row["assignments"]] for name, row in tenant.desktops.items()}
