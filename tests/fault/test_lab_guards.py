@@ -442,7 +442,7 @@ def test_no_selector_of_a_task_means_all_either(tenant: Tenant, arguments: Mappi
         ({"seats": [group("anna", spare=1)]}, "unknown key seats[students].spare; the nearest are spares"),
         ({"seats": [group({"user_name": "anna", "mail": "a"})]}, "unknown key seats[students].people[1].mail"),
         ({"people": roster(), "seats": []}, "roster"),
-        ({"exams": [{"name": "mid1"}]}, "unknown key exams"),
+        ({"exams": [{"name": "mid1"}]}, "exams[mid1].apply_to is missing"),
     ],
 )
 def test_no_file_is_read_as_something_else_than_it_says(sections: Mapping[str, Any], told: str) -> None:
