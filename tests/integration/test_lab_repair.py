@@ -62,6 +62,14 @@ def ward(project, tmp_path, warm) -> Ward:
     return Ward(project, tmp_path, warm)
 
 
+def test_what_several_seats_have_in_common_is_told_once(ward):
+    ward.begin()
+    for name in ("BIO-01", "BIO-03"):
+        ward.set(name, in_maintenance=True)
+    lines = check(ward, str(ward.folder / "lab.yml"), "repair").plan.result["lines"]
+    assert "BIO-01, BIO-03: it is in maintenance" in lines
+
+
 @pytest.mark.slow
 def test_a_diagnosis_changes_nothing_and_a_restart_is_the_first_rung(ward):
     ward.begin()

@@ -437,7 +437,11 @@ class Repair(Procedure):
     def _told(self, told: Mapping[str, Any], plan: str) -> list[str]:
         """Return what is told below the table."""
         counted = [f"{number} {verdict}" for verdict, number in told["counts"].items() if number]
-        lines = [f"{name}: {remark}" for name, remarks in told["remarks"].items() for remark in remarks]
+        seats: dict[str, list[str]] = {}
+        for name, remarks in told["remarks"].items():
+            for remark in remarks:
+                seats.setdefault(remark, []).append(name)
+        lines = [f"{', '.join(some)}: {remark}" for remark, some in seats.items()]
         if self.action == DIAGNOSE or self.carried_out:
             return [*lines, ", ".join(counted) or "no seats"]
         for rung, names in told["rungs"].items():
