@@ -49,5 +49,5 @@ def drifted(room: Room) -> None:
 
 SCENARIOS = {
     "first": LabScenario("provision", write, somebody_else),
-    "change": LabScenario("provision", changed, drifted, {"confirm": "bio", "max_delete": "1"}),
+    "change": LabScenario("provision", changed, drifted, {"confirm": "bio", "max_delete": "1"}, kills=60),
 }
