@@ -203,7 +203,8 @@ class DayTwo(Stage):
         self.before = self._rest()
         self.emulator.control("POST", "images", action="silence", image=BAD_IMAGE)
         print(f"\n*** {', '.join(AT_WORK)} are in use. The image {BAD_IMAGE} has a mistake: nobody can log in. ***")
-        broken = ["-e", f"lab_image={BAD_IMAGE}", "-e", "lab_wait_timeout=10"]
+        # Nobody can ever log in, so only the rebuild, of half a second, has to end within this time.
+        broken = ["-e", f"lab_image={BAD_IMAGE}", "-e", "lab_wait_timeout=30"]
         code, text = self._roll_out("8. A new image, on one seat first", "canary", *broken)
         self.claim(
             "a canary that does not work stops the rollout",
