@@ -260,25 +260,7 @@ def test_wanted_addresses_and_eips_are_given(client):
     assert client.get("/eips", state="bind")["total_count"] == 0
 
 
-def test_disks_can_be_copied_from_an_old_desktop_that_is_deleted_then(client):
-    old = client.build("OLD", data_volumes=[{"type": "SAS", "size": 10}])
-    client.control("write", desktop="OLD", disk="data", content="thesis")
-    client.control("desktops", action="power", desktop="OLD", status="SHUTOFF")
-    volume_id = client.desktop("OLD")["data_volumes"][0]["volume_id"]
-    seat = {
-        "user_name": "uold",
-        "computer_name": "NEW",
-        "copy_volume_desktop_id": old,
-        "copy_volume_ids": [volume_id],
-        "if_delete_old_desktop": True,
-    }
-    assert client.call("POST", "/desktops", {**client.creation(), "desktops": [seat]}).status_code == 200
-    client.finish()
-    (new,) = client.state()["desktops"]
-    assert (new["name"], new["disks"][0]["content"]) == ("NEW", "thesis")
-
-
-def copied(client, old):
+def copied(client, old, **more):
     """Create a desktop with a copy of the data disk of OLD, as far as that is not refused, and return the answer."""
     volume_id = client.desktop("OLD")["data_volumes"][0]["volume_id"]
     seat = {
@@ -286,8 +268,19 @@ def copied(client, old):
         "computer_name": "NEW",
         "copy_volume_desktop_id": old,
         "copy_volume_ids": [volume_id],
+        **more,
     }
     return client.call("POST", "/desktops", {**client.creation(), "desktops": [seat]})
+
+
+def test_disks_can_be_copied_from_an_old_desktop_that_is_deleted_then(client):
+    old = client.build("OLD", data_volumes=[{"type": "SAS", "size": 10}])
+    client.control("write", desktop="OLD", disk="data", content="thesis")
+    client.control("desktops", action="power", desktop="OLD", status="SHUTOFF")
+    assert copied(client, old, if_delete_old_desktop=True).status_code == 200
+    client.finish()
+    (new,) = client.state()["desktops"]
+    assert (new["name"], new["disks"][0]["content"]) == ("NEW", "thesis")
 
 
 @pytest.mark.parametrize("started", ["before", "meanwhile"])
