@@ -61,7 +61,7 @@ help: ## list the targets
 demo: .venv/made ## run a term of a course in the emulator (KEEP=1 leaves it running)
 	@PYTHONPATH=tests .venv/bin/python -m demo.course
 
-demo-day-two: .venv/made ## run a later part of a term: a timetable, an exam, a new image, a repair (KEEP=1 leaves the emulator running)
+demo-day-two: .venv/made ## run a later part of a term: a timetable, an exam, a repair, new images (KEEP=1 leaves the emulators running)
 	@PYTHONPATH=tests .venv/bin/python -m demo.day_two
 
 check: ## the fast part, for before a commit: style, types, documentation, unit tests of the collection

@@ -227,3 +227,21 @@ def perform(demo: type[Stage]) -> int:
             print("# and, once:\nmkdir -p ~/.ansible/collections/ansible_collections/huaweicloud")
             print(f"ln -sfn {CHECKOUT} ~/.ansible/collections/ansible_collections/huaweicloud/workspace")
         return 0 if all(claim.held for claim in stage.claims) else 1
+
+
+def perform_beside(demo: type[Stage], other: str) -> int:
+    """Run a demo while another one runs, whose output follows, and return 0 only if all claims of both hold.
+
+    :param other: the module that is the other demo
+    """
+    print(f"{other} runs at the same time, with an emulator of its own. Its output follows at the end.")
+    with (
+        tempfile.TemporaryFile(mode="w+", encoding="utf-8") as output,
+        subprocess.Popen([sys.executable, "-m", other], stdout=output, text=True) as process,
+    ):
+        code = perform(demo)
+        print(f"\nThis is what {other} did at the same time:", flush=True)
+        other_code = process.wait()
+        output.seek(0)
+        print(output.read(), flush=True)
+    return code or other_code
