@@ -276,6 +276,33 @@ def test_a_seat_is_created_again_with_copies_of_its_data_disks(tenant):
     assert not run(tenant, wanted, **RECREATE).writes and not check(tenant, wanted).plan["actions"]
 
 
+PRICES = {"currency": "EUR", "products": {"workspace.c2.large.windows.2": "0.10"}, "disks": {"SAS": "0.05"}}
+
+
+@pytest.mark.parametrize(
+    ("limits", "problem"),
+    [
+        ({"max_desktops": 2}, "the lab would have 3 desktops, but the limit is 2 (limits.max_desktops)"),
+        ({"max_create": 0}, "1 desktop would be created, but the limit is 0 (limits.max_create)"),
+        # Three desktops for 730 hours, each with 80 + 20 GB.
+        ({"max_cost_per_month": 233}, "the lab would cost 234.00 EUR a month, but the limit is 233 EUR"),
+        ({}, "the quota general_instances is exceeded: 1 needed, 0 free"),
+    ],
+    ids=["max_desktops", "max_create", "max_cost_per_month", "quota"],
+)
+def test_no_desktop_is_created_again_beyond_a_limit(tenant, limits, problem):
+    wanted = {**broken(tenant, 20), "prices": PRICES, "limits": limits}
+    if not limits:
+        tenant.control("POST", "quotas", general_instances=2)
+    refused = run(tenant, wanted, **RECREATE)
+    assert problem in refused.problem and not refused.writes
+    # Exactly at its limits, it is.
+    tenant.control("POST", "quotas", general_instances=3)
+    enough = {"max_desktops": 3, "max_create": 1, "max_cost_per_month": 234}
+    assert not run(tenant, {**wanted, "limits": enough}, **RECREATE).problem
+    assert people(tenant)["BIO-03"] == ["anna"]
+
+
 @pytest.mark.parametrize("lost", [True, False], ids=["one is missing", "it was started"])
 def test_the_old_seat_is_not_given_up_for_copies_that_are_not_all_there(tenant, lost):
     wanted = broken(tenant, 20, 30, **({"uncopied_disks": 1} if lost else {}))

@@ -125,6 +125,40 @@ def bill_of_materials(
     return {**bill, "lines": [plain(line, LONGEST_LINE) for line in lines]}
 
 
+def bill_of_copies(
+    lab: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    new: Sequence[Mapping[str, Any]],
+    found: Found,
+    products: Sequence[Mapping[str, Any]],
+    quotas: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return what desktops that copy the data disks of others add to a lab, as far as :func:`objections` look at it.
+
+    :param new: items of ``workspace_desktop`` with ``copy_data_from``. The rest is as in :func:`bill_of_materials`.
+    """
+    sizes = {row["product_id"]: row for row in products}
+    before = {row["computer_name"].lower(): _inventory(row) for row in found.seats()}
+    own = {row["computer_name"].lower() for row in found.seats() if owned_by(lab, row)}
+    created = {item["computer_name"].lower(): _inventory_of_copy(item, before, products) for item in new}
+    after = {**{name: before[name] for name in own}, **created}
+    pools = _Pools.of(lab, (), found, products)
+    return {
+        "create": [item["computer_name"] for item in new],
+        "most": len(after) + pools.most,
+        "quotas": _quota_use({**before, **pools.before}, {**after, **pools.after}, set(), sizes, quotas),
+        "cost": _cost(lab, wanted, found, (before, after), set(created), pools),
+    }
+
+
+def _inventory_of_copy(
+    item: Mapping[str, Any], before: Mapping[str, Any], products: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    old = before[item["copy_data_from"].lower()]
+    made = _inventory_of_item({**item, "product": _product_of(item, (), old, products)}, None)
+    return {**made, "disks": [*made["disks"], *old["disks"][1:]]}
+
+
 def _actions(results: Sequence[Mapping[str, Any]]) -> list[Action]:
     return [action for result in results for action in result.get("actions", ())]
 

@@ -16,11 +16,13 @@ from typing import Any
 from ... import ownership
 from ...jobs import STATE_API, Job, creations_of, running_creations
 from ...names import number_of
-from ..bill import NOTHING, plan_id
+from ...resources.offers import PRODUCT_SPEC, find_products, read_quotas
+from ..bill import NOTHING, bill_of_copies, plan_id
 from ..definition import SYSTEM_DISK, single_names
 from ..found import Row
 from ..measuring import now_of
 from ..outcome import DONE, NOT_READY, READY, STRAGGLERS
+from ..reading import read_lab, validated
 from ..repair.belongings import Belongings, moved_addresses
 from ..repair.diagnosis import (
     BROKEN,
@@ -412,8 +414,7 @@ class Repair(Procedure):
         if self.carried_out:
             return {"lines": lines, "repair": told}
         lacking = self.lacks()
-        created = [one["computer_name"] for one in self._created.values()]
-        bill = {**NOTHING, "disturb": list(self.climbing), "create": created, "plan_id": plan}
+        bill = {**NOTHING, "disturb": list(self.climbing), "plan_id": plan, **self._bill_of_copies()}
         objections = [lacking] if lacking else self.objections(bill)
         verdict = self._verdict(told, bool(planned.actions() or objections))
         return {
@@ -423,6 +424,15 @@ class Repair(Procedure):
             "repair": told,
             **({"verdict": verdict} if verdict else {}),
         }
+
+    def _bill_of_copies(self) -> dict[str, Any]:
+        """Return what the desktops that the run creates add to the lab."""
+        if not self._created:
+            return {}
+        found = read_lab(self.client, self.lab, ("pools", "schedules", "costs"))
+        products = find_products(self.client, validated(PRODUCT_SPEC, {}))["products"]
+        quotas = read_quotas(self.client, {})["quotas"]
+        return bill_of_copies(self.lab, self.desired, list(self._created.values()), found, products, quotas)
 
     @property
     def _missing(self) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.bill import (
+    bill_of_copies,
     bill_of_materials,
     objections,
     plan_id,
@@ -99,6 +100,26 @@ def test_an_empty_project_needs_everything():
         "Memory": 28,
         "volumes": 7,
         "volume_gigabytes": 420,
+    }
+
+
+@pytest.mark.parametrize("product", [BIG, {"vcpus": 4}], ids=["its ID", "requirements"])
+def test_a_copy_of_a_desktop_needs_its_disks_and_what_the_file_says_of_the_rest(product):
+    disks = [{"type": "SSD", "size": 500}, {"type": "SAS", "size": 30}]
+    old = {**desktop("BIO-01", "anna"), "product_id": BIG, "root_volume": disks[0], "data_volumes": [disks[1]]}
+    rows = [old, desktop("BIO-02"), desktop("X", lab=None)]
+    lab = lab_of(group("anna"))
+    own = {"product": product, "root_volume": {"type": "SAS", "size": 80}}
+    copy = {"computer_name": "BIO-03", "copy_data_from": "BIO-01", **own}
+    bill = bill_of_copies(lab, wanted_of(lab, *rows), [copy], Found(desktops=rows), PRODUCTS, QUOTAS)
+    assert bill["create"] == ["BIO-03"] and bill["most"] == 3
+    assert needs(bill) == {
+        "general_instances": 0,
+        "gpu_instances": 1,
+        "cores": 4,
+        "Memory": 16,
+        "volumes": 2,
+        "volume_gigabytes": 110,
     }
 
 
