@@ -72,7 +72,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 screen_records:
-  description: The recordings that are meant and still exist. They have the fields below and all others that the service
+  description: The selected recordings that still exist. They have the fields below and all others that the service
     returns.
   returned: success
   type: list

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deletes the desktops whose place others have taken, when their time is over."""
+"""Deletes desktops that others have replaced, after their retention period."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLUMNS = ("seat", "replaced_by", "kept_until", "deleted", "reason")
 
 
 class Cleanup(Procedure):
-    """Deletes the desktops whose place others have taken, when their time is over."""
+    """Deletes desktops that others have replaced, after their retention period."""
 
     consent = {"if_in_use": "skip"}
 
