@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from conftest import ANSIBLE_SECONDS
 from fault.exams import (
     BEFORE,
     COMMON_END,
@@ -349,6 +350,66 @@ def test_seats_on_which_collecting_or_resetting_fails_keep_their_notes(room):
     assert [room.contents(name) for name in ALL[:2]] == [["work on BIO-01"], ["work on BIO-02"]]
     assert not any(notes(room).values())
     assert len(reaches_internet(room)) == 4 and sorted(collected(room)) == ["BIO-01", "BIO-01", "BIO-02", "BIO-03"]
+
+
+def test_seats_that_stay_locked_keep_their_notes_whatever_the_task_says(room):
+    definition = lab({**EXAM, "deny_apps": [{"process": "chat.exe"}]})
+    before = stable(room)
+    assert not run(room, definition, None, "exam", **START, confirm="bio").problem
+    during = stable(room)[0]
+    # Somebody logs in when the end has begun, so that nothing is changed on any seat.
+    room.fault("hold", operation="write", seconds=ANSIBLE_SECONDS, carried_out=True)
+    ending = room.start("exam", action="end", now=LAST_END)
+    while not room.control("GET", "faults")["held"]:
+        assert not ending.ended(0.2)
+    room.session("BIO-01")
+    assert room.control("POST", "release") == {"released": 1}
+    code, text = ending.wait()
+    left = "; ".join(f"left in force: {name}" for name in ALL[:3])
+    assert code and left in text and '"stopped by failures"' in text, text
+    assert stable(room)[0] == during and not room.state["disturbed"]
+    room.session("BIO-01", "close")
+    # The task fails before it knows of any seat.
+    room.fault("status", path="/security-groups$", status=503, skip=1, times=99)
+    room.play("exam", action="end", now=LAST_END).failed(left)
+    room.control("DELETE", "faults")
+    assert stable(room)[0] == during
+    assert not run(room, lab(), None, "exam", action="end", now=LAST_END).problem
+    assert stable(room) == before and denied(room) == ({}, False)
+
+
+@pytest.mark.slow
+def test_seats_that_are_not_reset_keep_their_notes_whatever_the_task_says(room):
+    definition = lab({**EXAM, "after": "reset"}, **RESET)
+    write(room, {**EXAM, "after": "reset"}, **RESET)
+    before = stable(room)
+    assert not run(room, definition, None, only="snapshots").problem
+    assert not run(room, definition, None, "exam", **START).problem
+    for name in ALL:
+        room.control("POST", "write", desktop=name, disk="all", content="answers")
+    room.fault("hold", operation="write", seconds=ANSIBLE_SECONDS, carried_out=True)
+    ending = room.start("exam", action="end", now=LAST_END, confirm="bio")
+    while not room.control("GET", "faults")["held"]:
+        assert not ending.ended(0.2)
+    room.fault("status", path="/snapshots", status=503, times=99)
+    assert room.control("POST", "release") == {"released": 1}
+    code, text = ending.wait()
+    assert code and "left in force: BIO-01; left in force: BIO-02; left in force: BIO-03" in text, text
+    room.control("DELETE", "faults")
+    assert reaches_internet(room) == ALL and all(notes(room)[name] for name in ALL[:3])
+    assert not run(room, definition, None, "exam", action="end", now=LAST_END, confirm="bio").problem
+    assert stable(room) == before and room.contents("BIO-03") == ["work on BIO-03"]
+
+
+def test_who_logs_in_while_the_work_is_collected_is_left_alone(tenant):
+    prepare(tenant)
+    add_script(tenant)
+    assert not held(tenant, "start", COLLECTING, now=BEFORE).problem
+    moment = Moment(2, True, lambda: tenant.session("BIO-01"))
+    ended = run(tenant, lab(COLLECTING), moment, "exam", action="end", now=LAST_END)
+    assert "left in force: BIO-01 (anna), since somebody is logged in" in ended.problem
+    assert reaches_internet(tenant) == ["BIO-02", "BIO-03", "OFFICE"] and not tenant.state["disturbed"]
+    assert [name for name, note in notes(tenant).items() if note] == ["BIO-01"]
 
 
 def test_seats_are_reset_afterwards_only_with_confirmation(tenant):

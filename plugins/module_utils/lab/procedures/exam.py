@@ -477,7 +477,8 @@ class HoldExam(Procedure):
         used = [seat for seat in back if seat.in_use]
         if used and self._if_in_use == "fail" and not self.carried_out:
             raise refused([_who_is_on(used)])
-        left = used if self._if_in_use == "skip" else []
+        # Somebody may have logged in while the work was collected.
+        left = [] if self._if_in_use == "force" else used
         stuck += [f"{seat.who}, since somebody is logged in" for seat in left]
         due = _without(due, left)
         collected = [seat for seat in due if self._is_collected(seat)]
