@@ -230,6 +230,19 @@ def test_programs_are_denied_to_everybody_until_the_last_seat_has_ended(tenant):
     assert denied(tenant) == ({}, False) and not tenant.state["tables"]["AppRule"]
 
 
+def test_an_exam_whose_name_begins_alike_goes_on(tenant):
+    prepare(tenant)
+    exams = {**EXAM, "name": "mid"}, {**EXAM, "name": "mid-2", "deny_apps": [{"process": "chat.exe"}]}
+    for exam, seats in zip(exams, ("BIO-01", "BIO-02,BIO-03"), strict=True):
+        given = {"exam_name": exam["name"], "seats": seats, "confirm": "bio"}
+        assert not held(tenant, "start", *exams, now=BEFORE, **given).problem
+    during = denied(tenant)
+    assert during[1] and not held(tenant, "end", *exams, now=LAST_END, exam_name="mid").problem
+    assert denied(tenant) == during and reaches_internet(tenant) == ["BIO-01", "OFFICE"]
+    assert not held(tenant, "end", *exams, now=LAST_END).problem
+    assert denied(tenant) == ({}, False) and reaches_internet(tenant) == ALL
+
+
 def test_a_restriction_that_was_on_stays_on(tenant):
     exam = {**EXAM, "deny_apps": [{"product": "Chat"}]}
     prepare(tenant)

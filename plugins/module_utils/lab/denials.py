@@ -20,6 +20,7 @@ from .found import Row, owned_by, refusals
 
 _OPTIONS = {"publisher": "publisher", "product": "product_name", "process": "process_name"}
 _WAS = re.compile(r"\(restriction was (on|off)\)")
+_TITLE = re.compile(r"Exam ([^ ]+) \(")
 _PREFIX = "exam_"
 
 
@@ -38,9 +39,12 @@ class Denials:
         """Read what ``workspace_application_rule_info`` returns."""
         return cls(None, None) if told is None else cls(told["application_rules"], told[RESTRICTION][SWITCH])
 
-    def own(self, lab: Mapping[str, Any], prefix: str) -> list[Row]:
-        """Return the rules of an exam. :param prefix: how their names begin."""
-        return [row for row in self.rules or () if row["name"].startswith(prefix) and owned_by(lab, row)]
+    def own(self, lab: Mapping[str, Any], prefix: str, exam: str) -> list[Row]:
+        """Return the rules of an exam.
+
+        :param prefix: how their names begin. :param exam: its name; blank stands for all exams of the lab.
+        """
+        return [row for row in self.rules or () if _is_own(row, lab, prefix, exam)]
 
     def was_on(self, own: Sequence[Row]) -> bool | None:
         """Return whether the restriction was on before the exam: as its rules note it, else as it is now.
@@ -53,8 +57,8 @@ class Denials:
             return found[1] == "on"
         return None if own else self.switch
 
-    def against(self, lab: Mapping[str, Any], prefix: str, wanted: Sequence[Mapping[str, Any]]) -> list[str]:
-        """Return why programs cannot be denied now. :param wanted: the rules of the exam."""
+    def against(self, lab: Mapping[str, Any], name: str, prefix: str, wanted: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Return why programs cannot be denied now. :param name: that of the exam. :param wanted: its rules."""
         if self.rules is None:
             return ["the service has no application rules here, so deny_apps is not possible"]
         others = [
@@ -62,7 +66,7 @@ class Denials:
             for row in self.rules
             if row["name"].startswith(_PREFIX)
             and ownership.is_marked(row.get("description"))
-            and not (row["name"].startswith(prefix) and owned_by(lab, row))
+            and not _is_own(row, lab, prefix, name)
         ]
         told = [
             f"programs are denied for another exam already ({row['name']} of the lab "
@@ -72,7 +76,7 @@ class Denials:
         for one in wanted:
             rows = [row for row in self.rules if row["name"] == one["name"]]
             told += refusals(lab, f"application rule {one['name']}", rows, False)
-        if self.was_on(self.own(lab, prefix)) is None:
+        if self.was_on(self.own(lab, prefix, name)) is None:
             told.append("the service does not tell whether the restriction of programs is on; run it again")
         return told
 
@@ -83,12 +87,20 @@ class Denials:
 
         :param name: that of the exam. :param denied: what the lab file denies.
         """
-        was = "on" if self.was_on(self.own(lab, prefix)) else "off"
+        was = "on" if self.was_on(self.own(lab, prefix, name)) else "off"
         description = f"Exam {name} (restriction was {was}) {ownership.mark(lab['name'])}"
         return [
             {"name": f"{prefix}{number}", "description": description, "rule": _rule(one), "restricted": True}
             for number, one in enumerate(denied, 1)
         ]
+
+
+def _is_own(row: Row, lab: Mapping[str, Any], prefix: str, exam: str) -> bool:
+    """Tell whether a rule is one of an exam; where its description names none, its name says it."""
+    if not row["name"].startswith(prefix) or not owned_by(lab, row):
+        return False
+    titled = _TITLE.match(row.get("description") or "")
+    return not exam or (row["name"][len(prefix) :].isdecimal() and (titled is None or titled[1] == exam))
 
 
 def _rule(denied: Mapping[str, Any]) -> dict[str, Any]:

@@ -252,7 +252,7 @@ class HoldExam(Procedure):
             self._names.find(SECURITY_GROUP, name)
         self._script_of(exam)
         if exam.denied:
-            against += self._denials.against(self.lab, self._prefix(exam.name), self._rules(exam))
+            against += self._denials.against(self.lab, exam.name, self._prefix(exam.name), self._rules(exam))
         if exam.terminals:
             against += self._terminals.against(exam.terminals, [seat.name for seat in seats], self._meant(exam))
         return against
@@ -286,6 +286,10 @@ class HoldExam(Procedure):
             "programs are denied on all desktops of the project, until the exam has ended on its last seat; "
             f"{number_of(others, 'desktop is', 'desktops are')} not in the exam"
         ]
+
+    def _own_rules(self, name: str) -> list[Row]:
+        """Return the application rules of an exam; blank stands for all exams of the lab."""
+        return self._denials.own(self.lab, self._prefix(name) if name else group_name(self.lab, ""), name)
 
     def lacks(self) -> str:
         """Ask for a confirmation where programs are denied, also to others."""
@@ -492,7 +496,7 @@ class HoldExam(Procedure):
             for row, note in self._everybody
             if note.exam in ("", name) and row["desktop_id"] not in gone
         ]
-        rules = [] if staying else self._denials.own(self.lab, self._prefix(name) if name else group_name(self.lab, ""))
+        rules = [] if staying else self._own_rules(name)
         was_on = self._denials.was_on(rules)
         if rules and was_on is None:
             stuck.append(
@@ -742,7 +746,7 @@ class HoldExam(Procedure):
         weak = [group for group in groups if not is_first(group, self.found.policies)]
         told = [f"policy group {group} is in force" for group in groups if group not in weak]
         told += [f"policy group {one} is weaker than others; lab_action=start makes it the strongest" for one in weak]
-        denied = [row["name"] for row in self._denials.own(self.lab, group_name(self.lab, ""))]
+        denied = [row["name"] for row in self._own_rules("")]
         told += [f"programs are denied on all desktops of the project by {', '.join(denied)}"] if denied else []
         over = [seat.name for seat in noted if seat.note and seat.note.end and seat.note.end <= self._now]
         told += [f"over, but still in force: {', '.join(over)}; lab_action=end ends that"] if over else []

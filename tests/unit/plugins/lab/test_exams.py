@@ -14,6 +14,7 @@ from conftest import CHECKOUT
 from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, LabError
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.denials import Denials
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.exams import (
     Exam,
     Note,
@@ -183,6 +184,28 @@ def test_its_policies_win_over_what_else_follows():
     other = [group("students"), group("guests", name="staff", computer_name="G-{number}")]
     apart = lab_of(*other, time_zone="UTC", exams=[MID], idle=[{**idle[0], "apply_to": ["staff"]}])
     assert not Exam.of(apart, apart["exams"][0]).policies
+
+
+def test_rules_of_exams_whose_names_begin_alike_are_told_apart():
+    ours = "[workspace-lab: bio]"
+    told = {
+        "exam_bio_mid_1": f"Exam mid (restriction was off) {ours}",
+        "exam_bio_mid_2": f"Changed by hand {ours}",
+        "exam_bio_mid_2_1": f"Exam mid-2 (restriction was on) {ours}",
+        "exam_bio_mid_x": f"Exam mid (restriction was on) {ours}",
+        "exam_bio_mid_3": "Exam mid (restriction was on) [workspace-lab: chem]",
+        "exam_bio_mid_4": f"Exam other (restriction was on) {ours}",
+    }
+    denials = Denials([{"name": name, "description": text} for name, text in told.items()], True)
+
+    def own(name: str) -> list[str]:
+        return [row["name"] for row in denials.own(lab(), f"{group_name(lab(), name)}_" if name else "exam_bio_", name)]
+
+    assert own("mid") == ["exam_bio_mid_1", "exam_bio_mid_2"] and own("mid-2") == ["exam_bio_mid_2_1"]
+    # Of two names that differ in these characters only, the description says which one it is.
+    assert not own("mid_2") and len(own("")) == 5
+    [against] = denials.against(lab(), "mid", "exam_bio_mid_", [])
+    assert "for another exam already (exam_bio_mid_2_1 of the lab bio)" in against
 
 
 def task(name: str = "bio-idle-1", enable: bool = True, text: str = "", desktop: str = "BIO-01") -> dict[str, Any]:
