@@ -183,6 +183,23 @@ def test_it_is_made_longer_and_never_shorter(tenant):
     assert not held(tenant, "extend", now=DURING, extra_time="10m").plan["actions"]
 
 
+def test_extra_time_moves_with_its_people(tenant):
+    prepare(tenant)
+    assert not held(tenant, "start", now=BEFORE).problem
+    tenant.control("POST", "desktops", action="unassign", desktop="BIO-02")
+    tenant.control("POST", "desktops", action="assign", desktop="BIO-03", user="ben")
+    told = held(tenant, "status", now=LAST_END).plan["lines"]
+    assert "extra time of people who have moved there: BIO-03 until 2036-11-20 10:53" in told
+    ended = held(tenant, "end", now=COMMON_END)
+    assert not ended.problem and ended.plan["exam"]["later"] == [
+        "BIO-02 until 2036-11-20 10:53",
+        "BIO-03 until 2036-11-20 10:53",
+    ]
+    assert reaches_internet(tenant) == ["BIO-01", "OFFICE"]
+    assert "the exam goes on until 2036-11-20 10:53" in held(tenant, "end", now=COMMON_END).problem
+    assert not held(tenant, "end", now=LAST_END).problem and reaches_internet(tenant) == ALL
+
+
 def test_nothing_stops_idle_desktops_during_an_exam(tenant):
     idle = {"idle": [{"apply_to": ["students"], "disconnected": 30, "action": "stop"}]}
     definition = lab(EXAM, **idle)

@@ -202,7 +202,7 @@ class HoldExam(Procedure):
     @functools.cached_property
     def _exam(self) -> Exam:
         """The exam of the lab file that the run is about."""
-        exams = {entry["name"]: entry for entry in self.lab.get("exams", [])}
+        exams = self._by_file
         name = self._name or (next(iter(exams)) if len(exams) == 1 else "")
         if not exams:
             raise refused(["the lab file has no exams; lab_action=end ends one that is in force"])
@@ -210,7 +210,12 @@ class HoldExam(Procedure):
             raise refused([f"set lab_exam_name to one of {listed(exams)}"])
         if name not in exams:
             raise refused([f"lab_exam_name is {name}, which is no exam of the lab file{nearest(name, exams)}"])
-        return understood(Exam.of, self.lab, exams[name])
+        return exams[name]
+
+    @functools.cached_property
+    def _by_file(self) -> dict[str, Exam]:
+        """The exams of the lab file, by their names."""
+        return {entry["name"]: understood(Exam.of, self.lab, entry) for entry in self.lab.get("exams", [])}
 
     @functools.cached_property
     def _names(self) -> Names:
@@ -651,23 +656,33 @@ class HoldExam(Procedure):
         """
         named = bool(str(self.run["seats"]).strip())
         due: list[Seat] = []
-        later: list[str] = []
+        later: dict[str, datetime.datetime] = {}
         stuck: list[str] = []
         for seat in seats:
-            end = seat.note.end if seat.note else None
+            end = self._end_now(seat)
             problem = self._problem(seat)
             if not named and end is None:
                 stuck.append(f"{seat.name}, since its tag does not tell when it ends; name it in lab_seats")
             elif not named and end is not None and end > self._now:
-                later.append(f"{seat.name} until {self._shown(end)}")
+                later[seat.name] = end
             elif problem:
                 stuck.append(f"{seat.name}, since {problem}")
             else:
                 due.append(seat)
         if later and not due and not stuck and not self.carried_out:
-            first = self._shown(min(seat.note.end for seat in seats if seat.note and seat.note.end))
+            first = self._shown(min(later.values()))
             raise refused([f"the exam goes on until {first}; to end it before, set lab_seats to all or to some seats"])
-        return due, later, stuck
+        return due, [f"{name} until {self._shown(end)}" for name, end in later.items()], stuck
+
+    def _end_now(self, seat: Seat) -> datetime.datetime | None:
+        """Return when the exam ends for a seat, ``None`` if that is not known: as it is noted, or later if somebody has
+        moved there who has extra time by the lab file."""
+        note = seat.note
+        if note is None or note.end is None or note.exam not in self._by_file:
+            return note.end if note else None
+        exam = self._by_file[note.exam]
+        people = [name for name in users_of(seat.row) if name in exam.extra]
+        return max(note.end, exam.end_for(people, {})) if people else note.end
 
     def _problem(self, seat: Seat) -> str:
         """Return why nothing can be put back on a seat now, blank if it can."""
@@ -748,13 +763,15 @@ class HoldExam(Procedure):
         told += [f"policy group {one} is weaker than others; lab_action=start makes it the strongest" for one in weak]
         denied = [row["name"] for row in self._own_rules("")]
         told += [f"programs are denied on all desktops of the project by {', '.join(denied)}"] if denied else []
-        over = [seat.name for seat in noted if seat.note and seat.note.end and seat.note.end <= self._now]
+        ends = {seat.name: (end, seat.note.end) for seat in noted if seat.note and (end := self._end_now(seat))}
+        over = [name for name, (end, _noted) in ends.items() if end <= self._now]
+        moved = [f"{name} until {self._shown(end)}" for name, (end, noted_end) in ends.items() if end != noted_end]
+        told += [f"extra time of people who have moved there: {', '.join(moved)}"] if moved else []
         told += [f"over, but still in force: {', '.join(over)}; lab_action=end ends that"] if over else []
         gaps = {seat.name: self._gaps(seat) for seat in noted}
         open_seats = [f"{name} ({' and '.join(some)})" for name, some in gaps.items() if some]
         told += [f"not wholly in force: {', '.join(open_seats)}"] if open_seats else []
-        exams = [understood(Exam.of, self.lab, one) for one in self.lab.get("exams", []) if one["name"] in names]
-        outside = [(exam.name, self._outside(exam)) for exam in exams]
+        outside = [(name, self._outside(exam)) for name, exam in self._by_file.items() if name in names]
         told += [f"in no exam, although {name} is held on them: {', '.join(some)}" for name, some in outside if some]
         return Doing({}, ", ".join(names), [seat.name for seat in noted], told)
 
@@ -778,7 +795,7 @@ class HoldExam(Procedure):
     def _applied(self) -> dict[str, set[str]]:
         """The names of the desktops, in lower case, that the policy groups of exams apply to, by the exams: those that
         have policies by the lab file, or have a policy group."""
-        by_file = [one["name"] for one in self.lab.get("exams", []) if understood(Exam.of, self.lab, one).policies]
+        by_file = [name for name, exam in self._by_file.items() if exam.policies]
         found: dict[str, set[str]] = {}
         for exam in dict.fromkeys(note.exam for _row, note in self._everybody):
             group = group_name(self.lab, exam)
@@ -805,7 +822,7 @@ class HoldExam(Procedure):
                 {
                     "seat": seat.name,
                     "exam": seat.note.exam,
-                    "until": self._shown(seat.note.end),
+                    "until": self._shown(self._end_now(seat)),
                     "state": "starting" if seat.note.starting else "in the exam",
                     "network": "locked" if self._is_locked(seat) else "open" if seat.note.groups else "",
                 }
