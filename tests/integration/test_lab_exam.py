@@ -200,6 +200,18 @@ def test_extra_time_moves_with_its_people(tenant):
     assert not held(tenant, "end", now=LAST_END).problem and reaches_internet(tenant) == ALL
 
 
+def test_extra_time_is_given_to_people_of_the_whole_exam_though_some_seats_are_started(tenant):
+    prepare(tenant)
+    assert not held(tenant, "prepare", now=BEFORE, seats="BIO-01").problem
+    told = held(tenant, "start", now=BEFORE, seats="BIO-01", extra_time="ben=30m").problem
+    assert "extra time is given to ben, who has none of the seats of lab_seats" in told
+    assert not held(tenant, "start", now=BEFORE, seats="BIO-01").problem
+    assert reaches_internet(tenant) == ["BIO-02", "BIO-03", "OFFICE"]
+    stranger = {**EXAM, "extra_time": {"bea": "25%"}}
+    told = held(tenant, "start", stranger, now=BEFORE, seats="BIO-01").problem
+    assert "extra time is given to bea, who has no seat of the exam; the nearest are ben" in told
+
+
 def test_nothing_stops_idle_desktops_during_an_exam(tenant):
     idle = {"idle": [{"apply_to": ["students"], "disconnected": 30, "action": "stop"}]}
     definition = lab(EXAM, **idle)

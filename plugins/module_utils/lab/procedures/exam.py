@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ... import ownership
@@ -192,8 +192,12 @@ class HoldExam(Procedure):
     @functools.cached_property
     def _everybody(self) -> list[tuple[Row, Note]]:
         """All desktops of the lab that are in an exam."""
-        own = [row for row in self.found.desktops if owned_by(self.lab, row) and not is_pooled(row)]
-        return [(row, note) for row, note in ((row, Note.of(row)) for row in own) if note is not None]
+        return [(row, note) for row, note in ((row, Note.of(row)) for row in self._own_rows) if note is not None]
+
+    @functools.cached_property
+    def _own_rows(self) -> list[Row]:
+        """All desktops of the lab."""
+        return [row for row in self.found.desktops if owned_by(self.lab, row) and not is_pooled(row)]
 
     @property
     def _name(self) -> str:
@@ -252,15 +256,17 @@ class HoldExam(Procedure):
         group = group_name(self.lab, exam.name)
         against = [reason for seat in seats for reason in self._against(seat, exam)]
         against += refusals(self.lab, f"policy group {group}", self.found.called("policies", group), False)
-        against += _strangers([*exam.extra, *more], seats)
+        meant = self._meant(exam)
+        against += _strangers(exam.extra, [row for row in self._own_rows if meant & _keys(row)], "no seat of the exam")
+        against += _strangers(more, [seat.row for seat in seats], self._no_seat)
         for name in exam.groups:
             self._names.find(SECURITY_GROUP, name)
         self._script_of(exam)
         if exam.denied:
             against += self._denials.against(self.lab, exam.name, self._prefix(exam.name), self._rules(exam))
         if exam.terminals:
-            against += self._terminals.against(exam.terminals, [seat.name for seat in seats], self._meant(exam))
-        return against
+            against += self._terminals.against(exam.terminals, [seat.name for seat in seats], meant)
+        return list(dict.fromkeys(against))
 
     def _script_of(self, exam: Exam) -> str:
         """Return the ID of the script that collects the work, blank if none does."""
@@ -281,6 +287,10 @@ class HoldExam(Procedure):
     def _rules(self, exam: Exam) -> list[dict[str, Any]]:
         return self._denials.rules_of(self.lab, exam.name, self._prefix(exam.name), exam.denied)
 
+    def _own_rules(self, name: str) -> list[Row]:
+        """Return the application rules of an exam; blank stands for all exams of the lab."""
+        return self._denials.own(self.lab, self._prefix(name) if name else group_name(self.lab, ""), name)
+
     def _reach(self, exam: Exam, seats: Sequence[Seat]) -> list[str]:
         """Return whom else it reaches that programs are denied."""
         if not exam.denied:
@@ -291,10 +301,6 @@ class HoldExam(Procedure):
             "programs are denied on all desktops of the project, until the exam has ended on its last seat; "
             f"{number_of(others, 'desktop is', 'desktops are')} not in the exam"
         ]
-
-    def _own_rules(self, name: str) -> list[Row]:
-        """Return the application rules of an exam; blank stands for all exams of the lab."""
-        return self._denials.own(self.lab, self._prefix(name) if name else group_name(self.lab, ""), name)
 
     def lacks(self) -> str:
         """Ask for a confirmation where programs are denied, also to others."""
@@ -367,7 +373,7 @@ class HoldExam(Procedure):
     def _of_exam(self, exam: Exam) -> list[Seat]:
         """Return the seats that the run is about and that an exam is held on."""
         meant = self._meant(exam)
-        found = [seat for seat in self._seats if meant & _keys(seat)]
+        found = [seat for seat in self._seats if meant & _keys(seat.row)]
         if not found:
             raise refused([f"exams[{exam.name}]: no desktop that apply_to means is there; an exam needs seats"])
         return found
@@ -396,6 +402,11 @@ class HoldExam(Procedure):
             limit = f"but a desktop can have {_MOST_TAGS}; remove some"
             return [f"{seat.name} has {there}, and the exam needs {needed} more, {limit}"]
         return []
+
+    @property
+    def _no_seat(self) -> str:
+        """What somebody has who has none of the seats of the run."""
+        return "none of the seats of lab_seats" if self.selected else "no seat of the exam"
 
     @property
     def _if_in_use(self) -> str:
@@ -462,7 +473,7 @@ class HoldExam(Procedure):
         seats = [seat for seat in self._seats if seat.note is not None and seat.note.exam == exam.name]
         if not seats:
             raise refused([f"no seat is in the exam {exam.name}; lab_action=start starts it"])
-        against = _strangers([name for name in more if name], seats)
+        against = _strangers(more, [seat.row for seat in seats], self._no_seat)
         if against:
             raise refused(against)
         ends = {seat.name: self._end_of(seat, exam, more) for seat in seats}
@@ -810,7 +821,7 @@ class HoldExam(Procedure):
     def _outside(self, exam: Exam) -> list[str]:
         """Return the names of the seats that an exam is held on and that are in none."""
         meant = self._meant(exam)
-        return [seat.name for seat in self._seats if seat.note is None and meant & _keys(seat)]
+        return [seat.name for seat in self._seats if seat.note is None and meant & _keys(seat.row)]
 
     def _table(self) -> list[str]:
         """Return the seats that are in an exam as a table, if the run only tells."""
@@ -832,9 +843,9 @@ class HoldExam(Procedure):
         )
 
 
-def _keys(seat: Seat) -> set[str]:
-    """Return what a seat may be called among those that an exam is for."""
-    return {seat.name.lower(), seat.row["desktop_id"]}
+def _keys(row: Row) -> set[str]:
+    """Return what a desktop may be called among those that an exam is for."""
+    return {row["computer_name"].lower(), row["desktop_id"]}
 
 
 def _without(seats: Sequence[Seat], left: Sequence[Seat]) -> list[Seat]:
@@ -864,11 +875,11 @@ def _who_is_on(seats: Sequence[Seat]) -> str:
     return f"somebody is logged in: {people}; ask them to log off, or set lab_if_in_use to skip or force"
 
 
-def _strangers(names: Sequence[str], seats: Sequence[Seat]) -> list[str]:
-    """Return which people are named who have none of the seats."""
-    known = sorted({user for seat in seats for user in users_of(seat.row)})
+def _strangers(names: Iterable[str], rows: Sequence[Row], none: str) -> list[str]:
+    """Return which people are named who have none of some desktops. :param none: what they have then."""
+    known = sorted({user for row in rows for user in users_of(row)})
     return [
-        f"extra time is given to {name}, who has no seat of the exam{nearest(name, known)}"
+        f"extra time is given to {name}, who has {none}{nearest(name, known)}"
         for name in names
         if name and name not in known
     ]
