@@ -30,8 +30,8 @@ _MARKUP = re.compile(r"\b[CEMOPV]\(([^()]*)\)")
 _TITLES = {"lab_file": "Lab file"}
 """What questions are called that the names of their variables do not tell."""
 
-_FIXED = {"_lab_sections": "lab_only"}
-"""Variables by which a playbook says something itself, and the run variables that are then not asked for."""
+_FIXED = {("_lab_sections", "people"): {"lab_only", "lab_power_type", "lab_snapshot_name", "lab_disk_type"}}
+"""What a playbook sets itself, and the run variables that are then not asked for, since they would have no effect."""
 
 
 def playbooks() -> list[Path]:
@@ -40,13 +40,14 @@ def playbooks() -> list[Path]:
 
 
 def entry_point(playbook: Path) -> tuple[str, set[str]]:
-    """Return the entry point of the role that a playbook runs, and the run variables that it sets itself."""
+    """Return the entry point of the role that a playbook runs, and the run variables that need no answer there."""
     (play,) = yaml.safe_load(playbook.read_text(encoding="utf-8"))
     for task in [*play.get("roles", ()), *play.get("tasks", ())]:
         call = task.get("ansible.builtin.include_role", {})
         if ROLE in (task.get("role"), call.get("name")):
-            given = {*task.get("vars", {}), *play.get("vars", {})}
-            return call.get("tasks_from", "main"), {_FIXED.get(name, name) for name in given}
+            given = {**play.get("vars", {}), **task.get("vars", {})}
+            fixed = (_FIXED.get((name, value), {name}) for name, value in given.items())
+            return call.get("tasks_from", "main"), set().union(*fixed)
     raise ValueError(f"{playbook.name} does not run the role {ROLE}")
 
 

@@ -493,7 +493,7 @@ def test_a_plan_beyond_its_limits_is_not_begun(
 def test_what_has_no_price_is_not_free(tenant: Tenant) -> None:
     prices = {"currency": "EUR", "products": {PRODUCT: 0.21}, "disks": {"SSD": 0.06}}
     wanted = lab(group("anna"), limits={"max_cost_per_month": 9999}, prices=prices)
-    stands_against(run(tenant, wanted), "cannot be told, for want of a price of disks of type SAS")
+    stands_against(run(tenant, wanted), "not known, since these have no price: disks of type SAS")
 
 
 def test_new_accounts_have_to_be_allowed_too_and_their_passwords_kept(tenant: Tenant) -> None:

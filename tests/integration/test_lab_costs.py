@@ -43,4 +43,4 @@ def test_what_has_no_price_is_not_free(room):
     told = "not counted, because it has no price: disks of type SAS (80 GB)"
     room.play("provision", "--check").done("(before 0.00 EUR), without what is not counted", told)
     room.file(group("anna"), prices=prices, limits={"max_cost_per_month": 1000})
-    room.play("provision").refused("cannot be told, for want of a price of disks of type SAS (80 GB)")
+    room.play("provision").refused("not known, since these have no price: disks of type SAS (80 GB)")

@@ -231,3 +231,7 @@ def test_a_browser_shows_the_page_and_fetches_nothing(room):
         assert measured["width"] <= measured["inner"]
         backs.add(measured["back"])
     assert backs == {"rgb(255, 255, 255)", "rgb(20, 24, 29)"}
+
+    printed = room.folder / "bio.pdf"
+    browse(room.folder / "bio.html", room.folder / "profile", "--force-dark-mode", f"--print-to-pdf={printed}")
+    assert printed.read_bytes().startswith(b"%PDF-")

@@ -56,22 +56,20 @@ def test_a_lab_is_deleted_only_when_its_name_is_said_and_nothing_else_goes_with_
     room.session("BIO-01")
     room.play("teardown").refused(
         "delete 3: BIO-01, BIO-02, OLD",
-        "Nothing was changed: deleting these things of the lab needs lab_confirm=bio.",
+        "Nothing was changed: deleting what the plan lists needs lab_confirm=bio.",
     )
     checked = room.play("teardown", "--check", "--diff", if_in_use="skip").done(
-        "In check mode nothing was deleted. Of the lab bio there are 3 desktops: BIO-01, BIO-02, OLD."
+        "In check mode nothing was deleted. The lab bio has 3 desktops: BIO-01, BIO-02, OLD."
     )
     assert not checked.writes
     room.play("teardown", confirm="bio", seats="PHY-*").refused("lab_seats (PHY-*) matches no desktop of the lab bio.")
     room.play("teardown", confirm="bio").refused("anna is logged in")
     room.play("teardown", confirm="bio", delete_users="perhaps").refused("lab_delete_users is perhaps, but must be")
 
-    room.play("teardown", confirm="bio", if_in_use="skip").done("Of the lab bio there is 1 desktop: BIO-01.")
+    room.play("teardown", confirm="bio", if_in_use="skip").done("The lab bio has 1 desktop: BIO-01.")
     assert sorted(room.desktops) == ["BIO-01", "BIO-T1", "BIO-T2"] and room.state["disturbed"] == []
     room.session("BIO-01", "close")
-    room.play("teardown", confirm="bio", delete_users="true").done(
-        "Of the lab bio there are no desktops.", "users: none"
-    )
+    room.play("teardown", confirm="bio", delete_users="true").done("The lab bio has no desktops.", "users: none")
     assert room.users() == {"BIO-T1": ["tito"], "BIO-T2": []}
     assert {user["user_name"] for user in room.state["users"]} >= {"anna", "ben", "tito"}
     assert room.state["mails"] == []
@@ -82,8 +80,8 @@ def test_a_teardown_of_chosen_seats_ends_well_whether_they_go_or_are_skipped(roo
     room.session("BIO-01")
     room.play("power", action="stop", seats="BIO-01", if_in_use="skip").done("stop nothing; skipped BIO-01")
     skipped = room.play("teardown", confirm="bio", seats="BIO-01", if_in_use="skip")
-    assert not skipped.done("Of the lab bio there is 1 desktop: BIO-01.").writes
-    room.play("teardown", confirm="bio", seats="BIO-02,OLD").done("Of the lab bio there are no desktops.")
+    assert not skipped.done("The lab bio has 1 desktop: BIO-01.").writes
+    room.play("teardown", confirm="bio", seats="BIO-02,OLD").done("The lab bio has no desktops.")
     assert sorted(room.desktops) == ["BIO-01", "BIO-T1", "BIO-T2"] and room.state["disturbed"] == []
 
 
@@ -110,7 +108,7 @@ def test_whatever_a_desktop_is_called_it_can_be_deleted_and_its_name_reaches_no_
         room.control("POST", "records", kind="Desktop", name=name, fields={"name": called})
     told = "a\\\\x1b[2J\\\\x9b b"
     status = room.play("status").done(f"left over: {told}")
-    deleted = room.play("teardown", confirm="bio").done(told, "Of the lab bio there are no desktops.")
+    deleted = room.play("teardown", confirm="bio").done(told, "The lab bio has no desktops.")
     assert not [sign for sign in ("\x1b[2J", "\u009b") if sign in status.text + deleted.text]
     assert sorted(room.desktops) == ["BIO-T1", "BIO-T2"]
 
@@ -122,7 +120,7 @@ def test_a_teardown_that_leaves_something_behind_is_no_success(room):
     with cold.when("/desktops/batch-delete", "POST", lambda: room.own("BIO-09")):
         told = "The service reports success, but these are still there: BIO-09."
         cold.play("teardown", confirm="bio").failed(told)
-    room.play("teardown", confirm="bio").done("Of the lab bio there are no desktops.")
+    room.play("teardown", confirm="bio").done("The lab bio has no desktops.")
 
 
 @pytest.mark.slow
@@ -133,4 +131,4 @@ def test_desktops_whose_tags_are_not_told_are_neither_the_labs_nor_somebody_else
     assert told in room.play("teardown", confirm="bio").text
     assert sorted(room.desktops) == before
     room.fault("missing_field", path="/desktops/detail", field="tags")
-    room.play("teardown", confirm="bio").done("Of the lab bio there are no desktops.")
+    room.play("teardown", confirm="bio").done("The lab bio has no desktops.")

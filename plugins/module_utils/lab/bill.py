@@ -497,14 +497,14 @@ def _things(bill: Mapping[str, Any]) -> str:
 
 
 def _too_dear(bill: Mapping[str, Any], limits: Mapping[str, Any]) -> list[str]:
-    """Return why a plan is beyond what the lab may cost. What cannot be told in full is beyond it too."""
+    """Return why a plan is beyond what the lab may cost. A cost that is not known in full is beyond it too."""
     most, cost = limits.get("max_cost_per_month"), bill["cost"]
     if most is None or cost is None:
         return []
     limit = f"the limit is {most} {cost['currency']} (limits.max_cost_per_month)"
     if cost["not_counted"]:
         return [
-            f"what the lab would cost cannot be told, for want of a price of {', '.join(cost['not_counted'])}; {limit}"
+            f"the cost of the lab is not known, since these have no price: {', '.join(cost['not_counted'])}; {limit}"
         ]
     amount = Decimal(str(cost["per_month"]["most"]))
     return (

@@ -66,7 +66,7 @@ class Teardown(Procedure):
         """Ask for a confirmation where anything is deleted."""
         if self.confirmed or not any(self._doomed().values()):
             return ""
-        return f"deleting these things of the lab needs lab_confirm={self.lab['name']}"
+        return f"deleting what the plan lists needs lab_confirm={self.lab['name']}"
 
     def _doomed(self) -> dict[str, list[str]]:
         """Return the names of what is deleted, by kind."""
@@ -79,10 +79,10 @@ class Teardown(Procedure):
     def _owned_lines(self, snapshots: Sequence[str]) -> list[str]:
         """Return what there is of the lab, and costs, as lines to read."""
         owned, desktops = self.desired["owned_names"], self.desired["owned_names"]["desktops"]
-        number = "is 1 desktop" if len(desktops) == 1 else f"are {len(desktops) or 'no'} desktops"
+        number = "1 desktop" if len(desktops) == 1 else f"{len(desktops) or 'no'} desktops"
         names = f": {', '.join(desktops)}" if desktops else ""
         unchanged = "In check mode nothing was deleted. " if self.check else ""
-        lines = [f"{unchanged}Of the lab {self.lab['name']} there {number}{names}."]
+        lines = [f"{unchanged}The lab {self.lab['name']} has {number}{names}."]
         lines += [
             f"{what}: {', '.join(owned[kind]) or 'none'}"
             for kind, what in {**_DOOMED, "users": "users that the lab created"}.items()

@@ -791,7 +791,7 @@ def test_pools_cost_by_their_size_and_by_what_they_may_grow_to():
             1000,
             {**PRICES, "products": {}},
             [
-                f"what the lab would cost cannot be told, for want of a price of product {PRODUCT} (2 desktops); the "
+                f"the cost of the lab is not known, since these have no price: product {PRODUCT} (2 desktops); the "
                 "limit is 1000 EUR (limits.max_cost_per_month)"
             ],
         ),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,27 @@ def test_texts_are_taken_as_surveys_give_them(entry_point):
 def test_every_run_variable_has_a_default_and_every_default_is_documented():
     documented = {name: option["default"] for entry in ENTRY_POINTS for name, option in options(entry).items()}
     assert documented == DEFAULTS
+
+
+def readers(told):
+    """Return the entry points that the table of the README means: `all`, `all but` some, or those that it lists."""
+    named = {name for name in re.findall(r"`(\w+)`", told) if name in ENTRY_POINTS}
+    return set(ENTRY_POINTS) - named if told.strip().startswith("all") else named
+
+
+def test_the_table_of_run_variables_says_which_playbooks_read_them():
+    page = (ROLE / "README.md").read_text(encoding="utf-8")
+    section = page.partition("\n## Run variables\n")[2].partition("\n## ")[0]
+    told, names = {}, []
+    for given, who in re.findall(r"^\|([^|]*)\|([^|]*)\|", section, re.MULTILINE)[2:]:
+        names = re.findall(r"`(\w+)`", given) or names
+        for name in names:
+            told[name] = told.get(name, {"report"}) | readers(who)
+    read = {
+        name: {"report"} | {point for point, entry in ENTRY_POINTS.items() if name in entry["options"]}
+        for name in ("lab_file", "lab_definition", *DEFAULTS)
+    }
+    assert told == read
 
 
 def test_every_run_variable_has_the_prefix_of_the_role():
