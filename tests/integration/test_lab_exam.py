@@ -561,6 +561,27 @@ def test_bindings_without_any_note_are_found_by_their_descriptions(tenant):
     assert bindings(tenant) == before
 
 
+def test_a_lab_is_not_deleted_as_long_as_an_exam_is_in_force(tenant):
+    prepare(tenant)
+    turn_on_bindings(tenant)
+    bound = bindings(tenant)
+    exam = {**ROOM, "deny_apps": [{"process": "chat.exe"}]}
+    assert not held(tenant, "start", exam, now=BEFORE, confirm="bio").problem
+    refused = check(tenant, lab(), "teardown").problem
+    assert refused == (
+        f"an exam is in force: the seats BIO-01, BIO-02, BIO-03, the denial of programs {GROUP}_1, the bindings of "
+        "terminals to BIO-02, BIO-03; run lab_exam with lab_action=end first"
+    )
+    assert run(tenant, lab(), None, "teardown", confirm="bio").problem == refused and sorted(tenant.desktops) == ALL
+    # Seats that are named are deleted, and what stays is found without their notes.
+    assert not run(tenant, lab(), None, "teardown", confirm="bio", seats="BIO-*").problem
+    assert "the denial of programs" in check(tenant, lab(), "teardown").problem and denied(tenant)[1]
+    assert not run(tenant, lab(), None, "exam", action="end", now=BEFORE).problem
+    assert denied(tenant) == ({}, False)
+    assert bindings(tenant) == bound
+    assert not run(tenant, lab(), None, "teardown", confirm="bio").problem
+
+
 def told_not_in_force(tenant, definition):
     """Return what the status says that is not in force."""
     lines = check(tenant, definition, "exam", action="status", now=DURING).plan["lines"]

@@ -18,10 +18,11 @@ from typing import Any
 from .. import ownership
 from ..errors import InputError, LabError
 from ..fields import leaves
-from ..names import number_of
+from ..names import listed, number_of
 from ..resources.policies import checked, clashes, merged
 from ..resources.rules import duration
 from ..resources.terminal_binding.options import Row as Terminal
+from ..resources.terminal_binding.state import Binding
 from ..resources.usage.spans import UTC
 from .definition import WHOLE_LAB
 from .denials import problem_of
@@ -131,6 +132,20 @@ def in_force(rows: Iterable[Row], zone: datetime.tzinfo) -> list[str]:
         f"exam {name}: {number_of(len(some), 'seat')} until {shown(max(filter(None, some), default=None), zone)}"
         for name, some in ends.items()
     ]
+
+
+def against_deleting(rows: Iterable[Row], rules: Iterable[Row], bindings: Iterable[Binding]) -> list[str]:
+    """Return why a lab cannot be deleted whose exam is in force: what reaches the whole project would stay.
+
+    :param rows: the desktops of the lab. :param rules: the application rules of its exams. :param bindings: theirs.
+    """
+    found = {
+        "the seats": [str(row["computer_name"]) for row in rows if Note.of(row)],
+        "the denial of programs": [str(row["name"]) for row in rules],
+        "the bindings of terminals to": list(dict.fromkeys(row.desktop for row in bindings)),
+    }
+    told = [f"{what} {listed(names)}" for what, names in found.items() if names]
+    return [f"an exam is in force: {', '.join(told)}; run lab_exam with lab_action=end first"] if told else []
 
 
 def told_of(row: Row, zone: datetime.tzinfo) -> str:

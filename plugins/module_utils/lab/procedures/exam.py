@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ... import ownership
+from ...client import Client
 from ...jobs import Job
 from ...names import Names, listed, nearest, number_of
 from ...resources.application_restriction import SWITCH
@@ -274,11 +275,11 @@ class HoldExam(Procedure):
 
     @functools.cached_property
     def _denials(self) -> Denials:
-        return Denials.of(if_known(lambda: find_application_rules(self.client, {"name": None})))
+        return read_denials(self.client)
 
     @functools.cached_property
     def _terminals(self) -> Terminals:
-        return Terminals.of(if_known(lambda: (list_table(self.client), read_configuration(self.client))))
+        return read_terminals(self.client)
 
     def _prefix(self, name: str) -> str:
         """Return how the names of the application rules of an exam begin."""
@@ -841,6 +842,16 @@ class HoldExam(Procedure):
                 if seat.note is not None
             ],
         )
+
+
+def read_denials(client: Client) -> Denials:
+    """Read the application rules of a project (ListAppRules), and whether they count."""
+    return Denials.of(if_known(lambda: find_application_rules(client, {"name": None})))
+
+
+def read_terminals(client: Client) -> Terminals:
+    """Read the bindings of terminals of a project (ListTerminalsBindingDesktops), and whether they count."""
+    return Terminals.of(if_known(lambda: (list_table(client), read_configuration(client))))
 
 
 def _keys(row: Row) -> set[str]:

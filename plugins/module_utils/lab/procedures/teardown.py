@@ -11,10 +11,13 @@ from typing import Any
 from ...errors import plain
 from ...resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
 from ..bill import plan_id
+from ..exams import against_deleting, group_name
+from ..found import owned_by
 from ..hours import locked_for_hours
 from ..reading import validated
 from ..sections import Planned
 from .base import Procedure, Sections, readable
+from .exam import read_denials, read_terminals
 
 _DOOMED = {
     "pools": "pools",
@@ -67,6 +70,15 @@ class Teardown(Procedure):
         if self.confirmed or not any(self._doomed().values()):
             return ""
         return f"deleting what the plan lists needs lab_confirm={self.lab['name']}"
+
+    def objections(self, bill: Mapping[str, Any]) -> list[str]:
+        """Return the reasons why nothing must be deleted, among them an exam, whose end alone undoes all of it."""
+        if self.selected or self.carried_out:
+            return super().objections(bill)
+        own = [row for row in self.found.desktops if owned_by(self.lab, row)]
+        rules = read_denials(self.client).own(self.lab, group_name(self.lab, ""), "")
+        bindings = read_terminals(self.client).own(self.lab, "")
+        return [*super().objections(bill), *against_deleting(own, rules, bindings)]
 
     def _doomed(self) -> dict[str, list[str]]:
         """Return the names of what is deleted, by kind."""
