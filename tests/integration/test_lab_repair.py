@@ -94,6 +94,17 @@ def test_a_diagnosis_changes_nothing_and_a_restart_is_the_first_rung(ward):
 
 
 @pytest.mark.slow
+def test_a_rung_that_the_service_refused_was_not_tried(ward):
+    ward.begin()
+    ward.fall_ill("BIO-01", "restart")
+    no = {"status": 403, "error_code": "WKS.0403", "error_msg": "No."}
+    ward.fault("status", **no, method="POST", path="/desktops/action$")
+    ward.play("repair", action="repair", seats="all").failed("WKS.0403")
+    assert ward.notes() == {"BIO-01": "restart"}
+    ward.play("repair", action="repair", seats="all").done("4 healthy")
+
+
+@pytest.mark.slow
 def test_a_seat_is_rebuilt_only_after_the_restoration_was_in_vain_and_keeps_its_data_disk(ward):
     ward.begin(snapshots=BASELINE, repair={"order": ["restore", "rebuild"]})
     ward.play("snapshot").done()
@@ -177,7 +188,23 @@ def test_a_spare_takes_the_place_of_a_seat_that_is_kept_and_deleted_later(ward, 
     ward.play("cleanup").unchanged()
 
 
-def test_terminals_and_the_public_address_follow_to_the_spare(tenant):
+MORNING = {
+    "task_name": "morning",
+    "task_type": "START",
+    "scheduled_type": "DAY",
+    "day_interval": 1,
+    "scheduled_time": "07:30",
+    "time_zone": "Europe/Berlin",
+    "apply_objects": {"desktops": ["BIO-01", "BIO-02"]},
+}
+QUIET = {
+    "policy_group_name": "quiet",
+    "policies": {"watermark": {"watermark_enable": True}},
+    "targets": [{"target_type": "INSTANCE", "target_name": "BIO-01"}],
+}
+
+
+def test_what_is_bound_to_a_desktop_from_outside_follows_to_the_spare(tenant):
     for name, user in (("BIO-01", "anna"), ("BIO-02", "ben"), ("BIO-03", None)):
         tenant.desktop(name, user=user, tags=MARK)
     tenant.control("POST", "clock", advance=3600)
@@ -185,10 +212,14 @@ def test_terminals_and_the_public_address_follow_to_the_spare(tenant):
     [address] = tenant.control("POST", "eips", count=1, desktop="BIO-01")["addresses"]
     rows = [{"mac": MAC, "desktop": "BIO-01", "description": "Room 7"}, {"mac": MAC, "desktop": "BIO-02"}]
     carry_out(tenant, Task("workspace_terminal_binding", {"bindings": rows}))
+    for module, options in (("workspace_scheduled_task", MORNING), ("workspace_policy_group", QUIET)):
+        carry_out(tenant, Task(module, {**options, "description": "[workspace-lab: bio]"}))
     wanted = {**BASE, "seats": [group("anna", "ben", spares=1)], "repair": {"order": ["spare"]}}
     climb = {"procedure": "repair", "action": "repair", "seats": "all", "confirm": "bio"}
     checked = check(tenant, wanted, **climb)
     told = " ".join(checked.plan["lines"])
+    assert "the scheduled task morning reaches BIO-03 instead of BIO-01" in told
+    assert "the policy group quiet applies to BIO-03, too" in told
     assert f"the terminal {MAC} is bound to BIO-03 instead of BIO-01" in told
     assert f"BIO-03 gets the public address {address} of BIO-01" in told and not checked.writes
     # The person has the spare already, but nothing has followed.
@@ -198,6 +229,12 @@ def test_terminals_and_the_public_address_follow_to_the_spare(tenant):
     assert tenant.desktops["BIO-03"]["assignments"] and held(tenant) == {"BIO-01": address}
     assert not run(tenant, wanted, **climb).problem
     assert held(tenant) == {"BIO-03": address}
+    [task] = table(tenant, "ScheduledTask")
+    names = {row["id"]: name for name, row in tenant.desktops.items()}
+    assert sorted(names[one["object_id"]] for one in task["apply_objects"]) == ["BIO-02", "BIO-03"]
+    [quiet] = [row for row in table(tenant, "PolicyGroup") if row["name"] == "quiet"]
+    sids = {row["sid"]: name for name, row in tenant.desktops.items()}
+    assert sorted(sids[one["target_id"]] for one in quiet["targets"]) == ["BIO-01", "BIO-03"]
     bound = [(row["desktop_name"], row["description"]) for row in table(tenant, "TerminalBinding")]
     assert sorted(bound) == [("BIO-02", ""), ("BIO-03", "Room 7")]
     assert tenant.desktops["BIO-01"]["status"] == "SHUTOFF"
@@ -303,6 +340,17 @@ def test_no_desktop_is_created_again_beyond_a_limit(tenant, limits, problem):
     assert people(tenant)["BIO-03"] == ["anna"]
 
 
+def test_a_seat_that_the_roster_asks_for_is_not_replaced_twice(tenant):
+    tenant.desktop("BIO-02", user="anna", tags={**MARK, "lab-replaces": "BIO-01"})
+    tenant.desktop("BIO-03", tags=MARK)
+    tenant.control("POST", "clock", advance=3600)
+    tenant.console("set", "BIO-02", fields={"login_status": "UNREGISTER", "cured_by": ["rebuild"]})
+    people = {"user_name": "anna", "seat": "BIO-01"}
+    wanted = {**BASE, "seats": [group(people, spares=1)], "repair": {"order": ["spare"]}}
+    told = check(tenant, wanted, **RECREATE).plan["lines"]
+    assert "it has taken the place of BIO-01, and the lab file or its roster has to name it" in " ".join(told)
+
+
 @pytest.mark.parametrize("lost", [True, False], ids=["one is missing", "it was started"])
 def test_the_old_seat_is_not_given_up_for_copies_that_are_not_all_there(tenant, lost):
     wanted = broken(tenant, 20, 30, **({"uncopied_disks": 1} if lost else {}))
@@ -322,6 +370,7 @@ def test_the_old_seat_is_not_given_up_for_copies_that_are_not_all_there(tenant, 
     reason = "BIO-03 lacks copies of data disks of 30 GB" if lost else "it was started after its data disks were copied"
     told = " ".join(again.plan["lines"])
     assert f"no recreate, since {reason}" in told and "lab_seats=BIO-03" in told and not again.writes
+    assert "delete it with" not in told
     assert people(tenant) == before and before["BIO-01"] == ["anna"] and "BIO-04" not in before
     # It is nobody's seat, and provisioning neither gives it away nor makes another one.
     assert "BIO-03" in " ".join(check(tenant, wanted).plan["left_over"])
@@ -331,6 +380,21 @@ def test_the_old_seat_is_not_given_up_for_copies_that_are_not_all_there(tenant, 
     assert not run(tenant, wanted, **RECREATE).problem
     assert people(tenant) == {"BIO-01": [], "BIO-02": ["ben"], "BIO-03": ["anna"]}
     assert tenant.contents("BIO-03")[1:] == ["work on BIO-01"] * 2
+
+
+def test_each_seat_gets_a_name_and_the_newest_files_are_not_given_up(tenant):
+    wanted = broken(tenant, 20)
+    wanted["defaults"] = {**wanted["defaults"], "if_mount_old_desktop_disk": True}
+    tenant.console("set", "BIO-02", fields={"login_status": "UNREGISTER", "cured_by": ["rebuild"]})
+    wanted["seats"][0]["numbers"] = {"first": 1, "last": 3}
+    checked = check(tenant, wanted, **RECREATE)
+    told = " ".join(checked.plan["lines"])
+    # Of two seats only one can have the last name; the other does not keep it from being repaired.
+    assert "BIO-03 is created with copies" in told and "BIO-02: no recreate, since no name is left" in told
+    assert not run(tenant, wanted, **RECREATE).problem and people(tenant)["BIO-03"] == ["anna"]
+    # In an exam nobody would find a new desktop.
+    tenant.console("set", "BIO-02", fields={"tags": {"workspace-lab": "bio", "lab-exam": "mid1"}})
+    assert "BIO-02: no recreate, since it is in the exam" in " ".join(check(tenant, wanted, **RECREATE).plan["lines"])
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ def test_what_a_killed_run_has_left_is_put_back(tenant):
         "OFF": ("SHUTOFF", "ACTIVE"),
         "ON": ("ACTIVE", "SHUTOFF"),
         "SLEEPY": ("SHUTOFF", "HIBERNATED"),
+        "ASLEEP": ("HIBERNATED", "SHUTOFF"),
         "BACK": ("ACTIVE", "ACTIVE"),
         "ODD": ("ACTIVE", "whatever"),
     }
@@ -31,12 +32,13 @@ def test_what_a_killed_run_has_left_is_put_back(tenant):
         tenant.desktop(name, status=status, tags={"room": "7", NOTE: note})
     task = run(desktops=[{"computer_name": name} for name in left], tags={"room": "7"}, purge_tags=True)
     done = converged((yield converging(task)))
-    assert done.verbs == ["stop", "hibernate", "start", *["clear_note"] * 5]
+    assert done.verbs == ["stop", "stop", "hibernate", "start", *["clear_note"] * 6]
     assert done["diff"]["before"]["OFF"] == {"power": "stopped", f"tags.{NOTE}": "ACTIVE"}
     assert done["diff"]["after"]["OFF"] == {"power": "started"}
-    assert [desktop["tags"] for desktop in done["desktops"]] == [{"room": "7"}] * 5
+    assert [desktop["tags"] for desktop in done["desktops"]] == [{"room": "7"}] * 6
     there = {name: (desktop["status"], desktop["tags"]) for name, desktop in tenant.desktops.items()}
-    expected = {"OFF": "ACTIVE", "ON": "SHUTOFF", "SLEEPY": "HIBERNATED", "BACK": "ACTIVE", "ODD": "ACTIVE"}
+    expected = {"OFF": "ACTIVE", "ON": "SHUTOFF", "SLEEPY": "HIBERNATED"}
+    expected.update({"ASLEEP": "SHUTOFF", "BACK": "ACTIVE", "ODD": "ACTIVE"})
     assert there == {name: (status, {"room": "7"}) for name, status in expected.items()}
 
 

@@ -144,6 +144,11 @@ def is_pooled(row: Row) -> bool:
     return row.get("desktop_type") == "POOLED"
 
 
+def users_of(row: Row) -> set[str]:
+    """Return the users of a desktop, in lower case."""
+    return {user["user_name"].lower() for user in row.get("users") or []}
+
+
 def in_use(row: Row) -> bool:
     """Tell whether somebody is logged in to a desktop, or may be."""
     return str(row.get("login_status")) in (*IN_USE, UNTOLD)

@@ -14,7 +14,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ..errors import InputError, plain
 from ..names import nearest
 from .definition import option_names
-from .found import Found, Row, in_use
+from .found import Found, Row, in_use, users_of
 from .idle import plan_idle
 from .people import PeoplePlan, own_accounts, plan_people
 from .policies import PolicyPlan, plan_policies
@@ -34,7 +34,6 @@ from .seats import (
     taken,
     tasks,
     unmatched,
-    users_of,
 )
 from .snapshots import EMPTY, plan_reset, plan_snapshots
 

@@ -16,7 +16,7 @@ from ..ownership import OWNER_TAG
 from ..resources.desktop.options import is_computer_name
 from .definition import CREATION, OWN, POLICY, WHOLE_LAB, active_people, listed, mark, named_people
 from .exams import Note
-from .found import Row, is_pooled, is_untold, owned_by, owner_of
+from .found import Row, is_pooled, is_untold, owned_by, owner_of, users_of
 from .repair.replacing import REPLACES, copies_of, former_names, heirs_of, holder_of, without_kept
 from .roster import seat_finder
 from .sheets import unaddressed
@@ -430,11 +430,6 @@ def spare_numbers(count: int, taken: set[int], names: Mapping[int, str], there: 
     ready = [number for number, row in sorted(there.items()) if number not in taken and never_assigned(row)]
     unused = [number for number in names if number not in there and number not in taken]
     return [*ready, *unused][:count]
-
-
-def users_of(row: Row) -> set[str]:
-    """Return the users of a desktop, in lower case."""
-    return {user["user_name"].lower() for user in row.get("users") or []}
 
 
 def never_assigned(row: Row) -> bool:

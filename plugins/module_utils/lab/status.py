@@ -12,10 +12,10 @@ from typing import Any, Callable
 
 from ..errors import plain
 from . import drain, exams, rollout
-from .found import Row
+from .found import Row, users_of
 from .repair import ladder
 from .repair.replacing import REPLACES
-from .seats import SeatPlan, users_of
+from .seats import SeatPlan
 from .tables import WIDEST, as_csv, as_table
 from .usage import Use
 

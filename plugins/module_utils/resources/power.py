@@ -157,24 +157,33 @@ def clearing(target: str, noted: str) -> Step:
     return Step(CLEAR_NOTE, target, {f"tags.{POWER_TAG}": Change(noted, None)})
 
 
-def restoring(moved: Mapping[str, str], notes: Mapping[str, str]) -> Iterable[Sequence[Step]]:
-    """Yield the stages that put power states back; only a desktop that runs can be hibernated.
+def restoring(
+    moved: Mapping[str, str], notes: Mapping[str, str], sleeping: Collection[str]
+) -> Iterable[Sequence[Step]]:
+    """Yield the stages that put power states back; only a desktop that runs can be stopped or hibernated.
 
     :param moved: the status that each target had. :param notes: the note of each target that has one.
+    :param sleeping: the targets that are hibernated now.
     """
     by_status: dict[str, list[str]] = {}
     for target, status in moved.items():
         by_status.setdefault(status, []).append(target)
-    asleep = by_status.get("HIBERNATED", [])
+    stopped, asleep = by_status.get("SHUTOFF", []), by_status.get("HIBERNATED", [])
+    woken = [target for target in stopped if target in sleeping]
     for name, targets in (
-        ("start", [*by_status.get("ACTIVE", []), *asleep]),
-        ("stop", by_status.get("SHUTOFF", [])),
+        ("start", [*by_status.get("ACTIVE", []), *asleep, *woken]),
+        ("stop", stopped),
         ("hibernate", asleep),
     ):
         if targets:
             yield [Step(name, target, disturbs=POWER_TABLE[name].disturbs) for target in targets]
     if notes:
         yield [clearing(target, noted) for target, noted in notes.items()]
+
+
+def hibernated(desktops: Mapping[str, Desktop]) -> set[str]:
+    """Return the targets that are hibernated. :param desktops: the desktop of each target."""
+    return {target for target, desktop in desktops.items() if desktop.status == "HIBERNATED"}
 
 
 def shown_power(status: str) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 
 from ..bill import bill_of_desktops
 from ..definition import single_names
-from ..found import in_use
+from ..found import in_use, users_of
 from ..measuring import now_of
 from ..repair.ladder import Settings
 from ..repair.replacing import REPLACES, replaced_at
-from ..seats import asked_names, plan_seats, users_of
+from ..seats import asked_names, plan_seats
 from ..sections import Planned
 from ..tables import as_table
 from .base import Procedure, Sections, readable

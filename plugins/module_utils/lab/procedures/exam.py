@@ -27,14 +27,13 @@ from ..bill import NOTHING, plan_id
 from ..collecting import Collected
 from ..denials import Denials
 from ..exams import RESET, Exam, Note, granted, group_name, is_first, keys_of, own_groups, pauses, resumptions, shown
-from ..found import Row, in_use, is_pooled, owned_by, refusals
+from ..found import Row, in_use, is_pooled, owned_by, refusals, users_of
 from ..measuring import now_of
 from ..outcome import STRAGGLERS, outcome_of
 from ..period import zone_of
 from ..reading import if_known
 from ..schedules import reach
 from ..scripts import RUNNING
-from ..seats import users_of
 from ..sections import Planned
 from ..snapshots import restored
 from ..tables import as_table

@@ -13,10 +13,11 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from ... import ownership
 from ...jobs import STATE_API, Job, creations_of, running_creations
 from ...names import number_of
+from ...resources.desktop.state import read_all
 from ...resources.offers import PRODUCT_SPEC, find_products, read_quotas
+from .. import exams
 from ..bill import NOTHING, bill_of_copies, plan_id
 from ..definition import SYSTEM_DISK, single_names
 from ..found import Row
@@ -51,21 +52,23 @@ from ..repair.ladder import (
     Settings,
 )
 from ..repair.reader import Reader, read_addresses, read_belongings
-from ..repair.recreating import against_copy, against_creating, creation, new_name
+from ..repair.recreating import against_copy, against_creating, creation, is_settling, new_name
 from ..repair.replacing import (
     ADDRESS,
     Replacement,
     irreplaceable,
+    item_of,
     note_tasks,
     old_note_tasks,
     spare_for,
     spares_like,
+    timeless,
     untag_tasks,
 )
 from ..scripts import AFTER_REBUILD
-from ..seats import SeatPlan, plan_seats
+from ..seats import SeatPlan, asked_names, plan_seats
 from ..sections import Planned
-from ..snapshots import plan_reset
+from ..snapshots import plan_reset, restored
 from ..tables import as_csv, as_table
 from .base import SAY_ALL, Procedure, Sections, readable, refused
 
@@ -119,29 +122,43 @@ class Repair(Procedure):
     def _with_others(self, findings: Sequence[Finding], now: datetime.datetime) -> list[Finding]:
         """Return verdicts, with the desktops that can take the place of those seats that nothing else can help."""
         named = single_names(self.lab)
+        # Only the file can say that what has taken the place of these has been replaced itself.
+        meant = {*named, *asked_names(self.lab)}
         names = {name.lower() for name in self._plan.spares}
         used: set[str] = set()
+        given: set[str] = set()
         found = []
         for one in findings:
             copy = self._copies.get(one.name.lower())
             signs = dataclasses.replace(one.signs, copy=copy)
+            item = self._wanted.get(one.name.lower()) if one.verdict == BROKEN else None
             if one.verdict == BROKEN:
-                item = self._wanted.get(one.name.lower())
                 fitting = spares_like(item, one.name.lower() in named, self._spares) if item else []
                 spare = spare_for(signs.row, fitting, used)
-                reason = irreplaceable(signs.row, item, named, names)
-                against = "" if item is None else self._against_recreating(signs, item)
+                reason = irreplaceable(signs.row, item, meant, names)
+                against = "" if item is None else self._against_recreating(signs, item, given)
                 signs = dataclasses.replace(signs, spare=spare, irreplaceable=reason, unrecreatable=against)
             one = diagnose(signs, self.settings.order, now)
             if signs.spare and not signs.irreplaceable and SPARE in (one.rung, self.action):
                 used.add(signs.spare["desktop_id"])
+            creates = RECREATE in (one.rung, self.action) and copy is None and not against_rung(RECREATE, signs)
+            if item and creates:
+                given.add(self._new_name(signs.row, item, given).lower())
             found.append(one)
         return found
 
-    def _against_recreating(self, signs: Signs, item: Mapping[str, Any]) -> str:
-        if signs.copy is not None:
-            return against_copy(signs.row, signs.copy, signs.power)
-        return against_creating(item, self._new_name(signs.row, item, ()))
+    def _against_recreating(self, signs: Signs, item: Mapping[str, Any], given: Collection[str]) -> str:
+        note = exams.Note.of(signs.row)
+        if note is not None:
+            return f"it is in the exam {note.exam or 'of its tags'}, which would not apply to a new desktop"
+        if signs.copy is None:
+            return against_creating(item, self._new_name(signs.row, item, given))
+        desktops = {one.desktop_id: one for one in read_all(self.client)}
+        for row in (signs.row, signs.copy):
+            desktop = desktops.get(row["desktop_id"])
+            if desktop is None or not (desktop.disks_told and desktop.people_told):
+                return f"the service does not tell the data disks of {row['computer_name']} or who has it"
+        return against_copy(signs.row, signs.copy, signs.power)
 
     @functools.cached_property
     def _copies(self) -> dict[str, Row]:
@@ -168,8 +185,6 @@ class Repair(Procedure):
                 item = self._wanted[one.name.lower()]
                 given = {made["computer_name"].lower() for made in found.values()}
                 name = self._new_name(one.signs.row, item, given)
-                if not name:
-                    raise refused([f"no name is left for a new desktop in place of {one.name}"])
                 found[one.desktop_id] = creation(one.signs.row, item, name)
         return found
 
@@ -220,7 +235,7 @@ class Repair(Procedure):
     @functools.cached_property
     def _belongings(self) -> Belongings:
         """What follows to the desktops that take the place of others."""
-        return read_belongings(self.client, self.replacements)
+        return read_belongings(self.client, self.lab, self.replacements)
 
     @property
     def _wanted(self) -> dict[str, Mapping[str, Any]]:
@@ -282,7 +297,8 @@ class Repair(Procedure):
         """Return the jobs of earlier runs that are creating desktops in place of seats."""
         names = {one["computer_name"].lower(): one["computer_name"] for one in self._created.values()}
         found = creations_of(self.client, running_creations(self.client), names) if names else []
-        going = [one.signs.copy for one in self.findings if one.signs.copy and one.signs.copy["task_status"]]
+        now = now_of(self.client)
+        going = [one.signs.copy for one in self.findings if one.signs.copy and is_settling(one.signs.copy, now)]
         targets = {row["computer_name"]: row["desktop_id"] for row in going}
         made = Job(None, STATE_API, "create", targets, {"ready": True}, self.client.server_time())
         return [*found, made] if targets else found
@@ -315,7 +331,7 @@ class Repair(Procedure):
         begun = [one for one in self.replacements if self.climbing.get(one.old["desktop_id"]) == SPARE]
         today = now_of(self.client).date()
         recreated = self._recreated() if self.replacements else []
-        copies = [self._created.get(one.old["desktop_id"]) or _item(one.new) for one in recreated]
+        copies = [self._created.get(one.old["desktop_id"]) or item_of(one.new) for one in recreated]
         return {
             "healed": self._healed(),
             "repair_notes": [
@@ -329,7 +345,9 @@ class Repair(Procedure):
             "scripts": scripts["scripts"] if runs else [],
             "desktops": {**desktops, **({"started": on} if on else {}), **({"stopped": freed} if freed else {})},
             "script_runs": runs,
-            "snapshots": [self._restored(back)] if back else [],
+            "snapshots": [restored(self.lab, self._reset, [one["computer_name"] for one in back])] if back else [],
+            "policies": list(self._belongings.policies),
+            "schedules": list(self._belongings.schedules),
             "terminals": list(self._belongings.terminals),
             "address_notes": list(self._belongings.notes),
             "addresses": list(self._belongings.addresses),
@@ -369,16 +387,6 @@ class Repair(Procedure):
             one.update({name: wanted[name] for name in ("image", "image_type") if wanted.get(name) is not None})
         return items
 
-    def _restored(self, some: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        return {
-            "state": "restored",
-            "name": self._reset["snapshot"],
-            "disk_type": self._reset["disk_type"],
-            "per_image": self._reset["per_image"],
-            "description": ownership.mark(self.lab["name"]),
-            "desktops": [one["computer_name"] for one in some],
-        }
-
     def lacks(self) -> str:
         """Ask for a confirmation of a single rung that a repair would stop before."""
         meant = [one.name for one in self.findings if one.desktop_id in self.climbing]
@@ -392,7 +400,7 @@ class Repair(Procedure):
     def report(self, planned: Planned) -> dict[str, Any]:
         """Tell how the seats are, and what is done to them, in the format that the run says."""
         rows = [*(one.as_row() for one in self.findings), *map(missing, self._missing)]
-        plan, style = plan_id(planned.actions()), self.run["format"] or "table"
+        plan, style = plan_id(timeless(planned.actions())), self.run["format"] or "table"
         counts = collections.Counter(row["verdict"] for row in rows)
         told = {
             "rows": rows,
@@ -465,8 +473,8 @@ class Repair(Procedure):
                 lines.append(f"{pair.heir} is created with copies of the data disks of {pair.name}")
             lines.append(f"{pair.heir} takes the place of {pair.name}, which is kept for {self._kept_for}")
         lines += self._belongings.told
-        if any(one.assigning() for one in self.replacements) or told["rungs"].get(RECREATE):
-            lines.append("scheduled tasks and policy groups follow with the next run of lab_provision")
+        if self._created:
+            lines.append("scripts for new desktops and snapshots follow with the next run of lab_provision")
         for one in self.findings:
             if one.verdict == BROKEN and one.desktop_id not in self.climbing:
                 lines.append(f"left alone: {one.name} ({self._why_left(one)})")
@@ -479,6 +487,8 @@ class Repair(Procedure):
     def _why_left(self, one: Finding) -> str:
         if self.action != REPAIR:
             return against_rung(self.action, one.signs)
+        if not one.rung and one.signs.copy is not None:
+            return "; ".join(one.against)
         if not one.rung:
             return "no rung is left; delete it with lab_teardown and lab_seats, and create it again with lab_provision"
         loss = f"{LOSSES[one.rung]} and " if one.rung in LOSSES else ""
@@ -520,7 +530,3 @@ class Repair(Procedure):
             # What went wrong with a new desktop says nothing against it.
             if one.note.rung != RECREATE
         ]
-
-
-def _item(row: Row) -> dict[str, Any]:
-    return {key: row[key] for key in ("computer_name", "desktop_id")}

@@ -15,6 +15,9 @@ from ...resources.terminal_binding.state import Binding
 from ..found import Row, in_use
 from .replacing import ADDRESS, Replacement, tag_tasks, untag_tasks
 
+_DESKTOP = "INSTANCE"
+"""The type of a desktop as a target of policy groups."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Belongings:
@@ -23,25 +26,36 @@ class Belongings:
     :param terminals: the tasks of ``workspace_terminal_binding`` that bind terminals to them in place of the others.
     :param addresses: the tasks of ``workspace_eip`` that give them public addresses.
     :param notes: the tasks of ``workspace_desktop`` that note which addresses are moved, before they are.
+    :param schedules: the tasks of ``workspace_scheduled_task`` that let scheduled tasks reach them instead.
+    :param policies: the tasks of ``workspace_policy_group`` that let policy groups apply to them, too.
     :param told: what follows, and what does not, in sentences without full stop.
     """
 
     terminals: Sequence[Mapping[str, Any]] = ()
     addresses: Sequence[Mapping[str, Any]] = ()
     notes: Sequence[Mapping[str, Any]] = ()
+    schedules: Sequence[Mapping[str, Any]] = ()
+    policies: Sequence[Mapping[str, Any]] = ()
     told: Sequence[str] = ()
 
     @classmethod
     def of(
-        cls, replacements: Sequence[Replacement], table: Sequence[Binding] | None, eips: Sequence[Eip] | None
+        cls,
+        replacements: Sequence[Replacement],
+        table: Sequence[Binding] | None,
+        eips: Sequence[Eip] | None,
+        tasks: Sequence[Row] = (),
+        groups: Sequence[Row] = (),
     ) -> Belongings:
         """Decide what follows to whom. Nothing is taken from a desktop as long as somebody is logged in to it.
 
         :param table: all bindings of terminals, ``None`` if they are not known. :param eips: likewise the addresses.
+        :param tasks: the scheduled tasks of the lab. :param groups: its policy groups, with their ``targets``.
         """
         pairs = [one for one in replacements if not in_use(one.old)]
         told = [
-            f"{one.name} keeps its terminals and its public address as long as somebody is logged in to it"
+            f"{one.name} keeps its terminals, its public address and its scheduled tasks as long as somebody is logged "
+            "in to it"
             for one in replacements
             if in_use(one.old)
         ]
@@ -52,7 +66,9 @@ class Belongings:
             told.append(f"the service does not tell the public address of {names}")
         terminals, moved = _terminals(pairs, table or ())
         addresses, notes, given = _addresses(pairs, eips or ())
-        return cls(terminals, addresses, notes, [*told, *moved, *given])
+        schedules, reached = _schedules(pairs, tasks)
+        policies, applied = _policies(pairs, groups)
+        return cls(terminals, addresses, notes, schedules, policies, [*told, *moved, *given, *reached, *applied])
 
 
 def _terminals(pairs: Sequence[Replacement], table: Sequence[Binding]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -110,3 +126,40 @@ def _addresses(
             noted.append((one.old, {ADDRESS: eip.id}))
         told.append(f"{one.heir} gets the public address {eip.address} of {one.name}")
     return [{"bindings": bindings, "move": True}] if bindings else [], tag_tasks(noted), told
+
+
+def _schedules(pairs: Sequence[Replacement], tasks: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the tasks that let scheduled tasks reach desktops instead of others, and what is told of it."""
+    found, told = [], []
+    heirs = {one.name.lower(): one.heir for one in pairs}
+    for task in tasks if pairs else ():
+        objects, name = task["apply_objects"], task["task_name"]
+        if not objects:
+            told.append(f"the service does not tell what the scheduled task {name} applies to")
+        desktops = objects.get("desktops", [])
+        old = [one for one in desktops if one.lower() in heirs]
+        if not old or _is_over(task):
+            continue
+        reached = list(dict.fromkeys(heirs.get(one.lower(), one) for one in desktops))
+        found.append({"task_name": name, "apply_objects": {**objects, "desktops": reached}})
+        told += [f"the scheduled task {name} reaches {heirs[one.lower()]} instead of {one}" for one in old]
+    return found, told
+
+
+def _is_over(task: Row) -> bool:
+    """Tell whether a scheduled task was to run once and has; the service refuses to change it then."""
+    return task["scheduled_type"] == "FIXED_TIME" and task.get("enable") is True and not task["next_execution_time"]
+
+
+def _policies(pairs: Sequence[Replacement], groups: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the tasks that let policy groups apply to desktops as to others, and what is told of it."""
+    found, told = [], []
+    for group in groups:
+        name = group["policy_group_name"]
+        there = {str(one.get("target_name")).lower() for one in group["targets"] if one.get("target_type") == _DESKTOP}
+        new = [one.heir for one in pairs if one.name.lower() in there and one.heir.lower() not in there]
+        if new:
+            targets = [{"target_type": _DESKTOP, "target_name": heir} for heir in new]
+            found.append({"policy_group_name": name, "targets": targets})
+            told.append(f"the policy group {name} applies to {', '.join(new)}, too")
+    return found, told

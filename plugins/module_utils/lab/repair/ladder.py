@@ -136,5 +136,7 @@ def rungs_left(order: Sequence[str], note: Note | None) -> list[str]:
     helped."""
     if note is None:
         return list(order)
-    first = LADDER.index(note.rung) + (note.tried is not None)
-    return [rung for rung in order if LADDER.index(rung) >= first]
+    at = LADDER.index(note.rung)
+    later = [rung for rung in order if LADDER.index(rung) > at]
+    # One that somebody has ordered by its name need not be in the order.
+    return later if note.tried else [note.rung, *later]

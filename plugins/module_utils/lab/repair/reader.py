@@ -14,14 +14,15 @@ from ...resources.desktop.images import images_exist
 from ...resources.desktop.operations import check_rejoin
 from ...resources.desktop.state import LEFT_DOMAIN, read_all
 from ...resources.eip import Eip, read_eips
+from ...resources.policy_group import find_policy_groups
 from ...resources.script_execution.state import parse
 from ...resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
 from ...resources.snapshot.state import DATA, SYSTEM
 from ...resources.terminal_binding.state import list_table
 from ...resources.usage.running import PowerChange, last_change
 from ...resources.usage.spans import read_moment
-from ..found import Found, Row
-from ..reading import if_known, side_by_side, validated
+from ..found import Found, Row, owned_by
+from ..reading import if_known, read_lab, side_by_side, validated
 from .belongings import Belongings
 from .diagnosis import Signs
 from .replacing import Replacement
@@ -183,11 +184,22 @@ def read_addresses(client: Client) -> list[Eip] | None:
     return if_known(lambda: read_eips(client))
 
 
-def read_belongings(client: Client, replacements: Sequence[Replacement]) -> Belongings:
-    """Return what follows to desktops that take the place of others (ListTerminalsBindingDesktops, ListDesktopsEips).
+def read_belongings(client: Client, lab: Mapping[str, Any], replacements: Sequence[Replacement]) -> Belongings:
+    """Return what follows to desktops that take the place of others (ListTerminalsBindingDesktops, ListDesktopsEips,
+    ListScheduledTasks, ShowScheduledTasks, ListPolicyGroups, ListTargetOfPolicyGroup).
 
     :raises ApiError: the service refused.
     """
     if not replacements:
         return Belongings()
-    return Belongings.of(replacements, if_known(lambda: list_table(client)), read_addresses(client))
+    found = read_lab(client, lab, ("schedules", "policies"))
+    tasks = [row for row in found.schedules if owned_by(lab, row)]
+    groups = [_with_targets(client, row) for row in found.policies if owned_by(lab, row)]
+    table = if_known(lambda: list_table(client))
+    return Belongings.of(replacements, table, read_addresses(client), tasks, groups)
+
+
+def _with_targets(client: Client, group: Row) -> Row:
+    options = {"policy_group_name": group["policy_group_id"], "policies": False, "targets": True}
+    [found] = find_policy_groups(client, options)["policy_groups"]
+    return {**group, "targets": found["targets"]}

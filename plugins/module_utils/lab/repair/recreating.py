@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -13,8 +14,9 @@ from ...resources.desktop.options import NEEDED_TO_CREATE, is_computer_name
 from ...resources.desktop.state import REACHABLE
 from ...resources.usage.running import PowerChange
 from ...resources.usage.spans import read_moment
-from ..found import Row
-from ..seats import seat_names, users_of
+from ..found import Row, users_of
+from ..seats import seat_names
+from .diagnosis import SETTLING
 from .replacing import REPLACES, person_of
 
 _OF_THE_OLD = (
@@ -24,6 +26,7 @@ _OF_THE_OLD = (
     "desktop_ips",
     "eip",
     "os_host_name",
+    "if_mount_old_desktop_disk",
     "users",
     "user_email",
     "user_phone",
@@ -70,6 +73,16 @@ def against_copy(row: Row, copy: Row, power: PowerChange | None) -> str:
     return f"{reason}; delete {heir} with lab_teardown and lab_seats={heir} to begin again"
 
 
+def is_settling(copy: Row, now: datetime.datetime) -> bool:
+    """Tell whether a desktop with copies is still being created, or may not have had the time to register.
+
+    :param now: the time of the service.
+    """
+    made = read_moment(copy.get("created"))
+    silent = copy["status"] == "ACTIVE" and copy["login_status"] not in REACHABLE
+    return bool(copy["task_status"] or (silent and made and now - made < SETTLING))
+
+
 def _unfit(row: Row, copy: Row) -> str:
     heir = copy["computer_name"]
     if copy["status"] == "ERROR":
@@ -80,7 +93,7 @@ def _unfit(row: Row, copy: Row) -> str:
     lacking = uncopied(sizes, there)
     if lacking:
         return f"{heir} lacks copies of data disks of {' and '.join(f'{size} GB' for size in lacking)}"
-    if copy["status"] != "SHUTOFF" and copy["login_status"] not in REACHABLE:
+    if copy["status"] not in ("SHUTOFF", "HIBERNATED") and copy["login_status"] not in REACHABLE:
         return f"{heir}, which has copies of its data disks, has not registered"
     return ""
 

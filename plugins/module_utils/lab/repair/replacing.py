@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ..definition import CREATION
-from ..found import Row
+from ..found import Row, users_of
 from .ladder import RECREATE, REPAIR_TAG
 
 REPLACED_BY, REPLACED_AT = "lab-replaced-by", "lab-replaced-at"
@@ -22,6 +22,8 @@ ADDRESS = "lab-replaced-eip"
 
 REPLACES = "lab-replaces"
 """The tag of the desktop that has taken the place of another one: the name of that."""
+
+_DAY = f"tags.{REPLACED_AT}"
 
 _ERROR = "ERROR"
 
@@ -56,7 +58,7 @@ class Replacement:
         people = self.old.get("users") or []
         if self.new.get("users") or not people:
             return None
-        return {**_item(self.new), **person_of(self.old)}
+        return {**item_of(self.new), **person_of(self.old)}
 
     def freeing(self) -> dict[str, Any] | None:
         """Return what ``workspace_desktop`` has to take from people and stop, ``None`` if that is done.
@@ -65,7 +67,7 @@ class Replacement:
         """
         if self.old["status"] == _ERROR or not (self.old.get("users") or self.old["status"] == "ACTIVE"):
             return None
-        return {**_item(self.old), "user_name": ""}
+        return {**item_of(self.old), "user_name": ""}
 
 
 def person_of(row: Row) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def note_tasks(new: Sequence[Replacement], today: datetime.date) -> list[dict[st
     """Return the tasks of ``workspace_desktop`` that note replacements, at the heir first: it alone says nothing."""
     if not new:
         return []
-    heirs = [{**_item(one.new), "tags": {REPLACES: one.name}} for one in new]
+    heirs = [{**item_of(one.new), "tags": {REPLACES: one.name}} for one in new]
     return [{"desktops": heirs}, *old_note_tasks(new, today)]
 
 
@@ -93,30 +95,39 @@ def tag_tasks(tags: Sequence[tuple[Row, Mapping[str, str]]]) -> list[dict[str, A
 
     A desktop in error takes tags only if it was selected as such.
     """
-    sound = [{**_item(row), "tags": given} for row, given in tags if row["status"] != _ERROR]
+    sound = [{**item_of(row), "tags": given} for row, given in tags if row["status"] != _ERROR]
     broken = [(row["computer_name"], given) for row, given in tags if row["status"] == _ERROR]
     tasks: list[dict[str, Any]] = [{"desktops": sound}] if sound else []
     tasks += [{"select_names": [name], "select_status": [_ERROR], "tags": given} for name, given in broken]
     return tasks
 
 
+def timeless(actions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return actions without the day that their notes name, so that a plan is the same on the next day."""
+    return [
+        {**action, "fields": {name: change for name, change in action["fields"].items() if name != _DAY}}
+        for action in actions
+    ]
+
+
 def untag_tasks(rows: Sequence[Row], key: str) -> list[dict[str, Any]]:
     """Return the tasks of ``workspace_desktop`` that take a tag from desktops; see :func:`tag_tasks`."""
-    sound = [_item(row) for row in rows if row["status"] != _ERROR]
+    sound = [item_of(row) for row in rows if row["status"] != _ERROR]
     broken = [row["computer_name"] for row in rows if row["status"] == _ERROR]
     tasks: list[dict[str, Any]] = [{"desktops": sound, "remove_tags": [key]}] if sound else []
     return [*tasks, {"select_names": broken, "select_status": [_ERROR], "remove_tags": [key]}] if broken else tasks
 
 
-def _item(row: Row) -> dict[str, Any]:
+def item_of(row: Row) -> dict[str, Any]:
+    """Return a desktop as an item of ``workspace_desktop`` that asks for nothing."""
     return {key: row[key] for key in ("computer_name", "desktop_id")}
 
 
 def irreplaceable(row: Row, item: Mapping[str, Any] | None, named: Collection[str], spares: Collection[str]) -> str:
     """Return why no other desktop can take the place of a seat, as part of a sentence; empty if one can.
 
-    :param item: what the lab file says of it. :param named: the names that the lab file gives to single desktops, in
-        lower case. :param spares: the names of the spares, in lower case.
+    :param item: what the lab file says of it. :param named: the names that the lab file gives to single desktops, or
+        that its roster asks for, in lower case. :param spares: the names of the spares, in lower case.
     """
     people = row.get("users") or []
     if item is None:
@@ -125,7 +136,10 @@ def irreplaceable(row: Row, item: Mapping[str, Any] | None, named: Collection[st
         return "the lab file gives it to nobody"
     if _tag(row, REPLACES) in named:
         replaced = row["tags"][REPLACES]
-        return f"it has taken the place of {replaced}, and the lab file has to name it instead before it is replaced"
+        return (
+            f"it has taken the place of {replaced}, and the lab file or its roster has to name it instead before it is "
+            "replaced"
+        )
     if not people:
         return "nobody has it"
     if len(people) > 1 or people[0].get("type") != "USER":
@@ -210,12 +224,8 @@ def copies_of(own: Sequence[Row]) -> dict[str, Row]:
 
 def _made_for(row: Row, old: Row) -> bool:
     """Tell whether a desktop that names another one was created in its place: a note may be older than that one."""
-    people = _people(row)
-    return bool(people & _people(old)) if people else _tag(old, REPAIR_TAG).startswith(RECREATE)
-
-
-def _people(row: Row) -> set[str]:
-    return {str(user["user_name"]).lower() for user in row.get("users") or []}
+    people = users_of(row)
+    return bool(people & users_of(old)) if people else _tag(old, REPAIR_TAG).startswith(RECREATE)
 
 
 def _last(heir: Row, heirs: Mapping[str, Row]) -> Row | None:

@@ -32,7 +32,7 @@ from ..catalogue import Catalogue
 from ..kinds import POOL
 from ..logoff import LogoffWait
 from ..occupancy import await_idle, await_others, in_use_reason, must_not_disturb
-from ..power import NOTE, PowerVerb, is_put_back, is_unfit, left_by_killed_runs, noting, restoring
+from ..power import NOTE, PowerVerb, hibernated, is_put_back, is_unfit, left_by_killed_runs, noting, restoring
 from ..selectors import selected
 from .disks import DISK_ADDED
 from .operations import DesktopOperations, check_rejoin
@@ -356,7 +356,7 @@ class DesktopResource:
             for target, desktop in there.items()
             if target in own and desktop.power_note == before[target]
         }
-        yield from restoring(moved, notes)
+        yield from restoring(moved, notes, hibernated(there))
 
     def _settled(self, targets: Sequence[str], moved: Collection[str]) -> Mapping[str, Desktop]:
         """Read desktops by their IDs, those that are moved once nothing goes on any more: their status lags behind a

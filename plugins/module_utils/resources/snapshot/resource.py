@@ -21,7 +21,7 @@ from ..desktop.state import UNTOLD, Desktop, complete, poll_desktops, read_all, 
 from ..kinds import POOL
 from ..logoff import LogoffWait
 from ..occupancy import await_idle, in_use_reason
-from ..power import is_put_back, is_unfit, left_by_killed_runs, noting, restoring
+from ..power import hibernated, is_put_back, is_unfit, left_by_killed_runs, noting, restoring
 from ..selectors import DesktopFinder, selected, selectors
 from .operations import SnapshotOperations
 from .options import Desired
@@ -285,6 +285,7 @@ class SnapshotResource:
         yield from restoring(
             {target: before[target] for target, desktop in now.items() if desktop.status != before[target]},
             {target: before[target] for target, desktop in now.items() if desktop.power_note == before[target]},
+            hibernated(now),
         )
 
     # Looking back

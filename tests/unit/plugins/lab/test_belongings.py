@@ -88,3 +88,48 @@ def test_the_note_of_an_address_is_taken_away_once_another_desktop_has_it():
     assert not moved_addresses([NOTED], [Eip("eip-1", "198.18.0.1", None, "", told=False)])
     [task] = moved_addresses([{**NOTED, "status": "ERROR"}], [])
     assert (task["select_names"], task["select_status"]) == (["BIO-01"], ["ERROR"])
+
+
+def scheduled(name, objects, **more):
+    fields = {"scheduled_type": "DAY", "enable": True, "next_execution_time": "2098-10-06 07:55:00"}
+    return {"task_name": name, "apply_objects": objects, **fields, **more}
+
+
+def test_scheduled_tasks_reach_the_other_desktop_instead():
+    once = {"scheduled_type": "FIXED_TIME"}
+    tasks = [
+        scheduled("morning", {"desktops": ["bio-01", "BIO-07"], "pools": ["drop-in"]}),
+        scheduled("both", {"desktops": ["BIO-01", "BIO-09"]}),
+        scheduled("others", {"desktops": ["BIO-07"]}),
+        scheduled("all", {"all": True}),
+        scheduled("paused", {"desktops": ["BIO-01"]}, enable=False, next_execution_time=None, **once),
+        scheduled("over", {"desktops": ["BIO-01"]}, next_execution_time=None, **once),
+        scheduled("not told", {}),
+    ]
+    found = Belongings.of([PAIR], [], [], tasks)
+    assert found.schedules == [
+        {"task_name": "morning", "apply_objects": {"desktops": ["BIO-09", "BIO-07"], "pools": ["drop-in"]}},
+        {"task_name": "both", "apply_objects": {"desktops": ["BIO-09"]}},
+        {"task_name": "paused", "apply_objects": {"desktops": ["BIO-09"]}},
+    ]
+    assert "the scheduled task morning reaches BIO-09 instead of bio-01" in found.told
+    assert "the service does not tell what the scheduled task not told applies to" in found.told
+    used = Replacement(desktop("BIO-01", "anna", login_status="CONNECTED"), NEW)
+    assert not Belongings.of([used], [], [], tasks).schedules
+
+
+def test_policy_groups_apply_to_the_other_desktop_too():
+    def group(name, *targets):
+        rows = [{"target_type": kind, "target_name": target} for kind, target in targets]
+        return {"policy_group_name": name, "targets": rows}
+
+    groups = [
+        group("exam", ("INSTANCE", "bio-01"), ("INSTANCE", "BIO-07")),
+        group("both", ("INSTANCE", "BIO-01"), ("INSTANCE", "BIO-09")),
+        group("people", ("USER", "BIO-01"), ("ALL", None)),
+    ]
+    found = Belongings.of([PAIR], [], [], [], groups)
+    assert found.policies == [
+        {"policy_group_name": "exam", "targets": [{"target_type": "INSTANCE", "target_name": "BIO-09"}]}
+    ]
+    assert found.told == ["the policy group exam applies to BIO-09, too"]

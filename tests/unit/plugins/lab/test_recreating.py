@@ -14,6 +14,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.repair.r
     against_copy,
     against_creating,
     creation,
+    is_settling,
     new_name,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.usage.running import PowerChange
@@ -103,3 +104,19 @@ def test_a_copy_takes_the_place_only_if_it_works_and_is_what_the_old_one_has(old
     row, copy = (desktop(name, "anna", **fields) for name, fields in (("BIO-01", OLD), ("BIO-03", NEW)))
     told = against_copy({**row, **old}, {**copy, **new}, power)
     assert (reason in told and "lab_seats=BIO-03" in told) if reason else not told
+
+
+@pytest.mark.parametrize(
+    ("fields", "settling"),
+    [
+        ({"task_status": "creating", "login_status": ""}, True),
+        ({"login_status": "UNREGISTER", "created": "2026-11-28T11:57:00Z"}, True),
+        ({"login_status": "REGISTERED", "created": "2026-11-28T11:57:00Z"}, False),
+        ({"login_status": "UNREGISTER", "created": "2026-11-28T11:50:00Z"}, False),
+        ({"login_status": "UNREGISTER", "created": None}, False),
+        ({"status": "SHUTOFF", "login_status": "UNREGISTER", "created": "2026-11-28T11:57:00Z"}, False),
+        ({"status": "ERROR", "login_status": "UNREGISTER", "created": "2026-11-28T11:57:00Z"}, False),
+    ],
+)
+def test_a_new_desktop_has_the_time_to_register(fields, settling):
+    assert is_settling(desktop("BIO-03", **fields), NOON) is settling

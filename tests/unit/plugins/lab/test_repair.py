@@ -147,6 +147,9 @@ def test_a_rung_that_is_under_way_is_taken_again_and_one_in_vain_is_not():
     assert rungs_left(LADDER, Note("restore")) == ["restore", "rebuild", "spare", "recreate"]
     assert rungs_left(LADDER, Note("restore", NOW)) == ["rebuild", "spare", "recreate"]
     assert rungs_left(["restart", "rebuild"], Note("rejoin", NOW)) == ["rebuild"]
+    # It need not be in the order of the file: somebody has ordered it by its name.
+    assert rungs_left(["restart", "rejoin"], Note("recreate")) == ["recreate"]
+    assert rungs_left(["restart", "rejoin"], Note("recreate", NOW)) == []
 
 
 @pytest.mark.parametrize(

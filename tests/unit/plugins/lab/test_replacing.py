@@ -22,6 +22,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.repair.r
     replaced_at,
     spare_for,
     spares_like,
+    timeless,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.seats import SeatPlan, plan_seats
 
@@ -265,3 +266,10 @@ def test_a_copy_is_nobodys_seat_until_the_old_one_tells_that_it_is_replaced(stag
 )
 def test_a_note_alone_makes_no_copy(rows):
     assert not copies_of(rows)
+
+
+def test_a_plan_is_the_same_on_the_next_day():
+    tags = {f"tags.{REPLACED_BY}": {"before": None, "after": "BIO-09"}}
+    days = [{f"tags.{REPLACED_AT}": {"before": None, "after": day}} for day in ("2026-11-28", "2026-11-29")]
+    today, tomorrow = ([{"verb": "tag", "target": "BIO-01", "fields": {**tags, **day}}] for day in days)
+    assert timeless(today) == timeless(tomorrow) and timeless(today)[0]["fields"] == tags
