@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from fault.worlds.runs import check
+from fault.worlds.runs import check, run
 from integration.pools import made, members, pools
 from integration.rooms import MARK, group
 from integration.warm import WarmRoom
@@ -63,6 +63,18 @@ def test_pools_wait_for_the_seats_and_then_get_the_image_where_nobody_is(room):
     assert "rebuild BIO-01" in turn and "give the image to pools" not in turn
     lab(room)
     assert "drop-in" not in planned(room, "plan", image=NEW)
+
+
+def test_the_free_desktops_of_pools_count_as_disturbed(room):
+    new = room.control("POST", "images", action="silence", image=NEW)["id"]
+    room.control("POST", "desktops", action="set", desktop="BIO-01", fields={"image_id": new})
+    room.file(group("anna"), rollout={"canary": 0, "pools": "idle"}, limits={"max_disrupt": 1})
+    for way in (check, run):
+        ended = way(room, str(room.folder / "lab.yml"), procedure="rollout", **CONTINUE)
+        assert "2 desktops would be disturbed, but the limit is 1 (limits.max_disrupt)" in ended.problem
+        assert not ended.writes
+    assert "(lab_max_disrupt)" in planned(room, "continue", image=NEW, max_disrupt="0")
+    assert "would be disturbed" not in planned(room, "continue", image=NEW, max_disrupt="2")
 
 
 def test_a_pool_that_does_not_fit_or_is_not_told_stands_against_it(room):

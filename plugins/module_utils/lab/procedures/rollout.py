@@ -492,9 +492,10 @@ class Rollout(Procedure):
 
     def report(self, planned: Planned) -> dict[str, Any]:
         """Tell what is rebuilt, checked and left alone, or how far the rollout is."""
-        desktops = [action for one in planned.by_kind().get("desktops", ()) for action in one["actions"]]
-        plan = plan_id(planned.actions())
-        told = {"plan_id": plan, "objections": self.objections({**bill_of_desktops(desktops), "plan_id": plan})}
+        by_kind, plan = planned.by_kind(), plan_id(planned.actions())
+        bill = bill_of_desktops([action for one in by_kind.get("desktops", ()) for action in one["actions"]])
+        disturbed = [*bill["disturb"], *self._rebuilt_in_pools(by_kind.get("pools", ()))]
+        told = {"plan_id": plan, "objections": self.objections({**bill, "disturb": disturbed, "plan_id": plan})}
         if self._action == STATUS:
             return {**told, "lines": [*as_table(COLUMNS, self._table()), *readable(self._of_image())]}
         if self._action == PLAN:
@@ -502,6 +503,12 @@ class Rollout(Procedure):
         if self.carried_out:
             return {**told, **self._outcome()}
         return {**told, "lines": readable([f"plan {plan}: {self._summary()}", *self._announced()]), **self._due()}
+
+    def _rebuilt_in_pools(self, outcomes: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Return the desktops of pools that a plan rebuilds, by names made up for them as in the bill of materials."""
+        numbers = {turn.pool.name: len(turn.rebuilt) for turn in (self._work.pools if outcomes else ())}
+        targets = {action["target"] for one in outcomes for action in one["actions"] if action["verb"] == "rebuild"}
+        return [f"{name}/{one}" for name, number in numbers.items() if name in targets for one in range(1, number + 1)]
 
     def _due(self) -> dict[str, Any]:
         """Return what the playbook needs to know of the seats of the run."""
