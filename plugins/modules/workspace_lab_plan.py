@@ -455,7 +455,8 @@ unused:
 rollout:
   description:
     - Names of the C(seats) of the run and of its pools, those that are C(good) and the C(stragglers), the C(failed) and
-      the C(unchecked) with the reasons, and C(registering), jobs to wait for until people can log in.
+      the C(unchecked) with the reasons. C(registering), jobs to wait for until people can log in, C(waiting) and
+      C(snapshots) are inputs of the tasks that carry it out.
   returned: when O(procedure=rollout) and O(run.action) is V(canary), V(continue) or V(rollback)
   type: dict
 timetable:

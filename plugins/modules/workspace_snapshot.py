@@ -121,6 +121,13 @@ options:
       - The image of a snapshot without mark is unknown, so it does not count.
     type: bool
     default: false
+  after_last_session:
+    description:
+      - Whether a set counts only if nobody has been connected to the desktop since it was taken, so that it contains
+        all work of its users. If the service does not tell that, it does not count, and a new set is taken.
+      - How long the service keeps the records of connections is not documented. Use it with O(max_age).
+    type: bool
+    default: false
   max_age:
     description:
       - Maximum age of a set that is sufficient, as a number followed by V(s), V(m), V(h), V(d) or V(w), for example
@@ -180,6 +187,13 @@ EXAMPLES = r"""
     disk_type: ALL
     system_disk_snapshot: {name: before-update, description: Before the update}
     data_disk_snapshot: {name: before-update-data, description: Before the update}
+
+- name: Save the system disks before a rebuild, unless the last snapshot is still up to date
+  huaweicloud.workspace.workspace_snapshot:
+    desktops: [BIO-01, BIO-02]
+    name: before-rebuild
+    after_last_session: true
+    max_age: 1d
 
 - name: Restore the lab to its baseline, except desktops that are in use
   huaweicloud.workspace.workspace_snapshot:

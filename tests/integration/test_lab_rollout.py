@@ -139,6 +139,41 @@ def test_who_does_not_log_off_in_time_is_left_for_the_next_run(room):
     room.play("rollout", action="continue", image=NEW, **ALL).done("rebuild BIO-01, BIO-03", "good: BIO-01, BIO-03")
 
 
+def saved(room):
+    """Return what the snapshots before a rebuild hold, by seat."""
+    names = {row["id"]: name for name, row in room.desktops.items()}
+    found = {}
+    for row in room.state["tables"].get("Snapshot", []):
+        if "pre-rollout-" in row["name"]:
+            found.setdefault(names[row["desktop_id"]], []).append(row["content"])
+    return found
+
+
+@pytest.mark.slow
+def test_a_snapshot_has_what_people_store_until_they_leave(room):
+    """Nobody is rebuilt without one: not who stays, and not who has worked since the last one."""
+    lab(room, canary=0, batch=2, soak="0s", snapshot_before="SYSTEM_DISK", wait_for_logoff="30m")
+    for name in ("BIO-01", "BIO-02"):
+        room.session(name)
+
+    def leave():
+        room.control("POST", "write", desktop="BIO-01", disk="all", content="saved in time")
+        room.session("BIO-01", "close")
+
+    with room.when("/desktops/notifications", "POST", leave):
+        room.play("rollout", action="continue", image=NEW, warn="true", **ALL).done("good: BIO-01")
+    assert images(room) == [NEW, OLD, OLD, OLD] and not room.state["disturbed"]
+    assert saved(room) == {"BIO-01": ["saved in time"]}
+    room.session("BIO-02", "close")
+    room.play("rollout", action="rollback", **ALL).done("good: BIO-01")
+    room.session("BIO-01")
+    room.control("POST", "write", desktop="BIO-01", disk="all", content="saved later")
+    hours_pass(room)
+    room.session("BIO-01", "close")
+    room.play("rollout", action="continue", image=NEW, **ALL).done("good: BIO-01, BIO-02")
+    assert saved(room) == {"BIO-01": ["saved in time", "saved later"], "BIO-02": ["work on BIO-02"]}
+
+
 @pytest.mark.slow
 def test_a_seat_whose_script_fails_is_not_good_until_the_script_succeeds(room):
     room.control("POST", "script-outcomes", script="selftest", result_code="1")

@@ -56,6 +56,33 @@ def test_a_baseline_is_taken_once_for_each_desktop(tenant):
 
 
 @case
+def test_another_one_is_taken_once_somebody_has_been_connected_since(tenant):
+    tenant.desktop("BIO-01")
+    tenant.session("BIO-01")
+    pass_time(tenant, 3600)
+    tenant.session("BIO-01", "close")
+    pass_time(tenant, 60)
+    fresh = {"desktops": ["BIO-01"], "name": "before", "after_last_session": True, "max_age": "1d"}
+    converged((yield converging(snap(**fresh))))
+    pass_time(tenant, 3600)
+    [again] = yield [snap(**fresh)]
+    unchanged(again)
+    tenant.session("BIO-01")
+    tenant.control("POST", "write", desktop="BIO-01", disk="all", content="later work")
+    pass_time(tenant, 60)
+    tenant.session("BIO-01", "close")
+    pass_time(tenant, 60)
+    [done] = yield [snap(**fresh)]
+    assert done.verbs == ["create"]
+    assert sorted(row["content"] for row in rows(tenant)) == ["later work", "work on BIO-01"]
+    [again] = yield [snap(**fresh)]
+    unchanged(again)
+    tenant.fault("status", status=403, path="/connections/desktops", times=1000)
+    [done] = yield [snap(**fresh)]
+    assert done.verbs == ["create"]
+
+
+@case
 def test_the_request_of_the_document(tenant):
     """The request is that of the API's document for BatchCreateDesktopSnapshot: method, path, and the fields
     ``desktop_ids``, ``disk_type``, and ``name`` and ``description`` of ``system_disk_snapshot`` and

@@ -17,6 +17,7 @@ from ...names import Named, Names, number_of
 from ...resources.desktop.images import images_exist
 from ...resources.desktop.state import Desktop, complete
 from ...resources.kinds import IMAGE
+from ...resources.logoff import LOGOFF_SPEC
 from ...resources.pool.state import read_members
 from ..bill import bill_of_desktops, plan_id
 from ..drain import patience
@@ -58,7 +59,12 @@ PLAN, CANARIES, CONTINUE, ROLLBACK, STATUS = "plan", "canary", "continue", "roll
 COLUMNS = ("seat", "image", "rollout", "since", "old_image")
 
 _KEPT_FOR = "1d"
-"""How old a snapshot may be that counts as taken before a rebuild, so that a run after a killed one takes no second."""
+"""How old a snapshot may be that counts as taken before a rebuild, so that a run after a killed one takes no second. It
+counts only if nobody has been connected since."""
+
+
+_OF_LEAVING = ("if_in_use", *LOGOFF_SPEC, "wait_timeout")
+"""The bounds of a run that say how people are asked to leave."""
 
 
 @dataclasses.dataclass
@@ -316,6 +322,7 @@ class Rollout(Procedure):
                 "name": f"pre-rollout-{short(self._image.id)}",
                 "disk_type": self._settings.snapshot_before,
                 "description": ownership.mark(self.lab["name"]),
+                "after_last_session": True,
                 "max_age": _KEPT_FOR,
                 "desktops": names,
             }
@@ -517,6 +524,7 @@ class Rollout(Procedure):
         running = [one for turn in self._work.pools for one in turn.rebuilt if one.status == "ACTIVE"]
         ids = {**names, **{one.computer_name: one.desktop_id for one in running}}
         job = Job(None, STATE_API, "register", dict(ids), {"ready": True}, self.client.server_time())
+        snapshots = self._snapshots_before()
         stragglers = self._stragglers
         nothing = not (self.check or names or pools or self._work.returned)
         verdict = {"verdict": STRAGGLERS} if stragglers and nothing else {}
@@ -525,12 +533,19 @@ class Rollout(Procedure):
             "rollout": {
                 "seats": [*names, *pools],
                 "registering": [job.as_dict()] if ids else [],
+                "waiting": self._waiting() if snapshots else {},
+                "snapshots": snapshots,
                 "good": [],
                 "failed": {},
                 "unchecked": {},
                 "stragglers": stragglers,
             },
         }
+
+    def _waiting(self) -> dict[str, Any]:
+        """Return the task that waits until nobody is logged in to the seats of which snapshots are taken."""
+        said = {name: self.bounds.desktops[name] for name in _OF_LEAVING if name in self.bounds.desktops}
+        return {"state": "logged_off", "desktops": [turn.seat.item for turn in self._work.rebuilt], **said}
 
     @property
     def _stragglers(self) -> list[str]:

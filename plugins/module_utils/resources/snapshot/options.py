@@ -36,6 +36,7 @@ SNAPSHOT_SPEC: dict[str, dict[str, Any]] = {
     "system_disk_snapshot": {"type": "dict", "options": _DISK_SNAPSHOT},
     "data_disk_snapshot": {"type": "dict", "options": _DISK_SNAPSHOT},
     "per_image": {"type": "bool", "default": False},
+    "after_last_session": {"type": "bool", "default": False},
     "max_age": {"type": "str"},
     "keep": {"type": "int"},
     "recapture": {"type": "bool", "default": False},
@@ -62,6 +63,7 @@ class Desired:
     :param descriptions: what is written into them, by kind of disk.
     :param owner: the lab whose snapshots alone are meant, or ``None`` for all.
     :param patience: how long people have to log off before a restore, ``None`` if they are not waited for.
+    :param after_last_session: whether a set counts only if nobody has been connected since it was taken.
     :param max_age: seconds until a set is too old, or ``None`` if it never is.
     """
 
@@ -71,6 +73,7 @@ class Desired:
     descriptions: Mapping[str, str]
     owner: str | None = None
     per_image: bool = False
+    after_last_session: bool = False
     max_age: float | None = None
     keep: int | None = None
     recapture: bool = False
@@ -107,6 +110,7 @@ class Desired:
             descriptions=descriptions,
             owner=next((owner for owner in map(ownership.owner, descriptions.values()) if owner), None),
             per_image=options["per_image"],
+            after_last_session=options["after_last_session"],
             max_age=None if age is None else duration("max_age", age).total_seconds(),
             keep=options.get("keep"),
             recapture=options["recapture"],
@@ -153,7 +157,11 @@ def _check_list(items: Sequence[str] | None, name: str) -> None:
 
 
 def _check_ages(options: Mapping[str, Any]) -> None:
-    given = [name for name in ("max_age", "keep", "recapture") if options.get(name) not in (None, False)]
+    given = [
+        name
+        for name in ("after_last_session", "max_age", "keep", "recapture")
+        if options.get(name) not in (None, False)
+    ]
     if given and options["state"] != "present":
         raise InputError(f"{given[0]} is for state present only")
     if options["recapture"] and len(given) > 1:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from ...plan import DATA_DISKS, SYSTEM_DISK, Change, Notice, Plan, Step
@@ -14,7 +15,7 @@ from ..kinds import DESKTOP
 from ..occupancy import WAYS_OUT, in_use_reason
 from ..power import put_back
 from .options import PARTS, Desired
-from .state import COMPLETE, CREATING, DATA, SYSTEM, Snapshot, SnapshotSet, by_desktop, sets_of
+from .state import CLOCK_TOLERANCE, COMPLETE, CREATING, DATA, SYSTEM, Snapshot, SnapshotSet, by_desktop, sets_of
 from .verbs import VERBS
 
 _DISKS = {SYSTEM: SYSTEM_DISK, DATA: DATA_DISKS}
@@ -38,12 +39,19 @@ class Work:
     after_creation: bool = False
 
 
-def plan_snapshots(targets: Sequence[Target], snapshots: Sequence[Snapshot], desired: Desired, now: float) -> Plan:
+def plan_snapshots(
+    targets: Sequence[Target],
+    snapshots: Sequence[Snapshot],
+    desired: Desired,
+    now: float,
+    last_used: Mapping[str, float] | None = None,
+) -> Plan:
     """Plan what a task does to the snapshots of its desktops. Pure: nothing is sent or read.
 
     :param snapshots: those of these desktops. :param now: the service's clock.
+    :param last_used: until when somebody was connected to each of them, see :func:`.sessions.last_use`.
     """
-    return _Planner(desired, now).plan_targets(targets, snapshots)
+    return _Planner(desired, now, last_used or {}).plan_targets(targets, snapshots)
 
 
 def plan_ids(
@@ -86,11 +94,12 @@ def unfit(reason: str) -> str:
 class _Planner:
     """The plan of one task, while it is made.
 
-    :param now: the service's clock.
+    :param now: the service's clock. :param last_used: see :func:`plan_snapshots`.
     """
 
     desired: Desired
     now: float = 0.0
+    last_used: Mapping[str, float] = dataclasses.field(default_factory=dict)
     plan: Plan = dataclasses.field(default_factory=Plan)
 
     def plan_targets(self, targets: Sequence[Target], snapshots: Sequence[Snapshot]) -> Plan:
@@ -171,6 +180,7 @@ class _Planner:
             group
             for group in [*complete, *coming]
             if self._has_image(group, desktop)
+            and (not desired.after_last_session or self._is_unused_since(group, desktop))
             and (desired.max_age is None or self.now - group.created < desired.max_age)
         ]
         taken = desired.recapture or not good
@@ -208,6 +218,11 @@ class _Planner:
     def _has_image(self, group: SnapshotSet, desktop: Desktop) -> bool:
         """Tell whether a set counts: with ``per_image`` only one that was taken from the image that the desktop has."""
         return not self.desired.per_image or desktop.image_id in (None, group.image_id)
+
+    def _is_unused_since(self, group: SnapshotSet, desktop: Desktop) -> bool:
+        """Tell whether surely nobody has been connected to a desktop since a set of it was taken."""
+        used = self.last_used.get(desktop.desktop_id, math.inf)
+        return not desktop.in_use and group.dated and used + CLOCK_TOLERANCE <= group.created
 
     def _surplus(self, complete: Sequence[SnapshotSet], taken: bool) -> list[SnapshotSet]:
         """Return the complete sets, the oldest first, that are too many."""

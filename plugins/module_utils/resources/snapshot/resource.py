@@ -26,6 +26,7 @@ from ..selectors import DesktopFinder, selected, selectors
 from .operations import SnapshotOperations
 from .options import Desired
 from .planner import Target, is_doubtful, is_meant, kinds_of, plan_ids, plan_snapshots, unfit
+from .sessions import last_use
 from .state import COMPLETE, CREATING, FAILED as CREATION_FAILED, Snapshot, by_desktop, read_snapshots, results, sets_of
 from .verbs import VERBS
 
@@ -64,6 +65,7 @@ class SnapshotResource:
         )
         self._read_at = 0.0
         self._images: Mapping[str, str | None] = {}
+        self._last_used: Mapping[str, float] = {}
 
     # Reading
 
@@ -82,6 +84,21 @@ class SnapshotResource:
         self._read_snapshots()
         self._known = {one.snapshot_id for one in self._there}
         self._read_at = self._client.server_time()
+        if self._desired.after_last_session:
+            self._read_sessions()
+
+    def _read_sessions(self) -> None:
+        """Read until when somebody was connected to the desktops of which there are snapshots that may suffice."""
+        oldest = self._read_at - self._desired.max_age if self._desired.max_age is not None else 0.0
+        taken = [
+            (one.created, self._now[one.desktop_id])
+            for one in self._snapshots
+            if one.created is not None and one.created > oldest and is_meant(one, self._desired)
+        ]
+        if taken:
+            desktops = {desktop.desktop_id: desktop for _created, desktop in taken}
+            since = min(created for created, _desktop in taken)
+            self._last_used = last_use(self._client, list(desktops.values()), since)
 
     def _find_targets(self) -> list[Target]:
         if selectors(self._options):
@@ -115,7 +132,7 @@ class SnapshotResource:
         """Plan the task; see :mod:`.planner`."""
         if self._ids is None:
             targets = [self._foreseen(target) for target in self._targets]
-            plan = plan_snapshots(targets, self._snapshots, self._desired, self._read_at)
+            plan = plan_snapshots(targets, self._snapshots, self._desired, self._read_at, self._last_used)
         else:
             plan = plan_ids(self._ids, self._snapshots, self._now, self._desired)
         if selectors(self._options) and not self._targets:
@@ -308,7 +325,8 @@ class SnapshotResource:
                 reason = f"another run took a snapshot of the same name at the same time ({told}); delete one of them"
                 results[step.target] = Result(step.target, FAILED, reason)
         others = [target for target in self._targets if target.desktop and target.desktop.desktop_id in coming]
-        for step in plan_snapshots(others, self._snapshots, self._desired, self._read_at).steps:
+        again = plan_snapshots(others, self._snapshots, self._desired, self._read_at, self._last_used)
+        for step in again.steps:
             if step.verb == "create":
                 reason = "the snapshot that another run was taking could not be taken; run the task again"
                 results[step.target] = Result(step.target, FAILED, reason)

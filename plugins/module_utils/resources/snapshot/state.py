@@ -45,7 +45,7 @@ _STAMP_TOLERANCE = 2 * 86400.0
 
 _SEPARATORS = "-_ ."
 
-_CLOCK_TOLERANCE = 2.0
+CLOCK_TOLERANCE = 2.0
 """Seconds by which times that the service writes may differ from its clock."""
 
 
@@ -140,7 +140,7 @@ class Snapshot:
     def restored_since(self, moment: float) -> bool:
         """Tell whether it is being restored, or was restored after a moment of the service's clock."""
         restored = _moment(self.answer.get("last_restore_time"))
-        return self.status == "restoring" or restored is not None and restored >= moment - _CLOCK_TOLERANCE
+        return self.status == "restoring" or restored is not None and restored >= moment - CLOCK_TOLERANCE
 
     def as_result(self, now: float, state: str) -> dict[str, Any]:
         """Return the snapshot as modules return it.

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import calendar
 import itertools
+import math
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -103,9 +105,14 @@ def desired(**options: Any) -> Desired:
     return Desired.from_options(given)
 
 
-def plan(*snapshots: Snapshot, targets: list[Target] | None = None, **options: Any) -> Plan:
+def plan(
+    *snapshots: Snapshot,
+    targets: list[Target] | None = None,
+    last_used: Mapping[str, float] | None = None,
+    **options: Any,
+) -> Plan:
     """Plan a task for a desktop."""
-    return plan_snapshots([target()] if targets is None else targets, snapshots, desired(**options), NOW)
+    return plan_snapshots([target()] if targets is None else targets, snapshots, desired(**options), NOW, last_used)
 
 
 def verbs(planned: Plan) -> list[str]:
@@ -301,6 +308,21 @@ def test_a_set_that_lacks_a_kind_of_disk_is_not_enough():
     assert verbs(plan(row(together="1"), disk_type="ALL")) == [], "there are no data disks"
     [refusal] = plan(disk_type="DATA_DISKS").refused
     assert "no data disk" in refusal.reason
+
+
+def test_a_set_suffices_only_if_surely_nobody_has_been_connected_since():
+    used = {"id-BIO-01": NOW - 3600}
+    wanted = {"after_last_session": True}
+    assert verbs(plan(row(age=1800), last_used=used, **wanted)) == []
+    for age in (3600, 7200):
+        assert verbs(plan(row(age=age), last_used=used, **wanted)) == ["create"]
+    assert verbs(plan(row(age=1800), row(age=9000), last_used=used, **wanted)) == []
+    assert verbs(plan(row(age=1800), last_used={}, **wanted)) == ["create"]
+    assert verbs(plan(row(age=1800), last_used={"id-BIO-01": math.inf}, **wanted)) == ["create"]
+    assert verbs(plan(row(create_time=None), last_used=used, **wanted)) == ["create"]
+    connected = [target(login="CONNECTED")]
+    assert verbs(plan(row(age=1800), targets=connected, last_used=used, **wanted)) == ["create"]
+    assert verbs(plan(row(age=7200), last_used=used)) == []
 
 
 def test_max_age():
