@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from conftest import ANSIBLE_SECONDS
-from integration.rooms import group
+from fault.worlds.runs import run
+from integration.pools import made, members
+from integration.rooms import BASE, MARK, group
 from integration.warm import WarmRoom
 
 GROWING = {
@@ -132,6 +134,20 @@ def test_pools_follow_the_classes_of_a_day(day):
     day.play("timetable", action="clear").done("pool fixed: size 2 -> 1")
     assert day.idle() == (1, 1) and first in day.desktops and not day.pools()["fixed"]["description"]
     day.play("timetable", action="clear").unchanged()
+
+
+def test_a_pool_shrinks_only_if_the_file_says_so_and_by_what_the_timetable_has_created(tenant):
+    note = "(timetable: before autoscale off, min_idle 0, size 1, grown by 2)"
+    made(tenant, {}, {}, {}, {}, tags=MARK, description=note)
+    fixed = {**FIXED, "name": "drop-in", "subnets": ["teaching-a"]}
+    clear = {"procedure": "timetable", "action": "clear"}
+    for pools in ([], [{**fixed, "allow_shrink": False}]):
+        ended = run(tenant, {**BASE, "seats": [group("anna")], "pools": pools}, **clear)
+        assert not ended.writes and not ended.problem and ended.plan["timetable"]["kept"] == ["drop-in"]
+        assert "set its allow_shrink to true to delete them, or its size to 4 to keep them" in str(ended.plan["lines"])
+    # One of the four is neither of before nor of the timetable.
+    assert not run(tenant, {**BASE, "seats": [group("anna")], "pools": [fixed]}, **clear).problem
+    assert len(members(tenant)) == 2 and not tenant.state["tables"]["Pool"][0]["description"]
 
 
 @pytest.mark.slow

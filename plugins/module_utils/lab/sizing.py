@@ -25,6 +25,7 @@ class PoolSizes:
 
     :param demands: how many desktops each pool needs; one that has a note but is none of them gets back what it had.
     :param now: the moment that counts. :param before: how long before a class a pool grows.
+    :param settled: whether what was planned for them was carried out.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class PoolSizes:
         demands: Mapping[str, Demand],
         now: datetime.datetime,
         before: datetime.timedelta = datetime.timedelta(),
+        settled: bool = False,
     ) -> None:
         self._client = client
         self._lab = lab
@@ -42,6 +44,7 @@ class PoolSizes:
         self._demands = demands
         self._now = now
         self._before = before
+        self._settled = settled
         self._files = {pool["name"]: pool for pool in lab.get("pools", [])}
 
     @property
@@ -112,10 +115,11 @@ class PoolSizes:
 
     def _sizing(self, row: Row) -> Sizing:
         demand, members = self._demands.get(row["name"]), self._members(row)
+        file, free = self._files.get(row["name"], {}), len(free_to_go(members))
+        shrinks = bool(file.get("allow_shrink"))
         if demand is None:
-            return released(row, len(members), len(free_to_go(members)))
-        shrinks = bool(self._files[row["name"]].get("allow_shrink"))
-        return followed(row, len(members), demand.at(self._now), shrinks)
+            return released(row, len(members), free, shrinks, int(file.get("size") or 0))
+        return followed(row, len(members), demand.at(self._now), shrinks, free, self._settled)
 
     def _members(self, row: Row) -> list[Desktop]:
         return read_members(self._client, row["pool_id"])

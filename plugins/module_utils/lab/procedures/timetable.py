@@ -49,6 +49,7 @@ class Timetable(Procedure):
     variables = {"window": RUN_TEXT, "now": RUN_TEXT}
     actions = (APPLY, SHOW, CLEAR)
     separate = True
+    follow_up = ("pool_releases",)
 
     def sections(self) -> Sections:
         """Return the scheduled tasks that are removed and kept, and what is done to pools."""
@@ -112,7 +113,8 @@ class Timetable(Procedure):
         if self._action == CLEAR:
             return PoolSizes(self.client, self.lab, self.found, {}, now_of(self.client))
         before = self._settings.before
-        return PoolSizes(self.client, self.lab, self.found, self._demands, self._window.now, before)
+        settled = self.carried_out
+        return PoolSizes(self.client, self.lab, self.found, self._demands, self._window.now, before, settled)
 
     def _needs(self, moment: datetime.datetime) -> str:
         """Return how many desktops those pools need from a moment on whose need changes then."""

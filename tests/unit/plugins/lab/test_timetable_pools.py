@@ -119,13 +119,14 @@ GROWING = {"enable_autoscale": True, "autoscale_policy": {"autoscale_type": "AUT
     st.booleans(),
     st.integers(0, 5000),
     st.integers(0, 1000),
+    st.integers(0, 1000),
     st.text(max_size=40),
     st.sampled_from(["", " [workspace-lab: bio]"]),
 )
 def test_a_note_is_read_as_it_was_written_and_leaves_nothing(
-    autoscale: bool, min_idle: int, size: int, text: str, mark: str
+    autoscale: bool, min_idle: int, size: int, grown: int, text: str, mark: str
 ) -> None:
-    former = Former(autoscale, min_idle, size)
+    former = Former(autoscale, min_idle, size, grown)
     written = former.written(text.rstrip() + mark)
     assert Former.of(written) == former
     assert Former(False, 0, 0).written(written).count("(timetable:") == 1
@@ -134,12 +135,12 @@ def test_a_note_is_read_as_it_was_written_and_leaves_nothing(
 
 def test_what_a_pool_had_is_noted_once_and_before() -> None:
     row = pool("drop-in", description="For all", **GROWING)
-    first = followed(row, 3, 12, True)
+    first = followed(row, 3, 12, True, 3)
     note = "For all (timetable: before autoscale on, min_idle 2, size 3)"
     assert first.note == {"name": "drop-in", "description": note}
     assert first.change == {"name": "drop-in", "autoscale_policy": {"min_idle": 12}}
     grown = pool("drop-in", description=note, enable_autoscale=True, autoscale_policy={"min_idle": 12})
-    assert followed(grown, 15, 4, True).note is None
+    assert followed(grown, 15, 4, True, 15).note is None
     back = released(grown, 15, 0)
     assert back.change == {"name": "drop-in", "autoscale_policy": {"min_idle": 2}}
     assert back.release == {"name": "drop-in", "description": "For all"}
@@ -150,21 +151,53 @@ def test_what_a_pool_had_is_noted_once_and_before() -> None:
     [(3, 12, False, 12), (12, 4, True, 4), (12, 1, True, 3), (12, 1, False, 12)],
 )
 def test_a_pool_of_a_fixed_size_keeps_what_it_had(number: int, needed: int, shrinks: bool, size: int) -> None:
-    row = pool("drop-in", description=Former(False, 0, 3).written(""))
-    found = followed(row, number, needed, shrinks)
+    row = pool("drop-in", description=Former(False, 0, 3, max(0, number - 3)).written(""))
+    found = followed(row, number, needed, shrinks, number)
     assert found.change == {"name": "drop-in", "size": size, "allow_shrink": shrinks}
     assert bool(found.told) == (size == number != needed)
 
 
+def test_what_the_timetable_creates_is_noted_before_and_what_it_deletes_after() -> None:
+    row = pool("drop-in", description="For all")
+    grow = followed(row, 2, 12, True, 2)
+    assert grow.note and Former.of(grow.note["description"]) == Former(False, 0, 2, 10) and grow.release is None
+    row = pool("drop-in", description=grow.note["description"])
+    # A run that was killed before it created all goes on.
+    for number in (2, 7):
+        assert followed(row, number, 12, True, number).note is None
+    # Others have added three, and somebody has one.
+    shrink = followed(row, 15, 1, True, 14)
+    assert shrink.note is None and shrink.change and shrink.change["size"] == 5
+    assert shrink.release and Former.of(shrink.release["description"]) == Former(False, 0, 2)
+    rest = followed(row, 9, 1, True, 0, settled=True)
+    assert rest.release and Former.of(rest.release["description"]) == Former(False, 0, 2, 7)
+    row = pool("drop-in", description=shrink.release["description"])
+    for shrinks in (True, False):
+        assert followed(row, 5, 1, shrinks, 5).change == {"name": "drop-in", "size": 5, "allow_shrink": shrinks}
+    assert released(row, 5, 5, True).change is None and released(row, 5, 5).release
+
+
+def test_a_pool_that_may_not_shrink_keeps_its_desktops_and_its_note() -> None:
+    row = pool("drop-in", description=Former(False, 0, 2, 10).written("For all"))
+    kept = released(row, 12, 12)
+    assert kept.change is None and kept.release is None
+    assert "keeps its note and the 10 desktops that the timetable has created" in kept.told
+    assert "set its allow_shrink to true to delete them, or its size to 12 to keep them" in kept.told
+    # The file says that it has them.
+    assert released(row, 12, 12, False, 12).release and released(row, 12, 12, True, 12).change is None
+    part = released(row, 15, 15, True, 2)
+    assert part.change and part.change["size"] == 5 and part.release
+
+
 def test_a_note_stays_while_somebody_uses_more_than_there_was() -> None:
-    row = pool("drop-in", description=Former(False, 0, 3).written(""))
-    part = released(row, 12, 7)
+    row = pool("drop-in", description=Former(False, 0, 3, 9).written(""))
+    part = released(row, 12, 7, True)
     assert part.change and part.change["size"] == 3 and part.release is None
     assert "2 desktops more than before have a user" in part.told
-    whole = released(row, 12, 9)
+    whole = released(row, 12, 9, True)
     assert whole.release and not whole.told
     # What somebody else deleted is not created again.
-    assert released(row, 2, 0).change is None
+    assert released(row, 2, 0, True).change is None
     switched = released(pool("drop-in", description=Former(True, 0, 3).written("")), 3, 3)
     assert "had autoscaling on before" in switched.told and switched.release
 
@@ -214,7 +247,7 @@ def test_what_is_not_told_of_a_pool_is_known_before_anything_is_changed(monkeypa
     assert unknown.refused == unknown.lacking == [untold]
     assert sizes("chem").refused == ["pool drop-in belongs to the lab chem"]
     [long] = sizes(description="x" * 240).refused
-    assert "has 294 characters, but the most are 255; shorten it" in long
+    assert "has 306 characters, but the most are 255; shorten it" in long
     other = PoolSizes(None, lab, found_of(pools=[pool("drop-in", description=None)]), {}, MIDNIGHT)  # type: ignore[arg-type]
     assert not other.refused and "is not told by the service" in other.remarks[0]
 
