@@ -96,6 +96,17 @@ def test_what_is_not_known_of_a_pool_is_told(room, field, action, told):
 
 
 @pytest.mark.slow
+def test_a_rollout_is_not_over_as_long_as_a_pool_is_not_known(room):
+    room.fault("null_field", field="image_id", path="/desktop-pools", times=1000)
+    room.play("rollout", **{**CONTINUE, "seats": "BIO-01"}).done("good: BIO-01")
+    assert notes(room) == {"BIO-01": "batch"}
+    room.control("DELETE", "faults")
+    room.session("PC-02", "close")
+    room.play("rollout", **CONTINUE).done("good: drop-in")
+    assert images(room) == [NEW] * 4 and not notes(room)
+
+
+@pytest.mark.slow
 def test_pools_follow_the_seats_and_the_rest_of_them_later_runs(room):
     before = {name: row["tags"] for name, row in {**room.desktops, **pools(room)}.items()}
     room.play("rollout", **CONTINUE).done("good: BIO-01")

@@ -223,7 +223,7 @@ class Rollout(Procedure):
         work = Work(turns, [], progress.in_use, dict(progress.left))
         if self._action == CONTINUE and not (turns or progress.waiting or progress.failed):
             work.pools = self._pool_turns
-            work.left.update(self._unfit_pools if self._settings.pools else {})
+            work.left.update(self._unfit_here if self._settings.pools else {})
         return work
 
     @functools.cached_property
@@ -234,11 +234,14 @@ class Rollout(Procedure):
 
     @property
     def _unfit_pools(self) -> dict[str, str]:
-        """Why nothing can be done to pools that the run is about, or may be about, by name."""
-        if self.selected:
-            return {}
+        """Why nothing can be done to pools of the lab, or that may be its, by name."""
         unfit = {pool.name: pool.unfit for pool in self._pools if pool.unfit}
         return {**unfit, **dict.fromkeys(self._untold_pools, "the service does not tell whose it is")}
+
+    @property
+    def _unfit_here(self) -> dict[str, str]:
+        """The same of the pools that the run is about: none if it is about some seats only."""
+        return {} if self.selected else self._unfit_pools
 
     @property
     def _untold_pools(self) -> list[str]:
@@ -259,7 +262,7 @@ class Rollout(Procedure):
         lost = [turn for turn in pools if turn.due and not self._exists(turn.image_id)]
         left.update({turn.pool.name: f"its old image {turn.image_id} is gone" for turn in lost})
         noted = {*(pool.name for pool in self._pools if pool.old_image), *self._untold_pools}
-        left.update({name: reason for name, reason in self._unfit_pools.items() if name in noted})
+        left.update({name: reason for name, reason in self._unfit_here.items() if name in noted})
         kept = [turn for turn in turns if turn.seat.name not in left]
         return Work(kept, returned, used, left, [turn for turn in pools if turn not in lost])
 
@@ -636,7 +639,7 @@ class Rollout(Procedure):
             lines += [f"not yet: {reason}" for reason in against]
         told = [turn.told for turn in self._pool_turns if turn.due]
         lines += [f"when no seat waits, lab_action=continue gives it to pools: {', '.join(told)}"] if told else []
-        unfit = self._unfit_pools if settings.pools else {}
+        unfit = self._unfit_here if settings.pools else {}
         lines += [_left(name, reason) for name, reason in unfit.items()]
         used = [seat for seat in self._seats if seat.in_use and seat.image_id != image]
         lines += [f"in use now: {_listed(used)}"] if used else []
