@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from integration.rooms import group
+from fault.worlds.runs import run
+from integration.rooms import BASE, MARK, group
 from integration.warm import WarmRoom
 
 ZONE = "Asia/Tokyo"
@@ -104,6 +105,31 @@ def week(project, tmp_path, warm) -> Week:
 def class_of(day: int, start: str = "0755", stop: str = "0955") -> list[tuple[int, str, str]]:
     """Return when desktops start and stop for a class."""
     return [(day, start, "start"), (day, stop, "stop")]
+
+
+def test_tasks_that_start_nothing_or_too_little_are_told(tenant, tmp_path):
+    (tmp_path / "classes.csv").write_text("date,start,end,target\n2036-12-01,08:15,09:45,students")
+    timetable = {"file": str(tmp_path / "classes.csv")}
+    lab = {**BASE, "seats": [group("anna", "ben")], "time_zone": ZONE, "timetable": timetable}
+    tenant.desktop("BIO-01", user="anna", tags=MARK)
+
+    def lines(procedure="status", **variables):
+        ended = run(tenant, lab, procedure=procedure, **variables)
+        assert not ended.problem
+        return "\n".join(ended.plan["lines"])
+
+    now = {"procedure": "timetable", "now": "2036-12-01 06:00"}
+    lines(**now)
+    assert "there are tasks for all classes to come" in lines()
+    tenant.desktop("BIO-02", user="ben", tags=MARK)
+    assert "there are tasks until 2036-12-01 07:55, when the next START is without BIO-02" in lines()
+    assert "without BIO-02" in lines(**now, action="show")
+    lines(**now)
+    assert "there are tasks for all classes to come" in lines()
+    lines("power", action="pause")
+    assert "when the next START is paused" in lines() and "paused" in lines(**now, action="show")
+    tenant.fault("null_field", field="enable", path="/scheduled-tasks", times=1000)
+    assert "when it is not known what the next START does" in lines()
 
 
 @pytest.mark.slow

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import InputError
-from ...resources.scheduled_task.state import list_tasks
 from ..exams import in_force
 from ..measuring import Room, now_of
 from ..outcome import NOT_READY, READY
@@ -17,7 +16,6 @@ from ..reading import read_lab
 from ..seats import SeatPlan
 from ..sections import Planned
 from ..status import report, shown, with_notes, with_people
-from ..timetable.tasks import PREFIX
 from .base import Procedure
 from .timetable import provided_until, sizes_until
 
@@ -57,8 +55,8 @@ class Status(Procedure):
         """Return until when scheduled tasks and pools follow the timetable, if the lab has one."""
         if "timetable" not in self.lab:
             return []
-        rows = list_tasks(self.client, {"task_name": self.lab["name"] + PREFIX, "scheduled_type": "FIXED_TIME"}).rows
-        told = [provided_until(self.client, self.lab, [row["task_name"] for row in rows])]
+        found = read_lab(self.client, self.lab, ("pools", "schedules"))
+        told = [provided_until(self.client, self.lab, found, self.desired)]
         if self.lab["timetable"].get("pools"):
-            told.append(sizes_until(self.client, self.lab, read_lab(self.client, self.lab, ("pools",))))
+            told.append(sizes_until(self.client, self.lab, found))
         return told

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
@@ -26,6 +26,7 @@ from ..timetable.spans import Lessons, Span, folded, spans_of
 from ..timetable.tasks import (
     MOST_READABLE,
     START,
+    UNTOLD,
     Target,
     Window,
     desired_tasks,
@@ -157,16 +158,7 @@ class Timetable(Procedure):
     @functools.cached_property
     def _targets(self) -> Mapping[str, Target]:
         """What there is of each group of seats and each pool that has classes."""
-        own = [row for row in self.found.desktops if owned_by(self.lab, row)]
-        there = {key for row in own for key in (row["computer_name"].lower(), row["desktop_id"])}
-        taken = set(self.desired["taken"])
-        pools = {row["name"] for row in self.found.pools if owned_by(self.lab, row)}
-        found = {}
-        for name in self._spans:
-            names = [one for one in self.desired["everything"].get(name, []) if one.lower() in there or one in there]
-            started = [one for one in names if one.lower() in taken]
-            found[name] = Target(started, names, [name] if name in pools else [])
-        return found
+        return targets_of(self.lab, self.found, self.desired, self._spans)
 
     @functools.cached_property
     def _wanted(self) -> list[dict[str, Any]]:
@@ -205,7 +197,7 @@ class Timetable(Procedure):
                 "from": self._shown(span.start),
                 "until": self._shown(span.end),
                 "target": name,
-                "task": self._task(span),
+                "task": self._task(name, span),
                 "desktops": self._most_needed(name, span),
             }
             for span, name in sorted(
@@ -219,11 +211,20 @@ class Timetable(Procedure):
         demand = self._demands.get(name)
         return "" if demand is None else str(demand.most(span.start, span.end))
 
-    def _task(self, span: Span) -> str:
+    def _task(self, name: str, span: Span) -> str:
+        """Return what there is of the task that starts a target at the beginning of a time, blank if none is due."""
         if span.start <= self._window.now:
             return "now"
-        missing = first_unprovided(self.lab["name"], {"": [span]}, self._own, self._window.now, self._window.zone)
-        return "missing" if missing else "yes"
+        if not any(self._targets[name].reached(START).values()):
+            return ""
+        first = first_unprovided(
+            self.lab["name"], {name: [span]}, self._targets, self._own, self._window, self._aliases
+        )
+        return first[1] if first else "yes"
+
+    @functools.cached_property
+    def _aliases(self) -> Mapping[str, str]:
+        return aliases_of(self.found)
 
     def _remarks(self) -> list[str]:
         """Return what of the timetable is not followed, and what is left alone."""
@@ -299,20 +300,52 @@ def sizes_until(client: Any, lab: Lab, found: Found) -> str:
     return f"timetable: pools have the desktops that they need until {change.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def provided_until(client: Any, lab: Lab, names: Sequence[str]) -> str:
+def targets_of(lab: Lab, found: Found, desired: Mapping[str, Any], names: Iterable[str]) -> dict[str, Target]:
+    """Return what there is of groups of seats and pools.
+
+    :param desired: what the lab wants, see :func:`..plan.desires`. :param names: those of the groups and pools.
+    """
+    own = [row for row in found.desktops if owned_by(lab, row)]
+    there = {key for row in own for key in (row["computer_name"].lower(), row["desktop_id"])}
+    taken = set(desired["taken"])
+    pools = {row["name"] for row in found.pools if owned_by(lab, row)}
+    targets = {}
+    for name in names:
+        seats = [one for one in desired["everything"].get(name, []) if one.lower() in there or one in there]
+        started = [one for one in seats if one.lower() in taken]
+        targets[name] = Target(started, seats, [name] if name in pools else [])
+    return targets
+
+
+def aliases_of(found: Found) -> dict[str, str]:
+    """Return the IDs of desktops and pools by their names in lower case, and the names of desktops by their IDs."""
+    named = {row["computer_name"].lower(): row["desktop_id"] for row in found.desktops}
+    pools = {row["name"].lower(): str(row.get("pool_id")) for row in found.pools}
+    return {**pools, **named, **{desktop_id: name for name, desktop_id in named.items()}}
+
+
+_FLAWS = {UNTOLD: "it is not known what the next START does"}
+
+
+def provided_until(client: Any, lab: Lab, found: Found, desired: Mapping[str, Any]) -> str:
     """Return until when scheduled tasks follow the timetable of a lab, as a line to read.
 
-    :param names: the scheduled tasks that there are.
+    :param found: what there is, with pools and scheduled tasks. :param desired: see :func:`targets_of`.
     """
-    zone = zone_of(lab)
+    zone, now = zone_of(lab), now_of(client)
     settings = Settings.of(lab["timetable"])
     spans = {
         name: spans_of(some, settings.before, settings.after) for name, some in lessons(lab, zone).by_target.items()
     }
-    first = first_unprovided(lab["name"], spans, names, now_of(client), zone)
+    tasks = {row["task_name"]: row for row in found.schedules if owned_by(lab, row)}
+    window = Window(now, now + settings.window, zone)
+    targets = targets_of(lab, found, desired, spans)
+    first = first_unprovided(lab["name"], spans, targets, tasks, window, aliases_of(found))
     if first is None:
         return "timetable: there are tasks for all classes to come"
-    return f"timetable: there are tasks until {first.astimezone(zone):%Y-%m-%d %H:%M}, when the next START is missing"
+    moment, flaw = first
+    told = _FLAWS.get(flaw, f"the next START is {flaw}")
+    return f"timetable: there are tasks until {moment.astimezone(zone):%Y-%m-%d %H:%M}, when {told}"
 
 
 def _absent(row: Row) -> dict[str, Any]:

@@ -25,10 +25,10 @@ MOST_READABLE = 100
 SETTLED = datetime.timedelta(minutes=15)
 """How long after its time a task is left alone, since it may still be carried out."""
 
-PREFIX = "-tt-"
+_PREFIX = "-tt-"
 """What the names of these tasks have between the lab and the time."""
 
-_NAME = re.compile(rf"(?P<lab>.+){PREFIX}(?P<moment>\d{{4}}-\d{{2}}-\d{{2}}-\d{{4}})-(?:start|stop)")
+_NAME = re.compile(rf"(?P<lab>.+){_PREFIX}(?P<moment>\d{{4}}-\d{{2}}-\d{{2}}-\d{{4}})-(?:start|stop)")
 _MOMENT = "%Y-%m-%d-%H%M"
 
 
@@ -60,7 +60,7 @@ class Window:
 
 def task_name(lab: str, moment: datetime.datetime, kind: str, zone: datetime.tzinfo) -> str:
     """Return the name of the task that starts or stops desktops at a moment."""
-    return f"{lab}{PREFIX}{moment.astimezone(zone).strftime(_MOMENT)}-{kind.lower()}"
+    return f"{lab}{_PREFIX}{moment.astimezone(zone).strftime(_MOMENT)}-{kind.lower()}"
 
 
 def is_task_name(lab: str, name: str) -> bool:
@@ -132,13 +132,57 @@ def superfluous(names: Iterable[str], wanted: Iterable[str], window: Window) -> 
     return going, beyond
 
 
-def first_unprovided(
-    lab: str, spans: Mapping[str, Iterable[Span]], names: Iterable[str], now: datetime.datetime, zone: datetime.tzinfo
-) -> datetime.datetime | None:
-    """Return the first moment to come at which desktops are to start but no task starts them, ``None`` if none is.
+NO_ALIASES: Mapping[str, str] = {}
 
-    :param names: the scheduled tasks that there are.
+MISSING, PAUSED, UNTOLD = "missing", "paused", "not known"
+"""What may be wrong with the task that starts desktops at a moment."""
+
+
+def flaw_of(
+    needed: Iterable[tuple[str, str]], task: Mapping[str, Any] | None, aliases: Mapping[str, str] = NO_ALIASES
+) -> str:
+    """Return why a task does not start all that is to start, blank if it does.
+
+    :param needed: the kinds of objects and their names. :param task: as ``workspace_scheduled_task_info`` returns it,
+        ``None`` if there is none. :param aliases: what else the names, in lower case, may stand as in a task.
     """
-    there = set(names)
-    starts = sorted({span.start for some in spans.values() for span in some if span.start > now})
-    return next((moment for moment in starts if task_name(lab, moment, START, zone) not in there), None)
+    if task is None:
+        return MISSING
+    if task.get("enable") is False:
+        return PAUSED
+    objects = task.get("apply_objects") or {}
+    if task.get("enable") is None or not objects:
+        return UNTOLD
+    reached = {(kind, str(name).lower()) for kind in ("desktops", "pools") for name in objects.get(kind, ())}
+    words = {one: {(one[0], one[1].lower()), (one[0], aliases.get(one[1].lower(), ""))} for one in needed}
+    lacking = sorted(name for (_kind, name), some in words.items() if not some & reached)
+    return f"without {', '.join(lacking)}" if lacking and not objects.get("all") else ""
+
+
+def first_unprovided(
+    lab: str,
+    spans: Mapping[str, Iterable[Span]],
+    targets: Mapping[str, Target],
+    tasks: Mapping[str, Mapping[str, Any]],
+    window: Window,
+    aliases: Mapping[str, str] = NO_ALIASES,
+) -> tuple[datetime.datetime, str] | None:
+    """Return the first moment to come at which desktops are to start that no task starts, or may not, and what is wrong
+    with it, see :func:`flaw_of`; ``None`` if there is none.
+
+    :param targets: what there is of those for which there are spans. :param tasks: the scheduled tasks by their names.
+    :param aliases: see :func:`flaw_of`.
+    """
+    starts: dict[datetime.datetime, set[tuple[str, str]]] = {}
+    for name, some in spans.items():
+        for span in some:
+            if span.start > window.now:
+                reached = targets[name].reached(START)
+                objects = ((kind, one) for kind, names in reached.items() for one in names)
+                starts.setdefault(span.start, set()).update(objects)
+    flaws = (
+        (moment, flaw_of(needed, tasks.get(task_name(lab, moment, START, window.zone)), aliases))
+        for moment, needed in sorted(starts.items())
+        if needed
+    )
+    return next(((moment, flaw) for moment, flaw in flaws if flaw), None)

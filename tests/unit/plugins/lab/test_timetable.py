@@ -428,8 +428,34 @@ def test_tasks_of_a_window_reach_who_has_seats_and_stop_everything() -> None:
     first = tasks[1]
     assert (first["scheduled_date"], first["scheduled_time"]) == ("2026-10-05", "09:40:00")
     assert first["description"] == "timetable [workspace-lab: bio]"
-    names = [task["task_name"] for task in tasks]
-    assert first_unprovided("bio", spans, names, NOW, BERLIN) == spans["students"][1].start
+    there = {task["task_name"]: {**task, "enable": True} for task in tasks}
+    assert first_unprovided("bio", spans, targets, there, WINDOW) == (spans["students"][1].start, "missing")
+
+
+@pytest.mark.parametrize(
+    ("changes", "flaw"),
+    [
+        ({}, ""),
+        ({"enable": False}, "paused"),
+        ({"enable": None}, "not known"),
+        ({"apply_objects": {}}, "not known"),
+        ({"apply_objects": {"desktops": ["b1"]}}, "without b2, drop-in"),
+        ({"apply_objects": {"desktops": ["B1", "id-b2"], "pools": ["pool-id"]}}, ""),
+        ({"apply_objects": {"all": True}}, ""),
+        (None, "missing"),
+    ],
+)
+def test_a_task_that_starts_nothing_or_too_little_is_none(changes: dict[str, object] | None, flaw: str) -> None:
+    spans = {
+        "students": spans_of([lesson(8)], 20 * MINUTE, 10 * MINUTE),
+        "empty": spans_of([lesson(7.9)], 20 * MINUTE, 10 * MINUTE),
+    }
+    targets = {"students": Target(["b1", "b2"], ["b1", "b2"], ["drop-in"]), "empty": Target([], ["b3"])}
+    [task] = [one for one in desired_tasks(BIO, spans, targets, WINDOW) if one["task_type"] == "START"]
+    tasks = {} if changes is None else {task["task_name"]: {**task, "enable": True, **changes}}
+    aliases = {"b2": "id-b2", "drop-in": "pool-id"}
+    expected = (spans["students"][0].start, flaw) if flaw else None
+    assert first_unprovided("bio", spans, targets, tasks, WINDOW, aliases) == expected
 
 
 def test_tasks_that_passed_go_and_those_beyond_the_window_stay() -> None:
