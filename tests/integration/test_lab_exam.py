@@ -602,6 +602,9 @@ def test_what_is_not_in_force_is_told(tenant):
     ]
     assert not held(tenant, "start", ROOM, now=BEFORE, if_in_use="force").problem
     assert told_not_in_force(tenant, lab(ROOM)) == [f"policy group {GROUP} is in force"]
+    tenant.fault("missing_field", method="GET", path="/targets$", field="target_name", times=1000)
+    assert told_not_in_force(tenant, lab(ROOM)) == [f"policy group {GROUP} is in force"]
+    tenant.control("DELETE", "faults")
     bind(tenant, state="absent", bindings=[{"mac": TERMINALS[1]["mac"], "desktop": "BIO-02"}])
     bind(tenant, bindings=[{"mac": TERMINALS[1]["mac"], "desktop": "BIO-03"}])
     task = {"policy_group_name": "everybody", "priority": 1}
@@ -678,6 +681,17 @@ def test_a_reset_disturbs_people_and_reaches_only_seats_with_the_snapshot(tenant
     lines = run(tenant, definition, None, "exam", **end, confirm="bio").plan["lines"]
     assert "not reset, since the snapshot is not taken of them: G-1" in lines
     assert not any(notes(tenant).values())
+
+
+def test_the_end_of_an_exam_without_terminals_does_not_depend_on_them(tenant):
+    prepare(tenant)
+    before = stable(tenant)
+    assert not held(tenant, "start", now=BEFORE).problem
+    no = {"status": 403, "error_code": "WKS.0403", "error_msg": "No."}
+    tenant.fault("status", **no, method="GET", path="/terminals/binding-desktops", times=1000)
+    ended = held(tenant, "end", now=LAST_END)
+    assert not ended.problem and stable(tenant) == before
+    assert "whether terminals are bound for the exam is not known" in " ".join(ended.plan["lines"])
 
 
 def test_bindings_of_which_not_enough_is_known_are_left_alone(tenant):

@@ -43,13 +43,15 @@ def by_seat(wanted: Iterable[Row]) -> dict[str, list[Row]]:
 class Terminals:
     """The bindings of a project, and the switches by which they count.
 
-    :param table: all bindings, ``None`` if the service has none here. :param enforced: whether they count, ``None`` if
-        the service does not tell it. :param automatic: whether the service makes more of them by itself.
+    :param table: all bindings, ``None`` if the service has none here or does not tell them.
+    :param enforced: whether they count, ``None`` if the service does not tell it.
+    :param automatic: whether the service makes more of them by itself. :param untold: why it does not tell them.
     """
 
     table: Sequence[Binding] | None
     enforced: bool | None = None
     automatic: bool | None = None
+    untold: str = ""
 
     @classmethod
     def of(cls, told: tuple[Sequence[Binding], Mapping[str, Any]] | None) -> Terminals:
@@ -58,6 +60,10 @@ class Terminals:
             return cls(None)
         table, switches = told
         return cls(table, switches["tc_bind_switch"], switches["tc_auto_bind_switch"])
+
+    def told(self) -> list[str]:
+        """Return what is not known, in sentences without full stop."""
+        return [f"whether terminals are bound for the exam is not known: {self.untold}"] if self.untold else []
 
     @functools.cached_property
     def _by_seat(self) -> Mapping[str, Sequence[Binding]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ... import ownership
 from ...client import Client
+from ...errors import ApiError
 from ...jobs import Job
 from ...names import Names, listed, nearest, number_of
 from ...resources.application_restriction import SWITCH
@@ -278,7 +279,16 @@ class HoldExam(Procedure):
 
     @functools.cached_property
     def _terminals(self) -> Terminals:
-        return read_terminals(self.client)
+        """The bindings of terminals. Exams that bind none do not depend on whether the service tells them."""
+        try:
+            return read_terminals(self.client)
+        except ApiError as error:
+            noted = [note.terminals for _row, note in self._everybody]
+            if any(terminals is not None for terminals in noted) or any(
+                one.terminals for one in self._by_file.values()
+            ):
+                raise
+            return Terminals(None, untold=str(error))
 
     def _prefix(self, name: str) -> str:
         """Return how the names of the application rules of an exam begin."""
@@ -537,7 +547,7 @@ class HoldExam(Procedure):
             },
             name,
             [seat.name for seat in ended],
-            [*self._staying_policies(ended), *self._told_of_reset(name, ended)],
+            [*self._staying_policies(ended), *self._told_of_reset(name, ended), *self._terminals.told()],
             later=later,
             stuck=stuck,
         )
@@ -794,7 +804,8 @@ class HoldExam(Procedure):
         gaps = ["its start was cut short"] if note.starting else []
         if note.groups and not self._is_locked(seat):
             gaps.append("its network is not locked")
-        if seat.name.lower() not in self._applied.get(note.exam, {seat.name.lower()}):
+        applied = self._applied.get(note.exam)
+        if applied is not None and applied.isdisjoint({seat.name.lower(), seat.row.get("sid")}):
             gaps.append("the policies of the exam do not apply to it")
         if note.terminals is not None and not (self._terminals.enforced and self._terminals.at(seat.name)):
             gaps.append("no binding to a terminal counts on it")
@@ -804,8 +815,8 @@ class HoldExam(Procedure):
 
     @functools.cached_property
     def _applied(self) -> dict[str, set[str]]:
-        """The names of the desktops, in lower case, that the policy groups of exams apply to, by the exams: those that
-        have policies by the lab file, or have a policy group."""
+        """The desktops that the policy groups of exams apply to, by their SIDs and by their names in lower case, by the
+        exams: those that have policies by the lab file, or have a policy group."""
         by_file = [name for name, exam in self._by_file.items() if exam.policies]
         found: dict[str, set[str]] = {}
         for exam in dict.fromkeys(note.exam for _row, note in self._everybody):
@@ -813,7 +824,9 @@ class HoldExam(Procedure):
             if self.found.called("policies", group):
                 asked = {"policy_group_name": group, "policies": False, "targets": True}
                 [told] = find_policy_groups(self.client, asked)["policy_groups"]
-                found[exam] = {str(target["target_name"]).lower() for target in told["targets"]}
+                targets = told["targets"]
+                found[exam] = {one["target_id"] for one in targets}
+                found[exam] |= {one["target_name"].lower() for one in targets if one.get("target_name")}
             elif exam in by_file:
                 found[exam] = set()
         return found
