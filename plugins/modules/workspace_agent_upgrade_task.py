@@ -44,7 +44,7 @@ options:
     type: str
     choices: [FIXED_TIME, DAY, WEEK, MONTH]
   scheduled_date:
-    description: Date of V(FIXED_TIME), such as V(2026-12-20).
+    description: Date of V(FIXED_TIME), such as V(2098-12-20).
     type: str
   day_interval:
     description: Number of days from one execution to the next, for V(DAY).

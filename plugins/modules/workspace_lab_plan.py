@@ -179,7 +179,7 @@ options:
         type: str
         default: ""
       period:
-        description: Period on which O(procedure=usage) reports, such as V(7d), V(2026-11-01..2026-11-30) or V(term).
+        description: Period on which O(procedure=usage) reports, such as V(7d), V(2098-11-01..2098-11-30) or V(term).
         type: str
         default: ""
       show_people:
@@ -224,7 +224,7 @@ options:
       now:
         description:
           - Time that O(procedure=timetable) and O(procedure=exam) use as the current time, in the time zone of the lab,
-            such as V(2026-10-05 07:30). If blank, the time of the service is used.
+            such as V(2098-10-06 07:30). If blank, the time of the service is used.
         type: str
         default: ""
       assist_file:

@@ -74,7 +74,7 @@ options:
     type: list
     elements: str
   scheduled_date:
-    description: Date of V(FIXED_TIME), such as V(2026-10-05). A date in the past is accepted with a warning.
+    description: Date of V(FIXED_TIME), such as V(2098-10-06). A date in the past is accepted with a warning.
     type: str
   scheduled_time:
     description:
@@ -85,7 +85,7 @@ options:
   expire_time:
     description:
       - Last date of the task, or date and time from which it is no longer executed, in O(time_zone), such as
-        V(2027-02-12 18:00). An empty string removes it.
+        V(2099-02-13 18:00). An empty string removes it.
       - The service then disables the task. That does not count as a difference from O(enable=true).
     type: str
   time_zone:

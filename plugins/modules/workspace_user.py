@@ -91,9 +91,9 @@ options:
       account_expires: &account_expires
         description:
           - When the account expires. V(never) or an empty string, the last date on which it is valid (such as
-            V(2027-02-28)), or a date and time (such as V(2027-02-28 18:00)).
+            V(2099-02-28)), or a date and time (such as V(2099-02-28 18:00)).
           - It is in O(time_zone), which is required unless a time contains its zone, such as
-            V(2027-02-28T18:00+01:00).
+            V(2099-02-28T18:00+01:00).
         type: str
       enable_change_password: &enable_change_password
         description: Whether the user can change the password. By default, the service allows this for new users.

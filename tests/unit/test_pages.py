@@ -120,3 +120,17 @@ def test_links_of_the_package_lead_somewhere() -> None:
 def test_readme_has_full_links_only() -> None:
     """Galaxy shows it without the files around it."""
     assert re.findall(r"\]\((?!https://|#)[^)]*", (CHECKOUT / "README.md").read_text(encoding="utf-8")) == []
+
+
+_SHOWN = [*PAGES, *(str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / "playbooks").rglob("*.*"))]
+_SHOWN += [str(path.relative_to(CHECKOUT)) for path in CHECKOUT.glob("roles/*/meta/argument_specs.yml")]
+_OF_OUR_YEARS = re.compile(r"\b20[2-4]\d-\d\d-\d\d|\b\d\d?\.\d\d?\.20[2-4]\d\b")
+_MEANT = {"docs/coming-from-azure-lab-services.md": ["2027-06-28"]}
+"""Dates that are no examples."""
+
+
+@pytest.mark.parametrize("file", _SHOWN)
+def test_dates_of_examples_do_not_pass(file: str) -> None:
+    """The terms of examples are in the winter of 2098: the 6th of October is a Monday."""
+    found = _OF_OUR_YEARS.findall((CHECKOUT / file).read_text(encoding="utf-8"))
+    assert found == _MEANT.get(file, [])
