@@ -9,120 +9,25 @@ ansible-runner runs it, as AWX does: in what that writes of the job, each event 
 from __future__ import annotations
 
 import csv
-import json
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from conftest import ANSIBLE_SECONDS, CHECKOUT
+from fault.jobs import ARTIFACTS, COMMAND, Watch, excerpt, run_job
+from fault.labs.scenario import PLAYBOOKS
 from fault.matrix.scenario import MODULES, furnish, scenario_of
 from fault.test_secrets import with_secrets
-from fault.witness import CANARIES, KEY, MAIL, OWN, PASSWORD, PHONE
+from fault.witness import KEY, MAIL, PASSWORD, PHONE
 from integration.harness import Task, Tenant
 from integration.rooms import Room, group
-
-from emulator.cloud import identity
 
 if TYPE_CHECKING:
     from conftest import Emulator
 
-PLAYBOOKS = sorted(path.stem.removeprefix("lab_") for path in (CHECKOUT / "playbooks").glob("lab_*.yml"))
-
 GROUP_OF_MODULES = 12
 """How many modules stand in one playbook."""
-
-
-class Watch:
-    """Runs a command of Ansible in a folder, and sees what it prints, leaves behind and shows of its processes.
-
-    :param given: patterns of the files in the folder that may hold secrets, since somebody wrote them into it.
-    """
-
-    def __init__(self, tenant: Tenant, folder: Path, *given: str) -> None:
-        self._tenant = tenant
-        self._folder = folder
-        self._given = given
-        (folder / "home").mkdir(exist_ok=True)
-        (folder / "scratch").mkdir(exist_ok=True)
-
-    def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run a command, and assert that no secret has left it."""
-        environment = {
-            **self._tenant.emulator.process_env,
-            "HOME": str(self._folder / "home"),
-            "TMPDIR": str(self._folder / "scratch"),
-            "ANSIBLE_LOCAL_TEMP": str(self._folder / "scratch" / "local"),
-            "ANSIBLE_REMOTE_TMP": str(self._folder / "scratch" / "remote"),
-            "ANSIBLE_LOG_PATH": str(self._folder / "ansible.log"),
-            "ANSIBLE_CALLBACK_PLUGINS": str(CHECKOUT / "tests" / "integration" / "callback_plugins"),
-            "ANSIBLE_CALLBACKS_ENABLED": "recorder",
-            "RECORDER_FILE": str(self._folder / "events.jsonl"),
-            "RECORDER_URL": self._tenant.emulator.url,
-            **variables,
-        }
-        over = threading.Event()
-        shown: set[str] = set()
-        with subprocess.Popen(
-            command, cwd=self._folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as process:
-            watcher = threading.Thread(target=self._look, args=(over, shown), daemon=True)
-            watcher.start()
-            try:
-                printed, _nothing = process.communicate(timeout=ANSIBLE_SECONDS)
-            finally:
-                over.set()
-                watcher.join()
-        clean(printed, "printed")
-        for text in shown:
-            clean(text, "shown by a process")
-        assert {"ansible.log", "events.jsonl"} <= self._left().keys()
-        found = self.files_with(*CANARIES, *OWN)
-        assert not found, found
-        return subprocess.CompletedProcess(command, process.returncode, printed)
-
-    def files_with(self, *texts: str) -> dict[str, str]:
-        """Return the names of the files that were left behind with one of these texts, and where that stands there."""
-        return {name: place for name, content in self._left().items() if (place := excerpt(content, *texts))}
-
-    def _left(self) -> dict[str, str]:
-        """Return the content of all files but the given ones, by their names in the folder."""
-        files = {str(path.relative_to(self._folder)): path for path in self._folder.rglob("*") if path.is_file()}
-        return {
-            name: path.read_text(errors="replace")
-            for name, path in files.items()
-            if not any(fnmatch(name, given) for given in self._given)
-        }
-
-    def _look(self, over: threading.Event, shown: set[str]) -> None:
-        """Collect the arguments and variables of the processes that were started in the folder."""
-        while not over.wait(0.02):
-            for path in Path("/proc").glob("[0-9]*"):
-                try:
-                    variables = (path / "environ").read_bytes().decode(errors="replace")
-                    if f"HOME={self._folder}/home" in variables:
-                        shown.add((path / "cmdline").read_bytes().decode(errors="replace"))
-                        # The key of the emulator is one of its variables.
-                        shown.add(variables.replace(f"HW_SECRET_KEY={identity.SECRET_KEY}", ""))
-                except OSError:
-                    continue
-
-
-def excerpt(text: str, *parts: str) -> str:
-    """Return where the first of some parts stands in a text, with what is around it; nothing if none does."""
-    places = [place for part in parts if (place := text.find(part)) >= 0]
-    return f"...{text[max(0, places[0] - 300) : places[0] + 200]}" if places else ""
-
-
-def clean(text: str, where: str) -> None:
-    """Assert that no secret is in a text."""
-    found = excerpt(text, *CANARIES, *OWN)
-    assert not found, f"a secret was {where}: {found}"
 
 
 def tasks(tenant: Tenant, modules: list[str]) -> Iterator[tuple[str, Mapping[str, Any], bool]]:
@@ -187,38 +92,10 @@ def _write_play(tenant: Tenant, modules: list[str], folder: Path, *more: Mapping
     (folder / "play.yml").write_text(yaml.safe_dump([play], sort_keys=False))
 
 
-RUN = "import ansible_runner, json, sys; sys.exit(ansible_runner.run(**json.load(open('job.json'))).rc)"
-
-ARTIFACTS = "job/artifacts/one/"
-COMMAND = f"{ARTIFACTS}command"
-"""Where ansible-runner itself writes the variables of a job, and so the key that it is given as one."""
-
 PLANTED = "Planted-canary-6"
 
 PEOPLE = ("roster.csv", "passwords.csv")
 LAB_PLAYBOOK = "huaweicloud.workspace.lab_{}"
-
-
-def run_job(watch: Watch, folder: Path, playbook: str, **variables: Any) -> subprocess.CompletedProcess[str]:
-    """Let ansible-runner run a playbook with credentials as variables of its environment, and see that no secret is in
-    what it writes of that, but for those variables themselves."""
-    job = {
-        "private_data_dir": str(folder / "job"),
-        "project_dir": str(folder),
-        "ident": "one",
-        "playbook": playbook,
-        "extravars": variables,
-        "cmdline": "--diff",
-        "verbosity": 4,
-        "suppress_env_files": True,
-    }
-    (folder / "job").mkdir(exist_ok=True)
-    (folder / "job.json").write_text(json.dumps(job))
-    ended = watch.run(sys.executable, "-c", RUN, ANSIBLE_INJECT_FACT_VARS="false")
-    noted = json.loads((folder / COMMAND).read_text())
-    assert noted.pop("env")["HW_SECRET_KEY"] == identity.SECRET_KEY
-    clean(json.dumps(noted), "noted as a command")
-    return ended
 
 
 def test_a_job(tenant: Tenant, tmp_path: Path, record_property) -> None:

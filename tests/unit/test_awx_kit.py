@@ -13,6 +13,7 @@ from typing import Any
 import jq
 import pytest
 import yaml
+from awx_kit.credentials import rendered
 from awx_kit.surveys import SURVEYS, entry_point, playbooks, variables, written
 from conftest import CHECKOUT
 from jinja2 import StrictUndefined
@@ -105,17 +106,6 @@ def test_credential_type_is_one_that_awx_takes(path: Path) -> None:
 
 def is_secret(name: str) -> bool:
     return any(word in name for word in ("secret", "token", "password"))
-
-
-def rendered(path: Path, values: dict[str, str]) -> dict[str, str]:
-    """Return the environment that a credential gives: blank fields are blank texts, others are not known."""
-    kind = read(path)
-    known = {field["id"]: values.get(field["id"], "") for field in kind["inputs"]["fields"]}
-    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
-    return {
-        sandbox.from_string(name).render(known): sandbox.from_string(template).render(known)
-        for name, template in kind["injectors"]["env"].items()
-    }
 
 
 @every_type
