@@ -143,6 +143,19 @@ def test_a_seat_that_left_its_domain_joins_it_and_one_that_failed_to_start_is_st
 
 
 @pytest.mark.slow
+def test_who_logs_in_before_a_desktop_is_copied_keeps_it_and_the_others_are_repaired(ward):
+    ward.begin(repair={"order": ["recreate"]}, defaults={**WITHOUT_IMAGE, "image": IMAGE})
+    for name in ("BIO-01", "BIO-02"):
+        ward.fall_ill(name, "rebuild")
+    with ward.when("/desktops/batch-tags", "POST", lambda: ward.set("BIO-01", login_status="CONNECTED")):
+        ward.play("repair", action="repair", seats="all", confirm="bio").done("4 healthy")
+    users = ward.users()
+    assert users["BIO-01"] == ["anna"] and users["BIO-02"] == [] and users["BIO-05"] == ["ben"]
+    assert ward.desktops["BIO-01"]["status"] == "ACTIVE" and "lab-replaced-by" not in ward.desktops["BIO-01"]["tags"]
+    assert ward.contents("BIO-05")[1:] == ["work of ben"] and len(ward.desktops) == 5
+
+
+@pytest.mark.slow
 def test_what_no_rung_helps_is_told_and_never_touched(ward):
     ward.begin(defaults={**WITHOUT_IMAGE})
     ward.set("BIO-01", status="ERROR", login_status="UNREGISTER")
