@@ -233,6 +233,40 @@ _TOO_MANY = f"the patterns stand for more than {_MOST_NAMES} names"
 _MOST_DIGITS = 18
 _SHOWN = 100
 
+_NUMBERED = re.compile(rf"([^,*?\[\]]*?)([0-9]{{1,{_MOST_DIGITS - 1}}})([^\s,*?\[\]0-9]*)")
+_SHORTEST_RANGE = 5
+"""How many consecutive numbers are told as a range."""
+
+
+def ranges(names: Iterable[str]) -> list[str]:
+    """Return names with ranges such as ``BIO-[01:12]`` in place of those whose numbers are consecutive.
+
+    The patterns stand for exactly these names (see :func:`matcher`), each once; a range is where the first of its names
+    was.
+    """
+    given = list(dict.fromkeys(names))
+    numbered = {name: found.groups() for name in given if (found := _NUMBERED.fullmatch(name))}
+    shown: dict[str, str] = {}
+    for name, (start, digits, end) in sorted(numbered.items(), key=lambda item: int(item[1][1])):
+        if name in shown:
+            continue
+        run, number = [name], int(digits)
+        while len(run) < _LONGEST_RANGE:
+            last = str(number + len(run)).zfill(len(digits))
+            following = f"{start}{last}{end}"
+            if following not in numbered or following in shown:
+                break
+            run.append(following)
+        if len(run) >= _SHORTEST_RANGE:
+            last = str(number + len(run) - 1).zfill(len(digits))
+            shown.update(dict.fromkeys(run, f"{start}[{digits}:{last}]{end}"))
+    return list(dict.fromkeys(shown.get(name, name) for name in given))
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return names as a line tells all of them: with ranges, separated by commas."""
+    return ", ".join(ranges(names))
+
 
 def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Return a function that tells whether a name matches one of the patterns, without case.

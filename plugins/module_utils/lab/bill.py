@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..errors import UnmetRequirementsError, plain
-from ..names import number_of
+from ..names import joined, number_of
 from ..plan import Verb
 from ..resources.desktop.verbs import VERBS
 from ..resources.notification import VERBS as MESSAGE_VERBS
@@ -442,9 +442,9 @@ def objections(lab: Mapping[str, Any], bill: Mapping[str, Any], run: Mapping[str
         found.append("new accounts get a first password: set lab_credentials_file to the file that is to hold them")
     gone = [*bill["delete"], *bill["pool_shrinkage"], *_deleted_users(bill)]
     if gone and not run.get("check") and _text(run.get("confirm")) != mark(lab):
-        found.append(plain(f"deleting {', '.join(gone)} needs lab_confirm={mark(lab)}", LONGEST_LINE))
+        found.append(plain(f"deleting {joined(gone)} needs lab_confirm={mark(lab)}", LONGEST_LINE))
     if bill["hand_over"] and not run.get("check") and _text(run.get("confirm")) != mark(lab):
-        risk = f"giving {', '.join(bill['hand_over'])} to other people may lose what is on the disks"
+        risk = f"giving {joined(bill['hand_over'])} to other people may lose what is on the disks"
         found.append(plain(f"{risk}, which needs lab_confirm={mark(lab)}", LONGEST_LINE))
     return found
 
@@ -655,26 +655,31 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
         )
     )
     lines = [f"plan {bill['plan_id']}: {counts}; {number_of(bill['total'], 'desktop')} in all"]
+    if bill["others"]:
+        lines.append(f"also: {'; '.join(_counted(kind, verbs) for kind, verbs in bill['others'].items())}")
     for key in ("create", "change", "disturb", "delete"):
         if bill[key]:
-            lines.append(f"{key}: {', '.join(bill[key])}")
+            lines.append(f"{key}: {joined(bill[key])}")
     if bill["rebuild"]:
-        lines.append(f"rebuild, which loses what is on the system disk: {', '.join(bill['rebuild'])}")
+        lines.append(f"rebuild, which loses what is on the system disk: {joined(bill['rebuild'])}")
     if bill["hand_over"]:
-        lines.append(f"given to other people, which may lose what is on the disks: {', '.join(bill['hand_over'])}")
-    lines += [f"{what}: {', '.join(targets)}" for what, targets in bill["losses"].items()]
+        lines.append(f"given to other people, which may lose what is on the disks: {joined(bill['hand_over'])}")
+    lines += [f"{what}: {joined(targets)}" for what, targets in bill["losses"].items()]
     if bill["pool_growth"]:
         lines.append(f"create in pools: {number_of(bill['pool_growth'], 'desktop')}")
     if bill["pool_shrinkage"]:
-        lines.append(f"delete in pools: {', '.join(bill['pool_shrinkage'])}")
+        lines.append(f"delete in pools: {joined(bill['pool_shrinkage'])}")
     for kind, verbs in bill["others"].items():
-        told = [f"{verb.replace('_', ' ')} {', '.join(names)}" for verb, names in verbs.items()]
+        told = [f"{verb.replace('_', ' ')} {joined(names)}" for verb, names in verbs.items()]
         lines.append(f"{KINDS[kind]}: {'; '.join(told)}")
-    lines += [f"skip: {row['target']} ({row.get('reason', '')})" for row in bill["skipped"]]
+    skipped: dict[str, list[str]] = {}
+    for row in bill["skipped"]:
+        skipped.setdefault(row.get("reason", ""), []).append(row["target"])
+    lines += [f"skip: {joined(targets)} ({reason})" for reason, targets in skipped.items()]
     lines += [_product_line(row) for row in bill["products"]]
     if bill["disks"]:
         lines.append("disks: " + ", ".join(f"{kind} {size} GB" for kind, size in bill["disks"].items()))
-    lines.append(f"spares: {', '.join(bill['spares']) or 'none'}")
+    lines.append(f"spares: {joined(bill['spares']) or 'none'}")
     if bill["most"] != bill["total"]:
         lines.append(f"the most that the lab may grow to, with its pools: {number_of(bill['most'], 'desktop')}")
     if bill["snapshots"]:
@@ -689,20 +694,26 @@ def _lines(bill: Mapping[str, Any], seats: SeatPlan, left_over: Sequence[str], b
         if row["needed"]
     ]
     for script, names in bill["scripts_waiting"].items():
-        lines.append(f"script {script} waits for desktops that are off: {', '.join(names)}")
+        lines.append(f"script {script} waits for desktops that are off: {joined(names)}")
     lines.append(f"mails that will be sent: {bill['mails']}")
     lines += [_schedule_line(row) for row in bill["schedules"]]
-    names = f" ({', '.join(bill['uncovered'])})" if bill["uncovered"] else ""
+    names = f" ({joined(bill['uncovered'])})" if bill["uncovered"] else ""
     lines.append(f"desktops that no STOP schedule covers: {len(bill['uncovered'])}{names}")
     if bill["uncovered_pools"]:
         lines.append(f"pools that no STOP schedule covers: {', '.join(bill['uncovered_pools'])}")
     lines += bill["passing"]
     lines += bill["cost"]["lines"] if bill["cost"] else []
     if borrowed:
-        lines.append(f"accounts made by others, used as they are: {', '.join(borrowed)}")
+        lines.append(f"accounts made by others, used as they are: {joined(borrowed)}")
     if left_over:
-        lines.append(f"left over (reported, never removed): {', '.join(left_over)}")
+        lines.append(f"left over (reported, never removed): {joined(left_over)}")
     return lines
+
+
+def _counted(kind: str, verbs: Mapping[str, Sequence[str]]) -> str:
+    """Return how many things of a kind a plan changes, by what it does to them."""
+    told = (f"{verb.replace('_', ' ')} {len(names)}" for verb, names in verbs.items())
+    return f"{KINDS[kind]} {', '.join(told)}"
 
 
 def _product_line(row: Mapping[str, Any]) -> str:
@@ -724,7 +735,7 @@ _DONE = {
 def _schedule_line(row: Mapping[str, Any]) -> str:
     pooled = f", {row['pooled']} of them in pools" if row["pooled"] else ""
     why = "that nobody has" if row["task_type"] == "START" else "that are kept on"
-    spared = f"; not those {why}: {', '.join(row['spared'])}" if row["spared"] else ""
+    spared = f"; not those {why}: {joined(row['spared'])}" if row["spared"] else ""
     paused = " (paused)" if row["paused"] else ""
     reached = number_of(row["desktops"], "desktop")
     return f"schedule {row['name']}{paused} {_DONE[row['task_type']]} {reached}{pooled}{spared}"

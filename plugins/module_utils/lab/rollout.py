@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..errors import InputError, LabError, plain
-from ..names import matcher
+from ..names import joined, matcher
 from ..resources.desktop.state import LEFT_DOMAIN, REACHABLE, UNTOLD, is_going
 from ..resources.logoff import read_wait
 from ..resources.rules import duration
@@ -365,7 +365,7 @@ def reasons_to_stop(
     everybody = len(progress.done) + len(progress.begun) + len(progress.failed) + len(progress.waiting)
     needed = min(settings.canary, everybody + len(progress.in_use))
     if len(progress.failed) >= settings.max_failures:
-        names = ", ".join(seat.name for seat in progress.failed)
+        names = joined(seat.name for seat in progress.failed)
         against.append(
             f"{len(progress.failed)} of at most {settings.max_failures} failures: {names}; go back with "
             "lab_action=rollback, try these again with lab_retry=true, or set lab_max_failures"

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
 from ..errors import plain
+from ..names import joined
 from . import drain, exams, rollout
 from .found import Row, users_of
 from .repair import ladder
@@ -77,7 +78,7 @@ def _verdict(not_ready: Sequence[str], seats: int, refused: Sequence[str]) -> st
     """Return a sentence that says what is not ready, or an empty string if everything is."""
     reasons = [plain(reason) for reason in refused]
     if not_ready:
-        reasons.insert(0, f"{len(not_ready)} of {seats} seats are not ready: {', '.join(not_ready)}")
+        reasons.insert(0, f"{len(not_ready)} of {seats} seats are not ready: {joined(not_ready)}")
     return f"The lab is not ready. {'; '.join(reasons)}." if reasons else ""
 
 
@@ -191,5 +192,5 @@ def shown(status: Mapping[str, Any], style: str) -> list[str]:
         lines.append(f"policy groups: {', '.join(groups)}")
     lines += [f"cannot be provisioned: {plain(reason)}" for reason in status["refused"]]
     if status["left_over"]:
-        lines.append(f"left over: {', '.join(plain(name, WIDEST) for name in status['left_over'])}")
+        lines.append(f"left over: {joined(plain(name, WIDEST) for name in status['left_over'])}")
     return lines

@@ -17,7 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ..errors import plain
-from ..names import number_of
+from ..names import joined, number_of
 from ..resources.usage.period import Period
 from ..resources.usage.running import UNKNOWN, Running
 from ..resources.usage.spans import Span, clipped, seconds, united
@@ -252,13 +252,11 @@ def _notes(lines: Sequence[Line]) -> list[str]:
     untold = [line.machine.name for line in lines if line.last is None and not line.machine.known]
     told = []
     if untold:
-        told.append(f"whether they were used before this period is not known: {', '.join(untold)}")
+        told.append(f"whether they were used before this period is not known: {joined(untold)}")
     if estimated:
-        told.append(
-            f"running hours are an estimate by the schedules, since there is no history: {', '.join(estimated)}"
-        )
+        told.append(f"running hours are an estimate by the schedules, since there is no history: {joined(estimated)}")
     if doubtful:
-        told.append(f"running hours are an estimate, since the history has gaps: {', '.join(doubtful)}")
+        told.append(f"running hours are an estimate, since the history has gaps: {joined(doubtful)}")
     return told
 
 
@@ -293,7 +291,7 @@ def shown(data: Mapping[str, Any], style: str) -> list[str]:
         lines += as_table(("person", "hours_used", "sessions"), data["people"])
     for key, what in _NAMED.items():
         if data["totals"][key]:
-            lines.append(f"{what}: {', '.join(plain(name, WIDEST) for name in data['totals'][key])}")
+            lines.append(f"{what}: {joined(plain(name, WIDEST) for name in data['totals'][key])}")
     peaks = sorted(data["peaks"], key=lambda peak: -peak["desktops"])[:_MOST_PEAKS]
     told = [f"{peak['day']} {peak['hour']:02d}:00 {peak['desktops']}" for peak in peaks]
     lines.append(f"most desktops in use, by hour of the week: {', '.join(told) or 'none'}")
@@ -322,7 +320,7 @@ _DONE = {"SUCCESS": "acted on", "SKIP": "skipped", "FAIL": "failed on"}
 
 
 def _rule_line(rule: Mapping[str, Any]) -> str:
-    told = [f"{_DONE.get(status, status)} {', '.join(sorted(set(names)))}" for status, names in rule["done"].items()]
+    told = [f"{_DONE.get(status, status)} {joined(sorted(set(names)))}" for status, names in rule["done"].items()]
     return f"idle rule {plain(rule['name'], WIDEST)} ({rule['task_type']}): {'; '.join(told) or 'did nothing'}"
 
 

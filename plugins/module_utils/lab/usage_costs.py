@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ..names import joined
 from ..resources.usage.period import Period
 from ..resources.usage.spans import seconds
 from .costs import HOURS_OF_MONTH, Cost, Prices, Thing, cents
@@ -157,4 +158,4 @@ def _advice(lines: Sequence[Line], period: Period, prices: Prices) -> list[str]:
         cheaper = prices.cheaper(line.machine.thing.product, hours)
         if cheaper:
             found.setdefault(cheaper, []).append(line.machine.name)
-    return [f"{way} would be cheaper, by the hours of this period: {', '.join(names)}" for way, names in found.items()]
+    return [f"{way} would be cheaper, by the hours of this period: {joined(names)}" for way, names in found.items()]

@@ -11,6 +11,7 @@ What happens in the middle of a run happens at one of its requests that change s
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -147,7 +148,21 @@ class Ended:
         """What the plan says that it loses."""
         losses = self.plan.result.get("bill", {})
         named = [losses.get(name, ()) for name in ("delete", "rebuild", "hand_over", "pool_shrinkage", "losses")]
-        return repr([named, self.plan.result.get("doomed", ()), self.plan.result.get("lines") if not losses else ""])
+        lines = [] if losses else map(_spelled, self.plan.result.get("lines", ()))
+        return repr([named, self.plan.result.get("doomed", ()), *lines])
+
+
+_RANGE = re.compile(r"([\w-]*)\[(\d+):(\d+)\]([\w-]*)")
+
+
+def _spelled(line: str) -> str:
+    """Return a line with all names that its ranges stand for."""
+
+    def names(found: re.Match[str]) -> str:
+        start, first, last, end = found.groups()
+        return ", ".join(f"{start}{n:0{len(first)}}{end}" for n in range(int(first), int(last) + 1))
+
+    return _RANGE.sub(names, line)
 
 
 def check(tenant: Tenant, lab: str | Mapping[str, Any], procedure: str = "provision", **variables: Any) -> Ended:

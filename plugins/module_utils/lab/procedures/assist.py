@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import Answer
-from ...names import number_of
+from ...names import joined, number_of
 from ...resources.remote_assistance import answer_to_offer, goes_on, read_assistance
 from ..assistance import COLUMNS, UNKNOWN, as_row, may_have_assistance, timeout_of
 from ..bill import plan_id
@@ -106,10 +106,10 @@ class Assist(Procedure):
     def _summary(self, planned: Planned) -> list[str]:
         actions = planned.actions()
         names = [action["target"] for action in actions if action["verb"] != "notify"]
-        done = f"{_DONE[self._action]} {', '.join(names)}" if names else "nothing to do"
+        done = f"{_DONE[self._action]} {joined(names)}" if names else "nothing to do"
         lines = [f"plan {plan_id(actions)}: {done}"]
         if self._action == START and self._going_on:
-            lines.append(f"offered or open already: {', '.join(self._going_on)}")
+            lines.append(f"offered or open already: {joined(self._going_on)}")
         return lines
 
     def _view(self) -> list[str]:

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...names import number_of
+from ...names import joined, number_of
 from ...resources.usage.period import Period
 from ..bill import NOTHING, plan_id
 from ..hours import COLUMNS, LOCKING, Budget, Note, Person, classes_of_week, counted, due
@@ -103,7 +103,7 @@ class KeepBudget(Procedure):
             f"week {week}, plan {plan}: {_spent_line(people)}" if "hours" in self.lab else f"plan {plan}: no hours"
         ]
         table = as_table(COLUMNS, [one.as_row() for one in people]) if self.truth("show_people") else []
-        told = [f"{what.replace('_', ' ')}: {', '.join(names)}" for what, names in done.items() if names]
+        told = [f"{what.replace('_', ' ')}: {joined(names)}" for what, names in done.items() if names]
         told += [f"left alone: {one.name} ({one.told})" for one in people if one.told]
         bill = {**NOTHING, "disturb": [*done["lock"], *done["log_off"]], "plan_id": plan}
         return {

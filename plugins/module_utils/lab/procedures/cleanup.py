@@ -9,6 +9,7 @@ import datetime
 import functools
 from typing import Any
 
+from ...names import joined
 from ..bill import bill_of_desktops
 from ..definition import single_names
 from ..found import in_use, users_of
@@ -80,7 +81,7 @@ class Cleanup(Procedure):
     def report(self, planned: Planned) -> dict[str, Any]:
         """Tell what is kept until when, and what is deleted."""
         bill = bill_of_desktops(planned.actions())
-        deleted = ", ".join(bill["delete"]) or "none"
+        deleted = joined(bill["delete"]) or "none"
         lines = [*as_table(COLUMNS, self.rows), *readable([f"plan {bill['plan_id']}: delete {deleted}"])]
         kept = [one["seat"] for one in self.rows if not one["deleted"]]
         return {

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...names import number_of
+from ...names import joined, number_of
 from ..bill import NOTHING, plan_id
 from ..drain import (
     COLUMNS,
@@ -81,7 +81,7 @@ class Drain(Procedure):
         names = list(dict.fromkeys(action["target"] for action in actions))
         told = number_of(len(names), "target") if names else "nothing to do"
         lines = [] if self._action == STATUS else [f"{self._action}, plan {plan}: {told}"]
-        lines += [f"{verb.replace('_', ' ')}: {', '.join(some)}" for verb, some in by_verb.items()]
+        lines += [f"{verb.replace('_', ' ')}: {joined(some)}" for verb, some in by_verb.items()]
         table = []
         if self._action == STATUS and self.truth("show_people"):
             table = as_table([*COLUMNS, "person"], [as_row(row, True) for row in self._seats])
@@ -192,7 +192,7 @@ class Drain(Procedure):
         number = len(self._seats) + len(self._pooled)
         return [
             f"in use: {len(self._in_use)} of {number_of(number, 'desktop')}",
-            *(f"{what}: {', '.join(names)}" for what, names in told.items() if names),
+            *(f"{what}: {joined(names)}" for what, names in told.items() if names),
         ]
 
 

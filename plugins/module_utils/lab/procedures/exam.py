@@ -15,7 +15,7 @@ from ... import ownership
 from ...client import Client
 from ...errors import ApiError
 from ...jobs import Job
-from ...names import Names, listed, nearest, number_of
+from ...names import Names, joined, listed, nearest, number_of
 from ...resources.application_restriction import SWITCH
 from ...resources.application_rule import find_application_rules
 from ...resources.desktop.state import CONNECTED, UNTOLD, is_going
@@ -141,7 +141,7 @@ class HoldExam(Procedure):
         heading = f"exam {doing.exam}, plan {plan}: {self._action} on {number}" if doing.exam else "no exam is in force"
         lines = [] if self._action == STATUS and doing.exam else [heading]
         told = {"left as they are, since somebody is logged in": doing.skipped, "not over yet": doing.later}
-        lines += [*doing.told, *(f"{what}: {', '.join(names)}" for what, names in told.items() if names)]
+        lines += [*doing.told, *(f"{what}: {joined(names)}" for what, names in told.items() if names)]
         stuck = [f"left in force: {one}" for one in doing.stuck]
         bill = {**NOTHING, "disturb": outcome["names"]["disturb"], "plan_id": plan}
         nothing_due = not planned.actions()
@@ -248,7 +248,7 @@ class HoldExam(Procedure):
             *self._moved(exam),
             *self._reach(exam, seats),
         ]
-        told += [f"logged in: {', '.join(seat.who for seat in used)}"] if used else []
+        told += [f"logged in: {joined(seat.who for seat in used)}"] if used else []
         messages = [{"desktops": ids, "notifications": text}] if ids else []
         return Doing({"messages": messages}, exam.name, [seat.name for seat in seats], told)
 
@@ -584,11 +584,11 @@ class HoldExam(Procedure):
         lines = []
         if done:
             snapshot, disks = self._reset["snapshot"], self._reset["disk_type"]
-            lines.append(f"reset to the snapshot {snapshot}, which loses what is on {disks}: {', '.join(done)}")
+            lines.append(f"reset to the snapshot {snapshot}, which loses what is on {disks}: {joined(done)}")
         if left and ids:
-            lines.append(f"not reset, since the snapshot is not taken of them: {', '.join(left)}")
+            lines.append(f"not reset, since the snapshot is not taken of them: {joined(left)}")
         elif left:
-            lines.append(f"not reset, which needs lab_confirm={self.lab['name']}: {', '.join(left)}")
+            lines.append(f"not reset, which needs lab_confirm={self.lab['name']}: {joined(left)}")
         return lines
 
     # Collecting the work
@@ -771,7 +771,7 @@ class HoldExam(Procedure):
         names = [seat.name for seat in ended if seat.in_use and not self._is_locked(seat)]
         if not names or not own_groups(self.lab, self.found.policies):
             return []
-        return [f"the policies of the exam count until people log off: {', '.join(names)}"]
+        return [f"the policies of the exam count until people log off: {joined(names)}"]
 
     # Status
 
@@ -783,17 +783,17 @@ class HoldExam(Procedure):
         told = [f"policy group {group} is in force" for group in groups if group not in weak]
         told += [f"policy group {one} is weaker than others; lab_action=start makes it the strongest" for one in weak]
         denied = [row["name"] for row in self._own_rules("")]
-        told += [f"programs are denied on all desktops of the project by {', '.join(denied)}"] if denied else []
+        told += [f"programs are denied on all desktops of the project by {joined(denied)}"] if denied else []
         ends = {seat.name: (end, seat.note.end) for seat in noted if seat.note and (end := self._end_now(seat))}
         over = [name for name, (end, _noted) in ends.items() if end <= self._now]
         moved = [f"{name} until {self._shown(end)}" for name, (end, noted_end) in ends.items() if end != noted_end]
         told += [f"extra time of people who have moved there: {', '.join(moved)}"] if moved else []
-        told += [f"over, but still in force: {', '.join(over)}; lab_action=end ends that"] if over else []
+        told += [f"over, but still in force: {joined(over)}; lab_action=end ends that"] if over else []
         gaps = {seat.name: self._gaps(seat) for seat in noted}
         open_seats = [f"{name} ({' and '.join(some)})" for name, some in gaps.items() if some]
-        told += [f"not wholly in force: {', '.join(open_seats)}"] if open_seats else []
+        told += [f"not wholly in force: {joined(open_seats)}"] if open_seats else []
         outside = [(name, self._outside(exam)) for name, exam in self._by_file.items() if name in names]
-        told += [f"in no exam, although {name} is held on them: {', '.join(some)}" for name, some in outside if some]
+        told += [f"in no exam, although {name} is held on them: {joined(some)}" for name, some in outside if some]
         return Doing({}, ", ".join(names), [seat.name for seat in noted], told)
 
     def _gaps(self, seat: Seat) -> list[str]:

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-from ...names import number_of
+from ...names import joined, number_of
 from ...resources.notification import LONGEST
 from ..bill import plan_id
 from ..measuring import Room
@@ -43,7 +43,7 @@ class Notify(Procedure):
     def report(self, planned: Planned) -> dict[str, Any]:
         """Tell which desktops get the message."""
         names = sorted({action["target"] for action in planned.actions()})
-        told = f"message to {number_of(len(names), 'desktop')}: {', '.join(names)}" if names else "nobody is connected"
+        told = f"message to {number_of(len(names), 'desktop')}: {joined(names)}" if names else "nobody is connected"
         return {"lines": readable([f"plan {plan_id(planned.actions())}: {told}"]), "notify": {"desktops": names}}
 
     @functools.cached_property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...names import joined
 from ..sections import Planned
 from .base import PATIENCE, SAY_ALL, Procedure, Sections, readable, refused
 
@@ -55,7 +56,7 @@ class Power(Procedure):
         switched = [desktop["desktop_id"] for desktop in self._switched()]
         left = [desktop["desktop_id"] for desktop in self.owned_desktops if desktop["desktop_id"] not in switched]
         names = sorted(row["computer_name"] for row in self.found.desktops if row["desktop_id"] in left)
-        told = f"left as they are, since nobody has them; name them in lab_seats to start them: {', '.join(names)}"
+        told = f"left as they are, since nobody has them; name them in lab_seats to start them: {joined(names)}"
         return {"lines": readable([told]) if names and self.run["action"] in _STATES else []}
 
     def _switched(self) -> list[dict[str, Any]]:

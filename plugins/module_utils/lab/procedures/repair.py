@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ...jobs import STATE_API, Job, creations_of, running_creations
-from ...names import number_of
+from ...names import joined, number_of
 from ...resources.desktop.state import read_all
 from ...resources.offers import PRODUCT_SPEC, find_products, read_quotas
 from .. import exams
@@ -395,7 +395,7 @@ class Repair(Procedure):
         if not self._needs_consent(self.action):
             return ""
         loss = f", which {LOSSES[self.action]}," if self.action in LOSSES else ""
-        return f"{self.action} of {', '.join(meant)}{loss} needs lab_confirm={self.lab['name']}"
+        return f"{self.action} of {joined(meant)}{loss} needs lab_confirm={self.lab['name']}"
 
     def report(self, planned: Planned) -> dict[str, Any]:
         """Tell how the seats are, and what is done to them, in the format that the run says."""
@@ -459,15 +459,15 @@ class Repair(Procedure):
         for name, remarks in told["remarks"].items():
             for remark in remarks:
                 seats.setdefault(remark, []).append(name)
-        lines = [f"{', '.join(some)}: {remark}" for remark, some in seats.items()]
+        lines = [f"{joined(some)}: {remark}" for remark, some in seats.items()]
         if self.action == DIAGNOSE or self.carried_out:
             return [*lines, ", ".join(counted) or "no seats"]
         for rung, names in told["rungs"].items():
             loss = f", which {LOSSES[rung]}" if rung in LOSSES else ""
-            lines.append(f"{rung}{loss}: {', '.join(names)}")
+            lines.append(f"{rung}{loss}: {joined(names)}")
         for run in self._owed:
             if run["due"]:
-                lines.append(f"script {run['name']}, after a rebuild that was interrupted: {', '.join(run['due'])}")
+                lines.append(f"script {run['name']}, after a rebuild that was interrupted: {joined(run['due'])}")
         for pair in self.replacements:
             if pair.old["desktop_id"] in self._created:
                 lines.append(f"{pair.heir} is created with copies of the data disks of {pair.name}")

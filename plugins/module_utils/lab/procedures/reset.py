@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...names import joined
 from ..bill import NOTHING, plan_id
 from ..definition import SYSTEM_DISK
 from ..outcome import outcome_of
@@ -46,8 +47,8 @@ class Reset(Procedure):
         names = [desktop["computer_name"] for desktop in reset["desktops"]]
         own = [desktop.get("computer_name", desktop["desktop_id"]) for desktop in self.owned_desktops]
         left = sorted(set(own).difference(names))
-        lines = [f"{reset['method']} of {reset['disk_type']} on {len(names)}: {', '.join(names)}"]
-        lines += [f"left as they are, since the lab file puts back none of them: {', '.join(left)}"] if left else []
+        lines = [f"{reset['method']} of {reset['disk_type']} on {len(names)}: {joined(names)}"]
+        lines += [f"left as they are, since the lab file puts back none of them: {joined(left)}"] if left else []
         bill = {
             **NOTHING,
             "disturb": outcome_of(planned.by_kind())["names"]["disturb"],

@@ -13,7 +13,7 @@ from typing import Any
 from ... import ownership
 from ...errors import UnknownNameError
 from ...jobs import STATE_API, Job
-from ...names import Named, Names, number_of
+from ...names import Named, Names, joined, number_of
 from ...resources.desktop.images import images_exist
 from ...resources.desktop.state import Desktop, complete
 from ...resources.kinds import IMAGE
@@ -459,7 +459,7 @@ class Rollout(Procedure):
         against = [*self._check_image(), *self.desired["scripts"]["refused"]]
         progress, retry = self._progress, self.truth("retry")
         if progress.failed and not retry and not self._work.turns and self._action == CANARIES:
-            names = ", ".join(seat.name for seat in progress.failed)
+            names = _listed(progress.failed)
             against.append(f"failed: {names}; go back with lab_action=rollback, or try these again with lab_retry=true")
         noted = [seat for seat in self._whole_lab if seat.note]
         waiting = progress.waiting or progress.failed or (noted and self._work.pools)
@@ -483,10 +483,10 @@ class Rollout(Procedure):
         system, size = row.get("os_type"), row.get("min_disk")
         strange = [name for name, _row, other in others if _differs(system, other)]
         if strange:
-            against.append(f"the image {self._image.name} is for {system}, unlike {', '.join(strange)}")
+            against.append(f"the image {self._image.name} is for {system}, unlike {joined(strange)}")
         small = [name for name, one, _system in others if _is_smaller(one.get("root_volume"), size)]
         if small:
-            against.append(f"the image {self._image.name} needs a system disk of {size} GB, unlike {', '.join(small)}")
+            against.append(f"the image {self._image.name} needs a system disk of {size} GB, unlike {joined(small)}")
         return against
 
     def _changes(self, one: Seat | Pool) -> bool:
@@ -564,7 +564,7 @@ class Rollout(Procedure):
         unchecked = [turn.seat.name for turn in self._work.turns if not turn.rebuilt]
         unchecked += [turn.pool.name for turn in self._work.pools if not turn.due]
         unchecked = [name for name in unchecked if name in names[UNKNOWN]]
-        lines = [f"good: {', '.join(names[GOOD])}"] if names[GOOD] else []
+        lines = [f"good: {joined(names[GOOD])}"] if names[GOOD] else []
         lines += [f"{verdict}: {name} ({reasons[name]})" for verdict in (BAD, UNKNOWN, BUSY) for name in names[verdict]]
         late = [*names[UNKNOWN], *names[BUSY]]
         stragglers = [*late, *(name for name in self._stragglers if name not in late)]
@@ -584,7 +584,7 @@ class Rollout(Procedure):
     def _kept_on(self) -> list[str]:
         """Tell which desktops were off before and stay on because somebody has logged in meanwhile."""
         kept = [one.seat.name for one in self._work.turns if one.seat.note and one.seat.note.power and one.seat.in_use]
-        return [f"stay on, since somebody is logged in: {', '.join(kept)}"] if kept else []
+        return [f"stay on, since somebody is logged in: {joined(kept)}"] if kept else []
 
     def _summary(self) -> str:
         work = self._work
@@ -595,7 +595,7 @@ class Rollout(Procedure):
         due = [turn.told for turn in work.pools if turn.due]
         told = [f"rebuild {_listed([turn.seat for turn in work.rebuilt])}"] if work.rebuilt else []
         told += [f"give the image to pools: {', '.join(due)}"] if due else []
-        told += [f"check {', '.join(checked)}"] if checked else []
+        told += [f"check {joined(checked)}"] if checked else []
         return "; ".join(told)
 
     def _announced(self) -> list[str]:
@@ -657,7 +657,7 @@ class Rollout(Procedure):
         untold = [seat.name for seat in seats if None in (system, seat.row.get("os_type"))]
         pools = [turn.pool for turn in self._pool_turns if turn.due]
         untold += [pool.name for pool in pools if None in (system, pool.row.get("image_os_type"))]
-        lines += [f"it is not known whether the image fits {', '.join(untold)}"] if untold else []
+        lines += [f"it is not known whether the image fits {joined(untold)}"] if untold else []
         return [*lines, *self._of_file()]
 
     def _of_file(self) -> list[str]:
@@ -693,7 +693,7 @@ class Rollout(Procedure):
 
 
 def _listed(seats: Sequence[Seat]) -> str:
-    return ", ".join(seat.name for seat in seats)
+    return joined(seat.name for seat in seats)
 
 
 def _left(name: str, reason: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import plain
+from ...names import joined
 from ...resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
 from ..bill import plan_id
 from ..exams import against_deleting, group_name
@@ -58,8 +59,8 @@ class Teardown(Procedure):
         snapshots = [plain(row["snapshot_name"]) for row in find_snapshots(self.client, options)["snapshots"]]
         doomed = self._doomed()
         lines = [
-            f"delete {len(doomed['desktops'])}: {', '.join(doomed['desktops']) or 'none'}",
-            *(f"{what}: {', '.join(doomed[kind]) or 'none'}" for kind, what in _DOOMED.items()),
+            f"delete {len(doomed['desktops'])}: {joined(doomed['desktops']) or 'none'}",
+            *(f"{what}: {joined(doomed[kind]) or 'none'}" for kind, what in _DOOMED.items()),
         ]
         actions = planned.actions()
         lines += [f"plan {plan_id(actions)}"] if actions else []
@@ -92,11 +93,11 @@ class Teardown(Procedure):
         """Return what there is of the lab, and costs, as lines to read."""
         owned, desktops = self.desired["owned_names"], self.desired["owned_names"]["desktops"]
         number = "1 desktop" if len(desktops) == 1 else f"{len(desktops) or 'no'} desktops"
-        names = f": {', '.join(desktops)}" if desktops else ""
+        names = f": {joined(desktops)}" if desktops else ""
         unchanged = "In check mode nothing was deleted. " if self.check else ""
         lines = [f"{unchanged}The lab {self.lab['name']} has {number}{names}."]
         lines += [
-            f"{what}: {', '.join(owned[kind]) or 'none'}"
+            f"{what}: {joined(owned[kind]) or 'none'}"
             for kind, what in {**_DOOMED, "users": "users that the lab created"}.items()
         ]
         lines.append(f"snapshots: {', '.join(snapshots) or 'none'}")
@@ -104,7 +105,7 @@ class Teardown(Procedure):
         locked = [name for name in locked_for_hours(self.lab, self.found.users) if name not in gone]
         if locked:
             way = "to unlock them, take hours out of the lab file and run lab_budget"
-            lines.append(f"users still locked for their hours: {', '.join(locked)} ({way})")
+            lines.append(f"users still locked for their hours: {joined(locked)} ({way})")
         return readable(lines)
 
 

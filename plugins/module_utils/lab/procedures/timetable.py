@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
-from ...names import listed, number_of
+from ...names import joined, listed, number_of
 from ..bill import NOTHING, plan_id
 from ..found import Found, Row, owned_by, refusals
 from ..measuring import now_of
@@ -82,7 +82,7 @@ class Timetable(Procedure):
         numbers = {"scheduled task": sum(map(len, by_verb.values())), "pool": len(self._touched(planned))}
         number = ", ".join(number_of(number, what) for what, number in numbers.items() if number) or "nothing to do"
         lines = [f"{heading}plan {plan}: {'only shown' if self._action == SHOW else number}"]
-        lines += [f"{verb}: {', '.join(names)}" for verb, names in by_verb.items() if names]
+        lines += [f"{verb}: {joined(names)}" for verb, names in by_verb.items() if names]
         lines += [*pools, *self._sizes.remarks]
         if self._action != CLEAR:
             lines += self._remarks()
@@ -281,7 +281,7 @@ def told_of_pool(action: Mapping[str, Any]) -> str:
     if policy:
         parts.append(f"min_idle {(policy['before'] or {}).get('min_idle') or 0} -> {policy['after']['min_idle']}")
     if action["verb"] == "shrink":
-        parts.append(f"deletes {', '.join(fields['desktops']['before'])}")
+        parts.append(f"deletes {joined(fields['desktops']['before'])}")
     return f"pool {action['target']}: {', '.join(parts)}"
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ...names import number_of
+from ...names import joined, number_of
 from ...resources.usage.period import Period
 from ..bill import bill_of_desktops
 from ..measuring import Room, now_of
@@ -111,11 +111,11 @@ class Unused(Procedure):
         told = [
             f"plan {bill['plan_id']}: {len(found.unused)} unused for "
             f"{number_of(int(self.run['unused_days']), 'day')} or more{done}",
-            *(f"{verb.replace('_', ' ')}: {', '.join(some)}" for verb, some in verbs.items()),
+            *(f"{verb.replace('_', ' ')}: {joined(some)}" for verb, some in verbs.items()),
         ]
-        told += [f"not known, so left alone: {', '.join(found.unknown)}"] if found.unknown else []
+        told += [f"not known, so left alone: {joined(found.unknown)}"] if found.unknown else []
         if desired:
-            told.append(f"the file wants these, so lab_provision creates them again: {', '.join(sorted(desired))}")
+            told.append(f"the file wants these, so lab_provision creates them again: {joined(sorted(desired))}")
         return told
 
 

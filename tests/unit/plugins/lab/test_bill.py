@@ -252,6 +252,34 @@ def shrunk(before, after, *names):
 ANNA = {"desktops": [desktop("BIO-01", "anna")]}
 
 
+def test_a_plan_of_hundreds_of_desktops_fits_on_a_screen():
+    names = [f"BIO-{number:03d}" for number in range(1, 201)]
+    people = [f"student{number:03d}" for number in range(1, 201)]
+    desktops = [*map(create, names, people)]
+    others = {"users": people, "snapshots": names}
+    actions = {
+        "desktops": desktops,
+        **{kind: [action("create", name) for name in some] for kind, some in others.items()},
+    }
+    lines = whole_bill(lab_of(group(*people)), actions)["lines"]
+    assert lines[1:5] == [
+        "also: users create 200; snapshots create 200",
+        "create: BIO-[001:200]",
+        "users: create student[001:200]",
+        "snapshots: create BIO-[001:200]",
+    ]
+    assert len(lines) < 24 and all(len(line) < 120 for line in lines)
+
+
+def test_desktops_that_are_skipped_for_the_same_reason_share_a_line():
+    reasons = [*["it is in ERROR"] * 6, "anna is logged in"]
+    skipped = [
+        {"target": f"BIO-{number}", "state": "skipped", "reason": reason} for number, reason in enumerate(reasons, 1)
+    ]
+    told = [line for line in bill_of(course(), [], skipped=skipped)["lines"] if line.startswith("skip: ")]
+    assert told == ["skip: BIO-[1:6] (it is in ERROR)", "skip: BIO-7 (anna is logged in)"]
+
+
 def test_what_the_service_does_to_work_in_pools_is_told():
     scaled = {"enable_autoscale": True, "autoscale_policy": {"autoscale_type": "AUTO_CREATED", "max_auto_created": 5}}
     pools = [
@@ -347,7 +375,9 @@ def test_what_happens_to_other_things_is_told_by_kind():
     bill = whole_bill(
         lab, actions, {**ANNA, "pools": [pool("drop-in")], "users": [account("zoe"), account("ben", None)]}
     )
-    assert bill["lines"][1:9] == [
+    assert bill["lines"][1:10] == [
+        "also: users create 2, lock 1, delete 1; user groups add members 1; pools update 1; policy groups add targets "
+        "1; scheduled tasks create 1, update 1; snapshots create 1; scripts create 1; script runs execute 2",
         "users: create anna, ben; lock cleo; delete dora",
         "user groups: add members students",
         "pools: update drop-in",

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from growth import Text, assert_linear
+from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, UnknownNameError
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import (
@@ -18,9 +20,11 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.names import
     ByName,
     Kind,
     Names,
+    joined,
     matcher,
     nearest,
     number_of,
+    ranges,
 )
 
 IMAGE = Kind("image", "/v2/{project_id}/images", "images", limit=100)
@@ -248,3 +252,75 @@ def test_only_the_first_wrong_names_get_advice() -> None:
     told = [advice.on(f"win1{number}") for number in range(100, 100 + MOST_ADVISED + 1)]
     assert all("win11" in text for text in told[:-1]) and told[-1] == ""
     assert advice.on("win1100") == told[0]
+
+
+# Ranges of names
+
+
+def numbered(first: int, last: int, text: str = "BIO-{:02d}") -> list[str]:
+    """Return names with consecutive numbers."""
+    return [text.format(number) for number in range(first, last + 1)]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ([], ""),
+        (numbered(1, 4), "BIO-01, BIO-02, BIO-03, BIO-04"),
+        (numbered(1, 5), "BIO-[01:05]"),
+        (["BIO-T1", *numbered(1, 40), "BIO-T2"], "BIO-T1, BIO-[01:40], BIO-T2"),
+        ([*numbered(1, 6), *numbered(8, 12)], "BIO-[01:06], BIO-[08:12]"),
+        (["BIO-07", *numbered(1, 6), *numbered(8, 9)], "BIO-[01:09]"),
+        (numbered(8, 12, "PC{}"), "PC[8:12]"),
+        (numbered(95, 104), "BIO-[95:104]"),
+        (numbered(995, 1004, "s{:04d}"), "s[0995:1004]"),
+        ([*numbered(1, 4, "A{}"), *numbered(5, 8, "a{}")], "A1, A2, A3, A4, a5, a6, a7, a8"),
+        (numbered(1, 5, "LAB2-{:03d}-B"), "LAB2-[001:005]-B"),
+        (["A08", "A8", *numbered(9, 12, "A{}"), "A09"], "A[08:12], A8, A9"),
+        (numbered(1, 5, "apps on BIO-{}"), "apps on BIO-[1:5]"),
+        (numbered(1, 5, "BIO-{} (in use)"), ", ".join(numbered(1, 5, "BIO-{} (in use)"))),
+        (numbered(1, 5, "x*{}"), "x*1, x*2, x*3, x*4, x*5"),
+        ([f"A{10**18 + number}" for number in range(5)], f"A10[{'0'.zfill(17)}:{'4'.zfill(17)}]"),
+        (["A"] * 5, "A"),
+    ],
+)
+def test_names_with_consecutive_numbers_are_told_as_ranges(names: list[str], told: str) -> None:
+    assert joined(names) == told
+
+
+@given(
+    st.lists(
+        st.builds(
+            "{}{}{}".format,
+            st.sampled_from(["", "A", "a", "A1-", "A0", "[", "A*", "\u0663"]),
+            st.one_of(
+                st.integers(0, 30).map(str),
+                st.integers(0, 130).map("{:02d}".format),
+                st.sampled_from(["", "9" * 17, "9" * 18, "1" + "0" * 17]),
+            ),
+            st.sampled_from(["", "", "-B", "?"]),
+        ),
+        max_size=80,
+    )
+)
+def test_ranges_stand_for_exactly_the_names(names: list[str]) -> None:
+    expanded = [name for pattern in ranges(names) for name in expand(pattern)]
+    assert sorted(expanded) == sorted(set(names))
+
+
+def expand(pattern: str) -> list[str]:
+    """Return the names that a pattern selects of all that are near it, in the case in which it is written."""
+    found = re.fullmatch(r"(.*)\[(\d+):(\d+)\](.*)", pattern)
+    if not found:
+        return [pattern]
+    start, first, last, end = found.groups()
+    near = range(max(0, int(first) - 2), int(last) + 3)
+    names = {f"{start}{str(number).zfill(width)}{end}" for number in near for width in range(1, len(last) + 2)}
+    return [name for name in names if matcher([pattern])(name)]
+
+
+def test_a_lab_of_many_thousand_names_is_told_in_ranges_that_can_be_read_back() -> None:
+    names = numbered(1, 25_000, "PC-{:05d}")
+    told = ranges(names)
+    assert told == ["PC-[00001:10000]", "PC-[10001:20000]", "PC-[20001:25000]"]
+    assert all(map(matcher(told), names))
