@@ -25,7 +25,7 @@ from .errors import LONGEST_MESSAGE, CredentialsError, WorkspaceError, message, 
 from .jobs import DONE, FAILED
 from .masks import without_addresses
 from .names import listed
-from .plan import UNFIT, Notice, Plan, PlannedRun, told
+from .plan import UNFIT, Notice, Plan, PlannedRun, headed, told
 from .progress import Progress
 from .resources.base import Plannable, read_and_plan
 from .shapes import by_real_names, misshapen
@@ -295,7 +295,7 @@ def _forgive_lost_races(execution: Run, make: Callable[[], PlannedResource]) -> 
                 execution.results[target] = Result(target, DONE, "somebody else has brought it about meanwhile")
 
 
-def _results(diff: Mapping[str, Mapping[str, Any]], results: Mapping[str, Result]) -> list[dict[str, Any]]:
+def _results(diff: Mapping[str, Any], results: Mapping[str, Result]) -> list[dict[str, Any]]:
     """Return the results as plain data, each with the part of the diff that is its own.
 
     In a loop Ansible takes ``results`` for those of the loop's items, and shows the differences that it finds inside.
@@ -304,8 +304,8 @@ def _results(diff: Mapping[str, Mapping[str, Any]], results: Mapping[str, Result
     for result in results.values():
         row = result.as_dict()
         if result.target in diff["after"]:
-            own = {side: {result.target: fields[result.target]} for side, fields in diff.items()}
-            row.update(changed=True, diff=own)
+            before, after = ({result.target: diff[side][result.target]} for side in ("before", "after"))
+            row.update(changed=True, diff=headed(before, after))
         rows.append(row)
     return rows
 

@@ -9,7 +9,8 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from .names import listed
+from .errors import plain
+from .names import joined, listed
 
 KNOWN_AFTER_APPLY = "(known after apply)"
 NOT_TOLD = "(not told)"
@@ -188,8 +189,8 @@ class Plan:
         """Return the ordered steps as plain data."""
         return [step.as_dict() for step in self.steps]
 
-    def diff(self) -> dict[str, dict[str, Any]]:
-        """Return one before/after pair of dicts keyed by target, with the changed fields only."""
+    def diff(self) -> dict[str, Any]:
+        """Return one before/after pair of dicts keyed by target, with the changed fields only; see :func:`headed`."""
         before: dict[str, dict[str, Any]] = {}
         after: dict[str, dict[str, Any]] = {}
         for step in self.steps:
@@ -197,7 +198,14 @@ class Plan:
                 # A field that two steps touch begins as the first found it and ends as the last leaves it.
                 before.setdefault(step.target, {}).setdefault(name, change.before)
                 after.setdefault(step.target, {})[name] = change.after
-        return {"before": _without_none(before), "after": _without_none(after)}
+        return headed(_without_none(before), _without_none(after))
+
+
+def headed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a before/after pair of dicts keyed by target, with headers that Ansible shows, which name the targets."""
+    targets = plain(joined(before))
+    headers = {"before_header": targets, "after_header": targets} if targets else {}
+    return {"before": before, "after": after, **headers}
 
 
 def _without_none(side: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

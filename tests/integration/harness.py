@@ -67,6 +67,11 @@ class Outcome:
         return [action["verb"] for action in self["actions"]]
 
     @property
+    def sides(self) -> dict[str, Any]:
+        """The changed fields of the targets before and after."""
+        return {side: self["diff"][side] for side in ("before", "after")}
+
+    @property
     def message(self) -> str:
         """The message of a failure."""
         assert self.failed, f"it did not fail: {self.brief}"

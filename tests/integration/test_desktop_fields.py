@@ -159,7 +159,7 @@ def test_data_disks_go_only_with_purge(tenant):
     kept, *outcomes = yield [run(**task), *converging(run(**task, purge_data_volumes=True))]
     unchanged(kept)
     done = converged(outcomes)
-    assert done["diff"] == {
+    assert done.sides == {
         "before": {"BIO-01": {"data_volumes": ["SAS 20 GB", "SAS 50 GB"]}},
         "after": {"BIO-01": {"data_volumes": ["SAS 50 GB"]}},
     }
@@ -191,12 +191,12 @@ def test_tags(tenant):
         *converging(run(computer_name="BIO-01", tags={}, purge_tags=True)),
     ]
     done = converged(outcomes[:4])
-    assert done["diff"] == {
+    assert done.sides == {
         "before": {"BIO-01": {"tags.course": "bio100"}},
         "after": {"BIO-01": {"tags.course": "bio101", "tags.seat": "7"}},
     }
     purged = converged(outcomes[4:8])
-    assert purged["diff"] == {"before": {"BIO-01": {"tags.room": "1"}}, "after": {"BIO-01": {}}}
+    assert purged.sides == {"before": {"BIO-01": {"tags.room": "1"}}, "after": {"BIO-01": {}}}
     cleared = converged(outcomes[8:])
     assert set(cleared["diff"]["before"]["BIO-01"]) == {"tags.course", "tags.seat"}
     assert tenant.desktops["BIO-01"]["tags"] == {"workspace-lab": "bio"}

@@ -14,7 +14,7 @@ from integration.harness import acted, acting, converged, converging, failure, r
 def test_stopped(tenant):
     tenant.desktop("BIO-01")
     done = converged((yield converging(run(computer_name="BIO-01", state="stopped"))))
-    assert done["diff"] == {"before": {"BIO-01": {"power": "started"}}, "after": {"BIO-01": {"power": "stopped"}}}
+    assert done.sides == {"before": {"BIO-01": {"power": "started"}}, "after": {"BIO-01": {"power": "stopped"}}}
     assert done["desktops"][0]["status"] == "SHUTOFF"
     desktop = tenant.desktops["BIO-01"]
     assert desktop["status"] == "SHUTOFF"

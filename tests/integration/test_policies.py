@@ -106,7 +106,7 @@ def test_only_what_is_given_of_the_policies_counts(tenant: Tenant) -> None:
         description="Exams",
         policies={"watermark": {"options": {"font_size": "60", "lean": None}}, "audio": {"play_quality": "High"}},
     )
-    assert changed["diff"] == {
+    assert changed.sides == {
         "before": {"exam": {"policies.watermark.options.font_size": 40}},
         "after": {"exam": {"policies.watermark.options.font_size": 60, "policies.audio.play_quality": "High"}},
     }

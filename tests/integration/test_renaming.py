@@ -88,7 +88,7 @@ def test_renamed_in_place_and_found_again(tenant, module):
     ids = made(tenant, module, thing.old)
     task = Task(module, {thing.identity: thing.old, "new_name": thing.new})
     done = converged((yield converging(task)))
-    assert done["diff"] == {
+    assert done.sides == {
         "before": {thing.old: {"new_name": thing.old}},
         "after": {thing.old: {"new_name": thing.new}},
     }

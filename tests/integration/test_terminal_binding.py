@@ -84,7 +84,7 @@ def test_a_file_of_one_room_beside_another(tenant):
     assert after[mac(1), "BIO-01"]["description"] == "seat 1"
     done = converged((yield converging(bind(bindings_csv=ROOM, purge_bindings=True))))
     assert set(table(tenant)) == set(after) - {(mac(9), "CHEM-01")}
-    assert done["diff"] == {"before": {mac(9): {"CHEM-01": ""}}, "after": {mac(9): {}}}
+    assert done.sides == {"before": {mac(9): {"CHEM-01": ""}}, "after": {mac(9): {}}}
 
 
 @case

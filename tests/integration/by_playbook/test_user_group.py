@@ -20,7 +20,7 @@ def test_changed_in_place_and_only_what_was_asked(tenant):
     people(tenant, "mia", "omar")
     yield [group(group_name="bio", description="Biology [workspace-lab: bio101]", members=["mia"])]
     done = converged((yield converging(group(group_name="bio", description="Biology", members=["OMAR"]))))
-    assert done["diff"] == {"before": {"bio": {"members": ["mia"]}}, "after": {"bio": {"members": ["mia", "omar"]}}}
+    assert done.sides == {"before": {"bio": {"members": ["mia"]}}, "after": {"bio": {"members": ["mia", "omar"]}}}
     assert members(tenant, "bio") == ["mia", "omar"]
     assert groups(tenant)["bio"]["description"] == "Biology [workspace-lab: bio101]"
     done = converged((yield converging(group(group_name="bio", description="", members=["omar"], purge_members=True))))

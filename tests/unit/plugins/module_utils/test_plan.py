@@ -129,6 +129,8 @@ def test_a_plan_shows_its_steps_in_order_with_one_diff_a_target() -> None:
     assert plan.diff() == {
         "before": {"B": {"tags.b": "2"}, "A": {"data_volumes": ["10"], "power": "started"}},
         "after": {"B": {"tags.a": "1"}, "A": {"data_volumes": ["20", "30"], "power": "stopped"}},
+        "before_header": "B, A",
+        "after_header": "B, A",
     }
 
 

@@ -425,6 +425,8 @@ def test_who_may_use_a_pool() -> None:
         "after": {
             "drop-in": {"authorized_objects": ["user mia", "user omar"], "user_group.user mia": "administrators"}
         },
+        "before_header": "drop-in",
+        "after_header": "drop-in",
     }
     assert verbs(planned(desired={"grants": want}, grants=now)) == ["authorize", "change_privilege"]
     assert verbs(planned(desired={"grants": [dataclasses.replace(now[0], user_group=None)]}, grants=now)) == []

@@ -17,7 +17,7 @@ from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.apply import Run
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import ApiError, InputError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Change, Plan
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.plan import Change, Plan, headed
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.resources.terminal_binding.options import (
     TERMINAL_BINDING_SPEC,
     Row,
@@ -155,7 +155,7 @@ def test_a_binding_that_goes_gives_its_row_to_one_that_comes():
     plan = plan_bindings([listed(A, "BIO-03")], [old, other], purge="terminals")
     [step] = plan.steps
     assert step.payload == dataclasses.replace(old, desktop="BIO-03") and not plan.warnings
-    assert plan.diff() == {"before": {A: {"BIO-01": "seat 1"}}, "after": {A: {"BIO-03": "seat 1"}}}
+    assert plan.diff() == headed({A: {"BIO-01": "seat 1"}}, {A: {"BIO-03": "seat 1"}})
     verbs = [
         (step.verb, step.target) for step in plan_bindings([listed(A, "BIO-03")], [old, other], purge="table").steps
     ]
