@@ -137,7 +137,8 @@ style: $(DEV)
 	@$(STEP) ruff-format ruff format --diff
 	@$(STEP) yamllint yamllint --strict .
 
-lint: style tree ## style of Python and YAML, and ansible-lint with its production profile
+lint: style tree ## style of Python and YAML, ansible-lint with its production profile, and licences of all files
+	@$(STEP) reuse reuse lint
 	@$(STEP) ansible-lint env -C $(COLLECTION) ansible-lint --offline --strict
 
 types: $(DEV) tree ## the types of the plugins, the emulator and what the tests have in common
