@@ -89,4 +89,6 @@ def test_a_whole_lab_is_stopped_or_put_back_only_if_it_is_said(room):
     assert not checked.writes
     room.play("teardown", only="pools", confirm="bio").refused("lab_only is not read here")
     room.play("power", action="start").unchanged()
-    room.play("power", action="stop", seats="All").done("stop BIO-01, BIO-02")
+    for number in range(3, 7):
+        room.own(f"BIO-0{number}")
+    room.play("power", action="stop", seats="All").done("stop BIO-[01:06], OLD; skipped nothing")
