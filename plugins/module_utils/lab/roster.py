@@ -102,6 +102,17 @@ def seat_finder(names: Mapping[int, str]) -> Callable[[str], int | None]:
     return find
 
 
+class _Lines(io.StringIO):
+    """Lines of CSV that end with a line feed.
+
+    The writer ends them with both characters, since before Python 3.13 it puts only those of its line end in quotes.
+    """
+
+    def write(self, line: str) -> int:
+        """Write a line that ends with both characters."""
+        return super().write(f"{line[:-2]}\n")
+
+
 def export_rows(
     seats: Sequence[Row],
     people: Sequence[Mapping[str, Any]],
@@ -120,8 +131,8 @@ def export_rows(
     """
     headers = all_headers(named_headers(columns, FIELDS), FIELDS)
     fields = ["user_name", *(("user_email", "user_phone") if addresses else ()), "section", "seat", "desktop_id"]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    text = _Lines()
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(guarded(headers.get(field, field)) for field in [*fields, "status"])
     for row in _assignments(seats, people):
         writer.writerow(guarded(str(row.get(field) or "")) for field in [*fields, "status"])

@@ -590,6 +590,11 @@ def test_no_part_of_a_cell_is_a_formula_whatever_a_program_takes_for_the_end_of_
         assert [person["section"] for person in read_roster(str(path), active_type="ADMIN_ACTIVATE")] == [section]
 
 
+def test_a_line_end_within_a_cell_is_in_quotes():
+    people = [{"user_name": "mia", "section": "A\rB", "status": "active", "line": 2}]
+    assert export_rows([], people).endswith('\nmia,"A\rB",,,active\n')
+
+
 def test_a_quote_that_guards_nothing_is_kept(roster):
     assert roster("user_name,section\nmia,'s class\n")[0]["section"] == "'s class"
 
@@ -598,7 +603,7 @@ def test_the_filter():
     assert lab_roster_export([BIO_07], PEOPLE) == export_rows([BIO_07], PEOPLE)
     text = lab_roster_export([BIO_07], PEOPLE, columns=COLUMNS, addresses=True)
     assert text.startswith("login,mail,phone,section,seat,desktop_id,status\n")
-    with pytest.raises(AnsibleFilterError, match="columns has an unknown field mail; the nearest are user_email"):
+    with pytest.raises(AnsibleFilterError, match="Columns has an unknown field mail; the nearest are user_email"):
         lab_roster_export([], PEOPLE, columns={"mail": "x"})
 
 

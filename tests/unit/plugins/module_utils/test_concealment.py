@@ -30,7 +30,7 @@ SECRETS = ("mia@uni.example", "mia@uni.example.org", "+4917000001", "Pass.w(rd*"
     ],
 )
 def test_secrets_are_taken_out_as_ansible_core_does_it(value: Any) -> None:
-    assert concealer(SECRETS)(value) == remove_values(value, SECRETS)
+    assert concealer(SECRETS)(value) == remove_values(value, sorted(SECRETS, key=len, reverse=True))
 
 
 def test_without_secrets_nothing_changes() -> None:
