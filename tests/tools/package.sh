@@ -23,3 +23,16 @@ read -r -t 60 url <&"${emulator[0]}" || url=
 kill "$emulator_PID"
 [[ $url == http://127.0.0.1:* ]]
 ansible-builder introspect "$installed" --sanitize | grep requests
+
+# What the image is built from: its definition, and the package beside it as docs/awx.md describes.
+image=$PWD/.cache/image
+rm -rf "$image"
+mkdir -p "$image"
+cp "$collection/extensions/awx/execution-environment.yml" "$image"
+cp dist/huaweicloud-workspace-*.tar.gz "$image/huaweicloud-workspace.tar.gz"
+cd "$image"
+ansible-builder create --file execution-environment.yml
+cd context/_build
+ANSIBLE_COLLECTIONS_PATH=$image ansible-galaxy collection install --requirements-file requirements.yml \
+    --collections-path "$image" --offline
+[ -d "$image/ansible_collections/huaweicloud/workspace/plugins" ]
