@@ -121,17 +121,19 @@ docs-site: .cache/venv/site/made ## build the documentation as a website in .cac
 # them run, even if one fails.
 run_parts = $(MAKE) --jobs=3 --keep-going --output-sync=target $(1)
 sanity_ends = $(addprefix sanity-,$(sort $(oldest) $(newest)))
+other_units = $(addprefix units-,$(filter-out $(newest),$(cores)))
 
 .PHONY: test test-all
 test: export BRIEF_SANITY := yes
 test: ## everything that CI runs; what takes the longest is left to test-all: slow tests, and sanity but for the oldest ansible-core
 	@passed=true; $(call run_parts,sanity-$(oldest) $(PARTS)) || passed=false; $(PYTEST) -m 'not slow' $(SUITES) && $$passed
 
-test-all: ## all tests, cases by ansible-playbook, with every ansible-core, Galaxy's own check of the package, and the site
-	@passed=true; $(call run_parts,$(addprefix sanity-,$(cores)) $(PARTS) importer docs-site) || passed=false; \
+test-all: ## all tests, cases by ansible-playbook, sanity and unit tests with every ansible-core, Galaxy's own check of the package, and the site
+	@passed=true; \
+	$(call run_parts,$(addprefix sanity-,$(cores)) $(other_units) $(PARTS) importer docs-site) || passed=false; \
 	$(PYTEST) --playbooks $(SUITES) && $$passed
 
-.PHONY: style lint types docs sanity molecule build importer
+.PHONY: style lint types docs sanity units molecule build importer
 style: $(DEV)
 	@$(STEP) ruff-check ruff check --output-format concise
 	@$(STEP) ruff-format ruff format --diff
@@ -155,6 +157,12 @@ sanity: ## ansible-test sanity with the oldest and the newest ansible-core (sani
 
 sanity-%: .cache/venv/core-%/made
 	@$(STEP) $@ env PYLINT=$(filter $(newest),$*) tests/tools/sanity.sh $* $(if $(filter $(oldest),$*),$(OLDEST_TARGET))
+
+units: ## the unit tests of the plugins with every ansible-core but the newest, which runs all tests (units-2.18: with that one)
+	@$(call run_parts,$(other_units))
+
+units-%: .cache/venv/units-%/made
+	@$(STEP) $@ env PATH="$(CURDIR)/$(<D)/bin:$$PATH" $(PYTEST) tests/unit/plugins
 
 export define free_port
 import socket
@@ -204,6 +212,9 @@ $(DEV): tests/requirements/dev.txt tests/requirements/demo.txt tests/requirement
 
 .cache/venv/core-%/made: tests/requirements/core-%.txt .cache/place
 	@$(call make_venv,$<,$(PYTHONS_$*))
+
+.cache/venv/units-%/made: tests/requirements/core-%.txt tests/requirements/units.txt tests/emulator/requirements.txt .cache/place
+	@$(call make_venv,'$< tests/requirements/units.txt',$(PYTHONS_$*))
 
 .cache/place: FORCE
 	@mkdir -p $(@D) && { echo "$$PWD" | cmp --quiet - $@ || echo "$$PWD" > $@; }

@@ -72,6 +72,7 @@ DEVELOPMENT = (
     "tests/requirements/dev.txt",
     "tests/requirements/importer.txt",
     "tests/requirements/site.txt",
+    "tests/requirements/units.txt",
     "tests/tools/",
     "tests/unit/",
 )

@@ -177,6 +177,14 @@ def test_links_between_pages_lead_somewhere() -> None:
     assert dead == []
 
 
+def test_unit_tests_use_the_same_releases_with_every_core() -> None:
+    files = {
+        name: (CHECKOUT / "tests/requirements" / f"{name}.txt").read_text() for name in ("units", "dev", "ansible")
+    }
+    pins = {name: set(re.findall(r"^([\w-]+==\S+)$", text, re.MULTILINE)) for name, text in files.items()}
+    assert pins["units"] and pins["units"] <= pins["dev"] | pins["ansible"]
+
+
 def test_sanity_ignores_nothing() -> None:
     assert repository_files("tests/sanity/ignore*") == []
 
