@@ -56,6 +56,7 @@ DEVELOPMENT = (
     "LICENSES/",
     "Makefile",
     "REUSE.toml",
+    "extensions/molecule/",
     "pyproject.toml",
     "tests/absence/",
     "tests/awx_kit/",
