@@ -364,7 +364,7 @@ def test_the_examples_run_as_they_stand(tenant):
     assert not [outcome.brief for outcome in outcomes if outcome.failed]
     assert not [outcome.brief for outcome in changes if not outcome["changed"]]
     assert sorted({row["name"] for row in outcomes[-2]["snapshots"]}) == ["weekly"] and outcomes[-1]["snapshots"] == []
-    assert len(rows(tenant)) == 4 and tenant.contents("BIO-01") == ["work on BIO-01"] * 2
+    assert len(rows(tenant)) == 6 and tenant.contents("BIO-01") == ["work on BIO-01"] * 2
 
 
 @case
