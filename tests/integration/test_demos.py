@@ -20,5 +20,5 @@ TESTS = Path(__file__).resolve().parents[1]
 def test_all_claims_hold(demo):
     command = [sys.executable, "-m", f"demo.{demo}"]
     env = {**os.environ, "PYTHONPATH": str(TESTS), "KEEP": ""}
-    ended = subprocess.run(command, env=env, cwd=TESTS.parent, capture_output=True, text=True)
+    ended = subprocess.run(command, env=env, cwd=TESTS.parent, capture_output=True, text=True, check=False)
     assert not ended.returncode, ended.stdout + ended.stderr

@@ -132,15 +132,11 @@ def superfluous(names: Iterable[str], wanted: Iterable[str], window: Window) -> 
     return going, beyond
 
 
-NO_ALIASES: Mapping[str, str] = {}
-
 MISSING, PAUSED, UNTOLD = "missing", "paused", "not known"
 """What may be wrong with the task that starts desktops at a moment."""
 
 
-def flaw_of(
-    needed: Iterable[tuple[str, str]], task: Mapping[str, Any] | None, aliases: Mapping[str, str] = NO_ALIASES
-) -> str:
+def flaw_of(needed: Iterable[tuple[str, str]], task: Mapping[str, Any] | None, aliases: Mapping[str, str]) -> str:
     """Return why a task does not start all that is to start, blank if it does.
 
     :param needed: the kinds of objects and their names. :param task: as ``workspace_scheduled_task_info`` returns it,
@@ -165,7 +161,7 @@ def first_unprovided(
     targets: Mapping[str, Target],
     tasks: Mapping[str, Mapping[str, Any]],
     window: Window,
-    aliases: Mapping[str, str] = NO_ALIASES,
+    aliases: Mapping[str, str],
 ) -> tuple[datetime.datetime, str] | None:
     """Return the first moment to come at which desktops are to start that no task starts, or may not, and what is wrong
     with it, see :func:`flaw_of`; ``None`` if there is none.

@@ -429,7 +429,7 @@ def test_tasks_of_a_window_reach_who_has_seats_and_stop_everything() -> None:
     assert (first["scheduled_date"], first["scheduled_time"]) == ("2026-10-05", "09:40:00")
     assert first["description"] == "timetable [workspace-lab: bio]"
     there = {task["task_name"]: {**task, "enable": True} for task in tasks}
-    assert first_unprovided("bio", spans, targets, there, WINDOW) == (spans["students"][1].start, "missing")
+    assert first_unprovided("bio", spans, targets, there, WINDOW, {}) == (spans["students"][1].start, "missing")
 
 
 @pytest.mark.parametrize(
