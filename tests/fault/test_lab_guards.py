@@ -572,11 +572,9 @@ def spent(tenant: Tenant) -> Tenant:
     """Return a project in which Anna, Ben and Cleo have used the hours of their week; Cleo's account is nobody's, and
     somebody has locked Ben's.
     """
-    now = datetime.fromtimestamp(tenant.state["now"], timezone.utc)
-    monday = (now + timedelta(days=7 - now.weekday())).replace(hour=6, minute=0, second=0, microsecond=0)
     for number, user in enumerate(("anna", "ben", "cleo"), 1):
         own(tenant, f"BIO-0{number}", user)
-    tenant.control("POST", "clock", advance=(monday - now).total_seconds())
+    tenant.begin_week()
     for number, user in enumerate(("anna", "ben", "cleo"), 1):
         tenant.session(f"BIO-0{number}")
         if user != "cleo":

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +139,12 @@ class Tenant:
     def session(self, desktop: str, action: str = "open") -> None:
         """Let somebody log in (``open``), leave without logging out (``disconnect``) or log out (``close``)."""
         self.control("POST", "sessions", desktop=desktop, action=action)
+
+    def begin_week(self) -> None:
+        """Move the clock to the morning of the next Monday, by UTC."""
+        now = datetime.fromtimestamp(self.state["now"], timezone.utc)
+        monday = (now + timedelta(days=7 - now.weekday())).replace(hour=6, minute=0, second=0, microsecond=0)
+        self.control("POST", "clock", advance=(monday - now).total_seconds())
 
     def fault(self, kind: str, **more: Any) -> None:
         """Inject a fault: see the emulator's documentation for the kinds and what they take."""

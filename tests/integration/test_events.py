@@ -169,6 +169,8 @@ def test_a_scheduled_task_of_the_lab_that_failed_is_told_until_it_succeeds(room)
 
 def test_who_has_used_the_hours_is_named_only_if_asked_for(room):
     room.file(group("anna", "ben"), people={"roster": ROSTER}, time_zone="UTC", hours={"per_week": 1})
+    # The hours of a week do not count in the next.
+    room.begin_week()
     room.session("BIO-01")
     room.control("POST", "clock", advance=3700)
     quiet = watcher(room, types=["budget_reached"])

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
-
 import pytest
 from integration.rooms import group
 from integration.warm import WarmRoom
@@ -23,9 +21,7 @@ def room(project, tmp_path, warm):
     room.own("BIO-01", "anna")
     room.own("BIO-02", "ben")
     room.change("User", "anna", description=f"Anna A {MARK}")
-    now = datetime.fromtimestamp(room.state["now"], timezone.utc)
-    monday = (now + timedelta(days=7 - now.weekday())).replace(hour=6, minute=0, second=0, microsecond=0)
-    room.control("POST", "clock", advance=(monday - now).total_seconds())
+    room.begin_week()
     return room
 
 
