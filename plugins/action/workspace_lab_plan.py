@@ -72,7 +72,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             result = self._execute_module(module_name=MODULE, module_args=arguments, task_vars=task_vars)
         # It holds the whole definition.
         result.pop("invocation", None)
-        if "outcome" in result and arguments.get("verify") is None:
+        if "outcome" in result and not _is_part(arguments):
             # Exported as by set_stats, so that it needs no task of its own.
             data = exported(result, self._task.check_mode)
             result["ansible_stats"] = {"data": data, "per_host": False, "aggregate": False}
@@ -125,6 +125,12 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             "sections": planned.sections,
             **({"warnings": told} if told else {}),
         }
+
+
+def _is_part(arguments: Mapping[str, Any]) -> bool:
+    """Tell whether a plan is only a part of a run that has exported its own: a look afterwards, or a release."""
+    run = arguments.get("run")
+    return arguments.get("verify") is not None or (isinstance(run, Mapping) and bool(run.get("closed_by")))
 
 
 def _check_assist_file(run: Any) -> None:

@@ -264,8 +264,9 @@ options:
         type: str
         default: ""
       warn:
-        description: Whether O(procedure=power), O(procedure=reset) and O(procedure=rollout) warn users and wait for
-          them. A blank value means V(false).
+        description: Whether O(procedure=power), O(procedure=reset) and O(procedure=rollout) warn users, wait for them,
+          and let nobody else log in to the seats that they disturb until the run has ended. A blank value means
+          V(false).
         type: raw
         default: false
       at_timeout:
@@ -274,6 +275,12 @@ options:
             over the lab file.
         type: str
         choices: ["", fail, skip, force]
+        default: ""
+      closed_by:
+        description:
+          - Procedure whose closed seats O(procedure=drain) opens with the action V(release). If blank, it releases all
+            seats and pools.
+        type: str
         default: ""
       extra_hours:
         description: Additional hours of this week for O(procedure=budget), such as V(jdoe=5,anna=2.5).
@@ -394,6 +401,12 @@ coming:
   returned: success
   type: list
   elements: dict
+doors:
+  description:
+    - The seats to which nobody can log in until the run has ended, if O(run.warn) is true. C(closed) has items of
+      M(huaweicloud.workspace.workspace_desktop) that close them, and C(closed_by) the name in their notes.
+  returned: success
+  type: dict
 outcome:
   description:
     - Summary of the actions, with C(counts) and C(names) of the targets by C(create), C(change), C(disturb), C(delete),
@@ -492,7 +505,8 @@ cleanup:
 drain:
   description:
     - The C(action), the names of the seats (C(drained)) and C(pools) that were drained before, the number of desktops
-      C(in_use), and the task that waits for users to log off (C(waiting)).
+      C(in_use), the task that waits for users to log off (C(waiting)), and the seats that a release leaves closed
+      (C(left)).
   returned: when O(procedure=drain)
   type: dict
 doomed:

@@ -691,7 +691,29 @@ def test_the_end_of_an_exam_without_terminals_does_not_depend_on_them(tenant):
     tenant.fault("status", **no, method="GET", path="/terminals/binding-desktops", times=1000)
     ended = held(tenant, "end", now=LAST_END)
     assert not ended.problem and stable(tenant) == before
-    assert "whether terminals are bound for the exam is not known" in " ".join(ended.plan["lines"])
+    assert "whether terminals are bound for an exam is not known" in " ".join(ended.plan["lines"])
+
+
+def test_an_exam_that_denies_nothing_does_not_depend_on_application_rules_and_one_that_does_is_not_ended(tenant):
+    prepare(tenant)
+    before = stable(tenant)
+    no = {"status": 403, "error_code": "WKS.0403", "error_msg": "No."}
+    unread = {**no, "method": "GET", "path": "/app-center/app-rules", "times": 1000}
+    assert not held(tenant, "start", now=BEFORE).problem
+    tenant.fault("status", **unread)
+    ended = held(tenant, "end", now=LAST_END)
+    assert not ended.problem and stable(tenant) == before
+    assert "whether programs are denied for an exam is not known" in " ".join(ended.plan["lines"])
+    assert "is not known: " in " ".join(check(tenant, lab(EXAM), "teardown").plan["lines"])
+    denying = {**EXAM, "deny_apps": [{"process": "chat.exe"}]}
+    assert "WKS.0403" in check(tenant, lab(denying), "teardown").problem
+    tenant.control("DELETE", "faults")
+    assert not held(tenant, "start", denying, now=BEFORE, confirm="bio").problem
+    tenant.fault("status", **unread)
+    # The lab file does not tell of the denial any more, but the seats do.
+    assert "WKS.0403" in held(tenant, "end", now=LAST_END).problem and notes(tenant)["BIO-01"]
+    tenant.control("DELETE", "faults")
+    assert not held(tenant, "end", now=LAST_END).problem and stable(tenant) == before
 
 
 def test_bindings_of_which_not_enough_is_known_are_left_alone(tenant):

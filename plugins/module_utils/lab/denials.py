@@ -28,16 +28,22 @@ _PREFIX = "exam_"
 class Denials:
     """The application rules of a project, and the switch by which they count.
 
-    :param rules: all rules, ``None`` if the service has none. :param switch: ``None`` if the service does not tell it.
+    :param rules: all rules, ``None`` if the service has none here or does not tell them.
+    :param switch: ``None`` if the service does not tell it. :param untold: why it does not tell them.
     """
 
     rules: Sequence[Row] | None
-    switch: bool | None
+    switch: bool | None = None
+    untold: str = ""
 
     @classmethod
     def of(cls, told: Mapping[str, Any] | None) -> Denials:
         """Read what ``workspace_application_rule_info`` returns."""
-        return cls(None, None) if told is None else cls(told["application_rules"], told[RESTRICTION][SWITCH])
+        return cls(None) if told is None else cls(told["application_rules"], told[RESTRICTION][SWITCH])
+
+    def told(self) -> list[str]:
+        """Return what is not known, in sentences without full stop."""
+        return [f"whether programs are denied for an exam is not known: {self.untold}"] if self.untold else []
 
     def own(self, lab: Mapping[str, Any], prefix: str, exam: str) -> list[Row]:
         """Return the rules of an exam.

@@ -4,13 +4,15 @@
 """What it means to drain the seats of a lab: the notes of it, the rules, and what is due for each seat and pool. Pure.
 
 A seat is drained when nobody can log in to it (maintenance mode) and it has the note, the tag ``lab-drain``. The note
-says since when, and whether the seat was in maintenance mode before, so that a release leaves it there.
+says since when, and whether the seat was in maintenance mode before, so that a release leaves it there. A procedure
+that closes seats while it works on them has its name in their notes, by which it opens them again.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +24,9 @@ from .found import Row, in_use
 TAG = "lab-drain"
 KEPT = "-kept"
 """How the note ends on a seat that was in maintenance mode before."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d{4}")
+"""What a note begins with."""
 
 NOT_TOLD = "not told"
 """What tables show where the service does not tell whether a seat is in maintenance mode."""
@@ -121,8 +126,15 @@ def note_of(row: Row) -> str:
 
 
 def since(row: Row) -> str:
-    """Return since when a seat or pool is drained."""
-    return note_of(row).removesuffix(KEPT) if note_of(row) else ""
+    """Return since when a seat or pool is closed, as its note has it."""
+    note = note_of(row)
+    moment = _MOMENT.match(note)
+    return moment[0] if moment else note
+
+
+def closed_by(row: Row) -> str:
+    """Return the procedure that has closed a seat while it works on it; blank if it is drained, or not closed."""
+    return "" if is_kept(row) else note_of(row).removeprefix(since(row)).removeprefix("-")
 
 
 def is_kept(row: Row) -> bool:
@@ -142,8 +154,9 @@ def obstacle(row: Row) -> str:
 def told_of(row: Row) -> str:
     """Return what is to be told of the maintenance of a seat, as a table shows it; blank if it is open as usual."""
     if note_of(row):
+        what = f"closed by lab_{closed_by(row)}" if closed_by(row) else "drained"
         closed = row.get("in_maintenance_mode") is not False
-        return f"drained {since(row)}" if closed else f"open, but noted as drained {since(row)}"
+        return f"{what} {since(row)}" if closed else f"open, but noted as {what} {since(row)}"
     return _maintenance(row)
 
 
@@ -157,13 +170,17 @@ def is_there(row: Row) -> bool:
     return not is_going(row)
 
 
-def closing(row: Row, item: Mapping[str, Any], now: datetime.datetime) -> dict[str, Any]:
-    """Return what lets nobody log in to a seat or pool any more, and notes it. A note that is there stays as it is.
+def closing(row: Row, item: Mapping[str, Any], now: datetime.datetime, by: str = "") -> dict[str, Any]:
+    """Return what lets nobody log in to a seat or pool any more, and notes it.
+
+    A note that is there stays as it is, but a drain takes over what another procedure has closed.
 
     :param item: how a task names it. :param now: the moment to note.
+    :param by: the procedure that closes a seat while it works on it; blank for a drain.
     """
-    note = note_of(row) or f"{now:%Y-%m-%dT%H%M}{KEPT if row['in_maintenance_mode'] else ''}"
-    return {**item, "tags": {TAG: note}, "in_maintenance_mode": True}
+    ending = f"-{by}" if by else KEPT if row["in_maintenance_mode"] else ""
+    note = since(row) if closed_by(row) else note_of(row)
+    return {**item, "tags": {TAG: note or f"{now:%Y-%m-%dT%H%M}{ending}"}, "in_maintenance_mode": True}
 
 
 def timeless(actions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

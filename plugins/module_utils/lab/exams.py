@@ -35,7 +35,7 @@ NOTE = "lab-exam"
 
 _GROUP = f"{NOTE}-sg"
 _COLLECT, _COLLECTING = f"{NOTE}-collect", f"{NOTE}-collecting"
-_TERMINALS = f"{NOTE}-terminals"
+_TERMINALS, _DENIES = f"{NOTE}-terminals", f"{NOTE}-denies"
 _NOT_YET, _NEVER = "no", "first"
 _STARTING = ".start"
 _MOMENT = "%Y-%m-%dT%H%MZ"
@@ -82,6 +82,7 @@ class Note:
     :param before: the ID of the last record of that script on the seat before the end began to collect, blank if there
         was none; ``None`` as long as the end has not begun.
     :param terminals: how many terminals the seat was bound to before; ``None`` if the exam binds none.
+    :param denies: whether the exam denies programs.
     """
 
     exam: str
@@ -91,6 +92,7 @@ class Note:
     collect: str = ""
     before: str | None = None
     terminals: int | None = None
+    denies: bool = False
 
     @classmethod
     def of(cls, row: Row) -> Note | None:
@@ -101,7 +103,8 @@ class Note:
             return None
         groups = [tags[key] for key in sorted(keys, key=lambda key: (len(key), key)) if key.startswith(_GROUP)]
         before = tags.get(_COLLECTING, _NOT_YET)
-        rest = groups, tags.get(_COLLECT, ""), {_NOT_YET: None, _NEVER: ""}.get(before, before), _number(tags)
+        collecting = tags.get(_COLLECT, ""), {_NOT_YET: None, _NEVER: ""}.get(before, before)
+        rest = groups, *collecting, _number(tags), _DENIES in tags
         found = _NOTE.fullmatch(tags.get(NOTE, ""))
         if found is None:
             return cls(tags.get(NOTE, "").partition("@")[0], None, False, *rest)
@@ -114,7 +117,8 @@ class Note:
         value = f"{self.exam}@{self.end.astimezone(UTC):{_MOMENT}}{_STARTING if self.starting else ''}"
         groups = {f"{_GROUP}{number}": one for number, one in enumerate(self.groups, 1)}
         terminals = {} if self.terminals is None else {_TERMINALS: str(self.terminals)}
-        return {NOTE: value, **groups, **self.collection(), **terminals}
+        denial = {_DENIES: "yes"} if self.denies else {}
+        return {NOTE: value, **groups, **self.collection(), **terminals, **denial}
 
     def collection(self) -> dict[str, str]:
         """Return the tags that say what collects the work, and whether the end has begun to."""

@@ -143,6 +143,7 @@ SECTIONS: Mapping[str, Section] = {
     "assistance": Section(REMOTE_ASSISTANCE_SPEC, RemoteAssistanceResource, _each),
     "notes": Section(user_spec(), UserResource, _accounts, counts_as="users"),
     "logoffs": _SEAT_NOTES,
+    "releases": _SEAT_NOTES,
     "drain_notes": _SEAT_NOTES,
     "healed": _SEAT_NOTES,
     "repair_notes": _SEAT_NOTES,

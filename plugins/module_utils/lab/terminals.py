@@ -63,7 +63,7 @@ class Terminals:
 
     def told(self) -> list[str]:
         """Return what is not known, in sentences without full stop."""
-        return [f"whether terminals are bound for the exam is not known: {self.untold}"] if self.untold else []
+        return [f"whether terminals are bound for an exam is not known: {self.untold}"] if self.untold else []
 
     @functools.cached_property
     def _by_seat(self) -> Mapping[str, Sequence[Binding]]:

@@ -9,6 +9,8 @@ from fault.labs.biology import APPS, provisioned, write
 from fault.labs.scenario import LabScenario
 from integration.rooms import Room
 
+WARNED = {"seats": "BIO-0[1:3]", "warn": "true"}
+
 
 def rebuilding(room: Room) -> None:
     """Write a lab file whose seats are rebuilt, and get their script again."""
@@ -25,4 +27,6 @@ def evening(room: Room) -> None:
 SCENARIOS = {
     "snapshot": LabScenario("reset", write, evening, {"seats": "BIO-0[1:3]"}, kills=25, acts=True),
     "rebuild": LabScenario("reset", rebuilding, provisioned, {"seats": "BIO-0[1:3]"}, kills=25, acts=True),
+    "snapshot-warned": LabScenario("reset", write, evening, WARNED, kills=25, acts=True),
+    "rebuild-warned": LabScenario("reset", rebuilding, provisioned, WARNED, kills=25, acts=True),
 }

@@ -63,6 +63,7 @@ def pool_done(room: Room) -> None:
 SCENARIOS = {
     "canary": LabScenario("rollout", write, term, CANARY, kills=24),
     "continue": LabScenario("rollout", write, tested, CONTINUE, kills=24),
+    "continue-warned": LabScenario("rollout", write, tested, {**CONTINUE, "warn": "true"}, kills=24),
     "rollback": LabScenario("rollout", write, tested, {**RUN, "action": "rollback"}, kills=24),
     "pools": LabScenario("rollout", with_pool, seats_done, CONTINUE, kills=24),
     "pools-back": LabScenario("rollout", with_pool, pool_done, {**RUN, "action": "rollback"}, kills=24),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable, ClassVar, TypeVar
 
@@ -15,8 +16,10 @@ from ...errors import InputError, plain
 from ...jobs import Job
 from ..bill import LONGEST_LINE, objections
 from ..definition import option_names
-from ..drain import patience
-from ..found import Found
+from ..drain import TAG, closed_by, closing, note_of, obstacle, patience
+from ..found import Found, Row
+from ..measuring import now_of
+from ..outcome import outcome_of
 from ..reading import ReadOnce
 from ..sections import Bounds, Planned
 
@@ -32,6 +35,9 @@ RUN_TEXT = {"type": "str", "default": ""}
 PATIENCE: Mapping[str, Mapping[str, Any]] = {"wait_for_logoff": RUN_TEXT, "warn": {"type": "raw", "default": False}}
 """The run variables of a procedure that can wait for people to log off."""
 
+_OF_SEATS = ("desktops", "snapshots")
+"""What a plan may be about whose targets are seats, see :meth:`..sections.Planned.by_kind`."""
+
 SAY_ALL = "set it to all for the whole lab, or to names, patterns or ranges as in BIO-01,BIO-[03:12]"
 
 
@@ -44,7 +50,7 @@ class Procedure:
     :param run: the run variables without their prefix. :param check: whether this is check mode.
     :param desired: what the lab wants, see :func:`..plan.desires`.
     :param carried_out: whether the plan was carried out already, so that what it was about may be gone.
-    :param failed: the names of targets of which a task has said that it failed.
+    :param failed: the names of targets of which a task has said that it failed. :param name: that of the procedure.
     """
 
     tells_refusals: ClassVar[bool] = False
@@ -63,7 +69,8 @@ class Procedure:
     """The run variables that only this procedure reads, as options of a module; blank means not given."""
 
     patient: ClassVar[bool] = False
-    """Whether people can be waited for before they are disturbed; see :data:`PATIENCE`."""
+    """Whether people can be waited for before they are disturbed, see :data:`PATIENCE`. Where they are warned, nobody
+    else can log in to the seats that are disturbed until the run has ended."""
 
     actions: ClassVar[Sequence[str]] = ()
     """What the run variable ``action`` may be."""
@@ -82,6 +89,7 @@ class Procedure:
     desired: Mapping[str, Any]
     carried_out: bool = False
     failed: Collection[str] = ()
+    name: str = ""
 
     def sections(self) -> Sections:
         """Decide what the roles are given. Raises :class:`..errors.InputError` if there is no sense in it."""
@@ -130,6 +138,49 @@ class Procedure:
     def patience(self) -> dict[str, Any]:
         """Options with which tasks wait for people to log off, see :func:`..drain.patience`."""
         return understood(patience, self.lab, self.run, self.truth("warn")) if self.patient else {}
+
+    def closings(self, planned: Planned) -> list[dict[str, Any]]:
+        """Return items of ``workspace_desktop`` that close the seats which a plan disturbs, where people are warned.
+
+        Seats that are closed already, by whomever, are left as they are.
+
+        :raises InputError: the service does not tell whether a seat is closed.
+        """
+        if not (self.patient and self.truth("warn")) or self.carried_out:
+            return []
+        kinds = planned.by_kind()
+        disturbed = outcome_of({kind: kinds[kind] for kind in _OF_SEATS if kind in kinds})["names"]["disturb"]
+        seats = [row for row in self._seats_of_run if row["computer_name"] in disturbed and row["status"] != "ERROR"]
+        silent = [f"{row['computer_name']}: {obstacle(row)}" for row in seats if obstacle(row)]
+        if silent:
+            raise refused([*silent, "run it again later, or without lab_warn"])
+        now = now_of(self.client)
+        opened = [row for row in seats if not (row["in_maintenance_mode"] or note_of(row))]
+        return [closing(row, self._items[row["desktop_id"]], now, self.name) for row in opened]
+
+    def all_sections(self) -> Sections:
+        """Return what the roles are given, without what is empty. Raises as :meth:`sections` does."""
+        return {name: value for name, value in {**self.sections(), **self._releases()}.items() if value}
+
+    def _releases(self) -> Sections:
+        """Return what opens the seats that an earlier run of the procedure has closed and, killed, left so."""
+        if not (self.patient and self.waits) or self.carried_out:
+            return {}
+        left = [row for row in self._seats_of_run if closed_by(row) == self.name and not obstacle(row)]
+        if not left:
+            return {}
+        items = [self._items[row["desktop_id"]] for row in left]
+        opened = [{**item, "in_maintenance_mode": False} for item in items]
+        return {"releases": [{"desktops": opened}, {"desktops": items, "remove_tags": [TAG]}]}
+
+    @functools.cached_property
+    def _items(self) -> Mapping[str, dict[str, Any]]:
+        """How tasks name the seats that the run is about, by their IDs."""
+        return {one["desktop_id"]: one for one in self.owned_desktops}
+
+    @property
+    def _seats_of_run(self) -> list[Row]:
+        return [row for row in self.found.seats() if row["desktop_id"] in self._items]
 
     @property
     def confirmed(self) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ...names import joined, number_of
@@ -17,6 +17,7 @@ from ..drain import (
     TAG,
     Rules,
     as_row,
+    closed_by,
     closing,
     is_kept,
     is_reading,
@@ -44,6 +45,7 @@ class Drain(Procedure):
         "msg": RUN_TEXT,
         "wait_for_logoff": RUN_TEXT,
         "at_timeout": {**RUN_TEXT, "choices": ["", "fail", "skip", "force"]},
+        "closed_by": RUN_TEXT,
     }
     actions = (WARN, DRAIN, RELEASE, STATUS)
 
@@ -99,6 +101,7 @@ class Drain(Procedure):
                 "pools": [row["name"] for row in self._pools if note_of(row)],
                 "in_use": len(self._in_use),
                 "waiting": waiting,
+                "left": [f"{row['computer_name']} ({obstacle(row)})" for row in self._stuck],
             },
         }
 
@@ -111,19 +114,18 @@ class Drain(Procedure):
         return understood(Rules.of, self.lab, self.run)
 
     @functools.cached_property
-    def _items(self) -> Mapping[str, Mapping[str, Any]]:
-        """How tasks name the seats of the run, by their IDs."""
-        return {one["desktop_id"]: one for one in self.owned_desktops}
-
-    @functools.cached_property
     def _seats(self) -> Sequence[Row]:
-        rows = [row for row in self.found.seats() if row["desktop_id"] in self._items and is_there(row)]
+        rows = [row for row in self._seats_of_run if is_there(row)]
         return sorted(rows, key=lambda row: str(row["computer_name"]))
 
     @functools.cached_property
     def _pools(self) -> Sequence[Row]:
         """The pools of the lab, unless the run is about some seats only."""
-        return [] if self.selected else [row for row in self.found.pools if owned_by(self.lab, row)]
+        return (
+            []
+            if self.selected or self.run["closed_by"]
+            else [row for row in self.found.pools if owned_by(self.lab, row)]
+        )
 
     @functools.cached_property
     def _pooled(self) -> Sequence[Row]:
@@ -133,6 +135,18 @@ class Drain(Procedure):
     @property
     def _drained(self) -> Sequence[Row]:
         return [row for row in self._seats if note_of(row)]
+
+    @property
+    def _released(self) -> Sequence[Row]:
+        """The seats that a release is about: all that are drained, or those that another procedure has closed."""
+        by = str(self.run["closed_by"])
+        return [row for row in self._drained if closed_by(row) == by] if by else self._drained
+
+    @property
+    def _stuck(self) -> Sequence[Row]:
+        """The seats that a release leaves closed, or of which it is not known."""
+        untold = [row for row in self._seats if row.get("tags") is None]
+        return [row for row in [*self._released, *untold] if obstacle(row)]
 
     @property
     def _in_use(self) -> Sequence[Row]:
@@ -158,7 +172,7 @@ class Drain(Procedure):
         }
 
     def _releasing(self) -> Sections:
-        seats = [row for row in self._drained if not obstacle(row)]
+        seats = [row for row in self._released if not obstacle(row)]
         opened = [{**self._items[row["desktop_id"]], "in_maintenance_mode": False} for row in seats if not is_kept(row)]
         pools = [row for row in self._pools if note_of(row) and not obstacle(row)]
         return {

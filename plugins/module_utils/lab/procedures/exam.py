@@ -275,20 +275,15 @@ class HoldExam(Procedure):
 
     @functools.cached_property
     def _denials(self) -> Denials:
-        return read_denials(self.client)
+        """The application rules. Exams that deny nothing do not depend on them."""
+        noted = any(note.denies for _row, note in self._everybody)
+        return read_denials(self.client, noted or any(one.denied for one in self._by_file.values()))
 
     @functools.cached_property
     def _terminals(self) -> Terminals:
-        """The bindings of terminals. Exams that bind none do not depend on whether the service tells them."""
-        try:
-            return read_terminals(self.client)
-        except ApiError as error:
-            noted = [note.terminals for _row, note in self._everybody]
-            if any(terminals is not None for terminals in noted) or any(
-                one.terminals for one in self._by_file.values()
-            ):
-                raise
-            return Terminals(None, untold=str(error))
+        """The bindings of terminals. Exams that bind none do not depend on them."""
+        noted = any(note.terminals is not None for _row, note in self._everybody)
+        return read_terminals(self.client, noted or any(one.terminals for one in self._by_file.values()))
 
     def _prefix(self, name: str) -> str:
         """Return how the names of the application rules of an exam begin."""
@@ -430,7 +425,8 @@ class HoldExam(Procedure):
     def _note(self, seat: Seat, exam: Exam, end: datetime.datetime, starting: bool) -> Note:
         """Return the note of a seat. The groups that are noted already are those before the lock."""
         if seat.note is not None:
-            return dataclasses.replace(seat.note, exam=exam.name, end=end, starting=starting)
+            denies = seat.note.denies or bool(exam.denied)
+            return dataclasses.replace(seat.note, exam=exam.name, end=end, starting=starting, denies=denies)
         return Note(
             exam.name,
             end,
@@ -438,6 +434,7 @@ class HoldExam(Procedure):
             seat.row["security_groups"] if exam.groups else (),
             self._script_of(exam),
             terminals=len(self._terminals.others_at(seat.name, self.lab, exam.name)) if exam.terminals else None,
+            denies=bool(exam.denied),
         )
 
     def _policy_group(self, exam: Exam, names: Sequence[str]) -> dict[str, Any]:
@@ -533,6 +530,7 @@ class HoldExam(Procedure):
             rules = []
         stuck += self._still_bound(ended, name)
         keys = dict.fromkeys(key for seat in ended for key in keys_of(seat.row))
+        untold = [*self._denials.told(), *self._terminals.told()]
         return Doing(
             {
                 **self._collecting(collections),
@@ -547,7 +545,7 @@ class HoldExam(Procedure):
             },
             name,
             [seat.name for seat in ended],
-            [*self._staying_policies(ended), *self._told_of_reset(name, ended), *self._terminals.told()],
+            [*self._staying_policies(ended), *self._told_of_reset(name, ended), *untold],
             later=later,
             stuck=stuck,
         )
@@ -856,14 +854,30 @@ class HoldExam(Procedure):
         )
 
 
-def read_denials(client: Client) -> Denials:
-    """Read the application rules of a project (ListAppRules), and whether they count."""
-    return Denials.of(if_known(lambda: find_application_rules(client, {"name": None})))
+def read_denials(client: Client, needed: bool) -> Denials:
+    """Read the application rules of a project (ListAppRules), and whether they count.
+
+    :param needed: whether there may be some of an exam; otherwise it is only told why they cannot be read.
+    """
+    try:
+        return Denials.of(if_known(lambda: find_application_rules(client, {"name": None})))
+    except ApiError as error:
+        if needed:
+            raise
+        return Denials(None, untold=str(error))
 
 
-def read_terminals(client: Client) -> Terminals:
-    """Read the bindings of terminals of a project (ListTerminalsBindingDesktops), and whether they count."""
-    return Terminals.of(if_known(lambda: (list_table(client), read_configuration(client))))
+def read_terminals(client: Client, needed: bool) -> Terminals:
+    """Read the bindings of terminals of a project (ListTerminalsBindingDesktops), and whether they count.
+
+    :param needed: whether there may be some of an exam; otherwise it is only told why they cannot be read.
+    """
+    try:
+        return Terminals.of(if_known(lambda: (list_table(client), read_configuration(client))))
+    except ApiError as error:
+        if needed:
+            raise
+        return Terminals(None, untold=str(error))
 
 
 def _keys(row: Row) -> set[str]:

@@ -74,8 +74,9 @@ class Report(Procedure):
     @functools.cached_property
     def _shown(self) -> Procedure | None:
         """The procedure whose plan is shown, ``None`` if only the lab is."""
-        make = PLANS.get(self.run["report_plan"])
-        return None if make is None else make(self.client, self.lab, self.run, True, self.found, self.desired)
+        name = self.run["report_plan"]
+        make = PLANS.get(name)
+        return make(self.client, self.lab, self.run, True, self.found, self.desired, name=name) if make else None
 
     @property
     def waits(self) -> bool:
@@ -102,7 +103,7 @@ class Report(Procedure):
         if self._shown is None:
             return {}, []
         try:
-            return self._shown.sections(), []
+            return self._shown.all_sections(), []
         except InputError as error:
             return {}, [str(error).removeprefix(UNCHANGED)]
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,11 +13,13 @@ from ...errors import plain
 from ...names import joined
 from ...resources.snapshot.info import INFO_SPEC as SNAPSHOT_INFO_SPEC, find_snapshots
 from ..bill import plan_id
+from ..denials import Denials
 from ..exams import against_deleting, group_name
 from ..found import owned_by
 from ..hours import locked_for_hours
 from ..reading import validated
 from ..sections import Planned
+from ..terminals import Terminals
 from .base import Procedure, Sections, readable
 from .exam import read_denials, read_terminals
 
@@ -63,6 +66,7 @@ class Teardown(Procedure):
             *(f"{what}: {joined(doomed[kind]) or 'none'}" for kind, what in _DOOMED.items()),
         ]
         actions = planned.actions()
+        lines += [] if self.selected or self.carried_out else [*self._denials.told(), *self._terminals.told()]
         lines += [f"plan {plan_id(actions)}"] if actions else []
         return {"lines": readable(lines), "doomed": doomed, "owned": self._owned_lines(snapshots)}
 
@@ -77,9 +81,23 @@ class Teardown(Procedure):
         if self.selected or self.carried_out:
             return super().objections(bill)
         own = [row for row in self.found.desktops if owned_by(self.lab, row)]
-        rules = read_denials(self.client).own(self.lab, group_name(self.lab, ""), "")
-        bindings = read_terminals(self.client).own(self.lab, "")
+        rules = self._denials.own(self.lab, group_name(self.lab, ""), "")
+        bindings = self._terminals.own(self.lab, "")
         return [*super().objections(bill), *against_deleting(own, rules, bindings)]
+
+    @functools.cached_property
+    def _denials(self) -> Denials:
+        """The application rules. A lab that denies nothing in its exams does not depend on them."""
+        return read_denials(self.client, any(exam.get("deny_apps") for exam in self._exams))
+
+    @functools.cached_property
+    def _terminals(self) -> Terminals:
+        """The bindings of terminals. A lab that binds none in its exams does not depend on them."""
+        return read_terminals(self.client, any(exam.get("terminals") for exam in self._exams))
+
+    @property
+    def _exams(self) -> Sequence[Mapping[str, Any]]:
+        return self.lab.get("exams") or ()
 
     def _doomed(self) -> dict[str, list[str]]:
         """Return the names of what is deleted, by kind."""

@@ -110,3 +110,16 @@ def test_people_are_named_only_where_asked_for():
 def test_work_waits_for_people_only_where_it_is_told_to(run, warn, expected):
     lab = {"drain": {"message": "Go.", "warn_at": ["1m"], "wait_for_logoff": "5m"}}
     assert drain.patience(lab, run, warn) == expected
+
+
+def test_a_procedure_knows_what_it_has_closed_and_a_drain_takes_it_over():
+    seat = desktop("BIO-01", in_maintenance_mode=False)
+    closed = desktop("BIO-01", tags=drain.closing(seat, {}, NOW, "reset")["tags"], in_maintenance_mode=True)
+    assert (drain.closed_by(closed), drain.since(closed), drain.is_kept(closed)) == ("reset", "2026-11-28T0745", False)
+    assert drain.told_of(closed) == "closed by lab_reset 2026-11-28T0745"
+    assert drain.closing(closed, {}, NOW)["tags"] == {drain.TAG: "2026-11-28T0745"}
+
+
+@pytest.mark.parametrize("note", ["", "2026-11-28T0745", "2026-11-28T0745-kept", "by hand"])
+def test_what_no_procedure_has_closed_is_nobodys(note):
+    assert drain.closed_by(desktop("BIO-01", tags={drain.TAG: note} if note else {})) == ""
