@@ -102,6 +102,26 @@ def test_a_canary_comes_first_and_at_the_end_nothing_is_noted(room):
 
 
 @pytest.mark.slow
+def test_data_disks_that_windows_leaves_offline_are_found(room):
+    def offline():
+        return {name for name, desktop in room.desktops.items() if not all(disk["online"] for disk in desktop["disks"])}
+
+    room.control("POST", "reading", people_data="harsher")
+    lab(room, check_script="", check_disks=True)
+    failed = room.play("rollout", action="canary", image=NEW, **ALL).failed("BIO-04 (bio-disks-online ended FAILED (1)")
+    assert notes(room) == {"BIO-04": "failed"} and offline() == {"BIO-04"}
+    assert "These seats are not good: BIO-04." in failed.text
+    # A script sets them online.
+    online = {"name": "online", "type": "POWERSHELL", "content": "Get-Disk | Set-Disk -IsOffline $false"}
+    scripts = [{**online, "run": ["after_rebuild"], "apply_to": ["students"]}]
+    rollout = {"canary": 1, "batch": 2, "check_disks": True}
+    room.file(group(*PEOPLE, spares=1), rollout=rollout, scripts=scripts, limits={"max_disrupt": 2})
+    room.play("rollout", action="canary", image=NEW, canary="BIO-03", retry="true", **ALL).done("good: BIO-03")
+    assert not offline() - {"BIO-04"}
+    assert "bio-disks-online" not in room.play("status").text
+
+
+@pytest.mark.slow
 def test_a_canary_that_fails_stops_the_rollout_and_goes_back_and_the_next_image_follows(room):
     before = {name: desktop["tags"] for name, desktop in room.desktops.items()}
     room.control("POST", "images", action="silence", image=NEW)

@@ -36,7 +36,7 @@ from ..resources.user.state import USER_INFO_SPEC, find_users
 from ..resources.user_group import USER_GROUP_INFO_SPEC, find_user_groups
 from ..shapes import by_real_names
 from .found import Found
-from .scripts import AFTER_REBUILD
+from .scripts import AFTER_REBUILD, disks_script, scripts_of
 
 _SIDE_BY_SIDE = 8
 """How many requests are under way at the same time."""
@@ -168,10 +168,10 @@ def _scripts(client: Client, lab: Mapping[str, Any]) -> dict[str, Any]:
     """Read the scripts, their records on desktops, and which desktops have been rebuilt."""
     scripts = find_scripts(client, validated(SCRIPT_INFO_SPEC, {}))["scripts"]
     check = (lab.get("rollout") or {}).get("check_script")
-    wanted = {*(script["name"] for script in lab.get("scripts", [])), check}
+    wanted = {*(script["name"] for script in scripts_of(lab)), check}
     known = [row["name"] for row in scripts if row["name"] in wanted]
     records = find_executions(client, validated(EXECUTION_INFO_SPEC, {"scripts": known}))["records"] if known else []
-    if not check and not any(AFTER_REBUILD in script["run"] for script in lab.get("scripts", [])):
+    if not (check or disks_script(lab) or any(AFTER_REBUILD in script["run"] for script in lab.get("scripts", []))):
         return {"scripts": scripts, "script_records": records}
     query = {"job_type": "rebuildDesktops", "status": "SUCCESS"}
     rebuilds = client.list_all("/v2/{project_id}/workspace-sub-jobs", "jobs", query, id_field="id")

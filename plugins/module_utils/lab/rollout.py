@@ -151,6 +151,11 @@ class Seat:
         return in_use(self.row)
 
     @property
+    def may_lack_disks(self) -> bool:
+        """Whether it has, or may have, data disks that its system may leave offline after a rebuild."""
+        return self.row.get("data_volumes") != [] and str(self.row.get("os_type")).lower() != "linux"
+
+    @property
     def unfit(self) -> str:
         """Why nothing can be done to it, blank if something can."""
         if is_going(self.row):
@@ -170,6 +175,7 @@ class Settings:
     :param snapshot_before: the disks of which snapshots are taken before, blank for none.
     :param wait_for_logoff: how long people have to log off, blank if nobody waits for them.
     :param check_script: the name of the script that has to succeed on each seat, blank for none.
+    :param check_disks: whether the data disks of Windows seats have to be online, which a script finds out.
     :param pools: which desktops of pools get the image after the seats, see :mod:`.rollout_pools`; blank for none.
     """
 
@@ -181,6 +187,7 @@ class Settings:
     snapshot_before: str
     wait_for_logoff: str
     check_script: str
+    check_disks: bool
     pools: str
 
     @classmethod
@@ -209,6 +216,7 @@ class Settings:
             snapshot_before=section.get("snapshot_before") or "",
             wait_for_logoff=wait,
             check_script=(section.get("check_script") or "").strip(),
+            check_disks=bool(section.get("check_disks")),
             pools=section.get("pools") or "",
         )
 

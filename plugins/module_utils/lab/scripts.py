@@ -28,6 +28,25 @@ _POWER = {"start": True, "stop": False, "hibernate": False}
 _NOT_OF_THE_LIBRARY = ("description", "run", "apply_to", "execution_timeout")
 
 
+_DISKS_ONLINE = "$offline = Get-Disk | Where-Object IsOffline\nif ($offline) { $offline | Out-String; exit 1 }\n"
+
+
+def disks_script(lab: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the script that tests whether all disks of a Windows desktop are online, if the lab file asks for it.
+
+    No operation of the service tells it. The script runs only where a rollout has rebuilt a seat.
+    """
+    if not (lab.get("rollout") or {}).get("check_disks"):
+        return None
+    return {"name": f"{lab['name']}-disks-online", "type": "POWERSHELL", "content": _DISKS_ONLINE, "run": []}
+
+
+def scripts_of(lab: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the scripts that a lab wants in the library: those of its file, and :func:`disks_script`."""
+    disks = disks_script(lab)
+    return [*lab.get("scripts", []), *([disks] if disks else [])]
+
+
 @dataclasses.dataclass
 class ScriptPlan:
     """What a lab wants of scripts.
@@ -59,7 +78,7 @@ def plan_scripts(
     """
     plan = ScriptPlan()
     history = _History.of(found)
-    for script in lab.get("scripts", []):
+    for script in scripts_of(lab):
         rows = found.called("scripts", script["name"])
         plan.refused += refusals(lab, f"script {script['name']}", rows, adopt)
         plan.scripts.append(_options(lab, script))
@@ -73,7 +92,7 @@ def plan_scripts(
             due = [row["computer_name"] for row in late if row["status"] in (RUNNING, *_OFF)]
             given = {key: script[key] for key in ("name", "run", "execution_timeout") if key in script}
             plan.runs.append({**given, "seats": names, "due": due, "off": _off(found, names)})
-    wanted = {script["name"] for script in lab.get("scripts", [])}
+    wanted = {script["name"] for script in scripts_of(lab)}
     own = [row for row in found.scripts if owned_by(lab, row)]
     plan.owned = [{"name": row["name"]} for row in own]
     plan.left_over = [f"script {row['name']}" for row in own if row["name"] not in wanted]

@@ -24,6 +24,7 @@ from emulator.cloud.records import Desktop, Pool, ScriptRun
 IDLE_MINUTES = 30
 """How long an idle desktop stays in a growing pool whose policy does not say it."""
 
+_ASKS_OFFLINE = re.compile(r"\bIsOffline\b", re.IGNORECASE)
 _SETS_ONLINE = re.compile(r"\bonline\b|-IsOffline\s+\$false", re.IGNORECASE)
 
 
@@ -77,6 +78,11 @@ def ran(desktop: Desktop, run: ScriptRun) -> None:
     if _SETS_ONLINE.search(run.content):
         for disk in desktop.disks:
             disk.online = True
+
+
+def finds_offline(desktop: Desktop, run: ScriptRun) -> bool:
+    """Tell whether a script or command asks for disks that are offline, and finds one."""
+    return bool(_ASKS_OFFLINE.search(run.content)) and any(not disk.online for disk in desktop.disks)
 
 
 def superfluous(project: Project, pool: Pool, members: list[Desktop]) -> list[Desktop]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from emulator.cloud import catalogue
 from emulator.cloud.jobs import LISTED_AFTER, RUNS_AFTER
-from emulator.cloud.people_data import ran
+from emulator.cloud.people_data import finds_offline, ran
 from emulator.cloud.power import start_action
 from emulator.cloud.project import Project, on
 from emulator.cloud.records import Desktop, Pool, Script, ScriptOutcome, ScriptRecord, ScriptRun, ScriptTask
@@ -210,7 +210,7 @@ def _run(project: Project, task: ScriptTask, record: ScriptRecord, desktop: Desk
         min(seconds, task.timeout),
         "script-ends",
         record_id=record.id,
-        result_code=outcome.result_code if in_time else None,
+        result_code=("1" if finds_offline(desktop, run) else outcome.result_code) if in_time else None,
         output=outcome.output,
     )
 

@@ -49,7 +49,7 @@ from ..rollout import (
     turns_back,
 )
 from ..rollout_pools import BUSY, IDLE, Pool, PoolTurn, judged_pool, pool_turns, pool_turns_back
-from ..scripts import AFTER_REBUILD, records_since_rebuild
+from ..scripts import AFTER_REBUILD, disks_script, records_since_rebuild
 from ..seats import owned_rows, plan_seats
 from ..sections import Bounds, Planned
 from ..tables import as_table
@@ -332,10 +332,13 @@ class Rollout(Procedure):
         ]
 
     def _scripts(self) -> list[dict[str, Any]]:
-        """Return the scripts that run on the seats, as in :class:`..scripts.ScriptPlan`, the check script last."""
-        check = self._settings.check_script
+        """Return the scripts that run on the seats, as in :class:`..scripts.ScriptPlan`, those that check them last."""
+        check, disks = self._settings.check_script, disks_script(self.lab)
         runs = [run for run in self.desired["scripts"]["runs"] if AFTER_REBUILD in run["run"]]
         known = [run for run in runs if run["name"] == check]
+        if disks:
+            seats = [turn.seat.name for turn in self._work.turns if turn.seat.may_lack_disks]
+            runs.append({"name": disks["name"], "run": [AFTER_REBUILD], "seats": seats})
         if check:
             runs = [run for run in runs if run["name"] != check]
             runs.append({**(known[0] if known else {}), "name": check, "run": [AFTER_REBUILD]})
