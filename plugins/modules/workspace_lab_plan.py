@@ -404,7 +404,8 @@ coming:
 doors:
   description:
     - The seats to which nobody can log in until the run has ended, if O(run.warn) is true. C(closed) has items of
-      M(huaweicloud.workspace.workspace_desktop) that close them, and C(closed_by) the name in their notes.
+      M(huaweicloud.workspace.workspace_desktop) that close them, C(closed_by) the name in their notes, and C(opened)
+      the IDs of those that are opened at the end, with those that an earlier run has left closed.
   returned: success
   type: dict
 outcome:
@@ -506,7 +507,7 @@ drain:
   description:
     - The C(action), the names of the seats (C(drained)) and C(pools) that were drained before, the number of desktops
       C(in_use), the task that waits for users to log off (C(waiting)), and the seats that a release leaves closed
-      (C(left)).
+      with the reasons, by their IDs (C(left)).
   returned: when O(procedure=drain)
   type: dict
 doomed:

@@ -104,8 +104,14 @@ def test_what_a_killed_run_has_left_closed_is_told_and_opened_by_the_next_one(ro
     assert "closed by lab_power 2098-10-06T0700" in room.play("status").text
     room.play("reset", seats="all", confirm="bio", warn="true")
     assert doors(room)["BIO-01"] == (True, "-power")
+    told = "closed by lab_power, perhaps by a run that goes on; lab_drain can release them: BIO-01, BIO-02"
+    room.play("power", action="stop", seats="BIO-*").done(told)
+    assert doors(room)["BIO-02"] == (True, "-power")
+    room.play("drain", action="status").told("BIO-01", "by lab_power")
     left = "opened again, since an earlier run has left them closed: BIO-01, BIO-02"
+    shown = room.play("report", "--check", report_plan="power", **STOP)
     checked = room.play("power", "--check", **STOP).done(left)
+    assert left in shown.text
     room.play("power", expect_plan=checked.exported["lab_plan_id"], **STOP).done(left)
     assert doors(room) == AS_BEFORE
     room.play("power", **STOP).unchanged()
@@ -159,3 +165,21 @@ def test_a_rollout_closes_the_seats_that_it_rebuilds_and_opens_them_also_if_they
         failed = room.play("rollout", wait_timeout="900", **run).failed("These seats are not good: BIO-01.")
     assert seen == [{"BIO-01": (True, "-rollout"), **AS_BEFORE}] and doors(room) == AS_BEFORE
     assert failed.exported["lab_verdict"] == "stopped by failures"
+
+
+def test_what_was_noted_but_not_closed_is_closed(room):
+    room.console("set", "BIO-02", fields={"tags": {"workspace-lab": "bio", "lab-drain": "2098-10-06T0700-power"}})
+    seen = []
+    with while_waiting(room, seen):
+        room.play("power", if_in_use="skip", **STOP).done()
+    assert seen == [MEANWHILE] and doors(room) == AS_BEFORE
+
+
+def test_a_run_opens_only_what_its_plan_is_about(room):
+    def close_another():
+        note = {"workspace-lab": "bio", "lab-drain": "2098-10-06T0700-power"}
+        room.console("set", "BIO-03", fields={"in_maintenance": True, "tags": note})
+
+    with room.when("/desktops/notifications", "POST", close_another):
+        room.play("power", if_in_use="skip", **STOP).done()
+    assert doors(room) == {"BIO-03": (True, "-power")}

@@ -29,9 +29,9 @@ def room(project, tmp_path, warm):
     return room
 
 
-def lab(room, pool_mode=None):
+def lab(room, pool_mode=None, **more):
     """Write the lab file."""
-    section = {"canary": 0, "batch": 1, **({"pools": pool_mode} if pool_mode else {})}
+    section = {"canary": 0, "batch": 1, **({"pools": pool_mode} if pool_mode else {}), **more}
     room.file(group("anna"), rollout=section)
 
 
@@ -144,3 +144,32 @@ def test_new_desktops_alone_get_the_image(room):
     room.play("rollout", **CONTINUE).done("good: BIO-01")
     room.play("rollout", **{**CONTINUE, "confirm": ""}).done("drop-in (new desktops only)", "good: drop-in")
     assert images(room) == [NEW, OLD, OLD, OLD] and not notes(room)
+
+
+@pytest.mark.slow
+def test_a_pool_gets_the_image_in_batches_and_the_next_one_only_if_the_one_before_is_good(room):
+    lab(room, "idle", pool_batch=1)
+    room.play("rollout", **CONTINUE).done("good: BIO-01")
+    room.control("POST", "images", action="silence", image=NEW)
+    room.play("rollout", wait_timeout="900", **CONTINUE).failed("people cannot log in: PC-01 is not registered")
+    assert images(room) == [NEW, NEW, OLD, OLD]
+    room.play("rollout", wait_timeout="900", **CONTINUE).failed("people cannot log in: PC-01 is not registered")
+    assert images(room) == [NEW, NEW, OLD, OLD]
+    room.play("rollout", action="rollback", **ALL).done()
+    assert images(room) == [OLD] * 4 and not notes(room)
+
+
+@pytest.mark.slow
+def test_batches_of_a_pool_follow_each_other_until_all_have_the_image(room):
+    before = {name: row["tags"] for name, row in {**room.desktops, **pools(room)}.items()}
+    lab(room, "idle", pool_batch=1)
+    room.play("rollout", **CONTINUE).done("good: BIO-01")
+    shown = "drop-in (1 desktop, 1 in later runs, 1 that somebody has left as they are)"
+    first = room.play("rollout", **CONTINUE).done(shown, "waiting: drop-in (1 desktop in later runs)")
+    assert images(room) == [NEW, NEW, OLD, OLD] and first.exported["lab_verdict"] == "done with stragglers"
+    room.play("rollout", **CONTINUE).done("in use: drop-in (somebody has PC-02)")
+    assert images(room) == [NEW, NEW, OLD, NEW] and not room.state["disturbed"]
+    room.session("PC-02", "close")
+    room.play("rollout", **CONTINUE).done("good: drop-in")
+    assert images(room) == [NEW] * 4
+    assert {name: row["tags"] for name, row in {**room.desktops, **pools(room)}.items()} == before

@@ -146,6 +146,8 @@ def obstacle(row: Row) -> str:
     """Return why a seat or pool cannot be drained or released now; blank if it can."""
     if row.get("status") == "ERROR":
         return "its status is ERROR"
+    if row.get("status") == UNTOLD:
+        return "the service does not tell its status"
     if row.get("tags") is None or row.get("in_maintenance_mode") is None:
         return "the service does not tell its tags or whether it is in maintenance mode"
     return ""
@@ -173,13 +175,13 @@ def is_there(row: Row) -> bool:
 def closing(row: Row, item: Mapping[str, Any], now: datetime.datetime, by: str = "") -> dict[str, Any]:
     """Return what lets nobody log in to a seat or pool any more, and notes it.
 
-    A note that is there stays as it is, but a drain takes over what another procedure has closed.
+    A note that is there stays as it is, but a drain takes over what a procedure has closed.
 
     :param item: how a task names it. :param now: the moment to note.
     :param by: the procedure that closes a seat while it works on it; blank for a drain.
     """
     ending = f"-{by}" if by else KEPT if row["in_maintenance_mode"] else ""
-    note = since(row) if closed_by(row) else note_of(row)
+    note = note_of(row) if by == closed_by(row) else since(row)
     return {**item, "tags": {TAG: note or f"{now:%Y-%m-%dT%H%M}{ending}"}, "in_maintenance_mode": True}
 
 
@@ -202,6 +204,12 @@ def is_reading(row: Row) -> bool:
     return row.get("login_status") in (CONNECTED, UNTOLD) and row.get("status") == "ACTIVE"
 
 
+def when(row: Row) -> str:
+    """Return since when a seat or pool is closed, and by which playbook if it is not drained, as tables show it."""
+    by = closed_by(row)
+    return f"{since(row)} by lab_{by}" if by else since(row)
+
+
 COLUMNS = ("seat", "session", "drained", "maintenance")
 
 
@@ -210,7 +218,7 @@ def as_row(row: Row, people: bool) -> dict[str, str]:
     told = {
         "seat": str(row["computer_name"]),
         "session": str(row.get("login_status")).lower().replace("_", " ") if in_use(row) else "",
-        "drained": since(row),
+        "drained": when(row),
         "maintenance": _maintenance(row),
     }
     names = ", ".join(user["user_name"] for user in row.get("users") or [])

@@ -175,8 +175,8 @@ class Settings:
     :param snapshot_before: the disks of which snapshots are taken before, blank for none.
     :param wait_for_logoff: how long people have to log off, blank if nobody waits for them.
     :param check_script: the name of the script that has to succeed on each seat, blank for none.
-    :param check_disks: whether the data disks of Windows seats have to be online, which a script finds out.
     :param pools: which desktops of pools get the image after the seats, see :mod:`.rollout_pools`; blank for none.
+    :param pool_batch: how many desktops of each pool a run takes, 0 for all that nobody has.
     """
 
     canary: int
@@ -187,8 +187,8 @@ class Settings:
     snapshot_before: str
     wait_for_logoff: str
     check_script: str
-    check_disks: bool
     pools: str
+    pool_batch: int
 
     @classmethod
     def of(cls, lab: Mapping[str, Any], run: Mapping[str, Any] | None = None) -> Settings:
@@ -216,8 +216,8 @@ class Settings:
             snapshot_before=section.get("snapshot_before") or "",
             wait_for_logoff=wait,
             check_script=(section.get("check_script") or "").strip(),
-            check_disks=bool(section.get("check_disks")),
             pools=section.get("pools") or "",
+            pool_batch=_number("rollout.pool_batch", section["pool_batch"], 1) if "pool_batch" in section else 0,
         )
 
 

@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which pools of a lab get another image, and whether those that got it are good. Pure.
 
-A pool has the same notes in its tags as a seat, see :mod:`.rollout`. Only desktops that nobody has are rebuilt.
+A pool has the same notes in its tags as a seat, see :mod:`.rollout`. Only desktops that nobody has are rebuilt. Where a
+run takes only some of them, the note is open until these are good, and no more are taken as long as it is.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -23,6 +25,9 @@ HANDLE_TYPES = {IDLE: "FOR_EXPAND_AND_IDLE", NEW: "ONLY_FOR_EXPAND"}
 
 BUSY = "in use"
 """What is known of a pool that is good, but has desktops with another image that somebody has."""
+
+WAITING = "waiting"
+"""What is known of a pool that is good, but has desktops with another image that later runs take."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,18 +79,40 @@ def is_free(desktop: Desktop) -> bool:
 class PoolTurn:
     """A pool that a run gives an image, unless it has it already, and checks.
 
-    :param mode: which of its desktops it is about.
+    :param mode: which of its desktops it is about. :param most: how many of them a run rebuilds, 0 for all.
+    :param retry: whether more are rebuilt although those that a run has begun with are not known to be good.
     """
 
     pool: Pool
     phase: str
     image_id: str
     mode: str
+    most: int = 0
+    retry: bool = False
+
+    @property
+    def free(self) -> list[Desktop]:
+        """The desktops with another image that are rebuilt by this run or later ones."""
+        return [one for one in self.pool.others(self.image_id) if self.mode == IDLE and is_free(one)]
+
+    @property
+    def begun(self) -> bool:
+        """Whether a run has rebuilt some of them, and nobody knows yet whether they are good."""
+        note = self.pool.note
+        noted = note is not None and note.open and _is_about(note, self.image_id)
+        return noted and self.pool.image_id == self.image_id
+
+    @property
+    def unfinished(self) -> list[Desktop]:
+        """The desktops that a run, perhaps one that was killed, is still rebuilding."""
+        return [one for one in self.free if self.begun and not one.idle]
 
     @property
     def rebuilt(self) -> list[Desktop]:
         """The desktops whose system disks are lost."""
-        return [one for one in self.pool.others(self.image_id) if self.mode == IDLE and is_free(one)]
+        if not self.most:
+            return self.free
+        return [] if self.begun and not self.retry else self.free[: self.most]
 
     @property
     def due(self) -> bool:
@@ -95,26 +122,36 @@ class PoolTurn:
     @property
     def tags(self) -> dict[str, str]:
         """The tags to write before anything is done to the pool; its old image is that of the first note."""
-        old = self.pool.old_image or self.pool.image_id or ""
-        return {ROLLOUT_TAG: Note(short(self.image_id), self.phase).written(), OLD_IMAGE_TAG: old}
+        old, note = self.pool.old_image or self.pool.image_id or "", self.pool.note
+        if note is None or self.due or not _is_about(note, self.image_id):
+            note = Note(short(self.image_id), self.phase)
+        return {ROLLOUT_TAG: note.written(), OLD_IMAGE_TAG: old}
+
+    def noted(self, now: datetime.datetime) -> Note:
+        """Return the note of a pool whose desktops are found to be good."""
+        return Note(short(self.image_id), self.phase, since=now)
 
     def options(self, image: str) -> dict[str, Any]:
         """Return the task of ``workspace_desktop_pool``. :param image: what the image is called there."""
-        return {"name": self.pool.name, "image": image, "rebuild": "fix", "handle_type": HANDLE_TYPES[self.mode]}
+        some = {"desktop_ids": [one.desktop_id for one in self.rebuilt]} if self.most and self.rebuilt else {}
+        mode = self.mode if some or not self.most else NEW
+        return {"name": self.pool.name, "image": image, "rebuild": "fix", "handle_type": HANDLE_TYPES[mode], **some}
 
     @property
     def told(self) -> str:
         """What a run does, in words."""
-        busy = [one for one in self.pool.others(self.image_id) if one not in self.rebuilt]
+        later = len(self.free) - len(self.rebuilt)
+        busy = [one for one in self.pool.others(self.image_id) if one not in self.free]
         parts = [number_of(len(self.rebuilt), "desktop")] if self.rebuilt else []
+        parts += [f"{later} in later runs"] if later else []
         parts += [f"{len(busy)} that somebody has left as they are"] if busy and self.mode == IDLE else []
         parts += ["new desktops only"] if self.mode == NEW else []
         return f"{self.pool.name} ({', '.join(parts)})" if parts else self.pool.name
 
 
-def pool_turns(pools: Iterable[Pool], image_id: str, mode: str) -> list[PoolTurn]:
+def pool_turns(pools: Iterable[Pool], image_id: str, mode: str, most: int = 0, retry: bool = False) -> list[PoolTurn]:
     """Return the pools that get an image, or have got it in a rollout that is not over."""
-    turns = [PoolTurn(pool, BATCH, image_id, mode) for pool in pools if not pool.unfit]
+    turns = [PoolTurn(pool, BATCH, image_id, mode, most, retry) for pool in pools if not pool.unfit]
     return [turn for turn in turns if turn.due or _is_about(turn.pool.note, image_id)]
 
 
@@ -133,6 +170,8 @@ def judged_pool(turn: PoolTurn, failed: Collection[str]) -> tuple[str, str]:
     :param failed: the names of targets of which a task has said that it failed.
     """
     pool = turn.pool
+    if turn.most and pool.name in failed:
+        return BAD, "not all desktops of this run have the image"
     if turn.due:
         which = ", ".join(one.computer_name for one in turn.rebuilt) or "it"
         reason = f"{which} does not have the image"
@@ -147,6 +186,10 @@ def judged_pool(turn: PoolTurn, failed: Collection[str]) -> tuple[str, str]:
         return BAD, f"people cannot log in: {', '.join(absent)} is not registered"
     if running and turn.mode == IDLE:
         return UNKNOWN, "the service does not tell whether people can log in"
+    if turn.unfinished:
+        return UNKNOWN, f"{', '.join(one.computer_name for one in turn.unfinished)} is still being rebuilt"
+    if turn.free:
+        return WAITING, f"{number_of(len(turn.free), 'desktop')} in later runs"
     busy = pool.others(turn.image_id) if turn.mode == IDLE else []
     if busy:
         return BUSY, f"somebody has {', '.join(one.computer_name for one in busy)}"

@@ -11,7 +11,7 @@ from typing import Any, Callable
 from ..client import Client
 from ..errors import InputError, PlanError
 from ..jobs import CREATED, STATE_API, Job, creations_of, running_creations
-from ..names import joined, listed
+from ..names import listed
 from ..plan import PlannedRun
 from ..resources.desktop.state import BUILDING, is_going
 from .bill import NOTHING, plan_id
@@ -19,7 +19,7 @@ from .found import is_pooled
 from .outcome import outcome_of
 from .places import places
 from .plan import desires
-from .procedures.base import RUN_TEXT, Lab, Procedure, Sections, readable, refused
+from .procedures.base import RUN_TEXT, Lab, Procedure, refused
 from .procedures.report import PLANS, Report
 from .procedures.roster_export import RosterExport
 from .procedures.status import Status
@@ -81,7 +81,7 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     """
     lab, run, verify, name = options["definition"], options["run"], options["verify"], options["procedure"]
     make = PROCEDURES[name]
-    found = read_lab(client, lab, make.needed)
+    found = read_lab(client, lab, make.needs(run))
     wanted, failed = desires(lab, found, run), options["failed"]
     procedure = make(client, lab, run, check, found, wanted, verify is not None, failed, name)
     if procedure.desired["wrong"] and not procedure.carried_out:
@@ -111,9 +111,8 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     plan = plan_id(actions)
     objections = [lacking] if lacking else procedure.objections({**NOTHING, "plan_id": plan})
     closed = procedure.closings(planned)
-    doors = {"closed_by": name, "closed": closed}
-    told = {"plan_id": plan, "objections": objections, "doors": doors, **procedure.report(planned)}
-    told["lines"] = [*told["lines"], *_told_of_doors(sections, closed)]
+    told = {"plan_id": plan, "objections": objections, **procedure.report(planned)}
+    told = {**told, "lines": [*told["lines"], *procedure.told_of_doors(closed)], "doors": procedure.doors(closed)}
     outcome = outcome_of(planned.by_kind(), procedure.disturbs)
     result = _result(procedure, actions=actions, results=planned.results(), outcome=outcome, **told)
     # After a run only what follows from it is to be carried out, and nothing ever by a procedure that only tells.
@@ -122,15 +121,6 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     if procedure.separate:
         due = {name: planned.changing(name, tasks) for name, tasks in due.items()}
     return PlannedRun(result, due, planned.diffs(), planned.warnings)
-
-
-def _told_of_doors(sections: Sections, closed: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return which seats are closed while a run works on them, and opened after it."""
-    names = [str(item["computer_name"]) for item in closed]
-    left = [str(item["computer_name"]) for task in sections.get("releases", ())[:1] for item in task["desktops"]]
-    lines = [f"nobody can log in to these until the run has ended: {joined(names)}"] if names else []
-    lines += [f"opened again, since an earlier run has left them closed: {joined(left)}"] if left else []
-    return readable(lines)
 
 
 def _going_on(procedure: Procedure) -> tuple[list[Job], list[Job]]:
@@ -188,7 +178,7 @@ def _result(procedure: Procedure, **own: Any) -> dict[str, Any]:
         "bounds": procedure.bounds.desktops,
         "time_zone": procedure.lab.get("time_zone") or "",
         "coming": [],
-        "doors": {"closed_by": procedure.name, "closed": []},
+        "doors": {"closed_by": procedure.name, "closed": [], "opened": []},
         **own,
     }
 

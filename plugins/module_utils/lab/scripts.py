@@ -28,7 +28,11 @@ _POWER = {"start": True, "stop": False, "hibernate": False}
 _NOT_OF_THE_LIBRARY = ("description", "run", "apply_to", "execution_timeout")
 
 
-_DISKS_ONLINE = "$offline = Get-Disk | Where-Object IsOffline\nif ($offline) { $offline | Out-String; exit 1 }\n"
+_DISKS_ONLINE = """\
+$ErrorActionPreference = 'Stop'
+$offline = Get-Disk | Where-Object IsOffline
+if ($offline) { $offline | Out-String; exit 1 }
+"""
 
 
 def disks_script(lab: Mapping[str, Any]) -> dict[str, Any] | None:

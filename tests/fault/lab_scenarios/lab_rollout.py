@@ -43,6 +43,11 @@ def with_pool(room: Room) -> None:
     room.file(group("anna"), rollout={"canary": 0, "pools": "idle"})
 
 
+def with_batches(room: Room) -> None:
+    """Write the lab file, whose pools get the image in batches."""
+    room.file(group("anna"), rollout={"canary": 0, "pools": "idle", "pool_batch": 2})
+
+
 def seats_done(room: Room) -> None:
     """Let the only seat have the new image already, and a pool the old one."""
     somebody_else(room)
@@ -66,5 +71,6 @@ SCENARIOS = {
     "continue-warned": LabScenario("rollout", write, tested, {**CONTINUE, "warn": "true"}, kills=24),
     "rollback": LabScenario("rollout", write, tested, {**RUN, "action": "rollback"}, kills=24),
     "pools": LabScenario("rollout", with_pool, seats_done, CONTINUE, kills=24),
+    "pools-batch": LabScenario("rollout", with_batches, seats_done, CONTINUE, kills=24),
     "pools-back": LabScenario("rollout", with_pool, pool_done, {**RUN, "action": "rollback"}, kills=24),
 }

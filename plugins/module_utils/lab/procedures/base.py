@@ -14,6 +14,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 from ...errors import InputError, plain
 from ...jobs import Job
+from ...names import joined
 from ..bill import LONGEST_LINE, objections
 from ..definition import option_names
 from ..drain import TAG, closed_by, closing, note_of, obstacle, patience
@@ -57,7 +58,7 @@ class Procedure:
     """Whether it reports why something cannot be planned, rather than that the run fails."""
 
     needed: ClassVar[Collection[str]] = ()
-    """What it needs to read, see :func:`..reading.read_lab`."""
+    """What it needs to read, see :func:`..reading.read_lab` and :meth:`needs`."""
 
     changes: ClassVar[bool] = True
     """Whether it may change something; one that only tells does not wait for what another run is doing."""
@@ -90,6 +91,11 @@ class Procedure:
     carried_out: bool = False
     failed: Collection[str] = ()
     name: str = ""
+
+    @classmethod
+    def needs(cls, run: Mapping[str, Any]) -> Collection[str]:
+        """Return what a run needs to read. :param run: the run variables without their prefix."""
+        return cls.needed
 
     def sections(self) -> Sections:
         """Decide what the roles are given. Raises :class:`..errors.InputError` if there is no sense in it."""
@@ -139,6 +145,10 @@ class Procedure:
         """Options with which tasks wait for people to log off, see :func:`..drain.patience`."""
         return understood(patience, self.lab, self.run, self.truth("warn")) if self.patient else {}
 
+    def all_sections(self) -> Sections:
+        """Return what the roles are given, without what is empty. Raises as :meth:`sections` does."""
+        return {name: value for name, value in {**self.sections(), **self._releases()}.items() if value}
+
     def closings(self, planned: Planned) -> list[dict[str, Any]]:
         """Return items of ``workspace_desktop`` that close the seats which a plan disturbs, where people are warned.
 
@@ -146,32 +156,68 @@ class Procedure:
 
         :raises InputError: the service does not tell whether a seat is closed.
         """
-        if not (self.patient and self.truth("warn")) or self.carried_out:
+        if not self._closes or self.carried_out:
             return []
         kinds = planned.by_kind()
-        disturbed = outcome_of({kind: kinds[kind] for kind in _OF_SEATS if kind in kinds})["names"]["disturb"]
-        seats = [row for row in self._seats_of_run if row["computer_name"] in disturbed and row["status"] != "ERROR"]
+        disturbed = set(outcome_of({kind: kinds[kind] for kind in _OF_SEATS if kind in kinds})["names"]["disturb"])
+        meant = [row for row in self._seats_of_run if disturbed & {row["computer_name"], row["desktop_id"]}]
+        seats = [row for row in meant if row["status"] != "ERROR"]
         silent = [f"{row['computer_name']}: {obstacle(row)}" for row in seats if obstacle(row)]
         if silent:
             raise refused([*silent, "run it again later, or without lab_warn"])
         now = now_of(self.client)
-        opened = [row for row in seats if not (row["in_maintenance_mode"] or note_of(row))]
+        own = [row for row in seats if not note_of(row) or closed_by(row) == self.name]
+        opened = [row for row in own if not row["in_maintenance_mode"]]
         return [closing(row, self._items[row["desktop_id"]], now, self.name) for row in opened]
 
-    def all_sections(self) -> Sections:
-        """Return what the roles are given, without what is empty. Raises as :meth:`sections` does."""
-        return {name: value for name, value in {**self.sections(), **self._releases()}.items() if value}
+    def doors(self, closed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return which seats are closed before the plan is carried out, and opened after it, also if it failed.
+
+        :param closed: see :meth:`closings`.
+        """
+        left = self._left_closed if self._closes else []
+        ids = [str(one["desktop_id"]) for one in [*closed, *left]]
+        return {"closed_by": self.name, "closed": list(closed), "opened": ids}
+
+    def told_of_doors(self, closed: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Return the same as lines to read. :param closed: see :meth:`closings`."""
+        names = joined(str(item.get("computer_name", item["desktop_id"])) for item in closed)
+        lines = [f"nobody can log in to these until the run has ended: {names}"] if names else []
+        left = joined(str(row["computer_name"]) for row in self._left_closed)
+        if left and self._closes:
+            lines.append(f"opened again, since an earlier run has left them closed: {left}")
+        elif left:
+            lines.append(
+                f"closed by lab_{self.name}, perhaps by a run that goes on; lab_drain can release them: {left}"
+            )
+        stuck = [f"{row['computer_name']} ({obstacle(row)})" for row in self._closed_before if obstacle(row)]
+        lines += [f"left closed by an earlier run: {joined(stuck)}"] if stuck else []
+        return readable(lines)
 
     def _releases(self) -> Sections:
         """Return what opens the seats that an earlier run of the procedure has closed and, killed, left so."""
-        if not (self.patient and self.waits) or self.carried_out:
-            return {}
-        left = [row for row in self._seats_of_run if closed_by(row) == self.name and not obstacle(row)]
-        if not left:
+        left = self._left_closed
+        if not (left and self._closes):
             return {}
         items = [self._items[row["desktop_id"]] for row in left]
         opened = [{**item, "in_maintenance_mode": False} for item in items]
         return {"releases": [{"desktops": opened}, {"desktops": items, "remove_tags": [TAG]}]}
+
+    @property
+    def _closes(self) -> bool:
+        return self.patient and self.truth("warn")
+
+    @property
+    def _closed_before(self) -> list[Row]:
+        """The seats of the run that an earlier run of the procedure has closed."""
+        if not (self.patient and self.waits) or self.carried_out:
+            return []
+        return [row for row in self._seats_of_run if closed_by(row) == self.name]
+
+    @property
+    def _left_closed(self) -> list[Row]:
+        """Those of them that can be opened."""
+        return [row for row in self._closed_before if not obstacle(row)]
 
     @functools.cached_property
     def _items(self) -> Mapping[str, dict[str, Any]]:

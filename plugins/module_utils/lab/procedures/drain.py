@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ...names import joined, number_of
@@ -26,6 +26,7 @@ from ..drain import (
     obstacle,
     since,
     timeless,
+    when,
 )
 from ..found import Row, in_use, owned_by
 from ..measuring import now_of
@@ -48,6 +49,11 @@ class Drain(Procedure):
         "closed_by": RUN_TEXT,
     }
     actions = (WARN, DRAIN, RELEASE, STATUS)
+
+    @classmethod
+    def needs(cls, run: Mapping[str, Any]) -> Collection[str]:
+        """What it needs to read: what a procedure has closed is never a pool."""
+        return () if run["closed_by"] else cls.needed
 
     @property
     def waits(self) -> bool:
@@ -101,7 +107,7 @@ class Drain(Procedure):
                 "pools": [row["name"] for row in self._pools if note_of(row)],
                 "in_use": len(self._in_use),
                 "waiting": waiting,
-                "left": [f"{row['computer_name']} ({obstacle(row)})" for row in self._stuck],
+                "left": {row["desktop_id"]: f"{row['computer_name']} ({obstacle(row)})" for row in self._stuck},
             },
         }
 
@@ -144,9 +150,8 @@ class Drain(Procedure):
 
     @property
     def _stuck(self) -> Sequence[Row]:
-        """The seats that a release leaves closed, or of which it is not known."""
-        untold = [row for row in self._seats if row.get("tags") is None]
-        return [row for row in [*self._released, *untold] if obstacle(row)]
+        """The seats that a release leaves closed."""
+        return [row for row in self._released if obstacle(row)]
 
     @property
     def _in_use(self) -> Sequence[Row]:
@@ -194,7 +199,7 @@ class Drain(Procedure):
 
     def _remarks(self) -> list[str]:
         """Return what is drained by now, how many seats are in use, and what is left alone."""
-        drained = [f"{row['computer_name']} ({since(row)})" for row in self._drained]
+        drained = [f"{row['computer_name']} ({when(row)})" for row in self._drained]
         pools = [f"{row['name']} ({since(row)})" for row in self._pools if note_of(row)]
         kept = [row["computer_name"] for row in self._drained if is_kept(row)]
         told = {

@@ -854,15 +854,18 @@ class HoldExam(Procedure):
         )
 
 
+_FORBIDDEN = 403
+
+
 def read_denials(client: Client, needed: bool) -> Denials:
     """Read the application rules of a project (ListAppRules), and whether they count.
 
-    :param needed: whether there may be some of an exam; otherwise it is only told why they cannot be read.
+    :param needed: whether there may be some of an exam; otherwise it is only told if the account may not read them.
     """
     try:
         return Denials.of(if_known(lambda: find_application_rules(client, {"name": None})))
     except ApiError as error:
-        if needed:
+        if needed or error.status != _FORBIDDEN:
             raise
         return Denials(None, untold=str(error))
 
@@ -870,12 +873,12 @@ def read_denials(client: Client, needed: bool) -> Denials:
 def read_terminals(client: Client, needed: bool) -> Terminals:
     """Read the bindings of terminals of a project (ListTerminalsBindingDesktops), and whether they count.
 
-    :param needed: whether there may be some of an exam; otherwise it is only told why they cannot be read.
+    :param needed: whether there may be some of an exam; otherwise it is only told if the account may not read them.
     """
     try:
         return Terminals.of(if_known(lambda: (list_table(client), read_configuration(client))))
     except ApiError as error:
-        if needed:
+        if needed or error.status != _FORBIDDEN:
             raise
         return Terminals(None, untold=str(error))
 

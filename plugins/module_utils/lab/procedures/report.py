@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
@@ -107,6 +107,21 @@ class Report(Procedure):
         except InputError as error:
             return {}, [str(error).removeprefix(UNCHANGED)]
 
+    def closings(self, planned: Planned) -> list[dict[str, Any]]:
+        """Return what the run would close whose plan is shown."""
+        return self._closed(planned)[0]
+
+    def told_of_doors(self, closed: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Tell what the run would close whose plan is shown."""
+        return [] if self._shown is None else self._shown.told_of_doors(closed)
+
+    def _closed(self, planned: Planned) -> tuple[list[dict[str, Any]], list[str]]:
+        """Return what the run would close whose plan is shown, and why it cannot be told."""
+        try:
+            return ([], []) if self._shown is None else (self._shown.closings(planned), [])
+        except InputError as error:
+            return [], [str(error).removeprefix(UNCHANGED)]
+
     def objections(self, bill: Mapping[str, Any]) -> list[str]:
         """Return none: the page tells why the plan that it shows must not be carried out."""
         return []
@@ -128,7 +143,7 @@ class Report(Procedure):
 
     def _plan(self, shown: Procedure, planned: Planned) -> dict[str, Any]:
         """Return what the page tells of a plan; one that cannot be made has no ID."""
-        against = [*self._decided[1], *planned.refused]
+        against = [*self._decided[1], *planned.refused, *self._closed(planned)[1]]
         if against:
             return {"id": "", "procedure": self.run["report_plan"], "rows": [], "counts": {}, "objections": against}
         plan = plan_id(planned.actions())

@@ -48,7 +48,7 @@ from ..rollout import (
     short,
     turns_back,
 )
-from ..rollout_pools import BUSY, IDLE, Pool, PoolTurn, judged_pool, pool_turns, pool_turns_back
+from ..rollout_pools import BUSY, IDLE, WAITING, Pool, PoolTurn, judged_pool, pool_turns, pool_turns_back
 from ..scripts import AFTER_REBUILD, disks_script, records_since_rebuild
 from ..seats import owned_rows, plan_seats
 from ..sections import Bounds, Planned
@@ -229,8 +229,12 @@ class Rollout(Procedure):
     @functools.cached_property
     def _pool_turns(self) -> list[PoolTurn]:
         """The pools that get the image once no seat waits for it; none if the run is about some seats only."""
-        mode = self._settings.pools
-        return pool_turns(self._pools, self._image.id, mode) if mode and not self.selected else []
+        return self._turns_of_pools if self._settings.pools and not self.selected else []
+
+    @property
+    def _turns_of_pools(self) -> list[PoolTurn]:
+        settings, retry = self._settings, self.truth("retry") and not self.carried_out
+        return pool_turns(self._pools, self._image.id, settings.pools, settings.pool_batch, retry)
 
     @property
     def _unfit_pools(self) -> dict[str, str]:
@@ -418,8 +422,19 @@ class Rollout(Procedure):
             items = [seat.item for seat in removed.values()]
             notes.append({"desktops": items, "remove_tags": [ROLLOUT_TAG, OLD_IMAGE_TAG]})
         states = {state: [seat for seat in off if seat.note and seat.note.power == state] for state in OFF.values()}
-        freed = [{"name": name, "remove_tags": [ROLLOUT_TAG, OLD_IMAGE_TAG]} for name in self._freed_pools(noted)]
-        return {"stops": _by_state(states), "seat_notes": notes, "pool_releases": freed}
+        names = self._freed_pools(noted)
+        freed = [{"name": name, "remove_tags": [ROLLOUT_TAG, OLD_IMAGE_TAG]} for name in names]
+        kept = [one for one in self._checked_pools() if one["name"] not in names]
+        return {"stops": _by_state(states), "seat_notes": notes, "pool_releases": [*freed, *kept]}
+
+    def _checked_pools(self) -> list[dict[str, Any]]:
+        """Return what notes that the desktops of pools that a run has rebuilt are good, so that more may follow."""
+        if not self.carried_out or self._action == ROLLBACK:
+            return []
+        turns = [turn for turn in self._work.pools if turn.most and turn.begun]
+        good = [turn for turn in turns if judged_pool(turn, self.failed)[0] in (GOOD, BUSY, WAITING)]
+        now = now_of(self.client)
+        return [{"name": turn.pool.name, "tags": {ROLLOUT_TAG: turn.noted(now).written()}} for turn in good]
 
     def _freed_pools(self, noted: Mapping[str, tuple[Turn, Note]]) -> list[str]:
         """Return the names of the pools whose notes go: they have their old image, or the rollout is over."""
@@ -444,11 +459,9 @@ class Rollout(Procedure):
         known = [dataclasses.replace(one, note=then.get(one.name, one.note)) for one in self._whole_lab]
         if len(progress_of(known, self._image.id, False).done) < len(known):
             return False
-        mode = self._settings.pools
-        if not mode:
+        if not self._settings.pools:
             return True
-        turns = pool_turns(self._pools, self._image.id, mode)
-        good = all(judged_pool(turn, self.failed)[0] == GOOD for turn in turns)
+        good = all(judged_pool(turn, self.failed)[0] == GOOD for turn in self._turns_of_pools)
         return good and not self._unfit_pools
 
     # What stands against it
@@ -527,8 +540,10 @@ class Rollout(Procedure):
         """Return what the playbook needs to know of the seats of the run."""
         names = {turn.seat.name: turn.seat.desktop_id for turn in self._work.turns}
         pools = [turn.pool.name for turn in self._work.pools]
-        running = [one for turn in self._work.pools for one in turn.rebuilt if one.status == "ACTIVE"]
-        ids = {**names, **{one.computer_name: one.desktop_id for one in running}}
+        turns = self._work.pools
+        awaited = [one for turn in turns for one in turn.rebuilt if one.status == "ACTIVE"]
+        awaited += [one for turn in turns for one in turn.unfinished]
+        ids = {**names, **{one.computer_name: one.desktop_id for one in awaited}}
         job = Job(None, STATE_API, "register", dict(ids), {"ready": True}, self.client.server_time())
         snapshots = self._snapshots_before()
         stragglers = self._stragglers
@@ -560,7 +575,7 @@ class Rollout(Procedure):
 
     def _outcome(self) -> dict[str, Any]:
         """Return which seats are good, as lines and as data, and the verdict of the run."""
-        names: dict[str, list[str]] = {GOOD: [], BAD: [], UNKNOWN: [], BUSY: []}
+        names: dict[str, list[str]] = {GOOD: [], BAD: [], UNKNOWN: [], BUSY: [], WAITING: []}
         for name, (verdict, _reason) in self._verdicts.items():
             names[verdict].append(name)
         reasons = {name: reason for name, (_verdict, reason) in self._verdicts.items() if reason}
@@ -568,8 +583,12 @@ class Rollout(Procedure):
         unchecked += [turn.pool.name for turn in self._work.pools if not turn.due]
         unchecked = [name for name in unchecked if name in names[UNKNOWN]]
         lines = [f"good: {joined(names[GOOD])}"] if names[GOOD] else []
-        lines += [f"{verdict}: {name} ({reasons[name]})" for verdict in (BAD, UNKNOWN, BUSY) for name in names[verdict]]
-        late = [*names[UNKNOWN], *names[BUSY]]
+        lines += [
+            f"{verdict}: {name} ({reasons[name]})"
+            for verdict in (BAD, UNKNOWN, BUSY, WAITING)
+            for name in names[verdict]
+        ]
+        late = [*names[UNKNOWN], *names[BUSY], *names[WAITING]]
         stragglers = [*late, *(name for name in self._stragglers if name not in late)]
         return {
             "lines": readable([*lines, *self._announced_left(), *self._kept_on()]),

@@ -11,6 +11,7 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors impor
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.rollout import BAD, GOOD, UNKNOWN
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.rollout_pools import (
     BUSY,
+    WAITING,
     Pool,
     judged_pool,
     pool_turns,
@@ -102,3 +103,37 @@ def test_a_pool_is_good_when_people_can_log_in_to_what_has_the_image(members, mo
     [turn] = pool_turns([pool(*members, note="batch")], NEW, mode)
     found, reason = judged_pool(turn, failed)
     assert found == verdict and bool(reason) == (verdict != GOOD)
+
+
+@pytest.mark.parametrize(
+    ("image", "note", "retry", "rebuilt"),
+    [
+        (OLD, None, False, ["A", "B"]),
+        (NEW, "new00000@batch@20261128100000", False, ["A", "B"]),
+        # Those that a run has begun with are looked at first, also after a run that was killed.
+        (NEW, "batch", False, []),
+        (NEW, "batch", True, ["A", "B"]),
+        # Killed before anything was rebuilt.
+        (OLD, "batch", False, ["A", "B"]),
+    ],
+)
+def test_a_batch_of_a_pool_follows_when_the_one_before_is_good(image, note, retry, rebuilt):
+    members = [desktop("A", OLD), desktop("B", OLD), desktop("C", OLD), desktop("D"), desktop("E", OLD, **SOMEBODY)]
+    [turn] = pool_turns([pool(*members, image=image, note=note)], NEW, "idle", 2, retry)
+    assert [one.computer_name for one in turn.rebuilt] == rebuilt
+    assert turn.options("new").get("desktop_ids", []) == [f"id-{name}" for name in rebuilt]
+    if not rebuilt:
+        assert judged_pool(turn, ()) == (WAITING, "3 desktops in later runs")
+        assert judged_pool(turn, ("drop-in",))[0] == BAD
+
+
+def test_a_batch_that_is_still_being_rebuilt_is_not_good():
+    members = [desktop("A"), desktop("B", OLD, task_status="rebuilding"), desktop("C", OLD)]
+    [turn] = pool_turns([pool(*members, note="batch")], NEW, "idle", 2)
+    assert [one.computer_name for one in turn.unfinished] == ["B"] and not turn.rebuilt
+    assert judged_pool(turn, ()) == (UNKNOWN, "B is still being rebuilt")
+
+
+def test_a_batch_of_a_pool_without_free_desktops_reaches_none():
+    [turn] = pool_turns([pool(desktop("A", OLD, **SOMEBODY), image=OLD)], NEW, "idle", 1)
+    assert turn.due and turn.options("new")["handle_type"] == "ONLY_FOR_EXPAND"
