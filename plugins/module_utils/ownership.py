@@ -19,15 +19,15 @@ POWER_TAG = "workspace-power"
 """The tag in which a task notes the status that a desktop has, before it stops or starts it only for another change. It
 is no tag of the user: nothing shows, selects, compares or purges it."""
 
-_NOTES = ("lab-drain", "lab-exam", "lab-old-image", "lab-repair", "lab-replace", "lab-rollout", "lab-unused")
-"""How the keys of tags begin in which procedures of labs note their progress, and what was there before."""
+_NOTE = re.compile(r"lab-(drain|exam|old-image|repair|replaced|replaces|rollout|unused)(-[a-z0-9-]+)?")
+"""The keys of tags in which procedures of labs note their progress, and what was there before."""
 
 _MARK = re.compile(r"\s*\[workspace-lab: ([A-Za-z0-9-]{1,32})\]\s*\Z")
 
 
 def is_note(key: str) -> bool:
     """Tell whether a tag is a note of a procedure of labs. Only its own procedure takes it away."""
-    return key.startswith(_NOTES)
+    return _NOTE.fullmatch(key) is not None
 
 
 def stays(key: str) -> bool:

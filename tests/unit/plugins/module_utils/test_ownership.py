@@ -53,3 +53,15 @@ def test_comparing_and_writing(wanted, current, differs, merged):
 
 def test_a_mark_names_its_lab():
     assert ownership.owner(ownership.mark("bio101")) == "bio101"
+
+
+@pytest.mark.parametrize(
+    "key", ["lab-drain", "lab-exam", "lab-exam-sg1", "lab-replaced-by", "lab-replaces", "lab-rollout"]
+)
+def test_a_note_of_a_procedure_is_known_by_its_key(key):
+    assert ownership.is_note(key) and ownership.stays(key)
+
+
+@pytest.mark.parametrize("key", ["lab", "lab-example", "lab-exams", "lab-drainage", "lab-replacement", "my-lab-exam"])
+def test_a_tag_of_a_user_is_no_note(key):
+    assert not ownership.is_note(key)
