@@ -134,7 +134,8 @@ def test_a_seat_that_cannot_be_opened_is_named(room):
 
 def test_seats_are_not_closed_if_the_service_does_not_tell_whether_they_are(room):
     room.fault("null_field", field="in_maintenance_mode", path="/desktops/detail", times=1000)
-    room.play("power", **STOP).refused("whether it is in maintenance mode", "without lab_warn")
+    refused = room.play("power", **STOP).refused("whether it is in maintenance mode", "without lab_warn")
+    assert refused.exported == {"lab_verdict": "refused"}
 
 
 @pytest.mark.parametrize("method", ["rebuild", "snapshot"])

@@ -121,6 +121,21 @@ def test_data_disks_that_windows_leaves_offline_are_found(room):
     assert "bio-disks-online" not in room.play("status").text
 
 
+def test_seats_in_an_exam_are_not_touched(room):
+    tags = room.desktops["BIO-02"]["tags"]
+    room.console("set", "BIO-02", fields={"tags": {**tags, "lab-exam": "mid-1@2036-11-20T0930Z"}})
+    shown = planned(room, "canary", image=NEW, canary="BIO-0[12]")
+    assert "left as it is: BIO-02 (it is in the exam mid-1)" in shown and ": rebuild BIO-01" in shown
+    note = {"lab-rollout": "0ld00000@canary", "lab-old-image": room.desktops["BIO-01"]["image_id"]}
+    room.console("set", "BIO-02", fields={"tags": {**room.desktops["BIO-02"]["tags"], **note}})
+    assert "rebuild BIO-02" not in planned(room, "rollback")
+    reset = {"reset": {"method": "rebuild"}}
+    room.file(group(*PEOPLE, spares=1), **reset)
+    refused = check(room, str(room.folder / "lab.yml"), "reset", seats="all").problem
+    assert "in an exam, whose end can put them back: BIO-02; run lab_exam with lab_action=end" in refused
+    assert not check(room, str(room.folder / "lab.yml"), "reset", seats="BIO-01").problem
+
+
 @pytest.mark.slow
 def test_a_canary_that_fails_stops_the_rollout_and_goes_back_and_the_next_image_follows(room):
     before = {name: desktop["tags"] for name, desktop in room.desktops.items()}

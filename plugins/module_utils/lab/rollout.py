@@ -21,7 +21,9 @@ from ..resources.desktop.state import LEFT_DOMAIN, REACHABLE, UNTOLD, is_going
 from ..resources.logoff import read_wait
 from ..resources.rules import duration
 from ..resources.script_execution.state import Record
+from .exams import Note as ExamNote
 from .found import Row, in_use
+from .scripts import disks_script
 
 ROLLOUT_TAG, OLD_IMAGE_TAG = "lab-rollout", "lab-old-image"
 
@@ -36,7 +38,8 @@ OFF = {"SHUTOFF": "stopped", "HIBERNATED": "hibernated"}
 
 _SHORT = 8
 _NOTE = re.compile(
-    rf"([0-9A-Za-z]{{1,{_SHORT}}})@({CANARY}|{BATCH}|{BACK}|{FAILED})(?:\+(stopped|hibernated))?(?:@(\d{{14}}))?"
+    rf"([0-9A-Za-z]{{1,{_SHORT}}})@({CANARY}|{BATCH}|{BACK}|{FAILED})"
+    r"(?:\+(stopped|hibernated))?(?:=(\d{1,6}))?(?:@(\d{14}))?"
 )
 _TIME = "%Y%m%d%H%M%S"
 
@@ -48,12 +51,14 @@ class Note:
     :param image: the beginning of the ID of the image that the seat gets.
     :param power: the state to which the desktop returns once it has been checked, blank if it was running before.
     :param since: when the seat was found to be good; ``None`` before that.
+    :param left: how many desktops of a pool have another image once all of a batch got it; ``None`` without batches.
     """
 
     image: str
     phase: str
     power: str = ""
     since: datetime.datetime | None = None
+    left: int | None = None
 
     @classmethod
     def of(cls, name: str, tags: Mapping[str, str]) -> Note | None:
@@ -63,7 +68,7 @@ class Note:
             return None
         found = _NOTE.fullmatch(text)
         try:
-            since = datetime.datetime.strptime(found[4], _TIME) if found and found[4] else None
+            since = datetime.datetime.strptime(found[5], _TIME) if found and found[5] else None
         except ValueError:
             found = None
         if found is None:
@@ -71,12 +76,13 @@ class Note:
                 f'the tag {ROLLOUT_TAG} of {name} is "{plain(text, 60)}", which no rollout has written; look at the '
                 "desktop, and remove the tag"
             )
-        return cls(found[1], found[2], found[3] or "", since and since.replace(tzinfo=datetime.timezone.utc))
+        utc = since and since.replace(tzinfo=datetime.timezone.utc)
+        return cls(found[1], found[2], found[3] or "", utc, int(found[4]) if found[4] else None)
 
     def written(self) -> str:
         """Return the value of the tag."""
-        power = f"+{self.power}" if self.power else ""
-        return f"{self.image}@{self.phase}{power}" + (f"@{self.since.strftime(_TIME)}" if self.since else "")
+        more = (f"+{self.power}" if self.power else "") + ("" if self.left is None else f"={self.left}")
+        return f"{self.image}@{self.phase}{more}" + (f"@{self.since.strftime(_TIME)}" if self.since else "")
 
     @property
     def told(self) -> str:
@@ -151,9 +157,15 @@ class Seat:
         return in_use(self.row)
 
     @property
+    def exam(self) -> str:
+        """Why nothing must be done to it as long as an exam goes on, blank if none does."""
+        note = ExamNote.of(self.row)
+        return f"it is in the exam {note.exam}" if note else ""
+
+    @property
     def may_lack_disks(self) -> bool:
-        """Whether it has, or may have, data disks that its system may leave offline after a rebuild."""
-        return self.row.get("data_volumes") != [] and str(self.row.get("os_type")).lower() != "linux"
+        """Whether its system may leave disks offline after a rebuild: any but Linux, also one that is not told."""
+        return str(self.row.get("os_type")).lower() != "linux"
 
     @property
     def unfit(self) -> str:
@@ -239,6 +251,9 @@ def check_rollout(lab: Mapping[str, Any]) -> None:
         Settings.of(lab)
     except InputError as error:
         raise LabError(str(error)) from error
+    disks = disks_script(lab)
+    if disks and any(script["name"] == disks["name"] for script in lab.get("scripts", [])):
+        raise LabError(f"rollout.check_disks has a script {disks['name']} of its own; call that of scripts otherwise")
 
 
 @dataclasses.dataclass
@@ -280,8 +295,10 @@ def progress_of(seats: Iterable[Seat], image_id: str, skips_used: bool) -> Progr
             found.failed.append(seat)
         elif there and not (note and note.open):
             found.done.append(seat)
-        elif seat.unfit and not note:
-            found.left[seat.name] = seat.unfit
+        elif (seat.unfit or seat.exam) and not note:
+            found.left[seat.name] = seat.unfit or seat.exam
+        elif seat.exam and not there:
+            found.left[seat.name] = seat.exam
         elif skips_used and _would_disturb(seat, image_id):
             found.in_use.append(seat)
         else:

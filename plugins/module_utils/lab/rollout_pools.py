@@ -105,7 +105,13 @@ class PoolTurn:
     @property
     def unfinished(self) -> list[Desktop]:
         """The desktops that a run, perhaps one that was killed, is still rebuilding."""
-        return [one for one in self.free if self.begun and not one.idle]
+        return [one for one in self.pool.members if self.begun and not one.idle]
+
+    @property
+    def missing(self) -> int:
+        """How many desktops of the last batch did not get the image."""
+        note, others = self.pool.note, self.pool.others(self.image_id)
+        return max(0, len(others) - note.left) if note and self.begun and note.left is not None else 0
 
     @property
     def rebuilt(self) -> list[Desktop]:
@@ -124,7 +130,8 @@ class PoolTurn:
         """The tags to write before anything is done to the pool; its old image is that of the first note."""
         old, note = self.pool.old_image or self.pool.image_id or "", self.pool.note
         if note is None or self.due or not _is_about(note, self.image_id):
-            note = Note(short(self.image_id), self.phase)
+            left = len(self.pool.others(self.image_id)) - len(self.rebuilt) if self.most else None
+            note = Note(short(self.image_id), self.phase, left=left)
         return {ROLLOUT_TAG: note.written(), OLD_IMAGE_TAG: old}
 
     def noted(self, now: datetime.datetime) -> Note:
@@ -170,8 +177,6 @@ def judged_pool(turn: PoolTurn, failed: Collection[str]) -> tuple[str, str]:
     :param failed: the names of targets of which a task has said that it failed.
     """
     pool = turn.pool
-    if turn.most and pool.name in failed:
-        return BAD, "not all desktops of this run have the image"
     if turn.due:
         which = ", ".join(one.computer_name for one in turn.rebuilt) or "it"
         reason = f"{which} does not have the image"
@@ -188,6 +193,8 @@ def judged_pool(turn: PoolTurn, failed: Collection[str]) -> tuple[str, str]:
         return UNKNOWN, "the service does not tell whether people can log in"
     if turn.unfinished:
         return UNKNOWN, f"{', '.join(one.computer_name for one in turn.unfinished)} is still being rebuilt"
+    if turn.missing or (turn.most and pool.name in failed):
+        return BAD, f"{turn.missing or 'not all'} of the last batch did not get the image"
     if turn.free:
         return WAITING, f"{number_of(len(turn.free), 'desktop')} in later runs"
     busy = pool.others(turn.image_id) if turn.mode == IDLE else []

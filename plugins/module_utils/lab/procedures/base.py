@@ -190,6 +190,12 @@ class Procedure:
             lines.append(
                 f"closed by lab_{self.name}, perhaps by a run that goes on; lab_drain can release them: {left}"
             )
+        others = [row for row in self._seats_of_run if self._closes and closed_by(row) not in ("", self.name)]
+        lines += (
+            [f"closed by another playbook, which may open them before this run has ended: {_told(others)}"]
+            if others
+            else []
+        )
         stuck = [f"{row['computer_name']} ({obstacle(row)})" for row in self._closed_before if obstacle(row)]
         lines += [f"left closed by an earlier run: {joined(stuck)}"] if stuck else []
         return readable(lines)
@@ -249,6 +255,10 @@ class Procedure:
     def objections(self, bill: Mapping[str, Any]) -> list[str]:
         """Return the reasons why a plan must not be carried out, see :func:`..bill.objections`."""
         return objections(self.lab, bill, {**self.run, "check": self.check})
+
+
+def _told(rows: Iterable[Row]) -> str:
+    return joined(f"{row['computer_name']} (lab_{closed_by(row)})" for row in rows)
 
 
 UNCHANGED = "nothing was changed: "

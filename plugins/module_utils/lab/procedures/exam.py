@@ -401,7 +401,7 @@ class HoldExam(Procedure):
         if exam.groups and not row.get("security_groups"):
             return [f"the service does not tell the security groups of {seat.name}; run it again"]
         groups = len(row["security_groups"]) + (row["status"] not in _ON_OR_OFF) if exam.groups else 0
-        needed = 1 + groups + (2 if exam.collect else 0) + (1 if exam.terminals else 0)
+        needed = 1 + groups + (2 if exam.collect else 0) + bool(exam.terminals) + bool(exam.denied)
         if len(row["tags"]) + needed > _MOST_TAGS:
             there = number_of(len(row["tags"]), "tag")
             limit = f"but a desktop can have {_MOST_TAGS}; remove some"

@@ -111,6 +111,10 @@ class Report(Procedure):
         """Return what the run would close whose plan is shown."""
         return self._closed(planned)[0]
 
+    def doors(self, closed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return what the run would close and open whose plan is shown."""
+        return super().doors(closed) if self._shown is None else self._shown.doors(closed)
+
     def told_of_doors(self, closed: Sequence[Mapping[str, Any]]) -> list[str]:
         """Tell what the run would close whose plan is shown."""
         return [] if self._shown is None else self._shown.told_of_doors(closed)

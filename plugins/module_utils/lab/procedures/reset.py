@@ -10,6 +10,7 @@ from typing import Any
 from ...names import joined
 from ..bill import NOTHING, plan_id
 from ..definition import SYSTEM_DISK
+from ..exams import Note
 from ..outcome import outcome_of
 from ..sections import Planned
 from ..snapshots import restored
@@ -28,6 +29,9 @@ class Reset(Procedure):
         desired, reset = self.desired, self.desired["reset"]
         if not str(self.run["seats"]).strip():
             raise refused([f"putting seats back needs lab_seats; {SAY_ALL}"])
+        against = self._in_exams()
+        if against:
+            raise refused(against)
         rebuilding = reset["method"] == "rebuild"
         against = [*reset["refused"], *(desired["scripts"]["refused"] if rebuilding else ())]
         if against:
@@ -40,6 +44,15 @@ class Reset(Procedure):
             }
         names = [desktop["computer_name"] for desktop in reset["desktops"]]
         return {"snapshots": [{**restored(self.lab, reset, names), **self.patience}]}
+
+    def _in_exams(self) -> list[str]:
+        """Return why seats must not be put back whose exam is not over: what was written there is not collected yet."""
+        if self.carried_out:
+            return []
+        meant = {desktop["computer_name"] for desktop in self.desired["reset"]["desktops"]}
+        rows = [row for row in self.found.seats() if row["computer_name"] in meant and Note.of(row)]
+        names = joined(row["computer_name"] for row in rows)
+        return [f"in an exam, whose end can put them back: {names}; run lab_exam with lab_action=end"] if rows else []
 
     def report(self, planned: Planned) -> dict[str, Any]:
         """Name the desktops that are put back, and those of the lab that are not."""

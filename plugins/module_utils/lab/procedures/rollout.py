@@ -260,8 +260,8 @@ class Rollout(Procedure):
         for turn in turns:
             if turn.rebuilt and turn.image_id in gone:
                 left[turn.seat.name] = f"its old image {turn.image_id} is gone"
-            elif turn.seat.unfit:
-                left[turn.seat.name] = turn.seat.unfit
+            elif turn.seat.unfit or (turn.rebuilt and turn.seat.exam):
+                left[turn.seat.name] = turn.seat.unfit or turn.seat.exam
         pools = [] if self.selected else pool_turns_back(self._pools, IDLE)
         lost = [turn for turn in pools if turn.due and not self._exists(turn.image_id)]
         left.update({turn.pool.name: f"its old image {turn.image_id} is gone" for turn in lost})

@@ -127,8 +127,24 @@ def test_a_batch_of_a_pool_follows_when_the_one_before_is_good(image, note, retr
         assert judged_pool(turn, ("drop-in",))[0] == BAD
 
 
-def test_a_batch_that_is_still_being_rebuilt_is_not_good():
-    members = [desktop("A"), desktop("B", OLD, task_status="rebuilding"), desktop("C", OLD)]
+@pytest.mark.parametrize(("left", "verdict"), [(4, WAITING), (3, BAD), (2, BAD)])
+def test_a_batch_is_bad_of_which_a_desktop_did_not_get_the_image(left, verdict):
+    members = [desktop("A", OLD), desktop("B", OLD), desktop("C", OLD), desktop("D"), desktop("E", OLD, **SOMEBODY)]
+    [turn] = pool_turns([pool(*members, note=f"batch={left}")], NEW, "idle", 2)
+    assert not turn.rebuilt and judged_pool(turn, ())[0] == verdict
+
+
+def test_the_note_of_a_batch_says_how_many_are_left():
+    members = [desktop("A", OLD), desktop("B", OLD), desktop("C", OLD), desktop("D")]
+    [turn] = pool_turns([pool(*members, image=OLD)], NEW, "idle", 2)
+    assert turn.tags["lab-rollout"] == "new00000@batch=1"
+    [turn] = pool_turns([pool(*members, note="new00000@batch=1@20261128100000")], NEW, "idle", 2)
+    assert turn.pool.note.left == 1 and turn.tags["lab-rollout"] == "new00000@batch=1"
+
+
+@pytest.mark.parametrize("image", [OLD, NEW])
+def test_a_batch_that_is_still_being_rebuilt_is_not_good(image):
+    members = [desktop("A"), desktop("B", image, task_status="rebuilding"), desktop("C", OLD)]
     [turn] = pool_turns([pool(*members, note="batch")], NEW, "idle", 2)
     assert [one.computer_name for one in turn.unfinished] == ["B"] and not turn.rebuilt
     assert judged_pool(turn, ()) == (UNKNOWN, "B is still being rebuilt")

@@ -115,7 +115,8 @@ def test_every_role_looks_for_them_before_anything_else(role):
         if role == "lab":
             assert first["ansible.builtin.include_tasks"] == "plan.yml"
             assert first["vars"]["_lab_entry_point"] == entry_point
-            first = yaml.safe_load((ROLES / role / "tasks" / "plan.yml").read_text("utf-8"))[0]
+            planning = yaml.safe_load((ROLES / role / "tasks" / "plan.yml").read_text("utf-8"))[0]
+            first = {"vars": planning["vars"], **planning["block"][0]}
         assert "unread_variables" in first["vars"][f"_{role}_unread"]
         assert first["when"] == f"_{role}_unread | length > 0"
 
