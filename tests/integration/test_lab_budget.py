@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import pytest
+import yaml
+from fault.worlds.runs import check, run
 from integration.rooms import group
 from integration.warm import WarmRoom
 
@@ -46,6 +48,31 @@ def account(room, name="anna"):
 def notices(room):
     """Return the messages that were sent."""
     return [notice["text"] for notice in room.state["tables"].get("Notice", [])]
+
+
+def held(room, action, **variables):
+    """Keep the budget in the process of the test, and return its plan."""
+    ended = action(room, yaml.safe_load((room.folder / "lab.yml").read_text()), procedure="budget", **variables)
+    assert not ended.problem
+    return ended.plan
+
+
+def test_who_is_in_an_exam_is_locked_and_logged_off_after_it(room):
+    room.change("User", "ben", description=MARK)
+    lab(room, {"per_week": 1, "at": {80: "log_off", 90: "warn", 100: "lock"}})
+    room.console("tag", "BIO-01", tags={"lab-exam": "mid1@2036-11-20T0930Z"})
+    for name in ("BIO-01", "BIO-02"):
+        room.session(name)
+    pass_by(room, 61)
+    told = "left alone: anna (in the exam mid1 on BIO-01, so neither locked nor logged off)"
+    planned = held(room, check)
+    assert {"lock: ben", "log off: BIO-02", told} <= set(planned["lines"])
+    assert held(room, run, expect_plan=planned["plan_id"])["plan_id"] == planned["plan_id"]
+    assert [one["desktop"] for one in room.state["sessions"]] == ["BIO-01"] and len(notices(room)) == 1
+    assert not account(room)["locked"] and account(room, "ben")["locked"] and not held(room, run)["actions"]
+    room.console("untag", "BIO-01", keys=["lab-exam"])
+    assert {"lock: anna", "log off: BIO-01"} <= set(held(room, run)["lines"])
+    assert account(room)["locked"] and not room.state["sessions"]
 
 
 @pytest.mark.slow

@@ -26,7 +26,7 @@ from ..resources.terminal_binding.state import Binding
 from ..resources.usage.spans import UTC
 from .definition import WHOLE_LAB
 from .denials import problem_of
-from .found import Row, owned_by
+from .found import Row, owned_by, users_of
 from .period import zone_of
 from .terminals import wanted_rows
 
@@ -136,6 +136,30 @@ def in_force(rows: Iterable[Row], zone: datetime.tzinfo) -> list[str]:
         f"exam {name}: {number_of(len(some), 'seat')} until {shown(max(filter(None, some), default=None), zone)}"
         for name, some in ends.items()
     ]
+
+
+def sitting(seats: Iterable[Row], connected: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return why people are left alone who are in an exam, or may be, by their names in lower case.
+
+    :param seats: the seats of the project. :param connected: the names of the desktops where people are connected now,
+        by the names of the people in lower case.
+    """
+    inside: dict[str, set[str]] = {}
+    for person, names in connected.items():
+        for name in names:
+            inside.setdefault(name, set()).add(person)
+    found: dict[str, str] = {}
+    for row in seats:
+        name, note = str(row["computer_name"]), Note.of(row)
+        if row.get("tags") is None:
+            reason = f"the service does not tell whether {name} is in an exam"
+        elif note:
+            reason = f"in the exam {note.exam or '(unknown)'} on {name}"
+        else:
+            continue
+        for person in users_of(row) | inside.get(name, set()):
+            found.setdefault(person, reason)
+    return found
 
 
 def against_deleting(rows: Iterable[Row], rules: Iterable[Row], bindings: Iterable[Binding]) -> list[str]:

@@ -252,12 +252,14 @@ def due(
     used: Mapping[str, Decimal],
     accounts: Mapping[str, Row],
     connected: Mapping[str, Sequence[str]],
+    examined: Mapping[str, str],
 ) -> list[Person]:
     """Return each person of the roster with what is due; without a budget only who is still locked for one.
 
     :param week: the name of the running week. :param used: hours by names in lower case.
     :param accounts: the accounts by names in lower case.
     :param connected: the desktops of the lab where people are connected now, by names in lower case.
+    :param examined: why people are neither locked nor logged off, by names in lower case, see :func:`.exams.sitting`.
     """
     if budget is None:
         return _released(lab, accounts.values())
@@ -271,7 +273,7 @@ def due(
         after = dataclasses.replace(before, extra=budget.granted.get(key, before.extra))
         one = Person(name, used.get(key, Decimal(0)), budget.allowed(name, before.extra), connected.get(key, ()))
         one.granted = after.extra != before.extra
-        _decide(one, lab, budget.marks, account, noted, after)
+        _decide(one, lab, budget.marks, account, noted, after, examined.get(key, ""))
         found.append(one)
     return found
 
@@ -304,16 +306,22 @@ def _decide(
     account: Row | None,
     noted: Note,
     after: Note,
+    examined: str,
 ) -> None:
     """Say what is due of a person, who is left alone if somebody else made the account.
 
     :param noted: what is noted now. :param after: that as it is for the running week, with the hours that are granted.
+    :param examined: why the person is neither locked nor logged off, blank if nothing is against it.
     """
     reached = [(percent, action) for percent, action in marks if person.percent >= percent]
-    if any(action == LOG_OFF for _percent, action in reached):
+    actions = {action for _percent, action in reached}
+    spared = f"{examined}, so neither locked nor logged off"
+    if LOG_OFF in actions and not examined:
         person.log_off = person.connected
+    elif LOG_OFF in actions and person.connected:
+        person.told = spared
     if account is None or not owned_by(lab, account):
-        person.told = "no account of the lab, so neither warned nor locked" if reached else ""
+        person.told = person.told or ("no account of the lab, so neither warned nor locked" if reached else "")
         return
     held = noted.holds
     unsaid = [percent for percent, action in reached if action == WARN and percent not in after.warned]
@@ -322,13 +330,15 @@ def _decide(
         after = dataclasses.replace(after, warned=after.warned | set(unsaid))
     elif unsaid:
         person.told = "to be warned when connected"
-    locks = any(action == LOCK for _percent, action in reached)
+    locks = LOCK in actions
     locked = bool(account.get("locked"))
     if locks and not locked:
         by_hand = noted.week == after.week and noted.lock == LOCKED
-        person.lock = not by_hand
-        person.told = "unlocked by somebody else" if by_hand else person.told
-        after = after if by_hand else dataclasses.replace(after, lock=LOCKED)
+        person.lock = not by_hand and not examined
+        person.told = "unlocked by somebody else" if by_hand else spared if examined else person.told
+        # A lock of last week that somebody has taken away is over; one that is about to be made may still come.
+        lock = LOCKED if person.lock or by_hand else LOCKING if after.lock == LOCKING else FREE
+        after = dataclasses.replace(after, lock=lock)
     elif locks and held:
         after = dataclasses.replace(after, lock=LOCKED)
     elif locks:

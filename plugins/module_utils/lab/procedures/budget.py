@@ -13,6 +13,7 @@ from typing import Any
 from ...names import joined, number_of
 from ...resources.usage.period import Period
 from ..bill import NOTHING, plan_id
+from ..exams import sitting
 from ..hours import COLUMNS, LOCKING, Budget, Note, Person, classes_of_week, counted, due
 from ..measuring import Room, now_of
 from ..period import week_of, zone_of
@@ -56,7 +57,8 @@ class KeepBudget(Procedure):
         for use in uses:
             if use.span.end is None:
                 connected.setdefault(use.user_name.lower(), []).append(machines[use.desktop_id].name)
-        people = due(lab, budget, name, used, found.users_by_name, connected)
+        examined = sitting(found.seats(), connected)
+        people = due(lab, budget, name, used, found.users_by_name, connected, examined)
         return Hours(name, people, {machine.name: machine.desktop_id for machine in room.machines})
 
     def sections(self) -> Sections:

@@ -26,10 +26,11 @@ from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.exams im
     own_groups,
     pauses,
     resumptions,
+    sitting,
 )
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.procedures.exam import HoldExam
 
-from .room import group, lab_of
+from .room import desktop, group, lab_of
 
 UTC = datetime.timezone.utc
 MID = {
@@ -155,6 +156,22 @@ def test_tags_that_somebody_has_changed_do_not_say_when_it_ends():
     assert Note.of({"tags": {"lab-exam": "mid1@2026-13-20T0930Z"}}) == Note("mid1", None, groups=[])
     assert Note.of({"tags": {"lab-exam-sg1": "a"}}) == Note("", None, groups=["a"])
     assert Note.of({"tags": {"lab-exams": "a"}}) is None and Note.of({"tags": None}) is None
+
+
+def test_people_sit_an_exam_where_they_have_a_seat_or_are_connected():
+    inside = {"workspace-lab": "bio", "lab-exam": "mid1@2026-11-20T0930Z"}
+    seats = [
+        desktop("BIO-01", "Anna", tags=inside),
+        desktop("BIO-02", "ben"),
+        desktop("BIO-03", tags={"lab-exam-sg1": "a"}),
+        desktop("BIO-04", "cleo", tags=None),
+    ]
+    connected = {"dora": ["BIO-02", "BIO-03"], "ben": ["BIO-02"]}
+    assert sitting(seats, connected) == {
+        "anna": "in the exam mid1 on BIO-01",
+        "dora": "in the exam (unknown) on BIO-03",
+        "cleo": "the service does not tell whether BIO-04 is in an exam",
+    }
 
 
 def rows(*names: str, marked: str = "[workspace-lab: bio]") -> list[dict[str, Any]]:

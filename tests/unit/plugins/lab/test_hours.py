@@ -141,10 +141,11 @@ def test_free_time_is_never_counted_and_never_negative(sessions):
 # What is due
 
 
-def decided(hours, description=MARK, locked=False, connected=(), now="2026-11-25 12:00", **more):
+def decided(hours, description=MARK, locked=False, connected=(), now="2026-11-25 12:00", examined="", **more):
     row = account("anna", description=description, locked=locked)
-    budget = Budget.of(lab(**more))
-    [person] = due(lab(**more), budget, week(now)[0], {"anna": Decimal(hours)}, {"anna": row}, {"anna": connected})
+    budget, told = Budget.of(lab(**more)), {"anna": examined} if examined else {}
+    spent, there = {"anna": Decimal(hours)}, {"anna": connected}
+    [person] = due(lab(**more), budget, week(now)[0], spent, {"anna": row}, there, told)
     return person
 
 
@@ -210,6 +211,40 @@ def test_accounts_of_others_are_left_alone():
     assert not person.lock and person.warn is None and person.note is None and "no account of the lab" in person.told
 
 
+EXAMINED = "in the exam mid1 on BIO-01"
+SPARED = f"{EXAMINED}, so neither locked nor logged off"
+
+
+def test_who_is_in_an_exam_is_warned_but_locked_and_logged_off_only_after_it():
+    person = decided(20, connected=["BIO-01"], examined=EXAMINED)
+    assert (person.lock, person.warn, person.told) == (False, 80, SPARED)
+    assert person.note == Note("2026-W48", FREE, frozenset({80}))
+    assert decided(21, person.note.written(MARK, "bio")).lock
+    gone = decided(20, examined=EXAMINED)
+    assert (gone.lock, gone.note, gone.told) == (False, None, SPARED)
+    strict = {"at": {"50": "log_off"}, "connected": ["BIO-01"], "examined": EXAMINED}
+    for description in (MARK, "made by hand"):
+        person = decided(10, description, **strict)
+        assert person.log_off == () and person.told == SPARED
+    assert not decided(9, **strict).told
+
+
+@pytest.mark.parametrize("before", [Note("2026-W47", LOCKED), Note("2026-W47", LOCKING), Note("2026-W48", LOCKING)])
+def test_who_is_spared_for_an_exam_is_locked_after_it_whatever_was_noted_before(before):
+    noted = before.written(MARK, "bio")
+    spared = decided(20, noted, examined=EXAMINED)
+    assert not spared.lock and spared.told == SPARED
+    after = spared.note.written(noted, "bio") if spared.note else noted
+    assert decided(20, after).lock
+
+
+def test_a_lock_from_before_an_exam_ends_as_any_other():
+    noted = Note("2026-W48", LOCKED).written(MARK, "bio")
+    still = decided(20, noted, locked=True, examined=EXAMINED)
+    assert not still.unlock and still.note is None
+    assert decided(0, noted, locked=True, examined=EXAMINED, now="2026-11-30 00:00").unlock
+
+
 def test_log_off_is_for_who_is_there():
     assert decided(20, at={"100": "log_off"}).log_off == ()
     assert list(decided(20, at={"100": "log_off"}, connected=["BIO-01"]).log_off) == ["BIO-01"]
@@ -218,7 +253,9 @@ def test_log_off_is_for_who_is_there():
 def test_without_hours_in_the_file_whoever_they_locked_is_unlocked():
     row = account("anna", description=Note("2026-W48", LOCKED).written(MARK, "bio"), locked=True)
     other = account("ben", locked=True)
-    found = due({"name": "bio", "people": people("anna", "ben")}, None, "2026-W49", {}, {"anna": row, "ben": other}, {})
+    found = due(
+        {"name": "bio", "people": people("anna", "ben")}, None, "2026-W49", {}, {"anna": row, "ben": other}, {}, {}
+    )
     assert [(one.name, one.unlock, one.note.lock) for one in found] == [("anna", True, FREE)]
 
 
@@ -253,7 +290,7 @@ def test_hours_that_a_run_has_granted_are_noted_until_the_week_turns():
     row = account("anna", description=Note("2026-W48", LOCKED).written(MARK, "bio"), locked=True)
 
     def person(row, more="", now="2026-11-25 12:00"):
-        [found] = due(lab(), Budget.of(lab(), more), week(now)[0], {"anna": Decimal(21)}, {"anna": row}, {})
+        [found] = due(lab(), Budget.of(lab(), more), week(now)[0], {"anna": Decimal(21)}, {"anna": row}, {}, {})
         return found
 
     granted = person(row, "anna=5")
