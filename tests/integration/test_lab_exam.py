@@ -380,6 +380,11 @@ def test_seats_on_which_collecting_or_resetting_fails_keep_their_notes(room):
     room.play("exam", **START).done()
     for name in ALL:
         room.control("POST", "write", desktop=name, disk="all", content="answers")
+    refusal = {"status": 403, "error_code": "WKS.0403", "error_msg": "No."}
+    room.fault("status", operation="write", path="tags", **refusal)
+    unknown = [f"left in force: {name}, since nothing is known of the script" for name in ALL[:3]]
+    room.play("exam", action="end", now=LAST_END).failed(*unknown)
+    assert reaches_internet(room) == ["OFFICE"] and not collected(room)
     outcome(room, desktop="BIO-01", result_code="1")
     room.fault("job_partial", job_type="restoreDesktopBySnapshot", desktops=["BIO-02"], error_msg="No space.")
     told = ["left in force: BIO-01, since its work is not collected", "left in force: BIO-02"]
@@ -418,6 +423,29 @@ def test_seats_that_stay_locked_keep_their_notes_whatever_the_task_says(room):
     assert stable(room)[0] == during
     assert not run(room, lab(), None, "exam", action="end", now=LAST_END).problem
     assert stable(room) == before and denied(room) == ({}, False)
+
+
+@pytest.mark.slow
+def test_each_step_of_the_end_is_tried_and_what_is_left_is_named(room):
+    idle = {"idle": [{"apply_to": ["students"], "disconnected": 30, "action": "stop"}]}
+    exam = {**EXAM, "terminals": TERMINALS, "deny_apps": [{"process": "chat.exe"}]}
+    turn_on_bindings(room)
+    assert not run(room, lab(exam, **idle), None, only="schedules,policies").problem
+    before, bound, [task] = stable(room), bindings(room), room.state["tables"]["ScheduledTask"]
+    assert not run(room, lab(exam, **idle), None, "exam", **START, confirm="bio").problem
+    during = notes(room)
+    refusal = {"status": 403, "error_code": "WKS.0403", "error_msg": "No.", "operation": "write", "times": 99}
+    for path in ("/app-rules/", "/policy-groups", "/binding-desktops", "/scheduled-tasks"):
+        room.fault("status", path=path, **refusal)
+    left = [task["task_name"], "the denial of programs on all desktops of the project", *ALL[:3]]
+    left += [f"the policy group {GROUP}", *(f"the bindings to terminals of {name}" for name in ALL[1:3])]
+    ended = room.play("exam", action="end", now=LAST_END)
+    ended.failed("; ".join(f"left in force: {one}" for one in left), '"stopped by failures"')
+    assert reaches_internet(room) == ALL and notes(room) == during
+    room.control("DELETE", "faults")
+    assert not run(room, lab(exam, **idle), None, "exam", action="end", now=LAST_END).problem
+    assert stable(room) == before and bindings(room) == bound and denied(room) == ({}, False)
+    assert room.state["tables"]["ScheduledTask"][0]["enable"]
 
 
 @pytest.mark.slow
