@@ -123,6 +123,7 @@ options:
           - view
           - diagnose
           - repair
+          - hard_restart
           - rejoin
           - restore
           - rebuild

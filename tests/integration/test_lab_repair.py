@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -76,7 +77,7 @@ def test_a_diagnosis_changes_nothing_and_a_restart_is_the_first_rung(ward):
     ward.fall_ill("BIO-01", "restart")
     ward.session("BIO-02")
     ward.fall_ill("BIO-03", "rebuild")
-    before = ward.stable("BIO-02", "BIO-04")
+    before = ward.stable("BIO-02")
     told = ward.play("repair").unchanged()
     told.told("2 healthy, 2 broken", "its agent has not registered")
     assert told.exported["lab_verdict"] == "not ready"
@@ -86,11 +87,45 @@ def test_a_diagnosis_changes_nothing_and_a_restart_is_the_first_rung(ward):
     assert done.exported["lab_verdict"] == "done with stragglers"
     assert ward.notes() == {"BIO-03": "restart-tried"}
     assert ward.sessions("BIO-01", "BIO-03") == ["REGISTERED", "UNREGISTER"]
+    ward.fall_ill("BIO-04", "restart")
+    again = ward.play("repair", action="repair", seats="all").done(
+        "hard_restart, which loses what was not saved: BIO-03"
+    )
+    again.told("restart: BIO-04", "3 healthy, 1 broken")
+    assert ward.notes() == {"BIO-03": "hard_restart-tried"}
     # The next rung loses something, and nobody has confirmed it.
     ward.play("repair", action="repair", seats="all").unchanged().told(
         "BIO-03 (the next rung is rebuild", "lab_confirm=bio"
     )
-    assert ward.stable("BIO-02", "BIO-04") == before
+    assert ward.stable("BIO-02") == before
+
+
+def test_only_a_seat_that_a_restart_did_not_help_is_restarted_forcibly(tenant):
+    ids = {
+        name: tenant.desktop(name, user=user, tags=MARK, data_volumes=[20])["id"]
+        for name, user in (("BIO-01", "anna"), ("BIO-02", "ben"))
+    }
+    tenant.control("POST", "clock", advance=3600)
+    hangs = {"login_status": "UNREGISTER", "cured_by": ["hard_restart"]}
+    tenant.console("set", "BIO-01", fields={**hangs, "tags": {**MARK, TAG: restart_tried(tenant)}})
+    tenant.console("set", "BIO-02", fields={**hangs, "cured_by": ["restart"]})
+    wanted = {**BASE, "seats": [group("anna", "ben")]}
+    climb = {"procedure": "repair", "action": "repair", "seats": "all"}
+    told = check(tenant, {**wanted, "repair": {"stop_before": "hard_restart"}}, **climb).plan["lines"]
+    assert "BIO-01 (the next rung is hard_restart, which loses what was not saved" in " ".join(told)
+    checked = check(tenant, wanted, **climb)
+    done = run(tenant, wanted, **climb, expect_plan=checked.plan["plan_id"])
+    assert not done.problem and not checked.writes
+    sent = [body for _section, outcome in done.tasks for body in outcome.sent("desktops/action")]
+    assert [(body["type"], body["desktop_ids"]) for body in sent] == [
+        ("HARD", [ids["BIO-01"]]),
+        ("SOFT", [ids["BIO-02"]]),
+    ]
+    assert {row["login_status"] for row in tenant.desktops.values()} == {"REGISTERED"}
+    assert tenant.contents("BIO-01") == ["work on BIO-01"] * 2
+    # Seats that work are not restarted, whoever asks for it.
+    again = run(tenant, wanted, **{**climb, "action": "hard_restart"})
+    assert [section for section, _task in again.tasks] == ["healed"]
 
 
 @pytest.mark.slow
@@ -101,6 +136,11 @@ def test_a_rung_that_the_service_refused_was_not_tried(ward):
     ward.fault("status", **no, method="POST", path="/desktops/action$")
     ward.play("repair", action="repair", seats="all").failed("WKS.0403")
     assert ward.notes() == {"BIO-01": "restart"}
+    # It does not keep other seats from theirs.
+    ward.fall_ill("BIO-02", "hard_restart", tags={**MARK, TAG: restart_tried(ward)})
+    ward.fault("status", **no, method="POST", path="/desktops/action$")
+    ward.play("repair", action="repair", seats="all").failed("WKS.0403").told("3 healthy, 1 broken")
+    assert ward.notes() == {"BIO-02": "hard_restart"}
     ward.play("repair", action="repair", seats="all").done("4 healthy")
 
 
@@ -424,6 +464,11 @@ def test_a_seat_with_a_name_of_its_own_is_created_again_and_stays_the_seat_of_it
     assert not run(tenant, wanted, procedure="cleanup", max_delete="1", confirm="bio").problem
     assert people(tenant) == {"BIO-T1-2": ["tito"]} and not check(tenant, wanted).plan["actions"]
     assert tenant.contents("BIO-T1-2")[1:] == ["work on BIO-T1"]
+
+
+def restart_tried(tenant: Tenant) -> str:
+    """Return the note of a seat that a restart has just not helped."""
+    return time.strftime("restart-tried-%Y%m%dT%H%M", time.gmtime(tenant.state["now"]))
 
 
 def people(tenant: Tenant) -> dict[str, list[str]]:

@@ -95,6 +95,11 @@ def _sparing(value: Mapping[str, Any], bounds: Bounds) -> Iterable[Options]:
     return [{**task, "if_in_use": "skip"} for task in _by_state(value, bounds)]
 
 
+def _forced(value: Mapping[str, Any], bounds: Bounds) -> Iterable[Options]:
+    """Return tasks that do not wait for the operating system."""
+    return [{**task, "power_type": "HARD"} for task in _by_state(value, bounds)]
+
+
 def _of_seats(value: Sequence[Options], bounds: Bounds) -> Iterable[Options]:
     return [{**bounds.desktops, **task} for task in value]
 
@@ -154,6 +159,7 @@ SECTIONS: Mapping[str, Section] = {
     "address_notes": _SEAT_NOTES,
     "addresses": Section(EIP_SPEC, EipResource, _each),
     "heirs": Section(desktop_spec(), DesktopResource, _by_state, counts_as="desktops"),
+    "hard_restarts": Section(desktop_spec(), DesktopResource, _forced, DESKTOP.label, counts_as="desktops"),
     "stops": Section(desktop_spec(), DesktopResource, _sparing, counts_as="desktops"),
     "seat_notes": _SEAT_NOTES,
 }

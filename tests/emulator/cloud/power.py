@@ -68,12 +68,19 @@ def power_begins(project: Project, desktop_id: str, op_type: str, hard: bool, by
     if desktop.login_status == "CONNECTED":
         announce(project, desktop, "POST_DESKTOP_DISCONNECTED")
     end_session(project, desktop, "policy" if by == "policy" else op_type)
-    if op_type in _STARTING:
-        cure(desktop, "restart")
+    for remedy in _remedies(op_type, hard):
+        cure(desktop, remedy)
     if _fails(desktop, op_type):
         action_ends(project, desktop, ERROR)
 
 
 def _fails(desktop: Desktop, op_type: str) -> bool:
     """Whether a desktop will be off again after it was started."""
-    return op_type == "os-start" and desktop.start_fails and "restart" not in desktop.cured_by
+    return op_type == "os-start" and desktop.start_fails and not set(_remedies(op_type)) & set(desktop.cured_by)
+
+
+def _remedies(op_type: str, hard: bool = False) -> tuple[str, ...]:
+    """What a power action is to a desktop that does not work; a start leaves as little of what ran before as force."""
+    if op_type not in _STARTING:
+        return ()
+    return ("restart", "hard_restart") if hard or op_type == "os-start" else ("restart",)

@@ -122,7 +122,7 @@ class Desktop(Record):
     hour_package: HourPackage | None = None
     agent_version: str = "24.8.0"
     # What is wrong with it: its agent does not register, or it does not start, until one of these is done to it.
-    cured_by: list[Literal["restart", "rejoin", "restore", "rebuild"]] = Field(default_factory=list)
+    cured_by: list[Literal["restart", "hard_restart", "rejoin", "restore", "rebuild"]] = Field(default_factory=list)
     start_fails: bool = False
     # How many of its data disks are left out when they are copied, although the copying succeeds.
     uncopied_disks: int = 0

@@ -56,6 +56,9 @@ def with_belongings(room: Room) -> None:
 
 SCENARIOS = {
     "restart": LabScenario("repair", writing(), ill({"BIO-01": "restart", "BIO-02": "restart"}), CLIMB, kills=24),
+    "hard_restart": LabScenario(
+        "repair", writing(repair={"order": ["hard_restart"]}), ill({"BIO-01": "hard_restart"}), CLIMB, kills=12
+    ),
     "rejoin": LabScenario("repair", writing(), left_domain, CLIMB, kills=24),
     "restore": LabScenario(
         "repair", writing(repair={"order": ["restore"]}), ill({"BIO-01": "restore"}), CLIMB, kills=24

@@ -46,7 +46,8 @@ MODULES = {
     **dict.fromkeys(("exam_notes", "log_offs", "network", "exam_notes_after"), "workspace_desktop"),
     "notes": "workspace_user",
     **dict.fromkeys(
-        ("healed", "repair_notes", "copy_stops", "copies", "takeovers", "heirs", "address_notes"), "workspace_desktop"
+        ("healed", "repair_notes", "copy_stops", "copies", "takeovers", "heirs", "hard_restarts", "address_notes"),
+        "workspace_desktop",
     ),
     "terminals": "workspace_terminal_binding",
     "addresses": "workspace_eip",

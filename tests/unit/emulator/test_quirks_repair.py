@@ -16,8 +16,8 @@ def break_down(client, *cured_by: str, **fields) -> str:
     return desktop_id
 
 
-def power(client, desktop_id: str, op_type: str) -> None:
-    body = {"desktop_ids": [desktop_id], "op_type": op_type, "type": "SOFT"}
+def power(client, desktop_id: str, op_type: str, power_type: str = "SOFT") -> None:
+    body = {"desktop_ids": [desktop_id], "op_type": op_type, "type": power_type}
     assert client.call("POST", "/desktops/action", body).status_code == 200
     client.finish()
 
@@ -28,6 +28,16 @@ def test_a_desktop_registers_only_after_what_cures_it(client, cured_by, session)
     power(client, desktop_id, "reboot")
     desktop = client.desktop("BIO-01")
     assert (desktop["status"], desktop["login_status"]) == ("ACTIVE", session)
+
+
+@pytest.mark.parametrize("remedy", [[("reboot", "HARD")], [("os-stop", "SOFT"), ("os-start", "SOFT")]])
+def test_a_desktop_that_hangs_registers_only_after_its_power_was_off(client, remedy):
+    desktop_id = break_down(client, "hard_restart")
+    power(client, desktop_id, "reboot")
+    assert client.desktop("BIO-01")["login_status"] == "UNREGISTER"
+    for op_type, power_type in remedy:
+        power(client, desktop_id, op_type, power_type)
+    assert client.desktop("BIO-01")["login_status"] == "REGISTERED"
 
 
 def test_a_start_that_fails_is_told_by_the_actions_of_the_desktop_alone(client):

@@ -39,6 +39,7 @@ from ..repair.diagnosis import (
     missing,
 )
 from ..repair.ladder import (
+    HARD_RESTART,
     LADDER,
     LOSSES,
     REBUILD,
@@ -342,6 +343,7 @@ class Repair(Procedure):
             "copies": {"started": copies} if copies else {},
             "takeovers": old_note_tasks(recreated, today),
             "heirs": {"started": heirs} if heirs else {},
+            "hard_restarts": {"restarted": by_rung[HARD_RESTART]} if HARD_RESTART in by_rung else {},
             "scripts": scripts["scripts"] if runs else [],
             "desktops": {**desktops, **({"started": on} if on else {}), **({"stopped": freed} if freed else {})},
             "script_runs": runs,

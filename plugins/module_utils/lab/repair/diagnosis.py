@@ -17,7 +17,7 @@ from ...names import number_of
 from ...resources.desktop.state import IN_USE, LEFT_DOMAIN, REACHABLE, UNTOLD, is_going
 from ...resources.usage.running import PowerChange
 from ..found import Row
-from .ladder import RECREATE, REJOIN, RESTART, RESTORE, SPARE, Note, rungs_left
+from .ladder import HARD_RESTART, RECREATE, REJOIN, RESTART, RESTORE, SPARE, Note, rungs_left
 
 HEALTHY, OFF, BUSY, UNKNOWN, BROKEN, MISSING = "healthy", "off", "busy", "not known", "broken", "missing"
 """Verdicts on a seat."""
@@ -207,8 +207,10 @@ def against_rung(rung: str, signs: Signs) -> str:
         return _IN_ERROR
     if rung == RECREATE:
         return signs.irreplaceable or signs.unrecreatable
-    if rung == RESTART:
-        return "a restart does not join a domain" if signs.left_domain else ""
+    if rung in (RESTART, HARD_RESTART):
+        if signs.left_domain:
+            return "a restart does not join a domain"
+        return "it is off" if rung == HARD_RESTART and signs.row["status"] in _OFF else ""
     if rung == REJOIN:
         if not signs.left_domain:
             return "it has not left its domain"

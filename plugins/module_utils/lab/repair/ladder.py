@@ -14,12 +14,14 @@ from ...errors import InputError, LabError
 from ...resources.rules import duration
 from ..found import Row
 
-RESTART, REJOIN, RESTORE, REBUILD, SPARE, RECREATE = "restart", "rejoin", "restore", "rebuild", "spare", "recreate"
+RESTART, HARD_RESTART, REJOIN, RESTORE = "restart", "hard_restart", "rejoin", "restore"
+REBUILD, SPARE, RECREATE = "rebuild", "spare", "recreate"
 
-LADDER = (RESTART, REJOIN, RESTORE, REBUILD, SPARE, RECREATE)
+LADDER = (RESTART, HARD_RESTART, REJOIN, RESTORE, REBUILD, SPARE, RECREATE)
 """The rungs, the one that loses least first."""
 
 LOSSES = {
+    HARD_RESTART: "loses what was not saved",
     RESTORE: "loses what was stored since the snapshot",
     REBUILD: "loses what is on the system disk",
     SPARE: "leaves what is on the disks behind",
