@@ -1,7 +1,8 @@
 # Copyright (c) 2026, huaweicloud.workspace contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kills runs of lab playbooks exactly at a request, and proves that the next run ends as one that nobody disturbed."""
+"""Kills runs of lab playbooks exactly at a request, and proves that the next run, from another directory, ends as one
+that nobody disturbed."""
 
 from __future__ import annotations
 
@@ -131,6 +132,7 @@ def survives(base: Base, kill: Kill, folder: Path) -> bool:
         # What the service does not list yet, no run can know of.
         room.control("POST", "clock", advance=LISTED_AFTER * room.state["job_seconds"])
     left = scenario.names(_once_settled(room).state)
+    _go_elsewhere(room, scenario)
     played = _finish(room, scenario)
     played.told(*left)
     settle(room)
@@ -166,6 +168,13 @@ def _killed(room: WarmRoom, base: Base, kill: Kill) -> bool:
     run.kill()
     assert room.control("POST", "release") == {"released": 1}
     return True
+
+
+def _go_elsewhere(room: WarmRoom, scenario: LabScenario) -> None:
+    """Let the next runs be in another directory, where nothing of the killed one is but what its user brings along."""
+    room.folder = room.folder / "elsewhere"
+    room.folder.mkdir()
+    scenario.write(room)
 
 
 def _once_settled(room: WarmRoom) -> Tenant:

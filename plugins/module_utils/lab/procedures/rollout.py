@@ -670,14 +670,15 @@ class Rollout(Procedure):
     def _warned(self, seats: Sequence[Seat]) -> list[str]:
         """Return what may surprise somebody later. :param seats: those that get the new image."""
         seats = [seat for seat in seats if seat.image_id != self._image.id]
-        lines = []
+        lines, pools = [], [turn.pool for turn in self._pool_turns if turn.due]
         there = images_exist(self.client, [seat.desktop_id for seat in seats]) if seats else {}
         for known, what in ((False, "is gone"), (None, "may be gone, which the service does not tell")):
             names = [seat for seat in seats if there[seat.desktop_id] is known]
             lines += [f"cannot be rolled back, since their present image {what}: {_listed(names)}"] if names else []
+        lost = [pool.name for pool in pools if not self._exists(pool.old_image or str(pool.image_id))]
+        lines += [f"cannot be rolled back, since the image that they had is gone: {joined(lost)}"] if lost else []
         system = self._image.row.get("os_type")
         untold = [seat.name for seat in seats if None in (system, seat.row.get("os_type"))]
-        pools = [turn.pool for turn in self._pool_turns if turn.due]
         untold += [pool.name for pool in pools if None in (system, pool.row.get("image_os_type"))]
         lines += [f"it is not known whether the image fits {joined(untold)}"] if untold else []
         return [*lines, *self._of_file()]
