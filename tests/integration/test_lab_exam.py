@@ -141,6 +141,40 @@ def test_who_is_logged_in_is_disturbed_only_by_force(tenant):
     assert reaches_internet(tenant) == ["BIO-01", "OFFICE"]
 
 
+def test_who_is_logged_in_has_the_policies_of_an_exam_until_logged_off(tenant):
+    open_exam = {key: value for key, value in EXAM.items() if key != "network"}
+    prepare(tenant)
+    before = stable(tenant)
+    assert not held(tenant, "start", open_exam, now=BEFORE).problem
+    tenant.session("BIO-01")
+    told = run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
+    assert "somebody is logged in: BIO-01 (anna)" in told and priorities(tenant)[0] == GROUP
+    skipped = run(tenant, lab(), None, "exam", action="end", now=LAST_END, if_in_use="skip").plan
+    assert skipped["exam"]["left"] == ["left in force: BIO-01 (anna), since somebody is logged in"]
+    assert [name for name, note in notes(tenant).items() if note] == ["BIO-01"] and not tenant.state["disturbed"]
+    # A run is cut short when the policies are gone, which act on the session still.
+    forced = {"action": "end", "now": LAST_END, "if_in_use": "force"}
+    assert run(tenant, lab(), Moment(2, False, kill, kills=True), "exam", **forced).killed
+    assert priorities(tenant) == before[1] and notes(tenant)["BIO-01"]
+    assert "somebody is logged in" in run(tenant, lab(), None, "exam", action="end", now=LAST_END).problem
+    assert "the limit is 0" in check(tenant, lab(), "exam", **forced, max_disrupt="0").problem
+    planned = check(tenant, lab(), "exam", **forced).plan
+    assert not run(tenant, lab(), None, "exam", **forced, expect_plan=planned["plan_id"]).problem
+    assert not tenant.state["sessions"] and stable(tenant) == before
+
+
+def test_who_logs_in_when_the_end_has_begun_keeps_the_policies_and_is_named(tenant):
+    open_exam = {key: value for key, value in EXAM.items() if key != "network"}
+    prepare(tenant)
+    assert not held(tenant, "start", open_exam, now=BEFORE).problem
+    moment = Moment(1, False, lambda: tenant.session("BIO-01"))
+    ended = run(tenant, lab(), moment, "exam", action="end", now=LAST_END)
+    assert "BIO-01" in ended.problem and notes(tenant)["BIO-01"] and not tenant.state["disturbed"]
+    assert "somebody is logged in" in held(tenant, "end", now=LAST_END).problem
+    tenant.session("BIO-01", "close")
+    assert not held(tenant, "end", now=LAST_END).problem and not any(notes(tenant).values())
+
+
 def test_the_service_keeps_its_own_security_group(tenant):
     prepare(tenant)
     assert not held(tenant, "start", now=BEFORE).problem
@@ -157,11 +191,11 @@ def test_what_cannot_be_started_is_refused(tenant):
     assert "extra time is given to bne, who has no seat of the exam; the nearest are ben" in stranger
     tenant.console("tag", "BIO-02", tags={f"t{number}": "" for number in range(16)})
     full = check(tenant, lab(EXAM), "exam", **START).problem
-    assert "BIO-02 has 18 tags, and the exam needs 3 more, but a desktop can have 20" in full
+    assert "BIO-02 has 18 tags, and the exam needs 4 more, but a desktop can have 20" in full
     add_script(tenant)
     turn_on_bindings(tenant)
     more = check(tenant, lab({**COLLECTING, "terminals": TERMINALS}), "exam", **START).problem
-    assert "BIO-02 has 18 tags, and the exam needs 6 more" in more
+    assert "BIO-02 has 18 tags, and the exam needs 7 more" in more
     tenant.console("tag", "BIO-01", tags={"lab-exam": "other@2036-11-20T1000Z"})
     assert "BIO-01 is in the exam other already" in check(tenant, lab(EXAM), "exam", **START).problem
     unknown = check(tenant, lab(EXAM), "exam", action="end", exam_name="mid-2").problem
@@ -243,8 +277,10 @@ def test_programs_are_denied_to_everybody_until_the_last_seat_has_ended(tenant):
     exam = {**EXAM, "deny_apps": [{"process": "chat.exe"}, {"path": "D:\\games"}]}
     prepare(tenant)
     assert "also those of other labs; that needs lab_confirm=bio" in held(tenant, "start", exam, now=BEFORE).problem
+    tenant.desktop("C-1", tags={"workspace-lab": "chem"})
     started = held(tenant, "start", exam, now=BEFORE, confirm="bio")
-    assert not started.problem and "1 desktop is not in the exam" in " ".join(started.plan["lines"])
+    others = "2 desktops are not in the exam: 1 of the lab chem, 1 of no lab"
+    assert not started.problem and others in " ".join(started.plan["lines"])
     note = "Exam mid-1 (restriction was off) [workspace-lab: bio]"
     assert denied(tenant) == ({f"{GROUP}_1": note, f"{GROUP}_2": note}, True)
     assert not held(tenant, "start", exam, now=DURING, confirm="bio").plan["actions"]
@@ -693,14 +729,14 @@ def test_the_script_that_was_noted_collects_the_work(tenant):
 
 def test_a_reset_disturbs_people_and_reaches_only_seats_with_the_snapshot(tenant):
     guests = group("tito", name="guests", computer_name="G-{number}", security_groups=["teaching-desktops"])
-    exam = {key: value for key, value in EXAM.items() if key != "network"}
-    exam = {**exam, "apply_to": ["students", "guests"], "after": "reset"}
+    exam = {key: value for key, value in EXAM.items() if key not in ("network", "policies")}
+    exam = {**exam, "apply_to": ["students", "guests"], "after": "reset", "deny_apps": [{"process": "chat.exe"}]}
     definition = lab(exam, **RESET)
     definition["seats"].append(guests)
     prepare(tenant)
     tenant.desktop("G-1", user="tito", tags={"workspace-lab": "bio"})
     assert not run(tenant, definition, None, only="snapshots").problem
-    assert not run(tenant, definition, None, "exam", **START).problem
+    assert not run(tenant, definition, None, "exam", **START, confirm="bio").problem
     tenant.session("BIO-01")
     end = {"action": "end", "now": LAST_END}
     assert not check(tenant, definition, "exam", **end).problem

@@ -8,15 +8,17 @@ The rules of an exam note in their descriptions whether the restriction was on b
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import ownership
+from ..names import number_of
 from ..resources.application_restriction import RESTRICTION, SWITCH
 from ..resources.application_rule import PATH, PRODUCT
-from .found import Row, owned_by, refusals
+from .found import Row, is_untold, owned_by, owner_of, refusals
 
 _OPTIONS = {"publisher": "publisher", "product": "product_name", "process": "process_name"}
 _WAS = re.compile(r"\(restriction was (on|off)\)")
@@ -99,6 +101,23 @@ class Denials:
             {"name": f"{prefix}{number}", "description": description, "rule": _rule(one), "restricted": True}
             for number, one in enumerate(denied, 1)
         ]
+
+
+def reached(desktops: Iterable[Row], seats: Collection[str]) -> str:
+    """Return which other desktops are reached when programs are denied: those of which labs, and those of none.
+
+    :param desktops: all desktops of the project. :param seats: the IDs of those in the exam.
+    """
+    others = [row for row in desktops if row["desktop_id"] not in seats]
+    if not others:
+        return "all of them are in the exam"
+    untold = sum(map(is_untold, others))
+    owners = collections.Counter(owner_of(row) for row in others if not is_untold(row))
+    of_none = owners.pop(None, 0)
+    told = [f"{number} of the lab {name}" for name, number in sorted(owners.items(), key=str)]
+    told += [f"{of_none} of no lab"] if of_none else []
+    told += [f"{untold} of which the service does not tell the lab"] if untold else []
+    return f"{number_of(len(others), 'desktop is', 'desktops are')} not in the exam: {', '.join(told)}"
 
 
 def _is_own(row: Row, lab: Mapping[str, Any], prefix: str, exam: str) -> bool:

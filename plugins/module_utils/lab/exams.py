@@ -35,7 +35,7 @@ NOTE = "lab-exam"
 
 _GROUP = f"{NOTE}-sg"
 _COLLECT, _COLLECTING = f"{NOTE}-collect", f"{NOTE}-collecting"
-_TERMINALS, _DENIES = f"{NOTE}-terminals", f"{NOTE}-denies"
+_TERMINALS, _DENIES, _POLICIES = f"{NOTE}-terminals", f"{NOTE}-denies", f"{NOTE}-policies"
 _NOT_YET, _NEVER = "no", "first"
 _STARTING = ".start"
 _MOMENT = "%Y-%m-%dT%H%MZ"
@@ -82,7 +82,8 @@ class Note:
     :param before: the ID of the last record of that script on the seat before the end began to collect, blank if there
         was none; ``None`` as long as the end has not begun.
     :param terminals: how many terminals the seat was bound to before; ``None`` if the exam binds none.
-    :param denies: whether the exam denies programs.
+    :param denies: whether the exam denies programs. :param policies: whether it has policies, which act on a session
+        until it ends.
     """
 
     exam: str
@@ -93,6 +94,7 @@ class Note:
     before: str | None = None
     terminals: int | None = None
     denies: bool = False
+    policies: bool = False
 
     @classmethod
     def of(cls, row: Row) -> Note | None:
@@ -104,7 +106,7 @@ class Note:
         groups = [tags[key] for key in sorted(keys, key=lambda key: (len(key), key)) if key.startswith(_GROUP)]
         before = tags.get(_COLLECTING, _NOT_YET)
         collecting = tags.get(_COLLECT, ""), {_NOT_YET: None, _NEVER: ""}.get(before, before)
-        rest = groups, *collecting, _number(tags), _DENIES in tags
+        rest = groups, *collecting, _number(tags), _DENIES in tags, _POLICIES in tags
         found = _NOTE.fullmatch(tags.get(NOTE, ""))
         if found is None:
             return cls(tags.get(NOTE, "").partition("@")[0], None, False, *rest)
@@ -117,8 +119,8 @@ class Note:
         value = f"{self.exam}@{self.end.astimezone(UTC):{_MOMENT}}{_STARTING if self.starting else ''}"
         groups = {f"{_GROUP}{number}": one for number, one in enumerate(self.groups, 1)}
         terminals = {} if self.terminals is None else {_TERMINALS: str(self.terminals)}
-        denial = {_DENIES: "yes"} if self.denies else {}
-        return {NOTE: value, **groups, **self.collection(), **terminals, **denial}
+        levers = {key: "yes" for key, given in ((_DENIES, self.denies), (_POLICIES, self.policies)) if given}
+        return {NOTE: value, **groups, **self.collection(), **terminals, **levers}
 
     def collection(self) -> dict[str, str]:
         """Return the tags that say what collects the work, and whether the end has begun to."""

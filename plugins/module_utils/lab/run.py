@@ -116,7 +116,7 @@ def plan_run(client: ReadOnce, options: Mapping[str, Any], check: bool) -> Plann
     outcome = outcome_of(planned.by_kind(), procedure.disturbs)
     result = _result(procedure, actions=actions, results=planned.results(), outcome=outcome, **told)
     # After a run only what follows from it is to be carried out, and nothing ever by a procedure that only tells.
-    busy = [name for name in planned.busy() if verify is None or name in procedure.follow_up]
+    busy = [name for name in planned.busy(procedure.always) if verify is None or name in procedure.follow_up]
     due = {name: sections[name] for name in busy if procedure.changes}
     if procedure.separate:
         due = {name: planned.changing(name, tasks) for name, tasks in due.items()}

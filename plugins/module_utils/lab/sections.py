@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Callable
 
 from ..apply import PLANNED, SKIPPED, Result
@@ -177,9 +177,13 @@ class Planned:
     refused: list[str] = dataclasses.field(default_factory=list)
     warnings: list[str] = dataclasses.field(default_factory=list)
 
-    def busy(self) -> list[str]:
-        """Return the sections that have something to do, in their order."""
-        return [name for name, outcomes in self.outcomes.items() if any(one["actions"] for one in outcomes)]
+    def busy(self, always: Collection[str] = ()) -> list[str]:
+        """Return the sections that have something to do, in their order.
+
+        :param always: those that are among them if there are others.
+        """
+        found = {name for name, outcomes in self.outcomes.items() if any(one["actions"] for one in outcomes)}
+        return [name for name in self.outcomes if name in found or (found and name in always)]
 
     def changing(self, name: str, tasks: Sequence[Options]) -> list[Options]:
         """Return those tasks of a section that have something to do."""

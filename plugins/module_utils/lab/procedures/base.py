@@ -82,6 +82,10 @@ class Procedure:
     follow_up: ClassVar[Collection[str]] = ()
     """The sections that a second plan carries out, which is made once the first was carried out, from its outcome."""
 
+    always: ClassVar[Collection[str]] = ()
+    """Sections that are carried out with others although the plan has nothing to do in them: who is logged in then is
+    known only when their turn comes."""
+
     client: ReadOnce
     lab: Lab
     run: Mapping[str, Any]

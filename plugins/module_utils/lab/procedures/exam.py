@@ -26,7 +26,7 @@ from ...resources.script_execution.state import SCRIPT_API
 from ...resources.terminal_binding.state import Binding, list_table, read_configuration
 from ..bill import NOTHING, plan_id
 from ..collecting import Collected
-from ..denials import Denials
+from ..denials import Denials, reached
 from ..exams import RESET, Exam, Note, granted, group_name, is_first, keys_of, own_groups, pauses, resumptions, shown
 from ..found import Row, in_use, is_pooled, owned_by, refusals, users_of
 from ..measuring import now_of
@@ -107,11 +107,13 @@ class HoldExam(Procedure):
     needed = ("pools", "policies", "schedules")
     variables = {"exam_name": RUN_TEXT, "extra_time": RUN_TEXT, "now": RUN_TEXT}
     actions = (PREPARE, START, EXTEND, END, STATUS)
+    always = ("log_offs",)
     follow_up = (
         "application_restriction",
         "application_rules",
-        "network",
         "policies",
+        "network",
+        "log_offs",
         "terminals",
         "schedules",
         "snapshots",
@@ -300,11 +302,9 @@ class HoldExam(Procedure):
         """Return whom else it reaches that programs are denied."""
         if not exam.denied:
             return []
-        ids = {seat.row["desktop_id"] for seat in seats}
-        others = sum(row["desktop_id"] not in ids for row in self.found.desktops)
+        others = reached(self.found.desktops, {seat.row["desktop_id"] for seat in seats})
         return [
-            "programs are denied on all desktops of the project, until the exam has ended on its last seat; "
-            f"{number_of(others, 'desktop is', 'desktops are')} not in the exam"
+            f"programs are denied on all desktops of the project, until the exam has ended on its last seat; {others}"
         ]
 
     def lacks(self) -> str:
@@ -401,7 +401,8 @@ class HoldExam(Procedure):
         if exam.groups and not row.get("security_groups"):
             return [f"the service does not tell the security groups of {seat.name}; run it again"]
         groups = len(row["security_groups"]) + (row["status"] not in _ON_OR_OFF) if exam.groups else 0
-        needed = 1 + groups + (2 if exam.collect else 0) + bool(exam.terminals) + bool(exam.denied)
+        levers = sum(map(bool, (exam.terminals, exam.denied, exam.policies)))
+        needed = 1 + groups + (2 if exam.collect else 0) + levers
         if len(row["tags"]) + needed > _MOST_TAGS:
             there = number_of(len(row["tags"]), "tag")
             limit = f"but a desktop can have {_MOST_TAGS}; remove some"
@@ -425,8 +426,14 @@ class HoldExam(Procedure):
     def _note(self, seat: Seat, exam: Exam, end: datetime.datetime, starting: bool) -> Note:
         """Return the note of a seat. The groups that are noted already are those before the lock."""
         if seat.note is not None:
-            denies = seat.note.denies or bool(exam.denied)
-            return dataclasses.replace(seat.note, exam=exam.name, end=end, starting=starting, denies=denies)
+            return dataclasses.replace(
+                seat.note,
+                exam=exam.name,
+                end=end,
+                starting=starting,
+                denies=seat.note.denies or bool(exam.denied),
+                policies=seat.note.policies or bool(exam.policies),
+            )
         return Note(
             exam.name,
             end,
@@ -435,6 +442,7 @@ class HoldExam(Procedure):
             self._script_of(exam),
             terminals=len(self._terminals.others_at(seat.name, self.lab, exam.name)) if exam.terminals else None,
             denies=bool(exam.denied),
+            policies=bool(exam.policies),
         )
 
     def _policy_group(self, exam: Exam, names: Sequence[str]) -> dict[str, Any]:
@@ -494,13 +502,18 @@ class HoldExam(Procedure):
     # End
 
     def _end(self) -> Doing:
-        """Plan the end of an exam that is in force, whatever the lab file says of it: the work is collected first, then
-        come the network and the policies, and the notes last. A seat whose work is not collected stays in the exam."""
+        """Plan the end of an exam that is in force, whatever the lab file says of it: the work is collected first, and
+        the notes are removed last. A seat whose work is not collected stays in the exam.
+
+        Sessions end when the policies are removed, which act on them until then; the change of the network ends some.
+        """
         name = self._in_force()
         seats = [seat for seat in self._seats if seat.note is not None and seat.note.exam in ("", name)]
         due, later, stuck = self._due(seats)
         put_back = {item["desktop_id"] for item in self._reset["desktops"]}
-        back = [seat for seat in due if self._is_locked(seat) or seat.row["desktop_id"] in put_back]
+        there = self._groups_of(name)
+        governed = {seat.row["desktop_id"] for seat in due if there or (seat.note and seat.note.policies)}
+        back = [seat for seat in due if self._is_locked(seat) or seat.row["desktop_id"] in governed | put_back]
         used = [seat for seat in back if seat.in_use]
         if used and self._if_in_use == "fail" and not self.carried_out:
             raise refused([_who_is_on(used)])
@@ -536,8 +549,13 @@ class HoldExam(Procedure):
                 **self._collecting(collections),
                 "application_restriction": [{SWITCH: False}] if rules and not was_on else [],
                 "application_rules": [{"name": row["id"], "state": "absent"} for row in rules],
+                "policies": _policies_back(there, staying),
                 "network": _tasks([self._unlocked(seat) for seat in ended if self._is_locked(seat)]),
-                "policies": self._policies_back(name, staying),
+                "log_offs": _tasks(
+                    [seat.item for seat in ended if seat.row["desktop_id"] in governed and not self._is_locked(seat)],
+                    state="logged_off",
+                    logoff_message="The exam has ended. Log in again.",
+                ),
                 "terminals": self._unbound(name, staying),
                 "schedules": resumptions(self.lab, self.found.schedules, self._others(gone)),
                 "snapshots": self._resets(ended),
@@ -545,7 +563,7 @@ class HoldExam(Procedure):
             },
             name,
             [seat.name for seat in ended],
-            [*self._staying_policies(ended), *self._told_of_reset(name, ended), *untold],
+            [*self._told_of_reset(name, ended), *untold],
             later=later,
             stuck=stuck,
         )
@@ -734,13 +752,10 @@ class HoldExam(Procedure):
         names = [one.name if len(listing.called(one.name)) == 1 else one.id for one in groups]
         return {**seat.item, "security_groups": names}
 
-    def _policies_back(self, name: str, staying: Sequence[str]) -> list[dict[str, Any]]:
-        """Return how the policy group is deleted, or applies only to the seats that stay in the exam."""
+    def _groups_of(self, name: str) -> list[str]:
+        """Return the policy groups of an exam that there are; blank stands for all exams of the lab."""
         there = own_groups(self.lab, self.found.policies)
-        meant = [one for one in there if not name or one == group_name(self.lab, name)]
-        if not staying:
-            return [{"policy_group_name": one, "state": "absent"} for one in meant]
-        return [{"policy_group_name": one, "targets": _targets(staying), "purge_targets": True} for one in meant]
+        return [one for one in there if not name or one == group_name(self.lab, name)]
 
     def _unbound(self, name: str, staying: Sequence[str]) -> list[dict[str, Any]]:
         """Return how the bindings of the exam are deleted, but for those of the seats that stay in it."""
@@ -764,12 +779,6 @@ class HoldExam(Procedure):
         others = self._terminals.others_at(seat.name, self.lab, name)
         noted = seat.note.terminals if seat.note else None
         return others if noted is not None and len(others) > noted else []
-
-    def _staying_policies(self, ended: Sequence[Seat]) -> list[str]:
-        names = [seat.name for seat in ended if seat.in_use and not self._is_locked(seat)]
-        if not names or not own_groups(self.lab, self.found.policies):
-            return []
-        return [f"the policies of the exam count until people log off: {joined(names)}"]
 
     # Status
 
@@ -904,6 +913,13 @@ def _tagged(seat: Seat, note: Note | None) -> dict[str, Any]:
 
 def _targets(names: Sequence[str]) -> list[dict[str, str]]:
     return [{"target_type": "INSTANCE", "target_name": name} for name in sorted(set(names))]
+
+
+def _policies_back(groups: Sequence[str], staying: Sequence[str]) -> list[dict[str, Any]]:
+    """Return how policy groups are deleted, or apply only to the seats that stay in the exam."""
+    if not staying:
+        return [{"policy_group_name": one, "state": "absent"} for one in groups]
+    return [{"policy_group_name": one, "targets": _targets(staying), "purge_targets": True} for one in groups]
 
 
 def _greeting(exam: Exam) -> str:

@@ -14,7 +14,7 @@ from conftest import CHECKOUT
 from hypothesis import given, strategies as st
 
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.errors import InputError, LabError
-from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.denials import Denials
+from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.denials import Denials, reached
 from ansible_collections.huaweicloud.workspace.plugins.module_utils.lab.exams import (
     Exam,
     Note,
@@ -241,6 +241,17 @@ def test_tasks_of_idle_rules_are_paused_and_only_those_go_on():
     assert not resumptions(found, [*others, noted], {"bio-01"})
     [resumed] = resumptions(found, [*others, noted], {"bio-02"})
     assert resumed["enable"] is True and resumed["description"] == "Mine"
+
+
+def test_whom_else_a_denial_reaches_is_told():
+    labs = {"BIO-01": "bio", "BIO-02": "bio", "CHEM-1": "chem", "CHEM-2": "chem", "OFFICE": None}
+    rows = [*(desktop(name, lab=owner) for name, owner in labs.items()), desktop("X", tags=None)]
+    assert reached(rows, {"id-bio-01"}) == (
+        "5 desktops are not in the exam: 1 of the lab bio, 2 of the lab chem, 1 of no lab, "
+        "1 of which the service does not tell the lab"
+    )
+    assert reached(rows[:2], {"id-bio-01"}) == "1 desktop is not in the exam: 1 of the lab bio"
+    assert reached(rows[:1], {"id-bio-01"}) == "all of them are in the exam"
 
 
 def test_exams_in_force_are_told():

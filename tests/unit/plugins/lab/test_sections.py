@@ -123,6 +123,8 @@ def test_what_only_lacks_something_that_is_refused_is_not_told(planned):
 def test_things_of_one_kind_count_together_and_only_busy_sections_are_named(planned):
     plan = planned(users=Plan(), desktops=steps("create", "BIO-01"), leavers=steps("delete", "ben"))
     assert plan.busy() == ["desktops", "leavers"]
+    assert plan.busy(["users"]) == ["users", "desktops", "leavers"]
+    assert planned(users=Plan()).busy(["users"]) == []
     assert [one["actions"] for one in plan.by_kind()["users"]] == [[], plan.actions()[-1:]]
     assert [action["target"] for action in plan.actions()] == ["BIO-01", "ben"]
     assert [(row["section"], row["target"]) for row in plan.results()] == [("desktops", "BIO-01"), ("leavers", "ben")]
