@@ -234,6 +234,9 @@ def test_a_spare_takes_the_place_of_a_seat_that_is_kept_and_deleted_later(ward, 
     assert ward.stable("BIO-02", "BIO-03", "BIO-04") == before
     ward.play("cleanup", max_delete="1", confirm="bio").unchanged().told("its time is not over")
     ward.control("POST", "clock", advance=14 * 86400)
+    ward.set("BIO-05", status="ERROR")
+    ward.play("cleanup", max_delete="1", confirm="bio").unchanged().told("BIO-05 has the status ERROR; run lab_repair")
+    ward.set("BIO-05", status="ACTIVE")
     ward.play("cleanup", confirm="bio").refused("1 desktop would be deleted")
     ward.play("cleanup", max_delete="1").refused("needs lab_confirm=bio")
     ward.play("cleanup", max_delete="1", confirm="bio").done("delete BIO-01")

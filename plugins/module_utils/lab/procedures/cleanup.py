@@ -10,6 +10,7 @@ import functools
 from typing import Any
 
 from ...names import joined
+from ...resources.desktop.state import UNTOLD, is_going
 from ..bill import bill_of_desktops
 from ..definition import single_names
 from ..found import in_use, users_of
@@ -55,6 +56,8 @@ class Cleanup(Procedure):
             return "somebody is logged in"
         if users_of(row) and not users_of(row) <= users_of(heir):
             return f"its user does not have {heir['computer_name']} yet; run lab_repair"
+        if is_going(heir) or heir["status"] in ("ERROR", UNTOLD):
+            return f"{heir['computer_name']} has the status {heir['status']}; run lab_repair"
         return ""
 
     def sections(self) -> Sections:
