@@ -118,7 +118,8 @@ options:
   force_execute:
     description:
       - Whether to execute the task also on desktops that are in use. A warning states the number of desktops. If it is
-        not given, new tasks skip these desktops.
+        not given, new tasks skip desktops to which users are connected; whether they also skip disconnected sessions is
+        not documented.
     type: bool
   description:
     description:
