@@ -64,7 +64,7 @@ def load(source: None | str | Mapping[str, Any]) -> dict[str, Any]:
         content = parse(_text(path, name, LARGEST_FILE), name)
     else:
         raise LabError("lab_definition is no dictionary, and lab_file no path")
-    lab = conform(content, specification(), name)
+    lab = conform(_with_files(content), specification(), name)
     try:
         _read_roster(lab, base)
         _read_scripts(lab, base)
@@ -74,6 +74,21 @@ def load(source: None | str | Mapping[str, Any]) -> dict[str, Any]:
     except InputError as error:
         raise LabError(f"{name}: {error}") from error
     return lab
+
+
+def _with_files(content: Any) -> Any:
+    """Return a definition in which ``terminals`` that is the path of a file is called ``terminals_file``."""
+    exams = content.get("exams") if isinstance(content, Mapping) else None
+    if not isinstance(exams, list):
+        return content
+    return {**content, "exams": [_with_terminals_file(exam) for exam in exams]}
+
+
+def _with_terminals_file(exam: Any) -> Any:
+    if not isinstance(exam, Mapping) or not isinstance(exam.get("terminals"), str) or "terminals_file" in exam:
+        return exam
+    rest = {key: value for key, value in exam.items() if key != "terminals"}
+    return {**rest, "terminals_file": exam["terminals"]}
 
 
 def name_of(source: object) -> str:

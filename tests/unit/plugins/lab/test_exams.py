@@ -72,8 +72,9 @@ def test_an_exam_ends_by_the_clocks_of_the_lab_and_later_for_some():
 def test_terminals_can_be_listed_in_a_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "room.csv").write_text("mac;desktop_name;place\nfa163e000001;BIO-01;left\n", encoding="utf-8")
-    [row] = exam(terminals_file="room.csv").terminals
-    assert (row.mac, row.desktop) == (SEAT["mac"], SEAT["desktop"])
+    for option in ("terminals_file", "terminals"):
+        [row] = exam(**{option: "room.csv"}).terminals
+        assert (row.mac, row.desktop) == (SEAT["mac"], SEAT["desktop"])
     (tmp_path / "room.csv").write_text("mac;place\nfa163e000001;left\n", encoding="utf-8")
     with pytest.raises(LabError, match="terminals_file: the file room.csv: it has no column desktop_name"):
         exam(terminals_file="room.csv")
