@@ -9,7 +9,9 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,10 +42,16 @@ class Watch:
 
     def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a command, and assert that no secret has left it."""
+        # ansible-core makes a socket there, whose path must be short.
+        with tempfile.TemporaryDirectory() as short:
+            scratch = Path(short, "scratch")
+            scratch.symlink_to(self._folder / "scratch")
+            return self._run(command, {"TMPDIR": str(scratch), **variables})
+
+    def _run(self, command: Sequence[str], variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         environment = {
             **self.tenant.emulator.process_env,
             "HOME": str(self._folder / "home"),
-            "TMPDIR": str(self._folder / "scratch"),
             "ANSIBLE_LOCAL_TEMP": str(self._folder / "scratch" / "local"),
             "ANSIBLE_REMOTE_TMP": str(self._folder / "scratch" / "remote"),
             "ANSIBLE_LOG_PATH": str(self._folder / "ansible.log"),
