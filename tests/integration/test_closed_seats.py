@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 import requests
 from integration.rooms import group
+from integration.test_lab_drain import at_work, doors
 from integration.warm import WarmRoom
 
 NEW = "win11-bio-2026.10"
@@ -19,10 +20,7 @@ def room(project, tmp_path, warm):
     """Return a lab of three seats: somebody is connected to one, and somebody else has closed another."""
     room = WarmRoom(project, tmp_path, warm)
     lab(room)
-    for name, user in (("BIO-01", "anna"), ("BIO-02", "ben"), ("BIO-03", "cleo")):
-        room.own(name, user)
-    room.console("set", "BIO-03", fields={"in_maintenance": True})
-    room.session("BIO-01")
+    at_work(room)
     return room
 
 
@@ -30,15 +28,6 @@ def lab(room, **more):
     """Write the lab file."""
     rules = {"message": "Leave, {minutes}.", "warn_at": ["5m"], "wait_for_logoff": "10m"}
     room.file(group("anna", "ben", "cleo"), drain=rules, **more)
-
-
-def doors(room):
-    """Return which seats are closed, and how their notes end."""
-    return {
-        name: (one["in_maintenance"], one["tags"].get("lab-drain", "")[15:])
-        for name, one in room.desktops.items()
-        if one["in_maintenance"] or "lab-drain" in one["tags"]
-    }
 
 
 AS_BEFORE = {"BIO-03": (True, "")}

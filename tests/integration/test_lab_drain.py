@@ -21,14 +21,19 @@ def room(project, tmp_path, warm):
     """Return a lab: somebody is connected, one seat is off, one in maintenance mode, and there is a pool."""
     room = WarmRoom(project, tmp_path, warm)
     lab(room)
-    for name, user in (("BIO-01", "anna"), ("BIO-02", "ben"), ("BIO-03", "cleo")):
-        room.own(name, user)
+    at_work(room)
     room.desktop("OFFICE", user="tito", tags={})
     made(room, {}, tags=MARK)
     room.console("power", "BIO-02", status="SHUTOFF")
+    return room
+
+
+def at_work(room):
+    """Let there be three seats: somebody is connected to one, and one is in maintenance mode."""
+    for name, user in (("BIO-01", "anna"), ("BIO-02", "ben"), ("BIO-03", "cleo")):
+        room.own(name, user)
     room.console("set", "BIO-03", fields={"in_maintenance": True})
     room.session("BIO-01")
-    return room
 
 
 def lab(room, **drain):

@@ -104,8 +104,8 @@ class PoolTurn:
 
     @property
     def unfinished(self) -> list[Desktop]:
-        """The desktops that a run, perhaps one that was killed, is still rebuilding."""
-        return [one for one in self.pool.members if self.begun and not one.idle]
+        """The desktops on which something goes on after a batch was begun, perhaps by a run that was killed."""
+        return [one for one in self.pool.members if self.most and self.begun and not one.idle]
 
     @property
     def missing(self) -> int:
@@ -192,7 +192,7 @@ def judged_pool(turn: PoolTurn, failed: Collection[str]) -> tuple[str, str]:
     if running and turn.mode == IDLE:
         return UNKNOWN, "the service does not tell whether people can log in"
     if turn.unfinished:
-        return UNKNOWN, f"{', '.join(one.computer_name for one in turn.unfinished)} is still being rebuilt"
+        return UNKNOWN, f"{', '.join(one.computer_name for one in turn.unfinished)} is still being changed"
     if turn.missing or (turn.most and pool.name in failed):
         return BAD, f"{turn.missing or 'not all'} of the last batch did not get the image"
     if turn.free:

@@ -195,11 +195,8 @@ class Procedure:
                 f"closed by lab_{self.name}, perhaps by a run that goes on; lab_drain can release them: {left}"
             )
         others = [row for row in self._seats_of_run if self._closes and closed_by(row) not in ("", self.name)]
-        lines += (
-            [f"closed by another playbook, which may open them before this run has ended: {_told(others)}"]
-            if others
-            else []
-        )
+        if others:
+            lines.append(f"closed by another playbook, which may open them before this run has ended: {_told(others)}")
         stuck = [f"{row['computer_name']} ({obstacle(row)})" for row in self._closed_before if obstacle(row)]
         lines += [f"left closed by an earlier run: {joined(stuck)}"] if stuck else []
         return readable(lines)

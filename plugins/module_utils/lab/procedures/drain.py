@@ -127,11 +127,9 @@ class Drain(Procedure):
     @functools.cached_property
     def _pools(self) -> Sequence[Row]:
         """The pools of the lab, unless the run is about some seats only."""
-        return (
-            []
-            if self.selected or self.run["closed_by"]
-            else [row for row in self.found.pools if owned_by(self.lab, row)]
-        )
+        if self.selected or self.run["closed_by"]:
+            return []
+        return [row for row in self.found.pools if owned_by(self.lab, row)]
 
     @functools.cached_property
     def _pooled(self) -> Sequence[Row]:

@@ -147,7 +147,13 @@ def test_a_batch_that_is_still_being_rebuilt_is_not_good(image):
     members = [desktop("A"), desktop("B", image, task_status="rebuilding"), desktop("C", OLD)]
     [turn] = pool_turns([pool(*members, note="batch")], NEW, "idle", 2)
     assert [one.computer_name for one in turn.unfinished] == ["B"] and not turn.rebuilt
-    assert judged_pool(turn, ()) == (UNKNOWN, "B is still being rebuilt")
+    assert judged_pool(turn, ()) == (UNKNOWN, "B is still being changed")
+
+
+def test_a_pool_without_batches_does_not_wait_for_what_people_do_to_their_desktops():
+    members = [desktop("A"), desktop("B", OLD, task_status="rebooting", **SOMEBODY)]
+    [turn] = pool_turns([pool(*members, note="batch")], NEW, "idle")
+    assert not turn.unfinished and judged_pool(turn, ())[0] == BUSY
 
 
 def test_a_batch_of_a_pool_without_free_desktops_reaches_none():
